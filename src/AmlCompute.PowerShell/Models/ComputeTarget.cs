@@ -195,6 +195,12 @@ public abstract class ComputeTarget : JsonModel
         _ => string.Empty,
     };
 
+    /// <summary>Gets the state of a failed target, or of an instance that failed after it was provisioned; null for another.</summary>
+    internal string? BrokenState =>
+        ProvisioningStates.IsFailed(ProvisioningState) ? ProvisioningState
+        : this is ComputeInstance && InstanceStates.IsBroken(State) ? State
+        : null;
+
     /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 

@@ -13,6 +13,8 @@ internal static class ProvisioningStates
 
     public static readonly IReadOnlyList<string> All = [Canceled, Creating, Deleting, Failed, Succeeded, Unknown, Updating];
 
+    public static bool IsChanging(string? state) => state is Creating or Updating or Deleting;
+
     /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
     public static bool IsFailed(string? state) =>
         string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase)

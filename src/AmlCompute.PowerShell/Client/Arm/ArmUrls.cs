@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>Builds the URLs of all requests. Names are escaped, so they cannot change the path or the query.</summary>
-internal sealed class ArmUrls
+internal sealed class ArmUrls(Uri endpoint)
 {
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
@@ -19,25 +19,13 @@ internal sealed class ArmUrls
     private const string DotsPattern = @"/(\.|%2e){1,2}(/|$)";
 #endif
 
-    private readonly Uri[] _trusted;
-
-    public ArmUrls(Uri endpoint)
-    {
-        Endpoint = endpoint;
-        _trusted = CloudEnvironment.Holding(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
-            ? [endpoint, cloud.Endpoint]
-            : [endpoint];
-    }
-
     /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint { get; } = endpoint;
 
     public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
 
-    /// <summary>Gets the URL of the list of subscriptions.</summary>
     public Uri Subscriptions => Build("subscriptions", apiVersion: "2022-12-01");
 
-    /// <summary>Returns the URL of the list of workspaces of a subscription, or of one resource group in it.</summary>
     public Uri Workspaces(string subscriptionId, string? resourceGroupName)
     {
         string group = resourceGroupName is null ? string.Empty : $"/resourceGroups/{Segment(resourceGroupName)}";
@@ -74,16 +62,13 @@ internal sealed class ArmUrls
         return Build(string.Join("/", segments), apiVersion: apiVersion);
     }
 
-    /// <summary>
-    /// Gets the addresses that requests may go to: the endpoint, and the public endpoint of its cloud, because links in the responses of a
-    /// regional or private endpoint lead there.
-    /// </summary>
-    public IReadOnlyList<Uri> Trusted => _trusted;
+    /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
+    public Uri[] Trusted { get; } = CloudEnvironment.Containing(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
+        ? [endpoint, cloud.Endpoint]
+        : [endpoint];
 
-    /// <summary>
-    /// Returns true if a URL leads to one of the trusted addresses; a request with a token is sent to no other address.
-    /// </summary>
-    public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Array.Exists(_trusted, place => IsAt(url, place));
+    /// <summary>Returns true if a URL leads to one of the trusted addresses; a token is sent to no other address.</summary>
+    public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Array.Exists(Trusted, place => IsAt(url, place));
 
     /// <summary>
     /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
@@ -113,15 +98,11 @@ internal sealed class ArmUrls
         return Uri.TryCreate(Endpoint, link, out Uri? url) ? url : null;
     }
 
-    /// <summary>
-    /// Returns true if a link names no subscription, resource group and workspace other than the first URL of its list. Names are compared
-    /// without case, as ARM does.
-    /// </summary>
+    /// <summary>Returns true if a link stays in the subscription, resource group and workspace of the first URL of its list.</summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
         ["subscriptions", "resourceGroups", "workspaces"],
         type => NamesAfter(type, first) is not { Count: > 0 } names || names.IsSupersetOf(NamesAfter(type, link)));
 
-    /// <summary>Returns the path segments that follow a type in a URL.</summary>
     private static HashSet<string> NamesAfter(string type, Uri url)
     {
         string[] segments = Array.ConvertAll(url.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
@@ -170,16 +151,11 @@ internal sealed class SupportedVersions
 
     private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns the URL with the version of the connection.</summary>
     public Uri Apply(Uri url) => VersionOf(url) is { } asked && _replacements.TryGetValue(asked, out string? known)
         ? new Uri(url.AbsoluteUri.Replace($"api-version={asked}", $"api-version={known}"))
         : url;
 
     /// <summary>Reads the versions in an error. Returns true if the request must be sent again with one of them.</summary>
-    /// <param name="url">The URL before <see cref="Apply"/>.</param>
-    /// <param name="sent">The URL of the request.</param>
-    /// <param name="status">The status of the response.</param>
-    /// <param name="body">The body of the response.</param>
     public bool Learn(Uri url, Uri sent, int status, string body)
     {
         if (status is not (400 or 404)

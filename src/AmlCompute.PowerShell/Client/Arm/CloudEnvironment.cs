@@ -1,10 +1,6 @@
 namespace AmlCompute.Client.Arm;
 
 /// <summary>A cloud environment: its endpoint, the authority that issues its tokens, and the audience of the tokens.</summary>
-/// <param name="Name">The name of the environment, or the address that the user specified.</param>
-/// <param name="Endpoint">The address of Azure Resource Manager.</param>
-/// <param name="Authority">The address of Microsoft Entra ID.</param>
-/// <param name="Audience">The audience that a token must have.</param>
 internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority, string Audience)
 {
     public static readonly CloudEnvironment Azure = new(
@@ -30,12 +26,9 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// <summary>Gets a value indicating whether requests carry a token, which is sent over https only.</summary>
     public bool TakesToken => Endpoint.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>
-    /// Gets a value indicating whether the authority belongs to Microsoft; instance discovery works for these authorities only.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the authority belongs to Microsoft, so that instance discovery works.</summary>
     public bool HasKnownAuthority => All.Any(known => known.Authority == Authority);
 
-    /// <summary>Returns the environment with the given name.</summary>
     public static CloudEnvironment Named(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw ComputeTargetException.Invalid(
@@ -48,26 +41,26 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// </summary>
     public static CloudEnvironment At(Uri endpoint)
     {
-        if (!endpoint.IsAbsoluteUri
-            || endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0 || endpoint.Fragment.Length > 0
-            || !(endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)))
+        if (!IsEndpoint(endpoint))
         {
             throw ComputeTargetException.Invalid(
                 "-Endpoint is not a valid address. It must be an https address without user name, query and fragment, such as "
                 + "https://management.azure.com; an http address is valid for localhost only.");
         }
 
-        CloudEnvironment? known = Holding(endpoint);
+        CloudEnvironment? known = Containing(endpoint);
         string address = endpoint.AbsoluteUri.TrimEnd('/');
         return new CloudEnvironment(address, endpoint, (known ?? Azure).Authority, known?.Audience ?? address);
     }
 
-    /// <summary>
-    /// Returns the known environment that an address belongs to, because the address is its endpoint or a regional or private address below
-    /// it; otherwise null.
-    /// </summary>
-    public static CloudEnvironment? Holding(Uri endpoint) =>
+    /// <summary>Returns the known environment of an endpoint, or of a regional or private address below it; null for another.</summary>
+    public static CloudEnvironment? Containing(Uri endpoint) =>
         All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
+
+    /// <summary>Returns true for https, and http on this computer, without user name, query and fragment.</summary>
+    public static bool IsEndpoint(Uri url) =>
+        url is { IsAbsoluteUri: true, UserInfo: "", Query: "", Fragment: "" }
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
     private static bool IsWithin(string host, string domain) =>
         string.Equals(host, domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);

@@ -8,11 +8,9 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>
-/// The compute operations of Azure Machine Learning over one HTTP pipeline. All commands share the client of a connection.
-/// </summary>
+/// <summary>The compute operations of Azure Machine Learning. All commands share the client of a connection.</summary>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
-internal sealed class ComputeClient
+internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
 #pragma warning restore CA1001
 {
     /// <summary>The largest number of polls that run at the same time, for any number of waits.</summary>
@@ -23,24 +21,16 @@ internal sealed class ComputeClient
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
     private readonly SupportedVersions _versions = new();
 
-    public ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
-    {
-        Sender = new RequestSender(pipeline, clocks);
-        Urls = new ArmUrls(endpoint);
-        Clock = clocks.Main;
-        WallClock = clocks.Silence;
-    }
-
-    public ArmUrls Urls { get; }
+    public ArmUrls Urls { get; } = new(endpoint);
 
     /// <summary>Gets the sender of all requests of the connection, by which responses are cached.</summary>
-    public RequestSender Sender { get; }
+    public RequestSender Sender { get; } = new(pipeline, clocks);
 
     /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
-    public TimeProvider Clock { get; }
+    public TimeProvider Clock { get; } = clocks.Main;
 
     /// <summary>Gets the clock of the user's time; in a sandbox it is the system clock.</summary>
-    public TimeProvider WallClock { get; }
+    public TimeProvider WallClock { get; } = clocks.Silence;
 
     /// <summary>Runs a poll when fewer than the largest number of polls run.</summary>
     public async Task<T> InTurnAsync<T>(Func<Task<T>> poll, CancellationToken token)
@@ -56,7 +46,6 @@ internal sealed class ComputeClient
         }
     }
 
-    /// <summary>Runs a poll without a result when fewer than the largest number of polls run.</summary>
     public Task InTurnAsync(Func<Task> poll, CancellationToken token) => InTurnAsync(
         async () =>
         {
@@ -65,14 +54,12 @@ internal sealed class ComputeClient
         },
         token);
 
-    /// <summary>Reads the resource of the workspace.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
     {
         Response response = await SendAsync(RequestMethod.Get, Urls.Workspace(workspace), null, null, call).ConfigureAwait(false);
         return ReadObject(response, null);
     }
 
-    /// <exception cref="ComputeTargetException">The target does not exist, or the request failed.</exception>
     public async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
     {
         Uri url = Urls.Compute(new WorkspaceReference(workspace), name);
@@ -100,7 +87,6 @@ internal sealed class ComputeClient
     public IAsyncEnumerable<ComputeTarget> ListAsync(Workspace workspace, CallContext call) =>
         ItemsAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
-    /// <summary>Reads the pages of the list of compute targets. A page is requested when the caller reads it.</summary>
     public IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call) =>
         PagesAsync(RequestMethod.Get, Urls.Computes(new WorkspaceReference(workspace)), Targets(workspace), null, call);
 
@@ -112,9 +98,7 @@ internal sealed class ComputeClient
         null,
         call);
 
-    /// <summary>
-    /// Reads the nodes of a cluster. A page is requested when the caller reads its first item; the request for the first page is a POST.
-    /// </summary>
+    /// <summary>Reads the nodes of a cluster, page by page; the request for the first page is a POST.</summary>
     public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call) =>
         ItemsAsync(
             RequestMethod.Post,
@@ -123,9 +107,7 @@ internal sealed class ComputeClient
             cluster.Name,
             call);
 
-    /// <summary>
-    /// Reads the items of a list. A page is requested when the caller reads its first item; a body is sent with the first request only.
-    /// </summary>
+    /// <summary>Reads the items of a list, page by page; a body is sent with the first request only.</summary>
     public async IAsyncEnumerable<T> ItemsAsync<T>(
         RequestMethod method, Uri first, ItemKind<T> kind, string? computeName, CallContext call, JsonNode? body = null)
         where T : class
@@ -146,7 +128,6 @@ internal sealed class ComputeClient
         return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
     }
 
-    /// <summary>Reads the secrets of a compute target whose type has keys.</summary>
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
@@ -155,10 +136,7 @@ internal sealed class ComputeClient
         return create(await PostAsync(workspace, name, ServiceAction.ListKeys, null, call).ConfigureAwait(false), target, asPlainText);
     }
 
-    /// <summary>
-    /// Sends one request with its retries, and throws for any response that is not a success. The body is read into the buffer if one is
-    /// given.
-    /// </summary>
+    /// <summary>Sends one request with its retries. Throws for a response that is not a success; a buffer gets the body.</summary>
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, PageBuffer? buffer = null)
     {
@@ -308,7 +286,7 @@ internal sealed class ComputeClient
             Response response = await SendAsync(isFirst ? method : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
                 .ConfigureAwait(false);
             Page<T> page = Page<T>.Read(response, kind);
-            buffer.GiveBack();
+            buffer.ReturnMemory();
             if (page.Items.Count > 0 && !ids.Add(page.Ids))
             {
                 throw Endless(kind.Name, "repeats a page");

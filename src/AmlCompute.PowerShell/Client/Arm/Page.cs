@@ -4,12 +4,7 @@ using Azure;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>
-/// Reads one item. The reader is at the start of the item before, and at its end after the call. Returns null for an item without an id.
-/// </summary>
-/// <param name="reader">The reader over <paramref name="page"/>.</param>
-/// <param name="page">The body of the page.</param>
-/// <param name="ids">Gets the id of the item.</param>
+/// <summary>Reads one item, from the start of the reader to its end. Returns null for an item without an id.</summary>
 internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
     where T : class;
 
@@ -21,7 +16,6 @@ internal sealed class PageIds
     /// <summary>Gets the hash (FNV-1a).</summary>
     public ulong Hash { get; private set; } = 14695981039346656037;
 
-    /// <summary>Adds the id of an item.</summary>
     public void Add(ReadOnlySpan<byte> id)
     {
         foreach (byte part in id)
@@ -42,32 +36,22 @@ internal sealed class PageIds
     }
 }
 
-/// <summary>
-/// The kind of the items of a list: the member that contains them, the function that reads one, and their name in error messages.
-/// </summary>
-internal sealed class ItemKind<T>
+/// <summary>The kind of the items of a list: the member with the items, the reader of one, and their name in messages.</summary>
+internal sealed class ItemKind<T>(string name, ItemReader<T> read, string member = "value")
     where T : class
 {
-    /// <param name="name">The name of the items in error messages.</param>
-    /// <param name="read">Reads an item.</param>
-    /// <param name="member">The member of the page that holds the items.</param>
-    public ItemKind(string name, ItemReader<T> read, string member = "value")
-    {
-        Name = name;
-        ReadItem = read;
-        Member = member;
-    }
+    /// <summary>Creates a kind whose items are created from their JSON; null for JSON without an id.</summary>
+    public ItemKind(string name, Func<JsonElement, T?> create, string member = "value")
+        : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _, PageIds ids) => Read(ref reader, create, ids), member) { }
+
+    public string Name { get; } = name;
+
+    public ItemReader<T> ReadItem { get; } = read;
+
+    public string Member { get; } = member;
 
     /// <summary>Gets the member of the page that links to the next one.</summary>
     public string NextLink { get; init; } = "nextLink";
-
-    /// <param name="name">The name of the items in error messages.</param>
-    /// <param name="create">Creates an item from its JSON; null if the JSON has no id.</param>
-    /// <param name="member">The member of the page that holds the items.</param>
-    public ItemKind(string name, Func<JsonElement, T?> create, string member = "value")
-        : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _, PageIds ids) => Read(ref reader, create, ids), member)
-    {
-    }
 
     private static T? Read(ref Utf8JsonReader reader, Func<JsonElement, T?> create, PageIds ids)
     {
@@ -75,35 +59,13 @@ internal sealed class ItemKind<T>
         ids.Add(json);
         return create(json);
     }
-
-    public string Name { get; }
-
-    public ItemReader<T> ReadItem { get; }
-
-    public string Member { get; }
 }
 
-/// <summary>One page of a list.</summary>
-internal sealed class Page<T>
+/// <summary>One page of a list, with the hash of the ids of its items in their order.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextLink, ulong Ids)
     where T : class
 {
-    private Page(IReadOnlyList<T> items, string? nextLink, ulong ids)
-    {
-        Items = items;
-        NextLink = nextLink;
-        Ids = ids;
-    }
-
-    public IReadOnlyList<T> Items { get; }
-
-    public string? NextLink { get; }
-
-    /// <summary>Gets the hash of the ids of the items in their order.</summary>
-    public ulong Ids { get; }
-
-    /// <summary>
-    /// Reads the page in one pass. Each item gets its own copy of its JSON, so that an item does not keep the page in memory.
-    /// </summary>
+    /// <summary>Reads the page in one pass. Each item copies its JSON, so that it does not keep the page in memory.</summary>
     public static Page<T> Read(Response response, ItemKind<T> kind)
     {
         List<T> items = [];
@@ -125,15 +87,11 @@ internal sealed class Page<T>
                 bool isValue = reader.ValueTextEquals(kind.Member);
                 bool isNextLink = reader.ValueTextEquals(kind.NextLink);
                 reader.Read();
-                if (isValue && reader.TokenType == JsonTokenType.Null)
+                if (isValue && reader.TokenType is JsonTokenType.Null or JsonTokenType.StartArray)
                 {
                     // The service writes null for an empty list; a body without the member is not a list.
                     hasValue = true;
-                }
-                else if (isValue && reader.TokenType == JsonTokenType.StartArray)
-                {
-                    hasValue = true;
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                     {
                         items.Add(reader.TokenType == JsonTokenType.StartObject
                             ? kind.ReadItem(ref reader, body, ids)

@@ -7,14 +7,10 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     private const string ComputeType = WorkspaceType + "/computes";
 
     public WorkspaceReference(Workspace workspace)
-        : this(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Source)
-    {
-    }
+        : this(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Source) { }
 
-    /// <summary>Returns true if a text is the ARM id of a workspace.</summary>
     public static bool IsId(string text) => TryParse(text, WorkspaceType) is not null;
 
-    /// <summary>Parses the ARM id of a workspace.</summary>
     public static WorkspaceReference Parse(string resourceId, string source) =>
         TryParse(resourceId, WorkspaceType) is { } id
             ? From(id, source)
@@ -22,7 +18,6 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
                 $"'{resourceId}' is not a valid resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
 
-    /// <summary>Parses the ARM id of a compute target, and returns its workspace and its name.</summary>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
         TryParse(resourceId, ComputeType) is { } id ? (From(id, "resource id"), id[10])
         : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.Invalid(
@@ -35,20 +30,16 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     /// <summary>Returns true if both identify the same workspace; ARM compares names without case.</summary>
     public bool Names(Workspace workspace) =>
-        IsBeside(workspace)
+        IsInSubscriptionOf(workspace)
         && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
         && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns true if both are in the same subscription.</summary>
-    public bool IsBeside(Workspace workspace) =>
+    public bool IsInSubscriptionOf(Workspace workspace) =>
         string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
     private static WorkspaceReference From(string[] id, string source) => new(id[2], id[4], id[8], source);
 
-    /// <summary>
-    /// Splits an id with or without the leading slash, because one of the official examples lacks it, and with the doubled slashes that
-    /// services write.
-    /// </summary>
+    /// <summary>Splits an id, also without the leading slash, as in an official example, or with the doubled slashes of services.</summary>
     private static string[]? TryParse(string text, string type)
     {
         ComputeTargetException.RefuseSecret(text, "The resource id");

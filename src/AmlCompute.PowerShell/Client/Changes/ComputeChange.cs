@@ -8,7 +8,6 @@ internal sealed class ComputeChange
 {
     private readonly List<WantedProperty> _wanted = [];
 
-    /// <summary>Gets the names of the properties to change.</summary>
     public IEnumerable<string> Names => _wanted.Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase);
 
     public bool IsEmpty => _wanted.Count == 0;
@@ -21,7 +20,6 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>Returns the same change without some of its properties.</summary>
     public ComputeChange Without(IEnumerable<string> names)
     {
         HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
@@ -48,7 +46,6 @@ internal sealed class ComputeChange
         return this;
     }
 
-    /// <summary>Adds all settings of a configuration.</summary>
     public void Include(ComputeConfiguration configuration)
     {
         Type targetClass = ComputeTypes.ClassOf(configuration.ComputeType);
@@ -82,13 +79,13 @@ internal sealed class ComputeChange
                 throw NotChangeable(live, property.Name);
             }
 
-            JsonNode? there = member.Find(json);
-            JsonNode? before = all.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : there;
+            JsonNode? current = member.Find(json);
+            JsonNode? before = all.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
             JsonNode? wanted = property.Value(member, live, before);
             bool isUnknown = !property.IsAsked && MemberComparison.IsNeverShown(member);
             all[property.Name] = new PlannedValue(
-                new ComputeDifference(property.Name, member, there, wanted, WayOf(member, live, wanted)),
-                isUnknown || MemberComparison.AreSame(member, there, wanted));
+                new ComputeDifference(property.Name, member, current, wanted, WayOf(member, live, wanted)),
+                isUnknown || MemberComparison.AreSame(member, current, wanted));
         }
 
         return [.. all.Values];
@@ -128,10 +125,10 @@ internal sealed class ComputeChange
             _ => ChangeWay.Replace,
         };
 
-    /// <param name="Name">The property.</param>
-    /// <param name="TargetClass">The class that a configuration is for; null if any class with the property is accepted.</param>
-    /// <param name="Value">Returns the wanted JSON from the member, the target, and the value so far.</param>
-    /// <param name="IsAsked">True if the user named this property; false if it comes from a configuration.</param>
+    /// <summary>
+    /// A property with its wanted JSON, computed from the member, the target, and the value so far. The user asked for it, or it comes from
+    /// a configuration for one class of targets.
+    /// </summary>
     private sealed record WantedProperty(
         string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
 }

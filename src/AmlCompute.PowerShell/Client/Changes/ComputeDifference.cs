@@ -5,10 +5,7 @@ namespace AmlCompute.Client.Changes;
 /// <summary>The ways in which the service accepts a new value of a member.</summary>
 internal enum ChangeWay
 {
-    /// <summary>By PATCH.</summary>
     Patch,
-
-    /// <summary>By PUT of the whole resource.</summary>
     Put,
 
     /// <summary>By a POST of the action for this member.</summary>
@@ -22,23 +19,15 @@ internal enum ChangeWay
 }
 
 /// <summary>One property of a target whose value differs from the wanted one.</summary>
-/// <param name="Name">The property, such as MaxNodes.</param>
-/// <param name="Member">The member of the JSON.</param>
-/// <param name="Live">The JSON of the service; null for none.</param>
-/// <param name="Wanted">The wanted JSON; null for none.</param>
-/// <param name="Way">The way to change it.</param>
 internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNode? Live, JsonNode? Wanted, ChangeWay Way)
 {
-    /// <summary>Gets the JSON path.</summary>
     public string Path => Member.Path;
 
     /// <summary>Gets a value indicating whether the target can be changed in place; otherwise it must be replaced.</summary>
     public bool IsInPlace => Way != ChangeWay.Replace;
 
-    /// <summary>Gets the value of the service as display text.</summary>
     public string LiveText => MemberText.Of(Member, Live);
 
-    /// <summary>Gets the wanted value as display text.</summary>
     public string WantedText => MemberText.Of(Member, Wanted);
 
     /// <summary>Returns the difference in the form that users see.</summary>
@@ -49,3 +38,8 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
         $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}"
         + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.SentAgain : string.Empty);
 }
+
+/// <summary>The wanted value of one property.</summary>
+/// <param name="Difference">The current and the wanted value.</param>
+/// <param name="IsMet">True if the target has the wanted value.</param>
+internal sealed record PlannedValue(ComputeDifference Difference, bool IsMet);

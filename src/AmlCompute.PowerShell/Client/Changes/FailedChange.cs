@@ -9,8 +9,6 @@ namespace AmlCompute.Client.Changes;
 internal static class FailedChange
 {
     /// <summary>Returns the values to send again; none if the target has not failed, or if other values must be sent anyway.</summary>
-    /// <param name="live">The current target.</param>
-    /// <param name="values">The wanted values, including those that the target has.</param>
     public static IReadOnlyList<ComputeDifference> ValuesToRepeat(ComputeTarget live, IReadOnlyList<PlannedValue> values) =>
         ProvisioningStates.IsFailed(live.ProvisioningState)
         && !(live is ComputeInstance && InstanceStates.IsBroken(live.State))

@@ -5,22 +5,12 @@ namespace AmlCompute.Client.Changes;
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
-    /// <summary>Returns the JSON of the wanted identity.</summary>
-    /// <param name="live">The current identity; null for none.</param>
-    /// <param name="type">The kind the user asked for; null to derive it from the ids.</param>
-    /// <param name="add">ARM ids of user-assigned identities to add.</param>
-    /// <param name="remove">ARM ids of user-assigned identities to remove.</param>
-    /// <exception cref="ComputeTargetException">Kind and ids contradict each other.</exception>
+    /// <summary>Returns the JSON of the identity with ids added and removed, and of a kind; null derives the kind from the ids.</summary>
     public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
         type = ComputeIdentity.KindOf(type);
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
-        string[] ids =
-        [
-            .. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add)
-                .Distinct(ResourceIdText.Comparer)
-                .Except(remove, ResourceIdText.Comparer),
-        ];
+        string[] ids = [.. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add).Except(remove, ResourceIdText.Comparer)];
         bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
         {
@@ -46,11 +36,8 @@ internal static class IdentityEdit
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
         ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
         ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
-        string[] removed =
-        [
-            .. (before?.UserAssignedIdentities.Keys ?? [])
-                .Except(after?.UserAssignedIdentities.Keys ?? [], ResourceIdText.Comparer),
-        ];
+        IEnumerable<string> kept = after?.UserAssignedIdentities.Keys ?? [];
+        string[] removed = [.. (before?.UserAssignedIdentities.Keys ?? []).Except(kept, ResourceIdText.Comparer)];
         if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
         {
             return patch;

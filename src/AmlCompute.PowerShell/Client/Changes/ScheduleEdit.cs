@@ -13,7 +13,6 @@ internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> Fits, 
 internal static class ScheduleEdit
 {
     /// <summary>Edits the selected schedules.</summary>
-    /// <exception cref="ComputeTargetException">A schedule that must exist was not found.</exception>
     public static JsonNode Apply(JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
     {
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
@@ -44,7 +43,7 @@ internal static class ScheduleEdit
         JsonArray all = live?.DeepClone() as JsonArray ?? [];
         foreach (JsonNode? schedule in added)
         {
-            if (all.OfType<JsonObject>().FirstOrDefault(there => MemberComparison.AreSameSchedule(there, schedule)) is { } same)
+            if (all.OfType<JsonObject>().FirstOrDefault(known => MemberComparison.AreSameSchedule(known, schedule)) is { } same)
             {
                 JsonMember status = ComputeSchedule.Members.Status;
                 status.WriteNode(same, status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");

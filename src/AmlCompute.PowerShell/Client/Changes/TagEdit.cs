@@ -7,7 +7,6 @@ namespace AmlCompute.Client.Changes;
 internal static class TagEdit
 {
     /// <summary>Removes tags, then adds some. ARM compares the names of tags without case, and keeps the case of an existing one.</summary>
-    /// <exception cref="ComputeTargetException">The target would have too many tags, or a tag is too long.</exception>
     public static JsonNode Apply(
         string computeType, JsonNode? live, IReadOnlyDictionary<string, string?> added, Func<string, bool> isRemoved, SettingSource source)
     {
@@ -19,8 +18,8 @@ internal static class TagEdit
 
         foreach (KeyValuePair<string, string?> tag in added)
         {
-            string name = tags.Select(there => there.Key)
-                .FirstOrDefault(there => there.Equals(tag.Key, StringComparison.OrdinalIgnoreCase)) ?? tag.Key;
+            string name = tags.Select(current => current.Key)
+                .FirstOrDefault(current => current.Equals(tag.Key, StringComparison.OrdinalIgnoreCase)) ?? tag.Key;
             tags[name] = tag.Value;
         }
 

@@ -3,9 +3,6 @@ using System.Text.Json.Nodes;
 namespace AmlCompute.Client.Changes;
 
 /// <summary>A compute target described by a file or a configuration.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Configuration">The wanted settings.</param>
-/// <param name="Path">The file; null for none.</param>
 internal sealed record WantedTarget(string Name, ComputeConfiguration Configuration, string? Path);
 
 /// <summary>One compute target: wanted, current, and the differences.</summary>
@@ -47,7 +44,6 @@ internal sealed class TargetComparison
         _ => ComputeComparisonStatus.Same,
     };
 
-    /// <summary>Gets the differences that can be changed in place; for the others the target must be replaced.</summary>
     public IEnumerable<ComputeDifference> InPlace => Differences.Where(difference => difference.IsInPlace);
 
     public static TargetComparison Between(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
@@ -65,9 +61,9 @@ internal sealed class TargetComparison
         List<TargetComparison> all = [];
         foreach (WantedTarget item in wanted)
         {
-            byName.TryGetValue(item.Name, out ComputeTarget? there);
+            byName.TryGetValue(item.Name, out ComputeTarget? existing);
             byName.Remove(item.Name);
-            all.Add(new TargetComparison(item, there));
+            all.Add(new TargetComparison(item, existing));
         }
 
         all.AddRange(byName.Values
@@ -77,9 +73,7 @@ internal sealed class TargetComparison
         return all;
     }
 
-    /// <summary>
-    /// Returns the differences for which the service refuses a PUT over the target. Settings that the service does not show are skipped.
-    /// </summary>
+    /// <summary>Returns the differences for which the service refuses a PUT, without settings that the service does not show.</summary>
     public static IReadOnlyList<ComputeDifference> FixedIn(ComputeConfiguration wanted, ComputeTarget live) =>
     [
         .. Compare(wanted, live).Where(difference =>
@@ -88,9 +82,7 @@ internal sealed class TargetComparison
             && (live.HasDetails || difference.Live is not null)),
     ];
 
-    /// <summary>Returns the comparison in the form that users see.</summary>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="cost">The change in cost; null for a type without known machines.</param>
+    /// <summary>Returns the comparison in the form that users see; the cost is null for a type without known machines.</summary>
     public ComputeComparison Describe(Workspace workspace, CostDifference? cost = null) =>
         new(
             Name,

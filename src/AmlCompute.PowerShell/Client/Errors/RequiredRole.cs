@@ -5,11 +5,9 @@ namespace AmlCompute.Client.Errors;
 /// <summary>The built-in role that allows an action, from the message of ARM that refuses it.</summary>
 internal static class RequiredRole
 {
-    private const string Provider = "Microsoft.MachineLearningServices/";
+    private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
-    /// <summary>
-    /// Returns the message and the command that assigns the role; null if the message of the service does not name the action.
-    /// </summary>
+    /// <summary>Returns the message and the command that assigns the role; null if the service does not name the action.</summary>
     public static (string Message, string? Remedy)? Describe(string words)
     {
         Match action = Regex.Match(words, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
@@ -31,18 +29,11 @@ internal static class RequiredRole
                 : null);
     }
 
-    private static string RoleFor(string action)
-    {
-        return action switch
-        {
-            _ when action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) => "Reader",
-            _ when IsOf($"{Provider}workspaces/computes/") => "AzureML Compute Operator",
-            _ when IsOf("Microsoft.Network/") => "Network Contributor",
-            _ => "Contributor",
-        };
-
-        bool IsOf(string type) => action.StartsWith(type, StringComparison.OrdinalIgnoreCase);
-    }
+    private static string RoleFor(string action) =>
+        action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) ? "Reader"
+        : action.StartsWith(Computes, StringComparison.OrdinalIgnoreCase) ? "AzureML Compute Operator"
+        : action.StartsWith("Microsoft.Network/", StringComparison.OrdinalIgnoreCase) ? "Network Contributor"
+        : "Contributor";
 
     /// <summary>Returns the workspace of a scope below it, because roles are assigned there.</summary>
     private static string ScopeOf(string scope) => Regex.Replace(

@@ -6,10 +6,7 @@ namespace AmlCompute.Client.Errors;
 /// <summary>The delay before the next request that the service asks for with the Retry-After header.</summary>
 internal static class RetryAfter
 {
-    /// <summary>
-    /// Reads the header in both forms of HTTP, seconds and a date. Returns null if it is missing, is not a number or date, or is not
-    /// in the future.
-    /// </summary>
+    /// <summary>Reads the header, seconds or a date; null if it is missing, not valid, or not in the future.</summary>
     public static TimeSpan? Read(Response response, TimeProvider clock)
     {
         if (!response.Headers.TryGetValue("Retry-After", out string? text))

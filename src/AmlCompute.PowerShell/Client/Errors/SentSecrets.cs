@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Errors;
 
 /// <summary>
 /// The secrets that the requests of a command have sent: tokens, passwords and keys. A service or a proxy can repeat them in an error, so
-/// they are masked in every text from the far side. Thread-safe.
+/// they are masked in every text of the response. Thread-safe.
 /// </summary>
 internal sealed class SentSecrets
 {
@@ -29,7 +29,6 @@ internal sealed class SentSecrets
         }
     }
 
-    /// <summary>Adds the secrets of a request body.</summary>
     public void Add(JsonNode body)
     {
         foreach (string secret in Redaction.SecretsIn(body))
@@ -38,9 +37,7 @@ internal sealed class SentSecrets
         }
     }
 
-    /// <summary>
-    /// Masks the secrets in a text, also where they are escaped as in a URL, in JSON or in HTML, and every text in the form of a secret.
-    /// </summary>
+    /// <summary>Masks the secrets in a text, also escaped as in URLs, JSON or HTML, and every text in the form of a secret.</summary>
     public string Mask(string text)
     {
         Regex? pattern;

@@ -7,9 +7,7 @@ using static AmlCompute.Models.OperationFailure;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>
-/// Converts a response that is not a success, and an exception of the pipeline, to a <see cref="ComputeTargetException"/>.
-/// </summary>
+/// <summary>Converts a failed response, and an exception of the pipeline, to a <see cref="ComputeTargetException"/>.</summary>
 internal static class ServiceError
 {
     /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
@@ -66,14 +64,10 @@ internal static class ServiceError
         return About(computeName, error, message, id, "Retry the command after that time.");
     }
 
-    /// <summary>Copies an error for one target, if a request for many targets failed, or with another message.</summary>
-    /// <param name="computeName">The name of the target; null for none.</param>
-    /// <param name="error">The error.</param>
-    /// <param name="message">The message; null for that of the error.</param>
-    /// <param name="id">The id; null for that of the error.</param>
-    /// <param name="remedy">The recommended action; null for that of the error.</param>
-    /// <param name="correction">The wrong word of the user with the right one; null for that of the error.</param>
-    /// <param name="lacksName">True if the message does not name the target; null if it begins with that of the error.</param>
+    /// <summary>
+    /// Copies an error for one target, if a request for many targets failed, or with another message. Null keeps the value of the error;
+    /// for <paramref name="lacksName"/> it means that the message begins with that of the error.
+    /// </summary>
     public static ComputeTargetException About(
         string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null,
         (string Wrong, string Right)? correction = null, bool? lacksName = null) =>
@@ -88,32 +82,19 @@ internal static class ServiceError
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
     {
-        return exception is AuthenticationFailedException
-            ? new ComputeTargetException(ErrorIds.AuthenticationFailed, FirstLine(exception.Message), exception)
-            {
-                ComputeName = computeName,
-                LacksName = true,
-            }
-            : new ComputeTargetException(ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}", exception)
-            {
-                ComputeName = computeName,
-                LacksName = true,
-            };
+        (string id, string message) = exception is AuthenticationFailedException
+            ? (ErrorIds.AuthenticationFailed, FirstLine(exception.Message))
+            : (ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}");
+        return new ComputeTargetException(id, message, exception) { ComputeName = computeName, LacksName = true };
     }
 
-    public static ComputeTargetException Malformed(Response response, string what, string? computeName, Exception? cause = null) =>
-        new(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {what}.", cause)
-        {
-            Status = response.Status,
-            RequestId = RequestIdOf(response),
-            ComputeName = computeName,
-            LacksName = true,
-        };
+    public static ComputeTargetException Malformed(Response response, string problem, string? computeName, Exception? cause = null) =>
+        Unusable(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
 
     public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 
     /// <summary>Returns true if the error is temporary (throttled or unavailable), so that polling can continue.</summary>
-    public static bool IsPassing(ComputeTargetException exception) =>
+    public static bool IsTemporary(ComputeTargetException exception) =>
         exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
 
     /// <summary>
@@ -165,21 +146,25 @@ internal static class ServiceError
         string to = response.Headers.TryGetValue("Location", out string? link) && Uri.TryCreate(link, UriKind.Absolute, out Uri? url)
             ? $" to {url.Host}"
             : string.Empty;
-        return new ComputeTargetException(
-            ErrorIds.UntrustedEndpoint, $"The response was a redirect{to} ({response.Status}). It was not followed.")
+        string message = $"The response was a redirect{to} ({response.Status}). It was not followed.";
+        return Unusable(ErrorIds.UntrustedEndpoint, message, response, computeName);
+    }
+
+    private static ComputeTargetException Unusable(
+        string id, string message, Response response, string? computeName, Exception? cause = null) =>
+        new(id, message, cause)
         {
             Status = response.Status,
             RequestId = RequestIdOf(response),
             ComputeName = computeName,
             LacksName = true,
         };
-    }
 
     private static string IdOf(int status, string codes, string message, string? computeName) => status switch
     {
         400 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
-        400 when IsVmSize(codes, message) => ErrorIds.InvalidVmSize,
-        400 when IsComputeName(codes, message) => ErrorIds.InvalidComputeName,
+        400 when Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b") => ErrorIds.InvalidVmSize,
+        400 when Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b") => ErrorIds.InvalidComputeName,
         400 when IsBusy(message) => ErrorIds.OperationConflict,
         401 => ErrorIds.AuthenticationFailed,
         403 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
@@ -192,11 +177,6 @@ internal static class ServiceError
         >= 500 => ErrorIds.ServiceUnavailable,
         _ => ErrorIds.InvalidArgument,
     };
-
-    private static bool IsVmSize(string codes, string message) =>
-        Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b");
-
-    private static bool IsComputeName(string codes, string message) => Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b");
 
     /// <summary>
     /// Returns true if the workspace or a resource above it does not exist. ARM writes type and name of the missing resource, and for a

@@ -48,23 +48,14 @@ internal static class CostRules
         : !instance.HasDetails ? Verdict.Missing("properties.properties")
         : Verdict.Fixable("It has no idle shutdown.", FixIdleTime(instance, UsualIdleTime));
 
-    private static Verdict? ClusterKeepsNodes(FindingFacts facts, FindingLimits limits)
-    {
-        if (facts.Target is not ComputeCluster cluster)
-        {
-            return null;
-        }
-
-        if (cluster.MinNodes is not { } min)
-        {
-            return Verdict.Missing("scaleSettings.minNodeCount");
-        }
-
-        return min <= 0 ? null : WithoutJobs(facts, limits, cluster.CreatedOn, since => Verdict.Fixable(
+    private static Verdict? ClusterKeepsNodes(FindingFacts facts, FindingLimits limits) =>
+        facts.Target is not ComputeCluster cluster ? null
+        : cluster.MinNodes is not { } min ? Verdict.Missing("scaleSettings.minNodeCount")
+        : min <= 0 ? null
+        : WithoutJobs(facts, limits, cluster.CreatedOn, since => Verdict.Fixable(
             $"It keeps at least {min} {(min == 1 ? "node" : "nodes")}, and no job has run on it since {since:u}.",
             FixCommand.Set(cluster, "-MinNodes 0"),
             since));
-    }
 
     private static Verdict? StoppedForLong(FindingFacts facts, FindingLimits limits) =>
         Stopped(facts, limits.StoppedFor, (instance, since) => Verdict.Replace(
@@ -116,9 +107,7 @@ internal static class CostRules
     private static string FixIdleTime(ComputeInstance instance, TimeSpan longest)
     {
         TimeSpan time = longest < UsualIdleTime ? longest : UsualIdleTime;
-        string text = time == UsualIdleTime
-            ? "1h"
-            : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
+        string text = time == UsualIdleTime ? "1h" : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
         return FixCommand.Set(instance, $"-IdleTimeBeforeShutdown {text}");
     }
 }

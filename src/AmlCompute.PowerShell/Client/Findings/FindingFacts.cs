@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>The facts that were read about a target.</summary>
-/// <param name="Target">The target.</param>
-/// <param name="Now">The time of the clock of its connection.</param>
+/// <summary>The facts that were read about a target at a time of the clock of its connection.</summary>
 internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
 {
     /// <summary>Gets the jobs of the workspace; null if they could not be read.</summary>

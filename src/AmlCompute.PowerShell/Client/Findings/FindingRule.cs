@@ -1,20 +1,14 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>A rule, which depends only on the facts that were read about a target.</summary>
-/// <param name="Id">The id, such as NoIdleShutdown.</param>
-/// <param name="Category">The category.</param>
-/// <param name="Severity">The severity of its findings.</param>
-/// <param name="Judge">Returns a finding, the reason why the facts do not show one, or null if the target has no problem.</param>
+/// <summary>A rule, which depends only on the facts about a target, and returns null if it has no problem.</summary>
 internal sealed record FindingRule(
     string Id, ComputeFindingCategory Category, ComputeFindingSeverity Severity, Func<FindingFacts, FindingLimits, Verdict?> Judge)
 {
     /// <summary>Gets the GUID of the built-in Azure Policy that audits the same; null for none.</summary>
     public string? PolicyId { get; init; }
 
-    /// <summary>Gets a value indicating whether the rule depends on the jobs of the workspace.</summary>
     public bool UsesJobs { get; init; }
 
-    /// <summary>Gets a value indicating whether the rule depends on the settings of the workspace.</summary>
     public bool UsesWorkspace { get; init; }
 
     /// <summary>Gets a value indicating whether the rule reads the attached resource of a target, and runs only when it is named.</summary>
@@ -45,7 +39,6 @@ internal sealed record Verdict
     /// <summary>Gets the reason, as a clause, if the facts do not show whether the target has the problem; null for a finding.</summary>
     public string? Unknown { get; private init; }
 
-    /// <summary>Creates a finding that a command corrects.</summary>
     public static Verdict Fixable(string evidence, string fix, DateTimeOffset? since = null) =>
         new() { Evidence = evidence, Fix = fix, Since = since };
 
@@ -53,7 +46,6 @@ internal sealed record Verdict
     public static Verdict Replace(string evidence, ComputeTarget target, DateTimeOffset? since = null) =>
         new() { Evidence = $"{evidence} {LossOf(target)}", Since = since };
 
-    /// <summary>Creates the verdict of a rule that lacks a fact.</summary>
     public static Verdict NotKnown(string reason) => new() { Unknown = reason };
 
     /// <summary>Creates the verdict of a rule for which the service did not return a member.</summary>

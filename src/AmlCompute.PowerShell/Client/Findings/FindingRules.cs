@@ -9,7 +9,6 @@ internal static class FindingRules
         [.. CostRules.All, .. HealthRules.All, .. SecurityRules.All, .. RetirementRules.All];
 
     /// <summary>Returns the rules that have one of the names and are in one of the categories; without either, it does not count.</summary>
-    /// <exception cref="ComputeTargetException">A name is not that of a rule, or no rule is left.</exception>
     public static IReadOnlyList<FindingRule> Select(string[] names, ComputeFindingCategory[] categories)
     {
         IEnumerable<string> ids = All.Select(rule => rule.Id);
@@ -30,10 +29,7 @@ internal static class FindingRules
             $"None of the rules of -Rule ({string.Join(", ", names)}) is in -Category {string.Join(", ", categories)}.");
     }
 
-    /// <summary>Returns true if a rule that is selected cannot judge a target without a fact.</summary>
-    /// <param name="rules">The rules that depend on the fact.</param>
-    /// <param name="facts">The facts without it.</param>
-    /// <param name="limits">The thresholds.</param>
+    /// <summary>Returns true if one of the rules cannot judge the target without a fact that was not read yet.</summary>
     public static bool NeedMore(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
         IsReady(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { Unknown: not null });
 
@@ -78,6 +74,5 @@ internal static class FindingRules
     }
 
     private static bool IsReady(ComputeTarget target) =>
-        !ProvisioningStates.IsFailed(target.ProvisioningState) && target.ProvisioningState != ProvisioningStates.Creating
-        && !(target is ComputeInstance && InstanceStates.IsBroken(target.State));
+        target.BrokenState is null && target.ProvisioningState != ProvisioningStates.Creating;
 }

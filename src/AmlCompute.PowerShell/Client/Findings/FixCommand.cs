@@ -6,13 +6,9 @@ namespace AmlCompute.Client.Findings;
 internal static class FixCommand
 {
     /// <summary>Returns a command on a target by its resource id.</summary>
-    /// <param name="command">The command, such as Set-AmlComputeTarget.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="parameters">The other parameters with their values; empty for none.</param>
     public static string Of(string command, ComputeTarget target, string parameters = "") =>
         $"{command} -ResourceId '{Quote(target.Id)}' {parameters}".TrimEnd();
 
-    /// <summary>Returns a Set-AmlComputeTarget.</summary>
     public static string Set(ComputeTarget target, string parameters) => Of("Set-AmlComputeTarget", target, parameters);
 
     /// <summary>Doubles the characters that PowerShell reads as the end of a string in single quotes.</summary>

@@ -33,8 +33,7 @@ internal static class HealthRules
     private static Verdict? FailedTarget(FindingFacts facts, FindingLimits limits)
     {
         ComputeTarget target = facts.Target;
-        if (!ProvisioningStates.IsFailed(target.ProvisioningState)
-            && !(target is ComputeInstance && InstanceStates.IsBroken(target.State)))
+        if (target.BrokenState is null)
         {
             return target.ProvisioningState is null ? Verdict.Missing("provisioningState") : null;
         }

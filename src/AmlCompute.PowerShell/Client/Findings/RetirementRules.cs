@@ -13,23 +13,14 @@ internal static class RetirementRules
             Retiring(facts, retirement => !retirement.IsOver(facts.Now) && facts.Now + limits.RetiringWithin >= retirement.Date)),
     ];
 
-    private static Verdict? Retiring(FindingFacts facts, Func<Retirement, bool> isDue)
+    private static Verdict? Retiring(FindingFacts facts, Func<Retirement, bool> isDue) =>
+        facts.Target is not (ComputeCluster or ComputeInstance) ? null
+        : facts.Target.MachineSize is not { } size ? Verdict.Missing("vmSize")
+        : Retirements.OfSize(size) is { } retirement && isDue(retirement) ? FindingOf(facts, size, retirement)
+        : null;
+
+    private static Verdict FindingOf(FindingFacts facts, string size, Retirement retirement)
     {
-        if (facts.Target is not (ComputeCluster or ComputeInstance))
-        {
-            return null;
-        }
-
-        if (facts.Target.MachineSize is not { } size)
-        {
-            return Verdict.Missing("vmSize");
-        }
-
-        if (Retirements.OfSize(size) is not { } retirement || !isDue(retirement))
-        {
-            return null;
-        }
-
         string evidence = $"Its size {retirement.Describe(size, facts.Now)}";
         DateTimeOffset? since = retirement.IsOver(facts.Now) ? new DateTimeOffset(retirement.Date) : null;
         Match successor = Regex.Match(retirement.Successor, @"\bStandard_\w+", RegexOptions.CultureInvariant);

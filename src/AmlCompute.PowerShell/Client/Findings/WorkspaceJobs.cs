@@ -10,28 +10,18 @@ internal sealed class WorkspaceJobs
 
     public void Add(ComputeJob job)
     {
-        Activity activity;
         if (job.ComputeId is { } id)
         {
             string key = KeyOf(id);
-            activity = _targets.TryGetValue(key, out Activity? known) ? known : _targets[key] = new Activity();
+            (_targets.TryGetValue(key, out Activity? known) ? known : _targets[key] = new Activity()).Add(job);
         }
         else if (string.Equals(job.JobType, "Pipeline", StringComparison.OrdinalIgnoreCase))
         {
-            activity = _pipelines;
+            _pipelines.Add(job);
         }
-        else
-        {
-            return;
-        }
-
-        activity.Add(job);
     }
 
-    /// <summary>
-    /// Returns a verdict if a job runs or waits on the target, has ended within a time, or if the list does not show that; null if the
-    /// target has had no job for that time.
-    /// </summary>
+    /// <summary>Returns the use of a target by jobs since a time, and the reason if the list of jobs does not show it.</summary>
     public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) UseOf(ComputeTarget target, DateTimeOffset since)
     {
         Activity own = _targets.TryGetValue(KeyOf(target.Id), out Activity? known) ? known : new Activity();

@@ -15,24 +15,12 @@ internal sealed record FleetPart<T>(string Id, IReadOnlyList<T> Items, ComputeTa
 /// Reads many workspaces at the same time as one stream. The parts of a workspace follow each other, and the workspace whose first part
 /// arrives first comes first. A workspace that cannot be read is one part with an error.
 /// </summary>
-internal sealed class FleetReader<T>
+internal sealed class FleetReader<T>(int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
 {
-    private readonly int _limit;
-    private readonly Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> _read;
-
-    /// <param name="limit">The number of workspaces to read at the same time.</param>
-    /// <param name="read">Reads a workspace, page by page.</param>
-    public FleetReader(int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
-    {
-        _limit = limit;
-        _read = read;
-    }
-
-    /// <summary>Reads the workspaces of a scope.</summary>
     public async IAsyncEnumerable<FleetPart<T>> ReadAsync(FleetScope scope, CallContext call)
     {
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        using Run run = new(this, scope, call.With(leaving.Token));
+        using Run run = new(limit, read, scope, call.With(leaving.Token));
         Task all = Task.Run(run.ReadAllAsync, CancellationToken.None);
         try
         {
@@ -94,28 +82,17 @@ internal sealed class FleetReader<T>
         }
     }
 
-    private sealed class Run : IDisposable
+    private sealed class Run(
+        int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read, FleetScope scope, CallContext call) : IDisposable
     {
-        private readonly FleetReader<T> _reader;
-        private readonly FleetScope _scope;
-        private readonly CallContext _call;
-        private readonly SemaphoreSlim _lists;
+        private readonly SemaphoreSlim _lists = new(limit);
         private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Id), bool> _begun = new();
         private readonly ConcurrentQueue<Task> _lanes = new();
         private volatile bool _hasFailedList;
 
-        public Run(FleetReader<T> reader, FleetScope scope, CallContext call)
-        {
-            _reader = reader;
-            _scope = scope;
-            _call = call;
-            _lists = new SemaphoreSlim(reader._limit);
-            Slots = new SemaphoreSlim(reader._limit);
-        }
-
         public AsyncQueue<Lane> Started { get; } = new();
 
-        public SemaphoreSlim Slots { get; }
+        public SemaphoreSlim Slots { get; } = new(limit);
 
         public async Task ReadAllAsync()
         {
@@ -124,14 +101,14 @@ internal sealed class FleetReader<T>
             {
                 try
                 {
-                    foreach (Workspace workspace in _scope.Given)
+                    foreach (Workspace workspace in scope.Given)
                     {
                         await BeginAsync(workspace).ConfigureAwait(false);
                     }
 
-                    await foreach (string subscription in _scope.SubscriptionsAsync(_call).ConfigureAwait(false))
+                    await foreach (string subscription in scope.SubscriptionsAsync(call).ConfigureAwait(false))
                     {
-                        await _lists.WaitAsync(_call.Token).ConfigureAwait(false);
+                        await _lists.WaitAsync(call.Token).ConfigureAwait(false);
                         lists.Add(ListAsync(subscription));
                     }
                 }
@@ -142,10 +119,10 @@ internal sealed class FleetReader<T>
                 }
 
                 await Task.WhenAll(lists).ConfigureAwait(false);
-                foreach (WorkspacePattern pattern in _scope.Patterns.Where(pattern => !pattern.HasMatched && !_hasFailedList))
+                foreach (WorkspacePattern pattern in scope.Patterns.Where(pattern => !pattern.HasMatched && !_hasFailedList))
                 {
                     Fail(pattern.Text, string.Empty, new ComputeTargetException(
-                        ErrorIds.WorkspaceNotFound, $"{_scope.Place} no workspace '{pattern.Text}' that this sign-in can access.")
+                        ErrorIds.WorkspaceNotFound, $"{scope.Place} no workspace '{pattern.Text}' that this sign-in can access.")
                     {
                         Remedy = "List the workspaces with Get-AmlWorkspace -ListAvailable.",
                     });
@@ -173,7 +150,7 @@ internal sealed class FleetReader<T>
         {
             try
             {
-                await foreach (Workspace workspace in _scope.ListAsync(subscription, _call).ConfigureAwait(false))
+                await foreach (Workspace workspace in scope.ListAsync(subscription, call).ConfigureAwait(false))
                 {
                     await BeginAsync(workspace).ConfigureAwait(false);
                 }
@@ -194,7 +171,7 @@ internal sealed class FleetReader<T>
         {
             if (_begun.TryAdd(workspace.Key, true))
             {
-                await Slots.WaitAsync(_call.Token).ConfigureAwait(false);
+                await Slots.WaitAsync(call.Token).ConfigureAwait(false);
                 _lanes.Enqueue(Task.Run(() => ReadAsync(workspace.AsOneOfMany(), new Lane(this, hasSlot: true)), CancellationToken.None));
             }
         }
@@ -203,7 +180,7 @@ internal sealed class FleetReader<T>
         {
             try
             {
-                await foreach (IReadOnlyList<T> items in _reader._read(workspace, _call).ConfigureAwait(false))
+                await foreach (IReadOnlyList<T> items in read(workspace, call).ConfigureAwait(false))
                 {
                     lane.Add(new FleetPart<T>(workspace.Id, items));
                 }

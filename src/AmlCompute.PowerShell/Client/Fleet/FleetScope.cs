@@ -4,41 +4,30 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Fleet;
 
 /// <summary>The workspaces of a command: given ones, and those in the lists of subscriptions whose name matches.</summary>
-internal sealed class FleetScope
+/// <param name="given">The workspaces that need no list.</param>
+/// <param name="connection">The connection that lists; null if nothing is listed.</param>
+/// <param name="subscriptions">The subscriptions to list; null for all that the sign-in can read.</param>
+/// <param name="patterns">The patterns of names of listed workspaces; without one, all match.</param>
+internal sealed class FleetScope(
+    IReadOnlyList<Workspace> given,
+    ServiceConnection? connection = null,
+    IReadOnlyList<string>? subscriptions = null,
+    IReadOnlyList<WorkspacePattern>? patterns = null)
 {
-    private readonly ServiceConnection? _connection;
-    private readonly IReadOnlyList<string> _subscriptions;
+    private readonly IReadOnlyList<string> _subscriptions = subscriptions ?? [];
 
-    /// <param name="given">The workspaces that need no list.</param>
-    /// <param name="connection">The connection that lists; null if nothing is listed.</param>
-    /// <param name="subscriptions">The subscriptions to list; null for all that the sign-in can read.</param>
-    /// <param name="patterns">The patterns of names of listed workspaces; without one, all match.</param>
-    public FleetScope(
-        IReadOnlyList<Workspace> given,
-        ServiceConnection? connection = null,
-        IReadOnlyList<string>? subscriptions = null,
-        IReadOnlyList<WorkspacePattern>? patterns = null)
-    {
-        Given = given;
-        _connection = connection;
-        _subscriptions = subscriptions ?? [];
-        ListsAll = connection is not null && subscriptions is null;
-        Patterns = patterns ?? [];
-    }
+    public IReadOnlyList<Workspace> Given { get; } = given;
 
-    public IReadOnlyList<Workspace> Given { get; }
-
-    public IReadOnlyList<WorkspacePattern> Patterns { get; }
+    public IReadOnlyList<WorkspacePattern> Patterns { get; } = patterns ?? [];
 
     /// <summary>Gets a value indicating whether the subscriptions are listed first.</summary>
-    public bool ListsAll { get; }
+    public bool ListsAll { get; } = connection is not null && subscriptions is null;
 
     /// <summary>Gets the subscriptions as text for an error.</summary>
     public string Place => ListsAll ? "The subscriptions of this sign-in have"
         : _subscriptions.Count == 1 ? $"Subscription {_subscriptions[0]} has"
         : $"Subscriptions {string.Join(", ", _subscriptions)} have";
 
-    /// <summary>Returns the ids of the subscriptions.</summary>
     public async IAsyncEnumerable<string> SubscriptionsAsync(CallContext call)
     {
         foreach (string id in _subscriptions)
@@ -48,17 +37,16 @@ internal sealed class FleetScope
 
         if (ListsAll)
         {
-            await foreach (Subscription subscription in WorkspaceList.SubscriptionsAsync(_connection!, call).ConfigureAwait(false))
+            await foreach (Subscription subscription in WorkspaceList.SubscriptionsAsync(connection!, call).ConfigureAwait(false))
             {
                 yield return subscription.Id;
             }
         }
     }
 
-    /// <summary>Lists the workspaces of a subscription whose name matches.</summary>
     public async IAsyncEnumerable<Workspace> ListAsync(string subscriptionId, CallContext call)
     {
-        await foreach (Workspace workspace in WorkspaceList.ListAsync(_connection!, subscriptionId, null, call).ConfigureAwait(false))
+        await foreach (Workspace workspace in WorkspaceList.ListAsync(connection!, subscriptionId, null, call).ConfigureAwait(false))
         {
             // Each pattern notes its matches, so all of them are asked.
             if (Patterns.Aggregate(Patterns.Count == 0, (isMatch, pattern) => pattern.Matches(workspace.Name) || isMatch))
@@ -70,25 +58,18 @@ internal sealed class FleetScope
 }
 
 /// <summary>A pattern of names of workspaces, which notes if it has matched one.</summary>
-internal sealed class WorkspacePattern
+internal sealed class WorkspacePattern(string text, Func<string, bool> isMatch)
 {
-    private readonly Func<string, bool> _isMatch;
     private volatile bool _hasMatched;
 
-    public WorkspacePattern(string text, Func<string, bool> isMatch)
-    {
-        Text = text;
-        _isMatch = isMatch;
-    }
-
-    public string Text { get; }
+    public string Text { get; } = text;
 
     public bool HasMatched => _hasMatched;
 
     public bool Matches(string name)
     {
-        bool isMatch = _isMatch(name);
-        _hasMatched |= isMatch;
-        return isMatch;
+        bool matches = isMatch(name);
+        _hasMatched |= matches;
+        return matches;
     }
 }

@@ -7,23 +7,22 @@ internal sealed class AsyncQueue<T> : IDisposable
     where T : class
 {
     private readonly ConcurrentQueue<T> _queue = new();
-    private readonly SemaphoreSlim _there = new(0);
+    private readonly SemaphoreSlim _available = new(0);
 
     public void Add(T item)
     {
         _queue.Enqueue(item);
-        _there.Release();
+        _available.Release();
     }
 
-    /// <summary>Marks the end of the queue.</summary>
-    public void Close() => _there.Release();
+    public void Close() => _available.Release();
 
     /// <summary>Waits for the next item; null at the end of the queue.</summary>
     public async Task<T?> TakeAsync()
     {
-        await _there.WaitAsync().ConfigureAwait(false);
+        await _available.WaitAsync().ConfigureAwait(false);
         return _queue.TryDequeue(out T? item) ? item : null;
     }
 
-    public void Dispose() => _there.Dispose();
+    public void Dispose() => _available.Dispose();
 }

@@ -24,15 +24,11 @@ internal static class BoundedTransport
         ConnectCallback = (context, token) => OpenAsync(context.DnsEndPoint, Dns.GetHostAddressesAsync, TimeProvider.System, token),
     });
 
-    /// <summary>Opens a connection within <see cref="ServiceReach.LongestSearch"/>.</summary>
-    /// <param name="place">The name and the port of the host.</param>
-    /// <param name="resolve">Resolves a name.</param>
-    /// <param name="clock">The clock of the limit.</param>
-    /// <param name="token">Cancels the connection.</param>
+    /// <summary>Opens a connection within <see cref="ServiceReach.ConnectionLimit"/>.</summary>
     internal static async ValueTask<Stream> OpenAsync(
         DnsEndPoint place, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
     {
-        using CancellationTokenSource late = new(ServiceReach.LongestSearch, clock);
+        using CancellationTokenSource late = new(ServiceReach.ConnectionLimit, clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, token);
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SocketError phase = SocketError.HostNotFound;

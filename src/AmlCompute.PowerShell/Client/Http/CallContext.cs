@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Http;
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
     /// <summary>A longer pause is written as a verbose line and as progress.</summary>
-    public static readonly TimeSpan UnshownPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UnshownPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the sign-in of the user's PowerShell session; null if the call has no session.</summary>
     public ISessionSignIn? Session { get; init; }
@@ -15,10 +15,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
-    /// <summary>
-    /// Gets the callback for a long-running operation, called when the service has accepted the change and only polling remains: the next
-    /// item may begin.
-    /// </summary>
+    /// <summary>Gets the callback after the service has accepted a change and only polling remains: the next item may begin.</summary>
     public Action Accepted { get; init; } = () => { };
 
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
@@ -36,39 +33,41 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
-    /// <summary>Gets the memory of the calls of one command that the service was reached.</summary>
     public ServiceReach Reach { get; init; } = new();
 
     /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
     public string? RecoveryFolder { get; init; }
 
-    /// <summary>Returns a copy of this call with another cancellation token.</summary>
     public CallContext With(CancellationToken token) => this with { Token = token };
 
-    /// <summary>
-    /// Waits between two polls. A long pause is written as one verbose line and as progress, and a pause ends at the deadline of the call.
-    /// </summary>
-    /// <param name="clock">The clock of the connection.</param>
-    /// <param name="pause">The length of the pause.</param>
-    /// <param name="activity">The activity of the progress record, such as <c>Creating compute target 'cpu'</c>.</param>
-    /// <param name="computeName">The name of the compute target.</param>
-    /// <exception cref="ComputeTargetException">The deadline has passed (WaitTimeout).</exception>
+    /// <summary>Waits between two polls, at most until the deadline. A long pause is written to the log and as progress.</summary>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
     {
-        if (pause > UnshownPause)
+        if (Announce(pause, clock, activity) is { } status)
         {
-            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
-            Log.Verbose($"{activity}: {status}, after a pause of {pause:c}.");
             Log.Progress(new CallProgress(activity, status, -1, IsCompleted: false));
         }
 
         if (Deadline is { } deadline && deadline.Left <= pause)
         {
             await clock.DelayAsync(deadline.Left, Token).ConfigureAwait(false);
-            throw deadline.Passed($"{activity} did not end", computeName, lacksName: false);
+            throw deadline.TimedOut($"{activity} did not end", computeName, lacksName: false);
         }
 
         await clock.DelayAsync(pause, Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a long pause to the log, and returns its status for a progress record; null for a short pause.</summary>
+    public string? Announce(TimeSpan pause, TimeProvider clock, string subject)
+    {
+        if (pause <= UnshownPause)
+        {
+            return null;
+        }
+
+        string status = $"Next request at {clock.GetUtcNow() + pause:u}";
+        Log.Verbose($"{subject}: {status}, after a pause of {pause:c}.");
+        return status;
     }
 }
 
@@ -90,11 +89,7 @@ internal interface ICallLog
     void State(string target, string state);
 }
 
-/// <summary>One progress record of a wait.</summary>
-/// <param name="Activity">The operation that the call waits for.</param>
-/// <param name="Status">The current state of the operation.</param>
-/// <param name="Percent">The progress from 0 to 100; -1 if it is unknown.</param>
-/// <param name="IsCompleted">True for the last record of a wait, also when the wait fails or is cancelled.</param>
+/// <summary>One progress record of a wait: 0 to 100 percent, or -1 if unknown. The last one is completed, also after a failure.</summary>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
     /// <summary>The most targets with a record of their own, so that the records fit on a screen.</summary>
@@ -107,7 +102,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     private const string SlowestLabel = "; slowest: ";
 
     /// <summary>The columns for an activity and a status in the line that PowerShell 7 draws on a terminal of 80 columns.</summary>
-    private const int RoomOfStatus = 75;
+    private const int StatusColumns = 75;
 
     /// <summary>Shortens a long name in the middle, because the names of many targets differ at their ends.</summary>
     public static string Shorten(string name, int longest = LongestName) => name.Length <= longest
@@ -119,20 +114,16 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     {
         string counts = $"{done} done, {(failed > 0 ? $"{failed} failed, " : string.Empty)}{left} left";
         string time = $", {elapsed:hh\\:mm\\:ss}";
-        int room = RoomOfStatus - activity.Length - counts.Length - SlowestLabel.Length;
+        int room = StatusColumns - activity.Length - counts.Length - SlowestLabel.Length;
         return slowest is null ? counts + time
             : room < time.Length + ShortestName ? $"{counts}{SlowestLabel}{Shorten(slowest, Math.Max(room, ShortestName))}"
             : $"{counts}{time}{SlowestLabel}{Shorten(slowest, Math.Min(room - time.Length, LongestName))}";
     }
 
     /// <summary>Creates a record of an operation whose duration is unknown.</summary>
-    /// <param name="activity">The operation that the call waits for.</param>
-    /// <param name="status">The current state of the operation.</param>
-    /// <param name="elapsed">The time since the operation began.</param>
     public static CallProgress Running(string activity, string status, TimeSpan elapsed) =>
         new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", -1, IsCompleted: false);
 
-    /// <summary>Creates the last record of a wait.</summary>
     public static CallProgress Completed(string activity) => new(activity, "Done", 100, IsCompleted: true);
 
     /// <summary>Creates the last record of the wait that this record belongs to.</summary>
@@ -150,23 +141,13 @@ internal sealed class SilentLog : ICallLog
 {
     public bool WantsDebug => false;
 
-    public void Verbose(string message)
-    {
-    }
+    public void Verbose(string message) { }
 
-    public void Debug(string message)
-    {
-    }
+    public void Debug(string message) { }
 
-    public void Warning(string message)
-    {
-    }
+    public void Warning(string message) { }
 
-    public void Progress(CallProgress progress)
-    {
-    }
+    public void Progress(CallProgress progress) { }
 
-    public void State(string target, string state)
-    {
-    }
+    public void State(string target, string state) { }
 }

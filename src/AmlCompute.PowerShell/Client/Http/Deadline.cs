@@ -4,31 +4,20 @@ namespace AmlCompute.Client.Http;
 /// The end of the time that the user allows for one item. Every request, retry and pause of a call that carries it ends at that time, with
 /// the error <see cref="ErrorIds.WaitTimeout"/>.
 /// </summary>
-internal sealed class Deadline
+internal sealed class Deadline(TimeProvider clock, TimeSpan timeout)
 {
-    private readonly TimeProvider _clock;
-    private readonly long _started;
+    private readonly long _started = clock.GetTimestamp();
 
-    /// <param name="clock">The clock of the connection; the time begins now.</param>
-    /// <param name="timeout">The time that is allowed.</param>
-    public Deadline(TimeProvider clock, TimeSpan timeout)
-    {
-        _clock = clock;
-        _started = clock.GetTimestamp();
-        Timeout = timeout;
-    }
-
-    public TimeSpan Timeout { get; }
+    public TimeSpan Timeout { get; } = timeout;
 
     /// <summary>Gets the time that is left; zero if none is.</summary>
-    public TimeSpan Left => Timeout - _clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan Left => Timeout - clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
-    /// <summary>Creates the error of a call that has not ended in time.</summary>
-    /// <param name="message">A clause without a period, such as <c>No response from management.azure.com</c>.</param>
-    /// <param name="computeName">The name of the compute target; null if the call does not concern one.</param>
-    /// <param name="advice">A further sentence; empty for none.</param>
-    /// <param name="lacksName">True if the message does not name the compute target.</param>
-    public ComputeTargetException Passed(string message, string? computeName, string advice = "", bool lacksName = true) =>
+    /// <summary>
+    /// Creates the error of a call that has not ended in time. The message is a clause without a period, such as <c>No response from
+    /// management.azure.com</c>; the advice is a further sentence.
+    /// </summary>
+    public ComputeTargetException TimedOut(string message, string? computeName, string advice = "", bool lacksName = true) =>
         new(ErrorIds.WaitTimeout, $"{message} within the timeout of {Timeout:c}. {advice}".TrimEnd())
         {
             ComputeName = computeName,

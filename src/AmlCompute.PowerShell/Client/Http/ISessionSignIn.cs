@@ -9,11 +9,7 @@ internal interface ISessionSignIn
     /// </summary>
     SemaphoreSlim Turns { get; }
 
-    /// <summary>Requests a token from the session.</summary>
-    /// <param name="audience">The audience of the token.</param>
-    /// <param name="tenantId">The tenant; null for the tenant of the session.</param>
-    /// <param name="token">The cancellation token of the call.</param>
-    /// <returns>The token. If the session has none, the task fails with a SignInException that states the reason.</returns>
+    /// <summary>Requests a token of a tenant, null for that of the session. Fails with a SignInException if there is none.</summary>
     Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
 }
 

@@ -4,9 +4,7 @@ using Azure;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// The memory for the body of one response. It is rented from the array pool, because the pages of a list are large and short-lived.
-/// </summary>
+/// <summary>The memory for the body of one response, rented because the pages of a list are large and short-lived.</summary>
 internal sealed class PageBuffer
 {
     private const int FirstSize = 64 * 1024;
@@ -18,13 +16,9 @@ internal sealed class PageBuffer
 
     private byte[] _bytes = [];
 
-    /// <summary>Gets the length of the body, in bytes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>
-    /// Reads a body to its end into new memory, because a cancelled read of an earlier attempt can still write into its memory.
-    /// </summary>
-    /// <exception cref="ComputeTargetException">The body is too long.</exception>
+    /// <summary>Reads a body into new memory, because a cancelled read of an earlier attempt can still write into its memory.</summary>
     public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
     {
         int largest = response.Status is >= 200 and < 300 ? LargestBody : LargestError;
@@ -50,7 +44,7 @@ internal sealed class PageBuffer
                 return ToStream();
             }
 
-            attempt?.Hear();
+            attempt?.Receive();
             Count += read;
         }
 
@@ -61,7 +55,7 @@ internal sealed class PageBuffer
     /// Returns the memory to the pool when the body is no longer read. After a failure it is not called, because a cancelled read can still
     /// write into the memory; the garbage collector frees it.
     /// </summary>
-    public void GiveBack()
+    public void ReturnMemory()
     {
         byte[] bytes = _bytes;
         _bytes = [];
@@ -85,7 +79,7 @@ internal sealed class PageBuffer
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(size);
         _bytes.AsSpan(0, Count).CopyTo(larger);
-        GiveBack();
+        ReturnMemory();
         _bytes = larger;
     }
 }

@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// One attempt of a request. It is cancelled when no byte of the response has come for a time, or when the deadline of the call has passed.
-/// </summary>
+/// <summary>One attempt of a request, which ends after a time without a byte of the response, or at the deadline of the call.</summary>
 internal sealed class RequestAttempt : IDisposable
 {
     /// <summary>The longest time without a byte: while the connection is opened, before the headers, and within the body.</summary>
@@ -17,24 +15,21 @@ internal sealed class RequestAttempt : IDisposable
     private readonly CancellationTokenSource _either;
     private readonly ITimer _silence;
     private readonly ITimer? _deadline;
-    private volatile bool _hasPassed;
-    private long _mark;
-    private bool _isListening;
+    private volatile bool _isPastDeadline;
+    private long _lastReceived;
+    private bool _isStarted;
 
-    /// <param name="clocks">The clocks of the connection.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="limit">The longest time before the first byte of the response.</param>
     public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
     {
         _clock = clocks.Silence;
         _limit = limit < LongestSilence ? limit : LongestSilence;
         _either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
 
-        // The timers start later: the time before Listen belongs to the sign-in.
+        // The timers start later: the time before Start belongs to the sign-in.
         _silence = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (call.Deadline is { } deadline)
         {
-            _deadline = clocks.Main.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _deadline = clocks.Main.CreateTimer(_ => EndAtDeadline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _deadline.Change(deadline.Left < LongestTimer ? deadline.Left : LongestTimer, Timeout.InfiniteTimeSpan);
         }
     }
@@ -42,28 +37,27 @@ internal sealed class RequestAttempt : IDisposable
     public CancellationToken Token => _either.Token;
 
     /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>
-    public bool HasPassed => _hasPassed;
+    public bool IsPastDeadline => _isPastDeadline;
 
     /// <summary>Gets a value indicating whether silence ended the attempt.</summary>
-    public bool IsSilent => _ended.IsCancellationRequested && !_hasPassed;
+    public bool HasTimedOut => _ended.IsCancellationRequested && !_isPastDeadline;
 
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
-    public bool HasHeard { get; private set; }
+    public bool HasReceived { get; private set; }
 
-    /// <summary>Gets the time since the last byte.</summary>
-    public TimeSpan Silence => _isListening ? _clock.GetElapsedTime(_mark) : TimeSpan.Zero;
+    public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_lastReceived) : TimeSpan.Zero;
 
     /// <summary>Starts the measurement, when the request is sent.</summary>
-    public void Listen()
+    public void Start()
     {
-        _isListening = true;
+        _isStarted = true;
         Restart(_limit);
     }
 
     /// <summary>Restarts the measurement, because a part of the response has come.</summary>
-    public void Hear()
+    public void Receive()
     {
-        HasHeard = true;
+        HasReceived = true;
         Restart(LongestSilence);
     }
 
@@ -76,13 +70,13 @@ internal sealed class RequestAttempt : IDisposable
 
     private void Restart(TimeSpan limit)
     {
-        _mark = _clock.GetTimestamp();
+        _lastReceived = _clock.GetTimestamp();
         _silence.Change(limit, Timeout.InfiniteTimeSpan);
     }
 
-    private void Pass()
+    private void EndAtDeadline()
     {
-        _hasPassed = true;
+        _isPastDeadline = true;
         _ended.Cancel();
     }
 }

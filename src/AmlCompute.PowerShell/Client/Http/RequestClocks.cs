@@ -11,7 +11,5 @@ namespace AmlCompute.Client.Http;
 internal sealed record RequestClocks(TimeProvider Main, TimeProvider? Pauses, TimeProvider Silence)
 {
     public RequestClocks(TimeProvider clock)
-        : this(clock, clock, clock)
-    {
-    }
+        : this(clock, clock, clock) { }
 }

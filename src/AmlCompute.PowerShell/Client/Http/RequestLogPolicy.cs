@@ -5,14 +5,11 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client.Http;
 
 /// <summary>Writes one verbose message for each request, retries included, and the bodies as debug messages.</summary>
-internal sealed class RequestLogPolicy : HttpPipelinePolicy
+internal sealed class RequestLogPolicy : AsyncPolicy
 {
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("This client sends asynchronously only.");
-
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (!message.TryGetProperty(typeof(CallContext), out object? property) || property is not CallContext { Log: { } log })
+        if (Find<CallContext>(message)?.Log is not { } log)
         {
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
             return;

@@ -20,10 +20,6 @@ internal sealed class RequestProgress : IDisposable
     private bool _isShown;
     private bool _isDisposed;
 
-    /// <param name="clock">The clock of the silence of requests.</param>
-    /// <param name="log">The log of the call.</param>
-    /// <param name="host">The host of the request.</param>
-    /// <param name="hasAnswered">False before the first answer to the command; the progress then begins after a second.</param>
     public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
     {
         _clock = clock;
@@ -31,6 +27,8 @@ internal sealed class RequestProgress : IDisposable
         _activity = $"Waiting for {host}";
         _started = clock.GetTimestamp();
         _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // Before the first answer to the command, the user sees earlier that nothing comes.
         _timer.Change(hasAnswered ? Delay : Second, Second);
     }
 

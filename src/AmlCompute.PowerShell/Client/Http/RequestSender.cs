@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Http;
 /// Sends a request, and sends it again after a failure that passes. The retry policy of Azure.Core waits on the system clock, sleeps for as
 /// long as a service asks, and has no limit over all attempts; therefore this class retries, and the pipeline sends one attempt.
 /// </summary>
-internal sealed class RequestSender
+internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
 {
     private const int MostRetries = 3;
 
@@ -21,25 +21,16 @@ internal sealed class RequestSender
     private static readonly DelayStrategy Backoff =
         DelayStrategy.CreateExponentialDelayStrategy(TimeSpan.FromSeconds(0.8), TimeSpan.FromMinutes(1));
 
-    private readonly HttpPipeline _pipeline;
-    private readonly RequestClocks _clocks;
     private int _changes;
 
-    public RequestSender(HttpPipeline pipeline, RequestClocks clocks)
-    {
-        _pipeline = pipeline;
-        _clocks = clocks;
-    }
-
-    public TimeProvider Clock => _clocks.Main;
+    public TimeProvider Clock => clocks.Main;
 
     /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
     public int Changes => Volatile.Read(ref _changes);
 
-    public HttpMessage CreateMessage() => _pipeline.CreateMessage();
+    public HttpMessage CreateMessage() => pipeline.CreateMessage();
 
     /// <summary>Sends the request; the message then has the last response, with its body in memory.</summary>
-    /// <exception cref="ComputeTargetException">The response is missing, late, or too long.</exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
         if (message.Request.Method != RequestMethod.Get)
@@ -48,22 +39,22 @@ internal sealed class RequestSender
         }
 
         Uri url = message.Request.Uri.ToUri();
-        using RequestProgress progress = new(_clocks.Silence, call.Log, url.Host, call.Reach.HasAnswered);
+        using RequestProgress progress = new(clocks.Silence, call.Log, url.Host, call.Reach.HasAnswered);
         TimeSpan silence = TimeSpan.Zero;
-        long started = _clocks.Silence.GetTimestamp();
+        long started = clocks.Silence.GetTimestamp();
         for (int retry = 0; ; retry++)
         {
-            await PassAsync(call).ConfigureAwait(false);
-            long begun = _clocks.Silence.GetTimestamp();
-            using RequestAttempt attempt = new(_clocks, call, LongestSilence - silence);
+            await WaitForGateAsync(call).ConfigureAwait(false);
+            long begun = clocks.Silence.GetTimestamp();
+            using RequestAttempt attempt = new(clocks, call, LongestSilence - silence);
             MessageProcessingContext context = message.ProcessingContext;
             context.RetryNumber = retry;
             Exception? failure = await TryAsync(message, attempt, computeName, call).ConfigureAwait(false);
-            TimeSpan took = _clocks.Silence.GetElapsedTime(begun);
+            TimeSpan took = clocks.Silence.GetElapsedTime(begun);
             bool canRetry = failure is null
                 ? message.ResponseClassifier.IsRetriableResponse(message)
-                : attempt.IsSilent || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
-            TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, _clocks.Main) : null;
+                : attempt.HasTimedOut || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
+            TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, clocks.Main) : null;
             call.Reach.HasAnswered |= failure is null;
             bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);
             if (isOffline)
@@ -72,20 +63,20 @@ internal sealed class RequestSender
             }
 
             TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
-            silence = attempt.HasHeard ? attempt.Silence : silence + attempt.Silence + pause;
-            TimeSpan nextEnd = _clocks.Silence.GetElapsedTime(started) + (_clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
-            canRetry &= !isOffline || nextEnd < ServiceReach.LongestSearch;
+            silence = attempt.HasReceived ? attempt.Silence : silence + attempt.Silence + pause;
+            TimeSpan nextEnd = clocks.Silence.GetElapsedTime(started) + (clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
+            canRetry &= !isOffline || nextEnd < ServiceReach.ConnectionLimit;
             bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
             if (isTooLong && asked is { } time)
             {
-                throw ServiceError.NotBefore(_clocks.Main.GetUtcNow() + time, message.Response, computeName, _clocks.Main, call.Secrets);
+                throw ServiceError.NotBefore(clocks.Main.GetUtcNow() + time, message.Response, computeName, clocks.Main, call.Secrets);
             }
 
             if (canRetry && retry < MostRetries && silence < LongestSilence && !isTooLong)
             {
                 if (failure is null && message.Response.Status == 429)
                 {
-                    DateTimeOffset now = _clocks.Main.GetUtcNow();
+                    DateTimeOffset now = clocks.Main.GetUtcNow();
                     call.Gate.Close(this, now, now + pause);
                 }
 
@@ -109,19 +100,19 @@ internal sealed class RequestSender
         {
             if (call.Deadline?.Left == TimeSpan.Zero)
             {
-                throw call.Deadline.Passed("The operation did not end", computeName);
+                throw call.Deadline.TimedOut("The operation did not end", computeName);
             }
 
             message.SetProperty(typeof(RequestAttempt), attempt);
             message.SetProperty(typeof(CallContext), call.With(attempt.Token));
-            await _pipeline.SendAsync(message, attempt.Token).ConfigureAwait(false);
+            await pipeline.SendAsync(message, attempt.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is not ComputeTargetException)
         {
             call.Token.ThrowIfCancellationRequested();
-            return attempt.HasPassed
-                ? throw call.Deadline!.Passed(
+            return attempt.IsPastDeadline
+                ? throw call.Deadline!.TimedOut(
                     $"No response from {message.Request.Uri.Host}",
                     computeName,
                     message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.")
@@ -130,14 +121,14 @@ internal sealed class RequestSender
     }
 
     /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
-    private async Task PassAsync(CallContext call)
+    private async Task WaitForGateAsync(CallContext call)
     {
         DateTimeOffset? waited = null;
-        while (_clocks.Pauses is { } clock
-            && call.Gate.OpensAt(this, _clocks.Main.GetUtcNow(), waited) is { } time
+        while (clocks.Pauses is { } clock
+            && call.Gate.OpensAt(this, clocks.Main.GetUtcNow(), waited) is { } time
             && call.Deadline?.Left != TimeSpan.Zero)
         {
-            TimeSpan left = time - _clocks.Main.GetUtcNow();
+            TimeSpan left = time - clocks.Main.GetUtcNow();
             left = call.Deadline?.Left < left ? call.Deadline.Left : left;
             await clock.DelayAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Token).ConfigureAwait(false);
             waited = time;
@@ -146,15 +137,13 @@ internal sealed class RequestSender
 
     private async Task PauseAsync(TimeSpan pause, string host, RequestProgress progress, CallContext call)
     {
-        if (_clocks.Pauses is not { } clock)
+        if (clocks.Pauses is not { } clock)
         {
             return;
         }
 
-        if (pause > CallContext.UnshownPause)
+        if (call.Announce(pause, clock, host) is { } status)
         {
-            string status = $"Next request at {clock.GetUtcNow() + pause:u}";
-            call.Log.Verbose($"{host}: {status}, after a pause of {pause:c}.");
             progress.Show(status);
         }
 

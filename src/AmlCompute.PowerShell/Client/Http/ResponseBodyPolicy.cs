@@ -7,18 +7,15 @@ namespace AmlCompute.Client.Http;
 /// Reads the body of every response into memory, up to a limit, and reports each part to the <see cref="RequestAttempt"/>. The body is read
 /// within the attempt, so that an incomplete body is requested again.
 /// </summary>
-internal sealed class ResponseBodyPolicy : HttpPipelinePolicy
+internal sealed class ResponseBodyPolicy : AsyncPolicy
 {
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("This client sends asynchronously only.");
-
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         RequestAttempt? attempt = Find<RequestAttempt>(message);
         message.BufferResponse = false;
-        attempt?.Listen();
+        attempt?.Start();
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-        attempt?.Hear();
+        attempt?.Receive();
         if (message.Response.ContentStream is { } body)
         {
             using (body)
@@ -29,7 +26,4 @@ internal sealed class ResponseBodyPolicy : HttpPipelinePolicy
             }
         }
     }
-
-    private static T? Find<T>(HttpMessage message)
-        where T : class => message.TryGetProperty(typeof(T), out object? property) ? property as T : null;
 }

@@ -4,17 +4,14 @@ namespace AmlCompute.Client.Http;
 /// Caches responses of the service by connection and question. A response is valid until its connection sends a request that changes
 /// something, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
 /// </summary>
+/// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
-internal sealed class ResponseCache
+internal sealed class ResponseCache(TimeSpan? lifetime = null)
 #pragma warning restore CA1001
 {
     private readonly object _gate = new();
     private readonly Dictionary<(RequestSender Sender, string Question), SemaphoreSlim> _turns = [];
     private readonly Dictionary<(RequestSender Sender, string Question), Entry> _entries = [];
-    private readonly TimeSpan? _lifetime;
-
-    /// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
-    public ResponseCache(TimeSpan? lifetime = null) => _lifetime = lifetime;
 
     /// <summary>Returns the cached response to a question; null if there is none, or if it is out of date.</summary>
     public object? Find(RequestSender sender, string question)
@@ -30,13 +27,8 @@ internal sealed class ResponseCache
 
     /// <summary>
     /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers of one question at the same time wait
-    /// for the first of them; a failure is not cached.
+    /// for the first of them; a failure is not cached. A fixed response stays valid when the connection changes something.
     /// </summary>
-    /// <param name="sender">The sender of the connection.</param>
-    /// <param name="question">The question, such as a URL.</param>
-    /// <param name="isFixed">True if the response stays valid when the connection changes something.</param>
-    /// <param name="read">Sends the request.</param>
-    /// <param name="token">The token of the caller.</param>
     public async Task<T> GetAsync<T>(RequestSender sender, string question, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
     {
@@ -65,7 +57,6 @@ internal sealed class ResponseCache
         }
     }
 
-    /// <summary>Removes all responses.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -85,13 +76,11 @@ internal sealed class ResponseCache
                 _entries.Remove(stale);
             }
 
-            _entries[(sender, question)] = new Entry(response, sender.Clock.GetUtcNow() + _lifetime, changes);
+            _entries[(sender, question)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changes);
         }
     }
 
-    /// <param name="Response">The response.</param>
-    /// <param name="Until">The end of the lifetime of the response; null for no limit.</param>
-    /// <param name="Changes">The number of changes of the connection when the response was read; null if changes do not affect it.</param>
+    /// <summary>A response with the end of its lifetime and the changes of the connection before it; null for no limit.</summary>
     private sealed record Entry(object Response, DateTimeOffset? Until, int? Changes)
     {
         public bool IsCurrent(RequestSender sender) =>

@@ -10,7 +10,7 @@ namespace AmlCompute.Client.Http;
 internal sealed class ServiceReach
 {
     /// <summary>The longest time to try to open the first connection.</summary>
-    public static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan ConnectionLimit = TimeSpan.FromSeconds(3);
 
     private static readonly SocketError[] Unreachable =
     [
@@ -31,12 +31,8 @@ internal sealed class ServiceReach
     {
         for (Exception? exception = failure; exception is not null; exception = exception.InnerException)
         {
-            if (exception is SocketException socket && Unreachable.Contains(socket.SocketErrorCode))
-            {
-                return true;
-            }
-
-            if (exception is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ConnectFailure })
+            if ((exception is SocketException socket && Unreachable.Contains(socket.SocketErrorCode))
+                || exception is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ConnectFailure })
             {
                 return true;
             }

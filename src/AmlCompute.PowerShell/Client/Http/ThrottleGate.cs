@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// The time before which the calls of one command send no request over a connection, because the service has throttled one of them.
-/// </summary>
+/// <summary>The time before which the calls of one command send no request over a connection that the service throttles.</summary>
 internal sealed class ThrottleGate
 {
     private readonly object _gate = new();
@@ -20,13 +18,10 @@ internal sealed class ThrottleGate
         }
     }
 
-    /// <summary>Returns the time before which a request waits; null if it can be sent.</summary>
-    /// <param name="sender">The sender.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="waited">
-    /// The time until which the request has waited. A pause that began after it does not count; otherwise one request would use up its
-    /// retries while all others wait.
-    /// </param>
+    /// <summary>
+    /// Returns the time before which a request waits; null if it can be sent. A pause that began after the time until which the request has
+    /// waited does not count; otherwise one request would use up its retries while all others wait.
+    /// </summary>
     public DateTimeOffset? OpensAt(RequestSender sender, DateTimeOffset now, DateTimeOffset? waited)
     {
         lock (_gate)

@@ -5,26 +5,20 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>An existing target with other values of some properties.</summary>
-internal sealed class ChangeGoal : Goal
+internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
 {
-    private readonly ComputeChange _change;
-
-    public ChangeGoal(string name, ComputeChange change)
-        : base(name) => _change = change;
-
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         ComputeTarget target = live ?? throw NotFound();
         RefuseDeleting(target);
-        TargetPlan plan = new(Name, target) { Values = _change.ValuesFor(target) };
+        TargetPlan plan = new(Name, target) { Values = change.ValuesFor(target) };
         RefuseFixed(plan);
         return Task.FromResult(ChangeSteps.AddTo(plan));
     }
 
     private static void RefuseFixed(TargetPlan plan)
     {
-        ComputeDifference[] stuck =
-            [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
+        ComputeDifference[] stuck = [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
         if (stuck.Length == 0)
         {
             return;
@@ -57,11 +51,8 @@ internal static class ChangeSteps
 
     /// <summary>
     /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
-    /// values that need a resize or a replacement.
+    /// values that need a resize or a replacement. An error uses the words of the source; null for parameters.
     /// </summary>
-    /// <param name="plan">The plan with its values.</param>
-    /// <param name="source">The configuration with the values, whose words an error uses; null for parameters.</param>
-    /// <exception cref="ComputeTargetException">The node limits of a cluster would cross.</exception>
     public static TargetPlan AddTo(TargetPlan plan, ComputeConfiguration? source = null)
     {
         IReadOnlyList<ComputeDifference> sent = plan.Differences.Count > 0 ? plan.Differences : plan.Repeated;
@@ -71,16 +62,12 @@ internal static class ChangeSteps
         }
 
         RefuseCrossedLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
-        List<PlanStep> steps = [];
         bool puts = sent.Any(difference => difference.Way == ChangeWay.Put);
-        foreach (ComputeDifference difference in sent.Where(difference => difference.Way == ChangeWay.Action))
-        {
-            if (!puts || difference.Member == ComputeInstance.Members.DataMounts)
-            {
-                steps.Add(ActionFor(difference));
-            }
-        }
-
+        List<PlanStep> steps =
+        [
+            .. sent.Where(difference => difference.Way == ChangeWay.Action
+                && (!puts || difference.Member == ComputeInstance.Members.DataMounts)).Select(ActionFor),
+        ];
         if (puts)
         {
             steps.Add(new PutStep());
@@ -93,9 +80,7 @@ internal static class ChangeSteps
         return plan with { Action = ComputeSyncAction.Update, Steps = steps };
     }
 
-    /// <summary>
-    /// Returns the PATCH. The service expects all scale settings together, so those that do not change are sent as they were just read.
-    /// </summary>
+    /// <summary>Returns the PATCH. The service expects all scale settings together, so the others are sent with their values.</summary>
     private static PatchStep PatchFor(TargetPlan plan, IReadOnlyList<ComputeDifference> sent)
     {
         JsonObject body = [];

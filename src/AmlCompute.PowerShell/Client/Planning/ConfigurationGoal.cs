@@ -4,24 +4,12 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>A target with the settings of a configuration.</summary>
-internal sealed class ConfigurationGoal : Goal
+internal sealed class ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
+    : Goal(name)
 {
-    private readonly ComputeConfiguration _configuration;
-    private readonly ExistingTarget _existing;
-
-    /// <param name="name">The name of the target.</param>
-    /// <param name="configuration">The settings.</param>
-    /// <param name="existing">The action for an existing target of that name.</param>
-    public ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
-        : base(name)
-    {
-        _configuration = configuration;
-        _existing = existing;
-    }
-
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        if (live is not null && _existing is ExistingTarget.Update or ExistingTarget.Replace)
+        if (live is not null && existing is ExistingTarget.Update or ExistingTarget.Replace)
         {
             return live.IsBeingDeleted
                 ? new TargetPlan(Name, live) { IsBlocked = true }
@@ -30,10 +18,10 @@ internal sealed class ConfigurationGoal : Goal
 
         if (live is not null)
         {
-            ExistingTargets.RequireUse(live, Name, _configuration, _existing);
-            if (_existing == ExistingTarget.Keep)
+            ExistingTargets.RequireUse(live, Name, configuration, existing);
+            if (existing == ExistingTarget.Keep)
             {
-                return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, _configuration) };
+                return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, configuration) };
             }
         }
 
@@ -43,10 +31,10 @@ internal sealed class ConfigurationGoal : Goal
     /// <summary>Plans the PUT of a new target, of one in the place of a removed one, or over an existing one.</summary>
     private async Task<TargetPlan> PlanPutAsync(ComputeTarget? live, ComputeTarget? removed, IPlanReader reader)
     {
-        ComputeConfiguration configuration = removed is null ? _configuration : PutBody.ForReplacement(_configuration, removed);
-        ConfigurationRules.Require(configuration, Name);
+        ComputeConfiguration settings = removed is null ? configuration : PutBody.ForReplacement(configuration, removed);
+        ConfigurationRules.Require(settings, Name);
         if ((live ?? removed) is null
-            && configuration.ComputeType == ComputeTypes.ComputeInstance
+            && settings.ComputeType == ComputeTypes.ComputeInstance
             && await reader.FindNameProblemAsync(Name).ConfigureAwait(false) is { } problem)
         {
             throw ComputeTargetException.About(Name, ErrorIds.ComputeNameUnavailable, problem);
@@ -54,8 +42,8 @@ internal sealed class ConfigurationGoal : Goal
 
         return new TargetPlan(Name, live)
         {
-            Action = removed is null ? ActionFor(_configuration) : ComputeSyncAction.Replace,
-            Steps = [new CreateStep(configuration, live)],
+            Action = removed is null ? ActionFor(configuration) : ComputeSyncAction.Replace,
+            Steps = [new CreateStep(settings, live)],
         };
     }
 
@@ -64,25 +52,25 @@ internal sealed class ConfigurationGoal : Goal
 
     private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
     {
-        TargetComparison comparison = TargetComparison.Between(new WantedTarget(Name, _configuration, null), live);
-        if (comparison.IsReplacedIfAllowed && _existing == ExistingTarget.Replace && history.Removed is null)
+        TargetComparison comparison = TargetComparison.Between(new WantedTarget(Name, configuration, null), live);
+        if (comparison.IsReplacedIfAllowed && existing == ExistingTarget.Replace && history.Removed is null)
         {
-            await new Preflight(reader).RequireReplacementAsync(Name, _configuration, live).ConfigureAwait(false);
+            await new Preflight(reader).RequireReplacementAsync(Name, configuration, live).ConfigureAwait(false);
             return new TargetPlan(Name, live)
             {
                 Action = ComputeSyncAction.Replace,
                 Values = [.. comparison.Differences.Select(difference => new PlannedValue(difference, IsMet: false))],
-                Steps = [new RemoveStep(RemovalGoal.KindFor(live)), new CreateStep(_configuration, null)],
+                Steps = [new RemoveStep(RemovalGoal.KindFor(live)), new CreateStep(configuration, null)],
             };
         }
 
         ComputeDifference? size = comparison.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
-        ComputeChange others = ComputeChange.To(_configuration).Without(comparison.Differences
+        ComputeChange others = ComputeChange.To(configuration).Without(comparison.Differences
             .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
             .Select(difference => difference.Name));
         TargetPlan plan = new(Name, live) { Left = [.. comparison.Differences.Where(difference => !difference.IsInPlace)] };
         plan = comparison.InPlace.Any(difference => difference.Way != ChangeWay.Resize)
-            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) }, _configuration)
+            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) }, configuration)
             : plan with { Until = size is null ? WaitFor.Usable : null };
         return size is null ? plan : await AddResizeAsync(plan, size, reader).ConfigureAwait(false);
     }
@@ -97,7 +85,7 @@ internal sealed class ConfigurationGoal : Goal
         }
 
         string size = await InstanceGoals
-            .RequireSizeAsync(instance, _configuration.Get(ComputeInstance.Members.VmSize)!, reader)
+            .RequireSizeAsync(instance, configuration.Get(ComputeInstance.Members.VmSize)!, reader)
             .ConfigureAwait(false);
         return plan with
         {

@@ -5,10 +5,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>The actions for an existing target of the wanted name.</summary>
 internal enum ExistingTarget
 {
-    /// <summary>Fail.</summary>
     Refuse,
-
-    /// <summary>Return the existing target.</summary>
     Keep,
 
     /// <summary>Send a PUT over the existing target.</summary>
@@ -25,11 +22,6 @@ internal enum ExistingTarget
 internal static class ExistingTargets
 {
     /// <summary>Refuses an existing target that may not be kept or overwritten.</summary>
-    /// <param name="found">The existing target.</param>
-    /// <param name="name">The name that the user gave.</param>
-    /// <param name="configuration">The wanted settings.</param>
-    /// <param name="existing">Refuse, Keep or Overwrite.</param>
-    /// <exception cref="ComputeTargetException">The target may not be kept or overwritten.</exception>
     public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         Goal.RefuseDeleting(found);

@@ -1,20 +1,13 @@
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The state that a command wants for one compute target.</summary>
-internal abstract class Goal
+internal abstract class Goal(string name)
 {
-    protected Goal(string name) => Name = name;
+    public string Name { get; } = name;
 
-    public string Name { get; }
-
-    /// <summary>Plans the requests that lead from the current target to the goal.</summary>
-    /// <param name="live">The current target; null if there is none.</param>
-    /// <param name="history">The steps that this run has already taken.</param>
-    /// <param name="reader">The reads that the plan needs.</param>
-    /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
+    /// <summary>Plans the requests that lead from the current target, null for none, to the goal.</summary>
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 
-    /// <summary>Creates the error for a target that must exist.</summary>
     protected ComputeTargetException NotFound() =>
         ComputeTargetException.About(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
 
@@ -44,9 +37,7 @@ internal sealed class PlanHistory
     /// <summary>Gets a value indicating whether the service has accepted a step of this run.</summary>
     public bool HasSent => LastSent is not null;
 
-    /// <summary>
-    /// Gets or sets a value indicating whether the run has seen the wanted start, stop or restart of an instance in progress.
-    /// </summary>
+    /// <summary>Gets or sets a value indicating whether the run has seen the wanted change of an instance in progress.</summary>
     public bool HasJoined { get; set; }
 
     /// <summary>Gets or sets the error with which the service has refused a step; null after the next pause.</summary>

@@ -10,14 +10,11 @@ internal interface IPlanReader
     /// <summary>Gets the time of the clock of the connection, in UTC.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>Reads one target; null if it does not exist.</summary>
     Task<ComputeTarget?> FindTargetAsync(string name);
 
-    /// <summary>Reads all targets of the workspace.</summary>
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
-    /// <summary>Asks if a new instance can have a name.</summary>
-    /// <returns>The message of the service if it cannot; null if it can, or if the service gives no such answer.</returns>
+    /// <summary>Returns the message of the service if a new instance cannot have a name; null if it can, or without an answer.</summary>
     Task<string?> FindNameProblemAsync(string name);
 
     /// <summary>Reads the sizes that the service allows for an existing instance.</summary>
@@ -29,7 +26,6 @@ internal interface IPlanReader
     /// <summary>Reads the sizes of a region; the check has failed if the region has none.</summary>
     Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location);
 
-    /// <summary>Reads the usages of the subscription in a region.</summary>
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
 
     /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
@@ -39,6 +35,5 @@ internal interface IPlanReader
     Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);
 
     /// <summary>Reads an Azure resource. Returns false without a request if its resource provider is unknown.</summary>
-    /// <exception cref="ComputeTargetException">The resource does not exist, or may not be read.</exception>
     Task<bool> ReadResourceAsync(ResourceIdentifier id);
 }

@@ -1,34 +1,29 @@
 namespace AmlCompute.Client.Planning;
 
 /// <summary>An instance that runs, is stopped, or was restarted.</summary>
-internal sealed class PowerGoal : Goal
+internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
 {
-    private readonly PowerChange _change;
-
-    public PowerGoal(string name, PowerChange change)
-        : base(name) => _change = change;
-
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         ComputeTarget target = live ?? throw NotFound();
         ComputeInstance instance = InstanceGoals.Require(
             target,
-            target is not ComputeCluster || _change == PowerChange.Restart
+            target is not ComputeCluster || change == PowerChange.Restart
                 ? null
-                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(_change == PowerChange.Stop ? 0 : 1)}");
+                : $"Set-AmlComputeTarget {target.Name} -MinNodes {(change == PowerChange.Stop ? 0 : 1)}");
         TargetPlan plan = new(Name, instance);
-        if (_change.IsAt(instance) && (_change != PowerChange.Restart || history.HasJoined))
+        if (change.IsAt(instance) && (change != PowerChange.Restart || history.HasJoined))
         {
             return Task.FromResult(plan);
         }
 
         if (InstanceStates.IsInTransit(instance.State))
         {
-            bool isRunning = _change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
-            return Task.FromResult(plan with { IsBlocked = true, Joined = isRunning ? _change : null });
+            bool isRunning = change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
+            return Task.FromResult(plan with { IsBlocked = true, Joined = isRunning ? change : null });
         }
 
-        if (_change == PowerChange.Restart && InstanceStates.IsStopped(instance.State))
+        if (change == PowerChange.Restart && InstanceStates.IsStopped(instance.State))
         {
             throw ComputeTargetException.About(
                 instance.Name,
@@ -37,18 +32,13 @@ internal sealed class PowerGoal : Goal
                 $"Start-AmlComputeTarget {instance.Name}");
         }
 
-        return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new PowerStep(_change)] });
+        return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new PowerStep(change)] });
     }
 }
 
 /// <summary>An instance of another size.</summary>
-internal sealed class ResizeGoal : Goal
+internal sealed class ResizeGoal(string name, string size) : Goal(name)
 {
-    private readonly string _size;
-
-    public ResizeGoal(string name, string size)
-        : base(name) => _size = size;
-
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         ComputeInstance instance = InstanceGoals.Require(live ?? throw NotFound());
@@ -58,10 +48,10 @@ internal sealed class ResizeGoal : Goal
             return plan with { IsBlocked = true };
         }
 
-        return InstanceGoals.HasSize(instance, _size) ? plan : plan with
+        return InstanceGoals.HasSize(instance, size) ? plan : plan with
         {
             Action = ComputeSyncAction.Update,
-            Steps = [new ResizeStep(await InstanceGoals.RequireSizeAsync(instance, _size, reader).ConfigureAwait(false))],
+            Steps = [new ResizeStep(await InstanceGoals.RequireSizeAsync(instance, size, reader).ConfigureAwait(false))],
         };
     }
 }
@@ -72,7 +62,6 @@ internal static class InstanceGoals
     private const int FewSizes = 5;
 
     /// <summary>Refuses other types, and an instance whose creation failed or that is being deleted.</summary>
-    /// <exception cref="ComputeTargetException">The target cannot be started, stopped, restarted or resized.</exception>
     public static ComputeInstance Require(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
@@ -91,7 +80,6 @@ internal static class InstanceGoals
         string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the size in the words of the service.</summary>
-    /// <exception cref="ComputeTargetException">The service does not allow the size for this instance.</exception>
     public static async Task<string> RequireSizeAsync(ComputeInstance instance, string size, IPlanReader reader)
     {
         IReadOnlyList<string> allowed = await reader.ListSizesForResizeAsync(instance.Name).ConfigureAwait(false);

@@ -9,16 +9,12 @@ internal abstract record PlanStep
         "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
 
     /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
-    public abstract string Activity { get; }
+    public virtual string Activity => "Updating";
 
-    /// <summary>Returns the remedy for the failed operation of the step.</summary>
-    /// <param name="name">The name of the target.</param>
     public virtual string RemedyFor(string name) => "Fix the cause, then run the command again.";
 }
 
-/// <summary>A PUT with the settings of a configuration.</summary>
-/// <param name="Configuration">The settings.</param>
-/// <param name="Replaced">The target that the PUT overwrites; null if the name is free.</param>
+/// <summary>A PUT with the settings of a configuration. It overwrites the replaced target; null if the name is free.</summary>
 internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
@@ -31,25 +27,17 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
 }
 
 /// <summary>A PUT of the whole resource with the changes of the plan.</summary>
-internal sealed record PutStep : PlanStep
-{
-    public override string Activity => "Updating";
-}
+internal sealed record PutStep : PlanStep;
 
-/// <param name="Body">The members to change.</param>
+/// <summary>A PATCH with the members to change.</summary>
 internal sealed record PatchStep(JsonObject Body) : PlanStep
 {
     /// <summary>Gets a value indicating whether the body changes the identity, for which the service may need a PUT.</summary>
     public bool HasIdentity { get; init; }
-
-    public override string Activity => "Updating";
 }
 
 /// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
-internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep
-{
-    public override string Activity => "Updating";
-}
+internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
 
 /// <summary>A POST that starts, stops or restarts an instance.</summary>
 internal sealed record PowerStep(PowerChange Change) : PlanStep
@@ -59,8 +47,7 @@ internal sealed record PowerStep(PowerChange Change) : PlanStep
     public override string RemedyFor(string name) => InstanceRemedy;
 }
 
-/// <summary>A POST that gives an instance another size.</summary>
-/// <param name="Size">The size in the words of the service.</param>
+/// <summary>A POST that gives an instance another size, in the words of the service.</summary>
 internal sealed record ResizeStep(string Size) : PlanStep
 {
     public override string Activity => "Resizing";
@@ -68,8 +55,7 @@ internal sealed record ResizeStep(string Size) : PlanStep
     public override string RemedyFor(string name) => InstanceRemedy;
 }
 
-/// <summary>A DELETE.</summary>
-/// <param name="Kind">Delete for a target that the service created, Detach for an attached one.</param>
+/// <summary>A DELETE, which detaches an attached target.</summary>
 internal sealed record RemoveStep(UnderlyingResourceAction Kind) : PlanStep
 {
     public override string Activity => Kind == UnderlyingResourceAction.Delete ? "Deleting" : "Detaching";

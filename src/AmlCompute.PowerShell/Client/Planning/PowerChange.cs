@@ -1,10 +1,6 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A start, stop or restart of an instance.</summary>
-/// <param name="Action">The action of the service.</param>
-/// <param name="Activity">The activity in the progress record.</param>
-/// <param name="Until">The condition that the change leads to.</param>
-/// <param name="TransitStates">The states of an instance while the change runs.</param>
+/// <summary>A start, stop or restart of an instance, with the name of its progress, its end, and the states until then.</summary>
 internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor Until, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(
@@ -12,10 +8,7 @@ internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFo
         "Starting",
         WaitFor.Running,
         [
-            InstanceStates.Starting,
-            InstanceStates.Creating,
-            InstanceStates.SettingUp,
-            InstanceStates.UserSettingUp,
+            InstanceStates.Starting, InstanceStates.Creating, InstanceStates.SettingUp, InstanceStates.UserSettingUp,
             InstanceStates.Restarting,
         ]);
 

@@ -4,16 +4,9 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>Predicts the outcome of a creation or an attachment, and reports the state of an existing target. It changes nothing.</summary>
-internal sealed class Preflight
+internal sealed class Preflight(IPlanReader reader)
 {
-    private readonly IPlanReader _reader;
-    private readonly Workspace _workspace;
-
-    public Preflight(IPlanReader reader)
-    {
-        _reader = reader;
-        _workspace = reader.Workspace;
-    }
+    private readonly Workspace _workspace = reader.Workspace;
 
     /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
@@ -23,7 +16,7 @@ internal sealed class Preflight
         ComputeTarget? found = null;
         if (name is not null)
         {
-            found = await _reader.FindTargetAsync(name).ConfigureAwait(false);
+            found = await reader.FindTargetAsync(name).ConfigureAwait(false);
             if (existing != ExistingTarget.Replace && !CheckUse(found, name, configuration, existing, checks))
             {
                 found = null;
@@ -34,7 +27,7 @@ internal sealed class Preflight
             && name is not null
             && configuration.ComputeType == ComputeTypes.ComputeInstance
             && checks.TrueForAll(check => check.ErrorId is null)
-            && await _reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
+            && await reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
         {
             checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem)
             {
@@ -51,27 +44,21 @@ internal sealed class Preflight
         return (checks, found);
     }
 
-    /// <summary>Refuses a replacement that would probably fail after the existing target is removed.</summary>
-    /// <exception cref="ComputeTargetException">The target could not be created again.</exception>
-    /// <returns>The checks, which can contain warnings.</returns>
+    /// <summary>Refuses a replacement that would probably fail after the existing target is removed. Warnings are returned.</summary>
     public async Task<IReadOnlyList<ComputeCheck>> RequireReplacementAsync(
         string name, ComputeConfiguration configuration, ComputeTarget live)
     {
         IReadOnlyList<ComputeCheck> checks = await CheckSettingsAsync(
             PutBody.ForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
         ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
-        string[] unknown = [.. ConfigurationRules.UnknownIn(configuration, live)];
-        string[] reasons =
-        [
-            .. failed.Select(check => check.Message),
-            .. unknown.Length > 0
-                ? [
-                    $"This version does not know {string.Join(", ", unknown)}, which the target does not have now; "
-                        + "the service may refuse it.",
-                ]
-                : (string[])[],
-        ];
-        return reasons.Length == 0 ? checks : throw ComputeTargetException.About(
+        List<string> reasons = [.. failed.Select(check => check.Message)];
+        string unknown = string.Join(", ", ConfigurationRules.UnknownIn(configuration, live));
+        if (unknown.Length > 0)
+        {
+            reasons.Add($"This version does not know {unknown}, which the target does not have now; the service may refuse it.");
+        }
+
+        return reasons.Count == 0 ? checks : throw ComputeTargetException.About(
             name,
             failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
             $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
@@ -80,7 +67,7 @@ internal sealed class Preflight
     private static bool CheckUse(
         ComputeTarget? found, string name, ComputeConfiguration configuration, ExistingTarget existing, List<ComputeCheck> checks)
     {
-        const string Check = "NameFree";
+        const string NameFree = nameof(NameFree);
         try
         {
             if (found is not null)
@@ -91,12 +78,12 @@ internal sealed class Preflight
             string use = found is null
                 ? $"The name '{name}' is free."
                 : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}.";
-            checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Passed, use));
+            checks.Add(Check(NameFree, true, use));
             return true;
         }
         catch (ComputeTargetException exception)
         {
-            checks.Add(Refused(Check, exception));
+            checks.Add(Refused(NameFree, exception));
             return false;
         }
     }
@@ -122,8 +109,8 @@ internal sealed class Preflight
         string? location = whole.Get(ComputeTarget.Members.Location);
         if (PutBody.SizeOf(whole) is { } size)
         {
-            location = await _reader.LocateAsync(location).ConfigureAwait(false);
-            checks.AddRange(await new QuotaChecks(_reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
+            location = await reader.LocateAsync(location).ConfigureAwait(false);
+            checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
         if (RetirementCheckOf(whole, existing == ExistingTarget.Overwrite ? found : null) is { } retirement)
@@ -134,7 +121,7 @@ internal sealed class Preflight
         checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
         if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
         {
-            checks.Add(new ComputeCheck("Network", ComputeCheckOutcome.Passed, "The network settings are valid together."));
+            checks.Add(Check("Network", true, "The network settings are valid together."));
         }
 
         if (!Array.Exists(problems, problem => problem.ErrorId is not null)
@@ -147,16 +134,13 @@ internal sealed class Preflight
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
             && !Array.Exists(problems, problem => problem.Check == "Resource"))
         {
-            checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(reader, resourceId).ConfigureAwait(false));
         }
 
         return checks;
     }
 
-    /// <summary>
-    /// Returns the problem of a subnet that its virtual network does not have; null for none. A network that the sign-in cannot read is no
-    /// problem.
-    /// </summary>
+    /// <summary>Returns the problem of a subnet that its network does not have; null for none, or if the network cannot be read.</summary>
     private async Task<string?> SubnetProblemAsync(string subnetId)
     {
         if (subnetId.Split('/') is not { Length: 11 } id)
@@ -165,15 +149,12 @@ internal sealed class Preflight
         }
 
         string networkId = string.Join("/", id.Take(9));
-        IReadOnlyList<VirtualNetwork> networks = await _reader.ReadNetworksAsync(id[2]).ConfigureAwait(false);
+        IReadOnlyList<VirtualNetwork> networks = await reader.ReadNetworksAsync(id[2]).ConfigureAwait(false);
         VirtualNetwork? network = networks.FirstOrDefault(other => other.Id.Equals(networkId, StringComparison.OrdinalIgnoreCase));
         if (network is null)
         {
-            string[] names =
-            [
-                .. networks.Where(other => other.ResourceGroupName.Equals(id[4], StringComparison.OrdinalIgnoreCase))
-                    .Select(other => other.Name),
-            ];
+            IEnumerable<string> names = networks
+                .Where(other => other.ResourceGroupName.Equals(id[4], StringComparison.OrdinalIgnoreCase)).Select(other => other.Name);
             return Suggestions.MisspeltFrom(id[8], names) is { } near
                 ? $"Virtual network '{id[8]}' was not found in resource group '{id[4]}'. Did you mean '{near}'?"
                 : null;
@@ -208,9 +189,8 @@ internal sealed class Preflight
             return [];
         }
 
-        string location = await _reader.LocateAsync(cluster.Location).ConfigureAwait(false);
-        IReadOnlyList<ComputeCheck> checks =
-            await new QuotaChecks(_reader, grown, size, cluster).RunAsync(location).ConfigureAwait(false);
+        string location = await reader.LocateAsync(cluster.Location).ConfigureAwait(false);
+        IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(reader, grown, size, cluster).RunAsync(location).ConfigureAwait(false);
         return
         [
             .. checks.Where(check => check.ErrorId is not ErrorIds.InvalidVmSize)
@@ -232,49 +212,42 @@ internal sealed class Preflight
 
     private async Task<ComputeTestReport> TestExistingAsync(string name)
     {
-        ComputeTarget? target = await _reader.FindTargetAsync(name).ConfigureAwait(false);
+        ComputeTarget? target = await reader.FindTargetAsync(name).ConfigureAwait(false);
         if (target is null)
         {
-            IReadOnlyList<ComputeTarget> others = await _reader.ListTargetsAsync().ConfigureAwait(false);
-            string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
-            ComputeCheck missing = new(
-                "Exists",
-                ComputeCheckOutcome.Failed,
-                $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd());
-            return new ComputeTestReport(name, null, _workspace.Name, [missing]);
+            return await TestMissingAsync(name).ConfigureAwait(false);
         }
 
         List<ComputeCheck> checks =
         [
-            new ComputeCheck("Exists", ComputeCheckOutcome.Passed, $"'{target.Name}' exists and is of type {target.ComputeType}."),
-            new ComputeCheck(
+            Check("Exists", true, $"'{target.Name}' exists and is of type {target.ComputeType}."),
+            Check(
                 "ProvisioningState",
-                OutcomeOf(target.ProvisioningState == ProvisioningStates.Succeeded),
+                target.ProvisioningState == ProvisioningStates.Succeeded,
                 $"The provisioning state is {target.ProvisioningState ?? "unknown"}."),
-            new ComputeCheck(
+            Check(
                 "State",
-                OutcomeOf(!InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown)),
+                !InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown),
                 $"The state is {target.State ?? "unknown"}."),
-            new ComputeCheck(
+            Check(
                 "Errors",
-                OutcomeOf(target.Errors.Count == 0),
+                target.Errors.Count == 0,
                 target.Errors.Count == 0 ? "The target reports no errors." : string.Join(" ", target.Errors)),
         ];
         if (target is ComputeCluster cluster)
         {
             int unusable = cluster.NodeStates?.Unusable ?? 0;
             checks.Add(unusable == 0
-                ? new ComputeCheck("Nodes", ComputeCheckOutcome.Passed, "No node is unusable.")
-                : new ComputeCheck(
-                    "Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
+                ? Check("Nodes", true, "No node is unusable.")
+                : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
         }
 
         if (target is ComputeInstance { Schedules: { Count: > 0 } schedules })
         {
             string[] failed = [.. schedules.Where(schedule => schedule.IsFailed).Select(schedule => $"{schedule}")];
-            checks.Add(new ComputeCheck(
+            checks.Add(Check(
                 "Schedules",
-                OutcomeOf(failed.Length == 0),
+                failed.Length == 0,
                 failed.Length == 0
                     ? "The service has created all schedules."
                     : $"The service could not create these schedules, so they do not run: {string.Join("; ", failed)}."));
@@ -282,13 +255,18 @@ internal sealed class Preflight
 
         if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
         {
-            checks.Add(await ResourceChecks.CheckAsync(_reader, resourceId).ConfigureAwait(false));
+            checks.Add(await ResourceChecks.CheckAsync(reader, resourceId).ConfigureAwait(false));
         }
 
-        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks)
-        {
-            VmSize = target.MachineSize,
-        };
+        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks) { VmSize = target.MachineSize };
+    }
+
+    private async Task<ComputeTestReport> TestMissingAsync(string name)
+    {
+        IReadOnlyList<ComputeTarget> others = await reader.ListTargetsAsync().ConfigureAwait(false);
+        string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
+        string message = $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd();
+        return new ComputeTestReport(name, null, _workspace.Name, [Check("Exists", false, message)]);
     }
 
     /// <summary>
@@ -297,24 +275,23 @@ internal sealed class Preflight
     /// </summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckAgentSizeAsync(ComputeConfiguration configuration)
     {
-        const string Check = "VmSize";
         if (configuration is not { ComputeType: ComputeTypes.Aks, IsAttach: false }
             || configuration.Get(AksCompute.Members.VmSize) is not { } name)
         {
             return [];
         }
 
-        string location = await _reader.LocateAsync(configuration.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await _reader.CheckSizesAsync(location).ConfigureAwait(false);
+        string location = await reader.LocateAsync(configuration.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
         if (unknown is not null)
         {
             return [unknown];
         }
 
         return RegionNames.FindSize(sizes, name) is { } size
-            ? [new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
+            ? [Check("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
-                Check, ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
+                "VmSize", ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
 
     /// <summary>
@@ -325,24 +302,25 @@ internal sealed class Preflight
     {
         string? size = PutBody.SizeOf(configuration);
         Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
-        if (retirement?.NeedsWarning(_reader.Now) != true)
+        if (retirement?.NeedsWarning(reader.Now) != true)
         {
             return null;
         }
 
-        bool isRefused = size is not null && overwritten is null && retirement.IsOver(_reader.Now);
+        bool isRefused = size is not null && overwritten is null && retirement.IsOver(reader.Now);
         string subject = size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}";
         return new ComputeCheck(
             "Retirement",
             isRefused ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Warning,
-            retirement.Describe(subject, _reader.Now))
+            retirement.Describe(subject, reader.Now))
         {
             ErrorId = isRefused ? ErrorIds.InvalidVmSize : null,
             Remedy = isRefused ? retirement.Remedy : null,
         };
     }
 
-    private static ComputeCheckOutcome OutcomeOf(bool isPassed) => isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed;
+    private static ComputeCheck Check(string name, bool isPassed, string message) =>
+        new(name, isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed, message);
 
     private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
         new(check, ComputeCheckOutcome.Failed, exception.Message)
@@ -367,7 +345,7 @@ internal sealed class Preflight
 
         string? warning = ComputeNames.WarningFor(name)?.Message;
         checks.Add(warning is null
-            ? new ComputeCheck("Name", ComputeCheckOutcome.Passed, $"'{name}' follows the rules for names.")
+            ? Check("Name", true, $"'{name}' follows the rules for names.")
             : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));
         return true;
     }

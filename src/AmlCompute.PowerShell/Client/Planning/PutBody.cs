@@ -18,11 +18,7 @@ internal static class PutBody
 
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
-    /// <summary>Adds the settings of a configuration to the body that creates, attaches or overwrites a target.</summary>
-    /// <param name="configuration">The settings that the user gave.</param>
-    /// <param name="body">The target that is overwritten, see <see cref="Of(ComputeTarget)"/>; null if the name is free.</param>
-    /// <param name="replaced">The target that is overwritten; null if the name is free.</param>
-    /// <param name="location">The region. It is written to the body only, because a configuration can be used in other workspaces.</param>
+    /// <summary>Builds the body that creates, attaches or overwrites a target. The region is written to the body only.</summary>
     public static JsonObject Of(ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
     {
         body = body is null ? configuration.ToNode() : configuration.ToNodeOver(body);
@@ -184,7 +180,6 @@ internal static class PutBody
         }
     }
 
-    /// <summary>Removes a member and the parents that become empty.</summary>
     private static bool Remove(JsonObject root, string[] path)
     {
         if (path.Length > 1)

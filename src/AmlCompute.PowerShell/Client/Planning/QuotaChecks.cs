@@ -3,44 +3,29 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>Checks the VM size and the quotas of a region against all nodes of a cluster or an instance.</summary>
-internal sealed class QuotaChecks
+internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
 {
     /// <summary>The most nodes of a cluster unless Azure support has raised the limit.</summary>
     private const int MostNodes = 100;
 
     private const int FewSizes = 5;
 
-    private readonly IPlanReader _reader;
-    private readonly ComputeConfiguration _configuration;
-    private readonly string _sizeName;
-    private readonly ComputeTarget? _replaced;
-    private readonly bool _lowPriority;
-    private readonly int _mostNodes;
-    private readonly int _minNodes;
-    private readonly int _maxNodes;
+    private readonly bool _lowPriority =
+        (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
+
+    private readonly int _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
+
+    private readonly (int Min, int Max) _nodes = configuration.ComputeType == ComputeTypes.AmlCompute
+        ? PutBody.ScaleOf(configuration, replaced as ComputeCluster)
+        : (1, 1);
+
     private readonly List<ComputeCheck> _checks = [];
 
-    /// <param name="reader">The reads of the workspace and its region.</param>
-    /// <param name="configuration">The wanted settings.</param>
-    /// <param name="sizeName">The wanted size.</param>
-    /// <param name="replaced">The target that is replaced, whose machines become free; null for none.</param>
-    public QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
-    {
-        _reader = reader;
-        _configuration = configuration;
-        _sizeName = sizeName;
-        _replaced = replaced;
-        string? priority = configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority;
-        _lowPriority = priority == VmPriorities.LowPriority;
-        _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
-        (_minNodes, _maxNodes) = IsCluster ? PutBody.ScaleOf(configuration, replaced as ComputeCluster) : (1, 1);
-    }
-
-    private bool IsCluster => _configuration.ComputeType == ComputeTypes.AmlCompute;
+    private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await _reader.CheckSizesAsync(location).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
         if (unknown is not null)
         {
             _checks.Add(unknown);
@@ -59,15 +44,15 @@ internal sealed class QuotaChecks
     private VmSize? CheckSize(IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        VmSize? size = RegionNames.FindSize(sizes, _sizeName);
-        string type = _configuration.ComputeType;
+        VmSize? size = RegionNames.FindSize(sizes, sizeName);
+        string type = configuration.ComputeType;
         if (sizes.Count == 0)
         {
             _checks.Add(new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} could not be read."));
         }
         else if (size is null)
         {
-            Refuse(RegionNames.NoSuchSize(_sizeName, sizes, location), ErrorIds.InvalidVmSize);
+            Refuse(RegionNames.NoSuchSize(sizeName, sizes, location), ErrorIds.InvalidVmSize);
         }
         else if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
         {
@@ -86,7 +71,7 @@ internal sealed class QuotaChecks
             _checks.Add(new ComputeCheck(
                 Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {Counted(size.VCpus, "vCPU")}.")
             {
-                Cost = CostRange.Of(size, _lowPriority, _minNodes, _maxNodes),
+                Cost = CostRange.Of(size, _lowPriority, _nodes.Min, _nodes.Max),
             });
             if (_lowPriority)
             {
@@ -115,34 +100,34 @@ internal sealed class QuotaChecks
         }
 
         JsonMember max = ComputeCluster.Members.MaxNodes;
-        if (NodeLimits.ProblemOf(_minNodes, _maxNodes) is { } problem)
+        if (NodeLimits.ProblemOf(_nodes.Min, _nodes.Max) is { } problem)
         {
-            _checks.Add((problem with { Check = Check }).ToCheck(_configuration));
+            _checks.Add((problem with { Check = Check }).ToCheck(configuration));
             return;
         }
 
-        bool isTooLarge = _maxNodes > _mostNodes;
+        bool isTooLarge = _nodes.Max > _mostNodes;
         string message = isTooLarge
             ? new SettingProblem(
                 max,
-                $"{max} is {_maxNodes}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit.")
-                .MessageIn(_configuration)
-            : $"{_minNodes} to {Counted(_maxNodes, "node")}.";
+                $"{max} is {_nodes.Max}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit.")
+                .MessageIn(configuration)
+            : $"{_nodes.Min} to {Counted(_nodes.Max, "node")}.";
         _checks.Add(new ComputeCheck(Check, isTooLarge ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, message)
         {
             Have = _mostNodes,
-            Need = _maxNodes,
+            Need = _nodes.Max,
         });
     }
 
     private async Task CheckLimitsAsync(string location, VmSize size, IReadOnlyList<VmSize> sizes)
     {
-        Room room;
+        RemainingQuota remaining;
         try
         {
-            IReadOnlyList<ComputeUsage> usages = await _reader.ReadUsagesAsync(location).ConfigureAwait(false);
-            IReadOnlyList<ComputeQuota> quotas = await _reader.ReadLimitsAsync(location).ConfigureAwait(false);
-            room = new Room(usages, quotas, _reader.Workspace, _lowPriority, Freed(sizes));
+            IReadOnlyList<ComputeUsage> usages = await reader.ReadUsagesAsync(location).ConfigureAwait(false);
+            IReadOnlyList<ComputeQuota> quotas = await reader.ReadLimitsAsync(location).ConfigureAwait(false);
+            remaining = new RemainingQuota(usages, quotas, reader.Workspace, _lowPriority, Freed(sizes));
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
@@ -153,9 +138,9 @@ internal sealed class QuotaChecks
             return;
         }
 
-        if (room.Clusters is { } clusters)
+        if (remaining.Clusters is { } clusters)
         {
-            int need = _replaced is null ? 1 : 0;
+            int need = replaced is null ? 1 : 0;
             bool isFree = need <= clusters;
             _checks.Add(new ComputeCheck(
                 "TotalClusters",
@@ -168,24 +153,28 @@ internal sealed class QuotaChecks
             });
         }
 
-        string[] fitting = [.. sizes
-            .Where(candidate => candidate.Supports(_configuration.ComputeType) && candidate.Gpus > 0 == size.Gpus > 0)
-            .Where(candidate => !_lowPriority || candidate.LowPriorityCapable)
-            .Where(candidate => Retirements.OfSize(candidate.Name)?.NeedsWarning(_reader.Now) != true)
-            .Where(candidate => room.Limits(candidate.Family)
-                .All(limit => limit.Have is null || candidate.VCpus * (long)_maxNodes <= limit.Have))
-            .OrderBy(candidate => Math.Abs(candidate.VCpus - size.VCpus))
-            .ThenBy(candidate => Math.Abs(candidate.MemoryGB - size.MemoryGB))
-            .Select(candidate => candidate.Name)
-            .Take(FewSizes)];
+        string[] fitting = SizesThatFit(remaining, size, sizes);
         bool isFirst = true;
-        foreach ((string check, string quota, int? have) in room.Limits(size.Family))
+        foreach ((string check, string quota, int? have) in remaining.Limits(size.Family))
         {
             ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst, RemedyOf(size.Family, location));
             isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
             _checks.Add(cores);
         }
     }
+
+    private string[] SizesThatFit(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
+    [
+        .. sizes
+            .Where(size => size.Supports(configuration.ComputeType) && size.Gpus > 0 == wanted.Gpus > 0)
+            .Where(size => !_lowPriority || size.LowPriorityCapable)
+            .Where(size => Retirements.OfSize(size.Name)?.NeedsWarning(reader.Now) != true)
+            .Where(size => remaining.Limits(size.Family).All(limit => limit.Have is null || size.VCpus * (long)_nodes.Max <= limit.Have))
+            .OrderBy(size => Math.Abs(size.VCpus - wanted.VCpus))
+            .ThenBy(size => Math.Abs(size.MemoryGB - wanted.MemoryGB))
+            .Select(size => size.Name)
+            .Take(FewSizes),
+    ];
 
     private ComputeCheck CheckCores(
         string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting, string remedy)
@@ -195,14 +184,14 @@ internal sealed class QuotaChecks
             return new ComputeCheck(check, ComputeCheckOutcome.Skipped, $"The service does not return the {quota}.");
         }
 
-        int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_maxNodes);
-        bool isDefault = _configuration.Get(ComputeCluster.Members.MaxNodes) is null && _replaced is not ComputeCluster;
+        int need = (int)Math.Min(int.MaxValue, size.VCpus * (long)_nodes.Max);
+        bool isDefault = configuration.Get(ComputeCluster.Members.MaxNodes) is null && replaced is not ComputeCluster;
         string source = isDefault
             ? new SettingProblem(ComputeCluster.Members.MaxNodes, $", the default of {ComputeCluster.Members.MaxNodes},")
-                .TextIn(_configuration)
+                .TextIn(configuration)
             : string.Empty;
         string needs = IsCluster
-            ? $"{Counted(_maxNodes, "node")}{source} of {size.Name} {(_maxNodes == 1 ? "needs" : "need")} {Counted(need, "vCPU")}"
+            ? $"{Counted(_nodes.Max, "node")}{source} of {size.Name} {(_nodes.Max == 1 ? "needs" : "need")} {Counted(need, "vCPU")}"
             : $"An instance of {size.Name} needs {Counted(need, "vCPU")}";
         string message = $"{needs}; {have} are left of the {quota}.";
         if (need <= have)
@@ -210,12 +199,12 @@ internal sealed class QuotaChecks
             return new ComputeCheck(check, ComputeCheckOutcome.Passed, message) { Have = have, Need = need };
         }
 
-        bool starts = size.VCpus * (long)_minNodes <= have;
+        bool starts = size.VCpus * (long)_nodes.Min <= have;
         if (IsCluster)
         {
             message += starts
                 ? $" It would get {Counted(have.Value / size.VCpus, "node")} at most."
-                : $" MinNodes {_minNodes} alone need {size.VCpus * (long)_minNodes}.";
+                : $" MinNodes {_nodes.Min} alone need {size.VCpus * (long)_nodes.Min}.";
         }
 
         if (namesFitting)
@@ -243,7 +232,7 @@ internal sealed class QuotaChecks
     /// <summary>Returns the cores of the target that is replaced, which the service counts as used.</summary>
     private (string? Family, int Cores) Freed(IReadOnlyList<VmSize> sizes)
     {
-        (string? name, int nodes, bool lowPriority) = _replaced switch
+        (string? name, int nodes, bool lowPriority) = replaced switch
         {
             ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, cluster.Priority == VmPriorities.LowPriority),
             ComputeInstance instance => (instance.VmSize, 1, false),
@@ -254,7 +243,7 @@ internal sealed class QuotaChecks
     }
 
     /// <summary>The remaining quota of one priority.</summary>
-    private sealed class Room(
+    private sealed class RemainingQuota(
         IReadOnlyList<ComputeUsage> usages,
         IReadOnlyList<ComputeQuota> quotas,
         Workspace workspace,

@@ -5,11 +5,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks that the resource behind an attached target exists.</summary>
 internal static class ResourceChecks
 {
-
-    /// <summary>
-    /// Checks that a resource exists. The check is skipped if the api-version of its provider is unknown, and is a warning if the caller
-    /// may not read the resource.
-    /// </summary>
+    /// <summary>Checks a resource: skipped for an unknown provider, a warning if the caller may not read the resource.</summary>
     public static async Task<ComputeCheck> CheckAsync(IPlanReader reader, string resourceId)
     {
         const string Check = "Resource";

@@ -5,14 +5,11 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The requests that bring one compute target from its current state to a goal.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Live">The current target; null if there is none.</param>
 internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 {
     /// <summary>Gets the steps in their order; empty if the target is as wanted.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
-    /// <summary>Gets the action that the steps amount to.</summary>
     public ComputeSyncAction Action { get; init; }
 
     /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>
@@ -30,7 +27,6 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the condition that a wait is for if the plan has no steps; null if the target meets the goal already.</summary>
     public WaitFor? Until { get; init; }
 
-    /// <summary>Gets the properties that the steps change.</summary>
     public IReadOnlyList<ComputeDifference> Differences => [.. Values.Where(value => !value.IsMet).Select(value => value.Difference)];
 
     /// <summary>Gets the values that the target has and that are sent again, because its last change failed.</summary>

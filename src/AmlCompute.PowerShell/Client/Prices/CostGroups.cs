@@ -1,7 +1,9 @@
 namespace AmlCompute.Client.Prices;
 
 /// <summary>Sums the costs of targets in groups. Currencies are never mixed.</summary>
-internal sealed class CostGroups
+/// <param name="by">The words: those of <see cref="Known"/>, and Tag:name.</param>
+/// <exception cref="ComputeTargetException">A word is unknown.</exception>
+internal sealed class CostGroups(IReadOnlyList<string> by)
 {
     private const string TagPrefix = "Tag:";
 
@@ -19,16 +21,7 @@ internal sealed class CostGroups
             target.Machines is not { } use ? null : use.IsLowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated,
     };
 
-    private readonly IReadOnlyList<string> _by;
-    private readonly Func<ComputeTarget, string?>[] _values;
-
-    /// <param name="by">The words: those of <see cref="Known"/>, and Tag:name.</param>
-    /// <exception cref="ComputeTargetException">A word is unknown.</exception>
-    public CostGroups(IReadOnlyList<string> by)
-    {
-        _by = by;
-        _values = [.. by.Select(ValueOf)];
-    }
+    private readonly Func<ComputeTarget, string?>[] _values = [.. by.Select(ValueOf)];
 
     public static IEnumerable<string> Known => Words.Keys;
 
@@ -51,7 +44,7 @@ internal sealed class CostGroups
         if (word.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && word.Length > TagPrefix.Length)
         {
             string tag = word.Substring(TagPrefix.Length);
-            return target => TagOf(target, tag);
+            return target => target.Tags.FirstOrDefault(item => item.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
         string near = Suggestions.Near(word, Words.Keys).FirstOrDefault() is { } known ? $" Did you mean '{known}'?" : string.Empty;
@@ -60,9 +53,6 @@ internal sealed class CostGroups
             word,
             Words.Keys);
     }
-
-    private static string? TagOf(ComputeTarget target, string name) =>
-        target.Tags.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)
     {
@@ -75,11 +65,11 @@ internal sealed class CostGroups
         if (currencies.Length == 1)
         {
             // Its targets without a price do not change the sums.
-            return [new ComputeCost(_by, values, currencies[0].Key, targets)];
+            return [new ComputeCost(by, values, currencies[0].Key, targets)];
         }
 
-        IEnumerable<ComputeCost> priced = currencies.Select(currency => new ComputeCost(_by, values, currency.Key, [.. currency]));
-        return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(_by, values, null, unpriced));
+        IEnumerable<ComputeCost> priced = currencies.Select(currency => new ComputeCost(by, values, currency.Key, [.. currency]));
+        return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(by, values, null, unpriced));
     }
 
     /// <summary>Compares the values of groups; the service compares names and tags without case.</summary>

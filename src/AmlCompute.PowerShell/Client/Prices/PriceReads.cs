@@ -9,8 +9,10 @@ namespace AmlCompute.Client.Prices;
 /// Reads prices beside the other reads of a command: the sizes of each region once for each session, and then, if the connection uses them,
 /// the retail prices of sizes without a price.
 /// </summary>
+/// <param name="usesRetail">True for retail prices on every connection.</param>
+/// <param name="waits">True to wait for the prices without a limit, because the output of the command needs them.</param>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
-internal sealed class PriceReads
+internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
 #pragma warning restore CA1001
 {
     /// <summary>The longest time that the end of a command waits for prices.</summary>
@@ -22,17 +24,8 @@ internal sealed class PriceReads
     private readonly ConcurrentQueue<ComputeTargetException> _problems = new();
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _shared = new();
     private readonly SemaphoreSlim _retailTurn = new(1, 1);
-    private readonly bool _usesRetail;
-    private readonly TimeSpan? _limit;
+    private readonly TimeSpan? _limit = waits ? null : LongestWait;
     private volatile bool _isLate;
-
-    /// <param name="usesRetail">True for retail prices on every connection.</param>
-    /// <param name="waits">True to wait for the prices without a limit, because the output of the command needs them.</param>
-    public PriceReads(bool usesRetail = false, bool waits = false)
-    {
-        _usesRetail = usesRetail;
-        _limit = waits ? null : LongestWait;
-    }
 
     /// <summary>Returns the errors of prices that are not valid or could not be read, each once.</summary>
     public IEnumerable<ComputeTargetException> TakeProblems()
@@ -65,7 +58,6 @@ internal sealed class PriceReads
         }
     }
 
-    /// <summary>Marks the end of the needs.</summary>
     public void Close() => _queue.Close();
 
     /// <summary>Reads prices until <see cref="Close"/>, and then at most for the limit.</summary>
@@ -130,7 +122,7 @@ internal sealed class PriceReads
     /// <summary>Asks for the retail price of machines, if the command or the connection uses retail prices.</summary>
     private void NeedRetail(WorkspaceConnection connection, string region, MachineUse use)
     {
-        if ((_usesRetail || ((ServiceConnection)connection).UsesRetailPrices) && use.VmSize is { } size)
+        if ((usesRetail || ((ServiceConnection)connection).UsesRetailPrices) && use.VmSize is { } size)
         {
             _sizes.TryAdd(new SizeNeed(connection, region, size, use.OsType, use.IsLowPriority), true);
         }

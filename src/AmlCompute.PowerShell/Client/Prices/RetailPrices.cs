@@ -23,7 +23,6 @@ internal static class RetailPrices
     private static readonly JsonMember<decimal?> Amount = JsonMembers.Fraction("retailPrice");
 
     /// <summary>Reads the prices of sizes in a region that were not read within the last day.</summary>
-    /// <exception cref="ComputeTargetException">The prices cannot be read, or are not valid.</exception>
     public static async Task ReadAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
     {
         ComputeClient client = connection.Retail.Value;
@@ -39,13 +38,7 @@ internal static class RetailPrices
             string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.NameOf)];
             Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(FilterOf(region, batch))}");
             ItemKind<RetailItem> items = new("retail prices", json => new RetailItem(json), "Items") { NextLink = "NextPageLink" };
-            List<RetailItem> read = [];
-            await foreach (RetailItem item in client.ItemsAsync(RequestMethod.Get, url, items, null, call).ConfigureAwait(false))
-            {
-                read.Add(item);
-            }
-
-            Add(book, region, read);
+            Add(book, region, await client.ItemsAsync(RequestMethod.Get, url, items, null, call).ToListAsync().ConfigureAwait(false));
             foreach (string size in batch)
             {
                 book.AddRetail(region, size, now);
@@ -79,11 +72,10 @@ internal static class RetailPrices
 
         if (items.FirstOrDefault(item => item.Amount < 0) is { } negative)
         {
-            throw Malformed($"The retail price of {negative.Size} in {region} is negative. It was not used.");
+            throw new ComputeTargetException(
+                ErrorIds.MalformedResponse, $"The retail price of {negative.Size} in {region} is negative. It was not used.");
         }
     }
-
-    private static ComputeTargetException Malformed(string message) => new(ErrorIds.MalformedResponse, message);
 
     /// <summary>One meter of a size.</summary>
     private sealed class RetailItem(JsonElement json)

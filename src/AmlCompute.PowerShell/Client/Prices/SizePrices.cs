@@ -7,7 +7,6 @@ namespace AmlCompute.Client.Prices;
 /// <summary>Reads the prices in the list of sizes of a region into the price book of a connection.</summary>
 internal static class SizePrices
 {
-    /// <exception cref="ComputeTargetException">The sizes cannot be read, or a price is not valid.</exception>
     public static async Task<IReadOnlyList<VmSize>> ReadAsync(Workspace workspace, string region, CallContext call)
     {
         IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, region, call).ReadSizesAsync().ConfigureAwait(false);
@@ -15,12 +14,10 @@ internal static class SizePrices
         return sizes;
     }
 
-    /// <summary>Reads the sizes of a region with their prices, those that the service does not list from the Retail Prices API.</summary>
-    /// <param name="region">The region.</param>
-    /// <param name="usesRetail">True for retail prices on any connection.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="name">The one size whose retail price matters; null for all.</param>
-    /// <returns>The sizes, and the error of a price that is not valid or cannot be read; null for none.</returns>
+    /// <summary>
+    /// Reads the sizes of a region with their prices, those that the service does not list from the Retail Prices API; with a name, only
+    /// the retail price of that size. Returns the error of a price that is not valid or cannot be read; null for none.
+    /// </summary>
     public static async Task<(IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadAllAsync(
         RegionCatalog region, bool usesRetail, CallContext call, string? name = null)
     {
@@ -57,7 +54,6 @@ internal static class SizePrices
         }
     }
 
-    /// <exception cref="ComputeTargetException">A price is negative, and the others were added; or the currencies differ.</exception>
     public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
     {
         string? negative = null;

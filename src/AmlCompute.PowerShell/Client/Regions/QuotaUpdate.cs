@@ -6,31 +6,19 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>
-/// Sets the quotas of one workspace. The quotas of all workspaces of a region are sent in one request; the response contains a status for
-/// each row.
-/// </summary>
-internal sealed class QuotaUpdate
+/// <summary>Sets the quotas of one workspace. The quotas of all workspaces of a region are sent in one request.</summary>
+internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, string location, IReadOnlyList<ComputeQuota> quotas)
 {
     private const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
 
     private readonly Dictionary<ComputeQuota, int> _limits = [];
-    private readonly string? _givenLocation;
 
-    private QuotaUpdate(Workspace workspace, string? givenLocation, string location, IReadOnlyList<ComputeQuota> quotas)
-    {
-        _givenLocation = givenLocation;
-        Workspace = workspace;
-        Location = location;
-        Quotas = quotas;
-    }
+    public Workspace Workspace { get; } = workspace;
 
-    public Workspace Workspace { get; }
-
-    public string Location { get; }
+    public string Location { get; } = location;
 
     /// <summary>Gets the quotas of the workspace, one for each family of the subscription.</summary>
-    public IReadOnlyList<ComputeQuota> Quotas { get; }
+    public IReadOnlyList<ComputeQuota> Quotas { get; } = quotas;
 
     public static async Task<QuotaUpdate> OpenAsync(Workspace workspace, string? location, CallContext call)
     {
@@ -45,10 +33,7 @@ internal sealed class QuotaUpdate
 
     public static string LastPart(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <param name="name">The name that the user specified.</param>
-    /// <param name="matches">Compares the name of a quota with the name that the user specified.</param>
-    /// <param name="mustExist">True if the name contains no wildcards, so that it must match a quota.</param>
-    /// <exception cref="ComputeTargetException">The name must match a quota and matches none; the message lists similar names.</exception>
+    /// <summary>Returns the quotas that match a name; a name without wildcards must match one.</summary>
     public IReadOnlyList<ComputeQuota> Find(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] found = [.. Quotas.Where(quota => IsNamed(quota, matches))];
@@ -59,7 +44,6 @@ internal sealed class QuotaUpdate
     public static ComputeTargetException NoSuchQuota(string name, IEnumerable<ComputeQuota> known, string location) =>
         RegionNames.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
 
-    /// <summary>Gets a value indicating whether a limit was set.</summary>
     public bool HasLimits => _limits.Count > 0;
 
     /// <summary>Gets the key of the request: updates with the same key are sent together.</summary>
@@ -69,14 +53,12 @@ internal sealed class QuotaUpdate
     /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
         Workspace.IsSameAs(workspace)
-        && (location is null ? _givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
+        && (location is null ? givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
 
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
     public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
-    /// <summary>Sends all limits. Returns for each the quota after the request, and the error if the service rejected the limit.</summary>
-    /// <param name="updates">The updates of workspaces of one region and subscription, over one connection.</param>
-    /// <param name="call">The call.</param>
+    /// <summary>Sends all limits in one request. Returns each quota after it, and the error of a limit that the service rejected.</summary>
     public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(
         IReadOnlyList<QuotaUpdate> updates, CallContext call)
     {
@@ -86,22 +68,17 @@ internal sealed class QuotaUpdate
         IReadOnlyList<QuotaAnswer> rows = await region.UpdateQuotasAsync([.. items.Select(item => Row(item.Quota, item.Limit))])
             .ConfigureAwait(false);
         ComputeTargetException?[] errors =
-            [.. items.Select(item => item.Update.Error(item.Quota, item.Limit, StatusOf(item.Quota, rows)))];
+            [.. items.Select(item => item.Update.Error(
+                item.Quota, item.Limit, rows.FirstOrDefault(row => Same(row.Id, item.Quota.Id))?.Status))];
         IReadOnlyList<ComputeQuota> current = Array.TrueForAll(errors, error => error is not null)
             ? []
             : await region.ReadQuotasAsync().ConfigureAwait(false);
         return [.. items.Select((item, i) => (current.FirstOrDefault(quota => Same(quota.Id, item.Quota.Id)) ?? item.Quota, errors[i]))];
     }
 
-    private static string? StatusOf(ComputeQuota quota, IReadOnlyList<QuotaAnswer> rows) =>
-        rows.FirstOrDefault(row => Same(row.Id, quota.Id))?.Status;
-
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>
-    /// Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription with the id for the
-    /// workspace.
-    /// </summary>
+    /// <summary>Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription.</summary>
     private static List<ComputeQuota> QuotasOf(Workspace workspace, IReadOnlyList<ComputeQuota> all)
     {
         List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
@@ -160,34 +137,17 @@ internal sealed class QuotaUpdate
 }
 
 /// <summary>The status of one row in the response of the service.</summary>
-internal sealed class QuotaAnswer : JsonModel
-{
-    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
-
-    public QuotaAnswer(JsonElement json)
-        : base(json)
-    {
-    }
-
-    public string? Id => Read(ComputeQuota.Members.Id);
-
-    public string? Status => Read(StatusMember);
-}
+internal sealed record QuotaAnswer(string? Id, string? Status);
 
 /// <summary>Collects the quota updates of several workspaces, and groups those of one region and subscription into one request.</summary>
 internal sealed class QuotaUpdates
 {
     private readonly List<QuotaUpdate> _updates = [];
 
-    /// <summary>Gets the updates of each request.</summary>
     public IEnumerable<QuotaUpdate[]> Requests =>
         _updates.Where(update => update.HasLimits).GroupBy(update => update.Destination).Select(group => group.ToArray());
 
-    /// <summary>Returns the workspace that a quota belongs to.</summary>
-    /// <param name="id">The ARM id of the quota.</param>
-    /// <param name="quota">The quota with its connection; null if only the id is known.</param>
-    /// <param name="session">The session, which has the connection if only the id is known.</param>
-    /// <exception cref="ComputeTargetException">The id is not the id of a workspace quota.</exception>
+    /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
     public static Workspace WorkspaceOf(string id, ComputeQuota? quota, AmlSession session)
     {
         if (QuotaId.WorkspaceOf(id) is null)

@@ -14,6 +14,7 @@ internal sealed class RegionCatalog
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
 
+    private static readonly JsonMember<string> Status = JsonMembers.Text("status");
     private static readonly JsonMember<string> Kind = JsonMembers.Text("resourceType");
     private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.Texts("locations");
 
@@ -21,9 +22,6 @@ internal sealed class RegionCatalog
     private readonly Workspace _workspace;
     private readonly CallContext _call;
 
-    /// <param name="workspace">A workspace of the subscription.</param>
-    /// <param name="location">The region.</param>
-    /// <param name="call">The call.</param>
     public RegionCatalog(Workspace workspace, string location, CallContext call)
     {
         _client = ServiceConnection.ClientOf(workspace);
@@ -37,7 +35,6 @@ internal sealed class RegionCatalog
 
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
-    /// <summary>Returns the catalog of a region; a null region is the region of the workspace.</summary>
     public static async Task<RegionCatalog> OpenAsync(Workspace workspace, string? location, CallContext call) =>
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
 
@@ -80,10 +77,7 @@ internal sealed class RegionCatalog
         }
     }
 
-    /// <summary>
-    /// Reads the sizes of the region. Returns a failed check if there are none, because the region is not valid or the service lists no
-    /// sizes for it.
-    /// </summary>
+    /// <summary>Reads the sizes; the check has failed if the region is not valid or the service lists none for it.</summary>
     public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync()
     {
         const string Check = "Location";
@@ -109,8 +103,7 @@ internal sealed class RegionCatalog
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
-    /// <summary>Reads the usages of the subscription.</summary>
-    /// <param name="expand">True to add rows for the workspaces and compute targets that use the quota.</param>
+    /// <summary>Reads the usages of the subscription; expanded, also those of workspaces and compute targets.</summary>
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
@@ -136,7 +129,7 @@ internal sealed class RegionCatalog
     public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
         ReadAsync(
             UrlOf("updateQuotas"),
-            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(json)),
+            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(ComputeQuota.Members.Id.Read(json), Status.Read(json))),
             new JsonObject { ["value"] = rows });
 
     private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(
@@ -150,10 +143,7 @@ internal sealed class RegionCatalog
     private Uri UrlOf(string collection, string query = "") =>
         _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection, query);
 
-    /// <summary>
-    /// Reads a list once for all items of a command. The list of sizes stays valid when the command changes something; the other lists are
-    /// read again.
-    /// </summary>
+    /// <summary>Reads a list once for all items of a command. The sizes stay valid when the command changes something.</summary>
     private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind, string query = "")
         where T : class
     {
@@ -166,13 +156,7 @@ internal sealed class RegionCatalog
     private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
         where T : class
     {
-        List<T> items = [];
         RequestMethod method = body is null ? RequestMethod.Get : RequestMethod.Post;
-        await foreach (T item in _client.ItemsAsync(method, url, kind, null, _call, body).ConfigureAwait(false))
-        {
-            items.Add(item);
-        }
-
-        return items;
+        return await _client.ItemsAsync(method, url, kind, null, _call, body).ToListAsync().ConfigureAwait(false);
     }
 }

@@ -38,10 +38,8 @@ internal sealed class ComputeOperation
     private bool _isListed;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
+        : this(client, workspace, name)
     {
-        _client = client;
-        _workspace = workspace;
-        _name = name;
         _hasFinalGet = method == RequestMethod.Put || method == RequestMethod.Patch;
         _isDelete = method == RequestMethod.Delete;
         _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
@@ -68,9 +66,7 @@ internal sealed class ComputeOperation
     /// <summary>Gets the last response body of a PUT or PATCH as a target; null if there was none, and for other methods.</summary>
     public ComputeTarget? Target { get; private set; }
 
-    /// <summary>
-    /// Gets the error in the link to the operation. The service has accepted the request, so only a wait for the operation fails with it.
-    /// </summary>
+    /// <summary>Gets the error in the link to the operation, with which only a wait fails, because the request was accepted.</summary>
     public ComputeTargetException? LinkError { get; private set; }
 
     /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
@@ -78,12 +74,7 @@ internal sealed class ComputeOperation
 
     private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
 
-    /// <summary>Waits for the end of the operation.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="onStatus">Receives the state after each poll; null for none.</param>
-    /// <param name="activity">The activity in the progress record of a long pause; null for a default.</param>
-    /// <returns>For PUT and PATCH the target after the operation; null otherwise.</returns>
-    /// <exception cref="ComputeTargetException">The operation failed or was canceled, or its state cannot be read.</exception>
+    /// <summary>Waits for the end of the operation. Returns the target after a PUT or PATCH; null otherwise.</summary>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
     {
         if (LinkError is not null)
@@ -108,10 +99,10 @@ internal sealed class ComputeOperation
                 await call.PauseAsync(_client.Clock, delay.Next(_retryAfter), shown, _name).ConfigureAwait(false);
             }
         }
-        while (await GoesOnAsync(inner => PollAsync(reading, inner), call, onStatus).ConfigureAwait(false));
+        while (await PollOnceAsync(inner => PollAsync(reading, inner), call, onStatus).ConfigureAwait(false));
 
         // A GET right after the end of the operation can still return the old state.
-        while (_hasFinalGet && HasLink && !_isListed && await GoesOnAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
+        while (_hasFinalGet && HasLink && !_isListed && await PollOnceAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
         {
             await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
         }
@@ -141,7 +132,7 @@ internal sealed class ComputeOperation
     }
 
     /// <summary>Polls once. Returns false at the end of the operation.</summary>
-    private async Task<bool> GoesOnAsync(Func<CallContext, Task<string?>> poll, CallContext call, Action<string>? onStatus)
+    private async Task<bool> PollOnceAsync(Func<CallContext, Task<string?>> poll, CallContext call, Action<string>? onStatus)
     {
         string? status;
         ComputeTargetException? before = LastFailure;
@@ -150,7 +141,7 @@ internal sealed class ComputeOperation
         {
             status = await _client.InTurnAsync(() => poll(call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
             if (before?.Message != exception.Message)
@@ -202,7 +193,7 @@ internal sealed class ComputeOperation
     private static bool IsCreating(ComputeTarget target) => target.ProvisioningState == ProvisioningStates.Creating;
 
     private static bool IsChanging(ComputeTarget target) =>
-        target.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting
+        ProvisioningStates.IsChanging(target.ProvisioningState)
         || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
 
     private Task<string?> PollAsync(CallContext call) =>
@@ -235,10 +226,7 @@ internal sealed class ComputeOperation
         return await CheckAsync(status, json, response, call).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Reads the response of a Location link: 202 until the operation has ended and then its result, which may be empty, or a body with the
-    /// state.
-    /// </summary>
+    /// <summary>Reads the response of a Location link: 202 until the end, and then the result, or a body with the state.</summary>
     private async Task<string?> ReadLocationAsync(Response response, CallContext call)
     {
         JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
@@ -255,26 +243,23 @@ internal sealed class ComputeOperation
         }
 
         ComputeError error = new(json);
-        throw OperationFailure.Of(
-            error.Code is null && error.Message is null ? await ReadTargetErrorsAsync(call).ConfigureAwait(false) : [error],
-            _name,
-            status,
-            ServiceError.RequestIdOf(response));
+        IReadOnlyList<ComputeError>? errors = [error];
+        if (error.Code is null && error.Message is null)
+        {
+            // A failed operation may have no error of its own.
+            errors = (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
+        }
+
+        throw OperationFailure.Of(errors ?? [], _name, status, ServiceError.RequestIdOf(response));
     }
 
-    /// <summary>Reads the target and returns its state.</summary>
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
         if (target is null)
         {
-            if (_isDelete)
-            {
-                return null;
-            }
-
-            return _missesLeft-- > 0
-                ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
+            return _isDelete ? null
+                : _missesLeft-- > 0 ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
                 : throw ComputeTargetException.About(
                     _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was deleted before the operation on it had ended.");
         }
@@ -302,8 +287,4 @@ internal sealed class ComputeOperation
 
         return state is null or ProvisioningStates.Succeeded && !_isDelete ? null : state ?? ProvisioningStates.Unknown;
     }
-
-    /// <summary>Returns the errors of the target, because a failed operation may have no error of its own.</summary>
-    private async Task<IReadOnlyList<ComputeError>> ReadTargetErrorsAsync(CallContext call) =>
-        (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors ?? [];
 }

@@ -9,13 +9,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>The requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>Creates or replaces a compute target with the api-version that the body needs.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="live">The resource that the body is based on; null for a body with the settings of the user only.</param>
+    /// <summary>Creates or replaces a compute target with the api-version that the body and its basis need.</summary>
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
     {
@@ -28,7 +22,6 @@ internal static class ComputeRequests
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
         BeginAsync(client, RequestMethod.Patch, client.Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
 
-    /// <summary>Deletes or detaches a compute target.</summary>
     public static async Task<ComputeOperation> DeleteAsync(
         this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
     {

@@ -6,36 +6,20 @@ using AmlCompute.Client.Waiting;
 namespace AmlCompute.Client.Running;
 
 /// <summary>The pauses of a run while another operation is in progress on the target, until the timeout has passed.</summary>
-internal sealed class ConflictPause : IDisposable
+internal sealed class ConflictPause(ComputeClient client, string name, Deadline deadline, CallContext call) : IDisposable
 {
-    private readonly ComputeClient _client;
-    private readonly string _name;
-    private readonly Deadline _deadline;
-    private readonly CallContext _call;
     private readonly PollingDelay _delay = new();
     private bool _hasWaited;
 
-    public ConflictPause(ComputeClient client, string name, Deadline deadline, CallContext call)
-    {
-        _client = client;
-        _name = name;
-        _deadline = deadline;
-        _call = call;
-    }
+    public TimeSpan Left => deadline.Left;
 
-    /// <summary>Gets the time that is left before the timeout.</summary>
-    public TimeSpan Left => _deadline.Left;
+    private string Activity => $"Waiting until compute target '{name}' is free";
 
-    private string Activity => $"Waiting until compute target '{_name}' is free";
-
-    /// <summary>Waits for one polling delay.</summary>
-    /// <param name="plan">The plan that cannot be run now.</param>
-    /// <param name="history">The history with the conflict, which is then cleared.</param>
-    /// <exception cref="ComputeTargetException">The timeout has passed.</exception>
+    /// <summary>Waits for one polling delay, and clears the conflict of the history.</summary>
     public async Task WaitAsync(TargetPlan plan, PlanHistory history)
     {
         // A target that waits for another operation must not occupy a slot of the targets that are processed at the same time.
-        _call.Accepted();
+        call.Accepted();
         TimeSpan left = Left;
         string running = RunningOn(plan.Live);
         if (left == TimeSpan.Zero)
@@ -45,21 +29,21 @@ internal sealed class ConflictPause : IDisposable
 
         if (!_hasWaited)
         {
-            _call.Log.Verbose($"{_name}: Waiting for another operation: {running}.");
+            call.Log.Verbose($"{name}: Waiting for another operation: {running}.");
         }
 
         _hasWaited = true;
         history.Conflict = null;
         history.HasJoined |= plan.Joined is not null;
-        _call.Log.Progress(CallProgress.Running(Activity, running, _deadline.Timeout - left));
-        await _client.Clock.DelayAsync(_delay.NextWithin(left), _call.Token).ConfigureAwait(false);
+        call.Log.Progress(CallProgress.Running(Activity, running, deadline.Timeout - left));
+        await client.Clock.DelayAsync(_delay.NextWithin(left), call.Token).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         if (_hasWaited)
         {
-            _call.Log.Progress(CallProgress.Completed(Activity));
+            call.Log.Progress(CallProgress.Completed(Activity));
         }
     }
 
@@ -75,7 +59,7 @@ internal sealed class ConflictPause : IDisposable
     {
         if (plan.Joined is { } change)
         {
-            return InstanceWait.TimedOut(plan.Live!, change.Activity, new WaitChoice(true, _deadline.Timeout));
+            return InstanceWait.TimedOut(plan.Live!, change.Activity, deadline.Timeout);
         }
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })
@@ -84,11 +68,11 @@ internal sealed class ConflictPause : IDisposable
         }
 
         string message = plan.Live is null && conflict is not null
-            ? $"Compute target '{_name}' could not be created within {_deadline.Timeout:c}. {conflict.Message}"
-            : $"Compute target '{_name}' was busy for {_deadline.Timeout:c}: {running}. Nothing was changed.";
+            ? $"Compute target '{name}' could not be created within {deadline.Timeout:c}. {conflict.Message}"
+            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {running}. Nothing was changed.";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
-            ComputeName = _name,
+            ComputeName = name,
             Status = conflict?.Status ?? 0,
             Code = conflict?.Code,
             ServiceMessage = conflict?.ServiceMessage,

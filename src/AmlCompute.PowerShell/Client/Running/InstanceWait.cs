@@ -9,59 +9,34 @@ namespace AmlCompute.Client.Running;
 /// Waits after an action until the instance is in the state that the action leads to. The operation of an action can succeed although the
 /// action failed; only the instance shows the failure.
 /// </summary>
-internal sealed class InstanceWait
+internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
 {
     /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
     private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(1);
 
-    private readonly ComputeClient _client;
-    private readonly TargetPlan _plan;
-    private readonly ComputeInstance _before;
-    private readonly PlanStep _step;
-    private readonly CallContext _call;
+    private readonly ComputeInstance _before = (ComputeInstance)plan.Live!;
 
-    public InstanceWait(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
-    {
-        _client = client;
-        _plan = plan;
-        _before = (ComputeInstance)plan.Live!;
-        _step = step;
-        _call = call;
-    }
-
-    private string ActionName => _step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
-
-    /// <summary>Returns the error for an action that did not end within the timeout.</summary>
-    public static ComputeTargetException TimedOut(ComputeTarget instance, string activity, WaitChoice wait) => ComputeTargetException.About(
-        instance.Name,
+    public static ComputeTargetException TimedOut(ComputeTarget target, string activity, TimeSpan timeout) => ComputeTargetException.About(
+        target.Name,
         ErrorIds.WaitTimeout,
-        $"{activity} compute target '{instance.Name}' did not end within {wait.Given:c}; its state is {instance.State}. "
+        $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
             + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
 
     /// <summary>Reads the instance once; with a wait, until it is in the state that the action leads to.</summary>
-    /// <param name="pause">The time that is left.</param>
-    /// <param name="wait">The wait.</param>
     public async Task<ComputeTarget> ReadAsync(ConflictPause pause, WaitChoice wait)
     {
         PollingDelay delay = new();
         while (true)
         {
-            CallContext call = _call.Deadline is null
-                ? _call
-                : _call with { Deadline = new Deadline(_client.Clock, pause.Left + LastRead) };
+            CallContext read = call.Deadline is null ? call : call with { Deadline = new Deadline(client.Clock, pause.Left + LastRead) };
             ComputeInstance instance = InstanceGoals.Require(
-                await _client.GetAsync(_before.Workspace, _plan.Name, call).ConfigureAwait(false));
-            if (!wait.Wait)
-            {
-                return instance;
-            }
-
-            if (FailureIn(instance) is { } failure)
+                await client.GetAsync(_before.Workspace, plan.Name, read).ConfigureAwait(false));
+            if (wait.Wait && FailureIn(instance) is { } failure)
             {
                 throw OperationFailure.Of(instance.Errors, instance.Name, failure, null);
             }
 
-            if (IsDone(instance))
+            if (!wait.Wait || IsDone(instance))
             {
                 return instance;
             }
@@ -69,15 +44,15 @@ internal sealed class InstanceWait
             TimeSpan left = pause.Left;
             if (left == TimeSpan.Zero)
             {
-                throw TimedOut(instance, _step.Activity, wait);
+                throw TimedOut(instance, step.Activity, wait.Given);
             }
 
             // A GET right after the end of the operation can still return the old state.
-            await _client.Clock.DelayAsync(delay.NextWithin(left), _call.Token).ConfigureAwait(false);
+            await client.Clock.DelayAsync(delay.NextWithin(left), call.Token).ConfigureAwait(false);
         }
     }
 
-    private bool IsDone(ComputeInstance instance) => _step switch
+    private bool IsDone(ComputeInstance instance) => step switch
     {
         PowerStep power => power.Change.IsAt(instance),
         ResizeStep resize => InstanceGoals.HasSize(instance, resize.Size) && !InstanceStates.IsInTransit(instance.State),
@@ -87,8 +62,9 @@ internal sealed class InstanceWait
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
     private string? FailureIn(ComputeInstance now)
     {
+        string action = step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
         bool hasNewOperation = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
-        if (hasNewOperation && now.LastOperation!.IsFailureOf(ActionName))
+        if (hasNewOperation && now.LastOperation!.IsFailureOf(action))
         {
             return now.LastOperation.OperationStatus;
         }

@@ -6,27 +6,17 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Running;
 
 /// <summary>Follows an operation on one target until it has ended or the timeout has passed.</summary>
-internal sealed class OperationFollower
+internal sealed class OperationFollower(Workspace workspace, CallContext call)
 {
-    private readonly ComputeClient _client;
-    private readonly Workspace _workspace;
-    private readonly CallContext _call;
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
-    public OperationFollower(Workspace workspace, CallContext call)
-    {
-        _client = ServiceConnection.ClientOf(workspace);
-        _workspace = workspace;
-        _call = call;
-    }
-
-    /// <summary>Waits until a condition holds for an existing target that another user changes.</summary>
-    /// <returns>The target; if it was removed, the target before.</returns>
+    /// <summary>Waits until a condition holds for an existing target; returns the target, also if it was removed.</summary>
     public async Task<ComputeTarget> WaitForAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
-        _call.Accepted();
-        using IDisposable joined = ListWatch.Of(_workspace, _call).Join();
+        call.Accepted();
+        using IDisposable joined = ListWatch.Of(workspace, call).Join();
         ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null, wait.Given);
-        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(_workspace, name, live)], _call).ConfigureAwait(false))
+        await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(workspace, name, live)], call).ConfigureAwait(false))
         {
             return outcome.Error is null ? outcome.Target ?? live : throw outcome.Error;
         }
@@ -35,33 +25,21 @@ internal sealed class OperationFollower
     }
 
     /// <summary>Waits for the end of an operation and reports its progress.</summary>
-    /// <param name="operation">The operation that the service has accepted.</param>
-    /// <param name="name">The target's name.</param>
-    /// <param name="doing">The activity in the progress record, such as Creating.</param>
-    /// <param name="wait">The timeout.</param>
-    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string doing, WaitChoice wait)
+    public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
-        _call.Accepted();
-        using IDisposable joined = ListWatch.Of(_workspace, _call).Join();
-        string activity = $"{doing} compute target '{name}'";
+        call.Accepted();
+        using IDisposable joined = ListWatch.Of(workspace, call).Join();
+        string activity = $"{verb} compute target '{name}'";
         long started = _client.WallClock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            ComputeTarget? target = await operation.WaitAsync(
-                _call.With(either.Token),
-                status =>
-                {
-                    _call.Log.Progress(CallProgress.Running(activity, status, _client.WallClock.GetElapsedTime(started)));
-                    _call.Log.State(name, status);
-                },
-                activity)
-                .ConfigureAwait(false);
-            _call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            ComputeTarget? target = await operation.WaitAsync(call.With(either.Token), Report, activity).ConfigureAwait(false);
+            call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
             return target;
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !_call.Token.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
             throw new ComputeTargetException(
                 ErrorIds.WaitTimeout,
@@ -75,7 +53,13 @@ internal sealed class OperationFollower
         }
         finally
         {
-            _call.Log.Progress(CallProgress.Completed(activity));
+            call.Log.Progress(CallProgress.Completed(activity));
+        }
+
+        void Report(string status)
+        {
+            call.Log.Progress(CallProgress.Running(activity, status, _client.WallClock.GetElapsedTime(started)));
+            call.Log.State(name, status);
         }
     }
 }

@@ -11,7 +11,7 @@ using Azure.Core;
 namespace AmlCompute.Client.Running;
 
 /// <summary>Sends the reads of planning with the client of a workspace.</summary>
-internal sealed class PlanReader : IPlanReader
+internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
     private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = JsonMembers.List("value", json => new VmSize(json, string.Empty));
 
@@ -32,98 +32,72 @@ internal sealed class PlanReader : IPlanReader
     private static readonly JsonMember<string> NameMessage = JsonMembers.Text("message");
     private static readonly TimeSpan NameCheckLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ComputeClient _client;
-    private readonly CallContext _call;
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
-    public PlanReader(Workspace workspace, CallContext call)
-    {
-        _client = ServiceConnection.ClientOf(workspace);
-        _call = call;
-        Workspace = workspace;
-    }
-
-    public Workspace Workspace { get; }
+    public Workspace Workspace { get; } = workspace;
 
     public DateTimeOffset Now => _client.Clock.GetUtcNow();
 
-    public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindAsync(Workspace, name, _call);
+    public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindAsync(Workspace, name, call);
 
-    public async Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync()
-    {
-        List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in _client.ListAsync(Workspace, _call).ConfigureAwait(false))
-        {
-            targets.Add(target);
-        }
-
-        return targets;
-    }
+    public async Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync() =>
+        await _client.ListAsync(Workspace, call).ToListAsync().ConfigureAwait(false);
 
     public async Task<string?> FindNameProblemAsync(string name)
     {
         // Real time, because the clock of a sandbox runs faster than its responses come.
         using CancellationTokenSource limit = new(NameCheckLimit);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _call.Token);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
             Uri url = _client.Urls.NameCheck(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
-            Response response = await _client
-                .SendAsync(RequestMethod.Post, url, body, name, _call.With(either.Token))
-                .ConfigureAwait(false);
+            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, call.With(either.Token)).ConfigureAwait(false);
             JsonElement answer = ComputeClient.ReadObject(response, name);
-            return IsNameAvailable.Read(answer) == false
-                ? NameMessage.Read(answer) ?? $"The name '{name}' is not available."
-                : null;
+            return IsNameAvailable.Read(answer) == false ? NameMessage.Read(answer) ?? $"The name '{name}' is not available." : null;
         }
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
         {
-            _call.Token.ThrowIfCancellationRequested();
-            _call.Log.Verbose($"{name}: The service did not check the name: {exception.Message}");
+            call.Token.ThrowIfCancellationRequested();
+            call.Log.Verbose($"{name}: The service did not check the name: {exception.Message}");
             return null;
         }
     }
 
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
     {
-        JsonElement answer = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, _call).ConfigureAwait(false);
+        JsonElement answer = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call).ConfigureAwait(false);
         return [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(size => size.Length > 0)];
     }
 
-    public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, _call);
+    public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, call);
 
     public Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location) =>
-        new RegionCatalog(Workspace, location, _call).CheckSizesAsync();
+        new RegionCatalog(Workspace, location, call).CheckSizesAsync();
 
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location) =>
-        new RegionCatalog(Workspace, location, _call).ReadUsagesAsync();
+        new RegionCatalog(Workspace, location, call).ReadUsagesAsync();
 
     public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location) =>
-        new RegionCatalog(Workspace, location, _call).ReadLimitsAsync();
+        new RegionCatalog(Workspace, location, call).ReadLimitsAsync();
 
-    public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => _call.Responses.GetAsync(
+    public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetAsync(
         _client.Sender,
         $"/subscriptions/{subscriptionId}/virtualNetworks",
         isFixed: true,
         () => ListNetworksAsync(subscriptionId),
-        _call.Token);
+        call.Token);
 
     /// <summary>Reads the networks; none after an error, so that the targets of a command do not repeat the read.</summary>
     private async Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(string subscriptionId)
     {
-        List<VirtualNetwork> networks = [];
         try
         {
-            await foreach (VirtualNetwork network in NetworkList.ListAsync(_client, subscriptionId, _call).ConfigureAwait(false))
-            {
-                networks.Add(network);
-            }
-
-            return networks;
+            return await NetworkList.ListAsync(_client, subscriptionId, call).ToListAsync().ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
         {
-            _call.Log.Verbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
+            call.Log.Verbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
             return [];
         }
     }
@@ -135,8 +109,8 @@ internal sealed class PlanReader : IPlanReader
             return false;
         }
 
-        _ = await _client.SendAsync(RequestMethod.Get, _client.Urls.Resource(id.ToString(), version), null, null, _call)
-            .ConfigureAwait(false);
+        Uri url = _client.Urls.Resource(id.ToString(), version);
+        _ = await _client.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
         return true;
     }
 }

@@ -24,11 +24,9 @@ internal sealed class RecoveryFile
 
     private RecoveryFile(string path) => Path = path;
 
-    /// <summary>Gets the full path.</summary>
     public string Path { get; }
 
-    /// <summary>Writes the settings of a target, and a warning with the path. Without a file, the replacement goes on.</summary>
-    /// <returns>The file; null if none could be written.</returns>
+    /// <summary>Writes the settings of a target, and a warning with the path; null if the file cannot be written.</summary>
     public static RecoveryFile? Write(ComputeTarget target, CallContext call)
     {
         try
@@ -57,9 +55,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>
-    /// Warns of the file of a replacement that did not end, because the new target lacks settings that only the file has.
-    /// </summary>
+    /// <summary>Warns of the file of a replacement that did not end, because only the file has some of the settings.</summary>
     public static void WarnOfEarlier(Workspace workspace, string name, CallContext call)
     {
         try
@@ -81,7 +77,6 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Deletes the file after the replacement.</summary>
     public void Delete(ICallLog log)
     {
         try
@@ -103,9 +98,7 @@ internal sealed class RecoveryFile
             : null;
     }
 
-    /// <summary>
-    /// Returns the mark of a target in the names of its files. All sandboxes have the same ids, so it depends on the sandbox, too.
-    /// </summary>
+    /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because sandboxes have the same ids.</summary>
     private static string MarkOf(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
@@ -119,9 +112,7 @@ internal sealed class RecoveryFile
     private static FileStream Create(string path)
     {
         string folder = System.IO.Path.GetDirectoryName(path)!;
-#if NETFRAMEWORK
-        _ = Directory.CreateDirectory(folder);
-#else
+#if !NETFRAMEWORK
         if (!OperatingSystem.IsWindows())
         {
             const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -130,8 +121,8 @@ internal sealed class RecoveryFile
                 path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ReadAndWrite });
         }
 
-        _ = Directory.CreateDirectory(folder);
 #endif
+        _ = Directory.CreateDirectory(folder);
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
     }
 

@@ -17,40 +17,23 @@ internal sealed record RunResult(ComputeSyncAction Action, ComputeTarget Target,
 /// Brings one target to a goal: reads the target, plans, sends the steps, and plans again if the target was changed by somebody else. All
 /// commands that change targets use it.
 /// </summary>
-internal sealed class Runner
+internal sealed class Runner(Workspace workspace, CallContext call)
 {
-    private readonly ComputeClient _client;
-    private readonly Workspace _workspace;
-    private CallContext _call;
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private CallContext _call = call;
     private RecoveryFile? _recovery;
-
-    public Runner(Workspace workspace, CallContext call)
-    {
-        _client = ServiceConnection.ClientOf(workspace);
-        _workspace = workspace;
-        _call = call;
-    }
-
-    private StepSender Sender => new(_workspace, _call);
 
     /// <summary>Gets the call for a wait, which ends at its own limit and says that the operation continues.</summary>
     private CallContext WaitCall => _call with { Deadline = null };
 
-    /// <summary>Gets the call for the wait for a step after which another step follows.</summary>
-    private CallContext BetweenSteps => WaitCall with { Accepted = () => { } };
-
     /// <summary>Reads the target and plans. Sends no change.</summary>
-    /// <exception cref="ComputeTargetException">The goal cannot be reached.</exception>
     public async Task<TargetPlan> PlanAsync(Goal goal)
     {
         (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
         return await PlanAsync(goal, live, missing, new PlanHistory()).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Brings the target to the goal. If the service refuses a step because of another change, the target is read and planned again until
-    /// the timeout has passed.
-    /// </summary>
+    /// <summary>Brings the target to the goal. After a conflict, it is read and planned again until the timeout has passed.</summary>
     public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
     {
         Deadline deadline = new(_client.Clock, wait.Timeout);
@@ -98,12 +81,12 @@ internal sealed class Runner
     {
         try
         {
-            return await goal.PlanAsync(live, history, new PlanReader(_workspace, _call)).ConfigureAwait(false);
+            return await goal.PlanAsync(live, history, new PlanReader(workspace, _call)).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (missing is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
             // The error of the service has its request id.
-            throw await NearTargets.SuggestAsync(missing, goal.Name, _workspace, _call).ConfigureAwait(false);
+            throw await NearTargets.SuggestAsync(missing, goal.Name, workspace, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (live is null && exception.ErrorId == ErrorIds.ComputeNameUnavailable)
         {
@@ -118,17 +101,13 @@ internal sealed class Runner
         }
     }
 
-    private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception)
-    {
-        ComputeTargetException lost = ServiceError.About(
-            name,
-            exception,
-            $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
-            lacksName: false);
-        lost.Remedy = "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
-            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
-        return lost;
-    }
+    private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception) => ServiceError.About(
+        name,
+        exception,
+        $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
+        remedy: "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
+            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'."),
+        lacksName: false);
 
     /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
     private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
@@ -139,7 +118,7 @@ internal sealed class Runner
     {
         try
         {
-            return (await _client.GetAsync(_workspace, name, _call).ConfigureAwait(false), null);
+            return (await _client.GetAsync(workspace, name, _call).ConfigureAwait(false), null);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
@@ -147,7 +126,7 @@ internal sealed class Runner
         }
     }
 
-    /// <returns>The last step with its operation; null if the target must be read and planned again.</returns>
+    /// <summary>Sends the steps. Returns the last one; null if the target must be read and planned again.</summary>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
         SentStep sent = new(null, null, null);
@@ -158,9 +137,8 @@ internal sealed class Runner
             {
                 if (sent.Operation is not null)
                 {
-                    await new OperationFollower(_workspace, BetweenSteps)
-                        .FollowAsync(sent.Operation, plan.Name, sent.Step!.Activity, wait)
-                        .ConfigureAwait(false);
+                    // Another step follows, so the next item may not begin yet.
+                    await FollowAsync(plan, sent, wait, WaitCall with { Accepted = () => { } }).ConfigureAwait(false);
                 }
 
                 if (sent.Step is RemoveStep)
@@ -171,7 +149,7 @@ internal sealed class Runner
 
                 SaveSettings(plan, step, history);
                 sending = step;
-                sent = await Sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
+                sent = await new StepSender(workspace, _call).SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 sending = null;
                 history.LastSent = sent.Step;
             }
@@ -206,24 +184,28 @@ internal sealed class Runner
         }
         else if (step is CreateStep { Replaced: null } && history.Removed is null)
         {
-            RecoveryFile.WarnOfEarlier(_workspace, plan.Name, _call);
+            RecoveryFile.WarnOfEarlier(workspace, plan.Name, _call);
         }
     }
 
     /// <summary>Returns the target after the run, and requires that it can be used.</summary>
     private async Task<ComputeTarget> EndAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
     {
-        WaitChoice rest = wait with { Timeout = pause.Left };
         if (sent.Step is PatchStep { HasIdentity: true })
         {
-            ComputeTarget read = await ReadAfterAsync(plan, sent, () => ReadIdentityAsync(plan, sent, rest)).ConfigureAwait(false);
+            ComputeTarget read = await ReadAfterAsync(plan, sent, async () =>
+            {
+                _ = await FollowAsync(plan, sent, wait with { Timeout = pause.Left }).ConfigureAwait(false);
+                return await _client.GetAsync(workspace, plan.Name, _call).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             if (plan.MissingIn(read).All(difference => difference.Member != ComputeTarget.Members.Identity))
             {
                 return await ReadAfterAsync(plan, sent, () => RequireUsableAsync(plan, sent, read, pause, wait)).ConfigureAwait(false);
             }
 
             _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
-            sent = await Sender.SendAsync(plan with { Live = read }, new PutStep(), isFirst: true).ConfigureAwait(false);
+            sent = await new StepSender(workspace, _call).SendAsync(plan with { Live = read }, new PutStep(), isFirst: true)
+                .ConfigureAwait(false);
         }
 
         return await ReadAfterAsync(plan, sent, async () =>
@@ -231,12 +213,6 @@ internal sealed class Runner
             ComputeTarget target = await FinishAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
             return await RequireUsableAsync(plan, sent, target, pause, wait).ConfigureAwait(false);
         }).ConfigureAwait(false);
-    }
-
-    private async Task<ComputeTarget> ReadIdentityAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
-    {
-        _ = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
-        return await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false);
     }
 
     /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
@@ -256,7 +232,7 @@ internal sealed class Runner
 
         return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
             ? target
-            : await new OperationFollower(_workspace, WaitCall)
+            : await new OperationFollower(workspace, WaitCall)
                 .WaitForAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
                 .ConfigureAwait(false);
     }
@@ -280,18 +256,13 @@ internal sealed class Runner
         || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
             or ErrorIds.UntrustedEndpoint;
 
-    private static ComputeTargetException Accepted(string name, ComputeTargetException exception)
-    {
-        ComputeTargetException accepted = ServiceError.About(
-            name,
-            exception,
-            $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
-                + exception.Message,
-            lacksName: false);
-        accepted.Remedy = $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with "
-            + $"'Get-AmlComputeTarget {name}'.";
-        return accepted;
-    }
+    private static ComputeTargetException Accepted(string name, ComputeTargetException exception) => ServiceError.About(
+        name,
+        exception,
+        $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
+            + exception.Message,
+        remedy: $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with 'Get-AmlComputeTarget {name}'.",
+        lacksName: false);
 
     /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
     private async Task<ComputeTarget> FinishAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
@@ -331,7 +302,7 @@ internal sealed class Runner
         ComputeTarget live = plan.Live!;
         try
         {
-            return await new OperationFollower(_workspace, WaitCall).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
+            return await new OperationFollower(workspace, WaitCall).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
             when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
@@ -356,6 +327,6 @@ internal sealed class Runner
         }
     }
 
-    private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait) =>
-        new OperationFollower(_workspace, WaitCall).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
+    private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait, CallContext? call = null) =>
+        new OperationFollower(workspace, call ?? WaitCall).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
 }

@@ -16,25 +16,13 @@ namespace AmlCompute.Client.Running;
 internal sealed record SentStep(PlanStep? Step, ComputeOperation? Operation, ComputeTarget? Basis);
 
 /// <summary>Sends the request of one step of a plan.</summary>
-internal sealed class StepSender
+internal sealed class StepSender(Workspace workspace, CallContext call)
 {
     private static readonly JsonMember<string> TargetSize = JsonMembers.Text("targetVMSize");
 
-    private readonly ComputeClient _client;
-    private readonly Workspace _workspace;
-    private readonly CallContext _call;
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
-    public StepSender(Workspace workspace, CallContext call)
-    {
-        _client = ServiceConnection.ClientOf(workspace);
-        _workspace = workspace;
-        _call = call;
-    }
-
-    /// <summary>Sends the request; a PUT if the service refuses a PATCH of the identity.</summary>
-    /// <param name="plan">The plan with the target that was read.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="isFirst">True if no request was sent since the target was read.</param>
+    /// <summary>Sends the first or a later request after the read; a PUT if the service refuses a PATCH of the identity.</summary>
     public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
         string name = plan.Name;
@@ -50,42 +38,40 @@ internal sealed class StepSender
             {
                 CreateStep create => await PutAsync(name, create, secrets).ConfigureAwait(false),
                 PutStep => await PutAsync(plan, secrets).ConfigureAwait(false),
-                PatchStep patch => await _client.PatchAsync(_workspace, name, patch.Body, _call).ConfigureAwait(false),
+                PatchStep patch => await _client.PatchAsync(workspace, name, patch.Body, call).ConfigureAwait(false),
                 ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-                PowerStep power => await _client.BeginActionAsync(_workspace, name, power.Change.Action, _call).ConfigureAwait(false),
+                PowerStep power => await _client.BeginActionAsync(workspace, name, power.Change.Action, call).ConfigureAwait(false),
                 ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
-                RemoveStep remove => await _client.DeleteAsync(_workspace, name, remove.Kind, _call).ConfigureAwait(false),
+                RemoveStep remove => await _client.DeleteAsync(workspace, name, remove.Kind, call).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"The step {step} has no request."),
             }, plan.Live);
         }
         catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
         {
-            _call.Log.Verbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
+            call.Log.Verbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
             return await SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
         }
     }
 
-    /// <summary>
-    /// Returns a PUT that is based on a read immediately before it. It replaces the whole target, and the service has no If-Match.
-    /// </summary>
+    /// <summary>Returns a PUT after another read, because it replaces the whole target, and the service has no If-Match.</summary>
     private async Task<(TargetPlan Plan, PlanStep Step, IReadOnlyDictionary<string, JsonElement>? Secrets)> ReadAsync(
         TargetPlan plan, PlanStep step, bool isFirst)
     {
         IReadOnlyDictionary<string, JsonElement>? secrets = step is CreateStep { Configuration.HasSecrets: true }
             ? null
-            : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, _call).ConfigureAwait(false);
+            : await StoredCredentials.ReadAsync(plan.Name, plan.Live!, call).ConfigureAwait(false);
         if (secrets is null && isFirst)
         {
             return (plan, step, secrets);
         }
 
-        plan = plan with { Live = await _client.GetAsync(_workspace, plan.Name, _call).ConfigureAwait(false) };
+        plan = plan with { Live = await _client.GetAsync(workspace, plan.Name, call).ConfigureAwait(false) };
         return (plan, step is CreateStep create ? create with { Replaced = plan.Live } : step, secrets);
     }
 
     private async Task<ComputeOperation?> PostAsync(string name, ActionStep step)
     {
-        _ = await _client.PostAsync(_workspace, name, step.Action, step.Body, _call).ConfigureAwait(false);
+        _ = await _client.PostAsync(workspace, name, step.Action, step.Body, call).ConfigureAwait(false);
         return null;
     }
 
@@ -93,7 +79,7 @@ internal sealed class StepSender
     {
         JsonObject body = [];
         TargetSize.Write(body, step.Size);
-        return _client.BeginActionAsync(_workspace, name, ServiceAction.Resize, _call, body);
+        return _client.BeginActionAsync(workspace, name, ServiceAction.Resize, call, body);
     }
 
     private Task<ComputeOperation> PutAsync(TargetPlan plan, IReadOnlyDictionary<string, JsonElement>? secrets)
@@ -102,30 +88,27 @@ internal sealed class StepSender
         JsonObject body = PutBody.Of(live);
         StoredCredentials.AddTo(body, secrets);
         PutBody.Write(plan, body);
-        StoredCredentials.WarnOfCertificate(plan.Name, live, body, _call);
-        return _client.PutAsync(_workspace, plan.Name, body, _call, live.ToNode());
+        StoredCredentials.WarnOfCertificate(plan.Name, live, body, call);
+        return _client.PutAsync(workspace, plan.Name, body, call, live.ToNode());
     }
 
     private async Task<ComputeOperation> PutAsync(string name, CreateStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeConfiguration configuration = step.Configuration;
         string location = await RegionCatalog
-            .LocateAsync(_workspace, configuration.Get(ComputeTarget.Members.Location) ?? step.Replaced?.Location, _call)
+            .LocateAsync(workspace, configuration.Get(ComputeTarget.Members.Location) ?? step.Replaced?.Location, call)
             .ConfigureAwait(false);
         JsonObject body = BodyOf(name, step, location, secrets);
         try
         {
-            return await _client.PutAsync(_workspace, name, body, _call, step.Replaced?.ToNode()).ConfigureAwait(false);
+            return await _client.PutAsync(workspace, name, body, call, step.Replaced?.ToNode()).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
-            when (exception.ErrorId == ErrorIds.InvalidVmSize && PutBody.SizeOf(configuration) is not null)
+            when (exception.ErrorId is ErrorIds.InvalidVmSize or ErrorIds.QuotaExceeded && PutBody.SizeOf(configuration) is { } size)
         {
-            throw await WithSimilarSizesAsync(exception, PutBody.SizeOf(configuration)!, location).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception)
-            when (exception.ErrorId == ErrorIds.QuotaExceeded && PutBody.SizeOf(configuration) is not null)
-        {
-            throw await WithQuotaAsync(exception, step, location).ConfigureAwait(false);
+            throw exception.ErrorId == ErrorIds.InvalidVmSize
+                ? await WithSimilarSizesAsync(exception, size, location).ConfigureAwait(false)
+                : await WithQuotaAsync(exception, step, size, location).ConfigureAwait(false);
         }
     }
 
@@ -134,15 +117,15 @@ internal sealed class StepSender
         DateTimeOffset now = _client.Clock.GetUtcNow();
         if (Retirements.OfComputeType(step.Configuration.ComputeType) is { } retirement && retirement.IsOver(now))
         {
-            _call.Log.Warning($"{name}: {retirement.Describe($"The service of type {step.Configuration.ComputeType}", now)}");
+            call.Log.Warning($"{name}: {retirement.Describe($"The service of type {step.Configuration.ComputeType}", now)}");
         }
 
         if (step.Replaced is not { } replaced)
         {
-            if (step.Configuration.DefaultMaxNodes is { } most && step.Configuration is { ComputeType: ComputeTypes.AmlCompute }
+            if (step.Configuration is { DefaultMaxNodes: { } most, ComputeType: ComputeTypes.AmlCompute }
                 && step.Configuration.Get(ComputeCluster.Members.MaxNodes) is null)
             {
-                _call.Log.Verbose($"{name}: The file has no max_instances; {most} is sent, as az ml does.");
+                call.Log.Verbose($"{name}: The file has no max_instances; {most} is sent, as az ml does.");
             }
 
             return PutBody.Of(step.Configuration, null, null, location);
@@ -151,19 +134,19 @@ internal sealed class StepSender
         JsonObject body = PutBody.Of(replaced);
         StoredCredentials.AddTo(body, secrets);
         body = PutBody.Of(step.Configuration, body, replaced, location);
-        StoredCredentials.WarnOfCertificate(name, replaced, body, _call);
+        StoredCredentials.WarnOfCertificate(name, replaced, body, call);
         return body;
     }
 
     /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>
-    private async Task<ComputeTargetException> WithQuotaAsync(ComputeTargetException refused, CreateStep step, string location)
+    private async Task<ComputeTargetException> WithQuotaAsync(
+        ComputeTargetException refused, CreateStep step, string size, string location)
     {
-        string size = PutBody.SizeOf(step.Configuration)!;
         try
         {
-            IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
+            IReadOnlyList<VmSize> known = await new RegionCatalog(workspace, location, call).ReadSizesAsync().ConfigureAwait(false);
             IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(
-                new PlanReader(_workspace, _call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
+                new PlanReader(workspace, call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
             ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
             string family = RegionNames.FindSize(known, size)?.Family ?? string.Empty;
             return failed is null || family.Length == 0 ? refused : ServiceError.About(
@@ -174,14 +157,12 @@ internal sealed class StepSender
         }
         catch (ComputeTargetException exception)
         {
-            _call.Log.Verbose($"The quota could not be read: {exception.Message}");
+            call.Log.Verbose($"The quota could not be read: {exception.Message}");
             return refused;
         }
     }
 
-    /// <summary>
-    /// Adds similar names of the region to the error of a refused size. If the sizes cannot be read, the error is unchanged.
-    /// </summary>
+    /// <summary>Adds similar names to the error of a refused size; returns it unchanged if the sizes cannot be read.</summary>
     private async Task<ComputeTargetException> WithSimilarSizesAsync(ComputeTargetException refused, string size, string location)
     {
         DateTimeOffset now = _client.Clock.GetUtcNow();
@@ -196,7 +177,7 @@ internal sealed class StepSender
 
         try
         {
-            IReadOnlyList<VmSize> known = await new RegionCatalog(_workspace, location, _call).ReadSizesAsync().ConfigureAwait(false);
+            IReadOnlyList<VmSize> known = await new RegionCatalog(workspace, location, call).ReadSizesAsync().ConfigureAwait(false);
             (string Wrong, string Right)? correction = Suggestions.Correction(size, known.Select(other => other.Name));
             return known.Count == 0 || RegionNames.FindSize(known, size) is not null
                 ? refused
@@ -209,7 +190,7 @@ internal sealed class StepSender
         }
         catch (ComputeTargetException exception)
         {
-            _call.Log.Verbose($"The sizes of the region could not be read: {exception.Message}");
+            call.Log.Verbose($"The sizes of the region could not be read: {exception.Message}");
             return refused;
         }
     }

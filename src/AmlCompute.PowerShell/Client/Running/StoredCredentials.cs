@@ -9,8 +9,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>The secrets of an existing target that a GET omits and that a PUT over it must send again.</summary>
 internal static class StoredCredentials
 {
-    /// <summary>Reads the credentials, because a PUT without them could delete them.</summary>
-    /// <returns>The credentials by their JSON paths; null if the type has none, so that no request was sent.</returns>
+    /// <summary>Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials.</summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))

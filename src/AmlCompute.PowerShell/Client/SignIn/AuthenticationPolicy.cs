@@ -7,42 +7,26 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>
-/// Adds the token of the connection to requests to the trusted endpoints of the connection, and rejects requests to any other address.
-/// </summary>
+/// <summary>Adds the token to requests to the trusted endpoints of the connection, and rejects any other address.</summary>
 /// <remarks>
 /// BearerTokenAuthenticationPolicy of Azure.Core calls a TokenCredential, which gets neither the message nor the call of the user. The
 /// sign-in of an Az session can be used only through the call that waits for it, so that policy would need the call in ambient state. It
 /// also keeps a token that the service has rejected.
 /// </remarks>
-internal sealed class AuthenticationPolicy : HttpPipelinePolicy
+internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : AsyncPolicy
 {
-    private readonly TokenCache _tokens;
-    private readonly ArmUrls _urls;
-
-    public AuthenticationPolicy(TokenCache tokens, ArmUrls urls)
-    {
-        _tokens = tokens;
-        _urls = urls;
-    }
-
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("This client sends asynchronously only.");
-
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         Uri url = message.Request.Uri.ToUri();
-        if (url.Scheme != Uri.UriSchemeHttps || !_urls.Trusts(url))
+        if (url.Scheme != Uri.UriSchemeHttps || !urls.Trusts(url))
         {
             throw new ComputeTargetException(
                 ErrorIds.UntrustedEndpoint,
-                $"The token is valid for {_urls.Endpoint.Host} only. No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
+                $"The token is valid for {urls.Endpoint.Host} only. No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
         }
 
-        CallContext call = message.TryGetProperty(typeof(CallContext), out object? property) && property is CallContext found
-            ? found
-            : throw new InvalidOperationException("The message has no CallContext property.");
-        string token = await _tokens.GetAsync(call).ConfigureAwait(false);
+        CallContext call = Find<CallContext>(message) ?? throw new InvalidOperationException("The message has no CallContext property.");
+        string token = await tokens.GetAsync(call).ConfigureAwait(false);
         Authorize(message, token, call);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         if (message.Response.Status != 401)
@@ -50,7 +34,7 @@ internal sealed class AuthenticationPolicy : HttpPipelinePolicy
             return;
         }
 
-        string renewed = await _tokens.RenewAsync(token, ClaimsIn(message.Response), call).ConfigureAwait(false);
+        string renewed = await tokens.RenewAsync(token, ClaimsIn(message.Response), call).ConfigureAwait(false);
         if (renewed != token)
         {
             // The body of the 401 response was read to its end, so its connection is free for the retry.

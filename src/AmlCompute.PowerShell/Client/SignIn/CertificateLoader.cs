@@ -36,21 +36,12 @@ internal static class CertificateLoader
         return WithKey(certificate, $"'{path}'");
     }
 
-    /// <summary>Finds a certificate in the stores of the user and of the computer.</summary>
-    public static X509Certificate2 FromStore(string thumbprint)
-    {
-        foreach (StoreLocation location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
-        {
-            if (FindCertificate(thumbprint, location) is { } certificate)
-            {
-                return WithKey(certificate, thumbprint);
-            }
-        }
-
-        throw new ComputeTargetException(
-            ErrorIds.InvalidArgument,
-            $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer.");
-    }
+    public static X509Certificate2 FromStore(string thumbprint) => WithKey(
+        FindCertificate(thumbprint, StoreLocation.CurrentUser)
+            ?? FindCertificate(thumbprint, StoreLocation.LocalMachine)
+            ?? throw ComputeTargetException.Invalid(
+                $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer."),
+        thumbprint);
 
     private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)
     {
@@ -65,15 +56,15 @@ internal static class CertificateLoader
             return null;
         }
 
-        X509Certificate2Collection found = store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false);
-        return found.Cast<X509Certificate2>().FirstOrDefault();
+        return store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false)
+            .Cast<X509Certificate2>().FirstOrDefault();
     }
 
     private static X509Certificate2 WithKey(X509Certificate2 certificate, string name) =>
         certificate.HasPrivateKey
             ? certificate
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"The certificate {name} has no private key. Specify a certificate with its private key.");
+            : throw ComputeTargetException.Invalid(
+                $"The certificate {name} has no private key. Specify a certificate with its private key.");
 
     /// <summary>Returns the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
     private static X509KeyStorageFlags Storage() =>
@@ -81,8 +72,8 @@ internal static class CertificateLoader
 
     private static X509Certificate2 FromPem(string path, string text, SecureString? password) =>
 #if NETFRAMEWORK
-        throw new ComputeTargetException(
-            ErrorIds.InvalidArgument, $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
+        throw ComputeTargetException.Invalid(
+            $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
 #else
         password is null
             ? X509Certificate2.CreateFromPem(text, text)

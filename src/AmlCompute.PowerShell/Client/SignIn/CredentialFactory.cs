@@ -9,64 +9,51 @@ using Azure.Identity;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>Creates the token source for the sign-in options of a user.</summary>
-internal sealed class CredentialFactory
+internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment cloud, Func<string, string?> environment)
 {
-    /// <summary>
-    /// The timeout for the metadata service of a virtual machine in the default sign-in. It is short, because most computers have no such
-    /// service.
-    /// </summary>
+    /// <summary>The timeout for the metadata service in the default sign-in; most computers have no such service.</summary>
     private static readonly TimeSpan DefaultProbeTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The timeout for the metadata service if the user requested the managed identity; a busy service can be slow.</summary>
     private static readonly TimeSpan RequestedProbeTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly SignInOptions _options;
-    private readonly CloudEnvironment _cloud;
-    private readonly string? _authorityHost;
-    private readonly Func<string, string?> _environment;
+    /// <summary>The authority of an environment that the user named takes precedence over the variable of the Azure SDKs.</summary>
+    private readonly string? _authorityHost =
+        signIn.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
 
-    /// <param name="options">The sign-in options of the user.</param>
-    /// <param name="cloud">The environment that the tokens are for.</param>
-    /// <param name="environment">Reads environment variables.</param>
-    public CredentialFactory(SignInOptions options, CloudEnvironment cloud, Func<string, string?> environment)
+    private CloudEnvironment Cloud =>
+        Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
+
+    /// <summary>Gets a value indicating whether the authority is not one of Microsoft, for which instance discovery works.</summary>
+    private bool SkipsDiscovery => !Cloud.HasKnownAuthority;
+
+    private string Tenant => signIn.TenantId
+        ?? throw ComputeTargetException.Invalid("A service principal needs -Tenant, the id of its directory.");
+
+    private string Application => signIn.ApplicationId
+        ?? throw ComputeTargetException.Invalid("A service principal needs -ApplicationId.");
+
+    public ITokenSource Create() => signIn.Kind switch
     {
-        _options = options;
-        _environment = environment;
-
-        // The authority of an environment that the user named takes precedence over the variable of the Azure SDKs.
-        _authorityHost = options.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
-        _cloud = Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
-    }
-
-    private string Tenant => _options.TenantId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -Tenant, the id of its directory.");
-
-    private string Application => _options.ApplicationId
-        ?? throw new ComputeTargetException(ErrorIds.InvalidArgument, "A service principal needs -ApplicationId.");
-
-    /// <exception cref="ComputeTargetException">An option is missing or not valid.</exception>
-    public ITokenSource Create() => _options.Kind switch
-    {
-        SignInKind.ManagedIdentity => ManagedIdentity(_options.AccountId, RequestedProbeTimeout),
-        SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(_options.Secret!)),
-        SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(_options.CertificatePath!, _options.Secret)),
-        SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(_options.CertificateThumbprint!)),
-        SignInKind.FederatedToken => Assertion(Tenant, Application, SecretText.Reveal(_options.Secret!)),
+        SignInKind.ManagedIdentity => ManagedIdentity(signIn.AccountId, RequestedProbeTimeout),
+        SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
+        SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(signIn.CertificatePath!, signIn.Secret)),
+        SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(signIn.CertificateThumbprint!)),
+        SignInKind.FederatedToken => Assertion(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
         SignInKind.DeviceCode => new DeviceCodeTokenSource(Configured(new DeviceCodeCredentialOptions
         {
-            TenantId = _options.TenantId,
-            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+            TenantId = signIn.TenantId,
+            DisableInstanceDiscovery = SkipsDiscovery,
         })),
         SignInKind.Browser => Browser(),
-        SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(_options.Secret!))),
+        SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(signIn.Secret!))),
         _ => Chain(),
     };
 
     private static string Header(string token) =>
         HeaderText.Fits(token)
             ? token
-            : throw new ComputeTargetException(
-                ErrorIds.InvalidArgument,
+            : throw ComputeTargetException.Invalid(
                 "-AccessToken is not a valid token. "
                 + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
 
@@ -76,26 +63,25 @@ internal sealed class CredentialFactory
         new CredentialTokenSource(
             "environment variables",
             () => new EnvironmentCredential(
-                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority })),
+                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery })),
             keepsUser: false,
-            _environment("AZURE_CLIENT_SECRET"),
-            _environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
-            _environment("AZURE_PASSWORD")),
+            environment("AZURE_CLIENT_SECRET"),
+            environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+            environment("AZURE_PASSWORD")),
         new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configured(WorkloadIdentity()))),
-        ManagedIdentity(_environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, DefaultProbeTimeout),
+        ManagedIdentity(environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, DefaultProbeTimeout),
         new CredentialTokenSource(
-            "Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = _options.TenantId }))),
+            "Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = signIn.TenantId }))),
     ]);
 
     private ITokenSource ManagedIdentity(string? accountId, TimeSpan probeTimeout)
     {
         if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+            throw ComputeTargetException.Invalid($"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
         }
 
-        IdentityEndpoint? endpoint = IdentityEndpoint.Find(_environment);
+        IdentityEndpoint? endpoint = IdentityEndpoint.Find(environment);
         ITokenSource Source(IdentityAccount? account) => endpoint is not null
             ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configured(new TokenCredentialOptions()))
             : OtherIdentity(account);
@@ -103,15 +89,10 @@ internal sealed class CredentialFactory
         ITokenSource source = accountId is null
             ? Source(null)
             : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
-        if (endpoint is not null)
-        {
-            return source;
-        }
-
-        bool isNamed = !string.IsNullOrEmpty(_environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(_environment("MSI_ENDPOINT"));
-        return isNamed
+        bool isNamed = !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
+        return endpoint is not null || isNamed
             ? source
-            : new ImdsTokenSource(source, _environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
+            : new ImdsTokenSource(source, environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
     }
 
     /// <summary>Creates the source for the managed identity of a virtual machine, of Azure Arc and of Service Fabric.</summary>
@@ -135,8 +116,7 @@ internal sealed class CredentialFactory
 
     private CredentialTokenSource Secret(string tenant, string application, string secret)
     {
-        ClientSecretCredentialOptions options = Configured(
-            new ClientSecretCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+        ClientSecretCredentialOptions options = Configured(new ClientSecretCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
     }
@@ -144,7 +124,7 @@ internal sealed class CredentialFactory
     private CredentialTokenSource Certificate(X509Certificate2 certificate)
     {
         ClientCertificateCredentialOptions options = Configured(
-            new ClientCertificateCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+            new ClientCertificateCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         string tenant = Tenant;
         string application = Application;
         return new CredentialTokenSource(
@@ -154,7 +134,7 @@ internal sealed class CredentialFactory
     private CredentialTokenSource Assertion(string tenant, string application, string assertion)
     {
         ClientAssertionCredentialOptions options = Configured(
-            new ClientAssertionCredentialOptions { DisableInstanceDiscovery = !_cloud.HasKnownAuthority });
+            new ClientAssertionCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "federated token",
             () => new ClientAssertionCredential(tenant, application, () => assertion, options),
@@ -166,20 +146,16 @@ internal sealed class CredentialFactory
     {
         InteractiveBrowserCredentialOptions options = Configured(new InteractiveBrowserCredentialOptions
         {
-            TenantId = _options.TenantId,
-            DisableInstanceDiscovery = !_cloud.HasKnownAuthority,
+            TenantId = signIn.TenantId,
+            DisableInstanceDiscovery = SkipsDiscovery,
         });
         return new CredentialTokenSource("browser", () => new InteractiveBrowserCredential(options), keepsUser: true);
     }
 
     private WorkloadIdentityCredentialOptions WorkloadIdentity()
     {
-        WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = !_cloud.HasKnownAuthority };
-        if (_options.TenantId is not null)
-        {
-            options.TenantId = _options.TenantId;
-        }
-
+        WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = SkipsDiscovery };
+        options.TenantId = signIn.TenantId ?? options.TenantId;
         return options;
     }
 
@@ -190,12 +166,11 @@ internal sealed class CredentialFactory
         if (_authorityHost is not null
             && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
         {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
+            throw ComputeTargetException.Invalid("The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
         options.Transport = BoundedTransport.Instance;
-        options.AuthorityHost = _cloud.Authority;
+        options.AuthorityHost = Cloud.Authority;
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);
         options.RetryPolicy = new SignInRetryPolicy();

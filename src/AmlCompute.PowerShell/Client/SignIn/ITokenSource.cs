@@ -6,7 +6,6 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>A source of tokens. A token is requested with the call of the user, because some sources need its session or its log.</summary>
 internal interface ITokenSource
 {
-    /// <summary>Gets the name of the source in messages.</summary>
     string Name { get; }
 
     /// <exception cref="SignInException">The source has no token; the message states the reason.</exception>
@@ -20,6 +19,5 @@ internal interface ITokenSource
 /// <param name="Renew">True if the service rejected the last token, so that a cached token cannot be used.</param>
 internal sealed record TokenRequest(string Audience, string? TenantId, string? Claims = null, bool Renew = false)
 {
-    /// <summary>Converts the request to the type of Azure.Core.</summary>
     public TokenRequestContext ToContext() => new([$"{Audience}/.default"], parentRequestId: null, Claims, TenantId);
 }

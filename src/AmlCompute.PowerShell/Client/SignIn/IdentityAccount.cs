@@ -11,9 +11,7 @@ internal enum IdentityIdKind
 /// <summary>A user-assigned managed identity, identified by one of its ids.</summary>
 internal sealed record IdentityAccount(string Id, IdentityIdKind Kind)
 {
-    /// <summary>
-    /// Returns the possible accounts of an id in the order of the attempts, because a GUID can be a client id or an object id.
-    /// </summary>
+    /// <summary>Returns the possible accounts of an id in the order of the attempts; a GUID can be a client id or an object id.</summary>
     public static IReadOnlyList<IdentityAccount> Of(string accountId) =>
         accountId.Contains('/') ? [new(accountId, IdentityIdKind.ResourceId)]
         : Guid.TryParse(accountId, out _) ? [new(accountId, IdentityIdKind.ClientId), new(accountId, IdentityIdKind.ObjectId)]

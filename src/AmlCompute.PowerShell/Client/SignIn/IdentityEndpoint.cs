@@ -1,12 +1,9 @@
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The local token endpoint that a host of managed identities publishes in environment variables.</summary>
-/// <param name="Address">The address of the endpoint.</param>
-/// <param name="ApiVersion">The api-version of the requests.</param>
-/// <param name="Header">The header that proves that the request comes from this host.</param>
-/// <param name="Secret">The value of that header; null for none.</param>
-/// <param name="ClientIdParameter">The name of the query parameter for the client id.</param>
-/// <param name="DefaultClientId">The client id of the identity that the host uses by default; null for none.</param>
+/// <summary>
+/// The local token endpoint that a host of managed identities publishes in environment variables, with the header that proves that a
+/// request comes from this host.
+/// </summary>
 internal sealed record IdentityEndpoint(
     string Address, string ApiVersion, string Header, string? Secret, string ClientIdParameter, string? DefaultClientId)
 {
@@ -34,8 +31,6 @@ internal sealed record IdentityEndpoint(
             : new IdentityEndpoint(msi, "2017-09-01", "Secret", secret, "clientid", Value(environment, "DEFAULT_IDENTITY_CLIENT_ID"));
     }
 
-    /// <summary>Returns the URL of one token request.</summary>
-    /// <exception cref="SignInException">The address or the secret in the environment variables is not valid.</exception>
     public Uri UrlFor(string resource, IdentityAccount? account)
     {
         IdentityAccount? named = account ?? (DefaultClientId is { } id ? new IdentityAccount(id, IdentityIdKind.ClientId) : null);

@@ -8,26 +8,11 @@ namespace AmlCompute.Client.SignIn;
 /// Gets tokens for the managed identity of a virtual machine. It probes the metadata service (IMDS) with a short timeout first, because
 /// other computers get no response from its address.
 /// </summary>
-internal sealed class ImdsTokenSource : ITokenSource
+internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock) : ITokenSource
 {
-    private readonly ITokenSource _identity;
-    private readonly string _host;
-    private readonly TimeSpan _probeTimeout;
-    private readonly TimeProvider _clock;
+    private readonly string _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');
 
-    /// <param name="identity">Gets the tokens.</param>
-    /// <param name="host">The address of the metadata service; null for its fixed address.</param>
-    /// <param name="probeTimeout">The timeout of the probe.</param>
-    /// <param name="clock">The clock for the timeout.</param>
-    public ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock)
-    {
-        _identity = identity;
-        _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');
-        _probeTimeout = probeTimeout;
-        _clock = clock;
-    }
-
-    public string Name => _identity.Name;
+    public string Name => identity.Name;
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
@@ -38,7 +23,7 @@ internal sealed class ImdsTokenSource : ITokenSource
         }
 
         using (HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false }))
-        using (CancellationTokenSource timeout = _clock.CreateTimeoutSource(_probeTimeout))
+        using (CancellationTokenSource timeout = clock.CreateTimeoutSource(probeTimeout))
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token))
         {
             try
@@ -59,7 +44,7 @@ internal sealed class ImdsTokenSource : ITokenSource
 
         try
         {
-            return await _identity.GetTokenAsync(request, call).ConfigureAwait(false);
+            return await identity.GetTokenAsync(request, call).ConfigureAwait(false);
         }
         catch (SignInException exception)
         {

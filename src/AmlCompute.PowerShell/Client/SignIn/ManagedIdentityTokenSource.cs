@@ -13,7 +13,8 @@ namespace AmlCompute.Client.SignIn;
 /// belong to different accounts. One object of this class uses one endpoint with one header for one identity, and its tokens belong to the
 /// connection that created it.
 /// </remarks>
-internal sealed class ManagedIdentityTokenSource : ITokenSource
+internal sealed class ManagedIdentityTokenSource(
+    IdentityEndpoint endpoint, IdentityAccount? account, TimeProvider clock, ClientOptions options) : ITokenSource
 {
     /// <summary>The first second after the year 9999, in Unix time.</summary>
     private const long EndOfTime = 253402300800;
@@ -22,22 +23,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     private static readonly JsonMember<string> Message = JsonMembers.Text("message");
     private static readonly JsonMember<string> ErrorMessage = JsonMembers.Text("error.message");
 
-    private readonly IdentityEndpoint _endpoint;
-    private readonly IdentityAccount? _account;
-    private readonly TimeProvider _clock;
-    private readonly HttpPipeline _pipeline;
-
-    /// <param name="endpoint">The endpoint of the host.</param>
-    /// <param name="account">A user-assigned identity; null for the system-assigned identity.</param>
-    /// <param name="clock">The clock for expiry times.</param>
-    /// <param name="options">The options of the HTTP pipeline.</param>
-    public ManagedIdentityTokenSource(IdentityEndpoint endpoint, IdentityAccount? account, TimeProvider clock, ClientOptions options)
-    {
-        _endpoint = endpoint;
-        _account = account;
-        _clock = clock;
-        _pipeline = HttpPipelineBuilder.Build(options);
-    }
+    private readonly HttpPipeline _pipeline = HttpPipelineBuilder.Build(options);
 
     public string Name => "managed identity";
 
@@ -45,13 +31,13 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
     {
         using HttpMessage message = _pipeline.CreateMessage();
         message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(_endpoint.UrlFor(request.Audience, _account));
+        message.Request.Uri.Reset(endpoint.UrlFor(request.Audience, account));
         try
         {
             message.Request.Headers.Add("Metadata", "true");
-            if (_endpoint.Secret is { } secret)
+            if (endpoint.Secret is { } secret)
             {
-                message.Request.Headers.Add(_endpoint.Header, secret);
+                message.Request.Headers.Add(endpoint.Header, secret);
             }
 
             await _pipeline.SendAsync(message, call.Token).ConfigureAwait(false);
@@ -61,7 +47,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
             Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } several
                 ? several.InnerExceptions.Last()
                 : exception;
-            string reason = SignInException.From(cause, _endpoint.Secret).Message;
+            string reason = SignInException.From(cause, endpoint.Secret).Message;
             throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
@@ -87,9 +73,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
         throw new SignInException("The response of the endpoint contains no token.");
     }
 
-    /// <summary>
-    /// Reads the expiry time of a token. Hosts write it as Unix seconds, as a number or as a text, or as a date in different formats.
-    /// </summary>
+    /// <summary>Reads the expiry time, which hosts write as Unix seconds, a number or a text, or as a date in different formats.</summary>
     private DateTimeOffset ExpiresOn(JsonElement json)
     {
         if (ReadText(json, "expires_on") is { Length: > 0 } on)
@@ -108,7 +92,7 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
 
         string? lifetime = ReadText(json, "expires_in");
         return double.TryParse(lifetime, NumberStyles.Float, CultureInfo.InvariantCulture, out double left) && left is > 0 and < 1e8
-            ? _clock.GetUtcNow().AddSeconds(left)
+            ? clock.GetUtcNow().AddSeconds(left)
             : throw new SignInException("The response of the endpoint contains a token without a valid expiry time.");
     }
 
@@ -121,13 +105,10 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
         }
         : null;
 
-    /// <summary>
-    /// Creates the exception for a response without a token. It adds a recommendation for a missing identity, because the messages of the
-    /// hosts contain none.
-    /// </summary>
+    /// <summary>Creates the exception for a response without a token, with a recommendation, which the hosts do not give.</summary>
     private SignInException Refused(Response response)
     {
-        string words = SignInException.Line(MessageOf(response), _endpoint.Secret);
+        string words = SignInException.Line(MessageOf(response), endpoint.Secret);
         string answer = $"The endpoint answered {response.Status}{(words.Length > 0 ? $": {words}" : ".")}";
         if (!SignInException.NamesNoIdentity(words))
         {
@@ -135,9 +116,9 @@ internal sealed class ManagedIdentityTokenSource : ITokenSource
         }
 
         return new SignInException(
-            _account is null
+            account is null
                 ? $"This host has no system-assigned identity; enable it, or specify a user-assigned identity with -AccountId. {answer}"
-                : $"The identity '{_account.Id}' is not assigned to this host, or cannot be used on it. {answer}",
+                : $"The identity '{account.Id}' is not assigned to this host, or cannot be used on it. {answer}",
             isUnknownIdentity: true);
     }
 

@@ -5,31 +5,22 @@ using Azure.Identity;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>The exception for a sign-in method that failed. The message is shown to the user and contains no secret.</summary>
-internal sealed class SignInException : Exception
+internal sealed class SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
+    : Exception(reason)
 {
     private const int LongestReason = 300;
 
     /// <summary>A shorter secret is not removed from messages, because it occurs inside of words.</summary>
     private const int ShortestSecret = 4;
 
-    public SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
-        : base(reason)
-    {
-        IsRefused = isRefused;
-        IsUnknownIdentity = isUnknownIdentity;
-    }
-
-    /// <summary>
-    /// Gets a value indicating whether the user had configured this method and it was refused. Another identity must not replace it without
-    /// the user's consent.
-    /// </summary>
-    public bool IsRefused { get; }
+    /// <summary>Gets a value indicating whether a configured method was refused, which no other identity may replace.</summary>
+    public bool IsRefused { get; } = isRefused;
 
     /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>
     public bool IsOffline { get; init; }
 
     /// <summary>Gets a value indicating whether the host has no managed identity with that id.</summary>
-    public bool IsUnknownIdentity { get; }
+    public bool IsUnknownIdentity { get; } = isUnknownIdentity;
 
     /// <summary>Returns true if the message of a host or of a credential means that the managed identity does not exist.</summary>
     public static bool NamesNoIdentity(string words) => Regex.IsMatch(
@@ -38,11 +29,7 @@ internal sealed class SignInException : Exception
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>
-    /// Creates an exception with one line of the message of a credential. It has no inner exception, because that could contain secrets.
-    /// </summary>
-    /// <param name="exception">The exception of the credential.</param>
-    /// <param name="secrets">The secrets that are removed from the message.</param>
+    /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
     public static SignInException From(Exception exception, params string?[] secrets)
     {
         if (ServiceReach.IsUnreachable(exception))

@@ -8,30 +8,20 @@ namespace AmlCompute.Client.SignIn;
 /// call requests it and the others wait for the result.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
-internal sealed class TokenCache
+internal sealed class TokenCache(ITokenSource source, TokenRequest request, TimeProvider clock)
 #pragma warning restore CA1001
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly ITokenSource _source;
-    private readonly TokenRequest _request;
-    private readonly TimeProvider _clock;
+    private readonly TokenRequest _request = request;
     private CachedToken? _cached;
     private Failure? _failure;
 
-    public TokenCache(ITokenSource source, TokenRequest request, TimeProvider clock)
-    {
-        _source = source;
-        _request = request;
-        _clock = clock;
-    }
-
     /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
-    /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> GetAsync(CallContext call)
     {
-        DateTimeOffset now = _clock.GetUtcNow();
+        DateTimeOffset now = clock.GetUtcNow();
         return _cached is { } cached && now < (call.MaySignIn ? cached.RenewOn : cached.ExpiresOn) ? new ValueTask<string>(cached.Text)
             : call.MaySignIn ? RefreshAsync(null, null, call)
             : throw new ComputeTargetException(
@@ -39,7 +29,6 @@ internal sealed class TokenCache
     }
 
     /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
-    /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> RenewAsync(string rejected, string? claims, CallContext call) =>
         call.MaySignIn ? RefreshAsync(rejected, claims, call) : new ValueTask<string>(rejected);
 
@@ -50,7 +39,7 @@ internal sealed class TokenCache
         await gate.WaitAsync(call.Token).ConfigureAwait(false);
         try
         {
-            if (_cached is { } cached && cached.Text != rejected && _clock.GetUtcNow() < cached.RenewOn)
+            if (_cached is { } cached && cached.Text != rejected && clock.GetUtcNow() < cached.RenewOn)
             {
                 return cached.Text;
             }
@@ -71,19 +60,19 @@ internal sealed class TokenCache
         try
         {
             TokenRequest request = _request with { Claims = claims, Renew = rejected is not null };
-            AccessToken token = await _source.GetTokenAsync(request, call).ConfigureAwait(false);
+            AccessToken token = await source.GetTokenAsync(request, call).ConfigureAwait(false);
             string text = token.Token ?? string.Empty;
             if (!HeaderText.Fits(text))
             {
-                throw new SignInException($"The sign-in method '{_source.Name}' returned a value that is not a valid token.");
+                throw new SignInException($"The sign-in method '{source.Name}' returned a value that is not a valid token.");
             }
 
-            TimeSpan left = token.ExpiresOn - _clock.GetUtcNow();
+            TimeSpan left = token.ExpiresOn - clock.GetUtcNow();
             TimeSpan margin = left < Margin + Margin ? TimeSpan.FromTicks(left.Ticks / 2) : Margin;
             _cached = new CachedToken(text, token.ExpiresOn, token.ExpiresOn - margin);
             return text;
         }
-        catch (SignInException exception) when (rejected is null && _cached is { } cached && _clock.GetUtcNow() < cached.ExpiresOn)
+        catch (SignInException exception) when (rejected is null && _cached is { } cached && clock.GetUtcNow() < cached.ExpiresOn)
         {
             call.Log.Verbose($"The token could not be renewed; the current token is valid until {cached.ExpiresOn:u}. {exception.Message}");
             return cached.Text;

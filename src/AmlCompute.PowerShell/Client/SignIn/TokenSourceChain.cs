@@ -4,25 +4,22 @@ using Azure.Core;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>Tries the sources in order, and keeps the first one that returns a token.</summary>
-internal sealed class TokenSourceChain : ITokenSource
+internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : ITokenSource
 {
-    private readonly IReadOnlyList<ITokenSource> _sources;
-    private ITokenSource? _winner;
+    private ITokenSource? _selected;
 
-    public TokenSourceChain(IReadOnlyList<ITokenSource> sources) => _sources = sources;
-
-    public string Name => _winner?.Name ?? "default sign-in";
+    public string Name => _selected?.Name ?? "default sign-in";
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
-        if (_winner is { } winner)
+        if (_selected is { } selected)
         {
-            return await winner.GetTokenAsync(request, call).ConfigureAwait(false);
+            return await selected.GetTokenAsync(request, call).ConfigureAwait(false);
         }
 
         List<string> reasons = [];
         string? refused = null;
-        foreach (ITokenSource source in _sources)
+        foreach (ITokenSource source in sources)
         {
             if (refused is not null)
             {
@@ -33,7 +30,7 @@ internal sealed class TokenSourceChain : ITokenSource
             try
             {
                 AccessToken token = await source.GetTokenAsync(request, call).ConfigureAwait(false);
-                _winner = source;
+                _selected = source;
                 call.Log.Verbose($"Signed in by {source.Name}.");
                 return token;
             }

@@ -5,15 +5,12 @@ using Azure.Identity;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>Returns the access token that the user specified. It cannot be renewed, and its expiry time is not known.</summary>
-internal sealed class StaticTokenSource : ITokenSource
+internal sealed class StaticTokenSource(string token) : ITokenSource
 {
-    private readonly AccessToken _token;
-
-    public StaticTokenSource(string token) => _token = new AccessToken(token, DateTimeOffset.MaxValue);
-
     public string Name => "access token";
 
-    public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call) => new(_token);
+    public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call) =>
+        new(new AccessToken(token, DateTimeOffset.MaxValue));
 }
 
 /// <summary>Gets tokens from the sign-in of the Az modules in the user's session.</summary>

@@ -3,17 +3,12 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>
-/// Gets tokens for a user-assigned identity whose id can be of several kinds, and keeps the first kind that the host accepts.
-/// </summary>
-internal sealed class UserAssignedTokenSource : ITokenSource
+/// <summary>Gets tokens for a user-assigned identity by the first of several kinds of ids that the host accepts.</summary>
+internal sealed class UserAssignedTokenSource(IReadOnlyList<ITokenSource> candidates) : ITokenSource
 {
-    private readonly IReadOnlyList<ITokenSource> _candidates;
     private ITokenSource? _known;
 
-    public UserAssignedTokenSource(IReadOnlyList<ITokenSource> candidates) => _candidates = candidates;
-
-    public string Name => _candidates[0].Name;
+    public string Name => candidates[0].Name;
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
@@ -23,7 +18,7 @@ internal sealed class UserAssignedTokenSource : ITokenSource
         }
 
         SignInException? first = null;
-        foreach (ITokenSource candidate in _candidates)
+        foreach (ITokenSource candidate in candidates)
         {
             try
             {

@@ -6,33 +6,25 @@ namespace AmlCompute.Client.Waiting;
 /// Waits for many targets by polling them, so it needs only their ids. The targets of each workspace form a group with its own clock and
 /// its own failures; the outcomes of all groups form one stream.
 /// </summary>
-internal sealed class ComputeWaiter
+/// <param name="condition">The condition that ends the wait for a target.</param>
+/// <param name="timeout">The time that is left; with zero, each target is polled once without a time limit.</param>
+/// <param name="pollingInterval">The time between two polls; null for a time that grows.</param>
+/// <param name="shownTimeout">The timeout that the user gave, for the error; null for <paramref name="timeout"/>.</param>
+internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval, TimeSpan? shownTimeout = null)
 {
-    private readonly WaitCondition _condition;
-    private readonly TimeSpan _timeout;
-    private readonly TimeSpan _shownTimeout;
-    private readonly TimeSpan? _pollingInterval;
-    private WaitProgress? _progress;
-
-    /// <param name="condition">The condition that ends the wait for a target.</param>
-    /// <param name="timeout">The time that is left.</param>
-    /// <param name="pollingInterval">The time between two polls; null for a time that grows.</param>
-    /// <param name="shownTimeout">The timeout that the user gave, for the error; null for <paramref name="timeout"/>.</param>
-    public ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval, TimeSpan? shownTimeout = null)
-    {
-        _shownTimeout = shownTimeout ?? timeout;
-        _condition = condition;
-        _timeout = timeout;
-        _pollingInterval = pollingInterval;
-    }
-
     /// <summary>Returns one outcome for each item as soon as it is known. Only the token of the call stops the wait.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         CallContext inside = call.With(leaving.Token);
         using AsyncQueue<WaitOutcome> outcomes = new();
-        List<WaitGroup> groups = Group(items, outcomes.Add, call.Log);
+        List<WaitedTarget>[] targets = Group(items);
+        WaitProgress progress = new([.. targets.SelectMany(group => group)], call.Log);
+        WaitGroup[] groups =
+        [
+            .. targets.Select(group =>
+                new WaitGroup(group, condition, timeout, shownTimeout ?? timeout, pollingInterval, progress, outcomes.Add)),
+        ];
 
         // Each group runs on the thread pool; otherwise it would start only after the group before it has sent its first request.
         Task all = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(inside), CancellationToken.None)));
@@ -59,39 +51,20 @@ internal sealed class ComputeWaiter
         {
             leaving.Cancel();
             await closed.ConfigureAwait(false);
-            _progress!.Complete();
+            progress.Complete();
         }
     }
 
-    private List<WaitGroup> Group(IReadOnlyList<WaitItem> items, Action<WaitOutcome> emit, ICallLog log)
+    /// <summary>Returns the targets of each workspace, each target once.</summary>
+    private static List<WaitedTarget>[] Group(IReadOnlyList<WaitItem> items)
     {
         IGrouping<(WorkspaceConnection Connection, string Id), WaitItem>[] workspaces = [.. items.GroupBy(item => item.Workspace.Key)];
-        List<WaitedTarget>[] targets =
+        return
         [
             .. workspaces.Select(workspace => workspace
                 .GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase)
-                .Select(same => new WaitedTarget(same, workspaces.Length > 1))
+                .Select(same => new WaitedTarget([.. same], workspaces.Length > 1))
                 .ToList()),
-        ];
-        WaitProgress progress = _progress = new WaitProgress([.. targets.SelectMany(group => group)], log);
-        return
-        [
-            .. workspaces.Select((workspace, i) => new WaitGroup(
-                workspace.First().Workspace,
-                targets[i],
-                _condition,
-                _timeout,
-                _shownTimeout,
-                _pollingInterval,
-                (target, found, error) =>
-                {
-                    progress.Count(target, isFailure: error is not null);
-                    foreach (WaitItem item in target.Items)
-                    {
-                        emit(new WaitOutcome(item, found, error));
-                    }
-                },
-                progress.Report)),
         ];
     }
 }

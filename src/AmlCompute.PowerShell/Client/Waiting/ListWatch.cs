@@ -9,34 +9,25 @@ namespace AmlCompute.Client.Waiting;
 /// Reads the list of a workspace for the waits of one command. While more targets are waited for than the list has pages, one list in each
 /// tick serves all of them; otherwise each wait polls its own target.
 /// </summary>
-internal sealed class ListWatch
+internal sealed class ListWatch(Workspace workspace)
 {
     /// <summary>The assumed number of pages of the list before the list was read once.</summary>
-    private const int AssumedPages = 5;
+    public const int AssumedPages = 5;
 
     private readonly object _gate = new();
-    private readonly Workspace _workspace;
-    private readonly ComputeClient _client;
-    private readonly HashSet<string> _warned = [];
-    private PollingDelay _delay = new();
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly TemporaryErrors _errors = new("wait");
+    private volatile PollingDelay _delay = new();
     private Task<ListReading>? _next;
     private Task _last = Task.CompletedTask;
     private int _waits;
-    private int _pages = AssumedPages;
     private bool _canList = true;
 
-    private ListWatch(Workspace workspace)
-    {
-        _workspace = workspace;
-        _client = ServiceConnection.ClientOf(workspace);
-    }
-
-    /// <summary>Returns the watch of a workspace, which the calls of one command share.</summary>
     public static ListWatch Of(Workspace workspace, CallContext call) =>
         (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
 
     /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
-    public int Pages => _pages;
+    public int Pages { get; private set; } = AssumedPages;
 
     /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
     public IDisposable Join()
@@ -50,16 +41,13 @@ internal sealed class ListWatch
         return new Wait(this);
     }
 
-    /// <summary>
-    /// Waits for the next tick, and returns the list as it was read then. Returns null if the caller has to pause and to poll its own
-    /// target.
-    /// </summary>
+    /// <summary>Waits for the next tick, and returns the list; null if the caller has to pause and to poll its own target.</summary>
     public async Task<ListReading?> ReadAsync(CallContext call)
     {
         Task<ListReading> next;
         lock (_gate)
         {
-            if (!_canList || _waits <= _pages)
+            if (!_canList || _waits <= Pages)
             {
                 return null;
             }
@@ -101,12 +89,7 @@ internal sealed class ListWatch
 
     private async Task<ListReading> ReadListAsync(Task last, CallContext call)
     {
-        PollingDelay delay;
-        lock (_gate)
-        {
-            delay = _delay;
-        }
-
+        PollingDelay delay = _delay;
         try
         {
             // A list that takes longer than a tick is not read twice at once.
@@ -125,8 +108,7 @@ internal sealed class ListWatch
         return await ReadNowAsync(delay, call).ConfigureAwait(false);
     }
 
-    /// <param name="delay">The pauses between two reads, which become longer after a temporary error.</param>
-    /// <param name="call">The call.</param>
+    /// <summary>Reads the list without waiting for a tick. A temporary error makes the pauses longer.</summary>
     public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
     {
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
@@ -134,24 +116,16 @@ internal sealed class ListWatch
         {
             await _client.InTurnAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            delay.SlowDown(exception.RetryAfter);
-            lock (_gate)
-            {
-                if (_warned.Add(exception.ErrorId))
-                {
-                    call.Log.Warning($"{_workspace.Name}: {exception.Message} The wait continues with longer pauses.");
-                }
-            }
-
+            _errors.SlowDown(delay, workspace.Name, exception, call.Log);
             return new ListReading(targets, exception);
         }
         catch (ComputeTargetException exception)
         {
             // A role can allow a GET of a target but not the list.
             _canList = false;
-            call.Log.Verbose($"The compute targets of {_workspace.Name} are polled one by one. {exception.Message}");
+            call.Log.Verbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
             return new ListReading(targets, exception) { IsAllowed = false };
         }
 
@@ -161,7 +135,7 @@ internal sealed class ListWatch
     private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)
     {
         int pages = 0;
-        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(workspace, call).ConfigureAwait(false))
         {
             pages++;
             foreach (ComputeTarget target in page.Items)
@@ -170,7 +144,7 @@ internal sealed class ListWatch
             }
         }
 
-        _pages = pages;
+        Pages = pages;
     }
 
     private sealed class Wait(ListWatch watch) : IDisposable
@@ -185,14 +159,11 @@ internal sealed class ListWatch
     }
 }
 
-/// <summary>One read of the list of a workspace.</summary>
-/// <param name="Targets">The targets by name.</param>
-/// <param name="Failure">The error of the read, temporary if the sign-in may read the list; null if it succeeded.</param>
+/// <summary>One read of the list of a workspace: the targets by name, and the error; null for none.</summary>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>
     public bool IsAllowed { get; init; } = true;
 
-    /// <summary>Returns the target; null if the list does not contain it.</summary>
     public ComputeTarget? Find(string name) => Targets.TryGetValue(name, out ComputeTarget? target) ? target : null;
 }

@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Waiting;
 /// The pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. It becomes longer
 /// while the service is busy.
 /// </summary>
-internal sealed class PollingDelay
+internal sealed class PollingDelay(TimeSpan? interval = null)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
@@ -18,25 +18,15 @@ internal sealed class PollingDelay
     private static readonly TimeSpan LongestRefused = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();
-    private readonly TimeSpan? _fixed;
     private TimeSpan _next = TimeSpan.FromSeconds(1);
     private TimeSpan _grown;
     private TimeSpan _retryAfter;
     private bool _isBusy;
 
-    /// <param name="fixed">The fixed time; null for a time that grows.</param>
-    public PollingDelay(TimeSpan? @fixed = null) => _fixed = @fixed;
-
     /// <summary>Returns the next pause of an operation.</summary>
-    /// <param name="retryAfter">The time that the service asks for; null if it asks for none.</param>
     public TimeSpan Next(TimeSpan? retryAfter = null)
     {
-        if (retryAfter is { } asked)
-        {
-            return Shorter(asked, LongestGrown);
-        }
-
-        if (_fixed is { } given)
+        if ((retryAfter is { } asked ? Shorter(asked, LongestGrown) : interval) is { } given)
         {
             return given;
         }
@@ -49,8 +39,7 @@ internal sealed class PollingDelay
     /// <summary>Returns the next pause, at most the time that is left.</summary>
     public TimeSpan NextWithin(TimeSpan left) => Shorter(Next(), left);
 
-    /// <summary>Extends the next pause of a wait. Can be called on any thread.</summary>
-    /// <param name="retryAfter">The time that the service asks for; null if it asks for none.</param>
+    /// <summary>Extends the next pause of a wait, at least to the time that the service asks for. Can be called on any thread.</summary>
     public void SlowDown(TimeSpan? retryAfter)
     {
         lock (_gate)
@@ -61,10 +50,9 @@ internal sealed class PollingDelay
     }
 
     /// <summary>
-    /// Returns the next pause of a wait and leaves time for a last poll. Afterwards the service counts as busy only if
-    /// <see cref="SlowDown"/> is called again.
+    /// Returns the next pause of a wait that has some time left, so that a last poll can follow. Afterwards the service counts as busy only
+    /// if <see cref="SlowDown"/> is called again.
     /// </summary>
-    /// <param name="left">The time that is left for the wait; more than zero.</param>
     public TimeSpan NextBefore(TimeSpan left)
     {
         lock (_gate)
@@ -85,12 +73,9 @@ internal sealed class PollingDelay
             bool wasBusy = _isBusy;
             _isBusy = false;
             _retryAfter = TimeSpan.Zero;
-            if (pause < left - LastPoll)
-            {
-                return pause;
-            }
-
-            return wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left) : left - LastPoll;
+            return pause < left - LastPoll ? pause
+                : wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left)
+                : left - LastPoll;
         }
     }
 

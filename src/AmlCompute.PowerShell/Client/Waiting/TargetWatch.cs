@@ -2,35 +2,23 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>Reads the watched targets of workspaces at an interval.</summary>
-internal sealed class TargetWatch
+/// <summary>
+/// Reads the watched targets of workspaces at an interval, until a timeout; a timeout of zero allows one reading. The clock of the first
+/// workspace times the watch.
+/// </summary>
+internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly List<WatchedWorkspace> _workspaces;
-    private readonly WaitCondition? _condition;
-    private readonly TimeSpan? _timeout;
-    private readonly PollingDelay _delay;
+    private readonly List<WatchedWorkspace> _workspaces = [.. workspaces];
+    private readonly PollingDelay _delay = new(interval);
     private bool _isBegun;
 
-    /// <param name="workspaces">The workspaces, at least one; the clock of the first one times the watch.</param>
-    /// <param name="condition">The condition to check; null for none.</param>
-    /// <param name="timeout">The longest time of the watch; null for no limit, zero for one reading.</param>
-    /// <param name="interval">The time between two readings.</param>
-    public TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
-    {
-        _workspaces = [.. workspaces];
-        _condition = condition;
-        _timeout = timeout;
-        _delay = new PollingDelay(interval);
-    }
-
-    /// <summary>Returns each reading, until the timeout has passed or no target is left that can be watched.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="isShown">
-    /// True for a table on the screen: the last reading is repeated every second, so that the table follows the time and the size of the
-    /// window, and no messages are written after the first reading, because they would tear the table.
-    /// </param>
+    /// <summary>
+    /// Returns each reading, until the timeout has passed or no target is left that can be watched. For a table on the screen, the last
+    /// reading is repeated every second, so that the table follows the time and the size of the window, and no messages are written after
+    /// the first reading, because they would tear the table.
+    /// </summary>
     public IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isShown)
     {
         TimeProvider wall = _workspaces[0].Client.WallClock;
@@ -78,7 +66,7 @@ internal sealed class TargetWatch
         TimeProvider clock = _workspaces[0].Client.Clock;
         long started = clock.GetTimestamp();
         using CancellationTokenSource limit =
-            _timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
+            timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         CallContext inside = call.With(either.Token);
         bool isLast = false;
@@ -86,7 +74,7 @@ internal sealed class TargetWatch
         {
             // The last reading is not begun at the moment in which the timeout ends it.
             List<ComputeTargetException> errors = [];
-            bool isLate = _isBegun && clock.GetElapsedTime(started) >= _timeout;
+            bool isLate = _isBegun && clock.GetElapsedTime(started) >= timeout;
             try
             {
                 await (isLate ? Task.CompletedTask : ReadAsync(errors, inside)).ConfigureAwait(false);
@@ -96,7 +84,7 @@ internal sealed class TargetWatch
                 isLate = true;
             }
 
-            TimeSpan left = _timeout - clock.GetElapsedTime(started) ?? TimeSpan.MaxValue;
+            TimeSpan left = timeout - clock.GetElapsedTime(started) ?? TimeSpan.MaxValue;
             isLast = isLate || left <= TimeSpan.Zero || _workspaces.TrueForAll(workspace => workspace.IsOver);
             yield return new WatchReading(
                 [.. _workspaces.SelectMany(workspace => workspace.Targets)],
@@ -115,20 +103,20 @@ internal sealed class TargetWatch
     /// <summary>Reads all workspaces. Those that were read when the command chose them are read again from the second reading on.</summary>
     private async Task ReadAsync(List<ComputeTargetException> errors, CallContext call)
     {
-        IEnumerable<WatchedWorkspace> due = _isBegun ? _workspaces : _workspaces.Where(workspace => !workspace.WasRead);
+        WatchedWorkspace[] due = [.. _workspaces.Where(workspace => _isBegun || !workspace.WasRead)];
         _isBegun = true;
-        await Task.WhenAll(due.Select(workspace => ReadAsync(workspace, errors, call)).ToArray()).ConfigureAwait(false);
+        await Task.WhenAll(due.Select(workspace => ReadAsync(workspace, errors, call))).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(WatchedWorkspace workspace, List<ComputeTargetException> errors, CallContext call)
     {
         try
         {
-            await workspace.ReadAsync(_condition, _delay, call).ConfigureAwait(false);
+            await workspace.ReadAsync(condition, _delay, call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
         {
-            workspace.Drop();
+            workspace.Stop();
             lock (errors)
             {
                 errors.Add(exception);
@@ -137,11 +125,10 @@ internal sealed class TargetWatch
     }
 }
 
-/// <param name="Targets">The targets, and those that were lost since the reading before.</param>
-/// <param name="Errors">The errors of workspaces that can no longer be watched.</param>
-/// <param name="LastFailure">The temporary error of the reading; null if it succeeded.</param>
-/// <param name="Elapsed">The time of the wall clock since the start of the watch.</param>
-/// <param name="IsLast">True if no reading follows.</param>
+/// <summary>
+/// One reading of a watch: the targets with those that were lost since the one before, the errors of workspaces that can no longer be
+/// watched, and the temporary error; null for none.
+/// </summary>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,
     IReadOnlyList<ComputeTargetException> Errors,

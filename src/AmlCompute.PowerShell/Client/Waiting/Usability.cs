@@ -2,19 +2,13 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>
-/// The judgement that ends every wait. A provisioned target is not always usable: the setup of an instance can fail, and a cluster can stay
-/// without nodes.
-/// </summary>
+/// <summary>The check that ends every wait: a provisioned instance or cluster can still be unusable.</summary>
 internal static class Usability
 {
     /// <summary>The number of consecutive polls that must find a steady cluster short of nodes before that counts as a failure.</summary>
     private const int ReadingsOfShortage = 2;
 
-    /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="shortReadings">The number of consecutive polls that found the cluster steady, with errors and short of nodes.</param>
-    /// <exception cref="ComputeTargetException">The target failed.</exception>
+    /// <summary>Returns true if the target can be used, and false if it is still changing; throws if it has failed.</summary>
     public static bool IsUsable(ComputeTarget target, int shortReadings)
     {
         RequireNotBroken(target);
@@ -34,7 +28,7 @@ internal static class Usability
     /// <summary>Refuses an instance that failed after it was provisioned, and a failed target.</summary>
     public static void RequireNotBroken(ComputeTarget target)
     {
-        if (BrokenStateOf(target) is { } state)
+        if (target.BrokenState is { } state)
         {
             throw FailureOf(target, state);
         }
@@ -49,16 +43,11 @@ internal static class Usability
     /// <summary>Warns of a target that a command emits without a wait and that cannot be used.</summary>
     public static void Warn(ComputeTarget target, string name, ICallLog log)
     {
-        if ((BrokenStateOf(target) ?? (IsShort(target) ? ComputeCluster.Steady : null)) is { } state)
+        if ((target.BrokenState ?? (IsShort(target) ? ComputeCluster.Steady : null)) is { } state)
         {
             log.Warning($"{name}: The target cannot be used. {FailureOf(target, state).Message}");
         }
     }
-
-    private static string? BrokenStateOf(ComputeTarget target) =>
-        ProvisioningStates.IsFailed(target.ProvisioningState) ? target.ProvisioningState
-        : target is ComputeInstance && InstanceStates.IsBroken(target.State) ? target.State
-        : null;
 
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster.AllocationState is null || cluster.AllocationState.Equals(ComputeCluster.Steady, StringComparison.OrdinalIgnoreCase);

@@ -1,23 +1,9 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>
-internal sealed class WaitCondition
+internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 {
-    public WaitCondition(WaitFor kind, int? minNodeCount = null)
-    {
-        Kind = kind;
-        MinNodeCount = minNodeCount;
-    }
-
-    public WaitFor Kind { get; }
-
-    public int? MinNodeCount { get; }
-
-    /// <param name="target">The current target; null if it is gone.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="before">The provisioning state of the previous poll; null at the first poll.</param>
-    /// <param name="shortReadings">The number of consecutive polls that found the cluster short of nodes.</param>
-    /// <exception cref="ComputeTargetException">The condition can no longer become true.</exception>
+    /// <summary>Returns true if the condition holds for a target, null if it is gone; throws if it cannot become true any more.</summary>
     public bool Holds(ComputeTarget? target, string name, string? before = null, int shortReadings = 0)
     {
         if (target is null)
@@ -49,42 +35,27 @@ internal sealed class WaitCondition
     /// </summary>
     public bool CanCheck(ComputeTarget entry)
     {
-        if (entry.ProvisioningState is null)
+        if (Kind == WaitFor.Removed || entry.ProvisioningState is null)
         {
-            return false;
+            return entry.ProvisioningState is not null;
         }
 
-        if (Kind == WaitFor.Removed)
-        {
-            return true;
-        }
-
-        bool isAboutInstance = Kind is WaitFor.Running or WaitFor.Stopped;
-        if (!isAboutInstance
-            && entry.ProvisioningState is ProvisioningStates.Creating or ProvisioningStates.Updating or ProvisioningStates.Deleting)
-        {
-            return true;
-        }
-
-        return entry.HasDetails && entry switch
+        bool isChanging = ProvisioningStates.IsChanging(entry.ProvisioningState);
+        return (isChanging && Kind is not (WaitFor.Running or WaitFor.Stopped)) || (entry.HasDetails && entry switch
         {
             ComputeInstance => entry.Read(ComputeInstance.Members.State) is not null,
             ComputeCluster cluster =>
                 (!IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null })
                 && (Kind != WaitFor.Usable || cluster.MinNodes is not null),
             _ => true,
-        };
+        });
     }
 
-    /// <summary>Returns the command that waits for the condition.</summary>
     public string CommandFor(string name) =>
         $"Wait-AmlComputeTarget {name}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
         + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
 
-    /// <summary>
-    /// Returns a warning if the wait needs more nodes than the minimum of the cluster, because such nodes come with jobs only; null
-    /// otherwise.
-    /// </summary>
+    /// <summary>Returns a warning if the wait needs more nodes than the minimum of the cluster, which come with jobs only.</summary>
     public string? WarningFor(ComputeTarget? target) =>
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
             ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."
@@ -123,10 +94,7 @@ internal sealed class WaitCondition
     private bool IsBefore(ComputeTarget target, string? before) =>
         Kind == WaitFor.Removed && (before is null || before == target.ProvisioningState);
 
-    /// <summary>
-    /// Returns true if the cluster has the wanted nodes. If cores are missing, provisioning still succeeds; only the errors of a steady
-    /// cluster show the shortage.
-    /// </summary>
+    /// <summary>Returns true if the cluster has the wanted nodes; only the errors of a steady cluster show a shortage.</summary>
     private bool HasNodes(ComputeTarget target)
     {
         if (MinNodeCount is not { } wanted)

@@ -6,83 +6,49 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The targets of one workspace in a wait. All of them are polled together in each tick of the clock of the workspace.</summary>
-internal sealed class WaitGroup
+internal sealed class WaitGroup(
+    List<WaitedTarget> waiting,
+    WaitCondition condition,
+    TimeSpan timeout,
+    TimeSpan shownTimeout,
+    TimeSpan? pollingInterval,
+    WaitProgress progress,
+    Action<WaitOutcome> emit)
 {
-    /// <summary>The assumed number of pages of the list before the list was read once.</summary>
-    private const int AssumedPages = 5;
-
-    private readonly Workspace _workspace;
-    private readonly ComputeClient _client;
-    private readonly List<WaitedTarget> _waiting;
-    private readonly WaitCondition _condition;
-    private readonly TimeSpan _timeout;
-    private readonly TimeSpan _shownTimeout;
-    private readonly Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> _emit;
-    private readonly Action<TimeSpan> _report;
-    private readonly PollingDelay _delay;
-    private readonly HashSet<string> _warned = [];
+    private readonly Workspace _workspace = waiting[0].Workspace;
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(waiting[0].Workspace);
+    private readonly PollingDelay _delay = new(pollingInterval);
+    private readonly TemporaryErrors _errors = new("wait");
     private int _tick;
     private long _began;
     private bool _canList = true;
     private bool _hasPaused;
-    private int _pages = AssumedPages;
+    private int _pages = ListWatch.AssumedPages;
     private int _unsettled;
     private volatile bool _isThrottled;
 
-    /// <param name="workspace">The workspace of all targets.</param>
-    /// <param name="targets">The targets, each of them once.</param>
-    /// <param name="condition">The condition that ends the wait for a target.</param>
-    /// <param name="timeout">The timeout; with zero, each target is polled once without a time limit.</param>
-    /// <param name="shownTimeout">The timeout that the user gave, for the error.</param>
-    /// <param name="pollingInterval">The time between two ticks; null for a time that grows.</param>
-    /// <param name="emit">
-    /// Receives the outcome of the wait for a target: the target, null if it was removed, or an error. Called on any thread.
-    /// </param>
-    /// <param name="report">Receives the time of the wall clock since the start of the wait when the progress may have changed.</param>
-    public WaitGroup(
-        Workspace workspace,
-        List<WaitedTarget> targets,
-        WaitCondition condition,
-        TimeSpan timeout,
-        TimeSpan shownTimeout,
-        TimeSpan? pollingInterval,
-        Action<WaitedTarget, ComputeTarget?, ComputeTargetException?> emit,
-        Action<TimeSpan> report)
-    {
-        _workspace = workspace;
-        _client = ServiceConnection.ClientOf(workspace);
-        _waiting = targets;
-        _condition = condition;
-        _timeout = timeout;
-        _shownTimeout = shownTimeout;
-        _delay = new PollingDelay(pollingInterval);
-        _emit = emit;
-        _report = report;
-    }
-
-    /// <summary>Waits until the wait for each target has ended or the timeout has passed.</summary>
     public async Task RunAsync(CallContext call)
     {
         long started = _client.Clock.GetTimestamp();
         _began = _client.WallClock.GetTimestamp();
-        using CancellationTokenSource timeout =
-            _timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(_timeout) : new CancellationTokenSource();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token);
+        using CancellationTokenSource limit =
+            timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(timeout) : new CancellationTokenSource();
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
             await RunTicksAsync(started, call.With(either.Token)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !call.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
             call.Log.Verbose($"The timeout of the wait for compute targets of {_workspace.Name} has passed.");
         }
 
-        foreach (WaitedTarget target in _waiting.Where(target => !target.IsOver))
+        foreach (WaitedTarget target in waiting.Where(target => !target.IsOver))
         {
             End(target, null, TimedOut(target));
         }
 
-        _report(_client.WallClock.GetElapsedTime(_began));
+        progress.Report(_client.WallClock.GetElapsedTime(_began));
     }
 
     private async Task RunTicksAsync(long started, CallContext call)
@@ -91,38 +57,37 @@ internal sealed class WaitGroup
         do
         {
             await PollAsync(call).ConfigureAwait(false);
-            _waiting.RemoveAll(target => target.IsOver);
-            TimeSpan elapsed = _client.Clock.GetElapsedTime(started);
-            left = _timeout - elapsed;
-            if (_waiting.Count == 0 || left <= TimeSpan.Zero)
+            waiting.RemoveAll(target => target.IsOver);
+            left = timeout - _client.Clock.GetElapsedTime(started);
+            if (waiting.Count == 0 || left <= TimeSpan.Zero)
             {
                 return;
             }
 
-            _report(_client.WallClock.GetElapsedTime(_began));
+            progress.Report(_client.WallClock.GetElapsedTime(_began));
             if (!_hasPaused)
             {
                 await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
             }
         }
-        while (_client.Clock.GetElapsedTime(started) < _timeout);
+        while (_client.Clock.GetElapsedTime(started) < timeout);
     }
 
     /// <summary>Polls every target that is not ready, either by list or by GET, whichever takes fewer requests.</summary>
     private async Task PollAsync(CallContext call)
     {
         // A job can be stopped between two ticks.
-        _waiting.RemoveAll(target => target.IsOver);
+        waiting.RemoveAll(target => target.IsOver);
         _tick++;
         _isThrottled = false;
         _hasPaused = false;
-        if (_waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
+        if (waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
         {
             // The other waits of the command have read the list.
             _hasPaused = true;
-            await UseReadingAsync(_waiting[0], reading, call).ConfigureAwait(false);
+            await UseReadingAsync(waiting[0], reading, call).ConfigureAwait(false);
         }
-        else if (_canList && _pages + _unsettled < _waiting.Count)
+        else if (_canList && _pages + _unsettled < waiting.Count)
         {
             await PollListAsync(call).ConfigureAwait(false);
         }
@@ -130,14 +95,14 @@ internal sealed class WaitGroup
         {
             // The list was incomplete or outdated; it is tried again after some ticks.
             _unsettled /= 2;
-            await PollEachAsync(_waiting, call).ConfigureAwait(false);
+            await PollEachAsync(waiting, call).ConfigureAwait(false);
         }
     }
 
     private Task UseReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
         target.LastFailure = reading.Failure;
-        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !_condition.CanCheck(entry)))
+        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !condition.CanCheck(entry)))
         {
             return PollEachAsync([target], call);
         }
@@ -152,13 +117,13 @@ internal sealed class WaitGroup
 
     private async Task PollListAsync(CallContext call)
     {
-        Dictionary<string, WaitedTarget> missing = _waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, WaitedTarget> missing = waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
         List<WaitedTarget> incomplete = [];
         try
         {
             await _client.InTurnAsync(() => ReadListAsync(missing, incomplete, call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             foreach (WaitedTarget target in missing.Values)
             {
@@ -170,7 +135,7 @@ internal sealed class WaitGroup
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
         {
-            foreach (WaitedTarget target in _waiting.Where(target => !target.IsEnded))
+            foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
             {
                 End(target, null, ServiceError.About(target.Name, exception));
             }
@@ -191,10 +156,10 @@ internal sealed class WaitGroup
         _unsettled = rest.Count(target => !target.IsEnded);
     }
 
-    /// <summary>Reads the list until every target was found or the list takes more requests than a GET of each target.</summary>
-    /// <param name="missing">The targets to find; those that are found are removed.</param>
-    /// <param name="incomplete">Receives the targets whose entries lack members that the condition needs.</param>
-    /// <param name="call">The call.</param>
+    /// <summary>
+    /// Reads the list until every target was found or the list takes more requests than a GET of each target. Targets that were found are
+    /// removed from the missing ones; those whose entries lack members are added to the incomplete ones.
+    /// </summary>
     private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> incomplete, CallContext call)
     {
         int pages = 0;
@@ -209,7 +174,7 @@ internal sealed class WaitGroup
                 }
 
                 missing.Remove(entry.Name);
-                if (_condition.CanCheck(entry))
+                if (condition.CanCheck(entry))
                 {
                     Check(target, entry, call);
                 }
@@ -219,16 +184,14 @@ internal sealed class WaitGroup
                 }
             }
 
-            if (missing.Count == 0 || pages >= _waiting.Count)
+            if (missing.Count == 0 || pages >= waiting.Count)
             {
                 return;
             }
         }
     }
 
-    /// <summary>
-    /// Reads each target with a GET. The target that was read longest ago comes first, because a tick ends early while the service is busy.
-    /// </summary>
+    /// <summary>Reads each target, the one read longest ago first, because a tick ends early while the service is busy.</summary>
     private Task PollEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
     [
         .. targets
@@ -248,7 +211,7 @@ internal sealed class WaitGroup
                 Check(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsPassing(exception))
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             target.LastFailure = exception;
             SlowDown(target.Name, exception, call);
@@ -261,7 +224,7 @@ internal sealed class WaitGroup
 
     private void Check(WaitedTarget target, ComputeTarget? found, CallContext call)
     {
-        if (_condition.Kind == WaitFor.Removed && target.IsAnother(found))
+        if (condition.Kind == WaitFor.Removed && target.IsAnother(found))
         {
             // The target was removed and another one with the same name was created.
             found = null;
@@ -271,11 +234,11 @@ internal sealed class WaitGroup
         target.Update(found);
         try
         {
-            if (_condition.Holds(found, target.Name, before, target.ShortReadings))
+            if (condition.Holds(found, target.Name, before, target.ShortReadings))
             {
                 End(target, found, null);
             }
-            else if (!target.IsWarned && _condition.WarningFor(found) is { } warning)
+            else if (!target.IsWarned && condition.WarningFor(found) is { } warning)
             {
                 target.IsWarned = true;
                 call.Log.Warning(warning);
@@ -290,48 +253,39 @@ internal sealed class WaitGroup
     private void End(WaitedTarget target, ComputeTarget? found, ComputeTargetException? error)
     {
         target.IsEnded = true;
-        _emit(target, found, error);
+        progress.Count(target, isFailure: error is not null);
+        foreach (WaitItem item in target.Items)
+        {
+            emit(new WaitOutcome(item, found, error));
+        }
     }
 
-    /// <summary>
-    /// Slows down the polls because the service is busy or unavailable. The wait continues until its timeout, and each kind of error is
-    /// reported once.
-    /// </summary>
+    /// <summary>Slows down the polls because the service is busy or unavailable. The wait continues until its timeout.</summary>
     private void SlowDown(string about, ComputeTargetException exception, CallContext call)
     {
         _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
-        _delay.SlowDown(exception.RetryAfter);
-        bool isNew;
-        lock (_warned)
-        {
-            isNew = _warned.Add(exception.ErrorId);
-        }
-
-        if (isNew)
-        {
-            call.Log.Warning($"{about}: {exception.Message} The wait continues with longer pauses.");
-        }
+        _errors.SlowDown(_delay, about, exception, call.Log);
     }
 
     private ComputeTargetException TimedOut(WaitedTarget target)
     {
-        string nodes = _condition.MinNodeCount is { } count ? $"{count} nodes" : string.Empty;
-        string goal = _condition.Kind switch
+        string nodes = condition.MinNodeCount is { } count ? $"{count} nodes" : string.Empty;
+        string goal = condition.Kind switch
         {
             WaitFor.Removed => "was not gone",
             WaitFor.Usable => nodes.Length > 0 ? $"did not have {nodes}" : "was not usable",
-            _ => $"was not {_condition.Kind}{(nodes.Length > 0 ? $" with {nodes}" : string.Empty)}",
+            _ => $"was not {condition.Kind}{(nodes.Length > 0 ? $" with {nodes}" : string.Empty)}",
         };
         string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' {goal} within {_shownTimeout:c}; its state was {target.State ?? "unknown"}."
+            $"Compute target '{target.Name}' {goal} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."
                 + $"{errors}{failure} Operations on the target continue.",
             target.LastFailure)
         {
             ComputeName = target.Name,
-            Remedy = $"Continue to wait with '{_condition.CommandFor(target.Name)}', or use a longer -Timeout.",
+            Remedy = $"Continue to wait with '{condition.CommandFor(target.Name)}', or use a longer -Timeout.",
         };
     }
 }

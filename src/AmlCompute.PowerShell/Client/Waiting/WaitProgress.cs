@@ -6,18 +6,14 @@ namespace AmlCompute.Client.Waiting;
 /// Reports the progress of a wait: one record for the whole wait and below it one record for each of the first targets that are not ready.
 /// If the items have their own callbacks, only the record for the whole wait is reported.
 /// </summary>
-internal sealed class WaitProgress
+internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog log)
 {
     private const string Activity = "Waiting for targets";
     private readonly object _gate = new();
-    private readonly IReadOnlyList<WaitedTarget> _targets;
-    private readonly ICallLog _log;
-    private readonly int _all;
-    private readonly bool _isTold;
+    private readonly int _all = targets.Sum(target => target.Items.Count);
+    private readonly bool _hasCallbacks = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
 
-    /// <summary>
-    /// The targets that are shown. The record of the whole wait has the id 0, the record of a target its index plus one.
-    /// </summary>
+    /// <summary>The shown targets. The record of the whole wait has the id 0, that of a target its index plus one.</summary>
     private readonly WaitedTarget?[] _shown = new WaitedTarget?[CallProgress.MostShown];
     private readonly CallProgress?[] _records = new CallProgress?[CallProgress.MostShown + 1];
     private TimeSpan _elapsed;
@@ -26,38 +22,23 @@ internal sealed class WaitProgress
     private int _next;
     private bool _isComplete;
 
-    public WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog log)
-    {
-        _targets = targets;
-        _log = log;
-        _all = targets.Sum(target => target.Items.Count);
-        _isTold = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
-    }
-
     /// <summary>Counts a target that is done or has failed, for the next report.</summary>
     public void Count(WaitedTarget target, bool isFailure)
     {
         lock (_gate)
         {
-            _log.State(target.Label, Text(target));
-            if (isFailure)
-            {
-                _failed += target.Items.Count;
-            }
-            else
-            {
-                _done += target.Items.Count;
-            }
+            log.State(target.Label, Text(target));
+            int count = target.Items.Count;
+            (_done, _failed) = isFailure ? (_done, _failed + count) : (_done + count, _failed);
         }
     }
 
-    /// <summary>Reports the current progress.</summary>
-    /// <param name="elapsed">The time since the start of the wait; the longest of several clocks is reported.</param>
+    /// <summary>Reports the current progress; of several clocks, the longest time is shown.</summary>
     public void Report(TimeSpan elapsed)
     {
         lock (_gate)
         {
-            int dropped = _targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
+            int dropped = targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
             int left = _all - _done - _failed - dropped;
             if (_isComplete || left == 0)
             {
@@ -65,10 +46,10 @@ internal sealed class WaitProgress
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string? slowest = _all > 1 ? _targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
+            string? slowest = _all > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
             string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
             Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
-            foreach (WaitedTarget target in _isTold ? _targets.Where(target => !target.IsOver) : [])
+            foreach (WaitedTarget target in _hasCallbacks ? targets.Where(target => !target.IsOver) : [])
             {
                 foreach (WaitItem item in target.Items)
                 {
@@ -76,12 +57,12 @@ internal sealed class WaitProgress
                 }
             }
 
-            foreach (WaitedTarget target in _targets.Where(target => !target.IsOver && target.State is not null))
+            foreach (WaitedTarget target in targets.Where(target => !target.IsOver && target.State is not null))
             {
-                _log.State(target.Label, Text(target));
+                log.State(target.Label, Text(target));
             }
 
-            for (int i = 0; i < _shown.Length && !_isTold; i++)
+            for (int i = 0; i < _shown.Length && !_hasCallbacks; i++)
             {
                 ReportTarget(i);
             }
@@ -94,15 +75,14 @@ internal sealed class WaitProgress
         lock (_gate)
         {
             _isComplete = true;
-            foreach (CallProgress record in Shown())
+
+            // The record of the whole wait comes last.
+            foreach (CallProgress record in _records.OfType<CallProgress>().OrderByDescending(record => record.Id).ToArray())
             {
                 Post(record.Complete());
             }
         }
     }
-
-    /// <summary>Returns the records that were shown; the record of the whole wait comes last.</summary>
-    private CallProgress[] Shown() => [.. _records.OfType<CallProgress>().OrderByDescending(record => record.Id)];
 
     private static string Text(WaitedTarget target) => target.State ?? "not seen yet";
 
@@ -129,12 +109,12 @@ internal sealed class WaitProgress
 
     private WaitedTarget? NextTarget()
     {
-        while (_next < _targets.Count && _targets[_next].IsEnded)
+        while (_next < targets.Count && targets[_next].IsEnded)
         {
             _next++;
         }
 
-        return _next < _targets.Count ? _targets[_next++] : null;
+        return _next < targets.Count ? targets[_next++] : null;
     }
 
     private void Post(CallProgress record)
@@ -142,7 +122,7 @@ internal sealed class WaitProgress
         if (_records[record.Id] != record)
         {
             _records[record.Id] = record;
-            _log.Progress(record);
+            log.Progress(record);
         }
     }
 }

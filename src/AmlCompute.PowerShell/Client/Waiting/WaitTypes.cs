@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>The wait for an operation after the service has accepted it.</summary>
-/// <param name="Wait">True to wait for the end of the operation.</param>
-/// <param name="Timeout">The timeout.</param>
+/// <summary>The choice of a user to wait for an operation, and for how long, after the service has accepted it.</summary>
 internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
 {
     /// <summary>Gets the timeout that the user gave, even if less time is left.</summary>
@@ -10,34 +8,23 @@ internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
 }
 
 /// <summary>One target to wait for, as the user gave it.</summary>
-internal sealed class WaitItem
+internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? given)
 {
     private string? _reported;
 
-    public WaitItem(Workspace workspace, string name, ComputeTarget? given)
-    {
-        Workspace = workspace;
-        Name = name;
-        Given = given;
-    }
+    public Workspace Workspace { get; } = workspace;
 
-    public Workspace Workspace { get; }
-
-    public string Name { get; }
+    public string Name { get; } = name;
 
     /// <summary>Gets the target object that the user gave; null if the user gave a name.</summary>
-    public ComputeTarget? Given { get; }
+    public ComputeTarget? Given { get; } = given;
 
     /// <summary>Gets or sets the callback for a new state of the target. It is called on any thread; null for none.</summary>
     public Action<string>? StateChanged { get; set; }
 
-    /// <summary>
-    /// Gets or sets the callback that returns true if the wait for the item was canceled. It is called on any thread; null if the item
-    /// cannot be canceled.
-    /// </summary>
+    /// <summary>Gets or sets the callback that returns true after the wait was canceled, on any thread; null for none.</summary>
     public Func<bool>? WasCanceled { get; set; }
 
-    /// <summary>Gets a value indicating whether the wait for the item was canceled.</summary>
     public bool IsCanceled => WasCanceled?.Invoke() == true;
 
     /// <summary>Reports the state if it is new. Must not be called on two threads at a time.</summary>

@@ -1,29 +1,22 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
-internal sealed class WaitedTarget
+internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfManyWorkspaces)
 {
     private volatile bool _isEnded;
     private volatile string? _state;
-    private DateTimeOffset? _createdOn;
-
-    public WaitedTarget(IEnumerable<WaitItem> items, bool isOneOfManyWorkspaces)
-    {
-        Items = [.. items];
-        Name = Items[0].Name;
-        _createdOn = Items.Select(item => item.Given?.CreatedOn).FirstOrDefault(time => time is not null);
-        Label = isOneOfManyWorkspaces ? $"{Name} in {Items[0].Workspace.Name}" : Name;
-    }
+    private DateTimeOffset? _createdOn = items.Select(item => item.Given?.CreatedOn).FirstOrDefault(time => time is not null);
 
     /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
-    public IReadOnlyList<WaitItem> Items { get; }
+    public IReadOnlyList<WaitItem> Items { get; } = items;
 
-    public string Name { get; }
+    public Workspace Workspace => Items[0].Workspace;
+
+    public string Name => Items[0].Name;
 
     /// <summary>Gets the display name, which is unique in the wait.</summary>
-    public string Label { get; }
+    public string Label => isOneOfManyWorkspaces ? $"{Name} in {Workspace.Name}" : Name;
 
-    /// <summary>Gets or sets a value indicating whether the wait for the target has ended.</summary>
     public bool IsEnded
     {
         get => _isEnded;
@@ -36,7 +29,6 @@ internal sealed class WaitedTarget
     /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
 
-    /// <summary>Gets the last provisioning state; null before the first poll.</summary>
     public string? ProvisioningState { get; private set; }
 
     /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
@@ -45,7 +37,6 @@ internal sealed class WaitedTarget
     /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
     public string Errors { get; private set; } = string.Empty;
 
-    /// <summary>Gets or sets a value indicating whether the warning about the wait was written.</summary>
     public bool IsWarned { get; set; }
 
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
@@ -65,10 +56,7 @@ internal sealed class WaitedTarget
         _state = target is null ? "gone" : Describe(target);
     }
 
-    /// <summary>
-    /// Returns true if the found target is a newer one of the same name. The tolerance is one second, because serialized times can lose
-    /// their fractions of a second.
-    /// </summary>
+    /// <summary>Returns true for a newer target of the same name. Serialized times can lose their fractions of a second.</summary>
     public bool IsAnother(ComputeTarget? found) => found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
 
     private static string? Describe(ComputeTarget target)

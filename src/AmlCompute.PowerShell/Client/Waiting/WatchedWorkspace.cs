@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
@@ -7,22 +6,15 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The watched targets of one workspace: those with given names, and all that match a pattern, also those created later.</summary>
-internal sealed class WatchedWorkspace
+internal sealed class WatchedWorkspace(Workspace workspace)
 {
-    private readonly Workspace _workspace;
     private readonly Dictionary<string, WatchedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Func<ComputeTarget, bool>> _patterns = [];
-    private readonly ConcurrentDictionary<string, bool> _warned = new();
+    private readonly TemporaryErrors _errors = new("watch");
     private int _tick;
     private bool _canList = true;
 
-    public WatchedWorkspace(Workspace workspace)
-    {
-        _workspace = workspace;
-        Client = ServiceConnection.ClientOf(workspace);
-    }
-
-    public ComputeClient Client { get; }
+    public ComputeClient Client { get; } = ServiceConnection.ClientOf(workspace);
 
     /// <summary>Gets the targets of the last reading, with those that were not found in it.</summary>
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
@@ -35,12 +27,12 @@ internal sealed class WatchedWorkspace
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
-    public void Add(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(_workspace, name, given);
+    public void Add(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
 
     public void Add(Func<ComputeTarget, bool> pattern) => _patterns.Add(pattern);
 
     /// <summary>Ends the watch of this workspace.</summary>
-    public void Drop()
+    public void Stop()
     {
         _targets.Clear();
         _patterns.Clear();
@@ -50,7 +42,6 @@ internal sealed class WatchedWorkspace
     /// Reads the targets: with one list for patterns and for more targets than the list has pages, and otherwise with a GET each. A target
     /// that the list lacks is read with a GET, too, because the list can be outdated.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The list cannot be read, and the error is not temporary.</exception>
     public async Task ReadAsync(WaitCondition? condition, PollingDelay delay, CallContext call)
     {
         _tick++;
@@ -62,13 +53,13 @@ internal sealed class WatchedWorkspace
         }
 
         ListReading? list = null;
-        ListWatch reader = ListWatch.Of(_workspace, call);
+        ListWatch reader = ListWatch.Of(workspace, call);
         if (_canList && (_patterns.Count > 0 || _targets.Count > reader.Pages))
         {
             list = await reader.ReadNowAsync(delay, call).ConfigureAwait(false);
             if (list.Failure is { } failure)
             {
-                if (IsPassing(failure, call))
+                if (IsTemporary(failure, call))
                 {
                     LastFailure = failure;
                     return;
@@ -90,8 +81,8 @@ internal sealed class WatchedWorkspace
     }
 
     /// <summary>Returns true if a later reading can succeed. A service that was never reached is an error, as in other commands.</summary>
-    private static bool IsPassing(ComputeTargetException exception, CallContext call) =>
-        ServiceError.IsPassing(exception) && call.Reach.HasAnswered;
+    private static bool IsTemporary(ComputeTargetException exception, CallContext call) =>
+        ServiceError.IsTemporary(exception) && call.Reach.HasAnswered;
 
     private async Task ReadAsync(
         WatchedTarget target, ListReading? list, WaitCondition? condition, PollingDelay delay, CallContext call)
@@ -101,7 +92,7 @@ internal sealed class WatchedWorkspace
         {
             if (found is null || condition?.CanCheck(found) == false)
             {
-                found = await Client.InTurnAsync(() => Client.FindAsync(_workspace, target.Name, call), call.Token).ConfigureAwait(false);
+                found = await Client.InTurnAsync(() => Client.FindAsync(workspace, target.Name, call), call.Token).ConfigureAwait(false);
             }
 
             target.Update(found, condition, _tick);
@@ -110,14 +101,10 @@ internal sealed class WatchedWorkspace
                 call.Log.State(target.Name, "gone");
             }
         }
-        catch (ComputeTargetException exception) when (IsPassing(exception, call))
+        catch (ComputeTargetException exception) when (IsTemporary(exception, call))
         {
             LastFailure = exception;
-            delay.SlowDown(exception.RetryAfter);
-            if (_warned.TryAdd(exception.ErrorId, true))
-            {
-                call.Log.Warning($"{target.Name}: {exception.Message} The watch continues with longer pauses.");
-            }
+            _errors.SlowDown(delay, target.Name, exception, call.Log);
         }
         catch (ComputeTargetException exception)
         {
@@ -127,20 +114,14 @@ internal sealed class WatchedWorkspace
 }
 
 /// <summary>One watched target with its last state.</summary>
-internal sealed class WatchedTarget
+internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
 {
     private static readonly WaitCondition Usable = new(WaitFor.Usable);
 
-    private readonly WaitedTarget _waited;
+    private readonly WaitedTarget _waited = new([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
     private int _changed;
 
-    public WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
-    {
-        Workspace = workspace;
-        _waited = new WaitedTarget([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
-    }
-
-    public Workspace Workspace { get; }
+    public Workspace Workspace { get; } = workspace;
 
     public string Name => _waited.Name;
 
@@ -159,9 +140,7 @@ internal sealed class WatchedTarget
     /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
     public ComputeTargetException? Failure { get; private set; }
 
-    /// <summary>
-    /// Gets a key that orders the targets by importance: those that do not meet the condition first, then the last changed.
-    /// </summary>
+    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changed);
 
     /// <summary>Stores the result of a reading; null if the target does not exist.</summary>

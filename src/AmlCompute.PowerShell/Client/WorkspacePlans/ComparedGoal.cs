@@ -6,29 +6,17 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// A goal that is reached only from the state that was compared and that the user has approved. A target that another client has brought
 /// to the goal needs no step, and one that is gone is created, which overwrites nothing.
 /// </summary>
-internal sealed class ComparedGoal : Goal
+internal sealed class ComparedGoal(Goal goal, ComputeTarget? compared) : Goal(goal.Name)
 {
-    private readonly Goal _goal;
-    private readonly ComputeTarget? _compared;
-
-    /// <param name="goal">The goal.</param>
-    /// <param name="compared">The target at the time of the comparison; null if there was none.</param>
-    public ComparedGoal(Goal goal, ComputeTarget? compared)
-        : base(goal.Name)
-    {
-        _goal = goal;
-        _compared = compared;
-    }
-
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        TargetPlan plan = await _goal.PlanAsync(live, history, reader).ConfigureAwait(false);
+        TargetPlan plan = await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         if (history.HasSent || live is null || plan.Steps.Count == 0)
         {
             return plan;
         }
 
-        string precondition = Precondition.Of(plan with { Live = _compared });
+        string precondition = Precondition.Of(plan with { Live = compared });
         return Precondition.ChangeSince(precondition, Name, live, "comparison") is { } change
             ? throw ComputeTargetException.About(
                 Name,

@@ -3,34 +3,24 @@ using AmlCompute.Client.Planning;
 namespace AmlCompute.Client.WorkspacePlans;
 
 /// <summary>A goal that is reached only by the step that was planned and only from the state that it was planned for.</summary>
-internal sealed class PlannedGoal : Goal
+internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.Name)
 {
-    private readonly Goal _goal;
-    private readonly ComputePlanStep _step;
-
-    public PlannedGoal(Goal goal, ComputePlanStep step)
-        : base(goal.Name)
-    {
-        _goal = goal;
-        _step = step;
-    }
-
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         if (history.HasSent)
         {
             // The run itself has changed the target. Only the rest of its steps is left.
-            return await _goal.PlanAsync(live, history, reader).ConfigureAwait(false);
+            return await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         }
 
-        if (Precondition.ChangeSince(_step.Precondition, Name, live) is { } change)
+        if (Precondition.ChangeSince(step.Precondition, Name, live) is { } change)
         {
             throw Stale(change);
         }
 
-        TargetPlan plan = await _goal.PlanAsync(live, history, reader).ConfigureAwait(false);
+        TargetPlan plan = await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         string changes = string.Join("; ", plan.DescribeDifferences().AsEnumerable());
-        return plan.IsBlocked || (plan.Action == _step.Action && changes == _step.Changes)
+        return plan.IsBlocked || (plan.Action == step.Action && changes == step.Changes)
             ? plan
             : throw Stale($"Compute target '{Name}' now needs another step: {plan.Action} {changes}.");
     }

@@ -62,8 +62,6 @@ internal static class PlannedMachines
                 case PowerStep power when before is not null:
                     int running = power.Change.Until == WaitFor.Stopped ? 0 : 1;
                     return (before with { Most = before.Fewest }, before with { Fewest = running, Most = running });
-                default:
-                    break;
             }
         }
 

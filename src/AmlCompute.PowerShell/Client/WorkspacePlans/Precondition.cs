@@ -27,7 +27,9 @@ internal static class Precondition
         }
 
         JsonObject members = [];
-        foreach (string name in Overwritten(plan).Where(name => Shows(live, name)))
+
+        // An entry of a list can omit a property.
+        foreach (string name in Overwritten(plan).Where(name => MemberOf(live, name) is not { } member || live.Shows(member)))
         {
             members[name] = DigestOf(live, name);
         }
@@ -37,10 +39,6 @@ internal static class Precondition
     }
 
     /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
-    /// <param name="precondition">The state, see <see cref="Of"/>.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="live">The current target; null if there is none.</param>
-    /// <param name="basis">The word for the time of the state.</param>
     public static string? ChangeSince(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         string target = $"Compute target '{name}'";
@@ -82,10 +80,7 @@ internal static class Precondition
                 + $"{string.Join("; ", changed.Select(member => $"{member} is now {ValueText(live, member)}"))}.";
     }
 
-    /// <summary>
-    /// Returns the configuration without the settings that a change in place was not planned for. Another client may have changed them,
-    /// and the step does not change them.
-    /// </summary>
+    /// <summary>Returns the configuration without settings that the step does not change, which another client may have changed.</summary>
     public static ComputeConfiguration Restrict(ComputeConfiguration configuration, string precondition)
     {
         JsonObject planned = JsonNode.Parse(precondition)!["members"]!.AsObject();
@@ -111,10 +106,6 @@ internal static class Precondition
             .Select(member => member.Key)
             .OrderBy(name => name, StringComparer.Ordinal);
     }
-
-    /// <summary>Returns true if the response had the property, which an entry of a list can omit.</summary>
-    private static bool Shows(ComputeTarget live, string property) =>
-        MemberOf(live, property) is not { } member || live.Shows(member);
 
     private static string DigestOf(ComputeTarget live, string property) =>
         MemberOf(live, property) is { } member

@@ -3,31 +3,19 @@ using AmlCompute.Client.Planning;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>Plans all steps that bring a workspace to its wanted configurations. Sends no change.</summary>
-internal sealed class WorkspacePlanner
+/// <summary>
+/// Plans all steps that bring a workspace to its wanted configurations: it prunes targets that none describes, and replaces targets, only
+/// if that is allowed. Sends no change.
+/// </summary>
+internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
 {
-    private readonly IPlanReader _reader;
-    private readonly bool _prunes;
-    private readonly bool _replaces;
-
-    /// <param name="reader">The reads of the workspace.</param>
-    /// <param name="prunes">True to remove targets that no configuration describes.</param>
-    /// <param name="replaces">True to allow that a target is removed and created again.</param>
-    public WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
-    {
-        _reader = reader;
-        _prunes = prunes;
-        _replaces = replaces;
-    }
-
-    /// <summary>Plans the steps of some comparisons with the workspace.</summary>
     public async Task<ComputePlan> PlanAsync(IReadOnlyList<TargetComparison> comparisons)
     {
         List<ComputePlanStep> steps = [];
         foreach (TargetComparison comparison in comparisons)
         {
             if (comparison.Status != ComputeComparisonStatus.Same
-                && (comparison.Wanted is not null || _prunes)
+                && (comparison.Wanted is not null || prunes)
                 && await ReadAsync(comparison).ConfigureAwait(false) is { } current)
             {
                 steps.Add(await PlanAsync(current).ConfigureAwait(false));
@@ -35,7 +23,7 @@ internal sealed class WorkspacePlanner
         }
 
         WantedTarget[] wanted = [.. comparisons.Select(comparison => comparison.Wanted).OfType<WantedTarget>()];
-        return new ComputePlan(ComputePlan.CurrentFormat, _reader.Workspace.Id, _reader.Now, SourceDigest.Of(wanted), steps)
+        return new ComputePlan(ComputePlan.CurrentFormat, reader.Workspace.Id, reader.Now, SourceDigest.Of(wanted), steps)
         {
             Sources = wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase),
         };
@@ -56,10 +44,7 @@ internal sealed class WorkspacePlanner
         _ => new ConfigurationGoal(name, configuration!, ExistingTarget.Update),
     };
 
-    /// <summary>
-    /// Reads an existing target, because an entry of a list can omit members that a step could overwrite. Returns null if the target is
-    /// as wanted by now.
-    /// </summary>
+    /// <summary>Reads an existing target, because the list can omit members; null if the target is as wanted by now.</summary>
     private async Task<TargetComparison?> ReadAsync(TargetComparison listed)
     {
         if (listed.Live is null)
@@ -67,7 +52,7 @@ internal sealed class WorkspacePlanner
             return listed;
         }
 
-        ComputeTarget? live = await _reader.FindTargetAsync(listed.Name).ConfigureAwait(false);
+        ComputeTarget? live = await reader.FindTargetAsync(listed.Name).ConfigureAwait(false);
         TargetComparison current = TargetComparison.Between(listed.Wanted, live);
         return current.Status == ComputeComparisonStatus.Same || (current.Live is null && current.Wanted is null) ? null : current;
     }
@@ -83,7 +68,7 @@ internal sealed class WorkspacePlanner
             {
                 (null, _) => RemovalGoal.ActionFor(live!),
                 (_, null) => ConfigurationGoal.ActionFor(configuration),
-                _ => comparison.IsReplacedIfAllowed && _replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
+                _ => comparison.IsReplacedIfAllowed && replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
             },
         };
         try
@@ -92,11 +77,13 @@ internal sealed class WorkspacePlanner
             if (goal is ConfigurationGoal && live is null)
             {
                 (IReadOnlyList<ComputeCheck> checks, _) =
-                    await new Preflight(_reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
-                AddProblems(problems, checks);
+                    await new Preflight(reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
+                problems.AddRange(checks
+                    .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
+                    .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
             }
 
-            TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), _reader).ConfigureAwait(false);
+            TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), reader).ConfigureAwait(false);
             if (result.Steps.Count > 0)
             {
                 plan = result;
@@ -119,15 +106,22 @@ internal sealed class WorkspacePlanner
 
         if (plan.Left.Count > 0)
         {
-            string left = string.Join("; ", plan.Left.Select(difference => difference.ToString()));
-            problems.Add(
-                new ComputePlanProblem(true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
+            string left = string.Join("; ", plan.Left);
+            problems.Add(new ComputePlanProblem(
+                true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
         }
 
+        return Describe(comparison, plan, problems);
+    }
+
+    private ComputePlanStep Describe(TargetComparison comparison, TargetPlan plan, List<ComputePlanProblem> problems)
+    {
+        ComputeTarget? live = comparison.Live;
+        ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
         return new ComputePlanStep(
             plan.Action,
             comparison.Name,
-            comparison.Wanted?.Configuration.ComputeType ?? comparison.Live!.ComputeType,
+            configuration?.ComputeType ?? live!.ComputeType,
             plan.DescribeDifferences() is { Length: > 0 } planned
                 ? planned
                 : [.. comparison.Differences.Select(difference => difference.Describe())],
@@ -135,22 +129,16 @@ internal sealed class WorkspacePlanner
         {
             NeedsReplacement = comparison.NeedsReplacement,
             Precondition = Precondition.Of(plan),
-            Secrets = configuration is null ? [] : SecretsNeededBy(plan, configuration),
+            Secrets = configuration is not null && plan.Steps.Any(step => step is CreateStep)
+                ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)]
+                : [],
             Path = comparison.Wanted?.Path,
             Cost = CostDifference.Between(
                 live?.MachineRange,
                 live is not null && plan.Action == ComputeSyncAction.Update
                     ? PlannedMachines.Of(live, plan.Differences)
-                    : PlannedMachines.Of(comparison, _reader.Workspace),
-                _reader.Workspace.Connection.Prices),
+                    : PlannedMachines.Of(comparison, reader.Workspace),
+                reader.Workspace.Connection.Prices),
         };
     }
-
-    /// <summary>Returns the names of the secrets that a creation sends.</summary>
-    private static string[] SecretsNeededBy(TargetPlan plan, ComputeConfiguration configuration) =>
-        plan.Steps.Any(step => step is CreateStep) ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)] : [];
-
-    private static void AddProblems(List<ComputePlanProblem> problems, IReadOnlyList<ComputeCheck> checks) => problems.AddRange(checks
-        .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
-        .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
 }

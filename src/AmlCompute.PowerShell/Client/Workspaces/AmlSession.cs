@@ -4,9 +4,7 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// The state of one runspace: the connected workspace, and the connection by the default sign-in for calls without a connected workspace.
-/// </summary>
+/// <summary>The state of one runspace: the connected workspace, and the connection by the default sign-in without one.</summary>
 internal sealed class AmlSession
 {
     /// <summary>The name of the variable in the scope of the module that contains the session.</summary>
@@ -40,12 +38,9 @@ internal sealed class AmlSession
     }
 
     /// <summary>
-    /// Returns the workspace of a call: the specified one, or the workspace of the session, or the workspace of a config file or of the
-    /// environment.
+    /// Returns the workspace of a call: the specified one, or that of the session, of a config file, or of the environment. A workspace is
+    /// specified by an object, a saved one, its name or its resource id.
     /// </summary>
-    /// <param name="given">A workspace, a saved one, its name, or its resource id; null if none was specified.</param>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
-    /// <exception cref="ComputeTargetException">No workspace was found, or the specified value is not valid.</exception>
     public Workspace Resolve(object? given, Func<WorkspaceReference?> findConfig) => given switch
     {
         Workspace workspace => workspace,
@@ -54,7 +49,7 @@ internal sealed class AmlSession
         string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.Invalid(
             $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
             + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
-        string name => Sibling(name),
+        string name => InSameGroup(name),
         null => Current ?? Show(For(findConfig() ?? throw NotResolved())),
         _ when given.GetType() is var other && other.FullName == typeof(Workspace).FullName => throw ComputeTargetException.Invalid(
             $"The workspace is an object of another copy of AmlCompute, '{other.Assembly.Location}'; this command is of "
@@ -79,7 +74,8 @@ internal sealed class AmlSession
         }
 
         bool ofSandbox = _sandboxSubscriptions.Contains(reference.SubscriptionId);
-        if (Current is { Connection: ServiceConnection session } && (Current.IsSandbox == ofSandbox || reference.IsBeside(Current)))
+        if (Current is { Connection: ServiceConnection session }
+            && (Current.IsSandbox == ofSandbox || reference.IsInSubscriptionOf(Current)))
         {
             return session.Describe(reference);
         }
@@ -93,19 +89,13 @@ internal sealed class AmlSession
     /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : Default();
 
-    /// <summary>
-    /// Returns the subscription of a call without -SubscriptionId: the subscription of the session, or the one of a config file or of the
-    /// environment.
-    /// </summary>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
-    /// <param name="inSandbox">True for a subscription of a sandbox, false for one of Azure.</param>
+    /// <summary>Returns the subscription of a call: that of the session, of a config file, or of the environment.</summary>
     public string? SubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
             ? Current.SubscriptionId
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.SubscriptionIn(Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
-    /// <exception cref="ComputeTargetException">Nothing specifies a subscription.</exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         SubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
@@ -131,14 +121,13 @@ internal sealed class AmlSession
         return workspace;
     }
 
-    private static ComputeTargetException NotResolved() =>
-        new(
-            ErrorIds.WorkspaceNotResolved,
-            "No workspace was specified, the session is not connected to a workspace, "
-            + "and no config.json file or environment variable specifies one.");
+    private static ComputeTargetException NotResolved() => new(
+        ErrorIds.WorkspaceNotResolved,
+        "No workspace was specified, the session is not connected to a workspace, "
+        + "and no config.json file or environment variable specifies one.");
 
     /// <summary>Returns the workspace with a name in the resource group of the session's workspace.</summary>
-    private Workspace Sibling(string name) =>
+    private Workspace InSameGroup(string name) =>
         Current is null
             ? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
@@ -148,18 +137,14 @@ internal sealed class AmlSession
 
     private ServiceConnection Default() => _default ??= ConnectionFactory.Azure(new SignInOptions(), Environment.GetEnvironmentVariable);
 
-    /// <summary>
-    /// Returns the workspace of an object that was saved and read, or came from a job or another session. It has no connection, so it gets
-    /// that of the session.
-    /// </summary>
-    /// <exception cref="ComputeTargetException">The session is connected to another environment, or to no such sandbox.</exception>
+    /// <summary>Returns the workspace of a saved object, or one of another session, with the connection of this session.</summary>
     private Workspace ForSaved(SavedWorkspace saved)
     {
         (string id, string? environment) = saved;
         WorkspaceReference reference = WorkspaceReference.Parse(id, "saved workspace");
         bool ofSandbox = environment == ConnectionFactory.SandboxEnvironment;
         if (ofSandbox && !(Current?.Sandbox is { } sandbox
-            && (reference.IsBeside(Current)
+            && (reference.IsInSubscriptionOf(Current)
                 || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase))))
         {
             throw new ComputeTargetException(
@@ -180,3 +165,8 @@ internal sealed class AmlSession
             };
     }
 }
+
+/// <summary>A workspace that was saved and read, or came from a job or another session, and has no connection.</summary>
+/// <param name="Id">The resource id.</param>
+/// <param name="Environment">The name of the environment; null if the object does not have it.</param>
+internal sealed record SavedWorkspace(string Id, string? Environment);

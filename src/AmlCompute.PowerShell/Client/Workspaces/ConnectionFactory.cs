@@ -14,20 +14,12 @@ internal static class ConnectionFactory
     /// <summary>The default subscription of a sandbox. No subscription of Azure has this id.</summary>
     public const string SandboxSubscriptionId = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>The name of the environment of a sandbox.</summary>
     public const string SandboxEnvironment = "Sandbox";
 
-    /// <summary>
-    /// The endpoint of a sandbox. Its requests stay in the process; the reserved domain .invalid ensures that no network request can
-    /// succeed.
-    /// </summary>
+    /// <summary>The endpoint of a sandbox. The reserved domain .invalid ensures that no network request can succeed.</summary>
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
     /// <summary>Creates a connection to Azure, or to the address that the user specified.</summary>
-    /// <param name="signIn">The sign-in options.</param>
-    /// <param name="environment">Reads environment variables.</param>
-    /// <param name="transport">The transport of the requests; null for the network.</param>
-    /// <exception cref="ComputeTargetException">A sign-in option is missing or not valid.</exception>
     public static ServiceConnection Azure(SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {
         CloudEnvironment cloud = signIn.Endpoint is { } endpoint ? CloudEnvironment.At(endpoint)
@@ -35,20 +27,12 @@ internal static class ConnectionFactory
             : CloudEnvironment.Azure;
         ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
-        ComputeClientOptions options = new();
-        if (transport is not null)
-        {
-            options.Transport = transport;
-        }
-
+        ComputeClientOptions options = new() { Transport = transport ?? BoundedTransport.Instance };
         HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
-    /// <summary>Creates a new sandbox with one empty workspace.</summary>
-    /// <param name="options">The sandbox options of the user.</param>
-    /// <param name="workspace">The names of the workspace; a name that is null gets the default of the sandbox.</param>
-    /// <returns>The connection and the workspace of the sandbox.</returns>
+    /// <summary>Creates a new sandbox with one empty workspace; a name that is null gets the default of the sandbox.</summary>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) Sandbox(
         IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)
     {
@@ -106,8 +90,6 @@ internal sealed class ComputeClientOptions : ClientOptions
 {
     public ComputeClientOptions()
     {
-        Transport = BoundedTransport.Instance;
-
         // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
         Diagnostics.IsLoggingEnabled = false;
         Diagnostics.IsDistributedTracingEnabled = false;

@@ -14,7 +14,6 @@ internal static class NearTargets
     private const int MostNames = 1000;
 
     /// <summary>Reads one target; the error of a missing one has a similar name.</summary>
-    /// <exception cref="ComputeTargetException">The target does not exist, or cannot be read.</exception>
     public static async Task<ComputeTarget> GetAsync(Workspace workspace, string name, CallContext call)
     {
         try

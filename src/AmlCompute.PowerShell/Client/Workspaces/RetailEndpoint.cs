@@ -7,29 +7,18 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>The address of the Retail Prices API, which is public: its client sends no token.</summary>
 internal static class RetailEndpoint
 {
-    /// <summary>The environment variable with another address.</summary>
     public const string Variable = "AMLCOMPUTE_RETAIL_PRICES_ENDPOINT";
 
     private const string Path = "api/retail/prices";
 
     private static readonly Uri Azure = new("https://prices.azure.com/");
 
-    /// <summary>Creates the client. An address in the environment replaces the usual one.</summary>
-    /// <param name="environment">Reads environment variables.</param>
-    /// <param name="transport">The transport of requests to the usual address; null for the network.</param>
-    /// <param name="usual">The usual address; null for that of Azure.</param>
-    /// <param name="clocks">The clocks of requests to the usual address; null for the system clock.</param>
-    /// <exception cref="ComputeTargetException">The address in the environment is not valid.</exception>
+    /// <summary>Creates the client. An address in the environment replaces the usual one, with its transport and clocks.</summary>
     public static ComputeClient Connect(
         Func<string, string?> environment, HttpPipelineTransport? transport = null, Uri? usual = null, RequestClocks? clocks = null)
     {
-        ComputeClientOptions options = new();
         Uri? given = environment(Variable) is { Length: > 0 } text ? Parse(text) : null;
-        if (given is null && transport is not null)
-        {
-            options.Transport = transport;
-        }
-
+        ComputeClientOptions options = new() { Transport = given is null && transport is not null ? transport : BoundedTransport.Instance };
         return new ComputeClient(
             ConnectionFactory.Build(options),
             given ?? new Uri(usual ?? Azure, Path),
@@ -37,9 +26,7 @@ internal static class RetailEndpoint
     }
 
     private static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && url is { UserInfo: "", Query: "", Fragment: "" }
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && CloudEnvironment.IsEndpoint(url)
             ? url.AbsolutePath == "/" ? new Uri(url, Path) : url
             : throw ComputeTargetException.Invalid(
                 $"The environment variable {Variable} is not a valid address. It must be an https address without user name, query and "

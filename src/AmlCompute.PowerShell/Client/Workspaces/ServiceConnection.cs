@@ -4,21 +4,16 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>A connection and its client.</summary>
-internal sealed class ServiceConnection : WorkspaceConnection
+internal sealed class ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
+    : WorkspaceConnection(environment, sandbox)
 {
-    public ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
-        : base(environment, sandbox) =>
-        Client = client;
-
-    public ComputeClient Client { get; }
+    public ComputeClient Client { get; } = client;
 
     /// <summary>Gets the client of the Retail Prices API, which sends no token.</summary>
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
 
-    /// <summary>
-    /// Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.
-    /// </summary>
+    /// <summary>Gets or sets a value indicating whether missing prices are read from the Retail Prices API.</summary>
     public bool UsesRetailPrices { get; set; }
 
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;

@@ -3,9 +3,7 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// Finds the workspace of a config file or of environment variables, in the same places as Workspace.from_config of azureml.
-/// </summary>
+/// <summary>Finds the workspace of a config file or of the environment, in the same places as Workspace.from_config of azureml.</summary>
 internal static class WorkspaceConfig
 {
     private const string FileName = "config.json";
@@ -16,16 +14,11 @@ internal static class WorkspaceConfig
     private static readonly JsonMember<string> ResourceGroup = JsonMembers.Word("resource_group", MemberAccess.ReadOnly);
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.Word("workspace_name", MemberAccess.ReadOnly);
 
-    /// <summary>Searches for a config file in a folder and its parents, then for environment variables.</summary>
-    /// <param name="folder">The folder; null in a session without a file system.</param>
-    /// <param name="environment">Reads an environment variable.</param>
-    /// <returns>The workspace; null if none is specified.</returns>
-    /// <exception cref="ComputeTargetException">A config file was found but is not valid.</exception>
+    /// <summary>Searches for a config file in a folder and its parents, then for environment variables; null for none.</summary>
     public static WorkspaceReference? Find(string? folder, Func<string, string?> environment) =>
         FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
 
     /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
-    /// <exception cref="ComputeTargetException">The file does not exist or is not valid.</exception>
     public static WorkspaceReference FromPath(string path)
     {
         string? file = Directory.Exists(path) && Path.GetFileName(path) != FileName ? FindConfig(path) : Exists(path) ? path : null;

@@ -5,30 +5,17 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment.</summary>
-internal sealed class WorkspaceConnector
+/// <summary>
+/// Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment. Without a request,
+/// neither the sign-in nor the name is verified.
+/// </summary>
+internal sealed class WorkspaceConnector(
+    WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
 {
-    private readonly WorkspaceChoice _choice;
-    private readonly AmlSession _session;
-    private readonly Func<WorkspaceReference?> _findConfig;
-    private readonly bool _sendsNothing;
-
-    /// <param name="choice">The workspace that the user chose.</param>
-    /// <param name="session">The session; it is not changed.</param>
-    /// <param name="findConfig">Searches for the workspace of a config file or of the environment.</param>
-    /// <param name="sendsNothing">True if the connector sends no request, so that neither the sign-in nor the name is verified.</param>
-    public WorkspaceConnector(WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
-    {
-        _choice = choice;
-        _session = session;
-        _findConfig = findConfig;
-        _sendsNothing = sendsNothing;
-    }
-
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
-        WorkspaceReference? reference = _choice.Named() ?? Discovered();
+        WorkspaceReference? reference = choice.Named() ?? Discovered();
         if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
         {
             throw ComputeTargetException.Invalid($"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
@@ -41,7 +28,7 @@ internal sealed class WorkspaceConnector
         }
 
         return reference is null
-            ? await WorkspaceList.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), _choice.WorkspaceName!, call)
+            ? await WorkspaceList.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), choice.WorkspaceName!, call)
                 .ConfigureAwait(false)
             : await OpenAsync(connection, reference, call).ConfigureAwait(false);
     }
@@ -49,13 +36,13 @@ internal sealed class WorkspaceConnector
     /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
-        WorkspaceReference? named = _choice.Named();
+        WorkspaceReference? named = choice.Named();
         (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
             options,
             (
-                named?.SubscriptionId ?? _choice.SubscriptionId,
-                named?.ResourceGroupName ?? _choice.ResourceGroupName,
-                named?.Name ?? _choice.WorkspaceName));
+                named?.SubscriptionId ?? choice.SubscriptionId,
+                named?.ResourceGroupName ?? choice.ResourceGroupName,
+                named?.Name ?? choice.WorkspaceName));
         return OpenAsync(connection, reference, call);
     }
 
@@ -68,27 +55,24 @@ internal sealed class WorkspaceConnector
     }
 
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
-        _sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
+        sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
 
-    private string? Subscription() => _choice.SubscriptionId ?? _session.SubscriptionId(_findConfig, inSandbox: false);
+    private string? Subscription() => choice.SubscriptionId ?? session.SubscriptionId(findConfig, inSandbox: false);
 
-    /// <summary>
-    /// Combines the choice with the session, a config file and the environment. Returns null if only the resource group is missing, because
-    /// the list of workspaces contains it.
-    /// </summary>
+    /// <summary>Combines the choice with the other sources; null if only the resource group is missing, which a list contains.</summary>
     private WorkspaceReference? Discovered()
     {
-        WorkspaceReference? found = _findConfig();
-        bool isAnother = _choice.WorkspaceName is not null
-            && !string.Equals(_choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
-        if (isAnother && _choice.ResourceGroupName is null && !_sendsNothing)
+        WorkspaceReference? found = findConfig();
+        bool isAnother = choice.WorkspaceName is not null
+            && !string.Equals(choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
+        if (isAnother && choice.ResourceGroupName is null && !sendsNothing)
         {
             return null;
         }
 
-        string? name = _choice.WorkspaceName ?? found?.Name;
-        string? group = _choice.ResourceGroupName ?? found?.ResourceGroupName;
-        string? subscription = _choice.SubscriptionId ?? found?.SubscriptionId ?? Subscription();
+        string? name = choice.WorkspaceName ?? found?.Name;
+        string? group = choice.ResourceGroupName ?? found?.ResourceGroupName;
+        string? subscription = choice.SubscriptionId ?? found?.SubscriptionId ?? Subscription();
         string missing = string.Join(", ", new[]
         {
             name is null ? "-WorkspaceName" : null,
@@ -101,9 +85,7 @@ internal sealed class WorkspaceConnector
     }
 }
 
-/// <summary>
-/// The workspace that a user chose by its three names, its resource id or a config file. A value that was not specified is null.
-/// </summary>
+/// <summary>The workspace that a user chose by its names, its resource id or a config file; null for a missing value.</summary>
 internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGroupName, string? SubscriptionId)
 {
     public string? ResourceId { get; init; }
@@ -112,7 +94,6 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
     public string? ConfigPath { get; init; }
 
     /// <summary>Returns the workspace if the choice identifies it completely; null otherwise.</summary>
-    /// <exception cref="ComputeTargetException">The workspace is specified in more than one way, or a value is not valid.</exception>
     public WorkspaceReference? Named()
     {
         bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;

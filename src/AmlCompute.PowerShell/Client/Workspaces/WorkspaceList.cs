@@ -11,7 +11,6 @@ internal static class WorkspaceList
     private static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName");
     private static readonly JsonMember<string> Id = JsonMembers.Text("id");
 
-    /// <summary>Reads the subscriptions that the sign-in can read.</summary>
     public static IAsyncEnumerable<Subscription> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
         connection.Client.ItemsAsync(
             RequestMethod.Get,
@@ -21,9 +20,7 @@ internal static class WorkspaceList
             null,
             call);
 
-    /// <summary>
-    /// Reads the workspaces of a subscription or of a resource group in it. A page is requested when the caller reads its first item.
-    /// </summary>
+    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page.</summary>
     public static IAsyncEnumerable<Workspace> ListAsync(
         ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
@@ -36,7 +33,6 @@ internal static class WorkspaceList
         return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
     }
 
-    /// <exception cref="ComputeTargetException">The subscription has no such workspace, or more than one.</exception>
     public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
     {
         List<Workspace> others = [];
@@ -72,7 +68,5 @@ internal static class WorkspaceList
     }
 }
 
-/// <summary>A subscription of the sign-in.</summary>
-/// <param name="Id">The id; JSON: subscriptionId.</param>
-/// <param name="Name">The name that users see; JSON: displayName.</param>
+/// <summary>A subscription of the sign-in, with the name that users see; null for none.</summary>
 internal sealed record Subscription(string Id, string? Name);
