@@ -65,22 +65,11 @@ internal sealed class PipelinePump : IDisposable
         PumpCall call = Open();
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        bool isOver = false;
-        WhenEnded(task, _ => isOver = true);
         FreeWhenEnded(call);
-        RunMessages(() => isOver);
+        RunMessagesUntilEnded(task);
         Close(call);
         return task.GetAwaiter().GetResult();
     }
-
-    /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Await(Func<PumpCall, Task> body) =>
-        Await(async call =>
-        {
-            await body(call).ConfigureAwait(false);
-            return true;
-        });
 
     /// <summary>Reads the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
@@ -94,11 +83,9 @@ internal sealed class PipelinePump : IDisposable
             while (true)
             {
                 ThrowIfStopping();
-                bool isOver = false;
                 next = Task.Run(() => items.MoveNextAsync().AsTask(), CancellationToken.None);
                 call.Work = next;
-                WhenEnded(next, _ => isOver = true);
-                RunMessages(() => isOver);
+                RunMessagesUntilEnded(next);
                 if (!next.GetAwaiter().GetResult())
                 {
                     break;
@@ -141,15 +128,11 @@ internal sealed class PipelinePump : IDisposable
         };
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        task.ContinueWith(
-            _ =>
-            {
-                Post(call, _ => ended(task));
-                Post(null, _ => OnEnded(call));
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        RunWhenEnded(task, _ =>
+        {
+            Post(call, _ => ended(task));
+            Post(null, _ => OnEnded(call));
+        });
         FreeWhenEnded(call);
         return call;
     }
@@ -158,7 +141,6 @@ internal sealed class PipelinePump : IDisposable
     /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public void Finish() => RunMessages(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
 
-    /// <summary>Posts a message to the pipeline thread.</summary>
     /// <param name="call">
     /// The call that posts it; null for a message of the pump itself, which is processed even if the call was abandoned.
     /// </param>
@@ -171,7 +153,6 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
@@ -196,15 +177,15 @@ internal sealed class PipelinePump : IDisposable
 
     private static Task CancelAsync(IEnumerable<PumpCall> calls) => Observed(Task.WhenAll(calls.Select(call => call.CancelAsync())));
 
-    private static void FreeWhenEnded(PumpCall call) => Observed(call.Work).ContinueWith(
-        _ => call.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static void FreeWhenEnded(PumpCall call) => RunWhenEnded(Observed(call.Work), _ => call.Dispose());
 
     /// <summary>Observes the exception of abandoned work, which can fail late and has no caller to report to.</summary>
-    private static Task Observed(Task task) => task.ContinueWith(
-        ended => { _ = ended.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static Task Observed(Task task) => RunWhenEnded(task, ended => _ = ended.Exception);
 
-    private void WhenEnded(Task task, Action<Cmdlet> action) => task.ContinueWith(
-        _ => Post(null, action), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void WhenEnded(Task task, Action<Cmdlet> action) => RunWhenEnded(task, _ => Post(null, action));
+
+    private static Task RunWhenEnded(Task task, Action<Task> action) =>
+        task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void OnEnded(PumpCall call)
     {
@@ -246,6 +227,13 @@ internal sealed class PipelinePump : IDisposable
         {
             throw new PipelineStoppedException();
         }
+    }
+
+    private void RunMessagesUntilEnded(Task task)
+    {
+        bool isOver = false;
+        WhenEnded(task, _ => isOver = true);
+        RunMessages(() => isOver);
     }
 
     /// <summary>

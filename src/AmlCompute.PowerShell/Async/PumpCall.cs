@@ -21,10 +21,8 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets the token that is cancelled when the command no longer needs the work.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Gets a value indicating whether the command abandoned this work.</summary>
     public bool IsAbandoned => _isAbandoned;
 
-    /// <summary>Gets the semaphore that the calls of the command share.</summary>
     public SemaphoreSlim Turns => _pump.Turns;
 
     /// <summary>Gets or sets the running task. Only the pipeline thread uses it.</summary>
@@ -33,7 +31,6 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets or sets a value indicating whether the work is one of many items with a common progress.</summary>
     public bool IsItem { get; set; }
 
-    /// <summary>Gets the wrapper that runs each message of the work; null for none.</summary>
     public Action<Action>? Around { get; init; }
 
     /// <summary>
@@ -76,7 +73,7 @@ internal sealed class PumpCall : IDisposable
         released?.Invoke();
     }
 
-    /// <summary>Abandons the work. Only the pipeline thread calls it.</summary>
+    /// <summary>Only the pipeline thread calls it.</summary>
     public void Abandon() => _isAbandoned = true;
 
     /// <summary>
@@ -92,11 +89,9 @@ internal sealed class PumpCall : IDisposable
         catch (ObjectDisposedException)
         {
             // The work has ended in the meantime.
-            return;
         }
     });
 
-    /// <summary>Releases the resources of the call after its work has ended.</summary>
     public void Dispose() => _cancelling.Dispose();
 
     private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)

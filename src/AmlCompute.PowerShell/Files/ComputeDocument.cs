@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Files.Templates;
 using AmlCompute.Files.Yaml;

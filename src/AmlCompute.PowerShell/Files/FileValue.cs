@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AmlCompute.Files.Nodes;
@@ -46,7 +44,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
             null => null,
         });
 
-    /// <summary>A number of seconds for an ISO 8601 duration.</summary>
     private static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
 
     /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoTime"/>.</summary>
@@ -119,7 +116,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         },
         Same);
 
-    /// <summary>Returns the conversion of a setting.</summary>
     public static FileValue Of(Setting setting) => (setting.Form, setting.Member) switch
     {
         (SettingForm.Seconds, _) => Seconds,
@@ -144,7 +140,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         _ => Object(ComputeFileKeys.Of(setting.Items)),
     };
 
-    /// <summary>One object with these keys.</summary>
     private static FileValue Object(IReadOnlyList<FileKey> keys) => new(
         (reading, node, key) => reading.Keys(reading.Map(node, key), keys, []),
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);

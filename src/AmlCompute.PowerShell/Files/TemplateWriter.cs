@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files;
@@ -7,18 +6,17 @@ namespace AmlCompute.Files;
 /// <summary>
 /// Writes the targets of one workspace as an ARM template, with a parameter for each value that the service does not return.
 /// </summary>
-internal sealed class TemplateWriter
+internal sealed class TemplateWriter(Workspace workspace)
 {
     private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
     private const string WorkspaceParameter = "workspaceName";
 
-    private readonly JsonObject _parameters;
-    private readonly JsonArray _resources = [];
-
-    public TemplateWriter(Workspace workspace) => _parameters = new JsonObject
+    private readonly JsonObject _parameters = new()
     {
         [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
     };
+
+    private readonly JsonArray _resources = [];
 
     /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
     public void Add(ComputeTarget target)
@@ -27,7 +25,7 @@ internal sealed class TemplateWriter
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
         foreach (JsonMember member in UnreturnedMembers.Of(copy.ComputeType, body).Select(members => members[0]))
         {
-            string name = $"{target.Name}-{member.Path.Split('.').Last()}";
+            string name = $"{target.Name}-{member.Names.Last()}";
             _parameters[name] = new JsonObject { ["type"] = member is JsonMember<SecureString> ? "securestring" : "string" };
             member.WriteNode(body, $"[parameters('{Quoted(name)}')]");
         }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Files;
 
 /// <summary>The members that a new target requires and that the service never returns.</summary>
@@ -9,12 +7,10 @@ internal static class UnreturnedMembers
     public static IReadOnlyList<IReadOnlyList<JsonMember>> Of(string type, JsonObject body)
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
-        bool Is(JsonMember<string> member, string word) =>
-            string.Equals(JsonMembers.TextOf(member.Find(body)), word, StringComparison.OrdinalIgnoreCase);
         return type switch
         {
             ComputeTypes.ComputeInstance
-                when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
+                when ComputeInstance.Members.SshPublicAccess.Is(body, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
                 [[ComputeInstance.Members.SshPublicKey]],
             ComputeTypes.AmlCompute
                 when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
@@ -25,7 +21,7 @@ internal static class UnreturnedMembers
                 [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
             ],
             ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
-            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
+            ComputeTypes.Aks when AksCompute.Members.SslStatus.Is(body, "Enabled") =>
                 [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
             _ => [],
         };

@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Settings;
 
@@ -11,11 +10,10 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
 
-    /// <summary>Returns one sentence for each member that is lost.</summary>
-    /// <param name="type">The compute type.</param>
-    /// <param name="body">The resource of the service, or the body of a configuration.</param>
-    /// <param name="yaml">The YAML of the body.</param>
-    /// <param name="isConfiguration">True if the user gave all members; the service adds members of its own to a resource.</param>
+    /// <summary>
+    /// Returns one sentence for each member that is lost. Unknown members count only in a configuration, because the service adds members of
+    /// its own to a resource.
+    /// </summary>
     public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
     {
         List<string> losses = [.. ToFillIn(type, body), .. Mounts(type, body)];
@@ -45,16 +43,13 @@ internal static class YamlLosses
         JsonMember member = ComputeInstance.Members.DataMounts;
         return type == ComputeTypes.ComputeInstance
             && member.Find(body) is JsonArray mounts
-            && mounts.OfType<JsonObject>().Any(mount => !IsUnmounted(mount))
+            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.Is(mount, "Unmount"))
             ? [
                 $"{member.Path} is left out because a target cannot be created with data mounts. "
                     + "Mount the data with Set-AmlComputeTarget -DataMount after the creation.",
             ]
             : [];
     }
-
-    private static bool IsUnmounted(JsonObject mount) =>
-        string.Equals(JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount)), "Unmount", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>

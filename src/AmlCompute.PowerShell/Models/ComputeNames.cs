@@ -68,7 +68,5 @@ internal static class ComputeNames
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }
 
-/// <summary>A warning about a name that some regions may reject.</summary>
-/// <param name="Rule">The broken rule, the same for all names that break it.</param>
-/// <param name="Message">The text of the warning.</param>
+/// <summary>A warning about a name that some regions may reject; all names that break a rule have the same rule.</summary>
 internal sealed record NameWarning(string Rule, string Message);

@@ -32,12 +32,12 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="what">The subject of the message, such as "The path".</param>
-    internal static void RefuseSecret(string text, string what)
+    /// <param name="subject">The subject of the message, such as "The path".</param>
+    internal static void RefuseSecret(string text, string subject)
     {
         if (SecretForms.Find(text) is { } secret)
         {
-            throw Invalid($"{what} contains {secret}, which is not shown here. Use one without a secret.");
+            throw Invalid($"{subject} contains {secret}, which is not shown here. Use one without a secret.");
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute.Models;
 
 /// <summary>
@@ -20,32 +18,21 @@ internal static class ComputeTypes
 
     private static readonly ComputeTypeEntry[] Table =
     [
-        new(Aks, typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace), CanBeCreated: true),
-        new(
-            AmlCompute,
-            typeof(ComputeCluster),
-            (json, workspace) => new ComputeCluster(json, workspace),
-            CanBeCreated: true,
-            CanBeAttached: false),
-        new(
-            ComputeInstance,
-            typeof(ComputeInstance),
-            (json, workspace) => new ComputeInstance(json, workspace),
-            CanBeCreated: true,
-            CanBeAttached: false),
-        new(Databricks, typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
-        new(DataFactory, typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace), CanBeCreated: true),
-        new(DataLakeAnalytics, typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
-        new(HDInsight, typeof(HDInsightCompute), (json, workspace) => new HDInsightCompute(json, workspace)),
-        new(Kubernetes, typeof(KubernetesCompute), (json, workspace) => new KubernetesCompute(json, workspace)),
-        new(SynapseSpark, typeof(SynapseSparkCompute), (json, workspace) => new SynapseSparkCompute(json, workspace)),
-        new(VirtualMachine, typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
+        Entry<AksCompute>(Aks, (json, workspace) => new(json, workspace), canBeCreated: true),
+        Entry<ComputeCluster>(AmlCompute, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        Entry<ComputeInstance>(ComputeInstance, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        Entry<DatabricksCompute>(Databricks, (json, workspace) => new(json, workspace)),
+        Entry<DataFactoryCompute>(DataFactory, (json, workspace) => new(json, workspace), canBeCreated: true),
+        Entry<DataLakeAnalyticsCompute>(DataLakeAnalytics, (json, workspace) => new(json, workspace)),
+        Entry<HDInsightCompute>(HDInsight, (json, workspace) => new(json, workspace)),
+        Entry<KubernetesCompute>(Kubernetes, (json, workspace) => new(json, workspace)),
+        Entry<SynapseSparkCompute>(SynapseSpark, (json, workspace) => new(json, workspace)),
+        Entry<VirtualMachineCompute>(VirtualMachine, (json, workspace) => new(json, workspace)),
     ];
 
-    private static readonly Dictionary<string, ComputeTypeEntry> ByName = Table.ToDictionary(entry =>
-        entry.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, ComputeTypeEntry> ByName =
+        Table.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
     /// <summary>Gets the words of all types, each with another name: that of the service, and that of the class.</summary>
@@ -73,7 +60,6 @@ internal static class ComputeTypes
         _ => computeType,
     };
 
-    /// <summary>Returns the class of targets of a type.</summary>
     public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
 
     /// <summary>Returns true if a target of this type can be created without a resource to attach.</summary>
@@ -87,7 +73,6 @@ internal static class ComputeTypes
     /// </summary>
     public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
-    /// <summary>Creates the object for one compute resource in the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -105,10 +90,11 @@ internal static class ComputeTypes
     private static ComputeTypeEntry? EntryOf(string? computeType) =>
         computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
 
+    private static ComputeTypeEntry Entry<T>(
+        string name, Func<JsonElement, Workspace, T> create, bool canBeCreated = false, bool canBeAttached = true)
+        where T : ComputeTarget =>
+        new(name, typeof(T), create, canBeCreated, canBeAttached);
+
     private sealed record ComputeTypeEntry(
-        string Name,
-        Type Class,
-        Func<JsonElement, Workspace, ComputeTarget> Create,
-        bool CanBeCreated = false,
-        bool CanBeAttached = true);
+        string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated, bool CanBeAttached);
 }

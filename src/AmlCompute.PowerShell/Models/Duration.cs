@@ -54,7 +54,7 @@ public sealed class Duration
             return FromSeconds(count * unit switch { 0 => 1, 1 => 60, 2 => 3600, _ => 86400 });
         }
 
-        return TryParseClock(text) ?? TryParseIso(text);
+        return TryParseClock(text) ?? (IsoDuration.TryParse(text.ToUpperInvariant()) is { } time ? FromTimeSpan(time) : null);
     }
 
     /// <summary>Shows a time in the largest unit that has it whole, such as 15m; a time with parts of a second as hh:mm:ss.</summary>
@@ -95,7 +95,4 @@ public sealed class Duration
         double seconds = (((((Part("d") * 24) + Part("h")) * 60) + Part("m")) * 60) + Part("s");
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
     }
-
-    private static Duration? TryParseIso(string text) =>
-        IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
 }

@@ -41,7 +41,6 @@ internal static class InstanceStates
     /// <summary>Returns true if the machine failed and stays failed.</summary>
     public static bool IsBroken(string? state) => state is not null && Broken.Contains(state);
 
-    /// <summary>Returns true if a user or a job can use the machine.</summary>
     public static bool IsRunning(string? state) => Is(state, Running) || Is(state, JobRunning);
 
     public static bool IsStopped(string? state) => Is(state, Stopped);

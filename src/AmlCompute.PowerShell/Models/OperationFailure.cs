@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models;
@@ -12,7 +11,6 @@ internal static class OperationFailure
     /// <summary>The deepest nesting of JSON in messages that is read.</summary>
     private const int DeepestJson = 5;
 
-    /// <summary>Creates the error of a long-running operation that failed.</summary>
     public static ComputeTargetException Of(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {

@@ -14,7 +14,5 @@ internal static class ProvisioningStates
     public static readonly IReadOnlyList<string> All = [Canceled, Creating, Deleting, Failed, Succeeded, Unknown, Updating];
 
     /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
-    public static bool IsFailed(string? state) =>
-        string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(state, Canceled, StringComparison.OrdinalIgnoreCase);
+    public static bool IsFailed(string? state) => InstanceStates.Is(state, Failed) || InstanceStates.Is(state, Canceled);
 }

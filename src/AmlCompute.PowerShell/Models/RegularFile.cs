@@ -8,15 +8,11 @@ namespace AmlCompute.Models;
 /// </summary>
 internal static class RegularFile
 {
-    /// <summary>The most bytes of any file.</summary>
     public const int LargestSize = 64 << 20;
 
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
-    /// <summary>Returns the bytes of a file.</summary>
-    /// <param name="path">The full path.</param>
-    /// <param name="limit">The most bytes.</param>
     /// <exception cref="IOException">
     /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
     /// </exception>

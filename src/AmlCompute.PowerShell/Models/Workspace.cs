@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection.</summary>

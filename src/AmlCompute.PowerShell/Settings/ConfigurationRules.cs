@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Settings;
 
 /// <summary>Applies the rules of the settings to a configuration, whatever gave it: parameters, a row or a file.</summary>

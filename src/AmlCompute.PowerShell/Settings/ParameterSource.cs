@@ -1,30 +1,25 @@
 namespace AmlCompute.Settings;
 
 /// <summary>Settings from parameters, or from a row whose columns are parameters.</summary>
-internal sealed class ParameterSource : SettingSource
+/// <param name="columns">The columns of a row by their parameters; null for the command line.</param>
+internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? columns = null) : SettingSource
 {
     public static readonly ParameterSource CommandLine = new();
-
-    private readonly IReadOnlyDictionary<string, string>? _columns;
-
-    /// <param name="columns">The columns of a row by their parameters; null for the command line.</param>
-    public ParameterSource(IReadOnlyDictionary<string, string>? columns = null) => _columns = columns;
 
     /// <summary>
     /// Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.
     /// </summary>
     public string WordOf(string parameter)
     {
-        if (_columns is null)
+        if (columns is null)
         {
             return $"-{parameter}";
         }
 
-        string word = _columns.TryGetValue(parameter, out string? column) ? column : parameter;
+        string word = columns.TryGetValue(parameter, out string? column) ? column : parameter;
         return word.StartsWith("-", StringComparison.Ordinal) ? word : $"'{word}'";
     }
 
-    /// <inheritdoc/>
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
         (Setting? setting, int length) = SettingTable.Find(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using NCrontab;
 using TimeZoneConverter;
 
@@ -35,7 +33,6 @@ internal sealed class ScheduleBuilder
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
 
-    /// <summary>Completes the schedule with a cron expression.</summary>
     public ComputeSchedule Cron(string expression)
     {
         if (ProblemOfCron(expression) is { } problem)

@@ -49,7 +49,7 @@ internal sealed class PriceReads
         region ??= workspace.Location;
         if (region is not null
             && !workspace.Connection.Prices.HasRegion(region)
-            && _regions.TryAdd((workspace.Connection, PriceBook.RegionKey(region)), true))
+            && _regions.TryAdd((workspace.Connection, RegionNames.KeyOf(region)), true))
         {
             _queue.Add(new RegionNeed(workspace, region));
         }
@@ -109,7 +109,7 @@ internal sealed class PriceReads
         MachineRange[] known = [.. machines.Where(range => range.Region is not null)];
         await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.HasRegion(region))
             .Select(region => _shared.GetOrAdd(
-                (connection, PriceBook.RegionKey(region)),
+                (connection, RegionNames.KeyOf(region)),
                 _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value)).ConfigureAwait(false);
         foreach (MachineRange range in known)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.ArmJson;
@@ -7,6 +6,14 @@ namespace AmlCompute.Files.ArmJson;
 /// <summary>Reads JSON with the same limits and positions as YAML.</summary>
 internal static class JsonReader
 {
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = FileSource.DeepestNesting,
+    };
+
     public static IReadOnlyList<FileNode> Read(FileSource source)
     {
         byte[] text;
@@ -20,9 +27,7 @@ internal static class JsonReader
                 ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
         }
 
-        Utf8JsonReader reader = new(
-            text,
-            JsonText.FromPeople(FileSource.DeepestNesting));
+        Utf8JsonReader reader = new(text, Options);
         Places places = new(source, text);
         List<FileNode> nodes = [];
         try
@@ -92,21 +97,14 @@ internal static class JsonReader
     }
 
     /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
-    private sealed class Places
+    private sealed class Places(FileSource source, byte[] text)
     {
-        private readonly byte[] _text;
         private long _count;
         private int _line = 1;
         private int _lineStart;
         private int _seen;
 
-        public Places(FileSource source, byte[] text)
-        {
-            Source = source;
-            _text = text;
-        }
-
-        public FileSource Source { get; }
+        public FileSource Source { get; } = source;
 
         public FilePosition Count(ref Utf8JsonReader reader)
         {
@@ -120,24 +118,24 @@ internal static class JsonReader
             int start = 0;
             for (long seen = 0; seen < line; seen++)
             {
-                start = Array.IndexOf(_text, (byte)'\n', start) + 1;
+                start = Array.IndexOf(text, (byte)'\n', start) + 1;
             }
 
-            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(_text, start, (int)column) + 1);
+            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(text, start, (int)column) + 1);
         }
 
         public FilePosition At(ref Utf8JsonReader reader)
         {
             for (; _seen < reader.TokenStartIndex; _seen++)
             {
-                if (_text[_seen] == (byte)'\n')
+                if (text[_seen] == (byte)'\n')
                 {
                     _line++;
                     _lineStart = _seen + 1;
                 }
             }
 
-            return new FilePosition(_line, Encoding.UTF8.GetCharCount(_text, _lineStart, _seen - _lineStart) + 1);
+            return new FilePosition(_line, Encoding.UTF8.GetCharCount(text, _lineStart, _seen - _lineStart) + 1);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
@@ -22,7 +20,6 @@ internal sealed class TemplateArguments
         Log = log ?? (_ => { });
     }
 
-    /// <summary>Gets the receiver of verbose lines.</summary>
     public Action<string> Log { get; }
 
     /// <summary>Notes that a template declares or uses a parameter.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Files.Templates;

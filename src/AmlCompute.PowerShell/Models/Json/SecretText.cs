@@ -6,7 +6,6 @@ namespace AmlCompute.Models.Json;
 /// <summary>Converts text to a secret, and a secret to text for the API that needs it. No other code does.</summary>
 internal static class SecretText
 {
-    /// <summary>Creates a read-only secret.</summary>
     public static SecureString Protect(string text)
     {
         SecureString secret = new();
