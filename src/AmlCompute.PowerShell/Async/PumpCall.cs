@@ -33,10 +33,7 @@ internal sealed class PumpCall : IDisposable
 
     public Action<Action>? Around { get; init; }
 
-    /// <summary>
-    /// Gets or sets the message that runs if the command abandons this work and the user has not stopped it. Only the pipeline thread uses
-    /// it.
-    /// </summary>
+    /// <summary>Gets or sets the message that runs if the command abandons this work although the user has not stopped it.</summary>
     public Action<Cmdlet>? WhenLeft { get; set; }
 
     /// <summary>Gets or sets the action that the pipeline thread runs when the work lets the next item begin.</summary>
@@ -48,11 +45,7 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Lets the next item begin, because the rest of this one only polls.</summary>
     public void Release() => _pump.Post(null, _ => OnReleased());
 
-    /// <summary>
-    /// Asks the pipeline thread a question, which it answers while it waits. Only that thread may, for example, run another command.
-    /// </summary>
-    /// <param name="question">Runs on the pipeline thread.</param>
-    /// <param name="token">The token of the request that asks. A later answer is ignored.</param>
+    /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
     public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.
@@ -76,10 +69,7 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Only the pipeline thread calls it.</summary>
     public void Abandon() => _isAbandoned = true;
 
-    /// <summary>
-    /// Cancels the work on the thread pool, because its callbacks can block and must not delay the pipeline thread or the thread that stops
-    /// it.
-    /// </summary>
+    /// <summary>Cancels the work on the thread pool, because its callbacks can block the calling thread.</summary>
     public Task CancelAsync() => Task.Run(() =>
     {
         try

@@ -20,7 +20,6 @@ internal sealed class ExportFolder(string folder, string extension)
     public int Count => _files.Count;
 
     /// <summary>Adds a target. The same target replaces its earlier text.</summary>
-    /// <exception cref="ComputeTargetException">Another target has the same file.</exception>
     public void Add(ComputeTarget target, string text)
     {
         string name = FileNameOf(target.Name);
@@ -40,7 +39,6 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <summary>Writes all files.</summary>
     /// <param name="overwrites">True to replace existing files of the targets.</param>
     /// <returns>The full paths of the files.</returns>
-    /// <exception cref="ComputeTargetException">A file exists, or cannot be written.</exception>
     public IReadOnlyList<string> Write(bool overwrites)
     {
         if (File.Exists(folder))

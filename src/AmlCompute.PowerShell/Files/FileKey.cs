@@ -175,7 +175,7 @@ internal sealed class ChoiceKey : FileKey
         if (word is null && found is { Length: > 0 })
         {
             value = new JsonObject(JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(body)
-                .Where(fault => fault is { IsWrong: false, Path.Count: 1 })
+                .Where(fault => fault is { HasWrongKind: false, Path.Count: 1 })
                 .Select(fault => new KeyValuePair<string, JsonNode?>(fault.Path[0], fault.Value?.DeepClone()))
                 .Prepend(new KeyValuePair<string, JsonNode?>(WordKey, found)));
             return true;

@@ -27,9 +27,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
 
-    /// <summary>
-    /// true and false for Enabled and Disabled; NotSpecified is not written, and a word that this version does not know is written as text.
-    /// </summary>
+    /// <summary>True and false for Enabled and Disabled. NotSpecified is not written; an unknown word is written as text.</summary>
     private static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && text.Text.Any(char.IsUpper)
@@ -151,10 +149,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
             ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text)
             : null);
 
-    /// <summary>
-    /// Returns the known word that a text is, in any casing, with or without underscores, and with several words in any order; null for
-    /// none.
-    /// </summary>
+    /// <summary>Returns the known word for a text in any casing, with or without underscores, and with its parts in any order.</summary>
     public static string? KnownWord(string text, IReadOnlyList<string> words)
     {
         return words.FirstOrDefault(word => Plain(word) == Plain(text));
@@ -205,7 +200,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
                 entry.Key.Text,
                 reading.At(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
         json => json is JsonObject { Count: > 0 } members
-            ? new JsonObject(members.Select(member =>
-                new KeyValuePair<string, JsonNode?>(member.Key, member.Value is null ? null : item.Write(member.Value))))
+            ? JsonMembers.ToObject(members, value => value is null ? null : item.Write(value))
             : null);
 }

@@ -3,9 +3,7 @@ using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files;
 
-/// <summary>
-/// Writes the targets of one workspace as an ARM template, with a parameter for each value that the service does not return.
-/// </summary>
+/// <summary>Writes targets as an ARM template, with a parameter for each value that the service does not return.</summary>
 internal sealed class TemplateWriter(Workspace workspace)
 {
     private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -18,7 +16,6 @@ internal sealed class TemplateWriter(Workspace workspace)
 
     private readonly JsonArray _resources = [];
 
-    /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
     public void Add(ComputeTarget target)
     {
         ComputeConfiguration copy = ComputeDocument.Copy(target);

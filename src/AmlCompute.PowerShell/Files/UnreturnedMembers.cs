@@ -3,6 +3,10 @@ namespace AmlCompute.Files;
 /// <summary>The members that a new target requires and that the service never returns.</summary>
 internal static class UnreturnedMembers
 {
+    /// <summary>Returns a sentence for each missing member, with the given words for the members.</summary>
+    public static IEnumerable<string> SentencesOf(string type, JsonObject body, Func<JsonMember, string> wordOf) => Of(type, body)
+        .Select(members => $"{string.Join(" or ", members.Select(wordOf))} must be added because the service does not return it.");
+
     /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> Of(string type, JsonObject body)
     {

@@ -10,13 +10,14 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
 
-    /// <summary>
-    /// Returns one sentence for each member that is lost. Unknown members count only in a configuration, because the service adds members of
-    /// its own to a resource.
-    /// </summary>
+    /// <summary>Returns a sentence for each lost member. In a resource, the unknown members are those that the service adds.</summary>
     public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
     {
-        List<string> losses = [.. ToFillIn(type, body), .. Mounts(type, body)];
+        List<string> losses =
+        [
+            .. UnreturnedMembers.SentencesOf(type, body, member => SettingTable.KeyOf(type, member)),
+            .. Mounts(type, body),
+        ];
         try
         {
             FileSource source = new(yaml, null, string.Empty);
@@ -31,11 +32,6 @@ internal static class YamlLosses
 
         return losses;
     }
-
-    /// <summary>Returns a sentence for each required member that the service accepts and never returns.</summary>
-    private static IEnumerable<string> ToFillIn(string type, JsonObject body) => UnreturnedMembers.Of(type, body)
-        .Select(members => string.Join(" or ", members.Select(member => SettingTable.KeyOf(type, member))))
-        .Select(key => $"{key} must be added because the service does not return it.");
 
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
     public static IEnumerable<string> Mounts(string type, JsonObject body)
@@ -66,7 +62,7 @@ internal static class YamlLosses
     {
         JsonMember[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values];
         return JsonShape.Of(known).FaultsOf(body)
-            .Where(fault => !fault.IsWrong && fault.Value is not null && !Array.Exists(known, member => member.IsAround(fault.Path)))
+            .Where(fault => !fault.HasWrongKind && fault.Value is not null && !Array.Exists(known, member => member.IsPrefixOf(fault.Path)))
             .Select(fault => fault.PathText);
     }
 }

@@ -12,11 +12,7 @@ public sealed class ComputeConfiguration
     private readonly JsonObject _given;
     private JsonElement? _givenElement;
 
-    /// <param name="computeType">The compute type, in the service's words.</param>
-    /// <param name="isAttach">True to attach an existing resource.</param>
-    /// <param name="given">Members that were given as JSON of the service, including members that this version does not know.</param>
-    /// <param name="name">The name of the compute target.</param>
-    /// <param name="source">The source of the settings; null for parameters.</param>
+    /// <summary>Creates a configuration; the JSON of the service can have members that this version does not know.</summary>
     internal ComputeConfiguration(
         string computeType, bool isAttach, JsonObject? given = null, string? name = null, SettingSource? source = null)
     {
@@ -82,18 +78,14 @@ public sealed class ComputeConfiguration
 
     internal bool HasSecrets => Given.Any(item => item.Key is JsonMember<SecureString>);
 
-    /// <summary>
-    /// Gets the given members in their given form, with their values. It leaves out members that this version does not know.
-    /// </summary>
+    /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
     internal IEnumerable<KeyValuePair<JsonMember, object>> Given =>
         MembersByName.Values
             .Where(member => !_values.ContainsKey(member) && member.Find(_given) is not null)
             .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
             .Concat(_values);
 
-    /// <summary>
-    /// Copies the configuration and adds the members that only the other body of the same type has, so that a replaced target keeps them.
-    /// </summary>
+    /// <summary>Copies the configuration and adds the members that only the body has, so that a replaced target keeps them.</summary>
     internal ComputeConfiguration CompletedFrom(JsonObject body)
     {
         ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name, Source)

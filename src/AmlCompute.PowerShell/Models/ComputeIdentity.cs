@@ -42,9 +42,7 @@ public sealed class ComputeIdentity : JsonModel
                 && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.MisspeltFrom(word, known) is null));
     }
 
-    /// <summary>
-    /// Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.
-    /// </summary>
+    /// <summary>Returns a known kind as the service writes it, in any casing and order of its words; any other text unchanged.</summary>
     internal static string? KindOf(string? type)
     {
         HashSet<string> words = new((type ?? string.Empty).Split(',').Select(word => word.Trim()), StringComparer.OrdinalIgnoreCase);

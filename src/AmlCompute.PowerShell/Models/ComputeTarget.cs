@@ -123,19 +123,8 @@ public abstract class ComputeTarget : JsonModel
     public bool IsSandbox => Workspace.IsSandbox;
 
     /// <summary>Gets the address of the target in the studio of its cloud, for a browser. A target of a sandbox has no page.</summary>
-    public string StudioUrl
-    {
-        get
-        {
-            string host = Workspace.Environment switch
-            {
-                "AzureChinaCloud" => "studio.ml.azure.cn",
-                "AzureUSGovernment" => "ml.azure.us",
-                _ => "ml.azure.com",
-            };
-            return $"https://{host}/compute/{Uri.EscapeDataString(Name)}/details?wsid={Uri.EscapeDataString(Workspace.Id)}";
-        }
-    }
+    public string StudioUrl =>
+        $"https://{StudioHost}/compute/{Uri.EscapeDataString(Name)}/details?wsid={Uri.EscapeDataString(Workspace.Id)}";
 
     /// <summary>Gets <see cref="Name"/>, under the name that other commands bind. JSON: <c>name</c>.</summary>
     public string ComputeName => Name;
@@ -189,10 +178,7 @@ public abstract class ComputeTarget : JsonModel
 
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 
-    /// <summary>
-    /// Gets a value indicating whether the service returned the members of this type, which an entry of a list can omit.
-    /// JSON: <c>properties.properties</c>.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the response has properties.properties, which an entry of a list can lack.</summary>
     internal bool HasDetails => Has(Details);
 
     /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
@@ -207,6 +193,13 @@ public abstract class ComputeTarget : JsonModel
         ComputeTypes.CanBeEither(ComputeType)
         && Read(Members.IsAttached) is null
         && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
+
+    private string StudioHost => Workspace.Environment switch
+    {
+        "AzureChinaCloud" => "studio.ml.azure.cn",
+        "AzureUSGovernment" => "ml.azure.us",
+        _ => "ml.azure.com",
+    };
 
     private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
 

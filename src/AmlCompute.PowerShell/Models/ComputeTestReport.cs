@@ -102,9 +102,7 @@ public sealed class ComputeCheck
     /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
     public string? ErrorId { get; internal init; }
 
-    /// <summary>
-    /// Gets a value indicating whether the service creates the target despite the failed check, because only its growth is limited.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the service creates the target despite the check, which limits only its growth.</summary>
     internal bool IsTakenAnyway { get; init; }
 
     internal string? Remedy { get; init; }

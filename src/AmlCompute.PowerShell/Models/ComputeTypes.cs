@@ -39,15 +39,10 @@ internal static class ComputeTypes
     public static IEnumerable<(string Word, string OtherName)> Names => Table.SelectMany(entry =>
         ((string Word, string OtherName)[])[(WordOf(entry.Name), entry.Name), (WordOf(entry.Name), entry.Class.Name)]);
 
-    /// <summary>
-    /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
-    /// </summary>
+    /// <summary>Returns the service's name of a type in any casing; null for a type that this version does not know.</summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 
-    /// <summary>
-    /// Returns the service's name of a type by that name, by its class, or by the word of the parameters, such as Cluster; null for an
-    /// unknown one.
-    /// </summary>
+    /// <summary>Returns the service's name of a type by its name, class or word, such as Cluster; null for an unknown one.</summary>
     public static string? Named(string text) => Table.FirstOrDefault(
         entry => ((string[])[entry.Name, entry.Class.Name, WordOf(entry.Name)]).Contains(text, StringComparer.OrdinalIgnoreCase))?.Name;
 
@@ -68,9 +63,7 @@ internal static class ComputeTypes
     /// <summary>Returns true if a target of this type can be created by attaching a resource.</summary>
     public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
 
-    /// <summary>
-    /// Returns true if the type does not show whether a target was attached or created by the service, as for an unknown type.
-    /// </summary>
+    /// <summary>Returns true if a target of the type can be attached or created by the service, as one of an unknown type.</summary>
     public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>

@@ -33,10 +33,7 @@ internal static class OperationFailure
         };
     }
 
-    /// <summary>
-    /// Returns true for a quota error. Names in quotes are ignored: a resource name with "quota" in it, or an action such as
-    /// "updateQuotas", is not a sign of a quota error.
-    /// </summary>
+    /// <summary>Returns true for a quota error. A name in quotes, such as 'updateQuotas', does not count.</summary>
     public static bool IsQuota(string codes, string message) =>
         Has(codes, "Quota")
         || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");

@@ -29,10 +29,7 @@ internal sealed record CostRange(decimal? Floor, decimal? Ceiling, string? Curre
     }
 }
 
-/// <summary>
-/// The machines of a compute target that run now; null for an unknown number. No operating system means Linux, and nodes of low priority
-/// are Spot machines.
-/// </summary>
+/// <summary>The machines of a target that run now. OsType is null for Linux, and Count if the number is unknown.</summary>
 internal sealed record MachineUse(string? VmSize, string? OsType, bool IsLowPriority, int? Count);
 
 /// <summary>The prices that a connection has read. Finding one sends no request.</summary>

@@ -3,23 +3,18 @@ namespace AmlCompute.Models;
 /// <summary>The names that a region knows, such as those of its sizes: the search for one, and the messages for an unknown one.</summary>
 internal static class RegionNames
 {
-    private const int FewNames = 5;
+    private const int MaxSuggestions = 5;
 
     /// <summary>Returns a text that is the same for two names of one region, such as <c>East US 2</c> and <c>eastus2</c>.</summary>
     public static string KeyOf(string location) => location.Replace(" ", string.Empty).ToLowerInvariant();
 
     /// <summary>Returns a sentence with the names that are similar to the name that the user specified; empty if there are none.</summary>
     public static string SimilarNames(string nouns, string name, IEnumerable<string> known, string location) =>
-        Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
+        Suggestions.Near(name, known).Take(MaxSuggestions).ToArray() is { Length: > 0 } near
             ? $"{nouns} with a similar name in {location}: {string.Join(", ", near)}."
             : string.Empty;
 
-    /// <summary>Creates the error for a name that does not exist in a region.</summary>
-    /// <param name="noun">The noun for the name in the message, such as "quota".</param>
-    /// <param name="nouns">The plural noun for the known names in the message, such as "Families".</param>
-    /// <param name="name">The name that the user specified.</param>
-    /// <param name="known">The names in the region; duplicates are removed.</param>
-    /// <param name="location">The region.</param>
+    /// <summary>Creates the error for a name that does not exist in a region, with nouns such as quota and Families.</summary>
     public static ComputeTargetException NoSuch(string noun, string nouns, string name, IEnumerable<string> known, string location)
     {
         string[] names = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];

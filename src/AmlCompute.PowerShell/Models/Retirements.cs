@@ -59,14 +59,9 @@ internal static class Retirements
         new(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc), successor, source);
 }
 
-/// <summary>
-/// An announced retirement: the first day on which the size or service cannot be used, the recommended replacement as a part of a sentence,
-/// and the URL of the announcement.
-/// </summary>
+/// <summary>An announced retirement. The successor is a part of a sentence; the source is the URL of the announcement.</summary>
 internal sealed record Retirement(DateTime Date, string Successor, string Source)
 {
-    /// <param name="subject">The size, or the type of the target.</param>
-    /// <param name="now">The current time.</param>
     public string Describe(string subject, DateTimeOffset now) =>
         $"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
 

@@ -30,9 +30,7 @@ internal sealed class CurrentWorkspace
     /// <summary>Returns true if the current workspace is in a subscription, or if there is none.</summary>
     public bool HasSubscription(string id) => _workspace?.SubscriptionId.Equals(id, StringComparison.OrdinalIgnoreCase) ?? true;
 
-    /// <summary>
-    /// Returns true if a workspace is the current one, even if it was opened again since. Two sandboxes are never the same.
-    /// </summary>
+    /// <summary>Returns true if a workspace is the current one, even if it was opened again. Two sandboxes are never the same.</summary>
     public bool IsSameAs(Workspace workspace) =>
         _workspace is { } current
         && (current.IsSameAs(workspace)

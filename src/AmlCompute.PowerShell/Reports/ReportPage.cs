@@ -182,29 +182,24 @@ internal sealed class ReportPage(ReportContent content)
             }
 
             string open = severity == "High" ? " open" : string.Empty;
-            Add($"<details{open}><summary class=\"{severity}\">{severity}: {Count(same.Length)}</summary><ul>\n");
-            foreach (FindingRow finding in same)
-            {
-                Add($"<li><b>{Text(finding.Rule)}</b> <bdi>{Text(finding.Name)}</bdi> <span class=\"dim\">in <bdi>")
-                    .Add($"{Text(finding.WorkspaceName)}</bdi></span><br><bdi>{Text(finding.Evidence)}</bdi>")
-                    .Add(finding.NeedsReplacement ? string.Empty : $"<code>{Text(finding.Fix)}</code><button>Copy</button>")
-                    .Add("</li>\n");
-            }
-
-            Add("</ul></details>\n");
+            AddItems($"<details{open}><summary class=\"{severity}\">{severity}: {Count(same.Length)}</summary>", same.Select(ItemOf));
         }
 
         if (content.Unknown.Count > 0)
         {
-            Add($"<details open><summary>Unknown: {Count(content.Unknown.Count)}</summary><ul>\n");
-            foreach (string sentence in content.Unknown)
-            {
-                Add($"<li><bdi>{Text(sentence)}</bdi></li>\n");
-            }
-
-            Add("</ul></details>\n");
+            AddItems(
+                $"<details open><summary>Unknown: {Count(content.Unknown.Count)}</summary>",
+                content.Unknown.Select(sentence => $"<bdi>{Text(sentence)}</bdi>"));
         }
+
+        void AddItems(string start, IEnumerable<string> items) =>
+            Add($"{start}<ul>\n{string.Concat(items.Select(item => $"<li>{item}</li>\n"))}</ul></details>\n");
     }
+
+    private static string ItemOf(FindingRow finding) =>
+        $"<b>{Text(finding.Rule)}</b> <bdi>{Text(finding.Name)}</bdi> <span class=\"dim\">in "
+        + $"<bdi>{Text(finding.WorkspaceName)}</bdi></span><br><bdi>{Text(finding.Evidence)}</bdi>"
+        + (finding.NeedsReplacement ? string.Empty : $"<code>{Text(finding.Fix)}</code><button>Copy</button>");
 
     private void AddTargets()
     {

@@ -6,9 +6,7 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
 {
     public static readonly ParameterSource CommandLine = new();
 
-    /// <summary>
-    /// Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.
-    /// </summary>
+    /// <summary>Returns the word of a parameter. A setting of a row from the command line keeps its word, such as -MaxNodes.</summary>
     public string WordOf(string parameter)
     {
         if (columns is null)

@@ -176,10 +176,7 @@ internal static class SettingRules
         }
     }
 
-    /// <summary>
-    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret in a known setting. The message does
-    /// not contain the text.
-    /// </summary>
+    /// <summary>Refuses a secret that every reader could see, and the mask of a secret. The message does not contain the text.</summary>
     public static SettingProblem? Secret(ComputeConfiguration wanted) =>
         TextsIn(wanted.ToNodeWithoutSecrets(), []).Select(item => SecretProblem(wanted, item.Path, item.Text)).FirstOrDefault(
             problem => problem is not null);

@@ -287,9 +287,7 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> Of(string computeType) =>
         Rows.TryGetValue(computeType, out Setting[]? rows) ? rows : [];
 
-    /// <summary>
-    /// Returns the settings on a JSON path, from that of the target to that of the value, each with the number of names up to it.
-    /// </summary>
+    /// <summary>Returns the settings on a JSON path, the outermost first, each with the number of names up to it.</summary>
     public static IEnumerable<(Setting Setting, int Length)> Find(string computeType, IReadOnlyList<string> path)
     {
         IReadOnlyList<Setting> level = Of(computeType);

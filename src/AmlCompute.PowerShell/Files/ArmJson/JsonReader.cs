@@ -28,13 +28,13 @@ internal static class JsonReader
         }
 
         Utf8JsonReader reader = new(text, Options);
-        Places places = new(source, text);
+        PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
         try
         {
             while (reader.Read())
             {
-                FileNode node = Node(ref reader, places);
+                FileNode node = Node(ref reader, tracker);
                 nodes.AddRange(node is FileList list ? list.Items : [node]);
             }
         }
@@ -42,8 +42,8 @@ internal static class JsonReader
         {
             // The reader throws InvalidOperationException for an escape of an incomplete surrogate pair.
             FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? places.At(line, column)
-                : places.At(ref reader);
+                ? tracker.At(line, column)
+                : tracker.At(ref reader);
             int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string message = end < 0 ? exception.Message : exception.Message.Substring(0, end);
             throw source.Wrong(at, $"The text is not valid JSON. {message}", exception);
@@ -52,16 +52,16 @@ internal static class JsonReader
         return nodes;
     }
 
-    private static FileNode Node(ref Utf8JsonReader reader, Places places)
+    private static FileNode Node(ref Utf8JsonReader reader, PositionTracker tracker)
     {
-        FilePosition position = places.Count(ref reader);
+        FilePosition position = tracker.Count(ref reader);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartArray:
                 List<FileNode> items = [];
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(Node(ref reader, places));
+                    items.Add(Node(ref reader, tracker));
                 }
 
                 return new FileList(items, position);
@@ -70,14 +70,14 @@ internal static class JsonReader
                 HashSet<string> keys = new(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, places.Count(ref reader));
+                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, tracker.Count(ref reader));
                     if (!keys.Add(key.Text))
                     {
-                        throw places.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
+                        throw tracker.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
                     }
 
                     reader.Read();
-                    entries.Add(new(key, Node(ref reader, places)));
+                    entries.Add(new(key, Node(ref reader, tracker)));
                 }
 
                 return new FileMap(entries, position);
@@ -97,7 +97,7 @@ internal static class JsonReader
     }
 
     /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
-    private sealed class Places(FileSource source, byte[] text)
+    private sealed class PositionTracker(FileSource source, byte[] text)
     {
         private long _count;
         private int _line = 1;

@@ -42,7 +42,6 @@ internal sealed class FileSource(string text, string? path, string folder)
     public static void RunAtOnce(Action read) => read();
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     public static FileSource Open(string path, Action<Action> run)
     {
         FileSource empty = new(string.Empty, path, string.Empty);
@@ -70,10 +69,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         }
     }
 
-    /// <summary>
-    /// Refuses text that is too large or has control characters, because the YAML parser reads a NUL as the end of the text.
-    /// </summary>
-    /// <exception cref="ComputeTargetException">The text is too large or has a control character.</exception>
+    /// <summary>Refuses text that is too large, and control characters: the YAML parser reads a NUL as the end of the text.</summary>
     public void Check()
     {
         if (Text.Length > LargestSize)

@@ -8,9 +8,7 @@ internal sealed class ParameterRule(FileMap declaration)
 {
     private readonly string _type = (declaration.Member("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
-    /// <summary>
-    /// Returns the value in the type of the parameter. Text that has the form of a number or a Boolean value is converted.
-    /// </summary>
+    /// <summary>Returns the value in the type of the parameter. Text in the form of a number or a Boolean value is converted.</summary>
     public FileNode Require(FileNode value, Func<string, ComputeTargetException> wrong)
     {
         if (value is FileScalar { Kind: ScalarKind.Null })

@@ -15,7 +15,7 @@ internal sealed class ResourceForms(FileSource source, Func<Workspace> workspace
 
     /// <summary>The members that only a deployment needs.</summary>
     private static readonly string[] Dropped =
-        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing"];
+        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
 
     /// <summary>The members that deploy several targets, or a target elsewhere.</summary>
     private static readonly string[] Refused = ["copy", "scope", "resourceGroup", "subscriptionId", "resources"];
@@ -173,17 +173,13 @@ internal sealed class ResourceForms(FileSource source, Func<Workspace> workspace
     /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
     private FileMap Normalized(FileMap map, FileNode? name, string path, TemplateScope scope)
     {
-        List<KeyValuePair<FileScalar, FileNode>> entries = [];
-        foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
-        {
-            string key = entry.Key.Text;
-            if (!Dropped.Contains(key, StringComparer.OrdinalIgnoreCase) && !Is(key, "resourceGroup"))
-            {
-                entries.Add(new(entry.Key, Is(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}")));
-            }
-        }
-
-        FileMap resource = new(entries, map.Position);
+        IEnumerable<KeyValuePair<FileScalar, FileNode>> entries =
+            from entry in map.Entries
+            let key = entry.Key.Text
+            where !Dropped.Contains(key, StringComparer.OrdinalIgnoreCase)
+            let value = Is(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}")
+            select new KeyValuePair<FileScalar, FileNode>(entry.Key, value);
+        FileMap resource = new([.. entries], map.Position);
         string type = TextOf(PropertiesOf(resource)?.Member("computeType"))
             ?? throw Wrong(map, $"'{path}properties.computeType' is missing.");
         return (FileMap)Recased(resource, ComputeMembers.ShapeOf(type));

@@ -23,12 +23,12 @@ internal sealed class TemplateArguments
     public Action<string> Log { get; }
 
     /// <summary>Notes that a template declares or uses a parameter.</summary>
-    public void Know(string name) => _known.Add(name);
+    public void AddKnown(string name) => _known.Add(name);
 
     /// <summary>Returns the value of a parameter at the position of the expression that uses it; null if none was given.</summary>
     public FileNode? Find(string name, FilePosition position)
     {
-        Know(name);
+        AddKnown(name);
         return _values.TryGetValue(name, out JsonNode? value) ? NodeOf(value, position) : null;
     }
 

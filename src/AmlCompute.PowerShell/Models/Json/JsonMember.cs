@@ -47,8 +47,8 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
         (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
             .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
 
-    /// <summary>Returns true if the member has the value at a path.</summary>
-    public bool IsAround(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
+    /// <summary>Returns true if the member is, or contains, the value at a path.</summary>
+    public bool IsPrefixOf(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
 
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));

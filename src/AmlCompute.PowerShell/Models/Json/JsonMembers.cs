@@ -94,10 +94,7 @@ internal static class JsonMembers
         value => ReadList(value, items => items.Select(ReadNumber).OfType<int>()),
         numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
 
-    /// <summary>Creates a member whose value is an object of texts.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="access">The writer of the member.</param>
-    /// <param name="names">The comparison of the names; ordinal if null.</param>
+    /// <summary>Creates a member whose value is an object of texts; names are compared ordinally unless a comparer is given.</summary>
     public static JsonMember<IReadOnlyDictionary<string, string?>> Map(
         string path, MemberAccess access = MemberAccess.ReadOnly, StringComparer? names = null) => new(
             path,
@@ -148,9 +145,7 @@ internal static class JsonMembers
     /// <summary>Reads a word, which is never a number.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
-    /// <summary>
-    /// Reads a text, without the signatures of URLs. Services also write a number or a Boolean value as text, or a text as such a value.
-    /// </summary>
+    /// <summary>Reads a text without signatures of URLs. Services also write numbers and Boolean values as text, or the reverse.</summary>
     private static string? ReadText(JsonElement value)
     {
         try

@@ -220,7 +220,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
 
     public const string WholeWords = "a whole number";
 
-    public bool IsWrong => Wanted is not null;
+    public bool HasWrongKind => Wanted is not null;
 
     /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
     public string PathText => TextOf(Path);
@@ -228,7 +228,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     public static string TextOf(IEnumerable<string> path) => string.Join(".", path).Replace(".[", "[").Replace(".= ", " = ");
 
     /// <summary>Describes the violation without the value, which can be a secret.</summary>
-    public override string ToString() => IsWrong
+    public override string ToString() => HasWrongKind
         ? $"'{PathText}' must be {Wanted}, and is {ActualKind}."
         : $"'{PathText}' is not known.";
 

@@ -7,9 +7,7 @@ internal static class JsonText
 {
     public static readonly JsonSerializerOptions Compact = JsonSerializerOptions.Default;
 
-    /// <summary>
-    /// Writes JSON for users: indented, with letters of every script unescaped. The text goes to a file or a screen, never into HTML.
-    /// </summary>
+    /// <summary>Writes JSON for users: indented, with letters of every script unescaped. The text never goes into HTML.</summary>
     public static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default)
     {
         WriteIndented = true,

@@ -59,9 +59,7 @@ internal static class Redaction
         _ => [],
     };
 
-    /// <summary>
-    /// Masks the query of a URL, which can contain a signature, and the user information before the host, which can contain a password.
-    /// </summary>
+    /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
     private static string RedactAddresses(string json) =>
         Regex.Replace(
             json,

@@ -53,10 +53,7 @@ internal static class ResourceIdText
         return string.Join("/", shown);
     }
 
-    /// <summary>
-    /// Returns a text that is the same for two ids of one resource: ARM ignores the casing of an id, and doubled or trailing slashes. Text
-    /// that is not an id stays unchanged.
-    /// </summary>
+    /// <summary>Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes.</summary>
     public static string KeyOf(string text) =>
         IsId("/" + text.TrimStart('/'))
             ? "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()

@@ -8,12 +8,7 @@ internal static class SecretText
 {
     public static SecureString Protect(string text)
     {
-        SecureString secret = new();
-        foreach (char character in text)
-        {
-            secret.AppendChar(character);
-        }
-
+        SecureString secret = new NetworkCredential(string.Empty, text).SecurePassword;
         secret.MakeReadOnly();
         return secret;
     }
