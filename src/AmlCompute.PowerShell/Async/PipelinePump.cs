@@ -7,7 +7,7 @@ namespace AmlCompute.Async;
 /// <summary>
 /// Runs asynchronous work for the pipeline thread: the work runs on the thread pool, and the pipeline thread writes its results. Background
 /// code never accesses the cmdlet; it posts messages to one queue, which the pipeline thread processes whenever it waits for any of the
-/// work.
+/// work. Each wait ends with a PipelineStoppedException if the user stops the pipeline.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
@@ -33,15 +33,10 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>
-    /// Gets the semaphore of the calls of this command, for questions to the pipeline thread that only one call may ask at a time.
-    /// </summary>
+    /// <summary>Gets the semaphore for questions that only one call of the command may ask at a time.</summary>
     public SemaphoreSlim Turns { get; } = new(1, 1);
 
-    /// <summary>
-    /// Wakes the pipeline thread and cancels the running work, even while that thread is in another command. StopProcessing calls it on
-    /// another thread.
-    /// </summary>
+    /// <summary>Cancels all work. The engine calls it on another thread, also while the pipeline thread runs another command.</summary>
     public void Stop()
     {
         try
@@ -58,32 +53,19 @@ internal sealed class PipelinePump : IDisposable
     }
 
     /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public T Await<T>(Func<PumpCall, Task<T>> body)
     {
         ThrowIfStopping();
         PumpCall call = Open();
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        bool isOver = false;
-        WhenEnded(task, _ => isOver = true);
         FreeWhenEnded(call);
-        RunMessages(() => isOver);
+        RunMessagesUntilEnded(task);
         Close(call);
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
-    public void Await(Func<PumpCall, Task> body) =>
-        Await(async call =>
-        {
-            await body(call).ConfigureAwait(false);
-            return true;
-        });
-
     /// <summary>Reads the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public IEnumerable<T> Stream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
     {
         PumpCall call = Open();
@@ -94,11 +76,9 @@ internal sealed class PipelinePump : IDisposable
             while (true)
             {
                 ThrowIfStopping();
-                bool isOver = false;
                 next = Task.Run(() => items.MoveNextAsync().AsTask(), CancellationToken.None);
                 call.Work = next;
-                WhenEnded(next, _ => isOver = true);
-                RunMessages(() => isOver);
+                RunMessagesUntilEnded(next);
                 if (!next.GetAwaiter().GetResult())
                 {
                     break;
@@ -124,8 +104,6 @@ internal sealed class PipelinePump : IDisposable
     /// <param name="limit">The maximum number of items that run at the same time.</param>
     /// <param name="key">A key that only one running item may have; null for no restriction.</param>
     /// <param name="around">A wrapper that runs each message of the item; null for none.</param>
-    /// <returns>The running work.</returns>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public PumpCall Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? around = null)
     {
         ThrowIfStopping();
@@ -141,28 +119,19 @@ internal sealed class PipelinePump : IDisposable
         };
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        task.ContinueWith(
-            _ =>
-            {
-                Post(call, _ => ended(task));
-                Post(null, _ => OnEnded(call));
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        RunWhenEnded(task, _ =>
+        {
+            Post(call, _ => ended(task));
+            Post(null, _ => OnEnded(call));
+        });
         FreeWhenEnded(call);
         return call;
     }
 
     /// <summary>Processes messages until every item has ended.</summary>
-    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public void Finish() => RunMessages(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
 
-    /// <summary>Posts a message to the pipeline thread.</summary>
-    /// <param name="call">
-    /// The call that posts it; null for a message of the pump itself, which is processed even if the call was abandoned.
-    /// </param>
-    /// <param name="action">Runs on the pipeline thread.</param>
+    /// <summary>Posts a message of a call; without one, of the pump itself, which is processed even if the call was abandoned.</summary>
     internal void Post(PumpCall? call, Action<Cmdlet> action)
     {
         if (call is not { IsAbandoned: true })
@@ -171,7 +140,6 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Stop();
@@ -196,15 +164,15 @@ internal sealed class PipelinePump : IDisposable
 
     private static Task CancelAsync(IEnumerable<PumpCall> calls) => Observed(Task.WhenAll(calls.Select(call => call.CancelAsync())));
 
-    private static void FreeWhenEnded(PumpCall call) => Observed(call.Work).ContinueWith(
-        _ => call.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static void FreeWhenEnded(PumpCall call) => RunWhenEnded(Observed(call.Work), _ => call.Dispose());
 
     /// <summary>Observes the exception of abandoned work, which can fail late and has no caller to report to.</summary>
-    private static Task Observed(Task task) => task.ContinueWith(
-        ended => { _ = ended.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static Task Observed(Task task) => RunWhenEnded(task, ended => _ = ended.Exception);
 
-    private void WhenEnded(Task task, Action<Cmdlet> action) => task.ContinueWith(
-        _ => Post(null, action), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void WhenEnded(Task task, Action<Cmdlet> action) => RunWhenEnded(task, _ => Post(null, action));
+
+    private static Task RunWhenEnded(Task task, Action<Task> action) =>
+        task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private void OnEnded(PumpCall call)
     {
@@ -248,9 +216,14 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
-    /// <summary>
-    /// Processes messages on this thread until the condition is true. If a message ends the command, all its work ends too.
-    /// </summary>
+    private void RunMessagesUntilEnded(Task task)
+    {
+        bool isOver = false;
+        WhenEnded(task, _ => isOver = true);
+        RunMessages(() => isOver);
+    }
+
+    /// <summary>Processes messages until the condition is true. If a message ends the command, all its work ends too.</summary>
     private void RunMessages(Func<bool> isOver)
     {
         try
@@ -290,10 +263,7 @@ internal sealed class PipelinePump : IDisposable
         Abandon(calls, Observed(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
     }
 
-    /// <summary>
-    /// Abandons cancelled work: it has a grace period, and its messages no longer reach the cmdlet. Messages of other work stay in the
-    /// queue.
-    /// </summary>
+    /// <summary>Abandons cancelled work after a grace period, without its messages. Messages of other work stay in the queue.</summary>
     private void Abandon(PumpCall[] calls, Task end)
     {
         foreach (PumpCall call in calls)

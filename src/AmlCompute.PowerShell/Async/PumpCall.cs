@@ -21,10 +21,8 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets the token that is cancelled when the command no longer needs the work.</summary>
     public CancellationToken Token { get; }
 
-    /// <summary>Gets a value indicating whether the command abandoned this work.</summary>
     public bool IsAbandoned => _isAbandoned;
 
-    /// <summary>Gets the semaphore that the calls of the command share.</summary>
     public SemaphoreSlim Turns => _pump.Turns;
 
     /// <summary>Gets or sets the running task. Only the pipeline thread uses it.</summary>
@@ -33,13 +31,9 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets or sets a value indicating whether the work is one of many items with a common progress.</summary>
     public bool IsItem { get; set; }
 
-    /// <summary>Gets the wrapper that runs each message of the work; null for none.</summary>
     public Action<Action>? Around { get; init; }
 
-    /// <summary>
-    /// Gets or sets the message that runs if the command abandons this work and the user has not stopped it. Only the pipeline thread uses
-    /// it.
-    /// </summary>
+    /// <summary>Gets or sets the message that runs if the command abandons this work although the user has not stopped it.</summary>
     public Action<Cmdlet>? WhenLeft { get; set; }
 
     /// <summary>Gets or sets the action that the pipeline thread runs when the work lets the next item begin.</summary>
@@ -51,11 +45,7 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Lets the next item begin, because the rest of this one only polls.</summary>
     public void Release() => _pump.Post(null, _ => OnReleased());
 
-    /// <summary>
-    /// Asks the pipeline thread a question, which it answers while it waits. Only that thread may, for example, run another command.
-    /// </summary>
-    /// <param name="question">Runs on the pipeline thread.</param>
-    /// <param name="token">The token of the request that asks. A later answer is ignored.</param>
+    /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
     public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.
@@ -76,13 +66,10 @@ internal sealed class PumpCall : IDisposable
         released?.Invoke();
     }
 
-    /// <summary>Abandons the work. Only the pipeline thread calls it.</summary>
+    /// <summary>Only the pipeline thread calls it.</summary>
     public void Abandon() => _isAbandoned = true;
 
-    /// <summary>
-    /// Cancels the work on the thread pool, because its callbacks can block and must not delay the pipeline thread or the thread that stops
-    /// it.
-    /// </summary>
+    /// <summary>Cancels the work on the thread pool, because its callbacks can block the calling thread.</summary>
     public Task CancelAsync() => Task.Run(() =>
     {
         try
@@ -92,11 +79,9 @@ internal sealed class PumpCall : IDisposable
         catch (ObjectDisposedException)
         {
             // The work has ended in the meantime.
-            return;
         }
     });
 
-    /// <summary>Releases the resources of the call after its work has ended.</summary>
     public void Dispose() => _cancelling.Dispose();
 
     private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)

@@ -4,10 +4,6 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>A compute target described by a file.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Configuration">The settings.</param>
-/// <param name="Source">The text of the file.</param>
-/// <param name="Position">The start of the description in the text.</param>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>

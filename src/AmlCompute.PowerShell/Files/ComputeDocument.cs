@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Files.Templates;
 using AmlCompute.Files.Yaml;
@@ -18,7 +17,6 @@ internal static class ComputeDocument
         [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
 
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
-    /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
         FileReading outside = new(source, "a compute target", workspace);
@@ -72,7 +70,6 @@ internal static class ComputeDocument
     /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
     /// data mounts, which a new target cannot have.
     /// </summary>
-    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
     public static ComputeConfiguration Copy(ComputeTarget target)
     {
         JsonObject json = target.ToNode();
@@ -88,17 +85,12 @@ internal static class ComputeDocument
         return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
     }
 
-    /// <summary>Writes a compute target as JSON of ARM, for a file: the settings without secrets and without read-only members.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="lost">Receives a sentence for each member that the JSON lacks.</param>
-    /// <exception cref="ComputeTargetException">This version does not know the compute type.</exception>
+    /// <summary>Writes the settings of a target as JSON of ARM; <paramref name="lost"/> gets a sentence for each member it lacks.</summary>
     public static string ToJson(ComputeTarget target, Action<string> lost)
     {
         ComputeConfiguration copy = Copy(target);
         JsonObject body = copy.ToNode();
-        foreach (string loss in UnreturnedMembers.Of(copy.ComputeType, body)
-            .Select(members => string.Join(" or ", members.Select(member => member.Path)))
-            .Select(path => $"{path} must be added because the service does not return it.")
+        foreach (string loss in UnreturnedMembers.SentencesOf(copy.ComputeType, body, member => member.Path)
             .Concat(YamlLosses.Mounts(copy.ComputeType, target.ToNode())))
         {
             lost($"{target.Name}: {loss}");
@@ -113,14 +105,10 @@ internal static class ComputeDocument
         return TerminalText.Escape(ExpressionReader.Escape(written)!.ToJsonString(JsonText.Indented)) + "\n";
     }
 
-    /// <summary>Writes a compute target as YAML without secrets and without members that only the service writes.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="lost">Receives a sentence for each other member that the YAML lacks; the YAML has them as comments too.</param>
-    /// <exception cref="ComputeTargetException">The compute type has no YAML form.</exception>
+    /// <summary>Writes the settings of a target as YAML; comments, and <paramref name="lost"/>, get a sentence for each loss.</summary>
     public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
         ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
 
-    /// <summary>Writes a configuration as YAML, without secrets.</summary>
     public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
         ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
 
@@ -183,7 +171,7 @@ internal static class ComputeDocument
     private static JsonObject FromArm(FileReading reading, FileMap root, string type)
     {
         JsonObject body = reading.Json(root)!.AsObject();
-        foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.IsWrong))
+        foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.HasWrongKind))
         {
             // A value of the wrong JSON type reads as null, so a default would replace it.
             throw reading.Wrong(root.Find(fault.Path), fault.ToString());

@@ -12,7 +12,6 @@ internal static class ComputeFileKeys
     private static readonly Dictionary<string, IReadOnlyList<FileKey>> ByType =
         ComputeTypes.All.ToDictionary(type => type, type => Of(SettingTable.Of(type)), StringComparer.Ordinal);
 
-    /// <summary>Returns all keys that a file of this type may have.</summary>
     public static IReadOnlyList<FileKey> Of(string computeType) => ByType[computeType];
 
     /// <summary>Returns the keys of the settings; those with a dot are nested.</summary>

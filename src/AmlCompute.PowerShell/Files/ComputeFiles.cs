@@ -19,9 +19,6 @@ internal static class ComputeFiles
     /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
     /// <param name="run">Runs the reading of the files, which must not wait for the command; null to read at once.</param>
     /// <param name="arguments">The values of the parameters of templates.</param>
-    /// <exception cref="ComputeTargetException">
-    /// A file cannot be read or is not valid, a folder has no file, or two files describe the same compute target.
-    /// </exception>
     public static IReadOnlyList<ComputeDefinition> Read(
         IEnumerable<string> paths,
         Func<Workspace> workspace,
@@ -37,13 +34,7 @@ internal static class ComputeFiles
         return Read(sources, workspace, name, arguments);
     }
 
-    /// <summary>Reads text of the same form.</summary>
-    /// <param name="text">YAML with one document for each compute target, or JSON.</param>
-    /// <param name="folder">The folder that relative paths in the text start from.</param>
-    /// <param name="workspace">Called only if a short name in the text must be completed.</param>
-    /// <param name="arguments">The values of the parameters of templates.</param>
-    /// <param name="run">Runs the reading of files that the text names; null to read at once.</param>
-    /// <exception cref="ComputeTargetException">The text is not valid.</exception>
+    /// <summary>Reads text of the same form; relative paths in the text start from the folder.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadText(
         string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? run = null) =>
         Read([new FileSource(text, null, folder) { Run = run ?? FileSource.RunAtOnce }], workspace, null, arguments);
@@ -53,7 +44,6 @@ internal static class ComputeFiles
         Read([new FileSource(json, null, string.Empty) { IsObject = true, RequiresJson = true }], workspace, null, arguments);
 
     /// <summary>Returns the compute targets of some texts as values in the form of ARM or of the Azure CLI, without expressions.</summary>
-    /// <exception cref="ComputeTargetException">A text is not valid, or the texts describe no target of the workspace.</exception>
     public static IReadOnlyList<(FileSource Source, FileNode Node)> Targets(
         IReadOnlyList<FileSource> sources, Func<Workspace> workspace, TemplateArguments? arguments)
     {
@@ -69,7 +59,6 @@ internal static class ComputeFiles
     }
 
     /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
-    /// <exception cref="ComputeTargetException">The text is not valid YAML or JSON, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> Parse(FileSource source)
     {
         source.Check();

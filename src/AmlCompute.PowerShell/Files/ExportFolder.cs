@@ -8,27 +8,18 @@ namespace AmlCompute.Files;
 /// Writes one file for each compute target into a folder. The names of the files cannot leave the folder. Each file is written whole, and
 /// none is replaced before the texts of all are on the disk.
 /// </summary>
-internal sealed class ExportFolder
+/// <param name="folder">The full path of the folder, which need not exist.</param>
+/// <param name="extension">The extension of the files.</param>
+internal sealed class ExportFolder(string folder, string extension)
 {
     private const string Unfinished = ".unfinished";
     private const int LongestName = 100;
 
-    private readonly string _folder;
-    private readonly string _extension;
     private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <param name="folder">The full path of the folder, which need not exist.</param>
-    /// <param name="extension">The extension of the files.</param>
-    public ExportFolder(string folder, string extension)
-    {
-        _folder = folder;
-        _extension = extension;
-    }
 
     public int Count => _files.Count;
 
     /// <summary>Adds a target. The same target replaces its earlier text.</summary>
-    /// <exception cref="ComputeTargetException">Another target has the same file.</exception>
     public void Add(ComputeTarget target, string text)
     {
         string name = FileNameOf(target.Name);
@@ -48,19 +39,18 @@ internal sealed class ExportFolder
     /// <summary>Writes all files.</summary>
     /// <param name="overwrites">True to replace existing files of the targets.</param>
     /// <returns>The full paths of the files.</returns>
-    /// <exception cref="ComputeTargetException">A file exists, or cannot be written.</exception>
     public IReadOnlyList<string> Write(bool overwrites)
     {
-        if (File.Exists(_folder))
+        if (File.Exists(folder))
         {
-            throw ComputeTargetException.Invalid($"-Path: '{_folder}' is a file. Give a folder; each target gets a file in it.");
+            throw ComputeTargetException.Invalid($"-Path: '{folder}' is a file. Give a folder; each target gets a file in it.");
         }
 
         try
         {
-            Directory.CreateDirectory(_folder);
+            Directory.CreateDirectory(folder);
             (string Path, string Text)[] files = [.. _files.Select(file => (PathOf(file.Key, overwrites), file.Value.Text))];
-            foreach (string old in Directory.EnumerateFiles(_folder, "*" + _extension + Unfinished))
+            foreach (string old in Directory.EnumerateFiles(folder, "*" + extension + Unfinished))
             {
                 // An export that was killed has left the file.
                 File.Delete(old);
@@ -76,7 +66,7 @@ internal sealed class ExportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{_folder}: {exception.Message}", exception);
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{folder}: {exception.Message}", exception);
         }
     }
 
@@ -110,15 +100,15 @@ internal sealed class ExportFolder
     /// <summary>Returns the path of a file; for an existing one in other casing, its path.</summary>
     private string PathOf(string name, bool overwrites)
     {
-        string[] existing = [.. Directory.EnumerateFileSystemEntries(_folder).Where(path => ComputeFiles.IsDescription(path)
+        string[] existing = [.. Directory.EnumerateFileSystemEntries(folder).Where(path => ComputeFiles.IsDescription(path)
             && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase))];
-        if (Array.Find(existing, path => !Path.GetExtension(path).Equals(_extension, StringComparison.OrdinalIgnoreCase)) is { } other)
+        if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } other)
         {
             throw ComputeTargetException.Invalid(
                 $"Nothing was exported: {other} describes the same compute target in another format. Remove it, or choose its -Format.");
         }
 
-        return existing.Length == 0 ? Path.Combine(_folder, name + _extension)
+        return existing.Length == 0 ? Path.Combine(folder, name + extension)
             : overwrites ? existing[0]
             : throw ComputeTargetException.Invalid($"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }

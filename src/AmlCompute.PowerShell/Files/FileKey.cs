@@ -1,24 +1,21 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
 /// <summary>A key of a file and its JSON members, for reading and writing.</summary>
-internal abstract class FileKey
+internal abstract class FileKey(string name)
 {
-    protected FileKey(string name) => Name = name;
-
     protected FileKey(Setting setting)
+        : this(setting.Key!)
     {
-        Name = setting.Key!;
         OtherName = setting.OtherKey;
         IsRequired = setting.IsRequired;
         Companion = setting.Form == SettingForm.Subnet ? FileValue.NetworkKey : null;
     }
 
-    public string Name { get; }
+    public string Name { get; } = name;
 
     public bool IsRequired { get; init; }
 
@@ -63,25 +60,17 @@ internal abstract class FileKey
 }
 
 /// <summary>A key for one member.</summary>
-internal sealed class ValueKey : FileKey
+internal sealed class ValueKey(Setting setting) : FileKey(setting)
 {
-    private readonly JsonMember _member;
-    private readonly FileValue _value;
+    private readonly JsonMember _member = setting.Member!;
+    private readonly FileValue _value = FileValue.Of(setting);
 
-    public ValueKey(Setting setting)
-        : base(setting)
-    {
-        _member = setting.Member!;
-        _value = FileValue.Of(setting);
-        Default = setting.Default;
-    }
-
-    /// <summary>Gets the value that is sent if the file does not have the key. A missing member is then written as null.</summary>
-    private JsonNode? Default { get; }
+    /// <summary>The value that is sent if the file does not have the key. A missing member is then written as null.</summary>
+    private readonly JsonNode? _default = setting.Default;
 
     public override void Read(FileNode value, JsonObject body, FileReading reading)
     {
-        if (Default is null || value is not FileScalar { Kind: ScalarKind.Null })
+        if (_default is null || value is not FileScalar { Kind: ScalarKind.Null })
         {
             _member.WriteNode(body, reading.At(string.Empty, _member.Path, value, () => _value.Read(reading, value, Name)));
         }
@@ -89,9 +78,9 @@ internal sealed class ValueKey : FileKey
 
     public override void ReadAbsent(JsonObject body)
     {
-        if (Default is not null)
+        if (_default is not null)
         {
-            _member.WriteNode(body, Default.DeepClone());
+            _member.WriteNode(body, _default.DeepClone());
         }
     }
 
@@ -99,24 +88,18 @@ internal sealed class ValueKey : FileKey
     {
         JsonNode? found = _member.Find(body);
         value = found is null ? null : _value.Write(found);
-        return Default is null ? value is not null : !JsonNode.DeepEquals(found, Default);
+        return _default is null ? value is not null : !JsonNode.DeepEquals(found, _default);
     }
 }
 
 /// <summary>A key with nested keys for members of the same JSON object.</summary>
-internal sealed class GroupKey : FileKey
+internal sealed class GroupKey(string name, IReadOnlyList<FileKey> keys) : FileKey(name)
 {
-    private readonly IReadOnlyList<FileKey> _keys;
-
-    public GroupKey(string name, IReadOnlyList<FileKey> keys)
-        : base(name) =>
-        _keys = keys;
-
-    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Keys(reading.Map(value, Name), _keys, body);
+    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Keys(reading.Map(value, Name), keys, body);
 
     public override void ReadAbsent(JsonObject body)
     {
-        foreach (FileKey key in _keys)
+        foreach (FileKey key in keys)
         {
             key.ReadAbsent(body);
         }
@@ -124,37 +107,23 @@ internal sealed class GroupKey : FileKey
 
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
-        JsonObject written = WriteAll(_keys, body);
+        JsonObject written = WriteAll(keys, body);
         value = written;
         return written.Count > 0;
     }
 }
 
 /// <summary>A key that is accepted but neither sent nor written: read-only, or read by other code.</summary>
-internal sealed class IgnoredKey : FileKey
-{
-    public IgnoredKey(string name)
-        : base(name)
-    {
-    }
-}
+internal sealed class IgnoredKey(string name) : FileKey(name);
 
 /// <summary>A key for a secret or for the file with the secret. It is never written.</summary>
-internal sealed class SecretKey : FileKey
+internal sealed class SecretKey(Setting setting, JsonMember<SecureString> member) : FileKey(setting)
 {
-    private readonly JsonMember<SecureString> _member;
-    private readonly bool _isFile;
+    private readonly bool _isFile = setting.Form == SettingForm.SecretFile;
 
-    public SecretKey(Setting setting, JsonMember<SecureString> member)
-        : base(setting)
-    {
-        _member = member;
-        _isFile = setting.Form == SettingForm.SecretFile;
-    }
-
-    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Secrets.Add((_member, reading.At(
+    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Secrets.Add((member, reading.At(
         string.Empty,
-        _member.Path,
+        member.Path,
         value,
         () => _isFile ? reading.SecretFile(value, Name) : reading.Secret(value, Name))));
 }
@@ -206,7 +175,7 @@ internal sealed class ChoiceKey : FileKey
         if (word is null && found is { Length: > 0 })
         {
             value = new JsonObject(JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(body)
-                .Where(fault => fault is { IsWrong: false, Path.Count: 1 })
+                .Where(fault => fault is { HasWrongKind: false, Path.Count: 1 })
                 .Select(fault => new KeyValuePair<string, JsonNode?>(fault.Path[0], fault.Value?.DeepClone()))
                 .Prepend(new KeyValuePair<string, JsonNode?>(WordKey, found)));
             return true;

@@ -1,28 +1,16 @@
 using System.Globalization;
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
 /// <summary>Reads the values of one description of a compute target, with checks and errors.</summary>
-internal sealed class FileReading
+internal sealed class FileReading(FileSource source, string kind, Func<Workspace> workspace)
 {
-    private readonly FileSource _source;
-    private readonly Func<Workspace> _workspace;
     private FileMap? _map;
     private string _key = string.Empty;
     private string _path = string.Empty;
-
-    public FileReading(FileSource source, string kind, Func<Workspace> workspace)
-    {
-        _source = source;
-        Kind = kind;
-        _workspace = workspace;
-    }
-
-    public string Kind { get; }
 
     /// <summary>Gets the secrets, which stay out of the JSON until it is sent.</summary>
     public List<(JsonMember<SecureString> Member, SecureString Value)> Secrets { get; } = [];
@@ -30,12 +18,12 @@ internal sealed class FileReading
     /// <summary>Gets the keys and values that were read, by their JSON paths.</summary>
     public Dictionary<string, (string Key, FileNode Value)> Values { get; } = new(StringComparer.Ordinal);
 
-    public Workspace Workspace => _workspace();
+    public Workspace Workspace => workspace();
 
     /// <summary>Returns the text of another key of the map that is read; null if the map does not have the key.</summary>
     public string? Beside(string key) => _map?[key] is { } node ? Text(node, key) : null;
 
-    public ComputeTargetException Wrong(FileNode at, string message) => _source.Wrong(at.Position, message);
+    public ComputeTargetException Wrong(FileNode at, string message) => source.Wrong(at.Position, message);
 
     /// <summary>Reads a value, and notes its key and its JSON path, which start at the value around it and can be empty.</summary>
     public T At<T>(string key, string path, FileNode value, Func<T> read)
@@ -53,7 +41,6 @@ internal sealed class FileReading
         return result;
     }
 
-    /// <summary>Reads the keys of a map into a JSON body.</summary>
     public JsonObject Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {
         _map = map;
@@ -86,7 +73,6 @@ internal sealed class FileReading
         return body;
     }
 
-    /// <summary>Returns the map of the whole description.</summary>
     public FileMap Root(FileNode node) => node as FileMap ?? throw Wrong(
         node,
         $"A compute target must be keys with values, but is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : KindOf(node))}.");
@@ -151,7 +137,6 @@ internal sealed class FileReading
             : throw Wrong(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
     }
 
-    /// <summary>Returns a secret that the file contains.</summary>
     public SecureString Secret(FileNode node, string key)
     {
         string text = Text(node, key);
@@ -167,13 +152,13 @@ internal sealed class FileReading
         try
         {
             SecureString secret = null!;
-            _source.Run(() => secret = Files.SecretFile.Read(Path.Combine(_source.Folder, path)));
+            source.Run(() => secret = Files.SecretFile.Read(Path.Combine(source.Folder, path)));
             return secret;
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw _source.Wrong(node.Position, $"'{key}': {exception.Message}", exception);
+            throw source.Wrong(node.Position, $"'{key}': {exception.Message}", exception);
         }
     }
 
@@ -207,7 +192,7 @@ internal sealed class FileReading
             : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name)) is { Length: > 0 } question
                 ? question
                 : $"Valid keys: {string.Join(", ", valid)}.";
-        return Wrong(key, $"'{key.Text}' is not a valid key of {Kind} here. {hint}".TrimEnd());
+        return Wrong(key, $"'{key.Text}' is not a valid key of {kind} here. {hint}".TrimEnd());
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
@@ -221,7 +206,7 @@ internal sealed class FileReading
             ? Wrong(map, $"'{key}' is missing. {hint}".TrimEnd())
             : Wrong(
                 Array.Find(unknown, entry => entry.Key.Text == misspelt).Key,
-                $"'{misspelt}' is not a valid key of {Kind} here. Did you mean '{key}'?");
+                $"'{misspelt}' is not a valid key of {kind} here. Did you mean '{key}'?");
 
         bool HasTypicalValue(FileNode node) => node is FileScalar { Kind: ScalarKind.Text } value && isValue?.Invoke(value.Text) == true;
     }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AmlCompute.Files.Nodes;
@@ -29,9 +27,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
 
-    /// <summary>
-    /// true and false for Enabled and Disabled; NotSpecified is not written, and a word that this version does not know is written as text.
-    /// </summary>
+    /// <summary>True and false for Enabled and Disabled. NotSpecified is not written; an unknown word is written as text.</summary>
     private static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && text.Text.Any(char.IsUpper)
@@ -46,7 +42,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
             null => null,
         });
 
-    /// <summary>A number of seconds for an ISO 8601 duration.</summary>
     private static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
 
     /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoTime"/>.</summary>
@@ -119,7 +114,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         },
         Same);
 
-    /// <summary>Returns the conversion of a setting.</summary>
     public static FileValue Of(Setting setting) => (setting.Form, setting.Member) switch
     {
         (SettingForm.Seconds, _) => Seconds,
@@ -144,7 +138,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         _ => Object(ComputeFileKeys.Of(setting.Items)),
     };
 
-    /// <summary>One object with these keys.</summary>
     private static FileValue Object(IReadOnlyList<FileKey> keys) => new(
         (reading, node, key) => reading.Keys(reading.Map(node, key), keys, []),
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
@@ -156,10 +149,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
             ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text)
             : null);
 
-    /// <summary>
-    /// Returns the known word that a text is, in any casing, with or without underscores, and with several words in any order; null for
-    /// none.
-    /// </summary>
+    /// <summary>Returns the known word for a text in any casing, with or without underscores, and with its parts in any order.</summary>
     public static string? KnownWord(string text, IReadOnlyList<string> words)
     {
         return words.FirstOrDefault(word => Plain(word) == Plain(text));
@@ -210,7 +200,6 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
                 entry.Key.Text,
                 reading.At(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
         json => json is JsonObject { Count: > 0 } members
-            ? new JsonObject(members.Select(member =>
-                new KeyValuePair<string, JsonNode?>(member.Key, member.Value is null ? null : item.Write(member.Value))))
+            ? JsonMembers.ToObject(members, value => value is null ? null : item.Write(value))
             : null);
 }

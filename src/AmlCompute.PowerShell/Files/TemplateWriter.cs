@@ -1,33 +1,28 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files;
 
-/// <summary>
-/// Writes the targets of one workspace as an ARM template, with a parameter for each value that the service does not return.
-/// </summary>
-internal sealed class TemplateWriter
+/// <summary>Writes targets as an ARM template, with a parameter for each value that the service does not return.</summary>
+internal sealed class TemplateWriter(Workspace workspace)
 {
     private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
     private const string WorkspaceParameter = "workspaceName";
 
-    private readonly JsonObject _parameters;
-    private readonly JsonArray _resources = [];
-
-    public TemplateWriter(Workspace workspace) => _parameters = new JsonObject
+    private readonly JsonObject _parameters = new()
     {
         [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
     };
 
-    /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
+    private readonly JsonArray _resources = [];
+
     public void Add(ComputeTarget target)
     {
         ComputeConfiguration copy = ComputeDocument.Copy(target);
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
         foreach (JsonMember member in UnreturnedMembers.Of(copy.ComputeType, body).Select(members => members[0]))
         {
-            string name = $"{target.Name}-{member.Path.Split('.').Last()}";
+            string name = $"{target.Name}-{member.Names.Last()}";
             _parameters[name] = new JsonObject { ["type"] = member is JsonMember<SecureString> ? "securestring" : "string" };
             member.WriteNode(body, $"[parameters('{Quoted(name)}')]");
         }

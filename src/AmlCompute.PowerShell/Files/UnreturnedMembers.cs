@@ -1,20 +1,20 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Files;
 
 /// <summary>The members that a new target requires and that the service never returns.</summary>
 internal static class UnreturnedMembers
 {
+    /// <summary>Returns a sentence for each missing member, with the given words for the members.</summary>
+    public static IEnumerable<string> SentencesOf(string type, JsonObject body, Func<JsonMember, string> wordOf) => Of(type, body)
+        .Select(members => $"{string.Join(" or ", members.Select(wordOf))} must be added because the service does not return it.");
+
     /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> Of(string type, JsonObject body)
     {
         bool Has(JsonMember member) => member.Find(body) is not null;
-        bool Is(JsonMember<string> member, string word) =>
-            string.Equals(JsonMembers.TextOf(member.Find(body)), word, StringComparison.OrdinalIgnoreCase);
         return type switch
         {
             ComputeTypes.ComputeInstance
-                when Is(ComputeInstance.Members.SshPublicAccess, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
+                when ComputeInstance.Members.SshPublicAccess.Is(body, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
                 [[ComputeInstance.Members.SshPublicKey]],
             ComputeTypes.AmlCompute
                 when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
@@ -25,7 +25,7 @@ internal static class UnreturnedMembers
                 [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
             ],
             ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
-            ComputeTypes.Aks when Is(AksCompute.Members.SslStatus, "Enabled") =>
+            ComputeTypes.Aks when AksCompute.Members.SslStatus.Is(body, "Enabled") =>
                 [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
             _ => [],
         };

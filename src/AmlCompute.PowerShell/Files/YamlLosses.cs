@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Settings;
 
@@ -11,14 +10,14 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
 
-    /// <summary>Returns one sentence for each member that is lost.</summary>
-    /// <param name="type">The compute type.</param>
-    /// <param name="body">The resource of the service, or the body of a configuration.</param>
-    /// <param name="yaml">The YAML of the body.</param>
-    /// <param name="isConfiguration">True if the user gave all members; the service adds members of its own to a resource.</param>
+    /// <summary>Returns a sentence for each lost member. In a resource, the unknown members are those that the service adds.</summary>
     public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
     {
-        List<string> losses = [.. ToFillIn(type, body), .. Mounts(type, body)];
+        List<string> losses =
+        [
+            .. UnreturnedMembers.SentencesOf(type, body, member => SettingTable.KeyOf(type, member)),
+            .. Mounts(type, body),
+        ];
         try
         {
             FileSource source = new(yaml, null, string.Empty);
@@ -34,27 +33,19 @@ internal static class YamlLosses
         return losses;
     }
 
-    /// <summary>Returns a sentence for each required member that the service accepts and never returns.</summary>
-    private static IEnumerable<string> ToFillIn(string type, JsonObject body) => UnreturnedMembers.Of(type, body)
-        .Select(members => string.Join(" or ", members.Select(member => SettingTable.KeyOf(type, member))))
-        .Select(key => $"{key} must be added because the service does not return it.");
-
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
     public static IEnumerable<string> Mounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
         return type == ComputeTypes.ComputeInstance
             && member.Find(body) is JsonArray mounts
-            && mounts.OfType<JsonObject>().Any(mount => !IsUnmounted(mount))
+            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.Is(mount, "Unmount"))
             ? [
                 $"{member.Path} is left out because a target cannot be created with data mounts. "
                     + "Mount the data with Set-AmlComputeTarget -DataMount after the creation.",
             ]
             : [];
     }
-
-    private static bool IsUnmounted(JsonObject mount) =>
-        string.Equals(JsonMembers.TextOf(DataMount.Members.MountAction.Find(mount)), "Unmount", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>
@@ -71,7 +62,7 @@ internal static class YamlLosses
     {
         JsonMember[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values];
         return JsonShape.Of(known).FaultsOf(body)
-            .Where(fault => !fault.IsWrong && fault.Value is not null && !Array.Exists(known, member => member.IsAround(fault.Path)))
+            .Where(fault => !fault.HasWrongKind && fault.Value is not null && !Array.Exists(known, member => member.IsPrefixOf(fault.Path)))
             .Select(fault => fault.PathText);
     }
 }

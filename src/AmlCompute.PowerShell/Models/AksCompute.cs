@@ -1,16 +1,12 @@
 using System.Globalization;
 using System.Security;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS.</summary>
 public sealed class AksCompute : ComputeTarget
 {
-    internal AksCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal AksCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -107,44 +103,31 @@ public sealed class AksCompute : ComputeTarget
         public static readonly JsonMember<int?> AgentCount = JsonMembers.Number("properties.properties.agentCount", MemberAccess.Fixed);
         public static readonly JsonMember<string> ClusterPurpose =
             JsonMembers.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
-
         public static readonly JsonMember<string> ClusterFqdn = JsonMembers.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
             JsonMembers.List("properties.properties.systemServices", json => new AksSystemService(json));
-
         public static readonly JsonMember<string> SubnetId =
             JsonMembers.Text("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> ServiceCidr =
             JsonMembers.Text("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> DnsServiceIp =
             JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> DockerBridgeCidr =
             JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> LoadBalancerType =
             JsonMembers.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
-
         public static readonly JsonMember<string> LoadBalancerSubnet =
             JsonMembers.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
-
         public static readonly JsonMember<string> SslStatus =
             JsonMembers.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
-
         public static readonly JsonMember<string> SslCname =
             JsonMembers.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
-
         public static readonly JsonMember<string> SslLeafDomainLabel =
             JsonMembers.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
-
         public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
             JsonMembers.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
-
         public static readonly JsonMember<SecureString> SslCertificate =
             JsonMembers.Secret("properties.properties.sslConfiguration.cert", MemberAccess.Put);
-
         public static readonly JsonMember<SecureString> SslKey =
             JsonMembers.Secret("properties.properties.sslConfiguration.key", MemberAccess.Put);
     }
@@ -153,10 +136,7 @@ public sealed class AksCompute : ComputeTarget
 /// <summary>A service that Azure Machine Learning runs on an AKS cluster.</summary>
 public sealed class AksSystemService : JsonModel
 {
-    internal AksSystemService(JsonElement json)
-        : base(json)
-    {
-    }
+    internal AksSystemService(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind of service. JSON: <c>systemServiceType</c>.</summary>
     public string? SystemServiceType => Read(Members.SystemServiceType);

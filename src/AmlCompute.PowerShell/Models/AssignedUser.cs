@@ -1,15 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace AmlCompute;
 
 /// <summary>The user for whom another user created a compute instance.</summary>
 public sealed class AssignedUser : JsonModel
 {
-    internal AssignedUser(JsonElement json)
-        : base(json)
-    {
-    }
+    internal AssignedUser(JsonElement json) : base(json) { }
 
     /// <summary>Gets the object id of the user, a GUID. JSON: <c>objectId</c>.</summary>
     public string? ObjectId => Read(Members.ObjectId);
@@ -21,7 +15,6 @@ public sealed class AssignedUser : JsonModel
     /// <returns>The object id, a GUID.</returns>
     public override string ToString() => ObjectId ?? string.Empty;
 
-    /// <summary>Creates the JSON that identifies a user.</summary>
     internal static JsonObject Describe(Guid objectId, Guid tenantId)
     {
         JsonObject user = [];

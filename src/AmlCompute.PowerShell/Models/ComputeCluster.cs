@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them.</summary>
@@ -8,12 +6,8 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>The allocation state of a cluster that is not resizing.</summary>
     internal const string Steady = nameof(Steady);
 
-    internal ComputeCluster(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
-    /// <summary>The allocation states of the service.</summary>
     internal static readonly IReadOnlyList<string> AllocationStates = ["Steady", "Resizing"];
 
     /// <inheritdoc/>
@@ -167,55 +161,40 @@ public sealed class ComputeCluster : ComputeTarget
     {
         public static readonly JsonMember<string> OsType =
             JsonMembers.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
-
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Fixed);
         public static readonly JsonMember<string> Priority =
             JsonMembers.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
-
         public static readonly JsonMember<string> VirtualMachineImageId =
             JsonMembers.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
-
         public static readonly JsonMember<bool?> IsolatedNetwork =
             JsonMembers.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
-
         public static readonly JsonMember<int?> MinNodes =
             JsonMembers.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
-
         public static readonly JsonMember<int?> MaxNodes =
             JsonMembers.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
-
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeScaleDown =
             JsonMembers.Duration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
-
         public static readonly JsonMember<string> AdminUserName =
             JsonMembers.Text("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
-
         public static readonly JsonMember<System.Security.SecureString> AdminUserPassword =
             JsonMembers.Secret("properties.properties.userAccountCredentials.adminUserPassword");
-
         public static readonly JsonMember<string> SshPublicKey =
             JsonMembers.Text("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<string> RemoteLogin =
             JsonMembers.Word(
                 "properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
-
         public static readonly JsonMember<bool?> EnableNodePublicIp =
             JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<string> AllocationState =
             JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, Steady, "Resizing");
-
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
             JsonMembers.Time("properties.properties.allocationStateTransitionTime");
-
         public static readonly JsonMember<int?> CurrentNodes = JsonMembers.Number("properties.properties.currentNodeCount");
         public static readonly JsonMember<int?> TargetNodes = JsonMembers.Number("properties.properties.targetNodeCount");
         public static readonly JsonMember<NodeStateCounts> NodeStates =
             JsonMembers.Object("properties.properties.nodeStateCounts", json => new NodeStateCounts(json));
-
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
             JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
     }

@@ -68,7 +68,6 @@ public sealed class ComputeComparison
     /// </summary>
     public string? CostChange => Cost?.ToString();
 
-    /// <summary>Gets the change in cost that the wanted configuration leads to.</summary>
     internal CostDifference? Cost { get; init; }
 
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>

@@ -1,6 +1,4 @@
 using System.Security;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
@@ -14,11 +12,7 @@ public sealed class ComputeConfiguration
     private readonly JsonObject _given;
     private JsonElement? _givenElement;
 
-    /// <param name="computeType">The compute type, in the service's words.</param>
-    /// <param name="isAttach">True to attach an existing resource.</param>
-    /// <param name="given">Members that were given as JSON of the service, including members that this version does not know.</param>
-    /// <param name="name">The name of the compute target.</param>
-    /// <param name="source">The source of the settings; null for parameters.</param>
+    /// <summary>Creates a configuration; the JSON of the service can have members that this version does not know.</summary>
     internal ComputeConfiguration(
         string computeType, bool isAttach, JsonObject? given = null, string? name = null, SettingSource? source = null)
     {
@@ -51,18 +45,13 @@ public sealed class ComputeConfiguration
         get
         {
             Dictionary<JsonMember, object> given = Given.ToDictionary(item => item.Key, item => item.Value);
-            SortedDictionary<string, string> settings = new(StringComparer.Ordinal);
-            foreach (KeyValuePair<string, JsonMember> named in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)))
-            {
-                if (named.Value.Access != MemberAccess.ReadOnly
-                    && named.Value != ComputeTarget.Members.ComputeType
-                    && given.TryGetValue(named.Value, out object? value))
-                {
-                    settings[named.Key] = MemberText.OfValue(named.Value, value);
-                }
-            }
-
-            return TextMap<string>.Of(settings);
+            IEnumerable<KeyValuePair<string, JsonMember>> shown = MembersByName.Where(named =>
+                named.Value.Access != MemberAccess.ReadOnly
+                && named.Value != ComputeTarget.Members.ComputeType
+                && given.ContainsKey(named.Value));
+            return TextMap<string>.Of(new SortedDictionary<string, string>(
+                shown.ToDictionary(named => named.Key, named => MemberText.OfValue(named.Value, given[named.Value])),
+                StringComparer.Ordinal));
         }
     }
 
@@ -71,15 +60,7 @@ public sealed class ComputeConfiguration
     public override string ToString() => ComputeType;
 
     /// <summary>Sets a member unless <paramref name="value"/> is null, because a PUT contains only given members.</summary>
-    internal ComputeConfiguration Set<T>(JsonMember<T> member, T? value)
-    {
-        if (value is not null)
-        {
-            _values[member] = value;
-        }
-
-        return this;
-    }
+    internal ComputeConfiguration Set<T>(JsonMember<T> member, T? value) => SetNode(member, value);
 
     /// <summary>Sets a member to a value of its type or to JSON of the service, unless the value is null.</summary>
     internal ComputeConfiguration SetNode(JsonMember member, object? value)
@@ -95,21 +76,16 @@ public sealed class ComputeConfiguration
     /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
     internal int? DefaultMaxNodes { get; init; }
 
-    /// <summary>Gets a value indicating whether the user gave a secret.</summary>
     internal bool HasSecrets => Given.Any(item => item.Key is JsonMember<SecureString>);
 
-    /// <summary>
-    /// Gets the given members in their given form, with their values. It leaves out members that this version does not know.
-    /// </summary>
+    /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
     internal IEnumerable<KeyValuePair<JsonMember, object>> Given =>
-        ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values
+        MembersByName.Values
             .Where(member => !_values.ContainsKey(member) && member.Find(_given) is not null)
             .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
             .Concat(_values);
 
-    /// <summary>
-    /// Copies the configuration and adds the members that only the other body of the same type has, so that a replaced target keeps them.
-    /// </summary>
+    /// <summary>Copies the configuration and adds the members that only the body has, so that a replaced target keeps them.</summary>
     internal ComputeConfiguration CompletedFrom(JsonObject body)
     {
         ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name, Source)
@@ -128,7 +104,7 @@ public sealed class ComputeConfiguration
             given.UnionWith(AksCompute.SslMembers);
         }
 
-        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values)
+        foreach (JsonMember member in MembersByName.Values)
         {
             if (member.Access != MemberAccess.ReadOnly && !given.Contains(member))
             {
@@ -139,7 +115,6 @@ public sealed class ComputeConfiguration
         return whole;
     }
 
-    /// <summary>Copies the configuration without some members.</summary>
     internal ComputeConfiguration Without(IEnumerable<JsonMember> members)
     {
         ComputeConfiguration copy = CompletedFrom([]);
@@ -158,9 +133,8 @@ public sealed class ComputeConfiguration
     /// </summary>
     internal JsonObject ToNodeOver(JsonObject body)
     {
-        ComputeConfiguration whole = CompletedFrom(body);
-        JsonObject node = whole.ToNode();
-        HashSet<string> known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType)).Values.Select(member => member.Path)];
+        JsonObject node = CompletedFrom(body).ToNode();
+        HashSet<string> known = [.. MembersByName.Values.Select(member => member.Path)];
         AddMissing(node, body, string.Empty);
         return node;
 
@@ -186,56 +160,26 @@ public sealed class ComputeConfiguration
         }
     }
 
-    /// <summary>Returns those of the members that are given.</summary>
     internal JsonMember[] GivenOf(params JsonMember[] members) =>
         Array.FindAll(members, member => _values.ContainsKey(member) || member.Find(_given) is not null);
 
     /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
-    internal JsonObject GivenJson()
-    {
-        JsonObject json = _given.DeepClone().AsObject();
-        foreach (KeyValuePair<JsonMember, object> item in _values.Where(item => item.Value is JsonNode))
-        {
-            item.Key.Write(json, item.Value);
-        }
+    internal JsonObject GivenJson() => Write(_given.DeepClone().AsObject(), item => item.Value is JsonNode);
 
-        return json;
-    }
-
-    /// <summary>Creates the JSON of the given members without those that hold secrets.</summary>
-    internal JsonObject ToNodeWithoutSecrets()
-    {
-        JsonObject body = GivenJson();
-        foreach (KeyValuePair<JsonMember, object> item in _values.Where(item => item.Key is not JsonMember<SecureString>))
-        {
-            item.Key.Write(body, item.Value);
-        }
-
-        return body;
-    }
-
-    internal T? Get<T>(JsonMember<T> member)
-    {
-        if (!_values.TryGetValue(member, out object? value))
-        {
-            return member.Read(_givenElement ??= JsonSerializer.SerializeToElement(_given));
-        }
-
-        if (value is not JsonNode node)
-        {
-            return (T)value;
-        }
-
-        JsonObject holder = [];
-        member.Write(holder, node);
-        return member.Read(JsonSerializer.SerializeToElement(holder));
-    }
+    internal JsonObject ToNodeWithoutSecrets() => Write(GivenJson(), item => item.Key is not JsonMember<SecureString>);
 
     /// <summary>Creates the body of the PUT. Secrets become text only here.</summary>
-    internal JsonObject ToNode()
+    internal JsonObject ToNode() => Write(_given.DeepClone().AsObject(), _ => true);
+
+    internal T? Get<T>(JsonMember<T> member) => !_values.TryGetValue(member, out object? value)
+        ? member.Read(_givenElement ??= JsonSerializer.SerializeToElement(_given))
+        : (T?)(value is JsonNode node ? member.ReadNode(node) : value);
+
+    private IReadOnlyDictionary<string, JsonMember> MembersByName => ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType));
+
+    private JsonObject Write(JsonObject body, Func<KeyValuePair<JsonMember, object>, bool> isWritten)
     {
-        JsonObject body = _given.DeepClone().AsObject();
-        foreach (KeyValuePair<JsonMember, object> item in _values)
+        foreach (KeyValuePair<JsonMember, object> item in _values.Where(isWritten))
         {
             item.Key.Write(body, item.Value);
         }

@@ -17,8 +17,8 @@ public sealed class ComputeCost
         CostPerHour = Sum(targets, target => target.CostOf(target.Machines!.Count));
         ComputeTarget[] spot = [.. targets.Where(target => target.Machines is { IsLowPriority: true })];
         SpotCostPerHour = spot.Length == 0 ? 0 : Sum(spot, target => target.CostOf(target.Machines!.Count));
-        CostFloor = Sum(targets, target => target.CostOf(target is ComputeCluster cluster ? cluster.MinNodes : target.Machines!.Count));
-        CostCeiling = Sum(targets, target => target.CostOf(target is ComputeCluster cluster ? cluster.MaxNodes : 1));
+        CostFloor = Sum(targets, target => target.CostOf(target.MachineRange!.Fewest));
+        CostCeiling = Sum(targets, target => target.CostOf(target.MachineRange!.Most));
         Unknown = targets.Count(target => target.Machines is { } use && target.CostOf(use.Count) is null);
     }
 

@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>An error that the service reports for a compute target.</summary>
 public sealed class ComputeError : JsonModel
 {
-    internal ComputeError(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeError(JsonElement json) : base(json) { }
 
     /// <summary>
     /// Gets the service's error code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or <c>code</c> if there is no <c>error</c>.
@@ -38,7 +33,6 @@ public sealed class ComputeError : JsonModel
         public static readonly JsonMember<string> BareTarget = JsonMembers.Text("target");
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Details =
             JsonMembers.List("error.details", json => new ComputeError(json));
-
         public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails =
             JsonMembers.List("details", json => new ComputeError(json));
     }

@@ -61,7 +61,6 @@ public sealed class ComputeFinding
     /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, helps.</summary>
     public bool NeedsReplacement => Fix is null;
 
-    /// <summary>Gets the compute target, with its connection.</summary>
     internal ComputeTarget Target { get; }
 
     /// <summary>Shows the rule, the target and the evidence.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace AmlCompute;
 
 /// <summary>The managed identity of a compute target.</summary>
@@ -14,10 +11,7 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>The kinds as the service writes them. A user can write them in any casing.</summary>
     internal static readonly IReadOnlyList<string> Kinds = [SystemAssigned, UserAssigned, Both, None];
 
-    internal ComputeIdentity(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeIdentity(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind: None, SystemAssigned, UserAssigned, or <c>SystemAssigned,UserAssigned</c>. JSON: <c>type</c>.</summary>
     public string? Type => KindOf(Read(Members.Type));
@@ -29,8 +23,7 @@ public sealed class ComputeIdentity : JsonModel
     public string? TenantId => Read(Members.TenantId);
 
     /// <summary>Gets the user-assigned identities by their ARM ids. JSON: <c>userAssignedIdentities</c>.</summary>
-    public IReadOnlyDictionary<string, UserAssignedIdentity> UserAssignedIdentities =>
-        ReadMap(Members.UserAssignedIdentities);
+    public IReadOnlyDictionary<string, UserAssignedIdentity> UserAssignedIdentities => ReadMap(Members.UserAssignedIdentities);
 
     /// <summary>Shows the kind.</summary>
     /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
@@ -49,16 +42,13 @@ public sealed class ComputeIdentity : JsonModel
                 && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.MisspeltFrom(word, known) is null));
     }
 
-    /// <summary>
-    /// Returns a known kind in the form of the service, however its words are written and ordered; any other text unchanged.
-    /// </summary>
+    /// <summary>Returns a known kind as the service writes it, in any casing and order of its words; any other text unchanged.</summary>
     internal static string? KindOf(string? type)
     {
         HashSet<string> words = new((type ?? string.Empty).Split(',').Select(word => word.Trim()), StringComparer.OrdinalIgnoreCase);
         return Kinds.FirstOrDefault(kind => words.SetEquals(kind.Split(','))) ?? type;
     }
 
-    /// <summary>Creates the JSON that requests an identity.</summary>
     internal static JsonObject Describe(string type, IEnumerable<string>? userAssigned)
     {
         JsonObject identity = [];
@@ -88,10 +78,7 @@ public sealed class ComputeIdentity : JsonModel
 /// <summary>A user-assigned managed identity of a compute target.</summary>
 public sealed class UserAssignedIdentity : JsonModel
 {
-    internal UserAssignedIdentity(JsonElement json)
-        : base(json)
-    {
-    }
+    internal UserAssignedIdentity(JsonElement json) : base(json) { }
 
     /// <summary>Gets the object id of the identity, a GUID. JSON: <c>principalId</c>.</summary>
     public string? PrincipalId => Read(Members.PrincipalId);

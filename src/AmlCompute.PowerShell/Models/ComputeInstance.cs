@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 
 namespace AmlCompute;
 
@@ -8,10 +7,7 @@ public sealed class ComputeInstance : ComputeTarget
 {
     private const int DefaultSshPort = 22;
 
-    internal ComputeInstance(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal ComputeInstance(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -245,90 +241,66 @@ public sealed class ComputeInstance : ComputeTarget
     {
         public static readonly JsonMember<string> State =
             JsonMembers.Word("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
-
         public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
             JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
-
         public static readonly JsonMember<IReadOnlyList<ComputeSchedule>> Schedules =
             JsonMembers.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
-
         public static readonly JsonMember<ComputeInstanceOperation> LastOperation =
             JsonMembers.Object("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
-
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceApplication>> Applications =
             JsonMembers.List("properties.properties.applications", json => new ComputeInstanceApplication(json));
-
         public static readonly JsonMember<ComputeInstanceUser> CreatedBy =
             JsonMembers.Object("properties.properties.createdBy", json => new ComputeInstanceUser(json));
-
         public static readonly JsonMember<AssignedUser> AssignedUser = JsonMembers.Object(
             "properties.properties.personalComputeInstanceSettings.assignedUser", json => new AssignedUser(json), MemberAccess.Fixed);
-
         public static readonly JsonMember<string> ApplicationSharingPolicy =
             JsonMembers.Word("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
-
         public static readonly JsonMember<string> ComputeInstanceAuthorizationType =
             JsonMembers.Word("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
-
         public static readonly JsonMember<string> SshPublicAccess =
             JsonMembers.Word("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
-
         public static readonly JsonMember<string> SshPublicKey =
             JsonMembers.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("properties.properties.sshSettings.adminUserName");
         public static readonly JsonMember<int?> SshPort = JsonMembers.Number("properties.properties.sshSettings.sshPort");
         public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> EnableNodePublicIp =
             JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> PublicIpAddress =
             JsonMembers.Text("properties.properties.connectivityEndpoints.publicIpAddress");
-
         public static readonly JsonMember<string> PrivateIpAddress =
             JsonMembers.Text("properties.properties.connectivityEndpoints.privateIpAddress");
-
         public static readonly JsonMember<bool?> EnableSso = JsonMembers.Flag("properties.properties.enableSSO", MemberAccess.Put);
         public static readonly JsonMember<bool?> EnableOsPatching =
             JsonMembers.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
-
         public static readonly JsonMember<bool?> EnableRootAccess =
             JsonMembers.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
-
         public static readonly JsonMember<bool?> ReleaseQuotaOnStop =
             JsonMembers.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
-
         public static readonly JsonMember<SetupScript> CreationScript =
             JsonMembers.Object(
                 "properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
-
         public static readonly JsonMember<SetupScript> StartupScript =
             JsonMembers.Object(
                 "properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
-
         public static readonly JsonMember<IReadOnlyList<CustomService>> CustomServices =
             JsonMembers.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
-
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceContainer>> Containers =
             JsonMembers.List("properties.properties.containers", json => new ComputeInstanceContainer(json));
-
         public static readonly JsonMember<IReadOnlyList<DataDisk>> DataDisks =
             JsonMembers.List("properties.properties.dataDisks", json => new DataDisk(json));
 
         // An action changes the mounts. The service rejects them in a PUT, so the body leaves them out.
         public static readonly JsonMember<IReadOnlyList<DataMount>> DataMounts =
             JsonMembers.List("properties.properties.dataMounts", json => new DataMount(json));
-
         public static readonly JsonMember<string> MlflowAutologger =
             JsonMembers.Word("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
-
         public static readonly JsonMember<string> RuntimeVersion = JsonMembers.Text("properties.properties.versions.runtime");
         public static readonly JsonMember<string> ImageVersion = JsonMembers.Text("properties.properties.imageVersion");
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<OsImageMetadata> OsImageMetadata =
             JsonMembers.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
-
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
             JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
     }

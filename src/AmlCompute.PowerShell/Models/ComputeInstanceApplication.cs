@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A web application of a compute instance.</summary>
 public sealed class ComputeInstanceApplication : JsonModel
 {
-    internal ComputeInstanceApplication(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeInstanceApplication(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name, for example Jupyter Lab. JSON: <c>displayName</c>.</summary>
     public string? DisplayName => Read(Members.DisplayName);

@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A container of a compute instance.</summary>
 public sealed class ComputeInstanceContainer : JsonModel
 {
-    internal ComputeInstanceContainer(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeInstanceContainer(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name. JSON: <c>name</c>.</summary>
     public string? Name => Read(Members.Name);

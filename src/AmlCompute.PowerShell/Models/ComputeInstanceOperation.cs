@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The last operation on a compute instance.</summary>
 public sealed class ComputeInstanceOperation : JsonModel
 {
-    internal ComputeInstanceOperation(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeInstanceOperation(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind of operation: Create, Start, Stop, Restart, Resize, Reimage or Delete. JSON: <c>operationName</c>.</summary>
     public string? OperationName => Read(Members.OperationName);
@@ -27,7 +22,6 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     internal bool IsRunning => InstanceStates.Is(OperationStatus, "InProgress");
 
-    /// <summary>Returns true if both are the same operation with the same status.</summary>
     internal bool IsSameAs(ComputeInstanceOperation? other) =>
         other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
             == (other.OperationName, other.OperationTime, other.OperationStatus, other.OperationTrigger);

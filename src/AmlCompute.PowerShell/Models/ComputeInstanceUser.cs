@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The user who created a compute instance.</summary>
 public sealed class ComputeInstanceUser : JsonModel
 {
-    internal ComputeInstanceUser(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeInstanceUser(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name of the user; the service often omits it. JSON: <c>userName</c>.</summary>
     public string? UserName => Read(Members.UserName);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A job of an Azure Machine Learning workspace: one that waits, runs or has ended.</summary>
@@ -7,9 +5,7 @@ public sealed class ComputeJob : JsonModel
 {
     private readonly Workspace _workspace;
 
-    internal ComputeJob(JsonElement json, Workspace workspace)
-        : base(json) =>
-        _workspace = workspace;
+    internal ComputeJob(JsonElement json, Workspace workspace) : base(json) => _workspace = workspace;
 
     /// <summary>Gets the name, unique in the workspace. JSON: <c>name</c>.</summary>
     public string Name => Read(Members.Name) ?? string.Empty;
@@ -42,7 +38,7 @@ public sealed class ComputeJob : JsonModel
     public string? ComputeId => Read(Members.ComputeId);
 
     /// <summary>Gets the name of the compute target, which may no longer exist; null for a job that names none.</summary>
-    public string? ComputeTargetName => ComputeId is { } id ? id.Substring(id.LastIndexOf('/') + 1) : null;
+    public string? ComputeTargetName => ComputeId is { } id ? ResourceIdText.NameOf(id) : null;
 
     /// <summary>Gets the user or identity that created the job. JSON: <c>systemData.createdBy</c>.</summary>
     public string? CreatedBy => Read(Members.CreatedBy);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -55,10 +53,7 @@ public abstract class ComputeKey
 /// <summary>The secrets of an AKS cluster.</summary>
 public sealed class AksComputeKey : ComputeKey
 {
-    internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText)
-        : base(json, target, asPlainText)
-    {
-    }
+    internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
 
     /// <summary>Gets the kubeconfig of a user. JSON: <c>userKubeConfig</c>.</summary>
     public object? UserKubeConfig => Secret(Members.UserKubeConfig);
@@ -80,10 +75,7 @@ public sealed class AksComputeKey : ComputeKey
 /// <summary>The user account of a virtual machine or an HDInsight cluster.</summary>
 public sealed class AdministratorAccountKey : ComputeKey
 {
-    internal AdministratorAccountKey(JsonElement json, ComputeTarget target, bool asPlainText)
-        : base(json, target, asPlainText)
-    {
-    }
+    internal AdministratorAccountKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
 
     /// <summary>Gets the name of the user account, which is not secret. JSON: <c>administratorAccount.username</c>.</summary>
     public string? AdminUserName => Text(Members.AdminUserName);
@@ -109,10 +101,7 @@ public sealed class AdministratorAccountKey : ComputeKey
 /// <summary>The secret of a Databricks workspace.</summary>
 public sealed class DatabricksComputeKey : ComputeKey
 {
-    internal DatabricksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText)
-        : base(json, target, asPlainText)
-    {
-    }
+    internal DatabricksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
 
     /// <summary>Gets the personal access token. JSON: <c>databricksAccessToken</c>.</summary>
     public object? AccessToken => Secret(Members.AccessToken);

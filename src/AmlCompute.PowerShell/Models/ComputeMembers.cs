@@ -29,7 +29,6 @@ internal static class ComputeMembers
         return members;
     }
 
-    /// <summary>Returns the allowed shape of the JSON of a target of this type.</summary>
     public static JsonShape ShapeOf(string computeType) =>
         JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. ReadOnlyWithoutProperty, JsonMembers.Text("sku")]);
 }

@@ -7,7 +7,6 @@ internal static class ComputeNames
     private const int Longest = 32;
 
     /// <summary>Throws if the service rejects a name.</summary>
-    /// <exception cref="ComputeTargetException">The name breaks a rule.</exception>
     public static void Require(string name)
     {
         if (SecretForms.Find(name) is { } secret)
@@ -23,9 +22,7 @@ internal static class ComputeNames
         }
     }
 
-    /// <summary>
-    /// Returns a warning if a name breaks the published name pattern of the service, which not every region enforces; null otherwise.
-    /// </summary>
+    /// <summary>Returns a warning if a name breaks the published rule of the service, which not every region enforces.</summary>
     public static NameWarning? WarningFor(string name)
     {
         if (name.Length is < 3 or > 24)
@@ -68,7 +65,5 @@ internal static class ComputeNames
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }
 
-/// <summary>A warning about a name that some regions may reject.</summary>
-/// <param name="Rule">The broken rule, the same for all names that break it.</param>
-/// <param name="Message">The text of the warning.</param>
+/// <summary>A warning about a name that some regions may reject; all names that break a rule have the same rule.</summary>
 internal sealed record NameWarning(string Rule, string Message);

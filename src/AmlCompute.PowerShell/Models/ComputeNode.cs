@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace AmlCompute;
 
 /// <summary>A machine behind a compute target: a node of a cluster, or the one machine of a compute instance.</summary>
@@ -8,9 +5,7 @@ public sealed class ComputeNode : JsonModel
 {
     private readonly ComputeTarget _owner;
 
-    internal ComputeNode(JsonElement json, ComputeTarget owner)
-        : base(json) =>
-        _owner = owner;
+    internal ComputeNode(JsonElement json, ComputeTarget owner) : base(json) => _owner = owner;
 
     /// <summary>Gets the id of the node; the node of a compute instance has the instance's name. JSON: <c>nodeId</c>.</summary>
     public string? NodeId => Read(Members.NodeId);

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -25,7 +23,7 @@ public sealed class ComputePlan
     public string WorkspaceId { get; }
 
     /// <summary>Gets the name of the workspace.</summary>
-    public string WorkspaceName => WorkspaceId.Substring(WorkspaceId.LastIndexOf('/') + 1);
+    public string WorkspaceName => ResourceIdText.NameOf(WorkspaceId);
 
     /// <summary>Gets the time when the plan was created, in UTC.</summary>
     public DateTimeOffset CreatedOn { get; }
@@ -147,13 +145,10 @@ public sealed class ComputePlanStep
     /// </summary>
     public string? CostChange => Cost?.ToString();
 
-    /// <summary>Gets the change in cost that the step leads to.</summary>
     internal CostDifference? Cost { get; init; }
 
-    /// <summary>Gets a value indicating whether the step can be applied.</summary>
     internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
 
-    /// <summary>Gets a value indicating whether the step deletes or detaches a target.</summary>
     internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;
 
     /// <summary>Shows the action, the name and the changes.</summary>

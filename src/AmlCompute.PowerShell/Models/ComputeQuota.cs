@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region.</summary>
@@ -65,7 +63,6 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Returns true if the quota belongs to that workspace, not to the subscription or another workspace.</summary>
     internal bool IsOf(Workspace workspace) => Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>The JSON members of a quota, and of the request that sets one.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
@@ -87,14 +84,7 @@ internal static class QuotaId
     public static string ScopeOf(string? id) =>
         ComputeOf(id) is not null ? nameof(ComputeTarget) : WorkspaceOf(id) is not null ? Workspace : Subscription;
 
-    public static string? WorkspaceOf(string? id) => After(id, "workspaces");
+    public static string? WorkspaceOf(string? id) => ResourceIdText.PartAfter(id, "workspaces");
 
-    public static string? ComputeOf(string? id) => After(id, "computes");
-
-    private static string? After(string? id, string segment)
-    {
-        string[] parts = (id ?? string.Empty).Split('/');
-        int at = Array.FindIndex(parts, part => part.Equals(segment, StringComparison.OrdinalIgnoreCase));
-        return at >= 0 && at + 1 < parts.Length ? parts[at + 1] : null;
-    }
+    public static string? ComputeOf(string? id) => ResourceIdText.PartAfter(id, "computes");
 }

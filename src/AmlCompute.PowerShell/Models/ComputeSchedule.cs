@@ -1,16 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute;
 
 /// <summary>A schedule that starts or stops a compute instance.</summary>
 public sealed class ComputeSchedule : JsonModel
 {
-    internal ComputeSchedule(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeSchedule(JsonElement json) : base(json) { }
 
     /// <summary>Gets the action: Start or Stop. JSON: <c>action</c>.</summary>
     public string? Action => Read(Members.Action);
@@ -84,11 +79,9 @@ public sealed class ComputeSchedule : JsonModel
         public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
         public static readonly JsonMember<string> ProvisioningStatus =
             JsonMembers.Word("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
-
         public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
             JsonMembers.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
-
         public static readonly JsonMember<ComputeScheduleRecurrence> Recurrence =
             JsonMembers.Object("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
     }
@@ -97,10 +90,7 @@ public sealed class ComputeSchedule : JsonModel
 /// <summary>The times of a schedule as a cron expression.</summary>
 public sealed class ComputeScheduleCron : JsonModel
 {
-    internal ComputeScheduleCron(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeScheduleCron(JsonElement json) : base(json) { }
 
     /// <summary>Gets the NCronTab expression of five fields, for example <c>0 18 * * *</c>. JSON: <c>expression</c>.</summary>
     public string? Expression => Read(Members.Expression);

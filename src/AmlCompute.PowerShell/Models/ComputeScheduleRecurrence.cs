@@ -1,15 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it.</summary>
 public sealed class ComputeScheduleRecurrence : JsonModel
 {
-    internal ComputeScheduleRecurrence(JsonElement json)
-        : base(json)
-    {
-    }
+    internal ComputeScheduleRecurrence(JsonElement json) : base(json) { }
 
     /// <summary>Gets the unit of <see cref="Interval"/>: Minute, Hour, Day, Week or Month. JSON: <c>frequency</c>.</summary>
     public string? Frequency => Read(Members.Frequency);
@@ -54,7 +50,6 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     {
         public static readonly JsonMember<string> Frequency =
             JsonMembers.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
-
         public static readonly JsonMember<int?> Interval = JsonMembers.Number("interval", MemberAccess.Put);
         public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
         public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
@@ -62,7 +57,6 @@ public sealed class ComputeScheduleRecurrence : JsonModel
         public static readonly JsonMember<IReadOnlyList<int>> Minutes = JsonMembers.Numbers("schedule.minutes", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.Words(
             "schedule.weekDays", MemberAccess.Put, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
-
         public static readonly JsonMember<IReadOnlyList<int>> MonthDays = JsonMembers.Numbers("schedule.monthDays", MemberAccess.Put);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -8,9 +6,7 @@ namespace AmlCompute;
 /// </summary>
 public abstract class ComputeTarget : JsonModel
 {
-    private protected ComputeTarget(JsonElement json, Workspace workspace)
-        : base(json) =>
-        Workspace = workspace;
+    private protected ComputeTarget(JsonElement json, Workspace workspace) : base(json) => Workspace = workspace;
 
     // .NET lists the properties of a class before those of its base. So each type overrides the first ones, which Select-Object *,
     // Format-List * and Export-Csv show first. An alias of a type file would come before all properties.
@@ -76,7 +72,7 @@ public abstract class ComputeTarget : JsonModel
     /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null for a target
     /// that the service created.
     /// </summary>
-    public string? ClusterName => ClusterResourceId is { } id ? id.Substring(id.LastIndexOf('/') + 1) : null;
+    public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.NameOf(id) : null;
 
     /// <summary>
     /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target. JSON: <c>properties.disableLocalAuth</c>.
@@ -127,19 +123,8 @@ public abstract class ComputeTarget : JsonModel
     public bool IsSandbox => Workspace.IsSandbox;
 
     /// <summary>Gets the address of the target in the studio of its cloud, for a browser. A target of a sandbox has no page.</summary>
-    public string StudioUrl
-    {
-        get
-        {
-            string host = Workspace.Environment switch
-            {
-                "AzureChinaCloud" => "studio.ml.azure.cn",
-                "AzureUSGovernment" => "ml.azure.us",
-                _ => "ml.azure.com",
-            };
-            return $"https://{host}/compute/{Uri.EscapeDataString(Name)}/details?wsid={Uri.EscapeDataString(Workspace.Id)}";
-        }
-    }
+    public string StudioUrl =>
+        $"https://{StudioHost}/compute/{Uri.EscapeDataString(Name)}/details?wsid={Uri.EscapeDataString(Workspace.Id)}";
 
     /// <summary>Gets <see cref="Name"/>, under the name that other commands bind. JSON: <c>name</c>.</summary>
     public string ComputeName => Name;
@@ -153,12 +138,10 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
 
-    /// <summary>Gets the region of the machines of the target.</summary>
     internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
 
     /// <summary>Gets or sets the region as a list was read, so that a target is not parsed for it; null for a target of a GET.</summary>
     internal string? ListedRegion { get; set; }
-
 
     /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
     internal virtual MachineUse? Machines => null;
@@ -168,7 +151,6 @@ public abstract class ComputeTarget : JsonModel
         ? new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, cluster.MinNodes, cluster.MaxNodes)
         : new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, use.Count, 1);
 
-    /// <summary>Gets the price of one machine; null if it is unknown.</summary>
     internal MachinePrice? Price => Machines is { } use
         ? Workspace.Connection.Prices.Find(Region, use.VmSize, use.OsType, use.IsLowPriority)
         : null;
@@ -183,8 +165,7 @@ public abstract class ComputeTarget : JsonModel
     internal string? OwnerTagOrUser =>
         Tags.FirstOrDefault(tag => tag.Key.Equals("owner", StringComparison.OrdinalIgnoreCase)).Value ?? (this as ComputeInstance)?.Owner;
 
-    /// <summary>Gets the size of the nodes of a cluster, or of an instance; null for other types.</summary>
-    internal string? MachineSize => (this as ComputeCluster)?.VmSize ?? (this as ComputeInstance)?.VmSize;
+    internal string? MachineSize => Machines?.VmSize;
 
     /// <summary>Gets a clause about the jobs that run on the target; empty for none.</summary>
     internal string WhileJobsRun => this switch
@@ -201,13 +182,9 @@ public abstract class ComputeTarget : JsonModel
         : this is ComputeInstance && InstanceStates.IsBroken(State) ? State
         : null;
 
-    /// <summary>Gets a value indicating whether the service is deleting the target.</summary>
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 
-    /// <summary>
-    /// Gets a value indicating whether the service returned the members of this type, which an entry of a list can omit.
-    /// JSON: <c>properties.properties</c>.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the response has properties.properties, which an entry of a list can lack.</summary>
     internal bool HasDetails => Has(Details);
 
     /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
@@ -222,6 +199,13 @@ public abstract class ComputeTarget : JsonModel
         ComputeTypes.CanBeEither(ComputeType)
         && Read(Members.IsAttached) is null
         && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
+
+    private string StudioHost => Workspace.Environment switch
+    {
+        "AzureChinaCloud" => "studio.ml.azure.cn",
+        "AzureUSGovernment" => "ml.azure.us",
+        _ => "ml.azure.com",
+    };
 
     private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
 
@@ -244,7 +228,6 @@ public abstract class ComputeTarget : JsonModel
         return true;
     }
 
-    /// <summary>The JSON members that every type has.</summary>
     internal static class Members
     {
         public static readonly JsonMember<string> Id = JsonMembers.Text("id");
@@ -255,12 +238,10 @@ public abstract class ComputeTarget : JsonModel
             JsonMembers.Map("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);
         public static readonly JsonMember<ComputeIdentity> Identity =
             JsonMembers.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
-
         public static readonly JsonMember<string> ComputeType = JsonMembers.Text("properties.computeType", MemberAccess.Fixed);
         public static readonly JsonMember<string> ComputeLocation = JsonMembers.Text("properties.computeLocation", MemberAccess.Fixed);
         public static readonly JsonMember<string> ProvisioningState =
             JsonMembers.Word("properties.provisioningState", MemberAccess.ReadOnly, [.. ProvisioningStates.All]);
-
         public static readonly JsonMember<string> Description = JsonMembers.Text("properties.description", MemberAccess.Put);
         public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("properties.createdOn");
         public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("properties.modifiedOn");

@@ -31,13 +31,11 @@ public sealed class ComputeTargetException : Exception
         new(ErrorIds.InvalidArgument, message) { Correction = Suggestions.Correction(name, known) };
 
     /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="what">The subject of the message, such as "The path".</param>
-    internal static void RefuseSecret(string text, string what)
+    internal static void RefuseSecret(string text, string subject)
     {
         if (SecretForms.Find(text) is { } secret)
         {
-            throw Invalid($"{what} contains {secret}, which is not shown here. Use one without a secret.");
+            throw Invalid($"{subject} contains {secret}, which is not shown here. Use one without a secret.");
         }
     }
 
@@ -62,10 +60,7 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>
-    /// Gets the time the service asks the client to wait before the next request; null if the response does not contain it. HTTP header:
-    /// <c>Retry-After</c>.
-    /// </summary>
+    /// <summary>Gets the time of the header <c>Retry-After</c>; null if the response does not contain it.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>

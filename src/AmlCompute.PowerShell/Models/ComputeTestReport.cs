@@ -62,9 +62,7 @@ public sealed class ComputeTestReport
     /// <returns>For example <c>cpu: passed</c>, or <c>cpu: FamilyQuota failed</c>.</returns>
     public override string ToString()
     {
-        string text = string.Join(
-            ", ",
-            NotPassed.Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
+        string text = string.Join(", ", NotPassed.Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
         return $"{Name ?? ComputeType}: {(text.Length == 0 ? "passed" : text)}";
     }
 }
@@ -88,7 +86,6 @@ public sealed class ComputeCheck
     /// <summary>Gets the finding as text.</summary>
     public string Message { get; }
 
-    /// <summary>Gets the cost of the checked size; null if the check is about something else.</summary>
     internal CostRange? Cost { get; init; }
 
     /// <summary>Gets the available number of cores, nodes or clusters; null if the check counts nothing.</summary>
@@ -105,15 +102,11 @@ public sealed class ComputeCheck
     /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
     public string? ErrorId { get; internal init; }
 
-    /// <summary>
-    /// Gets a value indicating whether the service creates the target despite the failed check, because only its growth is limited.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the service creates the target despite the check, which limits only its growth.</summary>
     internal bool IsTakenAnyway { get; init; }
 
-    /// <summary>Gets the recommended action for the error of this check.</summary>
     internal string? Remedy { get; init; }
 
-    /// <summary>Gets a value indicating whether the message names the compute target.</summary>
     internal bool NamesTarget { get; init; }
 
     /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute.Models;
 
 /// <summary>
@@ -20,47 +18,31 @@ internal static class ComputeTypes
 
     private static readonly ComputeTypeEntry[] Table =
     [
-        new(Aks, typeof(AksCompute), (json, workspace) => new AksCompute(json, workspace), CanBeCreated: true),
-        new(
-            AmlCompute,
-            typeof(ComputeCluster),
-            (json, workspace) => new ComputeCluster(json, workspace),
-            CanBeCreated: true,
-            CanBeAttached: false),
-        new(
-            ComputeInstance,
-            typeof(ComputeInstance),
-            (json, workspace) => new ComputeInstance(json, workspace),
-            CanBeCreated: true,
-            CanBeAttached: false),
-        new(Databricks, typeof(DatabricksCompute), (json, workspace) => new DatabricksCompute(json, workspace)),
-        new(DataFactory, typeof(DataFactoryCompute), (json, workspace) => new DataFactoryCompute(json, workspace), CanBeCreated: true),
-        new(DataLakeAnalytics, typeof(DataLakeAnalyticsCompute), (json, workspace) => new DataLakeAnalyticsCompute(json, workspace)),
-        new(HDInsight, typeof(HDInsightCompute), (json, workspace) => new HDInsightCompute(json, workspace)),
-        new(Kubernetes, typeof(KubernetesCompute), (json, workspace) => new KubernetesCompute(json, workspace)),
-        new(SynapseSpark, typeof(SynapseSparkCompute), (json, workspace) => new SynapseSparkCompute(json, workspace)),
-        new(VirtualMachine, typeof(VirtualMachineCompute), (json, workspace) => new VirtualMachineCompute(json, workspace)),
+        Entry<AksCompute>(Aks, (json, workspace) => new(json, workspace), canBeCreated: true),
+        Entry<ComputeCluster>(AmlCompute, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        Entry<ComputeInstance>(ComputeInstance, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        Entry<DatabricksCompute>(Databricks, (json, workspace) => new(json, workspace)),
+        Entry<DataFactoryCompute>(DataFactory, (json, workspace) => new(json, workspace), canBeCreated: true),
+        Entry<DataLakeAnalyticsCompute>(DataLakeAnalytics, (json, workspace) => new(json, workspace)),
+        Entry<HDInsightCompute>(HDInsight, (json, workspace) => new(json, workspace)),
+        Entry<KubernetesCompute>(Kubernetes, (json, workspace) => new(json, workspace)),
+        Entry<SynapseSparkCompute>(SynapseSpark, (json, workspace) => new(json, workspace)),
+        Entry<VirtualMachineCompute>(VirtualMachine, (json, workspace) => new(json, workspace)),
     ];
 
-    private static readonly Dictionary<string, ComputeTypeEntry> ByName = Table.ToDictionary(entry =>
-        entry.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, ComputeTypeEntry> ByName =
+        Table.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
     /// <summary>Gets the words of all types, each with another name: that of the service, and that of the class.</summary>
     public static IEnumerable<(string Word, string OtherName)> Names => Table.SelectMany(entry =>
         ((string Word, string OtherName)[])[(WordOf(entry.Name), entry.Name), (WordOf(entry.Name), entry.Class.Name)]);
 
-    /// <summary>
-    /// Returns the service's name of a type that is written in any casing; null for a type that this version does not know.
-    /// </summary>
+    /// <summary>Returns the service's name of a type in any casing; null for a type that this version does not know.</summary>
     public static string? Find(string computeType) => EntryOf(computeType)?.Name;
 
-    /// <summary>
-    /// Returns the service's name of a type by that name, by its class, or by the word of the parameters, such as Cluster; null for an
-    /// unknown one.
-    /// </summary>
+    /// <summary>Returns the service's name of a type by its name, class or word, such as Cluster; null for an unknown one.</summary>
     public static string? Named(string text) => Table.FirstOrDefault(
         entry => ((string[])[entry.Name, entry.Class.Name, WordOf(entry.Name)]).Contains(text, StringComparer.OrdinalIgnoreCase))?.Name;
 
@@ -73,7 +55,6 @@ internal static class ComputeTypes
         _ => computeType,
     };
 
-    /// <summary>Returns the class of targets of a type.</summary>
     public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
 
     /// <summary>Returns true if a target of this type can be created without a resource to attach.</summary>
@@ -82,12 +63,9 @@ internal static class ComputeTypes
     /// <summary>Returns true if a target of this type can be created by attaching a resource.</summary>
     public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
 
-    /// <summary>
-    /// Returns true if the type does not show whether a target was attached or created by the service, as for an unknown type.
-    /// </summary>
+    /// <summary>Returns true if a target of the type can be attached or created by the service, as one of an unknown type.</summary>
     public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
-    /// <summary>Creates the object for one compute resource in the service's JSON.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -105,10 +83,11 @@ internal static class ComputeTypes
     private static ComputeTypeEntry? EntryOf(string? computeType) =>
         computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
 
+    private static ComputeTypeEntry Entry<T>(
+        string name, Func<JsonElement, Workspace, T> create, bool canBeCreated = false, bool canBeAttached = true)
+        where T : ComputeTarget =>
+        new(name, typeof(T), create, canBeCreated, canBeAttached);
+
     private sealed record ComputeTypeEntry(
-        string Name,
-        Type Class,
-        Func<JsonElement, Workspace, ComputeTarget> Create,
-        bool CanBeCreated = false,
-        bool CanBeAttached = true);
+        string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated, bool CanBeAttached);
 }

@@ -1,13 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The use of a limit in a region: of clusters, of all cores, or of the cores of one size family.</summary>
 public sealed class ComputeUsage : JsonModel
 {
-    internal ComputeUsage(JsonElement json, string location)
-        : base(json) =>
-        Location = location;
+    internal ComputeUsage(JsonElement json, string location) : base(json) => Location = location;
 
     /// <summary>
     /// Gets the counted resource: a family such as standardDSv2Family, or TotalClusters, TotalDedicatedCores, TotalLowPriorityCores.

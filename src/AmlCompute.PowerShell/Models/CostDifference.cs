@@ -8,7 +8,7 @@ internal sealed record MachineRange(string? Region, string? VmSize, string? OsTy
     public MachinePrice? PriceIn(PriceBook prices) => prices.Find(Region, VmSize, OsType, IsLowPriority);
 
     public bool HasSameMachines(MachineRange other) =>
-        PriceBook.RegionKey(Region ?? string.Empty) == PriceBook.RegionKey(other.Region ?? string.Empty)
+        RegionNames.KeyOf(Region ?? string.Empty) == RegionNames.KeyOf(other.Region ?? string.Empty)
         && string.Equals(VmSize, other.VmSize, StringComparison.OrdinalIgnoreCase)
         && string.Equals(OsType ?? "Linux", other.OsType ?? "Linux", StringComparison.OrdinalIgnoreCase)
         && IsLowPriority == other.IsLowPriority;

@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A user's own application on a compute instance, in a container.</summary>
 public sealed class CustomService : JsonModel
 {
-    internal CustomService(JsonElement json)
-        : base(json)
-    {
-    }
+    internal CustomService(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name. JSON: <c>name</c>.</summary>
     public string? Name => Read(Members.Name);
@@ -26,8 +21,7 @@ public sealed class CustomService : JsonModel
     public bool? Privileged => Read(Members.Privileged);
 
     /// <summary>Gets the environment variables by their names. JSON: <c>environmentVariables</c>.</summary>
-    public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables =>
-        ReadMap(Members.EnvironmentVariables);
+    public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables => ReadMap(Members.EnvironmentVariables);
 
     /// <summary>Gets the ports of the service. JSON: <c>endpoints</c>.</summary>
     public IReadOnlyList<CustomServiceEndpoint> Endpoints => ReadList(Members.Endpoints);
@@ -51,13 +45,10 @@ public sealed class CustomService : JsonModel
         public static readonly JsonMember<bool?> Privileged = JsonMembers.Flag("docker.privileged", MemberAccess.Action);
         public static readonly JsonMember<IReadOnlyDictionary<string, CustomServiceVariable>> EnvironmentVariables =
             JsonMembers.Map("environmentVariables", json => new CustomServiceVariable(json), MemberAccess.Action);
-
         public static readonly JsonMember<IReadOnlyList<CustomServiceEndpoint>> Endpoints =
             JsonMembers.List("endpoints", json => new CustomServiceEndpoint(json), MemberAccess.Action);
-
         public static readonly JsonMember<IReadOnlyList<CustomServiceVolume>> Volumes =
             JsonMembers.List("volumes", json => new CustomServiceVolume(json), MemberAccess.Action);
-
         public static readonly JsonMember<CustomServiceKernel> Kernel =
             JsonMembers.Object("kernel", json => new CustomServiceKernel(json), MemberAccess.Action);
     }
@@ -66,10 +57,7 @@ public sealed class CustomService : JsonModel
 /// <summary>An environment variable of a custom service.</summary>
 public sealed class CustomServiceVariable : JsonModel
 {
-    internal CustomServiceVariable(JsonElement json)
-        : base(json)
-    {
-    }
+    internal CustomServiceVariable(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind; the only known value is local. JSON: <c>type</c>.</summary>
     public string? Type => Read(Members.Type);
@@ -91,10 +79,7 @@ public sealed class CustomServiceVariable : JsonModel
 /// <summary>A port of a custom service.</summary>
 public sealed class CustomServiceEndpoint : JsonModel
 {
-    internal CustomServiceEndpoint(JsonElement json)
-        : base(json)
-    {
-    }
+    internal CustomServiceEndpoint(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name. JSON: <c>name</c>.</summary>
     public string? Name => Read(Members.Name);
@@ -128,10 +113,7 @@ public sealed class CustomServiceEndpoint : JsonModel
 /// <summary>The Jupyter kernel of a custom service.</summary>
 public sealed class CustomServiceKernel : JsonModel
 {
-    internal CustomServiceKernel(JsonElement json)
-        : base(json)
-    {
-    }
+    internal CustomServiceKernel(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name shown in Jupyter. JSON: <c>displayName</c>.</summary>
     public string? DisplayName => Read(Members.DisplayName);

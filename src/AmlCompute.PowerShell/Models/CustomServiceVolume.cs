@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A folder of a custom service.</summary>
 public sealed class CustomServiceVolume : JsonModel
 {
-    internal CustomServiceVolume(JsonElement json)
-        : base(json)
-    {
-    }
+    internal CustomServiceVolume(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind: bind, volume, tmpfs or npipe. JSON: <c>type</c>.</summary>
     public string? Type => Read(Members.Type);

@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A data disk of a compute instance.</summary>
 public sealed class DataDisk : JsonModel
 {
-    internal DataDisk(JsonElement json)
-        : base(json)
-    {
-    }
+    internal DataDisk(JsonElement json) : base(json) { }
 
     /// <summary>Gets the logical unit number, unique on the machine. JSON: <c>lun</c>.</summary>
     public int? Lun => Read(Members.Lun);

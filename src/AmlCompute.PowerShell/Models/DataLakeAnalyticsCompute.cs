@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>An attached account of Azure Data Lake Analytics.</summary>
 public sealed class DataLakeAnalyticsCompute : ComputeTarget
 {
-    internal DataLakeAnalyticsCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal DataLakeAnalyticsCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;

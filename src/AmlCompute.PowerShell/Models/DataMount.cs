@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>Data mounted on a compute instance.</summary>
 public sealed class DataMount : JsonModel
 {
-    internal DataMount(JsonElement json)
-        : base(json)
-    {
-    }
+    internal DataMount(JsonElement json) : base(json) { }
 
     /// <summary>Gets the name of the mount. JSON: <c>mountName</c>.</summary>
     public string? MountName => Read(Members.MountName);
@@ -52,19 +47,15 @@ public sealed class DataMount : JsonModel
         public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
         public static readonly JsonMember<string> SourceType =
             JsonMembers.Word("sourceType", MemberAccess.Action, "Dataset", "Datastore", "URI");
-
         public static readonly JsonMember<string> MountPath = JsonMembers.Text("mountPath", MemberAccess.Action);
         public static readonly JsonMember<string> MountMode =
             JsonMembers.Word("mountMode", MemberAccess.Action, "ReadOnly", "ReadWrite");
-
         public static readonly JsonMember<string> MountAction =
             JsonMembers.Word("mountAction", MemberAccess.Action, "Mount", "Unmount");
-
         public static readonly JsonMember<string> MountState = JsonMembers.Word(
             "mountState",
             MemberAccess.ReadOnly,
             "MountRequested", "Mounted", "MountFailed", "UnmountRequested", "UnmountFailed", "Unmounted");
-
         public static readonly JsonMember<DateTimeOffset?> MountedOn = JsonMembers.Time("mountedOn");
         public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("createdBy");
         public static readonly JsonMember<string> Error = JsonMembers.Text("error");

@@ -1,15 +1,11 @@
 using System.Security;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An attached Azure Databricks workspace.</summary>
 public sealed class DatabricksCompute : ComputeTarget
 {
-    internal DatabricksCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal DatabricksCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;

@@ -54,7 +54,7 @@ public sealed class Duration
             return FromSeconds(count * unit switch { 0 => 1, 1 => 60, 2 => 3600, _ => 86400 });
         }
 
-        return TryParseClock(text) ?? TryParseIso(text);
+        return TryParseClock(text) ?? (IsoDuration.TryParse(text.ToUpperInvariant()) is { } time ? FromTimeSpan(time) : null);
     }
 
     /// <summary>Shows a time in the largest unit that has it whole, such as 15m; a time with parts of a second as hh:mm:ss.</summary>
@@ -68,17 +68,12 @@ public sealed class Duration
 
     internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a valid length of time. Use {Forms}.");
 
-    /// <summary>Returns the time if it is valid and within the limits.</summary>
-    /// <param name="parameter">The name of the parameter that received the time.</param>
-    /// <param name="least">The shortest allowed time.</param>
-    /// <param name="most">The longest allowed time.</param>
     /// <exception cref="ComputeTargetException">The time is not valid, or is outside the limits.</exception>
     internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
         Value($"-{parameter}") is var value && value >= least && value <= most
             ? value
             : throw ComputeTargetException.Invalid($"-{parameter}: {Short(_value)} is not between {Short(least)} and {Short(most)}.");
 
-    /// <summary>Returns the time if it is valid.</summary>
     /// <exception cref="ComputeTargetException">The time is not valid.</exception>
     internal TimeSpan Value(string word) => _problem is null ? _value : throw ComputeTargetException.Invalid($"{word}: {_problem}");
 
@@ -95,7 +90,4 @@ public sealed class Duration
         double seconds = (((((Part("d") * 24) + Part("h")) * 60) + Part("m")) * 60) + Part("s");
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
     }
-
-    private static Duration? TryParseIso(string text) =>
-        IsoDuration.TryParse(text.ToUpperInvariant()) is { } value ? FromTimeSpan(value) : null;
 }

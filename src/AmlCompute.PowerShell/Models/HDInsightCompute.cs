@@ -1,15 +1,11 @@
 using System.Security;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An attached HDInsight cluster.</summary>
 public sealed class HDInsightCompute : ComputeTarget
 {
-    internal HDInsightCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal HDInsightCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;

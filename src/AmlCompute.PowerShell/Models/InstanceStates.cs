@@ -25,23 +25,16 @@ internal static class InstanceStates
         Restarting, Resizing, Unusable, Unknown, ProvisioningStates.Deleting,
     ];
 
-    private static readonly HashSet<string> InTransit = new(StringComparer.OrdinalIgnoreCase)
-    {
-        Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing,
-    };
+    private static readonly string[] InTransit = [Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing];
 
-    private static readonly HashSet<string> Broken = new(StringComparer.OrdinalIgnoreCase)
-    {
-        CreateFailed, SetupFailed, UserSetupFailed, Unusable,
-    };
+    private static readonly string[] Broken = [CreateFailed, SetupFailed, UserSetupFailed, Unusable];
 
     /// <summary>Returns true if the state changes without a request.</summary>
-    public static bool IsInTransit(string? state) => state is not null && InTransit.Contains(state);
+    public static bool IsInTransit(string? state) => InTransit.Contains(state, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns true if the machine failed and stays failed.</summary>
-    public static bool IsBroken(string? state) => state is not null && Broken.Contains(state);
+    public static bool IsBroken(string? state) => Broken.Contains(state, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns true if a user or a job can use the machine.</summary>
     public static bool IsRunning(string? state) => Is(state, Running) || Is(state, JobRunning);
 
     public static bool IsStopped(string? state) => Is(state, Stopped);

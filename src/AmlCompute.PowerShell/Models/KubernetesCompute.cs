@@ -1,15 +1,11 @@
 using System.Security;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An attached Kubernetes cluster, of AKS or connected through Azure Arc.</summary>
 public sealed class KubernetesCompute : ComputeTarget
 {
-    internal KubernetesCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal KubernetesCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -29,8 +25,7 @@ public sealed class KubernetesCompute : ComputeTarget
     public string? DefaultInstanceType => Read(Members.DefaultInstanceType);
 
     /// <summary>Gets the instance types by their names. JSON: <c>properties.properties.instanceTypes</c>.</summary>
-    public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes =>
-        ReadMap(Members.InstanceTypes);
+    public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes => ReadMap(Members.InstanceTypes);
 
     /// <summary>Gets the name of the virtual cluster. JSON: <c>properties.properties.vcName</c>.</summary>
     public string? VcName => Read(Members.VcName);
@@ -48,20 +43,15 @@ public sealed class KubernetesCompute : ComputeTarget
         public static readonly JsonMember<string> Namespace = JsonMembers.Text("properties.properties.namespace", MemberAccess.Fixed);
         public static readonly JsonMember<string> DefaultInstanceType =
             JsonMembers.Text("properties.properties.defaultInstanceType", MemberAccess.Put);
-
         public static readonly JsonMember<IReadOnlyDictionary<string, KubernetesInstanceType>> InstanceTypes =
             JsonMembers.Map("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
-
         public static readonly JsonMember<string> VcName = JsonMembers.Text("properties.properties.vcName", MemberAccess.Fixed);
         public static readonly JsonMember<string> ExtensionPrincipalId =
             JsonMembers.Text("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
             JsonMembers.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
-
         public static readonly JsonMember<SecureString> RelayConnectionString =
             JsonMembers.Secret("properties.properties.relayConnectionString");
-
         public static readonly JsonMember<SecureString> ServiceBusConnectionString =
             JsonMembers.Secret("properties.properties.serviceBusConnectionString");
     }

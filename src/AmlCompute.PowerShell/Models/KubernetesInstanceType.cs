@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>An instance type of a Kubernetes cluster: a selection of nodes, and the resources of a job on them.</summary>
 public sealed class KubernetesInstanceType : JsonModel
 {
-    internal KubernetesInstanceType(JsonElement json)
-        : base(json)
-    {
-    }
+    internal KubernetesInstanceType(JsonElement json) : base(json) { }
 
     /// <summary>Gets the labels that a node must have; empty for any node. JSON: <c>nodeSelector</c>.</summary>
     public IReadOnlyDictionary<string, string?> NodeSelector => ReadMap(Members.NodeSelector);
@@ -33,10 +28,8 @@ public sealed class KubernetesInstanceType : JsonModel
     {
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector =
             JsonMembers.Map("nodeSelector", MemberAccess.Put);
-
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests =
             JsonMembers.Map("resources.requests", MemberAccess.Put);
-
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits =
             JsonMembers.Map("resources.limits", MemberAccess.Put);
     }

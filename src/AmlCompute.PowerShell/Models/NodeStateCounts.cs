@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The number of nodes of a cluster in each state.</summary>
 public sealed class NodeStateCounts : JsonModel
 {
-    internal NodeStateCounts(JsonElement json)
-        : base(json)
-    {
-    }
+    internal NodeStateCounts(JsonElement json) : base(json) { }
 
     /// <summary>Gets the number of nodes in preparation. JSON: <c>preparingNodeCount</c>.</summary>
     public int Preparing => Read(Members.Preparing) ?? 0;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models;
@@ -12,7 +11,6 @@ internal static class OperationFailure
     /// <summary>The deepest nesting of JSON in messages that is read.</summary>
     private const int DeepestJson = 5;
 
-    /// <summary>Creates the error of a long-running operation that failed.</summary>
     public static ComputeTargetException Of(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
@@ -35,10 +33,7 @@ internal static class OperationFailure
         };
     }
 
-    /// <summary>
-    /// Returns true for a quota error. Names in quotes are ignored: a resource name with "quota" in it, or an action such as
-    /// "updateQuotas", is not a sign of a quota error.
-    /// </summary>
+    /// <summary>Returns true for a quota error. A name in quotes, such as 'updateQuotas', does not count.</summary>
     public static bool IsQuota(string codes, string message) =>
         Has(codes, "Quota")
         || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");

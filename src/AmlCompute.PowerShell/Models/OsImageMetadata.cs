@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>The image of a compute instance's operating system.</summary>
 public sealed class OsImageMetadata : JsonModel
 {
-    internal OsImageMetadata(JsonElement json)
-        : base(json)
-    {
-    }
+    internal OsImageMetadata(JsonElement json) : base(json) { }
 
     /// <summary>Gets the version in use, for example 24.06.10. JSON: <c>currentImageVersion</c>.</summary>
     public string? CurrentImageVersion => Read(Members.CurrentImageVersion);
@@ -42,10 +37,7 @@ public sealed class OsImageMetadata : JsonModel
 /// <summary>The patch status of a compute instance's operating system.</summary>
 public sealed class OsPatchingStatus : JsonModel
 {
-    internal OsPatchingStatus(JsonElement json)
-        : base(json)
-    {
-    }
+    internal OsPatchingStatus(JsonElement json) : base(json) { }
 
     /// <summary>Gets the status: Succeeded, CompletedWithWarnings, InProgress, Failed or Unknown. JSON: <c>patchStatus</c>.</summary>
     public string? PatchStatus => Read(Members.PatchStatus);

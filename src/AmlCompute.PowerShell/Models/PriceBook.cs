@@ -2,16 +2,12 @@ using System.Collections.Concurrent;
 
 namespace AmlCompute.Models;
 
-/// <param name="PerHour">The price of an hour.</param>
-/// <param name="Currency">The currency, such as USD.</param>
-/// <param name="Source">The source: <see cref="VmSizes"/> or <see cref="Retail"/>.</param>
-/// <param name="IsSpot">True for a variable price of machines that the service can evict.</param>
+/// <summary>The price of a machine, from <see cref="VmSizes"/> or <see cref="Retail"/>. The price of Spot varies.</summary>
 internal sealed record MachinePrice(decimal PerHour, string Currency, string Source, bool IsSpot)
 {
     /// <summary>The list of sizes of the service.</summary>
     public const string VmSizes = "vmSizes";
 
-    /// <summary>The Retail Prices API.</summary>
     public const string Retail = "RetailPrices";
 
     public const decimal HoursPerMonth = 730;
@@ -33,11 +29,7 @@ internal sealed record CostRange(decimal? Floor, decimal? Ceiling, string? Curre
     }
 }
 
-/// <summary>The machines of a compute target.</summary>
-/// <param name="VmSize">The size.</param>
-/// <param name="OsType">Linux or Windows; null for Linux.</param>
-/// <param name="IsLowPriority">True for low priority, whose nodes are Spot machines.</param>
-/// <param name="Count">The number of machines that run now; null if it is unknown.</param>
+/// <summary>The machines of a target that run now. OsType is null for Linux, and Count if the number is unknown.</summary>
 internal sealed record MachineUse(string? VmSize, string? OsType, bool IsLowPriority, int? Count);
 
 /// <summary>The prices that a connection has read. Finding one sends no request.</summary>
@@ -48,19 +40,17 @@ internal sealed class PriceBook
     private readonly ConcurrentDictionary<string, DateTimeOffset> _retail = new();
     private readonly ConcurrentDictionary<string, string> _names = new();
 
-    /// <summary>Returns true if the sizes of a region were read.</summary>
-    public bool HasRegion(string region) => _regions.ContainsKey(RegionKey(region));
+    public bool HasRegion(string region) => _regions.ContainsKey(RegionNames.KeyOf(region));
 
     /// <summary>Marks a region whose sizes were read.</summary>
-    public void AddRegion(string region) => _regions[RegionKey(region)] = true;
+    public void AddRegion(string region) => _regions[RegionNames.KeyOf(region)] = true;
 
     /// <summary>Returns the time at which the retail prices of a size were read; null if they were not.</summary>
     public DateTimeOffset? RetailTime(string region, string size) =>
-        _retail.TryGetValue($"{RegionKey(region)}/{size.ToUpperInvariant()}", out DateTimeOffset time) ? time : null;
+        _retail.TryGetValue(Key(region, size), out DateTimeOffset time) ? time : null;
 
     /// <summary>Marks a size whose retail prices were read, even if it has none.</summary>
-    public void AddRetail(string region, string size, DateTimeOffset time) =>
-        _retail[$"{RegionKey(region)}/{size.ToUpperInvariant()}"] = time;
+    public void AddRetail(string region, string size, DateTimeOffset time) => _retail[Key(region, size)] = time;
 
     /// <summary>Adds a size with the name that the region lists, because targets have their sizes in capital letters.</summary>
     public void AddName(string name) => _names[name.ToUpperInvariant()] = name;
@@ -86,9 +76,8 @@ internal sealed class PriceBook
             : null;
     }
 
-    /// <summary>Returns a region as the service compares it: East US is eastus.</summary>
-    public static string RegionKey(string region) => region.Replace(" ", string.Empty).ToUpperInvariant();
+    private static string Key(string region, string size) => $"{RegionNames.KeyOf(region)}/{size.ToUpperInvariant()}";
 
     private static string Key(string region, string size, string osType, bool isSpot, string source) =>
-        $"{RegionKey(region)}/{size.ToUpperInvariant()}/{osType.ToUpperInvariant()}/{isSpot}/{source}";
+        $"{Key(region, size)}/{osType.ToUpperInvariant()}/{isSpot}/{source}";
 }

@@ -16,7 +16,5 @@ internal static class ProvisioningStates
     public static bool IsChanging(string? state) => state is Creating or Updating or Deleting;
 
     /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
-    public static bool IsFailed(string? state) =>
-        string.Equals(state, Failed, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(state, Canceled, StringComparison.OrdinalIgnoreCase);
+    public static bool IsFailed(string? state) => InstanceStates.Is(state, Failed) || InstanceStates.Is(state, Canceled);
 }

@@ -3,39 +3,31 @@ namespace AmlCompute.Models;
 /// <summary>The names that a region knows, such as those of its sizes: the search for one, and the messages for an unknown one.</summary>
 internal static class RegionNames
 {
-    private const int FewNames = 5;
+    private const int MaxSuggestions = 5;
 
     /// <summary>Returns a text that is the same for two names of one region, such as <c>East US 2</c> and <c>eastus2</c>.</summary>
     public static string KeyOf(string location) => location.Replace(" ", string.Empty).ToLowerInvariant();
 
     /// <summary>Returns a sentence with the names that are similar to the name that the user specified; empty if there are none.</summary>
-    public static string SimilarNames(string what, string name, IEnumerable<string> known, string location) =>
-        Suggestions.Near(name, known).Take(FewNames).ToArray() is { Length: > 0 } near
-            ? $"{what} with a similar name in {location}: {string.Join(", ", near)}."
+    public static string SimilarNames(string nouns, string name, IEnumerable<string> known, string location) =>
+        Suggestions.Near(name, known).Take(MaxSuggestions).ToArray() is { Length: > 0 } near
+            ? $"{nouns} with a similar name in {location}: {string.Join(", ", near)}."
             : string.Empty;
 
-    /// <summary>Creates the error for a name that does not exist in a region.</summary>
-    /// <param name="thing">The noun for the name in the message, such as "quota".</param>
-    /// <param name="what">The plural noun for the known names in the message, such as "Families".</param>
-    /// <param name="name">The name that the user specified.</param>
-    /// <param name="known">The names in the region; duplicates are removed.</param>
-    /// <param name="location">The region.</param>
-    public static ComputeTargetException NoSuch(string thing, string what, string name, IEnumerable<string> known, string location)
+    /// <summary>Creates the error for a name that does not exist in a region, with nouns such as quota and Families.</summary>
+    public static ComputeTargetException NoSuch(string noun, string nouns, string name, IEnumerable<string> known, string location)
     {
         string[] names = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];
         return ComputeTargetException.Unknown(
-            $"There is no {thing} '{name}' in {location}. {SimilarNames(what, name, names, location)}".TrimEnd(), name, names);
+            $"There is no {noun} '{name}' in {location}. {SimilarNames(nouns, name, names, location)}".TrimEnd(), name, names);
     }
 
-    /// <summary>Returns a sentence with the sizes whose names are similar to the name that the user specified.</summary>
     public static string SimilarSizes(string name, IEnumerable<VmSize> known, string location) =>
         SimilarNames("Sizes", name, known.Select(size => size.Name), location);
 
-    /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<VmSize> known, string location) =>
         NoSuchSize(name, known.Select(size => size.Name), location);
 
-    /// <summary>Returns the message for a size that does not exist in the region.</summary>
     public static string NoSuchSize(string name, IEnumerable<string> known, string location) =>
         $"The virtual machine size '{name}' does not exist in {location}. {SimilarNames("Sizes", name, known, location)}".TrimEnd();
 

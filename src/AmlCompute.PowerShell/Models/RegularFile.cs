@@ -3,20 +3,14 @@ using System.Text;
 
 namespace AmlCompute.Models;
 
-/// <summary>
-/// Reads whole files. A folder, pipe, device or socket is refused before it is opened, because opening a pipe can wait forever.
-/// </summary>
+/// <summary>Reads whole files. Folders, pipes and devices are refused unopened, because opening a pipe can wait forever.</summary>
 internal static class RegularFile
 {
-    /// <summary>The most bytes of any file.</summary>
     public const int LargestSize = 64 << 20;
 
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
-    /// <summary>Returns the bytes of a file.</summary>
-    /// <param name="path">The full path.</param>
-    /// <param name="limit">The most bytes.</param>
     /// <exception cref="IOException">
     /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
     /// </exception>
@@ -76,10 +70,7 @@ internal static class RegularFile
         return Status(Encoding.UTF8.GetBytes(path + '\0'), status) != 0 || (status[1] & TypeMask) == RegularType;
     }
 
-    /// <summary>
-    /// Reads the status of a file by the library of the runtime, whose second number is the mode on every Unix. .NET has no API for the
-    /// type of a file.
-    /// </summary>
+    /// <summary>Reads the status of a file, because .NET has no API for its type. The second number is the mode on every Unix.</summary>
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Status(byte[] path, [Out] int[] status);

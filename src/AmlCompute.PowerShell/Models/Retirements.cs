@@ -59,24 +59,16 @@ internal static class Retirements
         new(new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc), successor, source);
 }
 
-/// <summary>An announced retirement.</summary>
-/// <param name="Date">The day from which on the size or service cannot be used.</param>
-/// <param name="Successor">The recommended replacement, as a part of a sentence.</param>
-/// <param name="Source">The URL of the announcement.</param>
+/// <summary>An announced retirement. The successor is a part of a sentence; the source is the URL of the announcement.</summary>
 internal sealed record Retirement(DateTime Date, string Successor, string Source)
 {
-    /// <summary>Returns the sentences for a user.</summary>
-    /// <param name="what">The size, or the type of the target.</param>
-    /// <param name="now">The current time.</param>
-    public string Describe(string what, DateTimeOffset now) =>
-        $"{what} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
+    public string Describe(string subject, DateTimeOffset now) =>
+        $"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
 
-    /// <summary>Gets the recommended action for a refused size.</summary>
     public string Remedy => Successor.Split(' ').Last() is { } size && size.StartsWith("Standard_", StringComparison.Ordinal)
         ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
         : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
 
-    /// <summary>Returns true if the retirement has taken place at a time.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Date;
 
     /// <summary>Returns true if the retirement has taken place, or is less than 12 months ahead.</summary>

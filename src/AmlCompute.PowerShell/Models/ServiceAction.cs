@@ -1,13 +1,9 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Models;
 
 /// <summary>
 /// An action of the service on a compute target with the api-version that it needs. This class lists all actions, and the members that need
 /// a preview version.
 /// </summary>
-/// <param name="Name">The last segment of the URL.</param>
-/// <param name="ApiVersion">The api-version of the request.</param>
 internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAction.StableVersion)
 {
     /// <summary>The api-version of every request that does not need a preview version.</summary>
@@ -27,10 +23,7 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAct
     public static readonly ServiceAction UpdateCustomServices = new("customServices", PreviewVersion);
     public static readonly ServiceAction UpdateDataMounts = new("updateDataMounts", PreviewVersion);
 
-    /// <summary>
-    /// The members of a compute instance that only preview versions support, with their default values; null if a GET does not return the
-    /// default.
-    /// </summary>
+    /// <summary>The members that only preview versions support, with their defaults; null if a GET does not return the default.</summary>
     private static readonly Dictionary<JsonMember, bool?> PreviewMembers = new()
     {
         [ComputeInstance.Members.EnableOsPatching] = false,
@@ -52,8 +45,6 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAct
     /// Returns the api-version of a PUT. A member that is sent back unchanged needs the preview version too, unless it has its default
     /// value, because a stable version can ignore or reset a member that it does not support.
     /// </summary>
-    /// <param name="body">The body.</param>
-    /// <param name="live">The JSON that the body was created from; null if the body contains only the values of the user.</param>
     public static string VersionForPut(JsonObject body, JsonObject? live = null) =>
         PreviewMembers.Any(pair =>
             pair.Key.Find(body) is { } value && !(live is not null && IsDefault(pair.Value, value, pair.Key.Find(live))))

@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A setup script of a compute instance.</summary>
 public sealed class SetupScript : JsonModel
 {
-    internal SetupScript(JsonElement json)
-        : base(json)
-    {
-    }
+    internal SetupScript(JsonElement json) : base(json) { }
 
     /// <summary>Gets the location of the script: workspaceStorage or inline. JSON: <c>scriptSource</c>.</summary>
     public string? ScriptSource => Read(Members.ScriptSource);
@@ -35,7 +30,6 @@ public sealed class SetupScript : JsonModel
     {
         public static readonly JsonMember<string> ScriptSource =
             JsonMembers.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
-
         public static readonly JsonMember<string> ScriptData = JsonMembers.Text("scriptData", MemberAccess.Fixed);
         public static readonly JsonMember<string> ScriptArguments = JsonMembers.Text("scriptArguments", MemberAccess.Fixed);
         public static readonly JsonMember<string> Timeout = JsonMembers.Text("timeout", MemberAccess.Fixed);

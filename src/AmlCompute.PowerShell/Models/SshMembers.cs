@@ -9,13 +9,10 @@ internal static class SshMembers
     public static readonly JsonMember<int?> SshPort = JsonMembers.Number("properties.properties.sshPort", MemberAccess.Fixed);
     public static readonly JsonMember<string> AdminUserName =
         JsonMembers.Text("properties.properties.administratorAccount.username", MemberAccess.Fixed);
-
     public static readonly JsonMember<SecureString> AdminPassword =
         JsonMembers.Secret("properties.properties.administratorAccount.password");
-
     public static readonly JsonMember<string> SshPublicKey =
         JsonMembers.Text("properties.properties.administratorAccount.publicKeyData", MemberAccess.Fixed);
-
     public static readonly JsonMember<SecureString> SshPrivateKey =
         JsonMembers.Secret("properties.properties.administratorAccount.privateKeyData");
 }

@@ -13,9 +13,7 @@ internal static class Suggestions
     public static IEnumerable<string> Of(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
 
-    /// <summary>
-    /// Orders the similar names, and leaves out names that nobody would confuse with the given one. A pattern has no similar names.
-    /// </summary>
+    /// <summary>Orders the similar names, without those that nobody would confuse. A pattern has no similar names.</summary>
     public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
         name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0 ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
 
@@ -36,10 +34,7 @@ internal static class Suggestions
     public static string DidYouMean(string name, IEnumerable<string> known) =>
         Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
-    /// <summary>
-    /// Returns the known name that a word is probably meant for; null for none. Two words that only share some letters, such as Team and
-    /// Tag, do not count.
-    /// </summary>
+    /// <summary>Returns the name that a word is probably meant for. Words that only share letters, as Team and Tag, do not count.</summary>
     public static string? MisspeltFrom(string word, IEnumerable<string> known) =>
         Near(word, known).FirstOrDefault(name =>
         {

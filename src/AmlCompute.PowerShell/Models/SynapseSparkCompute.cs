@@ -1,15 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An attached Spark pool of Azure Synapse Analytics. The service fills in all properties of the pool.</summary>
 public sealed class SynapseSparkCompute : ComputeTarget
 {
-    internal SynapseSparkCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal SynapseSparkCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -64,13 +60,13 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
 
     /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseSubscriptionId => PartOfId("subscriptions");
+    public string? SynapseSubscriptionId => ResourceIdText.PartAfter(ClusterResourceId, "subscriptions");
 
     /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseResourceGroupName => PartOfId("resourceGroups");
+    public string? SynapseResourceGroupName => ResourceIdText.PartAfter(ClusterResourceId, "resourceGroups");
 
     /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseWorkspaceName => PartOfId("workspaces");
+    public string? SynapseWorkspaceName => ResourceIdText.PartAfter(ClusterResourceId, "workspaces");
 
     /// <summary>
     /// Gets the subscription that the service returns with the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.
@@ -89,14 +85,6 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <summary>Gets the name of the pool. JSON: <c>properties.properties.poolName</c>.</summary>
     public string? PoolName => Read(Members.PoolName);
 
-    /// <summary>Returns the part of the pool's resource id that follows a segment name.</summary>
-    private string? PartOfId(string word)
-    {
-        string[] parts = ClusterResourceId?.Split('/') ?? [];
-        int place = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
-        return place >= 0 && place + 1 < parts.Length ? parts[place + 1] : null;
-    }
-
     internal static new class Members
     {
         public static readonly JsonMember<string> SparkVersion = JsonMembers.Text("properties.properties.sparkVersion");
@@ -109,7 +97,6 @@ public sealed class SynapseSparkCompute : ComputeTarget
         public static readonly JsonMember<bool?> AutoPauseEnabled = JsonMembers.Flag("properties.properties.autoPauseProperties.enabled");
         public static readonly JsonMember<int?> AutoPauseDelayInMinutes =
             JsonMembers.Number("properties.properties.autoPauseProperties.delayInMinutes");
-
         public static readonly JsonMember<string> LinkedSubscriptionId = JsonMembers.Text("properties.properties.subscriptionId");
         public static readonly JsonMember<string> LinkedResourceGroupName = JsonMembers.Text("properties.properties.resourceGroup");
         public static readonly JsonMember<string> LinkedWorkspaceName = JsonMembers.Text("properties.properties.workspaceName");

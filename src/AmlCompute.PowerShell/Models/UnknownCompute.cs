@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A compute target of a type that this version does not know. Its own properties are in <see cref="JsonModel.ToJson"/>.</summary>
 public sealed class UnknownCompute : ComputeTarget
 {
-    internal UnknownCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal UnknownCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;

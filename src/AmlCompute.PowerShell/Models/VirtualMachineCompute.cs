@@ -1,15 +1,11 @@
 using System.Security;
-using System.Text.Json;
 
 namespace AmlCompute;
 
 /// <summary>An attached Azure virtual machine.</summary>
 public sealed class VirtualMachineCompute : ComputeTarget
 {
-    internal VirtualMachineCompute(JsonElement json, Workspace workspace)
-        : base(json, workspace)
-    {
-    }
+    internal VirtualMachineCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -65,10 +61,8 @@ public sealed class VirtualMachineCompute : ComputeTarget
         public static readonly JsonMember<int?> SshPort = SshMembers.SshPort;
         public static readonly JsonMember<int?> NotebookServerPort =
             JsonMembers.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
-
         public static readonly JsonMember<bool?> IsNotebookInstanceCompute =
             JsonMembers.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
-
         public static readonly JsonMember<string> AdminUserName = SshMembers.AdminUserName;
         public static readonly JsonMember<SecureString> AdminPassword = SshMembers.AdminPassword;
         public static readonly JsonMember<string> SshPublicKey = SshMembers.SshPublicKey;

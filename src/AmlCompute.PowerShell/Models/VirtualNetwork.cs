@@ -1,14 +1,9 @@
-using System.Text.Json;
-
 namespace AmlCompute.Models;
 
 /// <summary>A virtual network of the subscription, for the Tab key.</summary>
 internal sealed class VirtualNetwork : JsonModel
 {
-    public VirtualNetwork(JsonElement json)
-        : base(json)
-    {
-    }
+    public VirtualNetwork(JsonElement json) : base(json) { }
 
     public string Id => Read(Members.Id) ?? string.Empty;
 
@@ -31,10 +26,7 @@ internal sealed class VirtualNetwork : JsonModel
 
 internal sealed class Subnet : JsonModel
 {
-    public Subnet(JsonElement json)
-        : base(json)
-    {
-    }
+    public Subnet(JsonElement json) : base(json) { }
 
     public string Name => Read(Members.Name) ?? string.Empty;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>A size of virtual machine that a region offers.</summary>
@@ -152,7 +150,6 @@ public sealed class VmSize : JsonModel
         public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = JsonMembers.Texts("supportedComputeTypes");
         public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices =
             JsonMembers.List("estimatedVMPrices.values", json => new VmPrice(json));
-
         public static readonly JsonMember<string> BillingCurrency = JsonMembers.Text("estimatedVMPrices.billingCurrency");
         public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.Text("estimatedVMPrices.unitOfMeasure");
     }
@@ -161,10 +158,7 @@ public sealed class VmSize : JsonModel
 /// <summary>An estimated price of a size of virtual machine.</summary>
 public sealed class VmPrice : JsonModel
 {
-    internal VmPrice(JsonElement json)
-        : base(json)
-    {
-    }
+    internal VmPrice(JsonElement json) : base(json) { }
 
     /// <summary>Gets the price, in the currency and for the unit of the size. JSON: <c>retailPrice</c>.</summary>
     public decimal? RetailPrice => Read(Members.RetailPrice);

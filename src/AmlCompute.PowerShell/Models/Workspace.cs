@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace AmlCompute;
 
 /// <summary>An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection.</summary>
@@ -82,9 +80,7 @@ public sealed class Workspace : JsonModel
 
     internal WorkspaceConnection Connection { get; }
 
-    /// <summary>
-    /// Gets the key that identifies the workspace: the id, which ARM compares without case, is unique only within one connection.
-    /// </summary>
+    /// <summary>Gets the key of the workspace: its id, which ARM compares without case, is unique only within one connection.</summary>
     internal (WorkspaceConnection Connection, string Id) Key => (Connection, Id.ToUpperInvariant());
 
     /// <summary>

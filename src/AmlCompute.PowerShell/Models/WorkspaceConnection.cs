@@ -1,21 +1,13 @@
 namespace AmlCompute.Models;
 
 /// <summary>The part of a connection that a workspace object uses. The client layer adds the HTTP client.</summary>
-internal abstract class WorkspaceConnection
+internal abstract class WorkspaceConnection(string environment, WorkspaceSandbox? sandbox)
 {
-    protected WorkspaceConnection(string environment, WorkspaceSandbox? sandbox)
-    {
-        Environment = environment;
-        Sandbox = sandbox;
-    }
-
-    /// <summary>Gets the name of the connection's environment.</summary>
-    public string Environment { get; }
+    public string Environment { get; } = environment;
 
     /// <summary>Gets the controls of the sandbox; null if the connection is not to a sandbox.</summary>
-    public WorkspaceSandbox? Sandbox { get; }
+    public WorkspaceSandbox? Sandbox { get; } = sandbox;
 
-    /// <summary>Gets the prices that the connection has read.</summary>
     public PriceBook Prices { get; } = new();
 
     /// <summary>Gets or sets the current workspace of the session that uses the connection; null until a session uses it.</summary>
@@ -30,7 +22,6 @@ internal sealed class CurrentWorkspace
 {
     private volatile Workspace? _workspace;
 
-    /// <summary>Sets the workspace; null if the session has none.</summary>
     public Workspace? Workspace
     {
         set => _workspace = value;
@@ -39,9 +30,7 @@ internal sealed class CurrentWorkspace
     /// <summary>Returns true if the current workspace is in a subscription, or if there is none.</summary>
     public bool HasSubscription(string id) => _workspace?.SubscriptionId.Equals(id, StringComparison.OrdinalIgnoreCase) ?? true;
 
-    /// <summary>
-    /// Returns true if a workspace is the current one, even if it was opened again since. Two sandboxes are never the same.
-    /// </summary>
+    /// <summary>Returns true if a workspace is the current one, even if it was opened again. Two sandboxes are never the same.</summary>
     public bool IsSameAs(Workspace workspace) =>
         _workspace is { } current
         && (current.IsSameAs(workspace)

@@ -5,9 +5,7 @@ namespace AmlCompute;
 /// <summary>The controls of a sandbox: advance its clock, inject faults, read its requests.</summary>
 public abstract class WorkspaceSandbox
 {
-    private protected WorkspaceSandbox()
-    {
-    }
+    private protected WorkspaceSandbox() { }
 
     /// <summary>Gets the time in the sandbox.</summary>
     public abstract DateTimeOffset Now { get; }
@@ -46,7 +44,6 @@ public abstract class WorkspaceSandbox
     /// <summary>Returns the controls of the same sandbox for another workspace in it.</summary>
     internal abstract WorkspaceSandbox For(string workspaceId);
 
-    /// <summary>Gets the subscriptions that exist in the sandbox.</summary>
     internal abstract IReadOnlyList<string> SubscriptionIds { get; }
 
     /// <summary>Shows that the workspace is a sandbox.</summary>

@@ -17,10 +17,8 @@ internal sealed record FindingRow(
     /// <summary>Gets the time since when the finding has been true.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Gets the cost of the target in 730 hours.</summary>
     public decimal? CostPerMonth { get; init; }
 
-    /// <summary>Gets the currency of the cost.</summary>
     public string Currency { get; init; } = string.Empty;
 
     /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>

@@ -7,7 +7,7 @@ namespace AmlCompute.Reports;
 /// Writes a report as one HTML page that requests nothing. Every text from elsewhere is escaped by <see cref="Text"/>, and the content
 /// security policy of the page allows only its own script and style, by their hashes.
 /// </summary>
-internal sealed class ReportPage
+internal sealed class ReportPage(ReportContent content)
 {
     private const int MostBars = 12;
 
@@ -18,9 +18,6 @@ internal sealed class ReportPage
     ];
 
     private readonly StringBuilder _html = new();
-    private readonly ReportContent _content;
-
-    private ReportPage(ReportContent content) => _content = content;
 
     public static string Of(ReportContent content)
     {
@@ -56,15 +53,15 @@ internal sealed class ReportPage
             .Add("<meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"data:,\">\n")
             .Add("<title>Compute targets</title>\n<style>").Add(style).Add("</style>\n</head>\n<body>\n")
             .Add("<h1>Compute targets of Azure Machine Learning</h1>\n")
-            .Add($"<p class=\"dim\">{Text(_content.CreatedOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}")
+            .Add($"<p class=\"dim\">{Text(content.CreatedOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}")
             .Add(" UTC. Costs are public prices for 730 hours, without discounts, disks and traffic.</p>\n");
     }
 
     private void AddFacts()
     {
         Add("<section class=\"facts\">\n");
-        Number("workspace", _content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Number("compute target", _content.Targets.Count);
+        Number("workspace", content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Number("compute target", content.Targets.Count);
         foreach (IGrouping<string, ReportTarget> currency in Priced())
         {
             decimal spot = currency.Where(target => target.IsSpot).Sum(target => target.CostPerMonth!.Value);
@@ -73,7 +70,7 @@ internal sealed class ReportPage
                 Money(currency.Sum(target => target.CostPerMonth!.Value), currency.Key));
         }
 
-        Number("finding", _content.Findings.Count);
+        Number("finding", content.Findings.Count);
         Add("</section>\n");
 
         void Number(string word, int count) => Fact(count == 1 ? word : $"{word}s", Count(count));
@@ -82,11 +79,11 @@ internal sealed class ReportPage
 
     private void AddCosts()
     {
-        int known = _content.Targets.Count(target => target.CostPerMonth is not null);
+        int known = content.Targets.Count(target => target.CostPerMonth is not null);
         Add("<h2>Costs</h2>\n<p class=\"dim\">")
-            .Add(known == _content.Targets.Count
+            .Add(known == content.Targets.Count
                 ? "The costs of all targets are known."
-                : $"The costs of {Count(known)} of {Count(_content.Targets.Count)} targets are known; the others are in no sum.")
+                : $"The costs of {Count(known)} of {Count(content.Targets.Count)} targets are known; the others are in no sum.")
             .Add("</p>\n<section class=\"charts\">\n");
         foreach (IGrouping<string, ReportTarget> currency in Priced())
         {
@@ -130,13 +127,13 @@ internal sealed class ReportPage
     {
         string[] states =
         [
-            .. _content.Targets.GroupBy(target => target.State, StringComparer.Ordinal)
+            .. content.Targets.GroupBy(target => target.State, StringComparer.Ordinal)
                 .OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => same.Key),
         ];
-        int most = _content.Targets.GroupBy(target => target.Type).Select(same => same.Count()).DefaultIfEmpty(1).Max();
+        int most = content.Targets.GroupBy(target => target.Type).Select(same => same.Count()).DefaultIfEmpty(1).Max();
         Add("<h2>States</h2>\n<figure><div class=\"bars\">\n");
         foreach (IGrouping<string, ReportTarget> type in
-            _content.Targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.Ordinal))
+            content.Targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(same => same.Key, StringComparer.Ordinal))
         {
             StringBuilder rects = new(Rect(0, most, "back"));
             List<string> words = [];
@@ -167,7 +164,7 @@ internal sealed class ReportPage
     private void AddFindings()
     {
         Add("<h2>Findings</h2>\n");
-        if (_content.Findings.Count == 0)
+        if (content.Findings.Count == 0)
         {
             Add("<p>No rule found a problem.</p>\n");
         }
@@ -176,7 +173,7 @@ internal sealed class ReportPage
         {
             FindingRow[] same =
             [
-                .. _content.Findings.Where(finding => finding.Severity == severity)
+                .. content.Findings.Where(finding => finding.Severity == severity)
                     .OrderBy(finding => finding.Rule, StringComparer.Ordinal).ThenBy(finding => finding.Name, StringComparer.Ordinal),
             ];
             if (same.Length == 0)
@@ -185,29 +182,24 @@ internal sealed class ReportPage
             }
 
             string open = severity == "High" ? " open" : string.Empty;
-            Add($"<details{open}><summary class=\"{severity}\">{severity}: {Count(same.Length)}</summary><ul>\n");
-            foreach (FindingRow finding in same)
-            {
-                Add($"<li><b>{Text(finding.Rule)}</b> <bdi>{Text(finding.Name)}</bdi> <span class=\"dim\">in <bdi>")
-                    .Add($"{Text(finding.WorkspaceName)}</bdi></span><br><bdi>{Text(finding.Evidence)}</bdi>")
-                    .Add(finding.NeedsReplacement ? string.Empty : $"<code>{Text(finding.Fix)}</code><button>Copy</button>")
-                    .Add("</li>\n");
-            }
-
-            Add("</ul></details>\n");
+            AddItems($"<details{open}><summary class=\"{severity}\">{severity}: {Count(same.Length)}</summary>", same.Select(ItemOf));
         }
 
-        if (_content.Unknown.Count > 0)
+        if (content.Unknown.Count > 0)
         {
-            Add($"<details open><summary>Unknown: {Count(_content.Unknown.Count)}</summary><ul>\n");
-            foreach (string sentence in _content.Unknown)
-            {
-                Add($"<li><bdi>{Text(sentence)}</bdi></li>\n");
-            }
-
-            Add("</ul></details>\n");
+            AddItems(
+                $"<details open><summary>Unknown: {Count(content.Unknown.Count)}</summary>",
+                content.Unknown.Select(sentence => $"<bdi>{Text(sentence)}</bdi>"));
         }
+
+        void AddItems(string start, IEnumerable<string> items) =>
+            Add($"{start}<ul>\n{string.Concat(items.Select(item => $"<li>{item}</li>\n"))}</ul></details>\n");
     }
+
+    private static string ItemOf(FindingRow finding) =>
+        $"<b>{Text(finding.Rule)}</b> <bdi>{Text(finding.Name)}</bdi> <span class=\"dim\">in "
+        + $"<bdi>{Text(finding.WorkspaceName)}</bdi></span><br><bdi>{Text(finding.Evidence)}</bdi>"
+        + (finding.NeedsReplacement ? string.Empty : $"<code>{Text(finding.Fix)}</code><button>Copy</button>");
 
     private void AddTargets()
     {
@@ -218,7 +210,7 @@ internal sealed class ReportPage
         }
 
         Add("</tr></thead>\n<tbody>\n");
-        foreach (ReportTarget target in _content.Targets)
+        foreach (ReportTarget target in content.Targets)
         {
             string name = $"<bdi>{Text(target.Name)}</bdi>";
             Cell[] cells =
@@ -255,13 +247,13 @@ internal sealed class ReportPage
         : string.Empty;
 
     /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
-    private IEnumerable<IGrouping<string, ReportTarget>> Priced() => _content.Targets
+    private IEnumerable<IGrouping<string, ReportTarget>> Priced() => content.Targets
         .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
         .GroupBy(target => target.Currency, StringComparer.Ordinal)
         .OrderBy(same => same.Key, StringComparer.Ordinal);
 
-    private static string Svg(string content, decimal width) =>
-        $"<svg viewBox=\"0 0 {Invariant(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{content}</svg>";
+    private static string Svg(string shapes, decimal width) =>
+        $"<svg viewBox=\"0 0 {Invariant(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{shapes}</svg>";
 
     private static string Rect(decimal x, decimal width, string color) =>
         $"<rect class=\"{color}\" x=\"{Invariant(x)}\" width=\"{Invariant(width)}\" height=\"1\"/>";

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Reports;
 
@@ -9,9 +7,7 @@ internal static class SarifText
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    /// <param name="findings">The findings.</param>
-    /// <param name="version">The version of the module.</param>
-    public static string Of(IReadOnlyList<FindingRow> findings, string version)
+    public static string Of(IReadOnlyList<FindingRow> findings, string moduleVersion)
     {
         FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(same => same.First())];
         JsonObject sarif = new()
@@ -25,7 +21,7 @@ internal static class SarifText
                     ["driver"] = new JsonObject
                     {
                         ["name"] = "AmlCompute",
-                        ["version"] = version,
+                        ["version"] = moduleVersion,
                         ["rules"] = new JsonArray([.. rules.Select(ToRule)]),
                     },
                 },

@@ -23,14 +23,12 @@ internal static class AttachableResource
     /// <summary>Returns the types that can attach the resource of an id, the usual one first; none for another resource.</summary>
     public static IEnumerable<string> TypesOf(string resourceId) => Providers.Keys.Where(type => IsId(type, resourceId));
 
-    /// <summary>Gets the resource types that can be attached.</summary>
     public static IEnumerable<string> ResourceTypes => Providers.Values.SelectMany(types => types).Distinct();
 
     /// <summary>Returns true also if the subscription is a placeholder.</summary>
     public static bool HasFormOfId(string computeType, string resourceId) =>
         Providers[computeType].Any(provider => ResourceIdText.HasFormOf(resourceId, provider));
 
-    /// <summary>Returns the form of an id for messages.</summary>
     public static string FormOfId(string computeType) => string.Join(" or ", Providers[computeType].Select(ResourceIdText.FormOf));
 
     /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>

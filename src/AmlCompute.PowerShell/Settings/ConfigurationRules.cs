@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Settings;
 
 /// <summary>Applies the rules of the settings to a configuration, whatever gave it: parameters, a row or a file.</summary>
@@ -31,7 +29,7 @@ internal static class ConfigurationRules
         [
             .. ComputeMembers.ShapeOf(configuration.ComputeType)
                 .FaultsOf(configuration.GivenJson())
-                .Where(fault => fault.IsWrong)
+                .Where(fault => fault.HasWrongKind)
                 .Select(fault => new SettingProblem(fault.Path, $"{fault.Path} must be {fault.Wanted}, and is {fault.ActualKind}.")),
         ];
         return wrong.Length > 0
@@ -43,10 +41,7 @@ internal static class ConfigurationRules
     public static IReadOnlyList<SettingProblem> ChecksOf(ComputeConfiguration configuration, Workspace workspace) =>
         [.. RowsOf(configuration).SelectMany(row => row.Check?.Invoke(configuration, workspace) ?? [])];
 
-    /// <summary>
-    /// Returns the wanted members and values that this version does not know, so that the service may refuse them. Those that the existing
-    /// target already has are left out, because the service has accepted them before.
-    /// </summary>
+    /// <summary>Returns the unknown members and values that the existing target does not have; the service may refuse them.</summary>
     public static IReadOnlyList<string> UnknownIn(ComputeConfiguration wanted, ComputeTarget live)
     {
         JsonShape shape = ComputeMembers.ShapeOf(wanted.ComputeType);
@@ -58,7 +53,7 @@ internal static class ConfigurationRules
                 .Select(fault => fault.PathText),
         ];
 
-        IEnumerable<JsonFault> Unknown(JsonObject json) => shape.FaultsOf(json).Where(fault => !fault.IsWrong);
+        IEnumerable<JsonFault> Unknown(JsonObject json) => shape.FaultsOf(json).Where(fault => !fault.HasWrongKind);
 
         static string WithoutIndex(JsonFault fault) =>
             string.Join(".", fault.Path.Where(name => !name.StartsWith("[", StringComparison.Ordinal)));

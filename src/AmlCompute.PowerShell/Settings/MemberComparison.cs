@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Settings;
 
@@ -84,14 +83,15 @@ internal static class MemberComparison
         JsonObject wanted = shape.Canonical(mount) as JsonObject ?? [];
         string name = Text(DataMount.Members.MountName.Find(wanted));
         bool unmounts = Text(DataMount.Members.MountAction.Find(wanted)) == "Unmount";
-        JsonObject? there = live.OfType<JsonObject>().FirstOrDefault(
+        JsonObject? existing = live.OfType<JsonObject>().FirstOrDefault(
             known => string.Equals(Text(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
-        there = shape.Canonical(there) as JsonObject;
-        string? state = there is null ? null : DataMount.Members.MountState.ReadNode(DataMount.Members.MountState.Find(there)) as string;
+        existing = shape.Canonical(existing) as JsonObject;
+        JsonMember<string> mountState = DataMount.Members.MountState;
+        string? state = existing is null ? null : mountState.ReadNode(mountState.Find(existing)) as string;
         return unmounts
             ? state is "Unmounted" or "UnmountRequested"
             : state is "Mounted" or "MountRequested"
-                && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(there![member.Key]));
+                && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(existing![member.Key]));
     }
 
     /// <summary>Returns type and ids; a missing identity is the same as the type None.</summary>
@@ -132,9 +132,8 @@ internal static class MemberComparison
         ComputeSchedule.RemoveAdditions(schedule);
         ComputeSchedule.Members.Id.Take(schedule);
         SetDefault(ComputeSchedule.Members.Status, schedule, "Enabled");
-        SetTimeZone(ComputeScheduleCron.Members.TimeZone, ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
-        SetTimeZone(ComputeScheduleRecurrence.Members.TimeZone, ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
-
+        SetTimeZone(ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
+        SetTimeZone(ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
         return Sorted(schedule);
     }
 
@@ -146,8 +145,9 @@ internal static class MemberComparison
         }
     }
 
-    private static void SetTimeZone(JsonMember<string> member, JsonObject? trigger)
+    private static void SetTimeZone(JsonObject? trigger)
     {
+        JsonMember<string> member = ComputeScheduleCron.Members.TimeZone;
         SetDefault(member, trigger, "UTC");
         if (trigger is not null && ScheduleBuilder.TryFindTimeZone(Text(member.Find(trigger)), out string? known) is null)
         {
@@ -157,10 +157,7 @@ internal static class MemberComparison
 
     private static string CanonicalText(JsonNode? node) => Sorted(node)?.ToJsonString() ?? string.Empty;
 
-    /// <summary>
-    /// Returns the JSON without nulls and empty values, with sorted members. For the service, an absent member, a null and an empty list
-    /// are the same.
-    /// </summary>
+    /// <summary>Returns the JSON with sorted members, without nulls and empty values, which the service treats as absent.</summary>
     public static JsonNode? Sorted(JsonNode? node)
     {
         switch (node)

@@ -10,9 +10,7 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
     /// <summary>Returns true if the row has a column of the parameter; null without a row.</summary>
     public bool? HasColumn(string parameter) => columns?.ContainsKey(parameter);
 
-    /// <summary>
-    /// Returns the word of a parameter. A setting that a row has from the command line keeps its word, such as -MaxNodes.
-    /// </summary>
+    /// <summary>Returns the word of a parameter. A setting of a row from the command line keeps its word, such as -MaxNodes.</summary>
     public string WordOf(string parameter)
     {
         if (columns is null || isCommandLine)
@@ -24,7 +22,6 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
         return word.StartsWith("-", StringComparison.Ordinal) ? word : $"'{word}'";
     }
 
-    /// <inheritdoc/>
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
         (Setting? setting, int length) = SettingTable.Find(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using NCrontab;
 using TimeZoneConverter;
 
@@ -9,7 +7,7 @@ namespace AmlCompute.Settings;
 /// <summary>Creates schedules, and refuses times that the service cannot parse or that never occur.</summary>
 internal sealed class ScheduleBuilder
 {
-    private const int FewNames = 3;
+    private const int MaxSuggestions = 3;
     private const int LongestAbbreviation = 4;
 
     private static readonly string[] TimeForms = ["H:m", "H:m:s", "htt", "h tt", "h:mtt", "h:m tt"];
@@ -18,7 +16,6 @@ internal sealed class ScheduleBuilder
     private readonly DateTime? _startTime;
     private readonly string? _timeZone;
 
-    /// <summary>Begins a schedule.</summary>
     /// <param name="action">Start or Stop.</param>
     /// <param name="isEnabled">True to enable the schedule.</param>
     /// <param name="startTime">The time, in the time zone, at which the schedule starts to apply.</param>
@@ -35,7 +32,6 @@ internal sealed class ScheduleBuilder
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
 
-    /// <summary>Completes the schedule with a cron expression.</summary>
     public ComputeSchedule Cron(string expression)
     {
         if (ProblemOfCron(expression) is { } problem)
@@ -45,8 +41,7 @@ internal sealed class ScheduleBuilder
 
         JsonObject cron = [];
         ComputeScheduleCron.Members.Expression.Write(cron, expression);
-        return With(
-            "Cron", cron, ComputeSchedule.Members.Cron, ComputeScheduleCron.Members.StartTime, ComputeScheduleCron.Members.TimeZone);
+        return With("Cron", ComputeSchedule.Members.Cron, cron);
     }
 
     /// <summary>Completes the schedule with a recurrence.</summary>
@@ -79,18 +74,10 @@ internal sealed class ScheduleBuilder
             ComputeScheduleRecurrence.Members.MonthDays.Write(recurrence, monthDays.Distinct().ToArray());
         }
 
-        return With(
-            "Recurrence",
-            recurrence,
-            ComputeSchedule.Members.Recurrence,
-            ComputeScheduleRecurrence.Members.StartTime,
-            ComputeScheduleRecurrence.Members.TimeZone);
+        return With("Recurrence", ComputeSchedule.Members.Recurrence, recurrence);
     }
 
-    /// <summary>
-    /// Returns the valid names of time zones, each with its counterpart: the Windows name of an IANA name, or the usual IANA name of a
-    /// Windows name.
-    /// </summary>
+    /// <summary>Returns the names of time zones, each with its counterpart: Windows names with IANA names, and the reverse.</summary>
     public static IEnumerable<(string Name, string Counterpart)> TimeZones() =>
         TZConvert.KnownWindowsTimeZoneIds
             .Select(name => (name, TZConvert.TryWindowsToIana(name, out string? iana) ? iana : name))
@@ -98,9 +85,7 @@ internal sealed class ScheduleBuilder
                 .Except(TZConvert.KnownWindowsTimeZoneIds, StringComparer.OrdinalIgnoreCase)
                 .SelectMany(name => TZConvert.TryIanaToWindows(name, out string? windows) ? ((string, string)[])[(name, windows)] : []));
 
-    /// <summary>
-    /// Finds the Windows name of a time zone, because the service accepts only Windows names. Returns the message if there is none.
-    /// </summary>
+    /// <summary>Finds the Windows name, because the service accepts no other. Returns the message if there is none.</summary>
     internal static string? TryFindTimeZone(string name, out string? windows)
     {
         string wanted = name.Trim();
@@ -120,14 +105,11 @@ internal sealed class ScheduleBuilder
             + (near.Length > 0 ? $"Similar names: {near}." : "Use a name such as Europe/Berlin, Asia/Seoul or 'W. Europe Standard Time'.");
     }
 
-    /// <summary>
-    /// Returns the names that are similar to a wrong one. An abbreviation such as KST, and an offset such as UTC+1, have none: one other
-    /// letter or digit is another time.
-    /// </summary>
+    /// <summary>Abbreviations such as KST and offsets such as UTC+1 have none, because another letter is another time.</summary>
     private static IEnumerable<string> SimilarTimeZones(string wrong) =>
         wrong.Length <= LongestAbbreviation || wrong.Any(char.IsDigit)
             ? []
-            : Suggestions.Near(wrong, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(FewNames);
+            : Suggestions.Near(wrong, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(MaxSuggestions);
 
     /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
     internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)
@@ -150,7 +132,7 @@ internal sealed class ScheduleBuilder
         {
             // The user may have misspelt the name of the missing member.
             IEnumerable<JsonFault> unknown =
-                JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.IsWrong);
+                JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.HasWrongKind);
             string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
             string[] at = [.. path, .. missing.Split('.')];
             yield return new SettingProblem(
@@ -234,16 +216,17 @@ internal sealed class ScheduleBuilder
         _ => throw ComputeTargetException.Invalid($"-On: {day} is not a valid day of the week."),
     };
 
-    private ComputeSchedule With(string triggerType, JsonObject trigger, JsonMember member, JsonMember startTime, JsonMember timeZone)
+    /// <summary>Completes the schedule. Both kinds of trigger have the same names for the start time and the time zone.</summary>
+    private ComputeSchedule With(string triggerType, JsonMember member, JsonObject trigger)
     {
         if (_startTime is { } start)
         {
-            startTime.Write(trigger, start.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+            ComputeScheduleCron.Members.StartTime.Write(trigger, start.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         }
 
         if (_timeZone is not null)
         {
-            timeZone.Write(trigger, _timeZone);
+            ComputeScheduleCron.Members.TimeZone.Write(trigger, _timeZone);
         }
 
         ComputeSchedule.Members.TriggerType.Write(_schedule, triggerType);

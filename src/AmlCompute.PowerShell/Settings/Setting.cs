@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Settings;
 
@@ -52,7 +51,6 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets the allowed words in YAML if the member accepts any text.</summary>
     public string[] Words { get; init; } = [];
 
-    /// <summary>Gets the settings inside the value.</summary>
     public IReadOnlyList<Setting> Items { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>
@@ -65,7 +63,7 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     public Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>>? Check { get; init; }
 
     /// <summary>Gets the JSON path from the object that has the member.</summary>
-    public string[] Path { get; } = Member?.Path.Split('.') ?? [];
+    public string[] Path { get; } = Member?.Names ?? [];
 
     public bool IsList => Member?.ValueType.Name == typeof(IReadOnlyList<>).Name;
 

@@ -12,7 +12,7 @@ internal sealed record SettingProblem(
 {
     public SettingProblem(
         JsonMember member, FormattableString text, string check = "Settings", string? errorId = ErrorIds.InvalidArgument)
-        : this(member.Path.Split('.'), text, check, errorId)
+        : this(member.Names, text, check, errorId)
     {
     }
 
@@ -28,7 +28,7 @@ internal sealed record SettingProblem(
         SettingSource source = configuration.Source ?? ParameterSource.CommandLine;
         object?[] arguments = Array.ConvertAll(Text.GetArguments(), argument => argument switch
         {
-            JsonMember member => source.WordOf(configuration.ComputeType, member.Path.Split('.')),
+            JsonMember member => source.WordOf(configuration.ComputeType, member.Names),
             IReadOnlyList<string> path => source.WordOf(configuration.ComputeType, path),
             _ => argument,
         });

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Aks = AmlCompute.AksCompute.Members;
 using Cluster = AmlCompute.ComputeCluster.Members;
@@ -32,7 +31,6 @@ internal static class SettingRules
             ? Within(wanted, Cluster.IdleTimeBeforeScaleDown, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
             : [];
 
-    /// <summary>Applies the limits of the service.</summary>
     public static IEnumerable<SettingProblem> IdleTimeBeforeShutdown(ComputeConfiguration wanted) =>
         Within(wanted, Instance.IdleTimeBeforeShutdown, TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
 
@@ -57,19 +55,16 @@ internal static class SettingRules
     private static int ClassesIn(string password) =>
         password.Select(letter => (char.IsLower(letter), char.IsUpper(letter), char.IsDigit(letter))).Distinct().Count();
 
-    public static IEnumerable<SettingProblem> SshPublicAccess(ComputeConfiguration wanted)
-    {
-        if (wanted.Get(Instance.SshPublicAccess) == "Enabled" && wanted.Get(Instance.SshPublicKey) is null)
-        {
-            yield return new(
+    public static IEnumerable<SettingProblem> SshPublicAccess(ComputeConfiguration wanted) =>
+        wanted.Get(Instance.SshPublicAccess) == "Enabled" && wanted.Get(Instance.SshPublicKey) is null
+            ? [new(
                 Instance.SshPublicAccess,
-                $"{Instance.SshPublicAccess}: SSH access needs {Instance.SshPublicKey}; the service never returns the key of an instance.");
-        }
-    }
+                $"{Instance.SshPublicAccess}: SSH access needs {Instance.SshPublicKey}; the service never returns the key of an instance.")]
+            : [];
 
     public static IEnumerable<SettingProblem> Schedules(ComputeConfiguration wanted) =>
         (wanted.Get(Instance.Schedules) ?? []).SelectMany((schedule, index) =>
-            ScheduleBuilder.ProblemsOf(schedule, [.. Instance.Schedules.Path.Split('.'), $"[{index}]"]));
+            ScheduleBuilder.ProblemsOf(schedule, [.. Instance.Schedules.Names, $"[{index}]"]));
 
     /// <summary>Requires all parts of a certificate of the user, and no part of it beside a certificate of the service.</summary>
     public static IEnumerable<SettingProblem> Certificate(ComputeConfiguration wanted)
@@ -146,25 +141,26 @@ internal static class SettingRules
     /// <summary>Applies the limits of Azure Resource Manager. Names that are too long are shortened in the message.</summary>
     public static IEnumerable<SettingProblem> Tags(ComputeConfiguration wanted)
     {
-        IReadOnlyDictionary<string, string?> tags = wanted.Get(Target.Tags) ?? new Dictionary<string, string?>();
+        IReadOnlyDictionary<string, string?> tags = wanted.Get(Target.Tags) ?? TextMap<string?>.None;
         if (tags.Count > MostTags)
         {
             yield return new(Target.Tags, $"{Target.Tags}: {tags.Count} tags were given, but a resource can have at most {MostTags}.");
         }
 
         IEnumerable<string> names = (Target.Tags.Find(wanted.GivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
-        foreach (string[] same in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray()))
+        foreach (IGrouping<string, string> same in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
         {
-            if (same.Length > 1)
+            if (same.ElementAtOrDefault(1) is { } second)
             {
                 string pair = string.Join(", ", same.Select(name => $"'{name}'"));
                 yield return new(
-                    ["tags", same[1]], $"{Target.Tags}: the names {pair} differ in casing only, and Azure treats them as one tag.");
+                    ["tags", second], $"{Target.Tags}: the names {pair} differ in casing only, and Azure treats them as one tag.");
             }
         }
 
-        foreach ((string[] path, string name, string? value) in tags.Select(tag => ((string[])["tags", tag.Key], tag.Key, tag.Value)))
+        foreach ((string name, string? value) in tags.Select(tag => (tag.Key, tag.Value)))
         {
+            string[] path = ["tags", name];
             if (name.Length > LongestTagName)
             {
                 string start = name.Substring(0, 20);
@@ -180,10 +176,7 @@ internal static class SettingRules
         }
     }
 
-    /// <summary>
-    /// Refuses a secret in a setting that every reader of the target can see, and the mask of a secret in a known setting. The message does
-    /// not contain the text.
-    /// </summary>
+    /// <summary>Refuses a secret that every reader could see, and the mask of a secret. The message does not contain the text.</summary>
     public static SettingProblem? Secret(ComputeConfiguration wanted) =>
         TextsIn(wanted.ToNodeWithoutSecrets(), []).Select(item => SecretProblem(wanted, item.Path, item.Text)).FirstOrDefault(
             problem => problem is not null);
@@ -199,7 +192,7 @@ internal static class SettingRules
 
         return SecretForms.Find(text) is not { } secret
             || Array.Exists(settings, setting => setting.MayHoldSecret) ? null
-            : Array.Exists(publicKeys, key => key.Path.Split('.').SequenceEqual(path))
+            : Array.Exists(publicKeys, key => key.Names.SequenceEqual(path))
             ? new(path, $"{path} contains {secret}. Use the public key, such as the text of the file that ends with .pub.")
             : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");
     }
@@ -215,39 +208,33 @@ internal static class SettingRules
 
     public static IEnumerable<SettingProblem> Resource(ComputeConfiguration wanted)
     {
-        if (wanted.Get(Target.ClusterResourceId) is { } id && !AttachableResource.IsId(wanted.ComputeType, id))
-        {
-            string type = wanted.ComputeType;
-            string form = AttachableResource.FormOfId(type);
-            yield return new(
+        string type = wanted.ComputeType;
+        string form = AttachableResource.FormOfId(type);
+        return wanted.Get(Target.ClusterResourceId) is { } id && !AttachableResource.IsId(type, id)
+            ? [new(
                 Target.ClusterResourceId,
                 $"{Target.ClusterResourceId}: '{id}' is not a valid id of a resource to attach as {type}. The form is {form}.",
-                nameof(Resource));
-        }
+                nameof(Resource))]
+            : [];
     }
 
     /// <summary>Requires a label of RFC 1123, as Kubernetes does.</summary>
     public static IEnumerable<SettingProblem> Namespace(ComputeConfiguration wanted, Workspace workspace)
     {
-        if (wanted.Get(Kubernetes.Namespace) is { } name
-            && !Regex.IsMatch(name, @"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant))
-        {
-            const string Form = "It has at most 63 lower-case letters, digits and hyphens, and starts and ends with a letter or digit.";
-            yield return new(
-                Kubernetes.Namespace, $"{Kubernetes.Namespace}: '{name}' is not a valid Kubernetes namespace. {Form}", nameof(Namespace));
-        }
+        const string Form = "It has at most 63 lower-case letters, digits and hyphens, and starts and ends with a letter or digit.";
+        return wanted.Get(Kubernetes.Namespace) is { } name
+            && !Regex.IsMatch(name, @"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)
+            ? [new(
+                Kubernetes.Namespace, $"{Kubernetes.Namespace}: '{name}' is not a valid Kubernetes namespace. {Form}", nameof(Namespace))]
+            : [];
     }
 
-    public static IEnumerable<SettingProblem> AgentCount(ComputeConfiguration wanted, Workspace workspace)
-    {
-        if (!wanted.IsAttach && wanted.Get(Aks.AgentCount) < 1)
-        {
-            yield return new(
-                Aks.AgentCount, $"An AKS cluster needs at least one node: {Aks.AgentCount} 1 or more.", nameof(AgentCount), errorId: null);
-        }
-    }
+    public static IEnumerable<SettingProblem> AgentCount(ComputeConfiguration wanted, Workspace workspace) =>
+        !wanted.IsAttach && wanted.Get(Aks.AgentCount) < 1
+            ? [new(
+                Aks.AgentCount, $"An AKS cluster needs at least one node: {Aks.AgentCount} 1 or more.", nameof(AgentCount), errorId: null)]
+            : [];
 
-    /// <summary>Requires the form of an id of a subnet.</summary>
     public static Func<ComputeConfiguration, IEnumerable<SettingProblem>> SubnetId(JsonMember<string> member) => wanted =>
     {
         string form = ResourceIdText.FormOf(ResourceIdText.SubnetType);
@@ -311,24 +298,16 @@ internal static class SettingRules
         }
     }
 
-    public static IEnumerable<SettingProblem> LoadBalancer(ComputeConfiguration wanted, Workspace workspace)
-    {
-        if (wanted.Get(Aks.LoadBalancerSubnet) is not null
-            && wanted.Get(Aks.LoadBalancerType) != "InternalLoadBalancer")
-        {
-            yield return Network(Aks.LoadBalancerSubnet, $"{Aks.LoadBalancerSubnet} needs {Aks.LoadBalancerType} InternalLoadBalancer.");
-        }
-    }
+    public static IEnumerable<SettingProblem> LoadBalancer(ComputeConfiguration wanted, Workspace workspace) =>
+        wanted.Get(Aks.LoadBalancerSubnet) is not null && wanted.Get(Aks.LoadBalancerType) != "InternalLoadBalancer"
+            ? [Network(Aks.LoadBalancerSubnet, $"{Aks.LoadBalancerSubnet} needs {Aks.LoadBalancerType} InternalLoadBalancer.")]
+            : [];
 
     private static IEnumerable<SettingProblem> Within(
-        ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan least, TimeSpan most)
-    {
-        if (wanted.Get(member) is { } time && (time < least || time > most))
-        {
-            yield return new(
-                member, $"{member}: {Duration.Short(time)} is not between {Duration.Short(least)} and {Duration.Short(most)}.");
-        }
-    }
+        ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan least, TimeSpan most) =>
+        wanted.Get(member) is { } time && (time < least || time > most)
+            ? [new(member, $"{member}: {Duration.Short(time)} is not between {Duration.Short(least)} and {Duration.Short(most)}.")]
+            : [];
 
     /// <summary>Only the service can check networks for certain, so the problem is not an error.</summary>
     private static SettingProblem Network(

@@ -244,11 +244,7 @@ internal static class SettingTable
         new(Aks.SslKey, "ssl_settings.key_pem_file", "SslKeyPemFile") { Form = SettingForm.SecretFile },
         new(Aks.SslLeafDomainLabel, "ssl_settings.leaf_domain_label", "LeafDomainLabel"),
         new(Aks.SslOverwriteExistingDomain, "ssl_settings.overwrite_existing_domain", "OverwriteExistingDomain"),
-        new(Aks.SubnetId, "network_settings.subnet", "SubnetId")
-        {
-            Rule = Rules.SubnetId(Aks.SubnetId),
-            Check = Rules.AksNetwork,
-        },
+        new(Aks.SubnetId, "network_settings.subnet", "SubnetId") { Rule = Rules.SubnetId(Aks.SubnetId), Check = Rules.AksNetwork },
         new(Aks.ServiceCidr, "network_settings.service_cidr", "ServiceCidr"),
         new(Aks.DnsServiceIp, "network_settings.dns_service_ip", "DnsServiceIp"),
         new(Aks.DockerBridgeCidr, "network_settings.docker_bridge_cidr", "DockerBridgeCidr"),
@@ -291,9 +287,7 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> Of(string computeType) =>
         Rows.TryGetValue(computeType, out Setting[]? rows) ? rows : [];
 
-    /// <summary>
-    /// Returns the settings on a JSON path, from that of the target to that of the value, each with the number of names up to it.
-    /// </summary>
+    /// <summary>Returns the settings on a JSON path, the outermost first, each with the number of names up to it.</summary>
     public static IEnumerable<(Setting Setting, int Length)> Find(string computeType, IReadOnlyList<string> path)
     {
         IReadOnlyList<Setting> level = Of(computeType);
@@ -344,7 +338,7 @@ internal static class SettingTable
 
     /// <summary>Returns a setting whose key can also be written as in JSON, as the Azure CLI does for Kubernetes.</summary>
     private static Setting InBothStyles(JsonMember member, string key, string? parameter = null) =>
-        new(member, key, parameter) { OtherKey = member.Path.Split('.').Last() };
+        new(member, key, parameter) { OtherKey = member.Names.Last() };
 
     private static IEnumerable<Setting> Ignored(params string[] keys) => keys.Select(key => new Setting(null, key));
 }

@@ -24,6 +24,16 @@ public sealed class TestPumpCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _pump.Stop();
 }
 
+internal static class PipelinePumpExtensions
+{
+    /// <summary>Runs work that has no result.</summary>
+    public static void Await(this PipelinePump pump, Func<PumpCall, Task> body) => pump.Await(async call =>
+    {
+        await body(call);
+        return true;
+    });
+}
+
 /// <summary>A runspace of the real engine that has Test-Pump, and its body in the variable <c>$body</c>.</summary>
 internal sealed class PumpSession : IDisposable
 {

@@ -70,8 +70,7 @@ internal static class PutBody
 
     /// <summary>Returns true if a PUT of the body over an existing target omits the certificate of the target.</summary>
     public static bool OmitsCertificate(JsonObject body) =>
-        string.Equals(JsonMembers.TextOf(AksCompute.Members.SslStatus.Find(body)), "Enabled", StringComparison.OrdinalIgnoreCase)
-        && Certificate.Any(secret => secret.Find(body) is null);
+        AksCompute.Members.SslStatus.Is(body, "Enabled") && Certificate.Any(secret => secret.Find(body) is null);
 
     /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
     public static JsonObject Of(ComputeTarget live)

@@ -42,7 +42,7 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
         region ??= workspace.Location;
         if (region is not null
             && !workspace.Connection.Prices.HasRegion(region)
-            && _regions.TryAdd((workspace.Connection, PriceBook.RegionKey(region)), true))
+            && _regions.TryAdd((workspace.Connection, RegionNames.KeyOf(region)), true))
         {
             _queue.Add(new RegionNeed(workspace, region));
         }
@@ -101,7 +101,7 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
         MachineRange[] known = [.. machines.Where(range => range.Region is not null)];
         await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.HasRegion(region))
             .Select(region => _shared.GetOrAdd(
-                (connection, PriceBook.RegionKey(region)),
+                (connection, RegionNames.KeyOf(region)),
                 _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value)).ConfigureAwait(false);
         foreach (MachineRange range in known)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.ArmJson;
@@ -7,6 +6,14 @@ namespace AmlCompute.Files.ArmJson;
 /// <summary>Reads JSON with the same limits and positions as YAML.</summary>
 internal static class JsonReader
 {
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = FileSource.DeepestNesting,
+    };
+
     public static IReadOnlyList<FileNode> Read(FileSource source)
     {
         byte[] text;
@@ -20,16 +27,14 @@ internal static class JsonReader
                 ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
         }
 
-        Utf8JsonReader reader = new(
-            text,
-            JsonText.FromPeople(FileSource.DeepestNesting));
-        Places places = new(source, text);
+        Utf8JsonReader reader = new(text, Options);
+        PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
         try
         {
             while (reader.Read())
             {
-                FileNode node = Node(ref reader, places);
+                FileNode node = Node(ref reader, tracker);
                 nodes.AddRange(node is FileList list ? list.Items : [node]);
             }
         }
@@ -37,8 +42,8 @@ internal static class JsonReader
         {
             // The reader throws InvalidOperationException for an escape of an incomplete surrogate pair.
             FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? places.At(line, column)
-                : places.At(ref reader);
+                ? tracker.At(line, column)
+                : tracker.At(ref reader);
             int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string message = end < 0 ? exception.Message : exception.Message.Substring(0, end);
             throw source.Wrong(at, $"The text is not valid JSON. {message}", exception);
@@ -47,16 +52,16 @@ internal static class JsonReader
         return nodes;
     }
 
-    private static FileNode Node(ref Utf8JsonReader reader, Places places)
+    private static FileNode Node(ref Utf8JsonReader reader, PositionTracker tracker)
     {
-        FilePosition position = places.Count(ref reader);
+        FilePosition position = tracker.Count(ref reader);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartArray:
                 List<FileNode> items = [];
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(Node(ref reader, places));
+                    items.Add(Node(ref reader, tracker));
                 }
 
                 return new FileList(items, position);
@@ -65,14 +70,14 @@ internal static class JsonReader
                 HashSet<string> keys = new(StringComparer.Ordinal);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, places.Count(ref reader));
+                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, tracker.Count(ref reader));
                     if (!keys.Add(key.Text))
                     {
-                        throw places.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
+                        throw tracker.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
                     }
 
                     reader.Read();
-                    entries.Add(new(key, Node(ref reader, places)));
+                    entries.Add(new(key, Node(ref reader, tracker)));
                 }
 
                 return new FileMap(entries, position);
@@ -92,21 +97,14 @@ internal static class JsonReader
     }
 
     /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
-    private sealed class Places
+    private sealed class PositionTracker(FileSource source, byte[] text)
     {
-        private readonly byte[] _text;
         private long _count;
         private int _line = 1;
         private int _lineStart;
         private int _seen;
 
-        public Places(FileSource source, byte[] text)
-        {
-            Source = source;
-            _text = text;
-        }
-
-        public FileSource Source { get; }
+        public FileSource Source { get; } = source;
 
         public FilePosition Count(ref Utf8JsonReader reader)
         {
@@ -120,24 +118,24 @@ internal static class JsonReader
             int start = 0;
             for (long seen = 0; seen < line; seen++)
             {
-                start = Array.IndexOf(_text, (byte)'\n', start) + 1;
+                start = Array.IndexOf(text, (byte)'\n', start) + 1;
             }
 
-            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(_text, start, (int)column) + 1);
+            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(text, start, (int)column) + 1);
         }
 
         public FilePosition At(ref Utf8JsonReader reader)
         {
             for (; _seen < reader.TokenStartIndex; _seen++)
             {
-                if (_text[_seen] == (byte)'\n')
+                if (text[_seen] == (byte)'\n')
                 {
                     _line++;
                     _lineStart = _seen + 1;
                 }
             }
 
-            return new FilePosition(_line, Encoding.UTF8.GetCharCount(_text, _lineStart, _seen - _lineStart) + 1);
+            return new FilePosition(_line, Encoding.UTF8.GetCharCount(text, _lineStart, _seen - _lineStart) + 1);
         }
     }
 }

@@ -8,7 +8,6 @@ internal enum ScalarKind
     /// <summary>Text: quoted, or a word that is of no other kind.</summary>
     Text,
 
-    /// <summary>A number.</summary>
     Number,
 
     /// <summary>True or false, in any of the words of YAML.</summary>
@@ -19,16 +18,12 @@ internal enum ScalarKind
 }
 
 /// <summary>A position in a file; line and column start at 1.</summary>
-/// <param name="Line">The line.</param>
-/// <param name="Column">The character in the line.</param>
 internal readonly record struct FilePosition(long Line, long Column);
 
 /// <summary>A value of a YAML or JSON file with its position for error messages.</summary>
-internal abstract class FileNode
+internal abstract class FileNode(FilePosition position)
 {
-    protected FileNode(FilePosition position) => Position = position;
-
-    public FilePosition Position { get; }
+    public FilePosition Position { get; } = position;
 
     /// <summary>Gets the number of values in it; values repeated by alias count each time.</summary>
     public abstract long Size { get; }
@@ -60,56 +55,32 @@ internal abstract class FileNode
     }
 }
 
-internal sealed class FileScalar : FileNode
+internal sealed class FileScalar(string text, ScalarKind kind, FilePosition position) : FileNode(position)
 {
-    public FileScalar(string text, ScalarKind kind, FilePosition position)
-        : base(position)
-    {
-        Text = text;
-        Kind = kind;
-    }
+    public string Text { get; } = text;
 
-    public string Text { get; }
-
-    public ScalarKind Kind { get; }
+    public ScalarKind Kind { get; } = kind;
 
     public override long Size => 1;
 }
 
-/// <summary>A list of values.</summary>
-internal sealed class FileList : FileNode
+internal sealed class FileList(IReadOnlyList<FileNode> items, FilePosition position) : FileNode(position)
 {
-    public FileList(IReadOnlyList<FileNode> items, FilePosition position)
-        : base(position)
-    {
-        Items = items;
-        Size = 1 + items.Sum(item => item.Size);
-        Height = 1 + items.Select(item => item.Height).DefaultIfEmpty().Max();
-    }
+    public IReadOnlyList<FileNode> Items { get; } = items;
 
-    public IReadOnlyList<FileNode> Items { get; }
+    public override long Size { get; } = 1 + items.Sum(item => item.Size);
 
-    public override long Size { get; }
-
-    public override int Height { get; }
+    public override int Height { get; } = 1 + items.Select(item => item.Height).DefaultIfEmpty().Max();
 }
 
 /// <summary>Keys with values, in the order of the file.</summary>
-internal sealed class FileMap : FileNode
+internal sealed class FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> entries, FilePosition position) : FileNode(position)
 {
-    public FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> entries, FilePosition position)
-        : base(position)
-    {
-        Entries = entries;
-        Size = 1 + entries.Sum(entry => 1 + entry.Value.Size);
-        Height = 1 + entries.Select(entry => entry.Value.Height).DefaultIfEmpty().Max();
-    }
+    public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; } = entries;
 
-    public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; }
+    public override long Size { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Size);
 
-    public override long Size { get; }
-
-    public override int Height { get; }
+    public override int Height { get; } = 1 + entries.Select(entry => entry.Value.Height).DefaultIfEmpty().Max();
 
     public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
 

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace AmlCompute.Files.Nodes;
 
 /// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
-internal sealed class FileSource
+internal sealed class FileSource(string text, string? path, string folder)
 {
     /// <summary>The most characters or bytes; the JSON of a compute target has one to three thousand.</summary>
     public const int LargestSize = 4 << 20;
@@ -13,20 +14,15 @@ internal sealed class FileSource
 
     public const int DeepestNesting = 24;
 
-    public FileSource(string text, string? path, string folder)
-    {
-        Text = text.TrimStart('\uFEFF');
-        Path = path;
-        Folder = folder;
-    }
+    private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
 
-    public string Text { get; }
+    public string Text { get; } = text.TrimStart('\uFEFF');
 
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
-    public string? Path { get; }
+    public string? Path { get; } = path;
 
     /// <summary>Gets the folder that relative paths in the text start from.</summary>
-    public string Folder { get; }
+    public string Folder { get; } = folder;
 
     /// <summary>Gets the action that runs the reading of files that the text names, which must not wait for the command.</summary>
     public Action<Action> Run { get; init; } = RunAtOnce;
@@ -34,7 +30,6 @@ internal sealed class FileSource
     /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
     public bool IsObject { get; init; }
 
-    /// <summary>Gets a value indicating whether the text must be JSON.</summary>
     public bool RequiresJson { get; init; }
 
     public bool IsJson => RequiresJson || (Path is not null
@@ -47,7 +42,6 @@ internal sealed class FileSource
     public static void RunAtOnce(Action read) => read();
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     public static FileSource Open(string path, Action<Action> run)
     {
         FileSource empty = new(string.Empty, path, string.Empty);
@@ -75,8 +69,7 @@ internal sealed class FileSource
         }
     }
 
-    /// <summary>Refuses text that is too large or has control characters.</summary>
-    /// <exception cref="ComputeTargetException">The text is too large or has a control character.</exception>
+    /// <summary>Refuses text that is too large, and control characters: the YAML parser reads a NUL as the end of the text.</summary>
     public void Check()
     {
         if (Text.Length > LargestSize)
@@ -84,7 +77,12 @@ internal sealed class FileSource
             throw TooLarge();
         }
 
-        RefuseControlCharacters();
+        if (ControlCharacter.Match(Text) is { Success: true, Index: var at })
+        {
+            string before = Text.Substring(0, at);
+            FilePosition position = new(before.Count(letter => letter == '\n') + 1, at - before.LastIndexOf('\n'));
+            throw Wrong(position, $"The control character U+{(int)Text[at]:X4} is not allowed.");
+        }
     }
 
     public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}The text describes no compute target.");
@@ -103,23 +101,4 @@ internal sealed class FileSource
 
     private ComputeTargetException TooLarge() =>
         new(ErrorIds.InvalidArgument, $"{Prefix}The text is larger than {LargestSize} bytes, the limit for files.");
-
-    /// <summary>Refuses control characters, because the YAML parser reads a NUL as the end of the text.</summary>
-    private void RefuseControlCharacters()
-    {
-        int line = 1;
-        int start = 0;
-        for (int i = 0; i < Text.Length; i++)
-        {
-            if (Text[i] == '\n')
-            {
-                line++;
-                start = i + 1;
-            }
-            else if (Text[i] is < ' ' and not ('\t' or '\r'))
-            {
-                throw Wrong(new FilePosition(line, i - start + 1), $"The control character U+{(int)Text[i]:X4} is not allowed.");
-            }
-        }
-    }
 }

@@ -1,34 +1,21 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
 
 /// <summary>Evaluates one expression of an ARM template, such as <c>[concat(parameters('workspace'), '/cpu')]</c>.</summary>
-internal sealed class ExpressionReader
+/// <param name="expression">The expression with its brackets.</param>
+/// <param name="member">The path of the member that has the expression.</param>
+/// <param name="position">The position of the expression.</param>
+/// <param name="scope">The parameters and variables.</param>
+internal sealed class ExpressionReader(string expression, string member, FilePosition position, TemplateScope scope)
 {
     private const string Supported = "concat, parameters, resourceGroup().location, toLower and variables";
+    private const string Advice = "pass -TemplateParameter @{ name = value }.";
 
-    private readonly string _text;
-    private readonly int _end;
-    private readonly string _member;
-    private readonly FilePosition _position;
-    private readonly TemplateScope _scope;
+    private readonly int _end = expression.Length - 1;
     private int _at = 1;
-
-    /// <param name="text">The expression with its brackets.</param>
-    /// <param name="member">The path of the member that has the expression.</param>
-    /// <param name="position">The position of the expression.</param>
-    /// <param name="scope">The parameters and variables.</param>
-    public ExpressionReader(string text, string member, FilePosition position, TemplateScope scope)
-    {
-        _text = text;
-        _end = text.Length - 1;
-        _member = member;
-        _position = position;
-        _scope = scope;
-    }
 
     /// <summary>Returns true if a template evaluates the text. A second bracket at the start makes it literal text.</summary>
     public static bool IsExpression(string text) => IsBracketed(text) && text[1] != '[';
@@ -63,7 +50,7 @@ internal sealed class ExpressionReader
 
         FileNode value = Peek() switch
         {
-            '\'' => new FileScalar(Literal(), ScalarKind.Text, _position),
+            '\'' => new FileScalar(Literal(), ScalarKind.Text, position),
             '-' or (>= '0' and <= '9') => Number(),
             _ => Call(depth),
         };
@@ -80,12 +67,12 @@ internal sealed class ExpressionReader
         StringBuilder text = new();
         for (_at++; _at < _end; _at++)
         {
-            if (_text[_at] == '\'' && (++_at >= _end || _text[_at] != '\''))
+            if (expression[_at] == '\'' && (++_at >= _end || expression[_at] != '\''))
             {
                 return text.ToString();
             }
 
-            text.Append(_text[_at]);
+            text.Append(expression[_at]);
         }
 
         throw Malformed();
@@ -94,13 +81,13 @@ internal sealed class ExpressionReader
     private FileScalar Number()
     {
         int start = _at++;
-        while (_at < _end && _text[_at] is >= '0' and <= '9')
+        while (_at < _end && expression[_at] is >= '0' and <= '9')
         {
             _at++;
         }
 
-        string digits = _text.Substring(start, _at - start);
-        return digits != "-" ? new FileScalar(digits, ScalarKind.Number, _position) : throw Malformed();
+        string digits = expression.Substring(start, _at - start);
+        return digits != "-" ? new FileScalar(digits, ScalarKind.Number, position) : throw Malformed();
     }
 
     private FileNode Call(int depth)
@@ -108,10 +95,10 @@ internal sealed class ExpressionReader
         string name = Name(allowsDots: true);
         Func<IReadOnlyList<FileNode>, FileNode> function = name.ToUpperInvariant() switch
         {
-            "PARAMETERS" => arguments => _scope.Parameter(Text(Single(name, arguments)), _member, _position),
-            "VARIABLES" => arguments => _scope.Variable(Text(Single(name, arguments)), _member, _position),
+            "PARAMETERS" => arguments => scope.Parameter(Text(Single(name, arguments)), member, position),
+            "VARIABLES" => arguments => scope.Variable(Text(Single(name, arguments)), member, position),
             "CONCAT" => Concat,
-            "TOLOWER" => arguments => new FileScalar(Text(Single(name, arguments)).ToLowerInvariant(), ScalarKind.Text, _position),
+            "TOLOWER" => arguments => new FileScalar(Text(Single(name, arguments)).ToLowerInvariant(), ScalarKind.Text, position),
             "RESOURCEGROUP" => Location,
             _ => throw Unsupported(name),
         };
@@ -136,7 +123,7 @@ internal sealed class ExpressionReader
         Expect('.');
         string part = Name(allowsDots: false);
         return arguments.Count == 0 && part.Equals("location", StringComparison.OrdinalIgnoreCase)
-            ? new FileScalar(_scope.Location(_member, _position), ScalarKind.Text, _position)
+            ? new FileScalar(scope.Location(member, position), ScalarKind.Text, position)
             : throw Unsupported($"resourceGroup().{part}");
     }
 
@@ -144,7 +131,7 @@ internal sealed class ExpressionReader
     {
         if (arguments.Count > 0 && arguments.All(argument => argument is FileList))
         {
-            return new FileList([.. arguments.Cast<FileList>().SelectMany(list => list.Items)], _position);
+            return new FileList([.. arguments.Cast<FileList>().SelectMany(list => list.Items)], position);
         }
 
         StringBuilder text = new();
@@ -159,16 +146,16 @@ internal sealed class ExpressionReader
             }
         }
 
-        return new FileScalar(text.ToString(), ScalarKind.Text, _position);
+        return new FileScalar(text.ToString(), ScalarKind.Text, position);
     }
 
     /// <summary>Reads a member or an item of a value, such as <c>.size</c> or <c>[0]</c>.</summary>
     private FileNode Part(FileNode value, int depth)
     {
         FileNode part;
-        if (_text[_at++] == '.')
+        if (expression[_at++] == '.')
         {
-            part = new FileScalar(Name(allowsDots: false), ScalarKind.Text, _position);
+            part = new FileScalar(Name(allowsDots: false), ScalarKind.Text, position);
         }
         else
         {
@@ -190,12 +177,12 @@ internal sealed class ExpressionReader
     {
         Peek();
         int start = _at;
-        while (_at < _end && (char.IsLetterOrDigit(_text[_at]) || _text[_at] == '_' || (allowsDots && _text[_at] == '.')))
+        while (_at < _end && (char.IsLetterOrDigit(expression[_at]) || expression[_at] == '_' || (allowsDots && expression[_at] == '.')))
         {
             _at++;
         }
 
-        return _at > start ? _text.Substring(start, _at - start) : throw Malformed();
+        return _at > start ? expression.Substring(start, _at - start) : throw Malformed();
     }
 
     private FileNode Single(string function, IReadOnlyList<FileNode> arguments) =>
@@ -209,12 +196,12 @@ internal sealed class ExpressionReader
     /// <summary>Returns the next character that is not blank; NUL at the end.</summary>
     private char Peek()
     {
-        while (_at < _end && char.IsWhiteSpace(_text[_at]))
+        while (_at < _end && char.IsWhiteSpace(expression[_at]))
         {
             _at++;
         }
 
-        return _at < _end ? _text[_at] : '\0';
+        return _at < _end ? expression[_at] : '\0';
     }
 
     private void Expect(char character)
@@ -233,7 +220,5 @@ internal sealed class ExpressionReader
     private ComputeTargetException Unsupported(string function) => Wrong(
         $"is an expression with '{function}'; only {Supported} are supported. Replace it by a value, or by a parameter and {Advice}");
 
-    private ComputeTargetException Wrong(string problem) => _scope.Wrong(_position, $"'{_member}' {problem}");
-
-    private const string Advice = "pass -TemplateParameter @{ name = value }.";
+    private ComputeTargetException Wrong(string problem) => scope.Wrong(position, $"'{member}' {problem}");
 }

@@ -4,20 +4,11 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>The type and the limits of a parameter of an ARM template.</summary>
-internal sealed class ParameterRule
+internal sealed class ParameterRule(FileMap declaration)
 {
-    private readonly FileMap _declaration;
-    private readonly string _type;
+    private readonly string _type = (declaration.Member("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
-    public ParameterRule(FileMap declaration)
-    {
-        _declaration = declaration;
-        _type = (declaration.Member("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
-    }
-
-    /// <summary>
-    /// Returns the value in the type of the parameter. Text that has the form of a number or a Boolean value is converted.
-    /// </summary>
+    /// <summary>Returns the value in the type of the parameter. Text in the form of a number or a Boolean value is converted.</summary>
     public FileNode Require(FileNode value, Func<string, ComputeTargetException> wrong)
     {
         if (value is FileScalar { Kind: ScalarKind.Null })
@@ -57,7 +48,7 @@ internal sealed class ParameterRule
     private void RequireLimits(FileNode value, Func<string, ComputeTargetException> wrong)
     {
         if (value is FileScalar scalar
-            && _declaration.Member("allowedValues") is FileList { Items: var allowed }
+            && declaration.Member("allowedValues") is FileList { Items: var allowed }
             && !allowed.OfType<FileScalar>().Any(item => item.Text.Equals(scalar.Text, StringComparison.OrdinalIgnoreCase)))
         {
             throw wrong($"is not allowed. Allowed values: {string.Join(", ", allowed.OfType<FileScalar>().Select(item => item.Text))}.");
@@ -71,7 +62,7 @@ internal sealed class ParameterRule
             _ => null,
         };
         string unit = value is FileScalar { Kind: ScalarKind.Number } ? "Value" : "Length";
-        if (measure < Whole(_declaration.Member($"min{unit}")) || measure > Whole(_declaration.Member($"max{unit}")))
+        if (measure < Whole(declaration.Member($"min{unit}")) || measure > Whole(declaration.Member($"max{unit}")))
         {
             throw wrong($"is outside the limits min{unit} and max{unit} of the template.");
         }

@@ -6,7 +6,7 @@ namespace AmlCompute.Files.Templates;
 /// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. Other
 /// forms stay unchanged.
 /// </summary>
-internal sealed class ResourceForms
+internal sealed class ResourceForms(FileSource source, Func<Workspace> workspaceOf, TemplateArguments arguments)
 {
     public const string ComputeType = WorkspaceType + "/computes";
 
@@ -15,29 +15,15 @@ internal sealed class ResourceForms
 
     /// <summary>The members that only a deployment needs.</summary>
     private static readonly string[] Dropped =
-        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing"];
+        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
 
     /// <summary>The members that deploy several targets, or a target elsewhere.</summary>
     private static readonly string[] Refused = ["copy", "scope", "resourceGroup", "subscriptionId", "resources"];
 
-    private readonly FileSource _source;
-    private readonly Func<Workspace> _workspace;
-    private readonly TemplateArguments _arguments;
     private readonly List<FileNode> _found = [];
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
-    private ResourceForms(FileSource source, Func<Workspace> workspace, TemplateArguments arguments)
-    {
-        _source = source;
-        _workspace = workspace;
-        _arguments = arguments;
-    }
-
     /// <summary>Returns the compute targets of the workspace in a text, and writes a verbose line with the number of the others.</summary>
-    /// <param name="source">The text.</param>
-    /// <param name="nodes">The values of the text.</param>
-    /// <param name="workspace">Called only if a name has a workspace, or an expression needs it.</param>
-    /// <param name="arguments">The values of template parameters.</param>
     public static IReadOnlyList<FileNode> Read(
         FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> workspace, TemplateArguments arguments)
     {
@@ -80,7 +66,7 @@ internal sealed class ResourceForms
         }
         else if (map.Member("properties") is null && map.Member("resources") is FileMap or FileList)
         {
-            ReadAll(map, path, new TemplateScope(_source, map, _arguments, _workspace), null, null);
+            ReadAll(map, path, new TemplateScope(source, map, arguments, workspaceOf), null, null);
         }
         else if (map.Member("properties") is null
             && map.Member("type") is null
@@ -93,12 +79,12 @@ internal sealed class ResourceForms
         }
         else if (IsCompute(map) || PropertiesOf(map)?.Member("template") is not null || TextOf(map.Member("type"))?.Contains('/') == true)
         {
-            TemplateScope scope = new(_source, null, _arguments, _workspace) { IsStrict = map.Member("id") is null };
+            TemplateScope scope = new(source, null, arguments, workspaceOf) { IsStrict = map.Member("id") is null };
             ReadResource(map, path, scope, null, null);
         }
         else
         {
-            _found.Add(_source.IsJson ? WithoutNulls(map) : map);
+            _found.Add(source.IsJson ? WithoutNulls(map) : map);
         }
     }
 
@@ -172,7 +158,7 @@ internal sealed class ResourceForms
             string? owner = names.Length == 2 ? names[0]
                 : names.Length == 1 ? workspace?.Member("name") is { } of ? TextOf(scope.Evaluate(of, $"{path}name")) : null
                 : throw Wrong(full, $"'{path}name' must be the name of a compute target, or workspace/name.");
-            if (owner is not null && !Is(owner, _workspace().Name))
+            if (owner is not null && !Is(owner, workspaceOf().Name))
             {
                 Skip("of other workspaces");
                 return;
@@ -187,17 +173,13 @@ internal sealed class ResourceForms
     /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
     private FileMap Normalized(FileMap map, FileNode? name, string path, TemplateScope scope)
     {
-        List<KeyValuePair<FileScalar, FileNode>> entries = [];
-        foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
-        {
-            string key = entry.Key.Text;
-            if (!Dropped.Contains(key, StringComparer.OrdinalIgnoreCase) && !Is(key, "resourceGroup"))
-            {
-                entries.Add(new(entry.Key, Is(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}")));
-            }
-        }
-
-        FileMap resource = new(entries, map.Position);
+        IEnumerable<KeyValuePair<FileScalar, FileNode>> entries =
+            from entry in map.Entries
+            let key = entry.Key.Text
+            where !Dropped.Contains(key, StringComparer.OrdinalIgnoreCase)
+            let value = Is(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}")
+            select new KeyValuePair<FileScalar, FileNode>(entry.Key, value);
+        FileMap resource = new([.. entries], map.Position);
         string type = TextOf(PropertiesOf(resource)?.Member("computeType"))
             ?? throw Wrong(map, $"'{path}properties.computeType' is missing.");
         return (FileMap)Recased(resource, ComputeMembers.ShapeOf(type));
@@ -278,5 +260,5 @@ internal sealed class ResourceForms
 
     private void Skip(string reason) => _skipped[reason] = _skipped.TryGetValue(reason, out int count) ? count + 1 : 1;
 
-    private ComputeTargetException Wrong(FileNode at, string message) => _source.Wrong(at.Position, message);
+    private ComputeTargetException Wrong(FileNode at, string message) => source.Wrong(at.Position, message);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
@@ -22,16 +20,15 @@ internal sealed class TemplateArguments
         Log = log ?? (_ => { });
     }
 
-    /// <summary>Gets the receiver of verbose lines.</summary>
     public Action<string> Log { get; }
 
     /// <summary>Notes that a template declares or uses a parameter.</summary>
-    public void Know(string name) => _known.Add(name);
+    public void AddKnown(string name) => _known.Add(name);
 
     /// <summary>Returns the value of a parameter at the position of the expression that uses it; null if none was given.</summary>
     public FileNode? Find(string name, FilePosition position)
     {
-        Know(name);
+        AddKnown(name);
         return _values.TryGetValue(name, out JsonNode? value) ? NodeOf(value, position) : null;
     }
 

@@ -19,10 +19,6 @@ internal sealed class TemplateScope
     private readonly Dictionary<string, FileNode?> _values = new(StringComparer.OrdinalIgnoreCase);
     private int _depth;
 
-    /// <param name="source">The text.</param>
-    /// <param name="template">The template; null for a resource without one.</param>
-    /// <param name="arguments">The given values of parameters.</param>
-    /// <param name="workspace">The workspace whose location an expression can use.</param>
     public TemplateScope(FileSource source, FileMap? template, TemplateArguments arguments, Func<Workspace> workspace)
     {
         _source = source;
@@ -32,20 +28,16 @@ internal sealed class TemplateScope
         _variables = template?.Member("variables") as FileMap;
         foreach (KeyValuePair<FileScalar, FileNode> parameter in _parameters?.Entries ?? [])
         {
-            arguments.Know(parameter.Key.Text);
+            arguments.AddKnown(parameter.Key.Text);
         }
     }
 
-    /// <summary>
-    /// Gets a value indicating whether all text in brackets is an expression. A response of the service can have a text such as [old].
-    /// </summary>
+    /// <summary>Gets a value indicating whether all text in brackets is an expression; a response can have a text such as [old].</summary>
     public bool IsStrict { get; init; } = true;
 
     public ComputeTargetException Wrong(FilePosition at, string message) => _source.Wrong(at, message);
 
-    /// <summary>Returns the value with all expressions in it evaluated.</summary>
-    /// <param name="node">The value.</param>
-    /// <param name="member">The path of the value, for errors.</param>
+    /// <summary>Returns the value with all expressions in it evaluated; errors name the path of the member.</summary>
     public FileNode Evaluate(FileNode node, string member)
     {
         FileNode value = node switch

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Files.Templates;
@@ -60,7 +58,6 @@ internal static class V1Json
     /// <param name="workspace">The workspace to which the targets must belong.</param>
     /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
     /// <param name="arguments">The values of the parameters of templates.</param>
-    /// <exception cref="ComputeTargetException">The text is not valid JSON, or does not describe targets of the workspace.</exception>
     public static IReadOnlyList<ComputeTarget> FromText(
         string text, Workspace workspace, bool isObject = false, TemplateArguments? arguments = null)
     {

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace AmlCompute.Files.Yaml;
 
 /// <summary>Reads YAML without type tags and within the limits of <see cref="FileSource"/>.</summary>
-internal sealed class YamlReader
+internal sealed class YamlReader(FileSource source)
 {
     private const string MergeKey = "<<";
 
@@ -15,16 +15,9 @@ internal sealed class YamlReader
             + @"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$",
         RegexOptions.CultureInvariant);
 
-    private readonly FileSource _source;
-    private readonly Parser _parser;
+    private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
     private readonly Dictionary<string, FileNode> _anchors = new(StringComparer.Ordinal);
     private long _count;
-
-    private YamlReader(FileSource source)
-    {
-        _source = source;
-        _parser = new Parser(new Scanner(new StringReader(source.Text), skipComments: true));
-    }
 
     public static IReadOnlyList<FileNode> Read(FileSource source)
     {
@@ -118,26 +111,26 @@ internal sealed class YamlReader
         FilePosition position = At(current.Start);
         if (depth > FileSource.DeepestNesting)
         {
-            throw _source.TooDeep(position);
+            throw source.TooDeep(position);
         }
 
         if (current is AnchorAlias alias)
         {
             if (!_anchors.TryGetValue(alias.Value.Value, out FileNode? known))
             {
-                throw _source.Wrong(position, $"The alias '*{alias.Value}' has no anchor before it, or is inside the value of its anchor.");
+                throw source.Wrong(position, $"The alias '*{alias.Value}' has no anchor before it, or is inside the value of its anchor.");
             }
 
             return depth + known.Height - 1 <= FileSource.DeepestNesting
                 ? Counted(known, known.Size)
-                : throw _source.TooDeep(position);
+                : throw source.TooDeep(position);
         }
 
         // For some invalid texts, the parser returns the end of a collection without its start.
-        NodeEvent node = current as NodeEvent ?? throw _source.Wrong(position, "The text is not valid YAML: a value is missing here.");
+        NodeEvent node = current as NodeEvent ?? throw source.Wrong(position, "The text is not valid YAML: a value is missing here.");
         if (!node.Tag.IsEmpty)
         {
-            throw _source.Wrong(position, "Type tags are not allowed; remove the tag that begins with '!'.");
+            throw source.Wrong(position, "Type tags are not allowed; remove the tag that begins with '!'.");
         }
 
         FileNode read = node switch
@@ -156,7 +149,7 @@ internal sealed class YamlReader
     }
 
     private FileNode Counted(FileNode node, long size) =>
-        (_count += size) <= FileSource.MostNodes ? node : throw _source.TooManyNodes(node.Position);
+        (_count += size) <= FileSource.MostNodes ? node : throw source.TooManyNodes(node.Position);
 
     private FileList ReadList(FilePosition position, int depth)
     {
@@ -179,12 +172,12 @@ internal sealed class YamlReader
             bool merges = _parser.Current is Scalar { Value: MergeKey, Style: ScalarStyle.Plain };
             if (ReadNode(depth + 1) is not FileScalar key)
             {
-                throw _source.Wrong(At(_parser.Current!.Start), "A key must be a word.");
+                throw source.Wrong(At(_parser.Current!.Start), "A key must be a word.");
             }
 
             if (!keys.Add(key.Text))
             {
-                throw _source.Wrong(key.Position, $"The key '{key.Text}' is duplicated.");
+                throw source.Wrong(key.Position, $"The key '{key.Text}' is duplicated.");
             }
 
             _parser.MoveNext();
@@ -201,7 +194,7 @@ internal sealed class YamlReader
 
         foreach (FileNode more in merged)
         {
-            FileMap map = more as FileMap ?? throw _source.Wrong(more.Position, "Only keys with values can be merged.");
+            FileMap map = more as FileMap ?? throw source.Wrong(more.Position, "Only keys with values can be merged.");
             entries.AddRange(map.Entries.Where(entry => keys.Add(entry.Key.Text)));
         }
 

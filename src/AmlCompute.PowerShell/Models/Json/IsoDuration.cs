@@ -5,7 +5,7 @@ namespace AmlCompute.Models.Json;
 /// <summary>Durations as the service writes them, such as PT5M (ISO 8601).</summary>
 internal static class IsoDuration
 {
-    /// <summary>Parses a duration; returns null if the text is not a duration or is too long for a TimeSpan.</summary>
+    /// <summary>Returns null if the text is not a duration or is too long for a TimeSpan.</summary>
     public static TimeSpan? TryParse(string? text)
     {
         try
@@ -19,6 +19,5 @@ internal static class IsoDuration
         }
     }
 
-    /// <summary>Formats a duration; null for null.</summary>
     public static string? Format(TimeSpan? duration) => duration is { } value ? XmlConvert.ToString(value) : null;
 }

@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Models.Json;
 
@@ -28,39 +26,29 @@ internal enum MemberAccess
 }
 
 /// <summary>One member of the service's JSON: its path, its shape and its writer. Its name is written nowhere else.</summary>
-internal abstract class JsonMember
+internal abstract class JsonMember(string path, MemberAccess access, JsonShape shape)
 {
-    private readonly byte[][] _utf8Names;
-
-    protected JsonMember(string path, MemberAccess access, JsonShape shape)
-    {
-        Path = path;
-        Names = path.Split('.');
-        Access = access;
-        Shape = shape;
-        _utf8Names = Array.ConvertAll(Names, Encoding.UTF8.GetBytes);
-    }
+    private readonly byte[][] _utf8Names = Array.ConvertAll(path.Split('.'), Encoding.UTF8.GetBytes);
 
     /// <summary>Gets the path from the object that declares the member, names joined by dots.</summary>
-    public string Path { get; }
+    public string Path { get; } = path;
 
-    public MemberAccess Access { get; }
+    /// <summary>Gets the names in the path.</summary>
+    public string[] Names { get; } = path.Split('.');
 
-    /// <summary>Gets the allowed shape of its value.</summary>
-    public JsonShape Shape { get; }
+    public MemberAccess Access { get; } = access;
 
-    /// <summary>Gets the .NET type of its value.</summary>
+    public JsonShape Shape { get; } = shape;
+
     public abstract Type ValueType { get; }
-
-    protected string[] Names { get; }
 
     /// <summary>Returns the members that a model declares in its nested class Members, with the names of their fields.</summary>
     public static IEnumerable<KeyValuePair<string, JsonMember>> DeclaredBy(Type model) =>
         (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
             .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
 
-    /// <summary>Returns true if the member has the value at a path.</summary>
-    public bool IsAround(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
+    /// <summary>Returns true if the member is, or contains, the value at a path.</summary>
+    public bool IsPrefixOf(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
 
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
@@ -114,14 +102,14 @@ internal abstract class JsonMember
         return value;
     }
 
+    /// <summary>Returns true if the text of the member is a word, in any casing.</summary>
+    public bool Is(JsonObject root, string word) =>
+        string.Equals(JsonMembers.TextOf(Find(root)), word, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Returns true if the member is present, even if it is null.</summary>
-    public bool IsIn(JsonElement root) => TryFindAny(root, out _);
+    public bool IsIn(JsonElement root) => TryFind(root, out _);
 
-    /// <summary>Finds the member's value; returns false if the member, or an object on its path, is missing or null.</summary>
-    protected bool TryFind(JsonElement root, out JsonElement value) =>
-        TryFindAny(root, out value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
-
-    private bool TryFindAny(JsonElement root, out JsonElement value)
+    protected bool TryFind(JsonElement root, out JsonElement value)
     {
         value = root;
         foreach (byte[] name in _utf8Names)
@@ -137,22 +125,17 @@ internal abstract class JsonMember
 }
 
 /// <summary>A JSON member and its .NET type.</summary>
-internal sealed class JsonMember<T> : JsonMember
+internal sealed class JsonMember<T>(
+    string path, MemberAccess access, JsonShape shape, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
+    : JsonMember(path, access, shape)
 {
-    private readonly Func<JsonElement, T?> _read;
-    private readonly Func<T, JsonNode?> _write;
-
-    public JsonMember(string path, MemberAccess access, JsonShape shape, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
-        : base(path, access, shape)
-    {
-        _read = read;
-        _write = write;
-    }
-
     public override Type ValueType => typeof(T);
 
     /// <summary>Reads the member. A value of an undocumented JSON type reads as missing; the object's JSON keeps it.</summary>
-    public T? Read(JsonElement root) => TryFind(root, out JsonElement value) ? _read(value) : default;
+    public T? Read(JsonElement root) =>
+        TryFind(root, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? read(value)
+            : default;
 
     public override object? ReadNode(JsonNode? value)
     {
@@ -165,6 +148,6 @@ internal sealed class JsonMember<T> : JsonMember
     {
         null => null,
         JsonNode node => node.DeepClone(),
-        _ => _write((T)value),
+        _ => write((T)value),
     };
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace AmlCompute;
 
 /// <summary>
@@ -39,31 +36,7 @@ public abstract class JsonModel
             ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
-    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? (JsonObject)NodeOf(json)! : [];
-
-    /// <summary>
-    /// Returns JSON as nodes. Of two members of one name the last counts, as for a read; the nodes of the framework throw for them.
-    /// </summary>
-    private static JsonNode? NodeOf(JsonElement json)
-    {
-        switch (json.ValueKind)
-        {
-            case JsonValueKind.Object:
-                JsonObject members = [];
-                foreach (JsonProperty member in json.EnumerateObject())
-                {
-                    members[member.Name] = NodeOf(member.Value);
-                }
-
-                return members;
-            case JsonValueKind.Array:
-                return new JsonArray([.. json.EnumerateArray().Select(NodeOf)]);
-            case JsonValueKind.Null:
-                return null;
-            default:
-                return JsonValue.Create(json);
-        }
-    }
+    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? ObjectOf(json) : [];
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
@@ -78,4 +51,24 @@ public abstract class JsonModel
     private protected bool Has(JsonMember member) => member.IsIn(Json);
 
     private protected void Replace(JsonModel current) => _source = current._source;
+
+    private static JsonNode? NodeOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => ObjectOf(json),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(NodeOf)]),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(json),
+    };
+
+    /// <summary>Returns an object in which the last of two members of one name counts, as for a read; JsonNode would throw.</summary>
+    private static JsonObject ObjectOf(JsonElement json)
+    {
+        JsonObject members = [];
+        foreach (JsonProperty member in json.EnumerateObject())
+        {
+            members[member.Name] = NodeOf(member.Value);
+        }
+
+        return members;
+    }
 }

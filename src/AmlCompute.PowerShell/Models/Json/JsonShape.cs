@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Models.Json;
 
@@ -54,7 +52,6 @@ internal abstract class JsonShape
     /// <summary>Gets the allowed words; empty if any text is allowed.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
-    /// <summary>Gets the shape of the items of a list.</summary>
     public virtual JsonShape Item => Any;
 
     /// <summary>Returns the service's name of a member that is written in any casing, and its shape.</summary>
@@ -67,14 +64,18 @@ internal abstract class JsonShape
     /// Converts numbers to text and text to numbers if the shape requires it, because PowerShell parameters convert in the same way. A
     /// value that cannot be converted stays, and violates the shape.
     /// </summary>
-    public virtual JsonNode? Fitted(JsonNode? value) => value?.DeepClone();
+    public JsonNode? Fitted(JsonNode? value) => Copy(value, (shape, inner) => (shape as Scalar)?.Fit(inner));
 
     /// <summary>Returns the value with each known word in the casing of the service.</summary>
-    public virtual JsonNode? Canonical(JsonNode? value) => value?.DeepClone();
+    public JsonNode? Canonical(JsonNode? value) => Copy(value, (shape, inner) => (shape as Word)?.Recase(inner));
 
     /// <summary>Returns a known word in the casing of the list, and any other word unchanged.</summary>
     public static string? CanonicalWord(string? word, IReadOnlyList<string> known) =>
         known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
+
+    /// <summary>Copies a value and converts the values in it that have no members or items; null from the conversion keeps one.</summary>
+    protected virtual JsonNode? Copy(JsonNode? value, Func<JsonShape, JsonNode, JsonNode?> convert) =>
+        value is null ? null : convert(this, value) ?? value.DeepClone();
 
     protected abstract IEnumerable<JsonFault> Check(JsonNode value, string[] path);
 
@@ -93,10 +94,8 @@ internal abstract class JsonShape
 
     private sealed class Scalar(string words, Func<JsonNode, bool> fits, Func<JsonNode, JsonNode?>? convert = null) : JsonShape
     {
-        public override JsonNode? Fitted(JsonNode? value) =>
-            value is not null && !fits(value) && convert?.Invoke(value) is { } converted && fits(converted)
-                ? converted
-                : base.Fitted(value);
+        public JsonNode? Fit(JsonNode value) =>
+            !fits(value) && convert?.Invoke(value) is { } converted && fits(converted) ? converted : null;
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
             fits(value) ? [] : [new JsonFault(path, value, words)];
@@ -106,8 +105,8 @@ internal abstract class JsonShape
     {
         public override IReadOnlyList<string> Words => words;
 
-        public override JsonNode? Canonical(JsonNode? value) =>
-            JsonMembers.TextOf(value) is { } text ? JsonValue.Create(CanonicalWord(text, words)) : base.Canonical(value);
+        public JsonValue? Recase(JsonNode value) =>
+            JsonMembers.TextOf(value) is { } text ? JsonValue.Create(CanonicalWord(text, words)) : null;
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) =>
             JsonMembers.TextOf(value) is not { } text ? [new JsonFault(path, value, JsonFault.TextWords)]
@@ -119,36 +118,39 @@ internal abstract class JsonShape
     {
         public override JsonShape Item => item;
 
-        public override JsonNode? Fitted(JsonNode? value) =>
-            value is JsonArray list ? new JsonArray([.. list.Select(item.Fitted)]) : base.Fitted(value);
-
         public override IReadOnlyList<string> Words => item.Words;
 
-        public override JsonNode? Canonical(JsonNode? value) =>
-            value is JsonArray list ? new JsonArray([.. list.Select(item.Canonical)]) : base.Canonical(value);
+        protected override JsonNode? Copy(JsonNode? value, Func<JsonShape, JsonNode, JsonNode?> convert) =>
+            value is JsonArray list ? new JsonArray([.. list.Select(entry => item.Copy(entry, convert))]) : base.Copy(value, convert);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonArray list
             ? list.SelectMany((entry, index) => item.FaultsOf(entry, [.. path, $"[{index}]"]))
             : [new JsonFault(path, value, "a list")];
     }
 
-    private sealed class Values(JsonShape item) : JsonShape
+    /// <summary>The shape of an object whose members have shapes by their names.</summary>
+    private abstract class ObjectShape : JsonShape
+    {
+        /// <summary>Returns the shape of a member; null for one that this version does not know.</summary>
+        protected abstract JsonShape? ShapeOf(string name);
+
+        protected override JsonNode? Copy(JsonNode? value, Func<JsonShape, JsonNode, JsonNode?> convert) => value is JsonObject members
+            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
+                member.Key, (ShapeOf(member.Key) ?? Any).Copy(member.Value, convert))))
+            : base.Copy(value, convert);
+
+        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
+            ? members.SelectMany(member => ShapeOf(member.Key) is { } shape
+                ? shape.FaultsOf(member.Value, [.. path, member.Key])
+                : [new JsonFault([.. path, member.Key], member.Value, null)])
+            : [new JsonFault(path, value, "an object")];
+    }
+
+    private sealed class Values(JsonShape item) : ObjectShape
     {
         public override (string Name, JsonShape Shape) Member(string name) => (name, item);
 
-        public override JsonNode? Fitted(JsonNode? value) =>
-            value is JsonObject map
-                ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Fitted(entry.Value))))
-                : base.Fitted(value);
-
-        public override JsonNode? Canonical(JsonNode? value) =>
-            value is JsonObject map
-                ? new JsonObject(map.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, item.Canonical(entry.Value))))
-                : base.Canonical(value);
-
-        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject map
-            ? map.SelectMany(entry => item.FaultsOf(entry.Value, [.. path, entry.Key]))
-            : [new JsonFault(path, value, "an object")];
+        protected override JsonShape ShapeOf(string name) => item;
     }
 
     private sealed class Model(Type model) : JsonShape
@@ -157,9 +159,7 @@ internal abstract class JsonShape
 
         public override (string Name, JsonShape Shape) Member(string name) => Shape.Member(name);
 
-        public override JsonNode? Fitted(JsonNode? value) => Shape.Fitted(value);
-
-        public override JsonNode? Canonical(JsonNode? value) => Shape.Canonical(value);
+        protected override JsonNode? Copy(JsonNode? value, Func<JsonShape, JsonNode, JsonNode?> convert) => Shape.Copy(value, convert);
 
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => Shape.FaultsOf(value, path);
     }
@@ -174,13 +174,13 @@ internal abstract class JsonShape
         protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => [];
     }
 
-    private sealed class Members : JsonShape
+    private sealed class Members : ObjectShape
     {
         private readonly Dictionary<string, JsonShape> _members = new(StringComparer.Ordinal);
 
         public void Add(JsonMember member)
         {
-            string[] names = member.Path.Split('.');
+            string[] names = member.Names;
             Members parent = this;
             foreach (string name in names.Take(names.Length - 1))
             {
@@ -198,29 +198,13 @@ internal abstract class JsonShape
 
         public override (string Name, JsonShape Shape) Member(string name)
         {
-            KeyValuePair<string, JsonShape> known = _members.TryGetValue(name, out JsonShape? exact)
-                ? new(name, exact)
-                : _members.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
-            return known.Key is null ? (name, Any) : (known.Key, known.Value);
+            string known = _members.ContainsKey(name)
+                ? name
+                : _members.Keys.FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            return (known, ShapeOf(known) ?? Any);
         }
 
-        public override JsonNode? Fitted(JsonNode? value) => value is JsonObject members
-            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
-                member.Key,
-                _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Fitted(member.Value) : member.Value?.DeepClone())))
-            : base.Fitted(value);
-
-        public override JsonNode? Canonical(JsonNode? value) => value is JsonObject members
-            ? new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
-                member.Key,
-                _members.TryGetValue(member.Key, out JsonShape? shape) ? shape.Canonical(member.Value) : member.Value?.DeepClone())))
-            : base.Canonical(value);
-
-        protected override IEnumerable<JsonFault> Check(JsonNode value, string[] path) => value is JsonObject members
-            ? members.SelectMany(member => _members.TryGetValue(member.Key, out JsonShape? shape)
-                ? shape.FaultsOf(member.Value, [.. path, member.Key])
-                : [new JsonFault([.. path, member.Key], member.Value, null)])
-            : [new JsonFault(path, value, "an object")];
+        protected override JsonShape? ShapeOf(string name) => _members.TryGetValue(name, out JsonShape? shape) ? shape : null;
     }
 }
 
@@ -236,8 +220,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
 
     public const string WholeWords = "a whole number";
 
-    /// <summary>Gets a value indicating whether the value has a kind that is not allowed.</summary>
-    public bool IsWrong => Wanted is not null;
+    public bool HasWrongKind => Wanted is not null;
 
     /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
     public string PathText => TextOf(Path);
@@ -245,11 +228,10 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     public static string TextOf(IEnumerable<string> path) => string.Join(".", path).Replace(".[", "[").Replace(".= ", " = ");
 
     /// <summary>Describes the violation without the value, which can be a secret.</summary>
-    public override string ToString() => IsWrong
+    public override string ToString() => HasWrongKind
         ? $"'{PathText}' must be {Wanted}, and is {ActualKind}."
         : $"'{PathText}' is not known.";
 
-    /// <summary>Gets the kind of the value as text.</summary>
     public string ActualKind => Value?.GetValueKind() switch
     {
         JsonValueKind.Object => "an object",

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
@@ -7,7 +5,6 @@ namespace AmlCompute.Models.Json;
 /// <summary>Masks secrets in JSON before a user sees it.</summary>
 internal static class Redaction
 {
-    /// <summary>The text that replaces a secret.</summary>
     public const string Mask = "***";
 
     /// <summary>Tags are not masked: the user chooses their names, and every reader of the resource can see them.</summary>
@@ -15,7 +12,6 @@ internal static class Redaction
 
     private const string VariablesName = "environmentVariables";
 
-    /// <summary>The members whose values are secrets at any path.</summary>
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "password", "adminUserPassword", "adminPassword", "privateKeyData", "key", "cert", "databricksAccessToken", "accessToken",
@@ -63,9 +59,7 @@ internal static class Redaction
         _ => [],
     };
 
-    /// <summary>
-    /// Masks the query of a URL, which can contain a signature, and the user information before the host, which can contain a password.
-    /// </summary>
+    /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
     private static string RedactAddresses(string json) =>
         Regex.Replace(
             json,
@@ -82,13 +76,7 @@ internal static class Redaction
     /// </summary>
     private static void RedactVariables(JsonNode? node)
     {
-        IEnumerable<JsonNode?> inner = node switch
-        {
-            JsonObject members => members.Select(member => member.Value),
-            JsonArray items => items,
-            _ => [],
-        };
-        foreach (JsonNode? value in inner)
+        foreach (JsonNode? value in ChildrenOf(node))
         {
             RedactVariables(value);
         }
@@ -102,62 +90,52 @@ internal static class Redaction
         }
     }
 
+    private static IEnumerable<JsonNode?> ChildrenOf(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Select(member => member.Value),
+        JsonArray items => items,
+        _ => [],
+    };
+
     /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
-    public static void Redact(JsonNode? node)
+    public static void Redact(JsonNode? node) => Redact(node, onlyUrls: false);
+
+    /// <summary>Masks signed URLs in all texts of a JSON value, in place.</summary>
+    public static void RedactUrls(JsonNode? node) => Redact(node, onlyUrls: true);
+
+    private static void Redact(JsonNode? node, bool onlyUrls)
     {
         switch (node)
         {
             case JsonObject members:
                 foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
                 {
-                    if (SecretNames.Contains(member.Key) && member.Value is not null)
+                    if (!onlyUrls && SecretNames.Contains(member.Key) && member.Value is not null)
                     {
                         members[member.Key] = Mask;
                     }
                     else
                     {
-                        RedactValue(member.Value, IsTags(member.Key) ? RedactUrls : Redact, masked => members[member.Key] = masked);
+                        RedactValue(member.Value, onlyUrls || IsTags(member.Key), masked => members[member.Key] = masked);
                     }
                 }
 
                 break;
             case JsonArray items:
-                RedactItems(items, Redact);
-                break;
-        }
-    }
-
-    /// <summary>Masks signed URLs in the names and values of a JSON value, in place.</summary>
-    public static void RedactUrls(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
+                for (int index = 0; index < items.Count; index++)
                 {
-                    RedactValue(member.Value, RedactUrls, masked => members[member.Key] = masked);
+                    RedactValue(items[index], onlyUrls, masked => items[index] = masked);
                 }
 
                 break;
-            case JsonArray items:
-                RedactItems(items, RedactUrls);
-                break;
         }
     }
 
-    private static void RedactItems(JsonArray items, Action<JsonNode?> redact)
-    {
-        for (int index = 0; index < items.Count; index++)
-        {
-            RedactValue(items[index], redact, masked => items[index] = masked);
-        }
-    }
-
-    private static void RedactValue(JsonNode? value, Action<JsonNode?> redact, Action<string> replace)
+    private static void RedactValue(JsonNode? value, bool onlyUrls, Action<string> replace)
     {
         if (JsonMembers.TextOf(value) is not { } text)
         {
-            redact(value);
+            Redact(value, onlyUrls);
         }
         else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
         {

@@ -10,6 +10,17 @@ internal static class ResourceIdText
     /// <summary>Compares ids as ARM does, see <see cref="KeyOf"/>.</summary>
     public static readonly IEqualityComparer<string> Comparer = new IdComparer();
 
+    /// <summary>Returns the last name in an id.</summary>
+    public static string NameOf(string id) => id.Substring(id.LastIndexOf('/') + 1);
+
+    /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null if the id lacks the word.</summary>
+    public static string? PartAfter(string? id, string word)
+    {
+        string[] parts = id?.Split('/') ?? [];
+        int at = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
+        return at >= 0 && at + 1 < parts.Length ? parts[at + 1] : null;
+    }
+
     /// <summary>
     /// Shortens an id: compared with an id of the same length, to the parts that differ and the last name; otherwise, to the last type and
     /// name. Text that is not an id stays unchanged.
@@ -42,10 +53,7 @@ internal static class ResourceIdText
         return string.Join("/", shown);
     }
 
-    /// <summary>
-    /// Returns a text that is the same for two ids of one resource: ARM ignores the casing of an id, and doubled or trailing slashes. Text
-    /// that is not an id stays unchanged.
-    /// </summary>
+    /// <summary>Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes.</summary>
     public static string KeyOf(string text) =>
         IsId("/" + text.TrimStart('/'))
             ? "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()

@@ -69,7 +69,6 @@ internal static class SecretForms
     public static bool IsMasked(string text) =>
         text == Redaction.Mask || Regex.IsMatch(text, @"(?:\?|=|://)\*\*\*", RegexOptions.CultureInvariant);
 
-    /// <summary>Masks every secret in a text.</summary>
     public static string Mask(string text) => Forms.Aggregate(text, (masked, form) => MaskForm(masked, form.Form));
 
     /// <summary>Masks the signatures of URLs in a text, and the passwords in them.</summary>

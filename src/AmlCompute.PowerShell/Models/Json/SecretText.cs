@@ -6,15 +6,9 @@ namespace AmlCompute.Models.Json;
 /// <summary>Converts text to a secret, and a secret to text for the API that needs it. No other code does.</summary>
 internal static class SecretText
 {
-    /// <summary>Creates a read-only secret.</summary>
     public static SecureString Protect(string text)
     {
-        SecureString secret = new();
-        foreach (char character in text)
-        {
-            secret.AppendChar(character);
-        }
-
+        SecureString secret = new NetworkCredential(string.Empty, text).SecurePassword;
         secret.MakeReadOnly();
         return secret;
     }

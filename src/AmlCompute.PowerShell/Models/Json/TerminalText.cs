@@ -4,23 +4,21 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Removes the power of text from the service, a file or a token endpoint over a terminal: control characters could change the screen, and
-/// format characters could reverse or hide what follows.
+/// Replaces or escapes control and format characters in text of the service, a file or a token endpoint: a terminal could change the
+/// screen, or reverse or hide the following text.
 /// </summary>
 internal static class TerminalText
 {
     /// <summary>
-    /// A character that a terminal could obey. The views use the same pattern, because they cannot call a method in constrained language.
-    /// A line break is kept, and so are the joiners that Persian words and emoji need.
+    /// A character that a terminal could interpret. The views use the same pattern, because they cannot call a method in constrained
+    /// language. A line break is kept, and so are the joiners that Persian words and emoji need.
     /// </summary>
     public const string Pattern = @"(?!\r\n)[\p{Cc}\p{Cf}-[\n\u200c\u200d]]";
 
     /// <summary>The visible mark in the place of such a character.</summary>
     public const string Mark = "\uFFFD";
 
-    /// <summary>
-    /// Returns the text with a mark in the place of each character that a terminal could obey, and without the secrets in it.
-    /// </summary>
+    /// <summary>Returns the text without secrets, and with a mark for each character that a terminal could interpret.</summary>
     public static string Clean(string text) => Regex.Replace(SecretForms.Mask(text), Pattern, Mark, RegexOptions.CultureInvariant);
 
     /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>

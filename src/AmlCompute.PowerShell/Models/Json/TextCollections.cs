@@ -12,9 +12,7 @@ internal sealed class TextList<T>(IList<T> items) : ReadOnlyCollection<T>(items)
     public override string ToString() => ValueText.Of(this);
 }
 
-/// <summary>
-/// A dictionary whose text shows its items, such as <c>team=vision; owner=ana</c>, as a cell of a CSV file needs it and -Tag accepts it.
-/// </summary>
+/// <summary>A dictionary whose text shows its items, as a cell of a CSV file and -Tag need it: <c>team=vision; owner=ana</c>.</summary>
 internal class TextMap<T>(IDictionary<string, T> items) : ReadOnlyDictionary<string, T>(items)
 {
     public static TextMap<T> None { get; } = Of(new Dictionary<string, T>());

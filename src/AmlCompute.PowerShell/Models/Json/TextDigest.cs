@@ -11,7 +11,6 @@ internal static class TextDigest
     public static string Of(string text) =>
         string.Concat(Hash(text).Select(item => item.ToString("x2", CultureInfo.InvariantCulture)));
 
-    /// <summary>Returns the SHA-256 digest of a text in base 64.</summary>
     public static string Base64Of(string text) => Convert.ToBase64String(Hash(text));
 
     private static byte[] Hash(string text)
