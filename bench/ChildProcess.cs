@@ -1,89 +1,84 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 
 namespace AmlCompute.Bench;
 
 /// <summary>A process that a benchmark starts, and that ends with the benchmark.</summary>
-internal sealed class ChildProcess : IDisposable
+internal sealed class ChildProcess(Process process) : IDisposable
 {
-    private readonly Process _process;
-
-    private ChildProcess(Process process) => _process = process;
-
-    /// <summary>Gets the root of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(Metadata("RepositoryRoot"));
 
     public static string ModuleManifest { get; } = Metadata("ModuleManifest");
 
-    /// <summary>Gets the address that a server printed in its first line.</summary>
-    public Uri Endpoint { get; private set; } = null!;
+    /// <summary>The address that a server printed in its first line.</summary>
+    public string Endpoint { get; private set; } = string.Empty;
 
-    public static ChildProcess Start(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments)
+    public static ChildProcess Start(string program, params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             WorkingDirectory = Root,
-        };
-        return new ChildProcess(Process.Start(start)!);
-    }
+        })!);
 
     /// <summary>Starts this program again with other arguments.</summary>
     public static ChildProcess StartSelf(params string[] arguments) =>
         Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
 
-    public static async Task<ChildProcess> StartServerAsync(int targets, int pageSize) => await StartSelf(
-        "serve", targets.ToString(CultureInfo.InvariantCulture), pageSize.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
+    /// <summary>Starts the server of this program: serve with targets and page size, or serve-fleet with workspaces and targets.</summary>
+    public static Task<ChildProcess> StartServerAsync(string command, int first, int second) => StartSelf(
+        command, first.ToString(CultureInfo.InvariantCulture), second.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
 
-    public static async Task<ChildProcess> StartFleetAsync(int workspaces, int targets) => await StartSelf(
-        "serve-fleet",
-        workspaces.ToString(CultureInfo.InvariantCulture),
-        targets.ToString(CultureInfo.InvariantCulture)).ListeningAsync();
-
-    public static async Task<ChildProcess> StartEmulatorAsync(params string[] options)
+    public static Task<ChildProcess> StartEmulatorAsync(params string[] options)
     {
         string configuration = typeof(ChildProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         string emulator = Path.Combine(Root, "tools", "AmlCompute.Emulator", "bin", configuration, "net10.0", "AmlCompute.Emulator.dll");
-        return await Start("dotnet", [emulator, "--port", "0", .. options]).ListeningAsync();
+        return Start("dotnet", [emulator, "--port", "0", .. options]).ListeningAsync();
     }
 
-    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
-
-    public async Task<string> AskAsync(string line)
+    /// <summary>Sends a line, and returns the numbers of the line that the process responds.</summary>
+    public async Task<double[]> AskAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        await _process.StandardInput.FlushAsync();
-        return await ReadLineAsync() ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended without a response.");
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
+        return Numbers(await ReadLineAsync());
     }
 
-    public async Task<string> ReadToEndAsync()
+    /// <summary>Waits for the end of the process, and returns the numbers that it printed.</summary>
+    public async Task<double[]> ReadToEndAsync()
     {
-        string output = await _process.StandardOutput.ReadToEndAsync();
-        await _process.WaitForExitAsync();
-        return _process.ExitCode == 0
-            ? output
-            : throw new InvalidOperationException($"A child process ended with exit code {_process.ExitCode}: {output}");
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? Numbers(output)
+            : throw new InvalidOperationException($"A child process ended with exit code {process.ExitCode}: {output}");
     }
+
+    /// <summary>Prints numbers for the process that started this one.</summary>
+    public static void Print(params double[] numbers) =>
+        Console.Write(string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))));
 
     public void Dispose()
     {
-        if (!_process.HasExited)
+        if (!process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
 
-        _process.Dispose();
+        process.Dispose();
     }
 
     private static string Metadata(string key) =>
         typeof(ChildProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(item => item.Key == key).Value!;
 
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    private async Task<string> ReadLineAsync() => await process.StandardOutput.ReadLineAsync()
+        ?? throw new InvalidOperationException($"{process.StartInfo.FileName} ended without a response.");
+
     private async Task<ChildProcess> ListeningAsync()
     {
-        string line = await ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
-        Endpoint = new Uri(line.Split(' ')[^1]);
+        Endpoint = (await ReadLineAsync()).Split(' ')[^1];
         return this;
     }
 }

@@ -19,7 +19,7 @@ internal static class CostBench
     public static Task RunAsync(Report report)
     {
         using EngineSession session = new();
-        JsonElement[] sizes = [.. session.Run(Connect).Select(json => JsonDocument.Parse((string)json).RootElement)];
+        JsonElement[] sizes = RunToJson(session, Connect);
         int priced = (int)session.Run(
             """
             $n = 0
@@ -36,23 +36,14 @@ internal static class CostBench
         Random random = new(7);
         for (int i = 0; i < Targets; i++)
         {
-            Plan(session, random, sizes[random.Next(sizes.Length)], i);
+            Create(session, random, sizes[random.Next(sizes.Length)], i);
         }
 
         session.Run("$ws.Sandbox.Advance('01:00:00'); Get-AmlComputeTarget s* | Stop-AmlComputeTarget -ThrottleLimit 50 | Out-Null");
         session.Run("$ws.Sandbox.Advance('01:00:00')");
         Dictionary<string, JsonElement> known = sizes.ToDictionary(size => size.GetProperty("name").GetString()!.ToUpperInvariant());
-        decimal expected = 0;
-        JsonElement[] targets =
-        [
-            .. session.Run("foreach ($one in Get-AmlComputeTarget) { $one.ToJson() }")
-                .Select(json => JsonDocument.Parse((string)json).RootElement),
-        ];
-        foreach (JsonElement target in targets)
-        {
-            expected += CostOf(target, known);
-        }
-
+        JsonElement[] targets = RunToJson(session, "foreach ($one in Get-AmlComputeTarget) { $one.ToJson() }");
+        decimal expected = targets.Sum(target => CostOf(target, known));
         object[] sum = [.. session.Run("$cost = Measure-AmlComputeCost -RetailPrices; $cost.CostPerHour; $cost.Unknown; $cost.Targets")];
         if (targets.Length != Targets || (int)sum[1] != 0 || (int)sum[2] != Targets)
         {
@@ -68,12 +59,14 @@ internal static class CostBench
         return Task.CompletedTask;
     }
 
+    private static JsonElement[] RunToJson(EngineSession session, string script) =>
+        [.. session.Run(script).Select(json => JsonDocument.Parse((string)json).RootElement)];
+
     /// <summary>Creates a random cluster or instance. The names of instances that are stopped later begin with s.</summary>
-    private static void Plan(EngineSession session, Random random, JsonElement size, int index)
+    private static void Create(EngineSession session, Random random, JsonElement size, int index)
     {
         string name = size.GetProperty("name").GetString()!;
-        bool supportsInstance = size.GetProperty("supportedComputeTypes").EnumerateArray()
-            .Any(type => type.GetString() == "ComputeInstance");
+        bool supportsInstance = size.GetProperty("supportedComputeTypes").EnumerateArray().Any(type => type.ValueEquals("ComputeInstance"));
         bool spot = size.GetProperty("lowPriorityCapable").GetBoolean() && random.Next(3) == 0;
         int nodes = random.Next(6);
         string command = supportsInstance && random.Next(4) == 0

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AmlCompute.Bench;
 
 /// <summary>The creation of 200 targets with a latency of 250 ms, 20 at a time, compared to one at a time and to the ideal time.</summary>

@@ -8,7 +8,7 @@ internal sealed class EngineSession : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public EngineSession(Uri? endpoint = null, string? manifest = null)
+    public EngineSession(string? endpoint = null, string? manifest = null)
     {
         _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
@@ -19,15 +19,13 @@ internal sealed class EngineSession : IDisposable
 
         if (endpoint is not null)
         {
-            Run(
-                "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] " +
-                "-ResourceGroupName $args[1] -SubscriptionId $args[2]",
-                endpoint.AbsoluteUri.TrimEnd('/'),
-                PageServer.Workspace,
-                PageServer.Group,
-                PageServer.Subscription);
+            Connect(endpoint, string.Empty);
         }
     }
+
+    public void Connect(string endpoint, string option) => Run(
+        $"$null = Connect-AmlWorkspace -Endpoint {endpoint} -WorkspaceName {PageServer.Workspace} " +
+        $"-ResourceGroupName {PageServer.Group} -SubscriptionId {PageServer.Subscription} {option}");
 
     public PowerShell Prepare(string script, params object[] arguments)
     {

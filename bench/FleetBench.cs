@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AmlCompute.Bench;
 
 /// <summary>All targets of 31 workspaces with a latency of 250 ms, and with one workspace that is denied.</summary>
@@ -30,7 +28,11 @@ internal static class FleetBench
             Stopwatch watch = Stopwatch.StartNew();
             int count = session.Run("Get-AmlComputeTarget -AllWorkspaces").Count;
             all.Add(watch.Elapsed.TotalSeconds);
-            Require(count == Workspaces * Targets, $"{count} targets");
+            if (count != Workspaces * Targets)
+            {
+                throw new InvalidOperationException($"The fleet returned {count} targets.");
+            }
+
             watch.Restart();
             session.Run("foreach ($once in 1) { Get-AmlComputeTarget -AllWorkspaces | & { process { $_.Name; break } } }");
             first.Add(watch.Elapsed.TotalSeconds);
@@ -59,13 +61,5 @@ internal static class FleetBench
             $"1 of {Workspaces} workspaces denied: workspaces read", (int)parts[0], Workspaces - 1, string.Empty, "403 for its list");
         report.AtMost($"1 of {Workspaces} workspaces denied: errors", (int)parts[1], 1, string.Empty, "403 for its list");
         return Task.CompletedTask;
-    }
-
-    private static void Require(bool holds, string found)
-    {
-        if (!holds)
-        {
-            throw new InvalidOperationException($"The fleet returned {found}.");
-        }
     }
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace AmlCompute.Bench;
 
 /// <summary>The memory and the requests for the targets of 600 workspaces whose objects are not kept.</summary>
@@ -13,9 +10,9 @@ internal static class FleetStreamBench
 
     public static async Task RunAsync(Report report)
     {
-        using ChildProcess server = await ChildProcess.StartFleetAsync(Workspaces, Targets);
-        using ChildProcess client = ChildProcess.StartSelf("fleet-stream", server.Endpoint.AbsoluteUri.TrimEnd('/'));
-        double[] sizes = [.. (await client.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        using ChildProcess server = await ChildProcess.StartServerAsync("serve-fleet", Workspaces, Targets);
+        using ChildProcess client = ChildProcess.StartSelf("fleet-stream", server.Endpoint);
+        double[] sizes = await client.ReadToEndAsync();
         string what = $"{Workspaces} workspaces of {Targets} targets to Out-Null";
         report.AtMost(
             $"{what}: growth of the peak working set",
@@ -31,16 +28,16 @@ internal static class FleetStreamBench
             $"{WorkspacePages} pages of workspaces, {Workspaces} pages of targets, {Regions} lists of sizes");
     }
 
-    public static void RunChild(string endpoint)
+    public static async Task RunChildAsync(string endpoint)
     {
-        using EngineSession session = new(new Uri(endpoint));
+        using EngineSession session = new(endpoint);
         session.Run("foreach ($once in 1) { Get-AmlComputeTarget -AllWorkspaces | & { process { $null = $_; break } } }");
         using HttpClient http = new() { BaseAddress = new Uri(endpoint) };
 
         // A connection without the sizes that the first command has read.
-        using EngineSession fresh = new(new Uri(endpoint));
+        using EngineSession fresh = new(endpoint);
         double before = StreamBench.PeakMegabytes();
-        int requests = Count(http);
+        int requests = await CountAsync(http);
         Stopwatch watch = Stopwatch.StartNew();
         int count = (int)fresh.Run("$n = 0; Get-AmlComputeTarget -AllWorkspaces | & { process { $n++ } end { $n } }")[0];
         double time = watch.ElapsedMilliseconds;
@@ -49,15 +46,9 @@ internal static class FleetStreamBench
             throw new InvalidOperationException($"Get-AmlComputeTarget returned {count} targets.");
         }
 
-        Console.Write(string.Create(
-            CultureInfo.InvariantCulture, $"{before} {StreamBench.PeakMegabytes()} {time} {Count(http) - requests}"));
+        ChildProcess.Print(before, StreamBench.PeakMegabytes(), time, await CountAsync(http) - requests);
     }
 
-    private static int Count(HttpClient http)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Get, "/count");
-        using HttpResponseMessage response = http.Send(request);
-        using StreamReader reader = new(response.Content.ReadAsStream());
-        return int.Parse(reader.ReadToEnd(), CultureInfo.InvariantCulture);
-    }
+    private static async Task<int> CountAsync(HttpClient http) =>
+        int.Parse(await http.GetStringAsync("/count"), CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -10,6 +8,7 @@ namespace AmlCompute.Bench;
 internal static class ImportBench
 {
     private const int Rounds = 15;
+    private const int WarmUps = 2;
 
     public static async Task RunAsync(Report report)
     {
@@ -17,26 +16,16 @@ internal static class ImportBench
         try
         {
             string empty = WriteEmptyModule(folder);
-            Sample bare = new(), nothing = new(), ours = new();
-            for (int round = -2; round < Rounds; round++)
+            Sample bare = new(WarmUps), nothing = new(WarmUps), ours = new(WarmUps);
+            for (int round = 0; round < WarmUps + Rounds; round++)
             {
-                double engine = await MeasureAsync("none");
-                double stub = await MeasureAsync(empty);
-                double module = await MeasureAsync(ChildProcess.ModuleManifest);
-                if (round >= 0)
-                {
-                    bare.Add(engine);
-                    nothing.Add(stub);
-                    ours.Add(module);
-                }
+                bare.Add(await MeasureAsync("none"));
+                nothing.Add(await MeasureAsync(empty));
+                ours.Add(await MeasureAsync(ChildProcess.ModuleManifest));
             }
 
-            report.AtMost(
-                "Import in a fresh process, against a module that does nothing",
-                ours.Median / nothing.Median,
-                1.5,
-                "x",
-                $"{ours.ToText("ms")} against {nothing.ToText("ms")}; the bare engine {bare.ToText("ms")}");
+            string engine = $"; the bare engine {bare.ToText("ms")}";
+            report.RatioAtMost("Import in a fresh process, against a module that does nothing", ours, nothing, 1.5, engine);
             report.Note(
                 "Import alone, over the bare engine",
                 string.Create(CultureInfo.InvariantCulture, $"{ours.Median - bare.Median:0} ms"),
@@ -47,13 +36,12 @@ internal static class ImportBench
             Directory.Delete(folder, recursive: true);
         }
 
-        using ChildProcess server = await ChildProcess.StartServerAsync(100, 100);
+        using ChildProcess server = await ChildProcess.StartServerAsync("serve", 100, 100);
         Sample[] phases = [new(), new(), new(), new()];
         for (int round = 0; round < Rounds; round++)
         {
-            using ChildProcess child = ChildProcess.StartSelf("first", server.Endpoint.AbsoluteUri.TrimEnd('/'));
-            string printed = await child.ReadToEndAsync();
-            double[] times = [.. printed.Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            using ChildProcess child = ChildProcess.StartSelf("first", server.Endpoint);
+            double[] times = await child.ReadToEndAsync();
             for (int i = 0; i < phases.Length; i++)
             {
                 phases[i].Add(times[i]);
@@ -76,16 +64,10 @@ internal static class ImportBench
         // The first command of a process includes the start of the engine.
         session.Run("Get-Module | Out-Null");
         double import = Time(() => session.Run("param($path) Import-Module $path", ChildProcess.ModuleManifest));
-        double connect = Time(() => session.Run(
-            "param($endpoint) $null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName $args[0] " +
-            "-ResourceGroupName $args[1] -SubscriptionId $args[2] -SkipValidation",
-            endpoint,
-            PageServer.Workspace,
-            PageServer.Group,
-            PageServer.Subscription));
+        double connect = Time(() => session.Connect(endpoint, "-SkipValidation"));
         double first = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
         double second = Time(() => session.Run("Get-AmlComputeTarget | Out-Null"));
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{import} {connect} {second} {first}"));
+        ChildProcess.Print(import, connect, second, first);
     }
 
     private static double Time(Action action)

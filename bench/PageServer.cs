@@ -1,14 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using AmlCompute.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +20,7 @@ internal static class PageServer
     public const string Group = "bench-rg";
     public const string Workspace = "bench-ws";
 
-    private const string WorkspacePath =
+    public const string WorkspacePath =
         $"/subscriptions/{Subscription}/resourceGroups/{Group}/providers/Microsoft.MachineLearningServices/workspaces/{Workspace}";
     private const string Collection = $"/subscriptions/{Subscription}/providers/Microsoft.MachineLearningServices/workspaces";
     private const string SizesPath =
@@ -42,8 +38,7 @@ internal static class PageServer
         app.MapGet(
             $"{WorkspacePath}/computes",
             context => SendAsync(context, pages[int.TryParse(context.Request.Query["$skip"], out int skip) ? skip : 0]));
-        await app.StartAsync();
-        string address = AddressOf(app);
+        string address = await StartAsync(app);
         pages = [.. Enumerable.Range(0, targets / pageSize).Select(index => Page(page, address, index, index + 1 == targets / pageSize))];
         Console.WriteLine($"Listening on {address}");
         await app.WaitForShutdownAsync();
@@ -86,8 +81,7 @@ internal static class PageServer
             IEnumerable<string> items = names.Select(Item).Skip(skip).Take(WorkspacesPerPage);
             return SendAsync(context, Encoding.UTF8.GetBytes($"{{\"value\":[{string.Join(',', items)}],\"nextLink\":{next}}}"));
         });
-        await app.StartAsync();
-        address = AddressOf(app);
+        address = await StartAsync(app);
         Console.WriteLine($"Listening on {address}");
         await app.WaitForShutdownAsync();
     }
@@ -100,8 +94,11 @@ internal static class PageServer
         return builder.Build();
     }
 
-    private static string AddressOf(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    private static async Task<string> StartAsync(WebApplication app)
+    {
+        await app.StartAsync();
+        return app.Urls.First();
+    }
 
     private static async Task<(byte[] Workspace, JsonObject Page, byte[] Sizes)> RenderAsync(int pageSize)
     {

@@ -1,18 +1,16 @@
-using System.Globalization;
 using AmlCompute.Bench;
 
 // A benchmark starts this program again for a measurement that needs a new process, and for the server.
 switch (args)
 {
     case ["serve", string targets, string pageSize]:
-        await PageServer.RunAsync(int.Parse(targets, CultureInfo.InvariantCulture), int.Parse(pageSize, CultureInfo.InvariantCulture));
+        await PageServer.RunAsync(Number(targets), Number(pageSize));
         return 0;
-    case ["serve-fleet", string workspaces, string each]:
-        await PageServer.RunFleetAsync(
-            int.Parse(workspaces, CultureInfo.InvariantCulture), int.Parse(each, CultureInfo.InvariantCulture));
+    case ["serve-fleet", string workspaces, string targets]:
+        await PageServer.RunFleetAsync(Number(workspaces), Number(targets));
         return 0;
     case ["fleet-stream", string endpoint]:
-        FleetStreamBench.RunChild(endpoint);
+        await FleetStreamBench.RunChildAsync(endpoint);
         return 0;
     case ["import", string manifest]:
         ImportBench.RunChild(manifest);
@@ -61,3 +59,5 @@ foreach (string name in chosen)
 
 Console.WriteLine(report);
 return 0;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,16 +7,17 @@ namespace AmlCompute.Bench;
 internal sealed class Report
 {
     private readonly List<string> _rows = [];
-
     private readonly List<string> _details = [];
 
-    /// <summary>Adds a result whose goal is a maximum.</summary>
     public void AtMost(string name, double value, double goal, string unit, string detail) =>
         Add(name, value, $"<= {Text(goal)}{unit}", value <= goal, unit, detail);
 
-    /// <summary>Adds a result whose goal is a minimum.</summary>
     public void AtLeast(string name, double value, double goal, string unit, string detail) =>
         Add(name, value, $">= {Text(goal)}{unit}", value >= goal, unit, detail);
+
+    /// <summary>Adds the ratio of two times, whose goal is a maximum.</summary>
+    public void RatioAtMost(string name, Sample times, Sample reference, double goal, string more = "") => AtMost(
+        name, times.Median / reference.Median, goal, "x", $"{times.ToText("ms")} against {reference.ToText("ms")}{more}");
 
     /// <summary>Adds a measurement without a goal, which explains other results.</summary>
     public void Note(string name, string value, string detail) => AddRow(name, $"{value} | - | ", detail);
@@ -39,12 +39,7 @@ internal sealed class Report
 
     private static string Text(double value)
     {
-        string format = value switch
-        {
-            >= 100 => "0",
-            >= 10 => "0.#",
-            _ => "0.##",
-        };
+        string format = value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##";
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
@@ -59,15 +54,23 @@ internal sealed class Report
 }
 
 /// <summary>The measured values of one quantity.</summary>
-internal sealed class Sample
+/// <param name="warmUps">The number of values at the start that do not count.</param>
+internal sealed class Sample(int warmUps = 0)
 {
     private readonly List<double> _values = [];
+    private int _measured;
 
     public double Median => At(0.5);
 
-    public void Add(double value) => _values.Add(value);
+    public void Add(double value)
+    {
+        if (_measured++ >= warmUps)
+        {
+            _values.Add(value);
+        }
+    }
 
-    /// <summary>Gets a quantile, with linear interpolation.</summary>
+    /// <summary>Returns a quantile, with linear interpolation.</summary>
     public double At(double share)
     {
         double[] sorted = [.. _values.Order()];

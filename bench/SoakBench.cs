@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace AmlCompute.Bench;
 
 /// <summary>The memory, handles and threads of a process before and after 10,000 commands.</summary>
@@ -28,8 +25,8 @@ internal static class SoakBench
     public static async Task RunAsync(Report report)
     {
         using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "100000");
-        using ChildProcess client = ChildProcess.StartSelf("soak", emulator.Endpoint.AbsoluteUri.TrimEnd('/'));
-        double[] values = [.. (await client.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        using ChildProcess client = ChildProcess.StartSelf("soak", emulator.Endpoint);
+        double[] values = await client.ReadToEndAsync();
         Add("memory", 0, 8, " MB", "0.0", $"; working set from {values[1]:0} MB to {values[5]:0} MB; {values[8]:0} s");
         Add("handles", 2, 10, string.Empty, "0", string.Empty);
         Add("threads", 3, 10, string.Empty, "0", string.Empty);
@@ -46,12 +43,12 @@ internal static class SoakBench
 
     public static void RunChild(string endpoint)
     {
-        using EngineSession session = new(new Uri(endpoint));
+        using EngineSession session = new(endpoint);
         RunRounds(session, -WarmUps, 0);
-        string before = Measure();
+        double[] before = Measure();
         Stopwatch watch = Stopwatch.StartNew();
         RunRounds(session, 0, Rounds);
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{before} {Measure()} {watch.Elapsed.TotalSeconds}"));
+        ChildProcess.Print([.. before, .. Measure(), watch.Elapsed.TotalSeconds]);
     }
 
     private static void RunRounds(EngineSession session, int first, int end)
@@ -63,12 +60,12 @@ internal static class SoakBench
     }
 
     /// <summary>Returns the managed memory and the working set in MB, the handles and the threads.</summary>
-    private static string Measure()
+    private static double[] Measure()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         double memory = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
         using Process self = Process.GetCurrentProcess();
-        return string.Create(CultureInfo.InvariantCulture, $"{memory} {self.WorkingSet64 / 1e6} {self.HandleCount} {self.Threads.Count}");
+        return [memory, self.WorkingSet64 / 1e6, self.HandleCount, self.Threads.Count];
     }
 }

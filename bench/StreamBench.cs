@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace AmlCompute.Bench;
 
 /// <summary>The memory for a list of 100,000 targets whose objects are not kept.</summary>
@@ -8,9 +5,9 @@ internal static class StreamBench
 {
     public static async Task RunAsync(Report report)
     {
-        using ChildProcess server = await ChildProcess.StartServerAsync(100_000, 100);
-        using ChildProcess client = ChildProcess.StartSelf("stream", server.Endpoint.AbsoluteUri.TrimEnd('/'));
-        double[] sizes = [.. (await client.ReadToEndAsync()).Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        using ChildProcess server = await ChildProcess.StartServerAsync("serve", 100_000, 100);
+        using ChildProcess client = ChildProcess.StartSelf("stream", server.Endpoint);
+        double[] sizes = await client.ReadToEndAsync();
         report.AtMost(
             "100,000 to Out-Null: growth of the peak working set",
             sizes[1] - sizes[0],
@@ -21,12 +18,12 @@ internal static class StreamBench
 
     public static void RunChild(string endpoint)
     {
-        using EngineSession session = new(new Uri(endpoint));
+        using EngineSession session = new(endpoint);
         session.Run("foreach ($once in 1) { Get-AmlComputeTarget | & { process { $null = $_; break } } }");
         double before = PeakMegabytes();
         Stopwatch watch = Stopwatch.StartNew();
         session.Run("Get-AmlComputeTarget | Out-Null");
-        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{before} {PeakMegabytes()} {watch.ElapsedMilliseconds}"));
+        ChildProcess.Print(before, PeakMegabytes(), watch.ElapsedMilliseconds);
     }
 
     public static double PeakMegabytes()

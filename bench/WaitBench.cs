@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace AmlCompute.Bench;
@@ -16,7 +15,7 @@ internal static class WaitBench
         // they also end over 14 seconds.
         using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "2", "--page-size", "100");
         using EngineSession creator = new(emulator.Endpoint), waiter = new(emulator.Endpoint);
-        using HttpClient http = new() { BaseAddress = emulator.Endpoint };
+        using HttpClient http = new() { BaseAddress = new Uri(emulator.Endpoint) };
         Stopwatch creation = Stopwatch.StartNew();
         for (int first = 1; first <= Targets; first += 10)
         {
@@ -29,13 +28,13 @@ internal static class WaitBench
 
         int before = await CountAsync(http);
         Stopwatch watch = Stopwatch.StartNew();
-        Task<double> slowest = WatchAsync(http, watch);
+        Task<(double Seconds, int Requests)> slowest = WatchAsync(http, watch);
         IReadOnlyList<object> done = await Task.Run(() => waiter.Run(
             $"1..{Targets} | & {{ process {{ \"t$_\" }} }} | Wait-AmlComputeTarget -PollingInterval {Interval}s | "
             + "& { process { $_.Name } }"));
         double wall = watch.Elapsed.TotalSeconds;
-        double last = await slowest;
-        int requests = await CountAsync(http) - before - Observed;
+        (double last, int observed) = await slowest;
+        int requests = await CountAsync(http) - before - observed;
         double ticks = Math.Floor(wall / Interval) + 1;
         if (done.Count != Targets)
         {
@@ -56,22 +55,16 @@ internal static class WaitBench
             $"{wall:0.0} s, the last was ready after {last:0.0} s; a tick is {Interval} s");
     }
 
-    private static int Observed { get; set; }
-
-    /// <summary>Measures the time until the last target is ready, with requests of another client.</summary>
-    private static async Task<double> WatchAsync(HttpClient http, Stopwatch watch)
+    /// <summary>Measures the time until the last target is ready, with requests of another client, which are counted.</summary>
+    private static async Task<(double Seconds, int Requests)> WatchAsync(HttpClient http, Stopwatch watch)
     {
-        string last = $"/subscriptions/{PageServer.Subscription}/resourceGroups/{PageServer.Group}"
-            + $"/providers/Microsoft.MachineLearningServices/workspaces/{PageServer.Workspace}"
-            + $"/computes/t{Targets}?api-version=2025-12-01";
-        Observed = 0;
-        while (true)
+        for (int requests = 1; ; requests++)
         {
-            using JsonDocument target = JsonDocument.Parse(await http.GetByteArrayAsync(last));
-            Observed++;
+            using JsonDocument target = JsonDocument.Parse(
+                await http.GetByteArrayAsync($"{PageServer.WorkspacePath}/computes/t{Targets}?api-version=2025-12-01"));
             if (target.RootElement.GetProperty("properties").GetProperty("provisioningState").GetString() == "Succeeded")
             {
-                return watch.Elapsed.TotalSeconds;
+                return (watch.Elapsed.TotalSeconds, requests);
             }
 
             await Task.Delay(20);

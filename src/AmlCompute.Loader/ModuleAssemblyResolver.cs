@@ -7,12 +7,8 @@ namespace AmlCompute.Loader;
 /// Resolves the module's dependencies in Windows PowerShell, which has no load contexts; it answers only requests of the module itself. It
 /// remains after the module is removed: the runtime does not unload assemblies, and running code, such as a job, may need another one.
 /// </summary>
-internal sealed class ModuleAssemblyResolver
+internal sealed class ModuleAssemblyResolver(string folder)
 {
-    private readonly string _folder;
-
-    private ModuleAssemblyResolver(string folder) => _folder = folder;
-
     public static void Register(string assemblyPath)
     {
         string folder = Path.GetDirectoryName(assemblyPath)!;
@@ -28,7 +24,7 @@ internal sealed class ModuleAssemblyResolver
     private Assembly? Resolve(object? sender, ResolveEventArgs request)
     {
         AssemblyName wanted = new(request.Name);
-        string path = Path.Combine(_folder, wanted.Name + ".dll");
+        string path = Path.Combine(folder, wanted.Name + ".dll");
         if (!File.Exists(path))
         {
             return null;
@@ -37,7 +33,7 @@ internal sealed class ModuleAssemblyResolver
         // Without a config file there are no binding redirects. The module's own assemblies accept the version in their folder;
         // other assemblies get it only if the full name is identical.
         bool ours = request.RequestingAssembly is { IsDynamic: false } requester
-            && string.Equals(Path.GetDirectoryName(requester.Location), _folder, StringComparison.OrdinalIgnoreCase);
+            && string.Equals(Path.GetDirectoryName(requester.Location), folder, StringComparison.OrdinalIgnoreCase);
         return ours || AssemblyName.GetAssemblyName(path).FullName == request.Name ? Assembly.LoadFrom(path) : null;
     }
 }

@@ -8,13 +8,10 @@ namespace AmlCompute.Loader;
 /// Loads the module and its dependencies. It searches the module's folder first, so that another module's Azure.Core is not used, in either
 /// import order.
 /// </summary>
-internal sealed class ModuleLoadContext : AssemblyLoadContext
+internal sealed class ModuleLoadContext(string assemblyPath)
+    : AssemblyLoadContext($"AmlCompute ({assemblyPath})", isCollectible: false)
 {
-    private readonly string _folder;
-
-    public ModuleLoadContext(string assemblyPath)
-        : base($"AmlCompute ({assemblyPath})", isCollectible: false) =>
-        _folder = Path.GetDirectoryName(assemblyPath)!;
+    private readonly string _folder = Path.GetDirectoryName(assemblyPath)!;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

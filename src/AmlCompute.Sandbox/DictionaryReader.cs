@@ -6,10 +6,9 @@ namespace AmlCompute.Sandbox;
 internal sealed class DictionaryReader
 {
     private const string Durations = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
+    private const DateTimeStyles UtcStyles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private static readonly (string Unit, double Seconds)[] UnitsOfTime = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
-
-    private const DateTimeStyles UtcStyles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _description;
@@ -19,13 +18,10 @@ internal sealed class DictionaryReader
         _description = description;
         foreach (DictionaryEntry entry in source ?? throw new ArgumentNullException(nameof(source)))
         {
-            string key = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty;
-            if (!allowed.Contains(key, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
-            }
-
-            _values[key] = Unwrap(entry.Value);
+            string key = ToText(entry.Key);
+            _values[key] = allowed.Contains(key, StringComparer.OrdinalIgnoreCase)
+                ? Unwrap(entry.Value)
+                : throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
         }
     }
 
@@ -36,15 +32,7 @@ internal sealed class DictionaryReader
         _ => throw Refused(key, "a string"),
     };
 
-    /// <summary>Reads one text or several.</summary>
-    public IReadOnlyList<string> Texts(string key) => FindValue(key) switch
-    {
-        null => [],
-        string one => [one],
-        IDictionary => throw Refused(key, "a string or several"),
-        IEnumerable several => [.. several.Cast<object?>().Select(item => item as string ?? throw Refused(key, "a string or several"))],
-        _ => throw Refused(key, "a string or several"),
-    };
+    public IReadOnlyList<string> Texts(string key) => OneOrSeveral<string>(key, "a string or several");
 
     public string? TextOrNumber(string key) =>
         FindValue(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
@@ -57,62 +45,28 @@ internal sealed class DictionaryReader
         _ => throw Refused(key, "true or false"),
     };
 
-    public int? Integer(string key)
-    {
-        if (FindValue(key) is null)
-        {
-            return null;
-        }
-
-        double number = Number(key)!.Value;
-        return number is >= int.MinValue and <= int.MaxValue && Math.Floor(number).Equals(number)
-            ? (int)number
-            : throw Refused(key, "a whole number");
-    }
-
-    public double? Number(string key) => FindValue(key) switch
+    public int? Integer(string key) => Number(key) switch
     {
         null => null,
-        int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
-            Convert.ToDouble(_values[key], CultureInfo.InvariantCulture),
-        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
-        _ => throw Refused(key, "a number"),
+        >= int.MinValue and <= int.MaxValue and double number when Math.Floor(number).Equals(number) => (int)number,
+        _ => throw Refused(key, "a whole number"),
     };
 
+    public double? Number(string key) => FindNumber(key) ?? (FindValue(key) is null ? null : throw Refused(key, "a number"));
+
     /// <summary>Reads a TimeSpan, a number of seconds, either of them as text, or a text such as 250ms, 30s, 15m or 2h.</summary>
-    public TimeSpan? Duration(string key)
+    public TimeSpan? Duration(string key) => FindValue(key) switch
     {
-        object? value = FindValue(key);
-        if (value is null)
-        {
-            return null;
-        }
-
-        if (value is TimeSpan span)
-        {
-            return span;
-        }
-
+        null => null,
+        TimeSpan span => span,
         // A number without a unit is seconds. TimeSpan.Parse reads it as days, so it only parses the form with colons.
-        if (value is string text && text.Contains(':'))
-        {
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) ? span : throw Refused(key, Durations);
-        }
-
-        double seconds;
-        try
-        {
-            seconds = Units(value as string) ?? Number(key)!.Value;
-        }
-        catch (ArgumentException)
-        {
-            throw Refused(key, Durations);
-        }
-
-        return Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
-            ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-            : throw Refused(key, Durations);
-    }
+        string text when text.Contains(':') =>
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw Refused(key, Durations),
+        _ => (WithUnit(FindValue(key) as string) ?? FindNumber(key)) is { } seconds
+            && Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
+                ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
+                : throw Refused(key, Durations),
+    };
 
     /// <summary>Reads a date with or without a time; one without an offset is UTC.</summary>
     public DateTimeOffset? Time(string key) => FindValue(key) switch
@@ -127,73 +81,60 @@ internal sealed class DictionaryReader
 
     /// <summary>Reads a word of an enumeration, without regard to case; the first word if the key is missing.</summary>
     public T Word<T>(string key, string expected)
-        where T : struct, Enum
-    {
-        // Enum.TryParse accepts numbers, too.
-        string? word = Text(key);
-        return word is null ? default
-            : Enum.TryParse(word, ignoreCase: true, out T value) && string.Equals($"{value}", word, StringComparison.OrdinalIgnoreCase)
-                ? value
-                : throw Refused(key, expected);
-    }
+        where T : struct, Enum => Text(key) switch
+        {
+            null => default,
+            // Enum.TryParse accepts numbers, too.
+            { } word when Enum.TryParse(word, ignoreCase: true, out T value) && word.EqualsIgnoreCase($"{value}") => value,
+            _ => throw Refused(key, expected),
+        };
 
-    /// <summary>Reads a dictionary of whole numbers.</summary>
     public IReadOnlyDictionary<string, int> Integers(string key)
     {
-        Dictionary<string, int> numbers = new(StringComparer.OrdinalIgnoreCase);
-        object? value = FindValue(key);
-        if (value is not null and not IDictionary)
-        {
-            throw Refused(key, "a dictionary of whole numbers");
-        }
-
-        IDictionary source = value as IDictionary ?? numbers;
-        string[] names = [.. source.Keys.Cast<object>().Select(name => Convert.ToString(name, CultureInfo.InvariantCulture)!)];
+        IDictionary source = Map(key, "a dictionary of whole numbers");
+        string[] names = [.. source.Keys.Cast<object>().Select(ToText)];
         DictionaryReader reader = new(source, $"{key} of {_description}", names);
-        foreach (string name in names)
-        {
-            numbers.Add(name, reader.Integer(name) ?? throw reader.Refused(name, "a whole number"));
-        }
-
-        return numbers;
+        return names.ToDictionary(
+            name => name, name => reader.Integer(name) ?? throw reader.Refused(name, "a whole number"), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Reads a dictionary of texts; other values are converted.</summary>
-    public IReadOnlyDictionary<string, string> TextMap(string key)
-    {
-        object? value = FindValue(key);
-        return value is null or IDictionary
-            ? (value as IDictionary ?? new Hashtable()).Cast<DictionaryEntry>().ToDictionary(
-                entry => Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!,
-                entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? string.Empty,
-                StringComparer.Ordinal)
-            : throw Refused(key, "a dictionary of texts");
-    }
+    public IReadOnlyDictionary<string, string> TextMap(string key) => Map(key, "a dictionary of texts")
+        .Cast<DictionaryEntry>().ToDictionary(entry => ToText(entry.Key), entry => ToText(entry.Value), StringComparer.Ordinal);
 
     /// <summary>Reads one dictionary or several.</summary>
     /// <param name="key">The key.</param>
     /// <param name="keysInside">The keys that each dictionary can have; the error for another value lists them.</param>
-    public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside)
-    {
-        string expected = $"a dictionary, or several, of {string.Join(", ", keysInside)}";
-        return FindValue(key) switch
+    public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside) =>
+        OneOrSeveral<IDictionary>(key, $"a dictionary, or several, of {string.Join(", ", keysInside)}");
+
+    private IReadOnlyList<T> OneOrSeveral<T>(string key, string expected)
+        where T : class => FindValue(key) switch
         {
             null => [],
-            IDictionary one => [one],
-            string => throw Refused(key, expected),
-            IEnumerable several => [.. several.Cast<object?>().Select(item => item as IDictionary ?? throw Refused(key, expected))],
+            T one => [one],
+            IEnumerable several and not (string or IDictionary) =>
+                [.. several.Cast<object?>().Select(item => item as T ?? throw Refused(key, expected))],
             _ => throw Refused(key, expected),
         };
-    }
 
-    /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
-    private static object? Unwrap(object? value) =>
-        value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
-            ? wrapper.GetProperty("BaseObject")!.GetValue(value)
-            : value;
+    private IDictionary Map(string key, string expected) => FindValue(key) switch
+    {
+        null => new Hashtable(),
+        IDictionary map => map,
+        _ => throw Refused(key, expected),
+    };
+
+    private double? FindNumber(string key) => FindValue(key) switch
+    {
+        int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
+            Convert.ToDouble(_values[key], CultureInfo.InvariantCulture),
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+        _ => null,
+    };
 
     /// <summary>Reads the seconds of a text that ends in a unit of time; null if it does not.</summary>
-    private static double? Units(string? text)
+    private static double? WithUnit(string? text)
     {
         foreach ((string unit, double seconds) in UnitsOfTime)
         {
@@ -208,13 +149,20 @@ internal sealed class DictionaryReader
         return null;
     }
 
-    public ArgumentException Refused(string key, string expected)
+    /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
+    private static object? Unwrap(object? value) =>
+        value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
+            ? wrapper.GetProperty("BaseObject")!.GetValue(value)
+            : value;
+
+    private ArgumentException Refused(string key, string expected)
     {
         object? value = FindValue(key);
-        string shown = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
         string kind = value is null ? string.Empty : $" ({value.GetType().Name})";
-        return new ArgumentException($"{key} of {_description} must be {expected}, not '{shown}'{kind}.");
+        return new ArgumentException($"{key} of {_description} must be {expected}, not '{ToText(value)}'{kind}.");
     }
+
+    private static string ToText(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
     private object? FindValue(string key) => _values.TryGetValue(key, out object? value) ? value : null;
 }

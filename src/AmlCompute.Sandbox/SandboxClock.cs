@@ -53,7 +53,6 @@ internal sealed class SandboxClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits for an interval of sandbox time.</summary>
     public Task DelayAsync(TimeSpan time, CancellationToken cancellationToken) =>
 #if NET
         Task.Delay(time, this, cancellationToken);
@@ -71,8 +70,7 @@ internal sealed class SandboxClock : TimeProvider
 
         if (delta > LongestStep)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(delta), delta, $"The step must be at most {LongestStep.TotalDays} days.");
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The step must be at most {LongestStep.TotalDays} days.");
         }
 
         TimeSpan remaining = delta;
@@ -86,36 +84,23 @@ internal sealed class SandboxClock : TimeProvider
     {
         lock (_gate)
         {
-            DateTimeOffset now = Now;
-            SandboxTimer? next = null;
-            foreach (SandboxTimer timer in _timers)
+            SandboxTimer? next = _timers.OrderBy(timer => timer.Due).FirstOrDefault();
+            TimeSpan wait = next is null ? TimeSpan.MaxValue : next.Due - Now;
+            if (wait > remaining)
             {
-                if (next is null || timer.Due < next.Due)
-                {
-                    next = timer;
-                }
+                _advanced += remaining;
+                _timers.ForEach(Arm);
+                return null;
             }
 
-            TimeSpan step = next is null || next.Due - now > remaining ? remaining : next.Due - now;
-            bool due = next is not null && next.Due - now <= remaining;
-            if (step > TimeSpan.Zero)
+            if (wait > TimeSpan.Zero)
             {
-                _advanced += step;
-                remaining -= step;
+                _advanced += wait;
+                remaining -= wait;
             }
 
-            if (due)
-            {
-                Reschedule(next!);
-                return next;
-            }
-
-            foreach (SandboxTimer timer in _timers)
-            {
-                Arm(timer);
-            }
-
-            return null;
+            Reschedule(next!);
+            return next;
         }
     }
 
@@ -184,8 +169,7 @@ internal sealed class SandboxClock : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            Alarm = clock._real.CreateTimer(
-                static timer => ((SandboxTimer)timer!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Alarm = clock._real.CreateTimer(_ => clock.Ring(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public ITimer Alarm { get; }
@@ -234,7 +218,5 @@ internal sealed class SandboxClock : TimeProvider
             Dispose();
             return default;
         }
-
-        private void Ring() => _clock.Ring(this);
     }
 }

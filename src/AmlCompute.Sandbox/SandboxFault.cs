@@ -82,44 +82,26 @@ public sealed class SandboxFault
 
     internal void Validate()
     {
-        if (Skip < 0 || Count < 0)
-        {
-            throw new ArgumentException($"{(Skip < 0 ? nameof(Skip) : nameof(Count))} of a sandbox fault must not be negative.");
-        }
+        ArgumentCheck.Require(Skip >= 0, "Skip of a sandbox fault must not be negative.");
+        ArgumentCheck.Require(Count >= 0, "Count of a sandbox fault must not be negative.");
 
         // Code and message are in the body only, where other control characters test the cleaning of text.
-        if (new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true)
-            || new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0))
-        {
-            throw new ArgumentException(
-                "Method, Path, Code, Message, RetryAfter and ContentType of a sandbox fault must not have line breaks or other control "
+        ArgumentCheck.Require(
+            !new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true)
+                && !new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0),
+            "Method, Path, Code, Message, RetryAfter and ContentType of a sandbox fault must not have line breaks or other control "
                 + "characters.");
-        }
-
-        if (Status is < 200 or > 599)
-        {
-            throw new ArgumentException($"Status of a sandbox fault must be between 200 and 599, not {Status}.");
-        }
-
-        if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentException($"Delay of a sandbox fault must be between 0 and one day, not {Delay}.");
-        }
-
+        ArgumentCheck.Require(
+            Status is null or (>= 200 and <= 599), $"Status of a sandbox fault must be between 200 and 599, not {Status}.");
+        ArgumentCheck.RequireWithinADay(Delay, "Delay of a sandbox fault");
         int effects = (Status is null ? 0 : 1) + (ConnectionReset ? 1 : 0) + (FailOperation ? 1 : 0);
-        if (effects > 1 || (effects == 0 && Delay is null))
-        {
-            throw new ArgumentException("A sandbox fault needs one of Status, ConnectionReset and FailOperation, or Delay alone.");
-        }
-
-        if (FailOperation && Delay is not null)
-        {
-            throw new ArgumentException("Delay and FailOperation cannot be combined in one sandbox fault. Use two faults.");
-        }
-
-        if (Status is null && (RetryAfter ?? Body ?? ContentType) is not null)
-        {
-            throw new ArgumentException("RetryAfter, Body and ContentType of a sandbox fault need Status.");
-        }
+        ArgumentCheck.Require(
+            effects == 1 || (effects == 0 && Delay is not null),
+            "A sandbox fault needs one of Status, ConnectionReset and FailOperation, or Delay alone.");
+        ArgumentCheck.Require(
+            !FailOperation || Delay is null, "Delay and FailOperation cannot be combined in one sandbox fault. Use two faults.");
+        ArgumentCheck.Require(
+            Status is not null || (RetryAfter ?? Body ?? ContentType) is null,
+            "RetryAfter, Body and ContentType of a sandbox fault need Status.");
     }
 }

@@ -1,28 +1,22 @@
 namespace AmlCompute.Sandbox;
 
 /// <summary>Sends the requests of an <see cref="HttpClient"/>, or of another client with a message handler, to a sandbox.</summary>
-public sealed class SandboxHandler : HttpMessageHandler
+/// <param name="service">The sandbox; several handlers can share it.</param>
+public sealed class SandboxHandler(SandboxService service) : HttpMessageHandler
 {
-    private readonly SandboxService _service;
-
-    /// <summary>Creates a handler for a sandbox.</summary>
-    /// <param name="service">The sandbox; several handlers can share it.</param>
-    public SandboxHandler(SandboxService service) => _service = service ?? throw new ArgumentNullException(nameof(service));
+    private readonly SandboxService _service = service ?? throw new ArgumentNullException(nameof(service));
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        SandboxResponse answer;
         try
         {
-            answer = await _service.SendAsync(await ReadAsync(request), cancellationToken);
+            return Write(request, await _service.SendAsync(await ReadAsync(request), cancellationToken));
         }
         catch (IOException broken)
         {
             throw new HttpRequestException("An error occurred while sending the request.", broken);
         }
-
-        return Write(request, answer);
     }
 
     private static async Task<SandboxRequest> ReadAsync(HttpRequestMessage request)
@@ -44,14 +38,14 @@ public sealed class SandboxHandler : HttpMessageHandler
             body);
     }
 
-    private static HttpResponseMessage Write(HttpRequestMessage request, SandboxResponse answer)
+    private static HttpResponseMessage Write(HttpRequestMessage request, SandboxResponse sandboxResponse)
     {
-        HttpResponseMessage response = new((System.Net.HttpStatusCode)answer.Status)
+        HttpResponseMessage response = new((System.Net.HttpStatusCode)sandboxResponse.Status)
         {
             RequestMessage = request,
-            Content = new ByteArrayContent(answer.Body),
+            Content = new ByteArrayContent(sandboxResponse.Body),
         };
-        foreach (KeyValuePair<string, string> header in answer.Headers)
+        foreach (KeyValuePair<string, string> header in sandboxResponse.Headers)
         {
             if (!response.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {

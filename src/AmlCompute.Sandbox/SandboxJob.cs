@@ -62,23 +62,16 @@ public sealed class SandboxJob
 
     internal void Validate()
     {
-        if (Name is not null && (Name.Trim('.', ' ').Length == 0 || Name.Contains('/') || Name.Any(char.IsControl)))
-        {
-            throw new ArgumentException($"Name of a sandbox job must not be empty or contain slashes or control characters, not '{Name}'.");
-        }
-
-        if (Nodes < 1)
-        {
-            throw new ArgumentException($"Nodes of a sandbox job must be at least 1, not {Nodes}.");
-        }
-
-        if (Duration <= TimeSpan.Zero || Duration > TimeSpan.FromDays(365))
-        {
-            throw new ArgumentException($"Duration of a sandbox job must be above 0 and at most 365 days, not {Duration}.");
-        }
+        ArgumentCheck.Require(
+            Name is null || (Name.Trim('.', ' ').Length > 0 && !Name.Contains('/') && !Name.Any(char.IsControl)),
+            $"Name of a sandbox job must not be empty or contain slashes or control characters, not '{Name}'.");
+        ArgumentCheck.Require(Nodes >= 1, $"Nodes of a sandbox job must be at least 1, not {Nodes}.");
+        ArgumentCheck.Require(
+            Duration > TimeSpan.Zero && Duration <= TimeSpan.FromDays(365),
+            $"Duration of a sandbox job must be above 0 and at most 365 days, not {Duration}.");
     }
 
     private static string Known(IReadOnlyList<string> words, string given, string key) =>
-        words.FirstOrDefault(word => string.Equals(word, given, StringComparison.OrdinalIgnoreCase))
+        words.FirstOrDefault(given.EqualsIgnoreCase)
         ?? throw new ArgumentException($"{key} of a sandbox job must be one of {string.Join(", ", words)}, not '{given}'.");
 }

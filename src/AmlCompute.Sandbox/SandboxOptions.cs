@@ -122,21 +122,14 @@ public sealed class SandboxOptions
         DictionaryReader reader = new(
             values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
             nameof(StrictNames), nameof(StrictMembers), nameof(StartTime), nameof(Quota), nameof(IdentityPatch), "ApiVersion",
-            "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
-            nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders));
+            "Workspace", nameof(CreateWorkspaces), nameof(ReadLag), nameof(RequireToken), "DeniedAction",
+            nameof(EnforceRateLimits), nameof(OperationHeaders));
         string[] workspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
-        string? clock = reader.Text("Clock");
-        bool manual = string.Equals(clock, "Manual", StringComparison.OrdinalIgnoreCase);
-        if (clock is not null && !manual && !string.Equals(clock, "Accelerated", StringComparison.OrdinalIgnoreCase))
-        {
-            throw reader.Refused("Clock", "'Accelerated' or 'Manual'");
-        }
-
         SandboxOptions defaults = new();
         SandboxOptions options = new()
         {
             Speed = reader.Number(nameof(Speed)) ?? defaults.Speed,
-            ManualClock = manual,
+            ManualClock = reader.Word<ClockKind>("Clock", "'Accelerated' or 'Manual'") == ClockKind.Manual,
             Seed = reader.Integer(nameof(Seed)) ?? defaults.Seed,
             PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
             Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
@@ -175,31 +168,15 @@ public sealed class SandboxOptions
 
     internal void Validate()
     {
-        // At this speed, the smallest step of a real timer, a few milliseconds, is an hour of sandbox time.
-        if (!(Speed is > 0 and <= 1_000_000))
-        {
-            throw new ArgumentException($"Speed must be above 0 and at most 1000000, not {Speed.ToString(CultureInfo.InvariantCulture)}.");
-        }
-
-        if (PageSize < 1)
-        {
-            throw new ArgumentException($"PageSize must be at least 1, not {PageSize}.");
-        }
-
-        if (Latency < TimeSpan.Zero || Latency > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentException($"Latency must be between 0 and one day, not {Latency}.");
-        }
-
-        if (ReadLag < TimeSpan.Zero || ReadLag > TimeSpan.FromDays(1))
-        {
-            throw new ArgumentException($"ReadLag must be between 0 and one day, not {ReadLag}.");
-        }
-
-        if (ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsDate(version)) is { } wrong)
-        {
-            throw new ArgumentException($"ApiVersion must be a date such as 2024-04-01, not '{wrong}'.");
-        }
+        // At the highest speed, the smallest step of a real timer, a few milliseconds, is an hour of sandbox time.
+        ArgumentCheck.Require(
+            Speed is > 0 and <= 1_000_000,
+            $"Speed must be above 0 and at most 1000000, not {Speed.ToString(CultureInfo.InvariantCulture)}.");
+        ArgumentCheck.Require(PageSize >= 1, $"PageSize must be at least 1, not {PageSize}.");
+        ArgumentCheck.RequireWithinADay(Latency, nameof(Latency));
+        ArgumentCheck.RequireWithinADay(ReadLag, nameof(ReadLag));
+        string? wrong = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsDate(version));
+        ArgumentCheck.Require(wrong is null, $"ApiVersion must be a date such as 2024-04-01, not '{wrong}'.");
 
         // The table finds unknown names.
         _ = new Catalog.QuotaTable(Quota);
@@ -207,14 +184,16 @@ public sealed class SandboxOptions
             .GroupBy(
                 workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
-        {
-            throw new ArgumentException($"The workspace '{twice.Key}' is specified more than once.");
-        }
-
+        ArgumentCheck.Require(twice is null, $"The workspace '{twice?.Key}' is specified more than once.");
         foreach (SandboxFault fault in Faults)
         {
             fault.Validate();
         }
+    }
+
+    private enum ClockKind
+    {
+        Accelerated,
+        Manual,
     }
 }

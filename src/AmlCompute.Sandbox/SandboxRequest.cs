@@ -1,35 +1,23 @@
 namespace AmlCompute.Sandbox;
 
 /// <summary>One request to the sandbox.</summary>
-public sealed class SandboxRequest
+/// <param name="method">The HTTP method.</param>
+/// <param name="uri">The absolute URI; links in the response have its scheme and host.</param>
+/// <param name="headers">The headers, or null for none.</param>
+/// <param name="body">The body, or null for none.</param>
+public sealed class SandboxRequest(string method, Uri uri, IEnumerable<KeyValuePair<string, string>>? headers = null, byte[]? body = null)
 {
-    /// <summary>Creates a request.</summary>
-    /// <param name="method">The HTTP method.</param>
-    /// <param name="uri">The absolute URI; links in the response have its scheme and host.</param>
-    /// <param name="headers">The headers, or null for none.</param>
-    /// <param name="body">The body, or null for none.</param>
-    public SandboxRequest(string method, Uri uri, IEnumerable<KeyValuePair<string, string>>? headers = null, byte[]? body = null)
-    {
-        Method = method ?? throw new ArgumentNullException(nameof(method));
-        Uri = uri ?? throw new ArgumentNullException(nameof(uri));
-        if (!uri.IsAbsoluteUri)
-        {
-            throw new ArgumentException("The URI of a request must be absolute.", nameof(uri));
-        }
-
-        Headers = [.. headers ?? []];
-        Body = body ?? [];
-    }
-
     /// <summary>The HTTP method.</summary>
-    public string Method { get; }
+    public string Method { get; } = method ?? throw new ArgumentNullException(nameof(method));
 
     /// <summary>The absolute URI.</summary>
-    public Uri Uri { get; }
+    public Uri Uri { get; } = (uri ?? throw new ArgumentNullException(nameof(uri))).IsAbsoluteUri
+        ? uri
+        : throw new ArgumentException("The URI of a request must be absolute.", nameof(uri));
 
     /// <summary>The headers, including content headers.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [.. headers ?? []];
 
     /// <summary>The body; empty if the request has none.</summary>
-    public byte[] Body { get; }
+    public byte[] Body { get; } = body ?? [];
 }

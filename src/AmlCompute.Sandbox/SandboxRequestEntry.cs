@@ -3,15 +3,17 @@ namespace AmlCompute.Sandbox;
 /// <summary>One entry of the request log of a sandbox.</summary>
 public sealed class SandboxRequestEntry
 {
-    internal SandboxRequestEntry(DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength)
+    private const int LongestBody = 64 * 1024;
+
+    // The request itself is not kept, because its body can be long.
+    internal SandboxRequestEntry(SandboxRequest request, DateTimeOffset time)
     {
         Time = time;
-        Method = method;
-        Path = path;
-        Query = query;
-        Status = status;
-        Body = body;
-        BodyLength = bodyLength;
+        Method = request.Method;
+        Path = request.Uri.AbsolutePath;
+        Query = Redaction.Query(request.Uri.Query);
+        Body = request.Body.Length <= LongestBody ? Redaction.Body(request.Body) : null;
+        BodyLength = request.Body.Length;
     }
 
     /// <summary>The time at which the request arrived, in sandbox time.</summary>
@@ -27,7 +29,7 @@ public sealed class SandboxRequestEntry
     public string Query { get; }
 
     /// <summary>The status of the response; null before the response is sent, and if the connection was reset.</summary>
-    public int? Status { get; }
+    public int? Status { get; internal set; }
 
     /// <summary>The body of the request, with *** instead of secrets; null if the request has none, or one longer than 64 kB.</summary>
     public string? Body { get; }
@@ -37,4 +39,6 @@ public sealed class SandboxRequestEntry
 
     /// <summary>Formats the method, the path and the status.</summary>
     public override string ToString() => $"{Method} {Path} {Status?.ToString(CultureInfo.InvariantCulture) ?? "-"}";
+
+    internal SandboxRequestEntry Copy() => (SandboxRequestEntry)MemberwiseClone();
 }

@@ -1,21 +1,17 @@
 namespace AmlCompute.Sandbox;
 
 /// <summary>The response of a sandbox to one request.</summary>
-public sealed class SandboxResponse
+/// <param name="status">The HTTP status code.</param>
+/// <param name="headers">The headers.</param>
+/// <param name="body">The body.</param>
+public sealed class SandboxResponse(int status, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body)
 {
-    internal SandboxResponse(int status, IReadOnlyList<KeyValuePair<string, string>> headers, byte[] body)
-    {
-        Status = status;
-        Headers = headers;
-        Body = body;
-    }
-
     /// <summary>The HTTP status code.</summary>
-    public int Status { get; }
+    public int Status { get; } = status;
 
     /// <summary>The headers in the order in which they are sent, with Content-Type and without Content-Length.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = headers;
 
     /// <summary>The body; empty if the response has none.</summary>
-    public byte[] Body { get; }
+    public byte[] Body { get; } = body;
 }

@@ -1,6 +1,5 @@
 using AmlCompute.Sandbox.Handlers;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox;
 
@@ -13,28 +12,20 @@ public sealed class SandboxService
     private readonly object _gate = new();
     private readonly SandboxOptions _options;
     private readonly SandboxClock _clock;
-    private readonly FaultBook _faults = new();
+    private readonly FaultList _faults = new();
     private readonly RequestLog _log = new();
     private readonly SandboxState _state;
     private readonly int _seed;
-    private readonly FrontDoor _frontDoor;
+    private readonly AccessCheck _access;
     private readonly Router _router;
     private readonly ResponseWriter _writer;
 
-    /// <summary>Creates a service whose workspaces have no computes.</summary>
-    /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    public SandboxService(SandboxOptions options)
-        : this(options, null)
-    {
-    }
-
-    /// <summary>Creates a service that goes on from a saved state.</summary>
-    /// <param name="options">The options. The clock and the seed are those of the state.</param>
+    /// <summary>Creates a service, which goes on from a saved state if it gets one.</summary>
+    /// <param name="options">The options. A state replaces their clock and seed.</param>
     /// <param name="state">The result of <see cref="SaveState"/>; null for a service whose workspaces have no computes.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     /// <exception cref="InvalidDataException">The state is not valid, has another version, or does not fit the options.</exception>
-    public SandboxService(SandboxOptions options, byte[]? state)
+    public SandboxService(SandboxOptions options, byte[]? state = null)
     {
         _options = options ?? throw new ArgumentNullException(nameof(options));
         options.Validate();
@@ -49,7 +40,7 @@ public sealed class SandboxService
         _clock = new SandboxClock(options.Speed, options.ManualClock, start);
         _state = new SandboxState(options, _seed, _faults);
         RateLimits limits = new();
-        _frontDoor = new FrontDoor(options, _state.Seeds, limits);
+        _access = new AccessCheck(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
         foreach (Journal.Entry entry in saved)
@@ -73,7 +64,7 @@ public sealed class SandboxService
         {
             lock (_gate)
             {
-                return [.. _state.Workspaces.All.Select(workspace => workspace.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)];
+                return _state.Workspaces.SubscriptionIds;
             }
         }
     }
@@ -143,8 +134,8 @@ public sealed class SandboxService
         _ = request ?? throw new ArgumentNullException(nameof(request));
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset arrival = _clock.GetUtcNow();
-        RequestLog.Line line = _log.Add(request, arrival);
-        SandboxFault? fault = _faults.TakeForRequest(request.Method, request.Uri.AbsolutePath);
+        SandboxRequestEntry entry = _log.Add(request, arrival);
+        SandboxFault? fault = _faults.Take(request.Method, request.Uri.AbsolutePath, failOperation: false);
         TimeSpan delay = _options.Latency + (fault?.Delay ?? TimeSpan.Zero);
         if (delay > TimeSpan.Zero)
         {
@@ -156,12 +147,12 @@ public sealed class SandboxService
             throw new IOException("The connection was reset by the remote host (a sandbox fault).");
         }
 
-        SandboxResponse response = Answer(request, fault?.Status is null ? null : fault, arrival);
-        _log.SetStatus(line, response.Status);
+        SandboxResponse response = Respond(request, fault?.Status is null ? null : fault, arrival);
+        _log.SetStatus(entry, response.Status);
         return response;
     }
 
-    private SandboxResponse Answer(SandboxRequest request, SandboxFault? fault, DateTimeOffset arrival)
+    private SandboxResponse Respond(SandboxRequest request, SandboxFault? fault, DateTimeOffset arrival)
     {
         lock (_gate)
         {
@@ -176,7 +167,7 @@ public sealed class SandboxService
             try
             {
                 _state.Timeline.PlayTo(now);
-                _frontDoor.Check(context);
+                _access.Check(context);
                 reply = Serve(context);
             }
             catch (ServiceError error)

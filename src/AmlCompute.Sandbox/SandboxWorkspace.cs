@@ -1,32 +1,23 @@
 namespace AmlCompute.Sandbox;
 
 /// <summary>A workspace that exists when a sandbox starts.</summary>
-public sealed class SandboxWorkspace
+/// <param name="subscriptionId">The subscription.</param>
+/// <param name="resourceGroupName">The resource group.</param>
+/// <param name="name">The name of the workspace.</param>
+/// <param name="location">The region.</param>
+public sealed class SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
 {
-    /// <summary>Creates the description of a workspace.</summary>
-    /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="resourceGroupName">The resource group.</param>
-    /// <param name="name">The name of the workspace.</param>
-    /// <param name="location">The region.</param>
-    public SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
-    {
-        SubscriptionId = Require(subscriptionId, nameof(subscriptionId));
-        ResourceGroupName = Require(resourceGroupName, nameof(resourceGroupName));
-        Name = Require(name, nameof(name));
-        Location = Require(location, nameof(location));
-    }
-
     /// <summary>The subscription.</summary>
-    public string SubscriptionId { get; }
+    public string SubscriptionId { get; } = Require(subscriptionId, nameof(subscriptionId));
 
     /// <summary>The resource group.</summary>
-    public string ResourceGroupName { get; }
+    public string ResourceGroupName { get; } = Require(resourceGroupName, nameof(resourceGroupName));
 
     /// <summary>The name of the workspace.</summary>
-    public string Name { get; }
+    public string Name { get; } = Require(name, nameof(name));
 
     /// <summary>The region.</summary>
-    public string Location { get; }
+    public string Location { get; } = Require(location, nameof(location));
 
     private static string Require(string value, string parameter) =>
         string.IsNullOrWhiteSpace(value) || value.Contains('/')

@@ -43,60 +43,35 @@ internal sealed class EmulatorOptions
         of jobs. POST and DELETE need the header X-AmlCompute-Emulator: 1.
         """;
 
-    private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--speed"] = "Speed",
-        ["--clock"] = "Clock",
-        ["--latency"] = "Latency",
-        ["--read-lag"] = "ReadLag",
-        ["--page-size"] = "PageSize",
-        ["--seed"] = "Seed",
-        ["--start-time"] = "StartTime",
-        ["--identity-patch"] = "IdentityPatch",
-        ["--denied-action"] = "DeniedAction",
-    };
+    /// <summary>The options that are keys of <see cref="SandboxOptions"/>, with hyphens between the words.</summary>
+    private static readonly string[] Values =
+    [
+        "--speed", "--clock", "--latency", "--read-lag", "--page-size", "--seed", "--start-time", "--identity-patch", "--denied-action",
+    ];
 
-    private static readonly Dictionary<string, string> Flags = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--require-token"] = "RequireToken",
-        ["--enforce-rate-limits"] = "EnforceRateLimits",
-        ["--operation-headers"] = "OperationHeaders",
-        ["--strict-names"] = "StrictNames",
-        ["--strict-members"] = "StrictMembers",
-    };
+    private static readonly string[] Flags =
+        ["--require-token", "--enforce-rate-limits", "--operation-headers", "--strict-names", "--strict-members"];
 
-    private EmulatorOptions(int port, string? state, IPAddress address, HashSet<string> allowedHosts, SandboxOptions sandbox)
-    {
-        Port = port;
-        State = state;
-        Address = address;
-        AllowedHosts = allowedHosts;
-        Sandbox = sandbox;
-    }
+    private readonly Hashtable _sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
+    private string? _location;
+    private object[] _workspaces = [];
 
-    public int Port { get; }
+    public int Port { get; private set; }
 
     /// <summary>The file of the state; null for a state in memory only.</summary>
-    public string? State { get; }
+    public string? State { get; private set; }
 
-    public IPAddress Address { get; }
+    public IPAddress Address { get; private set; } = IPAddress.Loopback;
 
-    /// <summary>Gets the host names that requests can have.</summary>
-    public ISet<string> AllowedHosts { get; }
+    public HashSet<string> AllowedHosts { get; } = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
 
-    public SandboxOptions Sandbox { get; }
+    public SandboxOptions Sandbox { get; private set; } = new();
 
     /// <summary>Reads the command line; null if it has --help.</summary>
     /// <exception cref="ArgumentException">An option or its value is not valid.</exception>
     public static EmulatorOptions? Parse(string[] args)
     {
-        int port = 0;
-        string? state = null;
-        IPAddress address = IPAddress.Loopback;
-        HashSet<string> allowedHosts = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
-        Hashtable sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
-        SandboxOptions first = new();
-        object[] workspaces = [];
+        EmulatorOptions options = new();
         for (int i = 0; i < args.Length; i++)
         {
             string option = args[i];
@@ -105,88 +80,90 @@ internal sealed class EmulatorOptions
                 return null;
             }
 
-            if (Flags.TryGetValue(option, out string? flag))
+            if (Flags.Contains(option, StringComparer.OrdinalIgnoreCase))
             {
-                sandbox[flag] = true;
+                options._sandbox[ToKey(option)] = true;
                 continue;
             }
 
-            string value = i + 1 < args.Length
+            options.Set(option, i + 1 < args.Length
                 ? args[++i]
-                : throw new ArgumentException($"{option} needs a value, or is not a valid option. --help lists the options.");
-            switch (option)
-            {
-                case "--port":
-                    port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= ushort.MaxValue
-                        ? number
-                        : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
-                    break;
-                case "--listen":
-                    address = IPAddress.TryParse(value, out IPAddress? parsed)
-                        ? parsed
-                        : throw new ArgumentException($"--listen: '{value}' is not a valid IP address. Use 0.0.0.0 for all addresses.");
-                    allowedHosts.Add(address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}");
-                    break;
-                case "--allowed-host":
-                    allowedHosts.Add(Uri.CheckHostName(value) != UriHostNameType.Unknown
-                        ? value
-                        : throw new ArgumentException($"--allowed-host: '{value}' is not a valid host name. Specify it without a port."));
-                    break;
-                case "--location":
-                    first = new SandboxOptions { Location = value };
-                    break;
-                case "--state":
-                    state = value;
-                    break;
-                case "--faults":
-                    sandbox["Fault"] = ReadList(value);
-                    break;
-                case "--workspaces":
-                    workspaces = ReadWorkspaces(value);
-                    break;
-                default:
-                    string key = Values.GetValueOrDefault(option)
-                        ?? throw new ArgumentException($"{option} is not a valid option. --help lists the options.");
-                    sandbox[key] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double figure)
-                        ? figure
-                        : value;
-                    break;
-            }
+                : throw new ArgumentException($"{option} needs a value, or is not a valid option. --help lists the options."));
         }
 
-        if (workspaces is [Hashtable given, .. object[] further])
-        {
-            sandbox["CreateWorkspaces"] = false;
-            sandbox["Workspace"] = further;
-            first = new SandboxOptions
-            {
-                SubscriptionId = given["subscriptionId"] as string ?? first.SubscriptionId,
-                ResourceGroupName = given["resourceGroupName"] as string ?? first.ResourceGroupName,
-                WorkspaceName = given["name"] as string
-                    ?? throw new ArgumentException("--workspaces: Each workspace needs the member 'name'."),
-                Location = given["location"] as string ?? first.Location,
-            };
-        }
-
-        return new EmulatorOptions(
-            port,
-            state,
-            address,
-            allowedHosts,
-            SandboxOptions.FromDictionary(sandbox, first.SubscriptionId, first.ResourceGroupName, first.WorkspaceName, first.Location));
+        options.Sandbox = options.ReadSandbox();
+        return options;
     }
 
-    /// <summary>Converts a JSON object, or an array of objects, to dictionaries.</summary>
-    public static object[] ToDictionaries(JsonElement json) => json.ValueKind switch
+    private void Set(string option, string value)
     {
-        JsonValueKind.Array => [.. json.EnumerateArray().Select(ToDictionary)],
-        _ => [ToDictionary(json)],
-    };
+        switch (option)
+        {
+            case "--port":
+                Port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
+                    ? port
+                    : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
+                break;
+            case "--listen":
+                Address = IPAddress.TryParse(value, out IPAddress? address)
+                    ? address
+                    : throw new ArgumentException($"--listen: '{value}' is not a valid IP address. Use 0.0.0.0 for all addresses.");
+                AllowedHosts.Add(Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : $"{Address}");
+                break;
+            case "--allowed-host":
+                AllowedHosts.Add(Uri.CheckHostName(value) != UriHostNameType.Unknown
+                    ? value
+                    : throw new ArgumentException($"--allowed-host: '{value}' is not a valid host name. Specify it without a port."));
+                break;
+            case "--location":
+                _location = value;
+                break;
+            case "--state":
+                State = value;
+                break;
+            case "--faults":
+                _sandbox["Fault"] = ReadList(value);
+                break;
+            case "--workspaces":
+                _workspaces = ReadList(value) is { Length: > 0 } list
+                    ? list
+                    : throw new ArgumentException($"{value} is an empty array. Add at least one workspace.");
+                break;
+            case var _ when Values.Contains(option, StringComparer.OrdinalIgnoreCase):
+                bool isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+                _sandbox[ToKey(option)] = isNumber ? number : value;
+                break;
+            default:
+                throw new ArgumentException($"{option} is not a valid option. --help lists the options.");
+        }
+    }
 
-    private static object[] ReadWorkspaces(string file) =>
-        ReadList(file) is { Length: > 0 } list
-            ? list
-            : throw new ArgumentException($"{file} is an empty array. Add at least one workspace.");
+    /// <summary>Creates the options of the sandbox. The first one of the given workspaces is that of the sandbox.</summary>
+    private SandboxOptions ReadSandbox()
+    {
+        SandboxOptions defaults = new();
+        Hashtable first = new();
+        if (_workspaces is [Hashtable given, .. object[] further])
+        {
+            first = given;
+            _sandbox["CreateWorkspaces"] = false;
+            _sandbox["Workspace"] = further;
+            _ = given["name"] as string ?? throw new ArgumentException("--workspaces: Each workspace needs the member 'name'.");
+        }
+
+        return SandboxOptions.FromDictionary(
+            _sandbox,
+            first["subscriptionId"] as string ?? defaults.SubscriptionId,
+            first["resourceGroupName"] as string ?? defaults.ResourceGroupName,
+            first["name"] as string ?? defaults.WorkspaceName,
+            first["location"] as string ?? _location ?? defaults.Location);
+    }
+
+    private static string ToKey(string option) => option.Replace("-", string.Empty, StringComparison.Ordinal);
+
+    /// <summary>Converts a JSON object, or an array of objects, to dictionaries.</summary>
+    public static object[] ToDictionaries(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(ToDictionary)] : [ToDictionary(json)];
 
     private static object[] ReadList(string file)
     {

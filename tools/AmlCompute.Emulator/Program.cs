@@ -1,10 +1,7 @@
 using System.Collections;
-using System.Globalization;
 using System.Text.Json;
 using AmlCompute.Emulator;
 using AmlCompute.Sandbox;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Extensions;
 
 EmulatorOptions? options;
@@ -83,7 +80,7 @@ app.MapPost("/_emulator/advance", (double seconds) =>
 });
 app.MapPost("/_emulator/faults", (JsonElement faults) => Add(faults, fault => sandbox.AddFault(SandboxFault.FromDictionary(fault))));
 app.MapPost("/_emulator/jobs", (JsonElement jobs) => Add(jobs, job => sandbox.AddJob(SandboxJob.FromDictionary(job))));
-app.MapFallback("{**path}", AnswerAsync);
+app.MapFallback("{**path}", ServeAsync);
 
 try
 {
@@ -101,8 +98,8 @@ if (!System.Net.IPAddress.IsLoopback(options.Address))
         $"Warning: The emulator listens on {options.Address}. Everyone who can reach this machine can read and change its state.");
 }
 
-string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Listening on {address}"));
+string address = app.Urls.First();
+Console.WriteLine($"Listening on {address}");
 (string name, string group) = options.Sandbox.CreateWorkspaces
     ? ("my-workspace", "my-group")
     : (options.Sandbox.WorkspaceName, options.Sandbox.ResourceGroupName);
@@ -147,7 +144,7 @@ void SaveState()
     }
 }
 
-async Task AnswerAsync(HttpContext context)
+async Task ServeAsync(HttpContext context)
 {
     using MemoryStream body = new();
     await context.Request.Body.CopyToAsync(body, context.RequestAborted);
@@ -156,10 +153,10 @@ async Task AnswerAsync(HttpContext context)
         new Uri(context.Request.GetEncodedUrl()),
         context.Request.Headers.Select(header => new KeyValuePair<string, string>(header.Key, header.Value.ToString())),
         body.ToArray());
-    SandboxResponse answer;
+    SandboxResponse response;
     try
     {
-        answer = await sandbox.SendAsync(request, context.RequestAborted);
+        response = await sandbox.SendAsync(request, context.RequestAborted);
     }
     catch (IOException)
     {
@@ -168,17 +165,17 @@ async Task AnswerAsync(HttpContext context)
         return;
     }
 
-    if (answer.Status < 300 && !HttpMethods.IsGet(context.Request.Method))
+    if (response.Status < 300 && !HttpMethods.IsGet(context.Request.Method))
     {
         SaveState();
     }
 
-    context.Response.StatusCode = answer.Status;
-    foreach (KeyValuePair<string, string> header in answer.Headers)
+    context.Response.StatusCode = response.Status;
+    foreach (KeyValuePair<string, string> header in response.Headers)
     {
         context.Response.Headers.Append(header.Key, header.Value);
     }
 
-    context.Response.ContentLength = answer.Body.Length;
-    await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    context.Response.ContentLength = response.Body.Length;
+    await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
 }

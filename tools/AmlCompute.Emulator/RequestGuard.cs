@@ -11,7 +11,7 @@ internal static class RequestGuard
     /// <summary>Returns the status and the reason of the refusal; null if the request is allowed.</summary>
     /// <param name="request">The request.</param>
     /// <param name="allowedHosts">The host names without port.</param>
-    public static (int Status, string Message)? Check(HttpRequest request, ISet<string> allowedHosts)
+    public static (int Status, string Message)? Check(HttpRequest request, HashSet<string> allowedHosts)
     {
         if (!request.Host.HasValue || request.Host.Host.Length == 0)
         {
@@ -28,11 +28,12 @@ internal static class RequestGuard
             return null;
         }
 
-        string site = request.Headers["Sec-Fetch-Site"].ToString();
-        return request.Headers.ContainsKey("Origin") || site is not ("" or "none" or "same-origin")
-                ? (403, "A web page must not call this address.")
-            : !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers[Header] != "1"
-                ? (403, $"This address needs the header '{Header}: 1'.")
-            : null;
+        if (request.Headers.ContainsKey("Origin") || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "none" or "same-origin"))
+        {
+            return (403, "A web page must not call this address.");
+        }
+
+        bool isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        return isRead || request.Headers[Header] == "1" ? null : (403, $"This address needs the header '{Header}: 1'.");
     }
 }

@@ -3,18 +3,11 @@ using AmlCompute.Sandbox;
 namespace AmlCompute.Emulator;
 
 /// <summary>The file of --state. It is replaced as a whole, so it has either the old or the new state.</summary>
-internal sealed class StateFile
+internal sealed class StateFile(string path, SandboxService sandbox)
 {
     private readonly object _gate = new();
-    private readonly string _path;
 
-    private StateFile(string path, SandboxService sandbox)
-    {
-        _path = path;
-        Sandbox = sandbox;
-    }
-
-    public SandboxService Sandbox { get; }
+    public SandboxService Sandbox { get; } = sandbox;
 
     /// <summary>Opens a sandbox with the state of a file, which is created if it does not exist.</summary>
     /// <exception cref="InvalidDataException">The file is not a state of this version.</exception>
@@ -30,7 +23,7 @@ internal sealed class StateFile
     {
         lock (_gate)
         {
-            string temporary = $"{_path}.{Environment.ProcessId}.tmp";
+            string temporary = $"{path}.{Environment.ProcessId}.tmp";
             File.Delete(temporary);
             FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -44,7 +37,7 @@ internal sealed class StateFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, _path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
     }
 }

@@ -23,9 +23,7 @@ internal sealed record CommandDescription(
             .OrderByDescending(set => set.IsDefault).ThenBy(set => set.Name, StringComparer.Ordinal)];
         object instance = Activator.CreateInstance(command.ImplementingType)!;
         var uses = sets
-            .SelectMany(set => set.Parameters
-                .Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
-                .Select(parameter => (Set: set.Name, Parameter: parameter)))
+            .SelectMany(OwnParameters, (set, parameter) => (Set: set.Name, Parameter: parameter))
             .GroupBy(use => use.Parameter.Name, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal);
         ParameterDescription[] parameters =
@@ -52,8 +50,7 @@ internal sealed record CommandDescription(
     {
         // Positional parameters first, then mandatory ones (a switch that selects the set before the others), then optional ones.
         // Parameters that many commands share, such as -WhatIf, come last.
-        IEnumerable<CommandParameterInfo> ordered = set.Parameters
-            .Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name))
+        IEnumerable<CommandParameterInfo> ordered = OwnParameters(set)
             .OrderBy(parameter => Cmdlet.OptionalCommonParameters.Contains(parameter.Name))
             .ThenBy(parameter => parameter.Position < 0 ? int.MaxValue : parameter.Position)
             .ThenBy(parameter => !parameter.IsMandatory)
@@ -61,6 +58,9 @@ internal sealed record CommandDescription(
             .ThenBy(parameter => parameter.Name, StringComparer.Ordinal);
         return new ParameterSetDescription(set.Name == AllSets ? null : set.Name, set.IsDefault, [.. ordered.Select(Placeholder)]);
     }
+
+    private static IEnumerable<CommandParameterInfo> OwnParameters(CommandParameterSetInfo set) =>
+        set.Parameters.Where(parameter => !IsHidden(parameter) && !Cmdlet.CommonParameters.Contains(parameter.Name));
 
     private static string Placeholder(CommandParameterInfo parameter)
     {

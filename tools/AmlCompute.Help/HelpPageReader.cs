@@ -33,10 +33,8 @@ internal sealed partial class HelpPageReader
                     section = MarkdownText.Line(heading, path);
                     if (!Sections.Contains(section) || !_sections.TryAdd(section, []))
                     {
-                        throw Error(
-                            block,
-                            $"'{section}' is not a valid section, or the page has it twice. " +
-                            $"Valid sections: {string.Join(", ", Sections)}.");
+                        string valid = string.Join(", ", Sections);
+                        throw Error(block, $"'{section}' is not a valid section, or the page has it twice. Valid sections: {valid}.");
                     }
 
                     break;
@@ -81,35 +79,30 @@ internal sealed partial class HelpPageReader
             if (block is HeadingBlock { Level: 3 } heading)
             {
                 entries.Add(new Entry(MarkdownText.Line(heading, _path), block.Line + 1, []));
+                continue;
             }
-            else
-            {
-                if (entries.Count == 0)
-                {
-                    entries.Add(new Entry(string.Empty, block.Line + 1, []));
-                }
 
-                entries[^1].Blocks.Add(block);
+            if (entries.Count == 0)
+            {
+                entries.Add(new Entry(string.Empty, block.Line + 1, []));
             }
+
+            entries[^1].Blocks.Add(block);
         }
 
         return entries;
     }
 
-    private HelpSyntax Syntax(Entry entry)
+    private static HelpSyntax Syntax(Entry entry)
     {
         string line = string.Join(" ", Fences(entry).Select(MarkdownText.Code)).ReplaceLineEndings(" ");
-        List<HelpSyntaxParameter> parameters = [];
-        foreach (Match match in SyntaxParameter().Matches(line))
-        {
-            parameters.Add(new HelpSyntaxParameter(
+        return new HelpSyntax(
+            entry.Title.Replace(" (Default)", string.Empty, StringComparison.Ordinal),
+            [.. SyntaxParameter().Matches(line).Select(match => new HelpSyntaxParameter(
                 match.Groups["name"].Value,
                 match.Groups["type"] is { Success: true } type ? type.Value : null,
                 !match.Groups["optional"].Success,
-                match.Groups["positional"].Success));
-        }
-
-        return new HelpSyntax(entry.Title.Replace(" (Default)", string.Empty, StringComparison.Ordinal), parameters);
+                match.Groups["positional"].Success))]);
     }
 
     private HelpExample Example(Entry entry)
@@ -165,7 +158,7 @@ internal sealed partial class HelpPageReader
         string[] List(string key) => pairs.GetValueOrDefault(key, string.Empty).Split(", ", StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private HelpLink Link(LinkInline link) => new(
+    private static HelpLink Link(LinkInline link) => new(
         ((LiteralInline)link.FirstChild!).Content.ToString(),
         link.Url is { } url && url.Contains("://", StringComparison.Ordinal) ? url : string.Empty);
 

@@ -19,14 +19,10 @@ internal static class MarkdownText
 
     public static string Code(CodeBlock block) => block.Lines.ToString().TrimEnd();
 
-    public static string Line(LeafBlock block, string path)
-    {
-        StringBuilder text = new();
-        Append(text, block.Inline!, path, block.Line + 1);
-        return text.ToString();
-    }
+    public static string Line(LeafBlock block, string path) =>
+        Append(new StringBuilder(), block.Inline!, path, block.Line + 1).ToString();
 
-    private static void Append(StringBuilder text, ContainerInline inlines, string path, int line)
+    private static StringBuilder Append(StringBuilder text, ContainerInline inlines, string path, int line)
     {
         foreach (Inline inline in inlines)
         {
@@ -37,23 +33,14 @@ internal static class MarkdownText
                 LineBreakInline => text.Append(' '),
                 HtmlEntityInline entity => text.Append(entity.Transcoded.AsSpan()),
                 AutolinkInline link => text.Append(link.Url),
-                LinkInline link => AppendLink(text, link, path, line),
-                ContainerInline container => AppendAll(text, container, path, line),
+                LinkInline { Url: { } url } link when url.Contains("://", StringComparison.Ordinal) =>
+                    Append(text, link, path, line).Append(" (").Append(url).Append(')'),
+                ContainerInline container => Append(text, container, path, line),
                 _ => throw new HelpFormatException(
                     path, line, $"A {inline.GetType().Name} cannot be shown in help. Write code in backticks."),
             };
         }
-    }
 
-    private static StringBuilder AppendAll(StringBuilder text, ContainerInline container, string path, int line)
-    {
-        Append(text, container, path, line);
         return text;
-    }
-
-    private static StringBuilder AppendLink(StringBuilder text, LinkInline link, string path, int line)
-    {
-        Append(text, link, path, line);
-        return link.Url is { } url && url.Contains("://", StringComparison.Ordinal) ? text.Append(" (").Append(url).Append(')') : text;
     }
 }

@@ -19,7 +19,6 @@ internal static class ModuleCommands
         return Of(runspace, shell => shell.AddParameter("Name", manifest));
     }
 
-    /// <summary>Imports a module and reads its commands.</summary>
     public static List<CommandDescription> Of(Runspace runspace, Action<PowerShell> addModule)
     {
         // The engine finds dynamic parameters only if Get-Command returned the command, in the default runspace of the thread.

@@ -147,14 +147,11 @@ internal sealed class PageUpdater(XmlDocs docs)
         return lines;
     }
 
-    private static IEnumerable<string> Examples(CommandDescription command) =>
-        Enumerable.Range(1, 3).SelectMany(number => Example(command, number));
-
-    private static IEnumerable<string> Example(CommandDescription command, int number) =>
+    private static IEnumerable<string> Examples(CommandDescription command) => Enumerable.Range(1, 3).SelectMany(number => (string[])
     [
         .. number > 1 ? [string.Empty] : Array.Empty<string>(),
         $"### Example {number}: {{{{ Title }}}}",
         string.Empty, "```powershell", command.Name, "```", string.Empty,
         "{{ Effect of the command. }}",
-    ];
+    ]);
 }

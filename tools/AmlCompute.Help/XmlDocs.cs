@@ -4,12 +4,8 @@ using System.Xml.Linq;
 namespace AmlCompute.Help;
 
 /// <summary>The XML summaries of the source, which are the first text of new help pages.</summary>
-internal sealed partial class XmlDocs
+internal sealed partial class XmlDocs(Dictionary<string, string> summaries)
 {
-    private readonly Dictionary<string, string> _summaries;
-
-    private XmlDocs(Dictionary<string, string> summaries) => _summaries = summaries;
-
     public static XmlDocs None { get; } = new([]);
 
     public static XmlDocs Read(string path) => !File.Exists(path) ? None : new(XDocument.Load(path).Descendants("member")
@@ -19,7 +15,7 @@ internal sealed partial class XmlDocs
             member => Blanks().Replace(member.Element("summary")!.Value, " ").Trim(),
             StringComparer.Ordinal));
 
-    public string? Summary(Type command) => _summaries.GetValueOrDefault($"T:{command.FullName}");
+    public string? Summary(Type command) => summaries.GetValueOrDefault($"T:{command.FullName}");
 
     /// <summary>
     /// Gets the summary of a parameter without "Gets or sets". Dynamic parameters have no property in the class of the command, so their
@@ -37,13 +33,13 @@ internal sealed partial class XmlDocs
 
         for (Type? type = command; type is not null; type = type.BaseType)
         {
-            if (_summaries.TryGetValue($"P:{type.FullName}.{parameter}", out string? summary))
+            if (summaries.TryGetValue($"P:{type.FullName}.{parameter}", out string? summary))
             {
                 return Plain(summary);
             }
         }
 
-        return _summaries.FirstOrDefault(pair => pair.Key.StartsWith($"P:{command.Namespace}.", StringComparison.Ordinal)
+        return summaries.FirstOrDefault(pair => pair.Key.StartsWith($"P:{command.Namespace}.", StringComparison.Ordinal)
             && pair.Key.EndsWith($".{parameter}", StringComparison.Ordinal)).Value is { } elsewhere ? Plain(elsewhere) : null;
     }
 

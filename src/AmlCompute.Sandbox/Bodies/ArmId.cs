@@ -9,7 +9,6 @@ internal static class ArmId
         @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Gets the last part of an id.</summary>
     public static string Name(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>Checks, without regard to case, that a text is the id of a resource of the given type.</summary>
@@ -17,7 +16,6 @@ internal static class ArmId
     {
         Match match = Pattern.Match(id);
         string types = string.Join("/", match.Groups["type"].Captures.Cast<Capture>().Select(type => type.Value));
-        return match.Success
-            && string.Equals($"{match.Groups["namespace"].Value}/{types}", resourceType, StringComparison.OrdinalIgnoreCase);
+        return match.Success && resourceType.EqualsIgnoreCase($"{match.Groups["namespace"].Value}/{types}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -10,14 +9,9 @@ internal static class ComputeName
     private static readonly Regex Published = new(
         @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 
-    public static void Check(string name, bool strict)
-    {
-        if (!(strict ? Published : Lenient).IsMatch(name))
-        {
-            throw ServiceError.BadRequest(
-                $"The compute name '{name}' is invalid. It must start with a letter, hold only letters, digits and hyphens, " +
-                (strict ? "be 3 to 24 characters long and not end with a hyphen followed by digits." : "and be 2 to 32 characters long."),
-                "name");
-        }
-    }
+    public static void Check(string name, bool strict) => ServiceError.ThrowIf(
+        !(strict ? Published : Lenient).IsMatch(name),
+        $"The compute name '{name}' is invalid. It must start with a letter, hold only letters, digits and hyphens, " +
+        (strict ? "be 3 to 24 characters long and not end with a hyphen followed by digits." : "and be 2 to 32 characters long."),
+        "name");
 }

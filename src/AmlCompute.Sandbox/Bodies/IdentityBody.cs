@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>The member 'identity' of the body of a PUT or a PATCH.</summary>
@@ -11,34 +8,24 @@ internal static class IdentityBody
 
     public static readonly ObjectShape BodyShape = Shape.Object(
         ("type", Shape.OneOf("None", "SystemAssigned", UserAssigned, "SystemAssigned,UserAssigned", "SystemAssigned, UserAssigned")),
-        (Users, Shape.Map(Shape.Object(("principalId", Shape.Ignored), ("clientId", Shape.Ignored)))),
-        ("principalId", Shape.Ignored),
-        ("tenantId", Shape.Ignored)).Requiring("type");
+        (Users, Shape.Map(Shape.Object().Ignoring("principalId", "clientId")))).Ignoring("principalId", "tenantId").Requiring("type");
 
     /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity.</summary>
     public static void Check(JsonObject? identity)
     {
         JsonObject? users = identity?[Users] as JsonObject;
         bool wantsUser = HasUsers(identity);
-        if (wantsUser != users is { Count: > 0 })
-        {
-            throw ServiceError.BadRequest(
-                wantsUser
-                    ? $"An identity of type {UserAssigned} needs at least one id in '{Users}'."
-                    : $"Ids in '{Users}' need the identity type {UserAssigned}.",
-                $"identity.{Users}");
-        }
-
-        foreach (string id in (users ?? []).Select(user => user.Key))
-        {
-            if (!ArmId.IsOf(id, "Microsoft.ManagedIdentity/userAssignedIdentities"))
-            {
-                throw ServiceError.BadRequest($"'{id}' is not the id of a user-assigned identity.", $"identity.{Users}");
-            }
-        }
+        ServiceError.ThrowIf(
+            wantsUser != users is { Count: > 0 },
+            wantsUser
+                ? $"An identity of type {UserAssigned} needs at least one id in '{Users}'."
+                : $"Ids in '{Users}' need the identity type {UserAssigned}.",
+            $"identity.{Users}");
+        string? wrong = users?.Select(user => user.Key)
+            .FirstOrDefault(id => !ArmId.IsOf(id, "Microsoft.ManagedIdentity/userAssignedIdentities"));
+        ServiceError.ThrowIf(wrong is not null, $"'{wrong}' is not the id of a user-assigned identity.", $"identity.{Users}");
     }
 
-    /// <summary>Returns the identity; null for one of type None.</summary>
     public static JsonObject? WithoutNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
 
     /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides.</summary>
@@ -49,11 +36,8 @@ internal static class IdentityBody
             return current;
         }
 
-        if (option == IdentityPatch.Refused)
-        {
-            throw ServiceError.BadRequest("The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
-        }
-
+        ServiceError.ThrowIf(
+            option == IdentityPatch.Refused, "The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
         JsonObject merged = Merge(current, patch);
         Check(merged);
         return WithoutNone(merged);
@@ -68,16 +52,10 @@ internal static class IdentityBody
             return merged;
         }
 
-        JsonObject users = [];
-        foreach (string id in (current?[Users] as JsonObject ?? []).Select(user => user.Key))
-        {
-            users[id] = new JsonObject();
-        }
-
+        JsonObject users = JsonText.ToObject(current?[Users] as JsonObject ?? [], user => user.Key, _ => new JsonObject());
         foreach (KeyValuePair<string, JsonNode?> user in patch[Users] as JsonObject ?? [])
         {
-            string id = users.Select(known => known.Key)
-                .FirstOrDefault(known => string.Equals(known, user.Key, StringComparison.OrdinalIgnoreCase)) ?? user.Key;
+            string id = users.Select(known => known.Key).FirstOrDefault(user.Key.EqualsIgnoreCase) ?? user.Key;
             users.Remove(id);
             if (user.Value is not null)
             {

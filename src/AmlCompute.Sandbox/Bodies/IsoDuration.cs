@@ -5,17 +5,16 @@ namespace AmlCompute.Sandbox.Bodies;
 /// <summary>ISO 8601 durations as the service writes them: the largest units first, parts that are zero left out.</summary>
 internal static class IsoDuration
 {
-    public static bool TryParse(string text, out TimeSpan duration)
+    /// <summary>Reads a duration; null if the text is not a valid duration.</summary>
+    public static TimeSpan? Parse(string? text)
     {
         try
         {
-            duration = XmlConvert.ToTimeSpan(text);
-            return true;
+            return text is null ? null : XmlConvert.ToTimeSpan(text);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            duration = default;
-            return false;
+            return null;
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -10,21 +8,16 @@ internal sealed class ObjectShape : Shape
     private readonly Dictionary<string, (string Name, Shape Shape)> _members = new(StringComparer.OrdinalIgnoreCase);
     private string[] _required = [];
 
-    public ObjectShape((string Name, Shape Shape)[] members)
-    {
-        foreach ((string name, Shape shape) in members)
-        {
-            _members.Add(name, (name, shape));
-        }
-    }
+    public ObjectShape(IEnumerable<(string Name, Shape Shape)> members) => Add(members);
+
+    /// <summary>Adds read-only members, whose values have no effect.</summary>
+    public ObjectShape Ignoring(params string[] names) => Add(names.Select(name => (name, Ignored)));
 
     public ObjectShape Requiring(params string[] names)
     {
         _required = names;
         return this;
     }
-
-    public static ServiceError Duplicate(string path) => ServiceError.BadRequest($"The member '{path}' is given more than once.", path);
 
     protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
     {
@@ -39,11 +32,7 @@ internal sealed class ObjectShape : Shape
                 throw Unknown(memberPath, known.Name);
             }
 
-            if (!seen.Add(known.Name))
-            {
-                throw Duplicate(memberPath);
-            }
-
+            ServiceError.ThrowIf(!seen.Add(known.Name), Duplicate(memberPath), memberPath);
             JsonNode? read = known.Shape.Read(member.Value, memberPath, isStrict);
             if (known.Shape != Ignored)
             {
@@ -51,15 +40,19 @@ internal sealed class ObjectShape : Shape
             }
         }
 
-        foreach (string name in _required)
+        return _required.FirstOrDefault(name => result[name] is null) is { } missing
+            ? throw ServiceError.Required(Join(path, missing))
+            : result;
+    }
+
+    private ObjectShape Add(IEnumerable<(string Name, Shape Shape)> members)
+    {
+        foreach ((string Name, Shape Shape) member in members)
         {
-            if (result[name] is null)
-            {
-                throw ServiceError.BadRequest($"The member '{Join(path, name)}' is required.", Join(path, name));
-            }
+            _members.Add(member.Name, member);
         }
 
-        return result;
+        return this;
     }
 
     private static ServiceError Unknown(string path, string? meant)

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -10,10 +8,6 @@ internal sealed class PutBody
 {
     private static readonly (string, Shape)[] EnvelopeMembers =
     [
-        ("id", Shape.Ignored),
-        ("name", Shape.Ignored),
-        ("type", Shape.Ignored),
-        ("systemData", Shape.Ignored),
         ("location", Shape.Text),
         ("identity", IdentityBody.BodyShape),
         ("sku", Shape.Object(
@@ -32,12 +26,6 @@ internal sealed class PutBody
         ("description", Shape.Text),
         ("resourceId", Shape.Text),
         ("disableLocalAuth", Shape.Flag),
-        ("provisioningState", Shape.Ignored),
-        ("provisioningErrors", Shape.Ignored),
-        ("provisioningWarnings", Shape.Ignored),
-        ("createdOn", Shape.Ignored),
-        ("modifiedOn", Shape.Ignored),
-        ("isAttachedCompute", Shape.Ignored),
     ];
 
     private PutBody(ComputeType type, JsonObject envelope)
@@ -59,10 +47,10 @@ internal sealed class PutBody
 
     public JsonObject? Tags { get; }
 
-    /// <summary>Gets the member 'properties', which all types have.</summary>
+    /// <summary>The member 'properties', which all types have.</summary>
     public JsonObject Properties { get; }
 
-    /// <summary>Gets the member 'properties.properties', which depends on the type.</summary>
+    /// <summary>The member 'properties.properties', which depends on the type.</summary>
     public JsonObject Inner => (JsonObject)Properties["properties"]!;
 
     public string? ResourceId => (string?)Properties["resourceId"];
@@ -70,8 +58,9 @@ internal sealed class PutBody
     public static PutBody Parse(RequestContext request) => RequestBody.Read(request, root =>
     {
         ComputeType type = FindType(root, request.HasStrictMembers);
-        Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]);
-        Shape body = Shape.Object([.. EnvelopeMembers, ("properties", properties)]);
+        Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]).Ignoring(
+            "provisioningState", "provisioningErrors", "provisioningWarnings", "createdOn", "modifiedOn", "isAttachedCompute");
+        Shape body = Shape.Object([.. EnvelopeMembers, ("properties", properties)]).Ignoring("id", "name", "type", "systemData");
         PutBody parsed = new(type, (JsonObject)body.Read(root, string.Empty, request.HasStrictMembers)!);
         IdentityBody.Check(parsed.Identity);
         return parsed;
@@ -81,22 +70,15 @@ internal sealed class PutBody
     {
         const string Path = "properties.computeType";
         JsonElement properties = FindMember(root, "properties", isStrict);
-        if (properties.ValueKind != JsonValueKind.Object)
-        {
-            throw ServiceError.BadRequest("The member 'properties' is required and must be an object.", "properties");
-        }
-
+        ServiceError.ThrowIf(
+            properties.ValueKind != JsonValueKind.Object, "The member 'properties' is required and must be an object.", "properties");
         JsonElement type = FindMember(properties, "computeType", isStrict);
-        if (type.ValueKind != JsonValueKind.String)
-        {
-            throw ServiceError.BadRequest($"The member '{Path}' is required and must be a string.", Path);
-        }
-
+        ServiceError.ThrowIf(
+            type.ValueKind != JsonValueKind.String, $"The member '{Path}' is required and must be a string.", Path);
         string name = type.GetString()!;
         return ComputeTypes.Find(name)
             ?? throw ServiceError.BadRequest(
-                $"'{name}' is not a valid compute type. " +
-                $"Allowed values: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
+                $"'{name}' is not a valid compute type. Allowed values: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
                 Path);
     }
 

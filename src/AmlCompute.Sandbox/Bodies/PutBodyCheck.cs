@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -23,23 +21,14 @@ internal static class PutBodyCheck
     public static void CheckFixed(
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeable)
     {
-        if (body.Type != type)
-        {
-            throw Fixed("properties.computeType");
-        }
-
-        if (body.Location is { } other && !SameText(other, location))
-        {
-            throw Fixed("location");
-        }
-
+        RejectIf(body.Type != type, "properties.computeType");
+        RejectIf(body.Location is { } other && !other.EqualsIgnoreCase(location), "location");
         foreach (string name in (string[])["computeLocation", "resourceId"])
         {
             string? value = (string?)body.Properties[name];
-            if (value is not null && !SameText(value, (string?)sent[name]) && !SameText(value, (string?)shown[name]))
-            {
-                throw Fixed($"properties.{name}");
-            }
+            RejectIf(
+                value is not null && !value.EqualsIgnoreCase((string?)sent[name]) && !value.EqualsIgnoreCase((string?)shown[name]),
+                $"properties.{name}");
         }
 
         foreach (KeyValuePair<string, JsonNode?> member in body.Inner.Where(member => !changeable.Contains(member.Key)))
@@ -58,14 +47,13 @@ internal static class PutBodyCheck
                 CheckFixed(member.Value, (sent as JsonObject)?[member.Key], (shown as JsonObject)?[member.Key], $"{path}.{member.Key}");
             }
         }
-        else if (value is not null && !JsonText.Same(value, sent) && !JsonText.Same(value, shown))
+        else
         {
-            throw Fixed(path);
+            RejectIf(value is not null && !JsonText.Same(value, sent) && !JsonText.Same(value, shown), path);
         }
     }
 
-    private static ServiceError Fixed(string path) =>
-        ServiceError.BadRequest($"The member '{path}' of an existing compute cannot be changed.", path);
-
-    private static bool SameText(string left, string? right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Rejects the change of a member that cannot change after the creation.</summary>
+    public static void RejectIf(bool isChange, string path) =>
+        ServiceError.ThrowIf(isChange, $"The member '{path}' of an existing compute cannot be changed.", path);
 }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -8,9 +6,10 @@ namespace AmlCompute.Sandbox.Bodies;
 internal static class RequestBody
 {
     /// <summary>Reads the body of a request that must have one.</summary>
-    public static JsonNode Read(RequestContext request, Shape shape) =>
-        Read(request, root => shape.Read(root, string.Empty, request.HasStrictMembers))
-        ?? throw ServiceError.BadRequest("The body must not be null.");
+    public static JsonNode Read(RequestContext request, Shape shape) => Read(request, shape, request.HasStrictMembers);
+
+    public static JsonNode Read(RequestContext request, Shape shape, bool isStrict) =>
+        Read(request, root => shape.Read(root, string.Empty, isStrict)) ?? throw ServiceError.BadRequest("The body must not be null.");
 
     public static T Read<T>(RequestContext request, Func<JsonElement, T> read)
     {

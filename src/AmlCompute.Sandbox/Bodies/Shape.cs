@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Bodies;
 
@@ -10,24 +8,88 @@ namespace AmlCompute.Sandbox.Bodies;
 /// </summary>
 internal abstract class Shape
 {
-    public static readonly Shape Text = new TextShape();
-    public static readonly Shape Flag = new FlagShape();
-    public static readonly Shape Integer = new IntegerShape();
-    public static readonly Shape Duration = new DurationShape();
-    public static readonly Shape Any = new AnyShape();
+    public static readonly Shape Text = Of((value, path, _) =>
+        JsonValue.Create(Require(value, JsonValueKind.String, path, "a string").GetString()));
+
+    public static readonly Shape Flag = Of((value, path, _) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? JsonValue.Create(value.GetBoolean())
+            : throw WrongType(path, "true or false", value));
+
+    public static readonly Shape Integer = Of((value, path, _) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
+            ? JsonValue.Create(number)
+            : throw WrongType(path, "a whole number of 32 bits", value));
+
+    public static readonly Shape Duration = Of((value, path, _) =>
+    {
+        string text = Require(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
+        return IsoDuration.Parse(text) is { } duration && duration >= TimeSpan.Zero
+            ? JsonValue.Create(IsoDuration.Format(duration))
+            : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not an ISO 8601 duration such as PT30M.", path);
+    });
+
+    public static readonly Shape Any = Of((value, path, isStrict) => value.ValueKind switch
+    {
+        JsonValueKind.Object => Map(Any!).Read(value, path, isStrict),
+        JsonValueKind.Array => List(Any!).Read(value, path, isStrict),
+        JsonValueKind.String => Text.Read(value, path, isStrict),
+        _ => JsonValue.Create(value.Clone()),
+    });
 
     /// <summary>A read-only member, whose value in a request has no effect.</summary>
-    public static readonly Shape Ignored = new IgnoredShape();
+    public static readonly Shape Ignored = Of((_, _, _) => null);
 
-    public static Shape OneOf(params string[] values) => new EnumShape(values);
+    /// <summary>A reference to a subnet or an image.</summary>
+    public static readonly Shape Reference = Object(("id", Text)).Requiring("id");
+
+    public static Shape OneOf(params string[] values)
+    {
+        string allowed = string.Join(", ", values);
+        return Of((value, path, _) =>
+        {
+            string text = Require(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
+            return JsonValue.Create(values.FirstOrDefault(text.EqualsIgnoreCase)
+                ?? throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not one of {allowed}.", path));
+        });
+    }
 
     /// <summary>Creates the shape of a text that matches a pattern from its start to its end.</summary>
-    public static Shape Matching(string pattern, string expected) =>
-        new PatternShape(new Regex($@"\A({pattern})\z", RegexOptions.CultureInvariant), expected);
+    public static Shape Matching(string pattern, string expected)
+    {
+        Regex whole = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);
+        return Of((value, path, _) =>
+        {
+            string text = Require(value, JsonValueKind.String, path, expected).GetString()!;
+            return whole.IsMatch(text)
+                ? JsonValue.Create(text)
+                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not {expected}.", path);
+        });
+    }
 
-    public static Shape List(Shape item) => new ListShape(item);
+    public static Shape List(Shape item) => Of((value, path, isStrict) =>
+    {
+        JsonArray list = [];
+        foreach (JsonElement element in Require(value, JsonValueKind.Array, path, "an array").EnumerateArray())
+        {
+            list.Add(item.Read(element, $"{path}[{list.Count}]", isStrict));
+        }
 
-    public static Shape Map(Shape value) => new MapShape(value);
+        return list;
+    });
+
+    public static Shape Map(Shape item) => Of((value, path, isStrict) =>
+    {
+        JsonObject map = [];
+        foreach (JsonProperty member in Require(value, JsonValueKind.Object, path, "an object").EnumerateObject())
+        {
+            string memberPath = Join(path, member.Name);
+            ServiceError.ThrowIf(map.ContainsKey(member.Name), Duplicate(memberPath), memberPath);
+            map[member.Name] = item.Read(member.Value, memberPath, isStrict);
+        }
+
+        return map;
+    });
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
@@ -39,126 +101,30 @@ internal abstract class Shape
 
     protected abstract JsonNode? ReadValue(JsonElement value, string path, bool isStrict);
 
-    protected static ServiceError WrongType(string path, string expected, JsonElement value) =>
-        ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {Kind(value.ValueKind)}.", path);
-
     protected static JsonElement Require(JsonElement value, JsonValueKind kind, string path, string expected) =>
         value.ValueKind == kind ? value : throw WrongType(path, expected, value);
 
     protected static string Join(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
 
-    private static string Kind(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        _ => "a Boolean",
-    };
+    protected static string Duplicate(string path) => $"The member '{path}' is given more than once.";
 
-    private sealed class TextShape : Shape
+    private static ServiceError WrongType(string path, string expected, JsonElement value)
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
-            JsonValue.Create(Require(value, JsonValueKind.String, path, "a string").GetString());
-    }
-
-    private sealed class FlagShape : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
-            value.ValueKind is JsonValueKind.True or JsonValueKind.False
-                ? JsonValue.Create(value.GetBoolean())
-                : throw WrongType(path, "true or false", value);
-    }
-
-    private sealed class IntegerShape : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) =>
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
-                ? JsonValue.Create(number)
-                : throw WrongType(path, "a whole number of 32 bits", value);
-    }
-
-    private sealed class DurationShape : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
+        string kind = value.ValueKind switch
         {
-            string text = Require(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
-            return IsoDuration.TryParse(text, out TimeSpan duration) && duration >= TimeSpan.Zero
-                ? JsonValue.Create(IsoDuration.Format(duration))
-                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not an ISO 8601 duration such as PT30M.", path);
-        }
-    }
-
-    private sealed class EnumShape(string[] values) : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
-        {
-            string allowed = string.Join(", ", values);
-            string text = Require(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
-            string? known = values.FirstOrDefault(item => string.Equals(item, text, StringComparison.OrdinalIgnoreCase));
-            return known is not null
-                ? JsonValue.Create(known)
-                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not one of {allowed}.", path);
-        }
-    }
-
-    private sealed class PatternShape(Regex pattern, string expected) : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
-        {
-            string text = Require(value, JsonValueKind.String, path, expected).GetString()!;
-            return pattern.IsMatch(text)
-                ? JsonValue.Create(text)
-                : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not {expected}.", path);
-        }
-    }
-
-    private sealed class ListShape(Shape item) : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
-        {
-            JsonArray list = [];
-            foreach (JsonElement element in Require(value, JsonValueKind.Array, path, "an array").EnumerateArray())
-            {
-                list.Add(item.Read(element, $"{path}[{list.Count}]", isStrict));
-            }
-
-            return list;
-        }
-    }
-
-    private sealed class MapShape(Shape item) : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
-        {
-            JsonObject map = [];
-            foreach (JsonProperty member in Require(value, JsonValueKind.Object, path, "an object").EnumerateObject())
-            {
-                if (map.ContainsKey(member.Name))
-                {
-                    throw ObjectShape.Duplicate(Join(path, member.Name));
-                }
-
-                map[member.Name] = item.Read(member.Value, Join(path, member.Name), isStrict);
-            }
-
-            return map;
-        }
-    }
-
-    private sealed class AnyShape : Shape
-    {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) => value.ValueKind switch
-        {
-            JsonValueKind.Object => Map(Any).Read(value, path, isStrict),
-            JsonValueKind.Array => List(Any).Read(value, path, isStrict),
-            JsonValueKind.String => Text.Read(value, path, isStrict),
-            _ => JsonValue.Create(value.Clone()),
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            _ => "a Boolean",
         };
+        return ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {kind}.", path);
     }
 
-    private sealed class IgnoredShape : Shape
+    private static ValueShape Of(Func<JsonElement, string, bool, JsonNode?> read) => new(read);
+
+    private sealed class ValueShape(Func<JsonElement, string, bool, JsonNode?> read) : Shape
     {
-        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) => null;
+        protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict) => read(value, path, isStrict);
     }
 }

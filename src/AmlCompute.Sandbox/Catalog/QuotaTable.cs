@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Catalog;
 
@@ -10,7 +8,6 @@ internal sealed class QuotaTable
     private const string TotalClusters = "TotalClusters";
     private const string TotalDedicatedCores = "TotalDedicatedCores";
     private const string TotalLowPriorityCores = "TotalLowPriorityCores";
-    private const string Provider = "Microsoft.MachineLearningServices";
 
     // Recorded are 20 dedicated cores, 200 clusters and no low-priority cores; in quotas.tsv, 6 cores instead of 8 for standardDv2Family
     // and none for Standard NCASv3_T4 Family.
@@ -38,16 +35,12 @@ internal sealed class QuotaTable
         ];
         foreach (KeyValuePair<string, int> limit in given)
         {
-            if (limit.Value < 0)
-            {
-                throw new ArgumentException($"Quota '{limit.Key}' must not be negative, but is {limit.Value}.");
-            }
-
+            ArgumentCheck.Require(limit.Value >= 0, $"Quota '{limit.Key}' must not be negative, but is {limit.Value}.");
             if (_totals.ContainsKey(limit.Key))
             {
                 _totals[limit.Key] = limit.Value;
             }
-            else if (_families.Any(family => string.Equals(family.Name, limit.Key, StringComparison.OrdinalIgnoreCase)))
+            else if (_families.Any(family => family.Name.EqualsIgnoreCase(limit.Key)))
             {
                 // A family can only use cores that the total has.
                 _totals[TotalDedicatedCores] = given.TryGetValue(TotalDedicatedCores, out int total)
@@ -71,47 +64,39 @@ internal sealed class QuotaTable
             return;
         }
 
-        IReadOnlyList<CoreUse> held = Held(others);
+        IReadOnlyList<CoreUse> committed = CommittedCores(others, requested.LowPriority);
         string kind = requested.LowPriority ? "low priority " : string.Empty;
         int total = _totals[requested.LowPriority ? TotalLowPriorityCores : TotalDedicatedCores];
-        Require("subscription", held.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", requested);
+        Require("subscription", committed.Sum(use => use.Cores), total, $"a total {kind}vCPU quota", requested);
 
         // The service has no limit by family for low-priority cores, only a total limit.
         if (!requested.LowPriority)
         {
             Family family = _families.First(candidate => IsOf(requested, candidate));
             string quota = $"a {family.DisplayName} Cluster Dedicated vCPU quota";
-            Require("subscription", Cores(held, family), family.Limit, quota, requested);
-            IReadOnlyList<CoreUse> inWorkspace = Held([.. others.Where(compute => compute.Workspace == workspace)]);
-            Require("workspace", Cores(inWorkspace, family), LimitOf(workspace, family), quota, requested);
+            Require("subscription", Cores(committed, family), family.Limit, quota, requested);
+            IEnumerable<Compute> inWorkspace = others.Where(compute => compute.Workspace == workspace);
+            int ofWorkspace = Cores(CommittedCores(inWorkspace, lowPriority: false), family);
+            Require("workspace", ofWorkspace, LimitOf(workspace, family), quota, requested);
         }
-
-        IReadOnlyList<CoreUse> Held(IReadOnlyList<Compute> computes) =>
-        [
-            .. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>()
-                .Where(use => use.LowPriority == requested.LowPriority),
-        ];
     }
 
     /// <summary>Finds the family of the last part of a quota's id: its name, or its displayed name with underscores.</summary>
     public Family? FindFamily(string idName) => _families.FirstOrDefault(family =>
-        string.Equals(family.IdName, idName, StringComparison.OrdinalIgnoreCase)
-        || string.Equals(family.LocalizedName.Replace(' ', '_'), idName, StringComparison.OrdinalIgnoreCase));
+        family.IdName.EqualsIgnoreCase(idName) || family.LocalizedName.Replace(' ', '_').EqualsIgnoreCase(idName));
 
     /// <summary>Counts the dedicated cores of a family to which the computes of a workspace can scale without another request.</summary>
-    public static int Committed(Workspace workspace, Family family) => Cores(
-        [.. workspace.Computes.Values.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => !use.LowPriority)], family);
+    public static int Committed(Workspace workspace, Family family) =>
+        Cores(CommittedCores(workspace.Computes.Values, lowPriority: false), family);
 
     /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
     public void CheckClusters(IEnumerable<Compute> others)
     {
         int current = others.Count(compute => compute.CoresCommitted is not null);
-        if (current >= _totals[TotalClusters])
-        {
-            throw ServiceError.BadRequest(
-                $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {_totals[TotalClusters]}, " +
-                $"Current in use: {current}, Additional requested: 1.");
-        }
+        ServiceError.ThrowIf(
+            current >= _totals[TotalClusters],
+            $"Operation results in exceeding quota limits of TotalClusters. Maximum allowed: {_totals[TotalClusters]}, " +
+            $"Current in use: {current}, Additional requested: 1.");
     }
 
     /// <summary>Lists the use of each limit; expanded, also the cores of each workspace and each compute that uses some.</summary>
@@ -180,23 +165,21 @@ internal sealed class QuotaTable
         return rows;
     }
 
+    private static IReadOnlyList<CoreUse> CommittedCores(IEnumerable<Compute> computes, bool lowPriority) =>
+        [.. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.LowPriority == lowPriority)];
+
     private static int LimitOf(Workspace workspace, Family family) =>
         workspace.FamilyLimits.TryGetValue(family.Name, out int limit) ? limit : family.Limit;
 
     private static int Cores(IReadOnlyList<CoreUse> uses, Family family) => uses.Where(use => IsOf(use, family)).Sum(use => use.Cores);
 
-    private static void Require(string holder, int held, int limit, string quota, CoreUse requested)
-    {
-        if (held + requested.Cores > limit)
-        {
-            // The service spells 'accommodate' with one m.
-            throw ServiceError.BadRequest(
-                $"The specified {holder} has {quota} of {limit} and cannot accomodate for at least {requested.Nodes} requested managed " +
-                $"compute node{(requested.Nodes == 1 ? " which maps" : "s which map")} to {requested.Cores} vCPUs.");
-        }
-    }
+    // The service spells 'accommodate' with one m.
+    private static void Require(string holder, int committed, int limit, string quota, CoreUse requested) => ServiceError.ThrowIf(
+        committed + requested.Cores > limit,
+        $"The specified {holder} has {quota} of {limit} and cannot accomodate for at least {requested.Nodes} requested managed " +
+        $"compute node{(requested.Nodes == 1 ? " which maps" : "s which map")} to {requested.Cores} vCPUs.");
 
-    private static bool IsOf(CoreUse use, Family family) => string.Equals(use.Size.Family, family.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(CoreUse use, Family family) => use.Size.Family.EqualsIgnoreCase(family.Name);
 
     private static JsonObject Usage(string id, string type, string name, string localizedName, int current, int limit) => new()
     {
@@ -204,7 +187,7 @@ internal sealed class QuotaTable
         ["currentValue"] = current,
         ["limit"] = limit,
         ["name"] = new JsonObject { ["value"] = name, ["localizedValue"] = localizedName },
-        ["type"] = $"{Provider}/{type}/usages",
+        ["type"] = $"{RequestContext.Provider}/{type}/usages",
         ["id"] = id,
     };
 
@@ -213,7 +196,7 @@ internal sealed class QuotaTable
         ["unit"] = "Count",
         ["limit"] = limit,
         ["name"] = new JsonObject { ["value"] = family.Name, ["localizedValue"] = family.LocalizedName },
-        ["type"] = $"{Provider}/{scope}/dedicatedCores/quotas",
+        ["type"] = $"{RequestContext.Provider}/{scope}/dedicatedCores/quotas",
         ["id"] = id,
         ["location"] = location,
     };

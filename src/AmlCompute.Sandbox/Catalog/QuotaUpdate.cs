@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Catalog;
 
@@ -14,8 +12,7 @@ internal static class QuotaUpdate
             ("id", Shape.Text),
             ("type", Shape.Text),
             ("limit", Shape.Integer),
-            ("unit", Shape.OneOf("Count")),
-            ("status", Shape.Ignored)).Requiring("id", "limit")))).Requiring("value");
+            ("unit", Shape.OneOf("Count"))).Ignoring("status").Requiring("id", "limit")))).Requiring("value");
 
     /// <summary>Serves updateQuotas for the workspaces of one region.</summary>
     public static JsonArray Apply(RequestContext request, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
@@ -30,7 +27,7 @@ internal static class QuotaUpdate
             rows.Add(new JsonObject
             {
                 ["id"] = id,
-                ["type"] = (string?)row["type"] ?? "Microsoft.MachineLearningServices/workspaces/quotas",
+                ["type"] = (string?)row["type"] ?? $"{RequestContext.Provider}/workspaces/quotas",
                 ["limit"] = limit,
                 ["unit"] = "Count",
                 ["status"] = Apply(id, limit, location, all, quotas),
@@ -43,35 +40,22 @@ internal static class QuotaUpdate
     private static string Apply(string id, int limit, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
     {
         int split = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
-        Workspace? workspace = split < 0
-            ? null
-            : all.FirstOrDefault(known => string.Equals(known.Id, id.Substring(0, split), StringComparison.OrdinalIgnoreCase));
-        if (workspace is null)
+        Workspace? workspace = split < 0 ? null : all.FirstOrDefault(known => known.Id.EqualsIgnoreCase(id.Substring(0, split)));
+        QuotaTable.Family? family = quotas.FindFamily(ArmId.Name(id));
+        string? problem = (workspace, family) switch
         {
-            return "Failure";
+            (null, _) => "Failure",
+            _ when !workspace.Location.EqualsIgnoreCase(location) => "OperationNotEnabledForRegion",
+            (_, null) => "InvalidVMFamilyName",
+            _ when limit > family.Limit => "InvalidQuotaExceedsSubscriptionLimit",
+            _ when limit < QuotaTable.Committed(workspace, family) => "InvalidQuotaBelowClusterMinimum",
+            _ => null,
+        };
+        if (problem is null)
+        {
+            workspace!.FamilyLimits[family!.Name] = limit;
         }
 
-        if (!string.Equals(workspace.Location, location, StringComparison.OrdinalIgnoreCase))
-        {
-            return "OperationNotEnabledForRegion";
-        }
-
-        if (quotas.FindFamily(ArmId.Name(id)) is not { } family)
-        {
-            return "InvalidVMFamilyName";
-        }
-
-        if (limit > family.Limit)
-        {
-            return "InvalidQuotaExceedsSubscriptionLimit";
-        }
-
-        if (limit < QuotaTable.Committed(workspace, family))
-        {
-            return "InvalidQuotaBelowClusterMinimum";
-        }
-
-        workspace.FamilyLimits[family.Name] = limit;
-        return "Success";
+        return problem ?? "Success";
     }
 }

@@ -18,7 +18,6 @@ internal static class Regions
     private static readonly HashSet<string> All = new(
         Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the regions of the public cloud.</summary>
     public static IEnumerable<string> OfPublicCloud => All
         .Where(name => !name.StartsWith("china", StringComparison.Ordinal) && !name.StartsWith("usdod", StringComparison.Ordinal)
             && !name.StartsWith("usgov", StringComparison.Ordinal));

@@ -8,7 +8,6 @@ internal static class Retirements
         row => DateTimeOffset.ParseExact(row[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Checks that a family is retired at a time.</summary>
     public static bool IsRetired(VmSize size, DateTimeOffset now) =>
         ByFamily.TryGetValue(size.Family, out DateTimeOffset date) && date <= now;
 }

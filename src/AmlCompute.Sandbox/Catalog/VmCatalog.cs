@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
+using System.Text.Json;
 
 namespace AmlCompute.Sandbox.Catalog;
 
@@ -9,8 +8,15 @@ internal sealed class VmSize
     private const int OsDiskMegabytes = 1_047_552;
 
     private readonly string[] _fields;
+    private readonly Lazy<JsonElement> _json;
 
-    public VmSize(string[] fields) => _fields = fields;
+    public VmSize(string[] fields)
+    {
+        _fields = fields;
+
+        // Lists of sizes are long and frequent, so each size is rendered once.
+        _json = new(() => JsonSerializer.SerializeToElement(Render()));
+    }
 
     public string Name => _fields[0];
 
@@ -30,7 +36,9 @@ internal sealed class VmSize
         _ => "AmlSpark",
     })];
 
-    public JsonObject ToJson()
+    public JsonObject ToJson() => JsonObject.Create(_json.Value)!;
+
+    private JsonObject Render()
     {
         JsonObject size = new()
         {
@@ -95,7 +103,7 @@ internal sealed class VmSize
 /// <summary>The VM sizes of the sandbox, which are the same in every region.</summary>
 internal static class VmCatalog
 {
-    /// <summary>Gets the sizes in the order of the service: by upper-case name, ordinal.</summary>
+    /// <summary>The sizes in the order of the service: by upper-case name, ordinal.</summary>
     public static IReadOnlyList<VmSize> Sizes { get; } =
     [
         .. EmbeddedTable.Rows("vm-sizes.tsv").Concat(EmbeddedTable.Rows("vm-sizes-added.tsv"))
@@ -104,5 +112,5 @@ internal static class VmCatalog
     ];
 
     public static VmSize? Find(string name) =>
-        Sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+        Sizes.FirstOrDefault(size => name.EqualsIgnoreCase(size.Name));
 }

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -14,12 +12,10 @@ internal sealed class ComputeNameCheck(SandboxState state)
     // The Python SDK v1 writes both members with a capital letter.
     private static readonly ObjectShape BodyShape = Shape.Object(("Name", Shape.Text), ("Type", Shape.Text)).Requiring("Name", "Type");
 
-    /// <summary>Serves checkComputeNameAvailability.</summary>
     public Reply Serve(RequestContext request, Workspace workspace)
     {
         request.RequireMethod("POST");
-        JsonNode body = RequestBody.Read(request, root => BodyShape.Read(root, string.Empty, isStrict: false))
-            ?? throw ServiceError.BadRequest("The body must not be null.");
+        JsonNode body = RequestBody.Read(request, BodyShape, isStrict: false);
         string name = (string)body["Name"]!;
         bool isInstance = ((string)body["Type"]!).EndsWith("/DataScienceInstance", StringComparison.OrdinalIgnoreCase);
         string? problem = workspace.Computes.ContainsKey(name)
@@ -45,7 +41,7 @@ internal sealed class ComputeNameCheck(SandboxState state)
     private string? FindProblem(string name, string region) => state.Workspaces.All.Any(workspace =>
         workspace.Computes.TryGetValue(name, out Compute? compute)
         && compute is ComputeInstance
-        && string.Equals(Plain(compute.Location), Plain(region), StringComparison.OrdinalIgnoreCase))
+        && Plain(compute.Location).EqualsIgnoreCase(Plain(region)))
         ? $"A compute instance with the name '{name}' already exists in region '{region}'. Choose another name."
         : null;
 

@@ -1,9 +1,6 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
-using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -20,7 +17,7 @@ internal sealed class ComputesHandler(SandboxState state)
         {
             case 0:
                 request.RequireMethod("GET");
-                return Reply.Ok(_paging.Page(request, workspace.Computes, "value", compute => compute.ToJson()));
+                return _paging.Page(request, workspace.Computes.Values, compute => compute.Name, compute => compute.ToJson());
             case 1:
                 request.RequireMethod("GET", "PUT", "PATCH", "DELETE");
                 return ServeOne(request, workspace, path[0]);
@@ -31,21 +28,13 @@ internal sealed class ComputesHandler(SandboxState state)
         }
     }
 
-    private Reply ServeOne(RequestContext request, Workspace workspace, string name)
+    private Reply ServeOne(RequestContext request, Workspace workspace, string name) => request.Method switch
     {
-        switch (request.Method)
-        {
-            case "PUT":
-                return Put(request, workspace, name);
-            case "PATCH":
-                (JsonObject updated, Operation update) = workspace.RequireCompute(name).Patch(request);
-                return new Reply(202, updated, update);
-            case "DELETE":
-                return Delete(request, workspace, name);
-            default:
-                return Reply.Ok(workspace.RequireCompute(name).ToJson());
-        }
-    }
+        "PUT" => Put(request, workspace, name),
+        "PATCH" => workspace.RequireCompute(name).Patch(request),
+        "DELETE" => Delete(request, workspace, name),
+        _ => Reply.Ok(workspace.RequireCompute(name).ToJson()),
+    };
 
     private Reply Put(RequestContext request, Workspace workspace, string name)
     {
@@ -62,81 +51,67 @@ internal sealed class ComputesHandler(SandboxState state)
         }
 
         compute ??= body.Type.Create(workspace, name, state);
-        (JsonObject answer, Operation operation) = compute.Put(request, body, isNew);
+        Reply reply = compute.Put(request, body, isNew);
         workspace.Computes[name] = compute;
-        return new Reply(201, answer, operation);
+        return reply;
     }
 
     private static Reply Delete(RequestContext request, Workspace workspace, string name)
     {
         string? action = request.Query("underlyingResourceAction");
-        bool detach = string.Equals(action, "Detach", StringComparison.OrdinalIgnoreCase);
-        if (action is not null && !detach && !string.Equals(action, "Delete", StringComparison.OrdinalIgnoreCase))
-        {
-            throw ServiceError.BadRequest(
-                $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.", "underlyingResourceAction");
-        }
+        bool detach = action.EqualsIgnoreCase("Detach");
+        ServiceError.ThrowIf(
+            action is not null && !detach && !action.EqualsIgnoreCase("Delete"),
+            $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.",
+            "underlyingResourceAction");
 
         // The specification answers DELETE of a missing compute with 204.
-        return workspace.Computes.TryGetValue(name, out Compute? compute)
-            ? new Reply(202, Operation: compute.Delete(request, detach))
-            : new Reply(204);
+        return workspace.Computes.TryGetValue(name, out Compute? compute) ? compute.Delete(request, detach) : new Reply(204);
     }
 
     private Reply ServeAction(RequestContext request, Workspace workspace, string name, string action)
     {
-        switch (action.ToUpperInvariant())
+        string word = action.ToUpperInvariant();
+        Func<Compute, Reply> serve = word switch
         {
-            case "LISTNODES":
-                // The client requests the first page by POST, and the nextLink by GET.
-                request.RequireMethod(request.Query("$skip") is null ? ["POST"] : ["POST", "GET"]);
-                return ListNodes(request, workspace.RequireCompute(name));
-            case "LISTKEYS":
-                request.RequireMethod("POST");
-                Compute keyed = workspace.RequireCompute(name);
-                return keyed.HasLostSecrets
-                    ? throw new ServiceError(
-                        404,
-                        "NotFound",
-                        $"The keys of the compute '{name}' are not known any more, because a saved state has no secrets. Attach it again.",
-                        name)
-                    : Reply.Ok(keyed.ListKeys());
-            case "START" or "STOP" or "RESTART" or "RESIZE":
-                request.RequireMethod("POST");
-                return new Reply(202, Operation: workspace.RequireCompute(name).Act(request, action));
-            case "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS":
-                request.RequireMethod("POST");
-                workspace.RequireCompute(name).Configure(request, action);
-                return new Reply(200);
-            case "GETALLOWEDVMSIZESFORRESIZE":
-                request.RequireMethod("POST");
-                IReadOnlyList<VmSize> sizes = workspace.RequireCompute(name).ListSizesForResize();
-                return Reply.Ok(new JsonObject { ["value"] = new JsonArray([.. sizes.Select(size => size.ToJson())]) });
-            default:
-                throw ServiceError.UnknownPath(request.Path);
-        }
+            "LISTNODES" => compute => ListNodes(request, compute),
+            "LISTKEYS" => ListKeys,
+            "START" or "STOP" or "RESTART" or "RESIZE" => compute => new Reply(202, Operation: compute.Act(request, action)),
+            "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS" => compute => Configure(request, compute, action),
+            "GETALLOWEDVMSIZESFORRESIZE" => ListSizesForResize,
+            _ => throw ServiceError.UnknownPath(request.Path),
+        };
+
+        // The client requests the first page of the nodes by POST, and the nextLink by GET.
+        request.RequireMethod(word == "LISTNODES" && request.Query("$skip") is not null ? ["POST", "GET"] : ["POST"]);
+        return serve(workspace.RequireCompute(name));
     }
 
-    private JsonObject NodePage(RequestContext request, Compute compute)
+    private static Reply ListKeys(Compute compute) => compute.HasLostSecrets
+        ? throw new ServiceError(
+            404,
+            "NotFound",
+            $"The keys of the compute '{compute.Name}' are not known any more, because a saved state has no secrets. Attach it again.",
+            compute.Name)
+        : Reply.Ok(compute.ListKeys());
+
+    private static Reply Configure(RequestContext request, Compute compute, string action)
     {
-        SortedDictionary<string, JsonObject> nodes = new(StringComparer.Ordinal);
-        foreach (JsonObject node in compute.ListNodes())
-        {
-            // The port numbers rise, so they keep the order in which the nodes arrived.
-            nodes.Add(((int)node["port"]!).ToString("D6", CultureInfo.InvariantCulture), node);
-        }
-
-        return _paging.Page(request, nodes, "nodes", node => node);
+        compute.Configure(request, action);
+        return new Reply(200);
     }
 
-    private Reply ListNodes(RequestContext request, Compute compute)
+    private static Reply ListSizesForResize(Compute compute) => Reply.Ok(new JsonObject
     {
-        JsonObject body = new() { ["computeType"] = compute.Type.Name };
-        foreach (KeyValuePair<string, JsonNode?> member in NodePage(request, compute).ToArray())
-        {
-            body[member.Key] = member.Value?.DeepClone();
-        }
+        ["value"] = new JsonArray([.. compute.ListSizesForResize().Select(size => size.ToJson())]),
+    });
 
-        return Reply.Ok(body);
-    }
+    // The port numbers rise, so they keep the order in which the nodes arrived.
+    private Reply ListNodes(RequestContext request, Compute compute) => _paging.Page(
+        request,
+        compute.ListNodes(),
+        node => ((int)node["port"]!).ToString("D6", CultureInfo.InvariantCulture),
+        node => node,
+        member: "nodes",
+        body: new JsonObject { ["computeType"] = compute.Type.Name });
 }

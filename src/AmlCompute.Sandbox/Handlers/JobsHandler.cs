@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -15,7 +13,6 @@ internal sealed class JobsHandler(SandboxState state)
 
     private readonly Paging _paging = new(state.Options.PageSize);
 
-    /// <summary>Serves the list of jobs, or one job.</summary>
     public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         if (path.Count > 1)
@@ -24,13 +21,15 @@ internal sealed class JobsHandler(SandboxState state)
         }
 
         request.RequireMethod("GET");
-        return Reply.Ok(path.Count == 0
-            ? List(request, workspace)
-            : (workspace.Jobs.Find(path[0]) ?? throw ServiceError.UnknownJob(workspace.ResourceGroup, workspace.Name, path[0]))
-                .ToJson(state.Seeds));
+        if (path.Count == 0)
+        {
+            return List(request, workspace);
+        }
+
+        Job job = workspace.Jobs.Find(path[0]) ?? throw workspace.UnknownChild("jobs", path[0]);
+        return Reply.Ok(job.ToJson(state.Seeds));
     }
 
-    /// <summary>Adds the job in the body of an internal request.</summary>
     public Reply Add(RequestContext request, Workspace workspace)
     {
         JsonObject body = (JsonObject)JsonNode.Parse(request.Body)!;
@@ -43,7 +42,6 @@ internal sealed class JobsHandler(SandboxState state)
         return new Reply(204);
     }
 
-    /// <summary>Creates the internal request that adds a job.</summary>
     public static SandboxRequest ToRequest(SandboxJob job, Workspace workspace, Compute? target, string apiVersion) => new(
         "POST",
         new Uri($"https://management.azure.com{target?.Id ?? workspace.Id}/{AddAction}?api-version={apiVersion}"),
@@ -57,18 +55,16 @@ internal sealed class JobsHandler(SandboxState state)
             [nameof(job.Type)] = job.Type,
             [nameof(job.Experiment)] = job.Experiment,
             [nameof(job.Creator)] = job.Creator,
-            [nameof(job.Tags)] = new JsonObject(job.Tags.Select(tag => new KeyValuePair<string, JsonNode?>(tag.Key, tag.Value))),
+            [nameof(job.Tags)] = JsonText.ToObject(job.Tags, tag => tag.Key, tag => tag.Value),
         }));
 
-    private JsonObject List(RequestContext request, Workspace workspace)
+    private Reply List(RequestContext request, Workspace workspace)
     {
         string view = request.Query("listViewType") ?? Views[0];
-        if (!Views.Contains(view, StringComparer.OrdinalIgnoreCase))
-        {
-            throw ServiceError.BadRequest(
-                $"The value '{view}' of 'listViewType' is not one of {string.Join(", ", Views)}.", "listViewType");
-        }
-
+        ServiceError.ThrowIf(
+            !Views.Contains(view, StringComparer.OrdinalIgnoreCase),
+            $"The value '{view}' of 'listViewType' is not one of {string.Join(", ", Views)}.",
+            "listViewType");
         string? type = request.Query("jobType");
         string? tag = request.Query("tag");
         (string Name, string? Value)[] filters = [("listViewType", view), ("jobType", type), ("tag", tag)];
@@ -76,13 +72,9 @@ internal sealed class JobsHandler(SandboxState state)
             .Where(filter => filter.Value is not null).Select(filter => $"&{filter.Name}={Uri.EscapeDataString(filter.Value!)}"));
 
         // The sandbox archives no job.
-        return _paging.Page(
-            request,
-            workspace.Jobs.Where(job => !string.Equals(view, "ArchivedOnly", StringComparison.OrdinalIgnoreCase)
-                && (type is null || string.Equals(type, job.Type, StringComparison.OrdinalIgnoreCase))
-                && (tag is null || job.Tags.ContainsKey(tag))),
-            "value",
-            job => job.ToJson(state.Seeds),
-            query);
+        IEnumerable<Job> jobs = workspace.Jobs.All.Where(job => !view.EqualsIgnoreCase("ArchivedOnly")
+            && (type is null || type.EqualsIgnoreCase(job.Type))
+            && (tag is null || job.Tags.ContainsKey(tag)));
+        return _paging.Page(request, jobs, job => job.PageKey, job => job.ToJson(state.Seeds), query);
     }
 }

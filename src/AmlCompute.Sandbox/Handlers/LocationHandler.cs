@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -14,60 +12,45 @@ internal sealed class LocationHandler(SandboxState state)
     public Reply Provider(RequestContext request, string subscriptionId)
     {
         request.RequireMethod("GET");
-        _ = state.Workspaces.InSubscription(subscriptionId);
+        _ = state.Workspaces.List(subscriptionId);
         return Reply.Ok(new JsonObject
         {
             ["id"] = $"/subscriptions/{subscriptionId}/providers/{RequestContext.Provider}",
             ["namespace"] = RequestContext.Provider,
             ["registrationState"] = "Registered",
-            ["resourceTypes"] = new JsonArray(
-            [
-                .. ResourceTypes.Select(type => (JsonNode)new JsonObject
-                {
-                    ["resourceType"] = type,
-                    ["locations"] = new JsonArray([.. Regions.OfPublicCloud.Select(name => (JsonNode)name)]),
-                }),
-            ]),
+            ["resourceTypes"] = new JsonArray([.. ResourceTypes.Select(type => new JsonObject
+            {
+                ["resourceType"] = type,
+                ["locations"] = new JsonArray([.. Regions.OfPublicCloud.Select(name => (JsonNode)name)]),
+            })]),
         });
     }
 
-    /// <summary>Serves the path below a location.</summary>
     public Reply Serve(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
         string word = path.Count > 0 ? path[0].ToUpperInvariant() : string.Empty;
-        if (word == "COMPUTEOPERATIONSSTATUS" && path.Count == 2)
+        if (path.Count == 2 && word is ("COMPUTEOPERATIONSSTATUS" or "COMPUTEOPERATIONSRESULTS"))
         {
             // The service accepts any api-version here.
             request.RequireMethod("GET");
-            return Status(FindOperation(subscriptionId, location, path[1]));
-        }
-
-        if (word == "COMPUTEOPERATIONSRESULTS" && path.Count == 2)
-        {
-            request.RequireMethod("GET");
-            return Result(FindOperation(subscriptionId, location, path[1]));
+            Operation operation = FindOperation(subscriptionId, location, path[1]);
+            return word == "COMPUTEOPERATIONSSTATUS" ? Status(operation) : Result(operation);
         }
 
         ApiVersions.Check(request, state.Options);
-        SortedDictionary<string, Workspace> all = state.Workspaces.InSubscription(subscriptionId);
+        IReadOnlyList<Workspace> all = state.Workspaces.List(subscriptionId);
         if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"))
         {
             throw ServiceError.UnknownPath(request.Path);
         }
 
-        if (!Regions.Contains(location) && !all.Values.Any(workspace => SameText(workspace.Location, location)))
+        Workspace[] here = [.. all.Where(workspace => workspace.Location.EqualsIgnoreCase(location))];
+        if (!Regions.Contains(location) && here.Length == 0)
         {
             throw ServiceError.UnknownLocation(location, $"locations/{path[0]}");
         }
 
-        if (word == "UPDATEQUOTAS")
-        {
-            request.RequireMethod("POST");
-            return Reply.Ok(new JsonObject { ["value"] = QuotaUpdate.Apply(request, location, [.. all.Values], state.Quotas) });
-        }
-
-        request.RequireMethod("GET");
-        Workspace[] workspaces = [.. all.Values.Where(workspace => SameText(workspace.Location, location))];
+        request.RequireMethod(word == "UPDATEQUOTAS" ? "POST" : "GET");
         return Reply.Ok(new JsonObject
         {
             ["value"] = word switch
@@ -75,18 +58,18 @@ internal sealed class LocationHandler(SandboxState state)
                 "VMSIZES" => new JsonArray([.. VmCatalog.Sizes.Select(size => size.ToJson())]),
                 "USAGES" => state.Quotas.Usages(
                     subscriptionId,
-                    [.. workspaces.SelectMany(workspace => workspace.Computes.Values)],
-                    SameText(request.Query("expandChildren") ?? string.Empty, "true")),
-                _ => state.Quotas.Quotas(subscriptionId, location, workspaces),
+                    [.. here.SelectMany(workspace => workspace.Computes.Values)],
+                    request.Query("expandChildren").EqualsIgnoreCase("true")),
+                "QUOTAS" => state.Quotas.Quotas(subscriptionId, location, here),
+                _ => QuotaUpdate.Apply(request, location, all, state.Quotas),
             },
         });
     }
 
-    private Reply Status(Operation operation) =>
-        new(
-            200,
-            operation.ToStatusBody(),
-            Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
+    private Reply Status(Operation operation) => new(
+        200,
+        operation.ToStatusBody(),
+        Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
 
     /// <summary>Serves the address in the Location header: status 202 while the operation runs, then its result.</summary>
     private static Reply Result(Operation operation) => operation switch
@@ -98,12 +81,10 @@ internal sealed class LocationHandler(SandboxState state)
 
     private Operation FindOperation(string subscriptionId, string location, string id)
     {
-        _ = state.Workspaces.InSubscription(subscriptionId);
+        _ = state.Workspaces.List(subscriptionId);
         Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.Find(guid) : null;
-        return operation is not null && SameText(operation.Location, location)
+        return operation is not null && operation.Location.EqualsIgnoreCase(location)
             ? operation
             : throw new ServiceError(404, "NotFound", $"The operation '{id}' was not found in location '{location}'.", id);
     }
-
-    private static bool SameText(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>

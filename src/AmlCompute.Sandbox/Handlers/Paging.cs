@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -10,19 +8,25 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class Paging(int pageSize)
 {
-    public JsonObject Page<T>(
-        RequestContext request, SortedDictionary<string, T> all, string member, Func<T, JsonNode> render, string query = "")
+    /// <summary>
+    /// Returns a page of a list, which is in the order of its keys; their case is ignored. The link to the next page repeats the query.
+    /// </summary>
+    public Reply Page<T>(
+        RequestContext request, IEnumerable<T> all, Func<T, string> keyOf, Func<T, JsonNode> render,
+        string query = "", string member = "value", JsonObject? body = null)
     {
         string? after = request.Query("$skip") is { } token ? Decode(token) : null;
-        KeyValuePair<string, T>[] rest = [.. all.SkipWhile(item => after is not null && all.Comparer.Compare(item.Key, after) <= 0)];
-        JsonObject page = new() { [member] = new JsonArray([.. rest.Take(pageSize).Select(item => render(item.Value))]) };
+        T[] rest = [.. all.SkipWhile(item => after is not null && StringComparer.OrdinalIgnoreCase.Compare(keyOf(item), after) <= 0)];
+        body ??= [];
+        body[member] = new JsonArray([.. rest.Take(pageSize).Select(render)]);
         if (rest.Length > pageSize)
         {
             string version = Uri.EscapeDataString(request.ApiVersion);
-            page["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}{query}&$skip={Encode(rest[pageSize - 1].Key)}";
+            string next = Encode(keyOf(rest[pageSize - 1]));
+            body["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}{query}&$skip={next}";
         }
 
-        return page;
+        return Reply.Ok(body);
     }
 
     private static string Encode(string key) =>

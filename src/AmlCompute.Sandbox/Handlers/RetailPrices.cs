@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AmlCompute.Sandbox.Catalog;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -16,7 +14,7 @@ internal static class RetailPrices
 
     /// <summary>Checks that a request is one to the API, which has no token and no api-version.</summary>
     public static bool IsAt(RequestContext request) =>
-        string.Equals(request.Path.TrimEnd('/'), "/api/retail/prices", StringComparison.OrdinalIgnoreCase);
+        request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
 
     /// <summary>Serves the meters that the terms of the filter select; terms of one member are alternatives.</summary>
     public static Reply Serve(RequestContext request)
@@ -33,7 +31,7 @@ internal static class RetailPrices
                 .Where(size => !terms.Contains("armSkuName") || terms["armSkuName"].Contains(size.Name, StringComparer.Ordinal))
                 .SelectMany(size => regions.SelectMany(region => MetersOf(size, region))),
         ];
-        JsonObject page = new()
+        return Reply.Ok(new JsonObject
         {
             ["BillingCurrency"] = "USD",
             ["CustomerEntityId"] = "Default",
@@ -43,8 +41,7 @@ internal static class RetailPrices
                 ? $"{request.Authority}{request.Path}?$filter={Uri.EscapeDataString(filter)}&$skip={skip + PageSize}"
                 : null,
             ["Count"] = Math.Max(0, Math.Min(PageSize, meters.Length - skip)),
-        };
-        return Reply.Ok(page);
+        });
     }
 
     private static IEnumerable<JsonObject> MetersOf(VmSize size, string region) =>

@@ -1,21 +1,19 @@
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>Finds the handler of a path. The comparison of path segments ignores case.</summary>
-internal sealed class Router
+internal sealed class Router(SandboxState state)
 {
-    private readonly SandboxState _state;
-    private readonly WorkspacesHandler _workspaces;
-    private readonly LocationHandler _locations;
+    private const string Subscriptions = "SUBSCRIPTIONS";
+    private const string Groups = "RESOURCEGROUPS";
+    private const string Providers = "PROVIDERS";
+    private const string MachineLearning = "MICROSOFT.MACHINELEARNINGSERVICES";
+    private const string Network = "MICROSOFT.NETWORK";
 
-    public Router(SandboxState state)
-    {
-        _state = state;
-        _workspaces = new WorkspacesHandler(state);
-        _locations = new LocationHandler(state);
-    }
+    private readonly WorkspacesHandler _workspaces = new(state);
+    private readonly LocationHandler _locations = new(state);
+    private readonly VirtualNetworks _networks = new(state);
 
     public Reply Serve(RequestContext request)
     {
@@ -24,63 +22,38 @@ internal sealed class Router
             return RetailPrices.Serve(request);
         }
 
-        IReadOnlyList<string> path = request.Segments;
         _ = request.ApiVersion;
-        if (path.Count == 2 && Is(path[0], "metadata") && Is(path[1], "endpoints"))
+        IReadOnlyList<string> path = request.Segments;
+        string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
+        return words switch
         {
-            return CloudMetadata.Serve(request);
-        }
-
-        if (path.Count == 1 && Is(path[0], "subscriptions"))
-        {
-            return _workspaces.ListSubscriptions(request);
-        }
-
-        if (path.Count < 2 || !Is(path[0], "subscriptions"))
-        {
-            throw ServiceError.UnknownPath(request.Path);
-        }
-
-        string subscription = path[1];
-        if (path.Count == 4 && IsProvider(path, 2))
-        {
-            return _locations.Provider(request, subscription);
-        }
-
-        if (path.Count >= 6 && IsProvider(path, 2) && Is(path[4], "locations"))
-        {
-            return _locations.Serve(request, subscription, path[5], [.. path.Skip(6)]);
-        }
-
-        if (path.Count is 5 or 7 && VirtualNetworks.IsList(path))
-        {
-            return new VirtualNetworks(_state).List(request, subscription, path.Count == 7 ? path[3] : null);
-        }
-
-        if (path.Count >= 8 && Is(path[2], "resourceGroups") && Is(path[4], "providers") && !IsProvider(path, 4))
-        {
-            return OtherResources.Serve(request, path);
-        }
-
-        ApiVersions.Check(request, _state.Options);
-        if (path.Count == 5 && IsProvider(path, 2) && Is(path[4], "workspaces"))
-        {
-            return _workspaces.List(request, subscription, null);
-        }
-
-        if (path.Count < 7 || !Is(path[2], "resourceGroups") || !IsProvider(path, 4) || !Is(path[6], "workspaces"))
-        {
-            _ = _state.Workspaces.InSubscription(subscription);
-            throw ServiceError.UnknownPath(request.Path);
-        }
-
-        return path.Count == 7
-            ? _workspaces.List(request, subscription, path[3])
-            : _workspaces.Serve(request, _state.Workspaces.Require(subscription, path[3], path[7]), [.. path.Skip(8)]);
+            ["METADATA", "ENDPOINTS"] => CloudMetadata.Serve(request),
+            [Subscriptions] => _workspaces.ListSubscriptions(request),
+            [Subscriptions, _, Providers, MachineLearning] => _locations.Provider(request, path[1]),
+            [Subscriptions, _, Providers, MachineLearning, "LOCATIONS", _, ..] =>
+                _locations.Serve(request, path[1], path[5], [.. path.Skip(6)]),
+            [Subscriptions, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.List(request, path[1], null),
+            [Subscriptions, _, Groups, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.List(request, path[1], path[3]),
+            [Subscriptions, _, Groups, _, Providers, not MachineLearning, _, _, ..] => OtherResources.Serve(request, path),
+            [Subscriptions, _, ..] => ServeWorkspaces(request, path, words),
+            _ => throw ServiceError.UnknownPath(request.Path),
+        };
     }
 
-    private static bool IsProvider(IReadOnlyList<string> path, int at) =>
-        Is(path[at], "providers") && Is(path[at + 1], RequestContext.Provider);
-
-    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private Reply ServeWorkspaces(RequestContext request, IReadOnlyList<string> path, string[] words)
+    {
+        ApiVersions.Check(request, state.Options);
+        switch (words)
+        {
+            case [_, _, Providers, MachineLearning, "WORKSPACES"]:
+                return _workspaces.List(request, path[1], null);
+            case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES"]:
+                return _workspaces.List(request, path[1], path[3]);
+            case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES", ..]:
+                return _workspaces.Serve(request, state.Workspaces.Require(path[1], path[3], path[7]), [.. path.Skip(8)]);
+            default:
+                _ = state.Workspaces.List(path[1]);
+                throw ServiceError.UnknownPath(request.Path);
+        }
+    }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
@@ -13,19 +11,10 @@ internal sealed class VirtualNetworks(SandboxState state)
         ("shared-vnet", "10.1.0.0/16", [("compute", "10.1.0.0/24")]),
     ];
 
-    /// <summary>Returns true for the list of a subscription or of a resource group.</summary>
-    public static bool IsList(IReadOnlyList<string> path) =>
-        Is(path[path.Count - 3], "providers")
-        && Is(path[path.Count - 2], "Microsoft.Network")
-        && Is(path[path.Count - 1], "virtualNetworks");
-
     public Reply List(RequestContext request, string subscription, string? resourceGroup)
     {
         request.RequireMethod("GET");
-        IEnumerable<Workspace> workspaces = resourceGroup is null
-            ? state.Workspaces.InSubscription(subscription).Values
-            : state.Workspaces.InGroup(subscription, resourceGroup).Values;
-        IEnumerable<JsonNode> networks = workspaces
+        IEnumerable<JsonNode> networks = state.Workspaces.List(subscription, resourceGroup)
             .GroupBy(workspace => workspace.ResourceGroup, StringComparer.OrdinalIgnoreCase)
             .SelectMany(group => Table.Select(network => ToJson(subscription, group.Key, group.First().Location, network)));
         return Reply.Ok(new JsonObject { ["value"] = new JsonArray([.. networks]) });
@@ -54,6 +43,4 @@ internal sealed class VirtualNetworks(SandboxState state)
             },
         };
     }
-
-    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,25 +14,12 @@ internal sealed class CalendarTrigger(
     {
         DateTime local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
         DateTime first = local > start ? local.Date : start.Date;
-        for (int i = 0; i < LongestGapInDays; i++)
-        {
-            DateTime day = first.AddDays(i);
-            if (!isDay(day))
-            {
-                continue;
-            }
 
-            // A time that the change to summer time skips does not exist on that day. A time that occurs twice in autumn counts once.
-            foreach (DateTime time in _times.Select(time => day + time).Where(time => time >= start && !zone.IsInvalidTime(time)))
-            {
-                DateTimeOffset moment = new(TimeZoneInfo.ConvertTimeToUtc(time, zone));
-                if (moment > after)
-                {
-                    return moment;
-                }
-            }
-        }
-
-        return null;
+        // A time that the change to summer time skips does not exist on that day. A time that occurs twice in autumn counts once.
+        return Enumerable.Range(0, LongestGapInDays).Select(days => first.AddDays(days)).Where(isDay)
+            .SelectMany(_ => _times, (day, time) => day + time)
+            .Where(time => time >= start && !zone.IsInvalidTime(time))
+            .Select(time => (DateTimeOffset?)TimeZoneInfo.ConvertTimeToUtc(time, zone))
+            .FirstOrDefault(moment => moment > after);
     }
 }

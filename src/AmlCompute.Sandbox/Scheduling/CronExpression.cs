@@ -1,5 +1,3 @@
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>
@@ -75,14 +73,9 @@ internal sealed class CronExpression
 
     private int Value(string text, int min, int max, string[] names)
     {
-        int name = Array.FindIndex(names, candidate => string.Equals(candidate, text, StringComparison.OrdinalIgnoreCase));
-        if (name >= 0)
-        {
-            return name + min;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max
-            ? value
+        int name = Array.FindIndex(names, text.EqualsIgnoreCase);
+        return name >= 0 ? name + min
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
             : throw Refused($"'{text}' is not between {min} and {max}");
     }
 

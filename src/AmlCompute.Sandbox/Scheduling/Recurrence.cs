@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>A recurrence: an interval in minutes, hours, days, weeks or months, and the times of day for the last three.</summary>
@@ -12,11 +9,7 @@ internal static class Recurrence
     public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)
     {
         int interval = (int)recurrence["interval"]!;
-        if (interval is < 1 or > LongestInterval)
-        {
-            throw Refused($"{path}.interval", interval, 1, LongestInterval);
-        }
-
+        Check(interval, 1, LongestInterval, $"{path}.interval");
         string frequency = (string)recurrence["frequency"]!;
         JsonNode pattern = recurrence["schedule"]!;
         string patternPath = $"{path}.schedule";
@@ -48,14 +41,10 @@ internal static class Recurrence
     private static int[] Numbers(JsonNode? list, string path, int min, int max)
     {
         int[] numbers = [.. (list as JsonArray ?? []).Select(item => (int?)item ?? min)];
-        foreach (int number in numbers.Where(number => number < min || number > max))
-        {
-            throw Refused(path, number, min, max);
-        }
-
+        Array.ForEach(numbers, number => Check(number, min, max, path));
         return numbers;
     }
 
-    private static ServiceError Refused(string path, int value, int min, int max) =>
-        ServiceError.BadRequest($"The value {value} of '{path}' is not between {min} and {max}.", path);
+    private static void Check(int value, int min, int max, string path) =>
+        ServiceError.ThrowIf(value < min || value > max, $"The value {value} of '{path}' is not between {min} and {max}.", path);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
@@ -25,13 +24,7 @@ internal static class ScheduleView
     private static string MakeId(JsonObject schedule, JsonArray before, string computeId, SeededValues seeds)
     {
         string rule = $"{schedule["action"]} {(schedule["cron"] ?? schedule["recurrence"])!.ToJsonString()}";
-        string id;
-        int same = 0;
-        do
-        {
-            id = seeds.Guid($"{computeId}/schedule/{rule}/{same++}").ToString();
-        }
-        while (before.Any(other => (string?)other!["id"] == id));
-        return id;
+        return Enumerable.Range(0, int.MaxValue).Select(same => seeds.Guid($"{computeId}/schedule/{rule}/{same}").ToString())
+            .First(id => !before.Any(other => (string?)other!["id"] == id));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
 using TimeZoneConverter;
 
 namespace AmlCompute.Sandbox.Scheduling;
@@ -41,16 +39,11 @@ internal abstract class Trigger
         }
     }
 
-    private static DateTime? Start(string? text, string path)
+    private static DateTime? Start(string? text, string path) => text switch
     {
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime start)
-            && start.Year is > 1900 and < 9000
-            ? DateTime.SpecifyKind(start, DateTimeKind.Unspecified)
-            : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not a time such as 2026-01-31T18:00:00.", path);
-    }
+        null or "" => null,
+        _ when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime start)
+            && start.Year is > 1900 and < 9000 => DateTime.SpecifyKind(start, DateTimeKind.Unspecified),
+        _ => throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not a time such as 2026-01-31T18:00:00.", path),
+    };
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>The allocation of a cluster in the response to a GET.</summary>
@@ -11,7 +9,7 @@ internal sealed record ScaleLimits(int Min, int Max, TimeSpan IdleTime);
 /// <summary>
 /// The nodes of a cluster, which start in state preparing, become idle, run jobs, and leave when the cluster scales down.
 /// </summary>
-internal sealed class ClusterNodes
+internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string owner)
 {
     private const string Steady = "Steady";
     private const string Resizing = "Resizing";
@@ -28,30 +26,19 @@ internal sealed class ClusterNodes
     private static readonly TimeSpan Preparation = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Departure = TimeSpan.FromSeconds(20);
 
-    private readonly Timeline _timeline;
-    private readonly SeededValues _seeds;
-    private readonly string _owner;
+    private readonly EventGroup _plan = new(timeline);
+    private readonly EventGroup _scaleDown = new(timeline);
     private readonly List<Node> _nodes = [];
     private readonly List<Job> _jobs = [];
     private ScaleLimits _limits = new(0, 0, TimeSpan.Zero);
+    private int _target;
     private int _createdCount;
-    private int _planVersion;
-    private int _scaleVersion;
     private string _allocationState = Resizing;
     private DateTimeOffset _transitionTime;
     private DateTimeOffset _createdOn;
 
-    public ClusterNodes(Timeline timeline, SeededValues seeds, string owner)
-    {
-        _timeline = timeline;
-        _seeds = seeds;
-        _owner = owner;
-    }
-
     /// <summary>True if responses still show the state at the creation of the cluster.</summary>
     public bool IsViewStale { get; set; }
-
-    private int Target { get; set; }
 
     public int Current => _nodes.Count;
 
@@ -64,7 +51,7 @@ internal sealed class ClusterNodes
         _limits = limits;
         _createdOn = at;
         SetAllocationState(Resizing, at);
-        Plan(at + Settling, then => SetTarget(then, Wanted));
+        _plan.At(at + Settling, then => SetTarget(then, Wanted));
     }
 
     /// <summary>
@@ -73,9 +60,9 @@ internal sealed class ClusterNodes
     public void Scale(DateTimeOffset at, ScaleLimits limits)
     {
         _limits = limits;
-        if (Target < Wanted || Target > limits.Max)
+        if (_target < Wanted || _target > limits.Max)
         {
-            SetTarget(at, Target < Wanted ? Wanted : limits.Max);
+            SetTarget(at, _target < Wanted ? Wanted : limits.Max);
         }
 
         StartJobs(at);
@@ -92,40 +79,33 @@ internal sealed class ClusterNodes
         }
 
         StartJobs(at);
-        if (Target < Wanted && _createdOn + Settling <= at)
+        if (_target < Wanted && _createdOn + Settling <= at)
         {
             SetTarget(at, Wanted);
         }
     }
 
     /// <summary>Starts to remove all nodes, because the cluster is being deleted.</summary>
-    public void Leave(DateTimeOffset at)
+    public void StartRemoval(DateTimeOffset at)
     {
-        _planVersion++;
-        Target = 0;
+        Retarget(0);
         SetAllocationState(Resizing, at);
-        foreach (Node node in _nodes)
-        {
-            node.State = Leaving;
-        }
-
+        _nodes.ForEach(node => node.State = Leaving);
         CancelJobs(at);
     }
 
     /// <summary>Removes all nodes, and cancels the arrival of new ones.</summary>
     public void Clear(DateTimeOffset at)
     {
-        _planVersion++;
-        Target = 0;
+        Retarget(0);
         _nodes.Clear();
         CancelJobs(at);
         SetAllocationState(Steady, at);
     }
 
-    /// <summary>Gets the allocation that a GET of the cluster shows.</summary>
     public AllocationView View() => IsViewStale
         ? new AllocationView(Resizing, _createdOn, 0, 0, Counts([]))
-        : new AllocationView(_allocationState, _transitionTime, Current, Target, Counts(_nodes));
+        : new AllocationView(_allocationState, _transitionTime, Current, _target, Counts(_nodes));
 
     public IReadOnlyList<JsonObject> List(bool publicAddresses) =>
     [
@@ -133,7 +113,7 @@ internal sealed class ClusterNodes
         {
             ["nodeId"] = node.Id,
             ["privateIpAddress"] = $"10.0.{node.Number / 250}.{(node.Number % 250) + 4}",
-            ["publicIpAddress"] = publicAddresses ? _seeds.PublicAddress($"{_owner}/address") : null,
+            ["publicIpAddress"] = publicAddresses ? seeds.PublicAddress($"{owner}/address") : null,
             ["port"] = 50000 + node.Number,
             ["nodeState"] = node.State,
             ["runId"] = node.Job?.Name,
@@ -142,25 +122,20 @@ internal sealed class ClusterNodes
 
     private void SetTarget(DateTimeOffset at, int target)
     {
-        _planVersion++;
-        Target = target;
+        Retarget(target);
         Node[] staying = [.. _nodes.Where(node => node.State != Leaving)];
         int missing = target - staying.Length;
         for (int i = 1; i <= missing; i++)
         {
-            Plan(at + FirstArrival + TimeSpan.FromTicks(ArrivalSpread.Ticks * i / missing), Arrive);
+            _plan.At(at + FirstArrival + TimeSpan.FromTicks(ArrivalSpread.Ticks * i / missing), Arrive);
         }
 
         // The newest nodes leave first. A node that runs a job leaves when the job has ended.
         Node[] going = [.. staying.OrderByDescending(node => node.Job is not null).Skip(target).Where(node => node.Job is null)];
-        foreach (Node node in going)
-        {
-            node.State = Leaving;
-        }
-
         if (going.Length > 0)
         {
-            _timeline.At(at + Departure, then =>
+            Array.ForEach(going, node => node.State = Leaving);
+            timeline.At(at + Departure, then =>
             {
                 _nodes.RemoveAll(node => going.Contains(node));
                 Settle(then);
@@ -172,10 +147,10 @@ internal sealed class ClusterNodes
 
     private void Arrive(DateTimeOffset at)
     {
-        Node node = new($"tvmps_{_seeds.Hex($"{_owner}/node/{_createdCount}", 32)}_d", _createdCount);
+        Node node = new($"tvmps_{seeds.Hex($"{owner}/node/{_createdCount}", 32)}_d", _createdCount);
         _createdCount++;
         _nodes.Add(node);
-        _timeline.At(at + Preparation, then =>
+        timeline.At(at + Preparation, then =>
         {
             node.State = node.State == "preparing" ? Idle : node.State;
             StartJobs(then);
@@ -221,9 +196,9 @@ internal sealed class ClusterNodes
         }
 
         StartJobs(then);
-        if (_nodes.Count(node => node.State != Leaving) > Target)
+        if (_nodes.Count(node => node.State != Leaving) > _target)
         {
-            SetTarget(then, Target);
+            SetTarget(then, _target);
         }
 
         PlanScaleDown(then);
@@ -240,12 +215,12 @@ internal sealed class ClusterNodes
 
     private void PlanScaleDown(DateTimeOffset at)
     {
-        int scaleVersion = ++_scaleVersion;
-        if (Target > Wanted)
+        _scaleDown.Cancel();
+        if (_target > Wanted)
         {
-            Plan(at + _limits.IdleTime, then =>
+            _scaleDown.At(at + _limits.IdleTime, then =>
             {
-                if (scaleVersion == _scaleVersion && Target > Wanted)
+                if (_target > Wanted)
                 {
                     SetTarget(then, Wanted);
                 }
@@ -253,19 +228,14 @@ internal sealed class ClusterNodes
         }
     }
 
-    private void Settle(DateTimeOffset at) => SetAllocationState(_nodes.Count == Target ? Steady : Resizing, at);
+    private void Settle(DateTimeOffset at) => SetAllocationState(_nodes.Count == _target ? Steady : Resizing, at);
 
-    /// <summary>Schedules an event, which is canceled if the target of the cluster changes before.</summary>
-    private void Plan(DateTimeOffset due, Action<DateTimeOffset> happen)
+    /// <summary>Changes the target, and cancels the events that were planned for the previous one.</summary>
+    private void Retarget(int target)
     {
-        int planVersion = _planVersion;
-        _timeline.At(due, at =>
-        {
-            if (planVersion == _planVersion)
-            {
-                happen(at);
-            }
-        });
+        _target = target;
+        _plan.Cancel();
+        _scaleDown.Cancel();
     }
 
     private void SetAllocationState(string state, DateTimeOffset at)

@@ -1,31 +1,21 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>A compute target: its last request body and its current state. Each compute type has a subclass.</summary>
-internal abstract partial class Compute
+internal abstract partial class Compute(ComputeType type, Workspace workspace, string name, SandboxState state)
 {
     private JsonObject? _tags;
     private JsonObject? _identity;
     private Operation? _operation;
 
-    protected Compute(ComputeType type, Workspace workspace, string name, SandboxState state)
-    {
-        Type = type;
-        Workspace = workspace;
-        Name = name;
-        State = state;
-    }
+    public ComputeType Type { get; } = type;
 
-    public ComputeType Type { get; }
+    public Workspace Workspace { get; } = workspace;
 
-    public Workspace Workspace { get; }
-
-    public string Name { get; }
+    public string Name { get; } = name;
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
@@ -38,7 +28,6 @@ internal abstract partial class Compute
 
     public bool IsBusy => _operation is { IsRunning: true };
 
-    /// <summary>True if the compute is an existing resource that was attached.</summary>
     public virtual bool IsAttached => false;
 
     /// <summary>The cores that count against the quotas; null for a type without machines of the service.</summary>
@@ -47,7 +36,7 @@ internal abstract partial class Compute
     /// <summary>The cores to which the compute can scale without another request.</summary>
     public virtual CoreUse? CoresCommitted => CoresInUse;
 
-    protected SandboxState State { get; }
+    protected SandboxState State { get; } = state;
 
     /// <summary>The member 'properties' of the last request.</summary>
     protected JsonObject Sent { get; private set; } = [];
@@ -76,8 +65,7 @@ internal abstract partial class Compute
 
     private JsonArray? ProvisioningErrors { get; set; }
 
-    /// <summary>Serves a PUT, and returns the body of the response and the operation.</summary>
-    public (JsonObject Body, Operation Operation) Put(RequestContext request, PutBody body, bool isNew)
+    public Reply Put(RequestContext request, PutBody body, bool isNew)
     {
         RefuseIfBusy();
         if (!isNew)
@@ -86,9 +74,7 @@ internal abstract partial class Compute
             CheckUpdate(body);
         }
 
-        if (body.Location is { } location
-            && !Regions.Contains(location)
-            && !string.Equals(location, Workspace.Location, StringComparison.OrdinalIgnoreCase))
+        if (body.Location is { } location && !Regions.Contains(location) && !location.EqualsIgnoreCase(Workspace.Location))
         {
             throw ServiceError.UnknownLocation(location, "workspaces/computes");
         }
@@ -105,23 +91,21 @@ internal abstract partial class Compute
         ModifiedOn = request.Now;
         ProvisioningState = ProvisioningStates.Creating;
         ProvisioningErrors = null;
-        JsonObject answer = Answer(isNew);
+        JsonObject response = RenderChange(isNew);
         _operation = creates
             ? Start(request, CreateTime, OnCreated, OnCreateFailed)
             : Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
         OnAccepted(request.Now, creates);
-        return (answer, _operation);
+        return new Reply(201, response, _operation);
     }
 
     /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
-    public Operation Delete(RequestContext request, bool detach)
+    public Reply Delete(RequestContext request, bool detach)
     {
-        if (detach && !IsAttached)
-        {
-            throw ServiceError.BadRequest(
-                $"The service created the compute '{Name}', so it cannot be detached. Delete it instead.", "underlyingResourceAction");
-        }
-
+        ServiceError.ThrowIf(
+            detach && !IsAttached,
+            $"The service created the compute '{Name}', so it cannot be detached. Delete it instead.",
+            "underlyingResourceAction");
         if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
         {
             throw ServiceError.ActiveOperation(Name);
@@ -135,7 +119,7 @@ internal abstract partial class Compute
         ProvisioningState = ProvisioningStates.Deleting;
         ModifiedOn = request.Now;
         OnDeleting(request.Now);
-        _operation = State.Operations.Start(request, Workspace.Location, DeleteTime, new Outcome(
+        _operation = State.Operations.Start(request, request.Now, Workspace.Location, DeleteTime, new Outcome(
             _ =>
             {
                 Workspace.Computes.Remove(Name);
@@ -146,11 +130,10 @@ internal abstract partial class Compute
                 Fail(at, failure);
                 OnDeleteFailed(at);
             }));
-        return _operation;
+        return new Reply(202, Operation: _operation);
     }
 
-    /// <summary>Serves a PATCH, and returns the body of the response and the operation.</summary>
-    public (JsonObject Body, Operation Operation) Patch(RequestContext request)
+    public Reply Patch(RequestContext request)
     {
         if (PatchShape is null)
         {
@@ -163,21 +146,17 @@ internal abstract partial class Compute
             ("identity", IdentityBody.BodyShape),
             ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
         RefuseIfBusy();
-        if (!WasCreated)
-        {
-            throw ServiceError.BadRequest(
-                $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
-        }
-
-        if (body["location"] is { } location && !string.Equals((string?)location, Location, StringComparison.OrdinalIgnoreCase))
-        {
-            throw ServiceError.BadRequest("The member 'location' of an existing compute cannot be changed.", "location");
-        }
-
+        ServiceError.ThrowIf(
+            !WasCreated, $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+        PutBodyCheck.RejectIf(body["location"] is { } location && !Location.EqualsIgnoreCase((string?)location), "location");
         JsonObject? identity = IdentityBody.Patch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
         PreparePatch(body["properties"]?["properties"] as JsonObject ?? [])();
         _identity = identity;
-        return StartUpdate(request);
+        ModifiedOn = request.Now;
+        ProvisioningState = ProvisioningStates.Updating;
+        JsonObject response = RenderChange(isNew: false);
+        _operation = Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
+        return new Reply(202, response, _operation);
     }
 
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
@@ -186,14 +165,11 @@ internal abstract partial class Compute
     /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
     public virtual void Configure(RequestContext request, string action) => throw Unsupported(action);
 
-    /// <summary>Lists the sizes to which the compute can be resized.</summary>
     public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw Unsupported("getAllowedVmSizesForResize");
 
-    /// <summary>Lists the nodes of a cluster, in order.</summary>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
 
-    /// <summary>Creates the response to listKeys.</summary>
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
@@ -208,38 +184,24 @@ internal abstract partial class Compute
 
     protected virtual bool CanDeleteNow => true;
 
-    protected virtual void OnAccepted(DateTimeOffset at, bool creates)
-    {
-    }
+    protected virtual void OnAccepted(DateTimeOffset at, bool creates) { }
 
-    protected virtual void OnCreated(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnCreated(DateTimeOffset at) { }
 
-    protected virtual void OnCreateFailed(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnCreateFailed(DateTimeOffset at) { }
 
-    protected virtual void OnUpdated(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnUpdated(DateTimeOffset at) { }
 
-    protected virtual void OnUpdateFailed(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnUpdateFailed(DateTimeOffset at) { }
 
-    protected virtual void OnDeleting(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnDeleting(DateTimeOffset at) { }
 
-    protected virtual void OnDeleteFailed(DateTimeOffset at)
-    {
-    }
+    protected virtual void OnDeleteFailed(DateTimeOffset at) { }
 
     /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
     protected IReadOnlyList<Compute> Others() =>
     [
-        .. State.Workspaces.InSubscription(Workspace.SubscriptionId).Values
+        .. State.Workspaces.List(Workspace.SubscriptionId)
             .SelectMany(workspace => workspace.Computes.Values)
             .Where(other => other != this),
     ];
@@ -253,8 +215,8 @@ internal abstract partial class Compute
             $"The specified VM size '{name}' is not available in region '{Workspace.Location}'.", path);
         if (Retirements.IsRetired(size, State.Now))
         {
-            throw new ServiceError(
-                400, "InvalidVmSize", $"The specified VM size '{size.Name}' is retired and can no longer be used.", path);
+            string message = $"The specified VM size '{size.Name}' is retired and can no longer be used.";
+            throw new ServiceError(400, "InvalidVmSize", message, path);
         }
 
         return size.ComputeTypes.Contains(Type.Name)
@@ -270,18 +232,11 @@ internal abstract partial class Compute
         }
     }
 
-    /// <summary>Starts an operation that does not change provisioningState.</summary>
-    protected Operation StartAction(RequestContext request, TimeSpan duration, Outcome outcome)
-    {
-        ModifiedOn = request.Now;
-        return _operation = State.Operations.Start(request, Workspace.Location, duration, outcome);
-    }
-
-    /// <summary>Starts an operation without a request, which does not change provisioningState.</summary>
-    protected Operation StartAction(DateTimeOffset now, TimeSpan duration, Outcome outcome)
+    /// <summary>Starts an operation that does not change provisioningState; without a request if the clock triggers it.</summary>
+    protected Operation StartAction(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = now;
-        return _operation = State.Operations.StartWithoutRequest(now, Workspace.Location, duration, outcome);
+        return _operation = State.Operations.Start(request, now, Workspace.Location, duration, outcome);
     }
 
     /// <summary>Updates modifiedOn for a change without an operation.</summary>
@@ -290,19 +245,9 @@ internal abstract partial class Compute
     private ServiceError Unsupported(string action) => ServiceError.BadRequest(
         $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
 
-    /// <summary>Starts an update of an existing compute, and returns the body of the response and the operation.</summary>
-    private (JsonObject Body, Operation Operation) StartUpdate(RequestContext request)
-    {
-        ModifiedOn = request.Now;
-        ProvisioningState = ProvisioningStates.Updating;
-        JsonObject answer = Answer(isNew: false);
-        _operation = Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
-        return (answer, _operation);
-    }
-
     private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed)
     {
-        Operation operation = State.Operations.Start(request, Workspace.Location, duration, new Outcome(
+        Operation operation = State.Operations.Start(request, request.Now, Workspace.Location, duration, new Outcome(
             at =>
             {
                 ProvisioningState = ProvisioningStates.Succeeded;
@@ -328,20 +273,15 @@ internal abstract partial class Compute
 
     private void CheckUpdate(PutBody body)
     {
-        if (!WasCreated)
+        ServiceError.ThrowIf(
+            !WasCreated && (body.Type != Type || !JsonText.Same(body.Properties, Sent)),
+            $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
+            "Delete it before you create a compute with the same name.",
+            Name);
+        if (WasCreated)
         {
-            if (body.Type != Type || !JsonText.Same(body.Properties, Sent))
-            {
-                throw ServiceError.BadRequest(
-                    $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
-                    "Delete it before you create a compute with the same name.",
-                    Name);
-            }
-
-            return;
+            PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
         }
-
-        PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
     }
 
     /// <summary>Keeps the members that a PUT on an existing compute leaves out, except those that every PUT replaces.</summary>

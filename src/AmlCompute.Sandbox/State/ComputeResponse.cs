@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Types;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
@@ -8,13 +6,12 @@ namespace AmlCompute.Sandbox.State;
 internal abstract partial class Compute
 {
     /// <summary>True while the response to a change is rendered, in which the service has not yet added any values.</summary>
-    protected bool IsAnswering { get; private set; }
+    protected bool IsChangeResponse { get; private set; }
 
-    /// <summary>The member resourceId of a response.</summary>
     protected virtual string? ShownResourceId => (string?)Sent["resourceId"];
 
     /// <summary>
-    /// True for an attached virtual machine: its first answer has the region already, and tags that were not set stay null, as recorded.
+    /// True for an attached virtual machine: its first response has the region already, and tags that were not set stay null, as recorded.
     /// </summary>
     protected virtual bool IsMachineKnown => false;
 
@@ -24,11 +21,17 @@ internal abstract partial class Compute
     /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
     protected abstract JsonObject? RenderInner();
 
-    private JsonObject Answer(bool isNew)
+    /// <summary>Returns a member as the request had it.</summary>
+    protected JsonNode? Echo(string member) => Inner[member]?.DeepClone();
+
+    /// <summary>Returns a member as the request had it. Without one, the service adds a value after its response to the change.</summary>
+    protected JsonNode? Echo(string member, JsonNode? added) => Echo(member) ?? (IsChangeResponse ? null : added);
+
+    private JsonObject RenderChange(bool isNew)
     {
-        IsAnswering = true;
+        IsChangeResponse = true;
         JsonObject body = Render(isNew);
-        IsAnswering = false;
+        IsChangeResponse = false;
         return body;
     }
 
@@ -38,7 +41,7 @@ internal abstract partial class Compute
         {
             ["id"] = Id,
             ["name"] = Name,
-            ["type"] = "Microsoft.MachineLearningServices/workspaces/computes",
+            ["type"] = $"{RequestContext.Provider}/workspaces/computes",
             ["location"] = Location,
             ["tags"] = _tags?.DeepClone() ?? (isNew || IsMachineKnown ? null : new JsonObject()),
         };

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>The managed identity of a compute in a response.</summary>
@@ -17,19 +15,12 @@ internal static class IdentityView
 
         if (sent["userAssignedIdentities"] is JsonObject { Count: > 0 } users)
         {
-            JsonObject shown = [];
-            foreach (string id in users.Select(user => user.Key))
+            // The same identity has the same principal on all computes.
+            identity["userAssignedIdentities"] = JsonText.ToObject(users, user => user.Key, user => new JsonObject
             {
-                // The same identity has the same principal on all computes.
-                string purpose = id.ToUpperInvariant();
-                shown[id] = new JsonObject
-                {
-                    ["principalId"] = seeds.Guid($"{purpose}/principal").ToString(),
-                    ["clientId"] = seeds.Guid($"{purpose}/client").ToString(),
-                };
-            }
-
-            identity["userAssignedIdentities"] = shown;
+                ["principalId"] = seeds.Guid($"{user.Key.ToUpperInvariant()}/principal").ToString(),
+                ["clientId"] = seeds.Guid($"{user.Key.ToUpperInvariant()}/client").ToString(),
+            });
         }
 
         return identity;

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>A job of a workspace.</summary>
@@ -41,11 +38,13 @@ internal sealed class Job
         }
     }
 
-    /// <summary>The statuses of the service.</summary>
     public static IReadOnlyList<string> Statuses { get; } =
         [.. Waiting, Running, "Finalizing", "CancelRequested", .. Ended, "NotResponding", "Paused", "Unapproved", "Unknown"];
 
     public string Name { get; }
+
+    /// <summary>The key by which lists are ordered. It sorts the newest first, so that a new job does not shift the next page.</summary>
+    public required string PageKey { get; init; }
 
     public string Type => _settings.Type;
 
@@ -56,7 +55,7 @@ internal sealed class Job
     public string Status { get; private set; }
 
     /// <summary>True if the clock moves the job on: it waits for its target, or runs.</summary>
-    public bool Moves => Waiting.Contains(Status) || Status == Running;
+    public bool IsActive => Waiting.Contains(Status) || Status == Running;
 
     /// <summary>True if the job has to run at once, without waiting for its target.</summary>
     public bool IsRunning => Status == Running;
@@ -70,10 +69,9 @@ internal sealed class Job
         _timeline.At(at + _settings.Duration, then => End(then, "Completed"));
     }
 
-    /// <summary>Ends the job, unless it has ended.</summary>
     public void End(DateTimeOffset at, string status)
     {
-        if (!Moves)
+        if (!IsActive)
         {
             return;
         }
@@ -88,7 +86,7 @@ internal sealed class Job
     {
         ["id"] = $"{_workspace.Id}/jobs/{Name}",
         ["name"] = Name,
-        ["type"] = "Microsoft.MachineLearningServices/workspaces/jobs",
+        ["type"] = $"{RequestContext.Provider}/workspaces/jobs",
         ["properties"] = Properties(seeds),
         ["systemData"] = new JsonObject
         {
@@ -107,7 +105,7 @@ internal sealed class Job
         JsonObject properties = new()
         {
             ["description"] = null,
-            ["tags"] = new JsonObject(Tags.Select(tag => new KeyValuePair<string, JsonNode?>(tag.Key, tag.Value))),
+            ["tags"] = JsonText.ToObject(Tags, tag => tag.Key, tag => tag.Value),
             ["properties"] = Times(),
             ["displayName"] = Name,
             ["status"] = Status,

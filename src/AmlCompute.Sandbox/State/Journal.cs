@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
@@ -25,7 +23,6 @@ internal sealed class Journal
         Redaction.Stored(request.Body),
         operation?.PlannedFailure));
 
-    /// <summary>Removes the changes of a compute that is gone.</summary>
     public void Forget(string computeId) => _entries.RemoveAll(entry =>
         $"{Uri.UnescapeDataString(entry.Path)}/".StartsWith($"{computeId}/", StringComparison.OrdinalIgnoreCase));
 
@@ -62,7 +59,6 @@ internal sealed class Journal
         }
     }
 
-    /// <summary>One accepted request.</summary>
     internal sealed record Entry(
         DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
     {

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>The error of a failed operation.</summary>
@@ -16,7 +13,7 @@ internal sealed class Operation(Guid id, string location)
 
     public OperationStatus Status { get; set; } = OperationStatus.InProgress;
 
-    public Failure? Failure { get; set; }
+    public Failure? Failure => Status == OperationStatus.Failed ? PlannedFailure : null;
 
     /// <summary>The error with which a fault lets the operation fail; null if it will succeed.</summary>
     public Failure? PlannedFailure { get; init; }
@@ -55,7 +52,7 @@ internal enum OperationStatus
 internal sealed record Outcome(Action<DateTimeOffset> Succeeded, Action<DateTimeOffset, Failure> Failed);
 
 /// <summary>All operations since the start of the sandbox.</summary>
-internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBook faults)
+internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultList faults)
 {
     private readonly Dictionary<Guid, Operation> _all = [];
     private int _withoutRequest;
@@ -65,22 +62,16 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
 
     public Operation? Find(Guid id) => _all.TryGetValue(id, out Operation? operation) ? operation : null;
 
-    /// <summary>Starts an operation, which ends after the duration and succeeds unless a fault affects it.</summary>
-    public Operation Start(RequestContext request, string location, TimeSpan duration, Outcome outcome)
+    /// <summary>
+    /// Starts an operation, which ends after the duration and succeeds unless a fault affects its request. A scheduled stop, for example,
+    /// has no request.
+    /// </summary>
+    public Operation Start(RequestContext? request, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome)
     {
-        SandboxFault? fault = faults.TakeForOperation(request.Method, request.Path);
+        string purpose = request is null ? $"operation/unasked/{_withoutRequest++}" : $"operation/{NextNumber++}";
+        SandboxFault? fault = request is null ? null : faults.Take(request.Method, request.Path, failOperation: true);
         Failure? failure = fault is null ? null : new Failure(
             fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.");
-        return Start($"operation/{NextNumber++}", request.Now, location, duration, outcome, failure);
-    }
-
-    /// <summary>Starts an operation without a request, such as a scheduled stop. It always succeeds.</summary>
-    public Operation StartWithoutRequest(DateTimeOffset now, string location, TimeSpan duration, Outcome outcome) =>
-        Start($"operation/unasked/{_withoutRequest++}", now, location, duration, outcome, null);
-
-    private Operation Start(
-        string purpose, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome, Failure? failure)
-    {
         Operation operation = new(seeds.Guid(purpose), location) { PlannedFailure = failure };
         _all.Add(operation.Id, operation);
         timeline.At(now + duration, at => End(operation, outcome, at));
@@ -94,15 +85,15 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultBoo
             return;
         }
 
-        if (operation.PlannedFailure is null)
+        if (operation.PlannedFailure is { } failure)
+        {
+            operation.Status = OperationStatus.Failed;
+            outcome.Failed(at, failure);
+        }
+        else
         {
             operation.Status = OperationStatus.Succeeded;
             outcome.Succeeded(at);
-            return;
         }
-
-        operation.Status = OperationStatus.Failed;
-        operation.Failure = operation.PlannedFailure;
-        outcome.Failed(at, operation.Failure);
     }
 }

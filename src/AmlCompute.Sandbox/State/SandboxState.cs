@@ -1,12 +1,11 @@
 using AmlCompute.Sandbox.Catalog;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>The state of a sandbox. The lock of SandboxService protects it.</summary>
 internal sealed class SandboxState
 {
-    public SandboxState(SandboxOptions options, int seed, FaultBook faults)
+    public SandboxState(SandboxOptions options, int seed, FaultList faults)
     {
         Options = options;
         Seeds = new SeededValues(seed);

@@ -3,11 +3,9 @@ using System.Text;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>Pseudorandom values that depend only on the seed and their purpose.</summary>
-internal sealed class SeededValues
+internal sealed class SeededValues(int seed)
 {
-    private readonly ulong _seed;
-
-    public SeededValues(int seed) => _seed = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL);
+    private readonly ulong _seed = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL);
 
     public Guid Guid(string purpose)
     {

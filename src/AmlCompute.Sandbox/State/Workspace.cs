@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using AmlCompute.Sandbox.Wire;
-
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>A workspace and its computes.</summary>
@@ -16,18 +13,21 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public string GroupId => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
 
-    public string Id => $"{GroupId}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
+    public string Id => $"{GroupId}/providers/{RequestContext.Provider}/workspaces/{Name}";
 
     /// <summary>The computes by name, which is the order of a list, so that the order does not change between two pages.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public JobBook Jobs { get; } = new();
+    public JobList Jobs { get; } = new();
 
     /// <summary>The limits of families that were set for this workspace, below the limits of the subscription.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Compute RequireCompute(string compute) =>
-        Computes.TryGetValue(compute, out Compute? found) ? found : throw ServiceError.UnknownCompute(ResourceGroup, Name, compute);
+        Computes.TryGetValue(compute, out Compute? found) ? found : throw UnknownChild("computes", compute);
+
+    public ServiceError UnknownChild(string type, string child) =>
+        ServiceError.UnknownResource(ResourceGroup, $"workspaces/{Name}/{type}/{child}");
 
     public JsonObject ToJson(SeededValues seeds)
     {
@@ -36,7 +36,7 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
         {
             ["id"] = Id,
             ["name"] = Name,
-            ["type"] = "Microsoft.MachineLearningServices/workspaces",
+            ["type"] = $"{RequestContext.Provider}/workspaces",
             ["location"] = Location,
             ["tags"] = new JsonObject(),
             ["etag"] = null,

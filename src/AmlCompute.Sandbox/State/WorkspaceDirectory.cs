@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.State;
 
@@ -22,20 +21,22 @@ internal sealed class WorkspaceDirectory
         }
     }
 
+    /// <summary>The workspaces by id.</summary>
     public IEnumerable<Workspace> All => _workspaces.Values;
+
+    public IReadOnlyList<string> SubscriptionIds =>
+    [
+        .. All.Select(workspace => workspace.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(id => id, StringComparer.OrdinalIgnoreCase),
+    ];
 
     /// <summary>Finds a workspace by its name, or creates it if an option allows it.</summary>
     public Workspace Require(string subscriptionId, string resourceGroup, string name)
     {
-        SortedDictionary<string, Workspace> inGroup = InGroup(subscriptionId, resourceGroup);
-        if (inGroup.Values.FirstOrDefault(workspace => Same(workspace.Name, name)) is { } known)
-        {
-            return known;
-        }
-
-        return _createsMissing && ValidName.IsMatch(name)
-            ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
-            : throw ServiceError.UnknownWorkspace(resourceGroup, name);
+        Workspace? known = List(subscriptionId, resourceGroup).FirstOrDefault(workspace => workspace.Name.EqualsIgnoreCase(name));
+        return known is not null ? known
+            : _createsMissing && ValidName.IsMatch(name) ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
+            : throw ServiceError.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
     /// <summary>Finds the target of a job by its name or resource id, and its workspace.</summary>
@@ -44,37 +45,35 @@ internal sealed class WorkspaceDirectory
     /// <exception cref="ArgumentException">None or several of the targets or workspaces fit.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {
-        Workspace[] workspaces = [.. All.Where(workspace => workspaceId is null || Same(workspace.Id, workspaceId))];
+        Workspace[] workspaces = [.. All.Where(workspace => workspaceId is null || workspace.Id.EqualsIgnoreCase(workspaceId))];
         if (target is null)
         {
             return workspaces.Length == 1 ? (workspaces[0], null) : throw new ArgumentException(
                 $"Target of a sandbox job is required, because the sandbox has {workspaces.Length} workspaces.");
         }
 
+        bool isId = target.Contains('/');
         Compute[] found =
         [
-            .. (target.Contains('/') ? All : workspaces).SelectMany(workspace => workspace.Computes.Values)
-                .Where(compute => Same(target.Contains('/') ? compute.Id : compute.Name, target)),
+            .. (isId ? All : workspaces).SelectMany(workspace => workspace.Computes.Values)
+                .Where(compute => target.EqualsIgnoreCase(isId ? compute.Id : compute.Name)),
         ];
         return found.Length == 1 ? (found[0].Workspace, found[0]) : throw new ArgumentException(found.Length == 0
             ? $"Target of a sandbox job: compute target '{target}' does not exist."
             : $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id.");
     }
 
-    /// <summary>Lists the workspaces of a subscription, by id.</summary>
-    public SortedDictionary<string, Workspace> InSubscription(string subscriptionId)
+    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id.</summary>
+    public IReadOnlyList<Workspace> List(string subscriptionId, string? resourceGroup = null)
     {
-        SortedDictionary<string, Workspace> found = Where(workspace => Same(workspace.SubscriptionId, subscriptionId));
-        return found.Count > 0 || _createsMissing ? found : throw ServiceError.UnknownSubscription(subscriptionId);
-    }
+        Workspace[] all = [.. All.Where(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId))];
+        if (all.Length == 0 && !_createsMissing)
+        {
+            throw ServiceError.UnknownSubscription(subscriptionId);
+        }
 
-    /// <summary>Lists the workspaces of a resource group, by id.</summary>
-    public SortedDictionary<string, Workspace> InGroup(string subscriptionId, string resourceGroup)
-    {
-        _ = InSubscription(subscriptionId);
-        SortedDictionary<string, Workspace> found =
-            Where(workspace => Same(workspace.SubscriptionId, subscriptionId) && Same(workspace.ResourceGroup, resourceGroup));
-        return found.Count > 0 || _createsMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup);
+        Workspace[] found = [.. all.Where(workspace => resourceGroup is null || workspace.ResourceGroup.EqualsIgnoreCase(resourceGroup))];
+        return found.Length > 0 || _createsMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup!);
     }
 
     private Workspace Add(Workspace workspace)
@@ -82,17 +81,4 @@ internal sealed class WorkspaceDirectory
         _workspaces.Add(workspace.Id, workspace);
         return workspace;
     }
-
-    private SortedDictionary<string, Workspace> Where(Func<Workspace, bool> holds)
-    {
-        SortedDictionary<string, Workspace> found = new(StringComparer.OrdinalIgnoreCase);
-        foreach (Workspace workspace in _workspaces.Values.Where(holds))
-        {
-            found.Add(workspace.Id, workspace);
-        }
-
-        return found;
-    }
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,26 +1,20 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An AKS cluster for inference, created by the service or attached: computeType AKS.</summary>
-internal sealed class AksCompute : CreatableCompute
+internal sealed class AksCompute(Workspace workspace, string name, SandboxState state)
+    : CreatableCompute(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters")
 {
     private const string AgentCount = "agentCount";
     private const string Ssl = "sslConfiguration";
     private const string Network = "aksNetworkingConfiguration";
 
-    private AksCompute(Workspace workspace, string name, SandboxState state)
-        : base(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters")
-    {
-    }
-
     public static ComputeType Definition { get; } =
         new("AKS", BodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
 
-    /// <summary>No recording has this time. The creation of a cluster takes longer than an attachment.</summary>
+    // No recording has this time. The creation of a cluster takes longer than an attachment.
     protected override TimeSpan CreateTime => IsAttached ? base.CreateTime : TimeSpan.FromMinutes(5);
 
     protected override TimeSpan DeleteTime => IsAttached ? base.DeleteTime : TimeSpan.FromMinutes(3);
@@ -38,24 +32,21 @@ internal sealed class AksCompute : CreatableCompute
     protected override void Check(PutBody body, bool isNew)
     {
         base.Check(body, isNew);
-        if ((int?)body.Inner[AgentCount] < 0)
-        {
-            const string Path = $"properties.properties.{AgentCount}";
-            throw ServiceError.BadRequest($"The value of '{Path}' must not be negative.", Path);
-        }
+        const string Path = $"properties.properties.{AgentCount}";
+        ServiceError.ThrowIf((int?)body.Inner[AgentCount] < 0, $"The value of '{Path}' must not be negative.", Path);
     }
 
     protected override JsonObject RenderInner() => new()
     {
-        ["clusterFqdn"] = (string?)Inner["clusterFqdn"] ?? (IsAnswering ? null : Host()),
-        ["systemServices"] = IsAnswering ? null : new JsonArray(),
-        [AgentCount] = (int?)Inner[AgentCount] ?? (IsAnswering ? null : 3),
-        ["agentVmSize"] = (string?)Inner["agentVmSize"] ?? (IsAnswering ? null : "Standard_D3_v2"),
-        ["clusterPurpose"] = (string?)Inner["clusterPurpose"] ?? (IsAnswering ? null : "FastProd"),
+        ["clusterFqdn"] = Echo("clusterFqdn", Host()),
+        ["systemServices"] = IsChangeResponse ? null : new JsonArray(),
+        [AgentCount] = Echo(AgentCount, 3),
+        ["agentVmSize"] = Echo("agentVmSize", "Standard_D3_v2"),
+        ["clusterPurpose"] = Echo("clusterPurpose", "FastProd"),
         [Ssl] = SslView(),
-        [Network] = Inner[Network]?.DeepClone(),
-        ["loadBalancerType"] = (string?)Inner["loadBalancerType"] ?? (IsAnswering ? null : "PublicIp"),
-        ["loadBalancerSubnet"] = Inner["loadBalancerSubnet"]?.DeepClone(),
+        [Network] = Echo(Network),
+        ["loadBalancerType"] = Echo("loadBalancerType", "PublicIp"),
+        ["loadBalancerSubnet"] = Echo("loadBalancerSubnet"),
     };
 
     private static ObjectShape BodyShape()
@@ -65,7 +56,6 @@ internal sealed class AksCompute : CreatableCompute
         Shape range = Shape.Matching(Range, "an address range such as 10.0.0.0/16");
         return Shape.Object(
             ("clusterFqdn", Shape.Text),
-            ("systemServices", Shape.Ignored),
             (AgentCount, Shape.Integer),
             ("agentVmSize", Shape.Text),
             ("clusterPurpose", Shape.OneOf("FastProd", "DenseProd", "DevTest")),
@@ -82,7 +72,7 @@ internal sealed class AksCompute : CreatableCompute
                 ("dnsServiceIP", Shape.Matching($@"({Octet}\.){{3}}{Octet}", "an IPv4 address")),
                 ("dockerBridgeCidr", range))),
             ("loadBalancerType", Shape.OneOf("PublicIp", "InternalLoadBalancer")),
-            ("loadBalancerSubnet", Shape.Text));
+            ("loadBalancerSubnet", Shape.Text)).Ignoring("systemServices");
     }
 
     private string Host() => $"{Name.ToLowerInvariant()}-{State.Seeds.Hex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";

@@ -1,8 +1,6 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
@@ -44,9 +42,9 @@ internal sealed class AmlCluster : Compute
 
     protected override ObjectShape PatchShape { get; } = Shape.Object(("scaleSettings", ScaleShape));
 
-    /// <summary>Gets the id of the underlying cluster during an update, as the service shows it.</summary>
-    protected override string? ShownResourceId => _isUpdating || (IsAnswering && WasCreated)
-        ? $"{Workspace.Id.Replace("Microsoft.MachineLearningServices", "Microsoft.BatchAI")}/clusters/{Name}"
+    /// <summary>The id of the underlying cluster during an update, as the service shows it.</summary>
+    protected override string? ShownResourceId => _isUpdating || (IsChangeResponse && WasCreated)
+        ? $"{Workspace.Id.Replace(RequestContext.Provider, "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
 
     private bool IsPatching => ProvisioningState == ProvisioningStates.Updating;
@@ -73,24 +71,25 @@ internal sealed class AmlCluster : Compute
 
     protected override void Check(PutBody body, bool isNew)
     {
-        if (body.ResourceId is { } id && !string.Equals(id, ShownResourceId, StringComparison.OrdinalIgnoreCase))
-        {
-            throw ServiceError.BadRequest(
-                "The service creates computes of type 'AmlCompute'. Remove 'properties.resourceId'.", "properties.resourceId");
-        }
-
+        ServiceError.ThrowIf(
+            body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
+            "The service creates computes of type 'AmlCompute'. Remove 'properties.resourceId'.",
+            "properties.resourceId");
         JsonObject inner = body.Inner;
         string name = (string?)inner["vmSize"] ?? (isNew ? null : (string?)Inner["vmSize"])
-            ?? throw ServiceError.BadRequest("The member 'properties.properties.vmSize' is required.", "properties.properties.vmSize");
+            ?? throw ServiceError.Required("properties.properties.vmSize");
         inner["scaleSettings"] ??= isNew ? null : Scale.DeepClone();
         JsonObject scale = inner["scaleSettings"] as JsonObject
-            ?? throw ServiceError.BadRequest(
-                "The member 'properties.properties.scaleSettings' is required.", "properties.properties.scaleSettings");
+            ?? throw ServiceError.Required("properties.properties.scaleSettings");
         VmSize size = isNew ? RequireSize(name, "properties.properties.vmSize") : VmCatalog.Find(name)!;
         CheckScale(scale, size, LowPriority(isNew ? inner : Inner));
         if (isNew)
         {
-            CheckAccount(inner["userAccountCredentials"] as JsonObject);
+            JsonObject? account = inner["userAccountCredentials"] as JsonObject;
+            ServiceError.ThrowIf(
+                account is not null && account["adminUserPassword"] is null && account["adminUserSshPublicKey"] is null,
+                "The user account needs a password or an SSH public key. Set 'adminUserPassword' or 'adminUserSshPublicKey'.",
+                "properties.properties.userAccountCredentials");
             State.Quotas.CheckClusters(Others());
         }
     }
@@ -114,15 +113,11 @@ internal sealed class AmlCluster : Compute
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
     {
+        _isUpdating = !creates;
+        _nodes.IsViewStale = creates && State.Options.ReadLag > TimeSpan.Zero;
         if (creates)
         {
             _nodes.Begin(at, Limits());
-            _nodes.IsViewStale = State.Options.ReadLag > TimeSpan.Zero;
-        }
-        else
-        {
-            _isUpdating = true;
-            _nodes.IsViewStale = false;
         }
     }
 
@@ -146,14 +141,14 @@ internal sealed class AmlCluster : Compute
     protected override void OnDeleting(DateTimeOffset at)
     {
         _nodes.IsViewStale = false;
-        _nodes.Leave(at);
+        _nodes.StartRemoval(at);
     }
 
     protected override void OnDeleteFailed(DateTimeOffset at) => _nodes.Clear(at);
 
     protected override JsonObject RenderInner()
     {
-        bool first = IsAnswering;
+        bool first = IsChangeResponse;
         AllocationView? allocation = first ? null : _nodes.View();
         JsonObject inner = new()
         {
@@ -171,7 +166,7 @@ internal sealed class AmlCluster : Compute
             inner["userAccountCredentials"] = Account(account);
         }
 
-        inner["subnet"] = Inner["subnet"]?.DeepClone();
+        inner["subnet"] = Echo("subnet");
         inner["currentNodeCount"] = allocation?.Current;
         inner["targetNodeCount"] = allocation?.Target;
         inner["nodeStateCounts"] = allocation?.Counts;
@@ -184,13 +179,13 @@ internal sealed class AmlCluster : Compute
         inner["errors"] = null;
         inner["remoteLoginPortPublicAccess"] = first ? (string?)Inner["remoteLoginPortPublicAccess"] : RemoteLogin();
         inner["osType"] = (string?)Inner["osType"] ?? "Linux";
-        inner["virtualMachineImage"] = Inner["virtualMachineImage"]?.DeepClone();
+        inner["virtualMachineImage"] = Echo("virtualMachineImage");
         inner["isolatedNetwork"] = (bool?)Inner["isolatedNetwork"] ?? false;
         inner["enableNodePublicIp"] = (bool?)Inner["enableNodePublicIp"] ?? true;
         inner["enableBatchPrivateLink"] = false;
         if (!first)
         {
-            inner["propertyBag"] = Inner["propertyBag"]?.DeepClone() ?? new JsonObject();
+            inner["propertyBag"] = Echo("propertyBag") ?? new JsonObject();
         }
 
         return inner;
@@ -200,82 +195,45 @@ internal sealed class AmlCluster : Compute
         ("osType", Shape.OneOf("Linux", "Windows")),
         ("vmSize", Shape.Text),
         ("vmPriority", Shape.OneOf("Dedicated", "LowPriority")),
-        ("virtualMachineImage", CommonShapes.Reference),
+        ("virtualMachineImage", Shape.Reference),
         ("isolatedNetwork", Shape.Flag),
         ("scaleSettings", ScaleShape),
         ("userAccountCredentials", Shape.Object(
             ("adminUserName", Shape.Text),
             ("adminUserPassword", Shape.Text),
             ("adminUserSshPublicKey", Shape.Text)).Requiring("adminUserName")),
-        ("subnet", CommonShapes.Reference),
+        ("subnet", Shape.Reference),
         ("remoteLoginPortPublicAccess", Shape.OneOf("Enabled", "Disabled", "NotSpecified")),
         ("enableNodePublicIp", Shape.Flag),
-        ("propertyBag", Shape.Any),
-        ("enableBatchPrivateLink", Shape.Ignored),
-        ("allocationState", Shape.Ignored),
-        ("allocationStateTransitionTime", Shape.Ignored),
-        ("currentNodeCount", Shape.Ignored),
-        ("targetNodeCount", Shape.Ignored),
-        ("nodeStateCounts", Shape.Ignored),
-        ("errors", Shape.Ignored));
+        ("propertyBag", Shape.Any)).Ignoring(
+            "enableBatchPrivateLink", "allocationState", "allocationStateTransitionTime", "currentNodeCount", "targetNodeCount",
+            "nodeStateCounts", "errors");
 
     private static bool LowPriority(JsonObject inner) => (string?)inner["vmPriority"] == "LowPriority";
-
-    private static void CheckAccount(JsonObject? account)
-    {
-        if (account is not null && account["adminUserPassword"] is null && account["adminUserSshPublicKey"] is null)
-        {
-            throw ServiceError.BadRequest(
-                "The user account needs a password or an SSH public key. Set 'adminUserPassword' or 'adminUserSshPublicKey'.",
-                "properties.properties.userAccountCredentials");
-        }
-    }
 
     private void CheckScale(JsonObject scale, VmSize size, bool lowPriority)
     {
         const string Path = "properties.properties.scaleSettings";
-        if (lowPriority && !size.IsLowPriorityCapable)
-        {
-            throw ServiceError.BadRequest(
-                $"The specified VM size '{size.Name}' is not offered with low priority.", "properties.properties.vmPriority");
-        }
-
-        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.BadRequest(
-            $"The member '{Path}.maxNodeCount' is required.", $"{Path}.maxNodeCount");
+        const string MaxPath = $"{Path}.maxNodeCount";
+        const string MinPath = $"{Path}.minNodeCount";
+        const string IdlePath = $"{Path}.nodeIdleTimeBeforeScaleDown";
+        ServiceError.ThrowIf(
+            lowPriority && !size.IsLowPriorityCapable,
+            $"The specified VM size '{size.Name}' is not offered with low priority.",
+            "properties.properties.vmPriority");
+        int max = (int?)scale["maxNodeCount"] ?? throw ServiceError.Required(MaxPath);
         int min = (int?)scale["minNodeCount"] ?? 0;
-        if (min < 0 || max < 0)
-        {
-            string path = min < 0 ? $"{Path}.minNodeCount" : $"{Path}.maxNodeCount";
-            throw ServiceError.BadRequest($"The value of '{path}' must not be negative.", path);
-        }
-
-        if (max < min)
-        {
-            throw ServiceError.BadRequest($"maxNodeCount ({max}) must not be less than minNodeCount ({min}).", $"{Path}.maxNodeCount");
-        }
-
-        if (max > MaxNodes)
-        {
-            throw ServiceError.BadRequest(
-                $"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", $"{Path}.maxNodeCount");
-        }
-
-        _ = IsoDuration.TryParse((string?)scale["nodeIdleTimeBeforeScaleDown"] ?? DefaultIdleTime, out TimeSpan idle);
-        if (idle > LongestIdleTime)
-        {
-            throw ServiceError.BadRequest(
-                $"The value '{IsoDuration.Format(idle)}' of '{Path}.nodeIdleTimeBeforeScaleDown' is longer than 365 days.",
-                $"{Path}.nodeIdleTimeBeforeScaleDown");
-        }
-
+        ServiceError.ThrowIf(min < 0, $"The value of '{MinPath}' must not be negative.", MinPath);
+        ServiceError.ThrowIf(max < 0, $"The value of '{MaxPath}' must not be negative.", MaxPath);
+        ServiceError.ThrowIf(max < min, $"maxNodeCount ({max}) must not be less than minNodeCount ({min}).", MaxPath);
+        ServiceError.ThrowIf(max > MaxNodes, $"maxNodeCount ({max}) is above the limit of {MaxNodes} nodes of a cluster.", MaxPath);
+        string? idle = (string?)scale["nodeIdleTimeBeforeScaleDown"];
+        ServiceError.ThrowIf(
+            IsoDuration.Parse(idle) > LongestIdleTime, $"The value '{idle}' of '{IdlePath}' is longer than 365 days.", IdlePath);
         State.Quotas.Check(Workspace, Others(), new CoreUse(size, min, lowPriority));
     }
 
-    private ScaleLimits Limits()
-    {
-        _ = IsoDuration.TryParse(IdleTime, out TimeSpan idle);
-        return new ScaleLimits(MinNodeCount, MaxNodeCount, idle);
-    }
+    private ScaleLimits Limits() => new(MinNodeCount, MaxNodeCount, IsoDuration.Parse(IdleTime) ?? TimeSpan.Zero);
 
     private CoreUse Use(int nodes) =>
         new(VmCatalog.Find((string)Inner["vmSize"]!)!, nodes, LowPriority(Inner));

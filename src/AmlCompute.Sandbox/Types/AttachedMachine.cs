@@ -1,25 +1,34 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>An attached machine, to which the service signs in by SSH.</summary>
-internal abstract class AttachedMachine : AttachedCompute
+/// <summary>
+/// An attached machine, to which the service signs in by SSH. A PUT sets the administrator account, listKeys returns it, and no other
+/// response shows it.
+/// </summary>
+internal abstract class AttachedMachine(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)
+    : AttachedCompute(type, workspace, name, state, resourceType)
 {
-    protected AttachedMachine(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)
-        : base(type, workspace, name, state, resourceType)
-    {
-    }
+    protected const string Account = "administratorAccount";
 
-    public override JsonObject ListKeys() => AdministratorAccount.ToKeys(Type.Name, Inner[AdministratorAccount.Member]);
+    private static readonly string[] AccountMembers = ["username", "password", "publicKeyData", "privateKeyData"];
+
+    protected static ObjectShape AccountShape { get; } =
+        Shape.Object([.. AccountMembers.Select(member => (member, Shape.Text))]).Requiring("username");
+
+    public override JsonObject ListKeys() => new()
+    {
+        ["computeType"] = Type.Name,
+        [Account] = JsonText.ToObject(AccountMembers, member => member, member => Inner[Account]?[member]?.DeepClone()),
+    };
 
     protected override void Check(PutBody body, bool isNew)
     {
         base.Check(body, isNew);
-        if (isNew)
-        {
-            AdministratorAccount.Check(body);
-        }
+        ServiceError.ThrowIf(
+            isNew && body.Inner[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null,
+            "The administrator account needs a password or a private key. Set 'password' or 'privateKeyData'.",
+            $"properties.properties.{Account}");
     }
 }

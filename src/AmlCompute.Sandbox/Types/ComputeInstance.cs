@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
@@ -28,7 +26,7 @@ internal sealed partial class ComputeInstance : Compute
 
     private static readonly TimeSpan ResizeTime = TimeSpan.FromMinutes(3);
 
-    private readonly ScheduleBook _book;
+    private readonly InstanceSchedules _schedules;
     private readonly DataMounts _mounts;
     private readonly List<Job> _jobs = [];
     private string _state = "Creating";
@@ -38,14 +36,15 @@ internal sealed partial class ComputeInstance : Compute
     private ComputeInstance(Workspace workspace, string name, SandboxState state)
         : base(Definition, workspace, name, state)
     {
-        _book = new ScheduleBook(state.Timeline, OnSchedule, at => RunByItself("stop", "IdleShutdown", at));
+        _schedules = new InstanceSchedules(
+            state.Timeline, (action, at) => RunTriggered(action, "Schedule", at), at => RunTriggered("stop", "IdleShutdown", at));
         _mounts = new DataMounts(state.Timeline);
     }
 
     public static ComputeType Definition { get; } =
         new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
-    /// <summary>Gets the cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
+    /// <summary>The cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
     public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == Stopped && ReleasesQuota) ? 0 : 1);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
@@ -72,18 +71,16 @@ internal sealed partial class ComputeInstance : Compute
             _ when Transitions.TryGetValue(action, out InstanceTransition? known) => known,
             _ => throw new InvalidOperationException($"The action '{action}' is not a valid action of an instance."),
         };
-        if (!IsAt(transition.From))
-        {
-            throw ServiceError.BadRequest(
-                $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.From}.", Name);
-        }
-
+        ServiceError.ThrowIf(
+            !IsAt(transition.From),
+            $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.From}.",
+            Name);
         if (transition.To == Running && transition.From != Running)
         {
             State.Quotas.Check(Workspace, Others(), Use(1));
         }
 
-        return Run(transition, "User", request.Now, outcome => StartAction(request, transition.Duration, outcome));
+        return Run(transition, "User", request.Now, request);
     }
 
     /// <summary>Gets a job, which runs while the instance does; a stopped instance lets it wait.</summary>
@@ -99,18 +96,14 @@ internal sealed partial class ComputeInstance : Compute
     public override void Configure(RequestContext request, string action)
     {
         RefuseIfBusy();
-        if (!WasCreated)
-        {
-            throw ServiceError.BadRequest($"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
-        }
-
+        ServiceError.ThrowIf(!WasCreated, $"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
         switch (action.ToUpperInvariant())
         {
             case "UPDATEIDLESHUTDOWNSETTING":
                 string? idle = (string?)RequestBody.Read(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
                 CheckIdleTime(idle, IdleTime);
                 Inner[IdleTime] = idle;
-                Watch(request.Now);
+                RestartIdleTime(request.Now);
                 break;
             case "CUSTOMSERVICES":
                 Inner["customServices"] = RequestBody.Read(request, ComputeInstanceShape.CustomServices);
@@ -133,12 +126,10 @@ internal sealed partial class ComputeInstance : Compute
     protected override void Check(PutBody body, bool isNew)
     {
         JsonObject inner = body.Inner;
-        if (body.ResourceId is not null)
-        {
-            throw ServiceError.BadRequest(
-                "The service creates computes of type 'ComputeInstance'. Remove 'properties.resourceId'.", "properties.resourceId");
-        }
-
+        ServiceError.ThrowIf(
+            body.ResourceId is not null,
+            "The service creates computes of type 'ComputeInstance'. Remove 'properties.resourceId'.",
+            "properties.resourceId");
         CheckIdleTime((string?)inner[IdleTime], $"{Prefix}{IdleTime}");
         ComputeInstanceShape.CheckSchedules(inner["schedules"]?["computeStartStop"] as JsonArray);
         if (!isNew)
@@ -146,17 +137,14 @@ internal sealed partial class ComputeInstance : Compute
             return;
         }
 
-        string name = (string?)inner["vmSize"]
-            ?? throw ServiceError.BadRequest($"The member '{Prefix}vmSize' is required.", $"{Prefix}vmSize");
-        VmSize size = RequireSize(name, $"{Prefix}vmSize");
-        if ((string?)inner["sshSettings"]?["sshPublicAccess"] == "Enabled" && inner["sshSettings"]?["adminPublicKey"] is null)
-        {
-            throw ServiceError.BadRequest("Public SSH access needs 'adminPublicKey'.", $"{Prefix}sshSettings.adminPublicKey");
-        }
-
-        IReadOnlyList<Compute> others = Others();
-        State.Quotas.CheckClusters(others);
-        State.Quotas.Check(Workspace, others, new CoreUse(size, 1, LowPriority: false));
+        const string SizePath = $"{Prefix}vmSize";
+        VmSize size = RequireSize((string?)inner["vmSize"] ?? throw ServiceError.Required(SizePath), SizePath);
+        ServiceError.ThrowIf(
+            (string?)inner["sshSettings"]?["sshPublicAccess"] == "Enabled" && inner["sshSettings"]?["adminPublicKey"] is null,
+            "Public SSH access needs 'adminPublicKey'.",
+            $"{Prefix}sshSettings.adminPublicKey");
+        State.Quotas.CheckClusters(Others());
+        State.Quotas.Check(Workspace, Others(), new CoreUse(size, 1, LowPriority: false));
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
@@ -185,15 +173,15 @@ internal sealed partial class ComputeInstance : Compute
     /// <summary>Restarts the schedules and the idle time, which a PUT can change.</summary>
     protected override void OnUpdated(DateTimeOffset at)
     {
-        _book.Plan(at, Inner["schedules"]?["computeStartStop"] as JsonArray, CreatedOn);
-        Watch(at);
+        _schedules.Replace(at, Inner["schedules"]?["computeStartStop"] as JsonArray, CreatedOn);
+        RestartIdleTime(at);
     }
 
     protected override void OnCreateFailed(DateTimeOffset at) => SetState("CreateFailed", _lastOperation! with { Status = "CreateFailed" });
 
     protected override void OnDeleting(DateTimeOffset at)
     {
-        _book.Clear();
+        _schedules.Clear();
         foreach (Job job in _jobs.ToArray())
         {
             job.End(at, "Canceled");
@@ -206,17 +194,11 @@ internal sealed partial class ComputeInstance : Compute
 
     private static void CheckIdleTime(string? text, string path)
     {
-        if (text is null)
-        {
-            return;
-        }
-
-        _ = IsoDuration.TryParse(text, out TimeSpan idle);
-        if (idle < ShortestIdleTime || idle > LongestIdleTime)
-        {
-            throw ServiceError.BadRequest(
-                $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).", path);
-        }
+        TimeSpan? idle = IsoDuration.Parse(text);
+        ServiceError.ThrowIf(
+            idle < ShortestIdleTime || idle > LongestIdleTime,
+            $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).",
+            path);
     }
 
     private VmSize Size() => VmCatalog.Find((string)Inner["vmSize"]!)!;
@@ -225,29 +207,24 @@ internal sealed partial class ComputeInstance : Compute
 
     private InstanceTransition ToResize(RequestContext request)
     {
-        string wanted = (string)RequestBody.Read(request, ComputeInstanceShape.Resize)[ComputeInstanceShape.TargetSize]!;
-        VmSize size = RequireSize(wanted, ComputeInstanceShape.TargetSize);
-        if (!ListSizesForResize().Contains(size))
-        {
-            throw ServiceError.BadRequest(
-                $"The compute instance '{Name}' of size {Size().Name} cannot be resized to {size.Name}.", ComputeInstanceShape.TargetSize);
-        }
-
-        if (_state is not (Running or JobRunning or Stopped))
-        {
-            throw ServiceError.BadRequest(
-                $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
-                Name);
-        }
-
+        const string Target = ComputeInstanceShape.TargetSize;
+        VmSize size = RequireSize((string)RequestBody.Read(request, ComputeInstanceShape.Resize)[Target]!, Target);
+        ServiceError.ThrowIf(
+            !ListSizesForResize().Contains(size),
+            $"The compute instance '{Name}' of size {Size().Name} cannot be resized to {size.Name}.",
+            Target);
+        ServiceError.ThrowIf(
+            _state is not (Running or JobRunning or Stopped),
+            $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
+            Name);
         State.Quotas.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
         string before = IsAt(Running) ? Running : Stopped;
         return new InstanceTransition(
             "Resize", before, "Resizing", before, before, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
     }
 
-    /// <summary>Enters a transition. The caller starts its operation, from a request or from the clock.</summary>
-    private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, Func<Outcome, Operation> start)
+    /// <summary>Enters a transition, because of a request or of the clock.</summary>
+    private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, RequestContext? request)
     {
         foreach (Job job in _jobs.Where(job => job.IsRunning).ToArray())
         {
@@ -255,12 +232,12 @@ internal sealed partial class ComputeInstance : Compute
         }
 
         LastOperation running = new(transition.Operation, "InProgress", trigger, now);
-        Operation operation = start(new Outcome(
+        Operation operation = StartAction(request, now, transition.Duration, new Outcome(
             at =>
             {
                 transition.Then?.Invoke();
                 SetState(transition.To, running with { Status = "Succeeded" });
-                Watch(at);
+                RestartIdleTime(at);
                 StartJobs(at);
             },
             (_, _) => SetState(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
@@ -268,10 +245,8 @@ internal sealed partial class ComputeInstance : Compute
         return operation;
     }
 
-    private void OnSchedule(string action, DateTimeOffset at) => RunByItself(action, "Schedule", at);
-
     /// <summary>Runs an action that the clock triggers, if the instance is in the required state.</summary>
-    private void RunByItself(string action, string trigger, DateTimeOffset at)
+    private void RunTriggered(string action, string trigger, DateTimeOffset at)
     {
         InstanceTransition transition = Transitions[action];
         if (IsBusy || !IsAt(transition.From))
@@ -282,7 +257,7 @@ internal sealed partial class ComputeInstance : Compute
         try
         {
             State.Quotas.Check(Workspace, Others(), Use(transition.To == Running ? 1 : 0));
-            Run(transition, trigger, at, outcome => StartAction(at, transition.Duration, outcome));
+            Run(transition, trigger, at, request: null);
         }
         catch (ServiceError)
         {
@@ -292,11 +267,8 @@ internal sealed partial class ComputeInstance : Compute
     }
 
     /// <summary>Restarts the idle time. An instance of the sandbox has no user, so it is idle after each start and each change.</summary>
-    private void Watch(DateTimeOffset at)
-    {
-        bool counts = IsoDuration.TryParse((string?)Inner[IdleTime] ?? string.Empty, out TimeSpan limit) && _state == Running;
-        _book.Watch(at, counts ? limit : null);
-    }
+    private void RestartIdleTime(DateTimeOffset at) =>
+        _schedules.RestartIdleTime(at, _state == Running ? IsoDuration.Parse((string?)Inner[IdleTime]) : null);
 
     private void SetState(string state, LastOperation operation)
     {
@@ -323,11 +295,11 @@ internal sealed partial class ComputeInstance : Compute
             if (_state == JobRunning && !_jobs.Exists(other => other.IsRunning))
             {
                 _state = Running;
-                Watch(then);
+                RestartIdleTime(then);
             }
         });
         ChangeState(Running, JobRunning);
-        Watch(at);
+        RestartIdleTime(at);
     }
 
     private void ChangeState(string from, string to) => _state = _state == from ? to : _state;

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
@@ -10,7 +8,7 @@ internal sealed partial class ComputeInstance
 {
     protected override JsonObject RenderInner()
     {
-        bool first = IsAnswering;
+        bool first = IsChangeResponse;
         return new JsonObject
         {
             ["vmSize"] = (string?)Inner["vmSize"],
@@ -61,8 +59,6 @@ internal sealed partial class ComputeInstance
         ["isLatestOsImageVersion"] = true,
         ["osPatchingStatus"] = null,
     };
-
-    private JsonNode? Echo(string member) => Inner[member]?.DeepClone();
 
     private JsonObject Addresses() => new()
     {

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Scheduling;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
@@ -16,16 +14,14 @@ internal static class ComputeInstanceShape
 
     public static ObjectShape Create() => Shape.Object(
         ("vmSize", Shape.Text),
-        ("subnet", CommonShapes.Reference),
+        ("subnet", Shape.Reference),
         ("applicationSharingPolicy", Shape.OneOf("Personal", "Shared")),
         ("computeInstanceAuthorizationType", Shape.OneOf("personal")),
         ("personalComputeInstanceSettings", Shape.Object(
             ("assignedUser", Shape.Object(("objectId", Shape.Text), ("tenantId", Shape.Text)).Requiring("objectId", "tenantId")))),
         ("sshSettings", Shape.Object(
             ("sshPublicAccess", Shape.OneOf("Enabled", "Disabled")),
-            ("adminPublicKey", Shape.Text),
-            ("adminUserName", Shape.Ignored),
-            ("sshPort", Shape.Ignored))),
+            ("adminPublicKey", Shape.Text)).Ignoring("adminUserName", "sshPort")),
         ("enableNodePublicIp", Shape.Flag),
         (IdleTime, Shape.Duration),
         ("enableSSO", Shape.Flag),
@@ -35,29 +31,15 @@ internal static class ComputeInstanceShape
         ("schedules", Shape.Object(("computeStartStop", Shape.List(Schedule())))),
         ("setupScripts", Shape.Object(("scripts", Shape.Object(("creationScript", Script()), ("startupScript", Script()))))),
         ("customServices", Shape.List(CustomService())),
-        ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled")))),
-        ("enableBatchPrivateLink", Shape.Ignored),
-        ("imageVersion", Shape.Ignored),
-        ("state", Shape.Ignored),
-        ("lastOperation", Shape.Ignored),
-        ("connectivityEndpoints", Shape.Ignored),
-        ("applications", Shape.Ignored),
-        ("createdBy", Shape.Ignored),
-        ("errors", Shape.Ignored),
-        ("versions", Shape.Ignored),
-        ("osImageMetadata", Shape.Ignored),
-        ("dataDisks", Shape.Ignored),
-        ("dataMounts", Shape.Ignored),
-        ("containers", Shape.Ignored),
-        ("updateStatus", Shape.Ignored));
+        ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled"))))).Ignoring(
+            "enableBatchPrivateLink", "imageVersion", "state", "lastOperation", "connectivityEndpoints", "applications", "createdBy",
+            "errors", "versions", "osImageMetadata", "dataDisks", "dataMounts", "containers", "updateStatus");
 
-    /// <summary>The body of updateIdleShutdownSetting.</summary>
     public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
 
     /// <summary>The body of customServices, which replaces the whole list.</summary>
     public static Shape CustomServices { get; } = Shape.List(CustomService());
 
-    /// <summary>The body of resize.</summary>
     public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
     /// <summary>Rejects schedules without a trigger of their type, or with a trigger that is not valid.</summary>
@@ -73,8 +55,6 @@ internal static class ComputeInstanceShape
 
     private static ObjectShape Schedule() => Shape.Object(
         ("id", Shape.Text),
-        ("provisioningStatus", Shape.Ignored),
-        ("schedule", Shape.Ignored),
         ("status", Shape.OneOf("Enabled", "Disabled")),
         ("action", Shape.OneOf("Start", "Stop")),
         ("triggerType", Shape.OneOf("Cron", "Recurrence")),
@@ -90,7 +70,7 @@ internal static class ComputeInstanceShape
                 ("minutes", Shape.List(Shape.Integer)),
                 ("weekDays", Shape.List(Shape.OneOf("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))),
                 ("monthDays", Shape.List(Shape.Integer))).Requiring("hours", "minutes"))).Requiring("frequency", "interval", "schedule")))
-        .Requiring("action", "triggerType");
+        .Ignoring("provisioningStatus", "schedule").Requiring("action", "triggerType");
 
     private static ObjectShape Script() => Shape.Object(
         ("scriptSource", Shape.Text), ("scriptData", Shape.Text), ("scriptArguments", Shape.Text), ("timeout", Shape.Text));

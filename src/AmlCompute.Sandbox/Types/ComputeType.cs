@@ -27,5 +27,5 @@ internal static class ComputeTypes
     ];
 
     public static ComputeType? Find(string name) =>
-        All.FirstOrDefault(type => string.Equals(type.Name, name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(type => type.Name.EqualsIgnoreCase(name));
 }

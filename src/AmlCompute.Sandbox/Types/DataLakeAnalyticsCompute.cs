@@ -1,23 +1,18 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached Data Lake Analytics account: computeType DataLakeAnalytics.</summary>
-internal sealed class DataLakeAnalyticsCompute : AttachedCompute
+internal sealed class DataLakeAnalyticsCompute(Workspace workspace, string name, SandboxState state)
+    : AttachedCompute(Definition, workspace, name, state, "Microsoft.DataLakeAnalytics/accounts")
 {
     private const string Store = "dataLakeStoreAccountName";
-
-    private DataLakeAnalyticsCompute(Workspace workspace, string name, SandboxState state)
-        : base(Definition, workspace, name, state, "Microsoft.DataLakeAnalytics/accounts")
-    {
-    }
 
     public static ComputeType Definition { get; } = new(
         "DataLakeAnalytics",
         Shape.Object((Store, Shape.Text)),
         (workspace, name, state) => new DataLakeAnalyticsCompute(workspace, name, state));
 
-    protected override JsonObject RenderInner() => new() { [Store] = Inner[Store]?.DeepClone() };
+    protected override JsonObject RenderInner() => new() { [Store] = Echo(Store) };
 }

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Types;
 
@@ -17,11 +15,7 @@ internal sealed class DataMounts(Timeline timeline)
         ("mountName", Shape.Text),
         ("mountAction", Shape.OneOf("Mount", "Unmount")),
         ("mountMode", Shape.OneOf("ReadOnly", "ReadWrite")),
-        ("mountPath", Shape.Text),
-        ("createdBy", Shape.Ignored),
-        ("mountState", Shape.Ignored),
-        ("mountedOn", Shape.Ignored),
-        ("error", Shape.Ignored)).Requiring("mountName"));
+        ("mountPath", Shape.Text)).Ignoring("createdBy", "mountState", "mountedOn", "error").Requiring("mountName"));
 
     private readonly List<JsonObject> _mounts = [];
 
@@ -53,15 +47,12 @@ internal sealed class DataMounts(Timeline timeline)
 
     private void Check(JsonObject entry, string path)
     {
-        if (IsUnmount(entry) && FindMount(MountName(entry)) is null)
-        {
-            throw ServiceError.BadRequest($"Nothing is mounted under the name '{MountName(entry)}'.", $"{path}.mountName");
-        }
-
-        if (!IsUnmount(entry) && entry["source"] is null)
-        {
-            throw ServiceError.BadRequest($"The member '{path}.source' is required to mount.", $"{path}.source");
-        }
+        ServiceError.ThrowIf(
+            IsUnmount(entry) && FindMount(MountName(entry)) is null,
+            $"Nothing is mounted under the name '{MountName(entry)}'.",
+            $"{path}.mountName");
+        ServiceError.ThrowIf(
+            !IsUnmount(entry) && entry["source"] is null, $"The member '{path}.source' is required to mount.", $"{path}.source");
     }
 
     private void Apply(JsonObject entry, DateTimeOffset now, string user)
@@ -81,14 +72,13 @@ internal sealed class DataMounts(Timeline timeline)
             ["mountedOn"] = old?["mountedOn"]?.DeepClone(),
             ["error"] = null,
         };
-        int at = old is null ? -1 : _mounts.IndexOf(old);
-        if (at < 0)
+        if (old is null)
         {
             _mounts.Add(mount);
         }
         else
         {
-            _mounts[at] = mount;
+            _mounts[_mounts.IndexOf(old)] = mount;
         }
 
         timeline.At(now + MountTime, then =>
@@ -99,5 +89,5 @@ internal sealed class DataMounts(Timeline timeline)
     }
 
     private JsonObject? FindMount(string name) =>
-        _mounts.FirstOrDefault(mount => string.Equals(MountName(mount), name, StringComparison.OrdinalIgnoreCase));
+        _mounts.FirstOrDefault(mount => MountName(mount).EqualsIgnoreCase(name));
 }

@@ -1,21 +1,18 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached Databricks workspace: computeType Databricks.</summary>
-internal sealed class DatabricksCompute : AttachedCompute
+internal sealed class DatabricksCompute(Workspace workspace, string name, SandboxState state)
+    : AttachedCompute(Definition, workspace, name, state, "Microsoft.Databricks/workspaces")
 {
     private const string Token = "databricksAccessToken";
 
-    private DatabricksCompute(Workspace workspace, string name, SandboxState state)
-        : base(Definition, workspace, name, state, "Microsoft.Databricks/workspaces")
-    {
-    }
-
-    public static ComputeType Definition { get; } =
-        new("Databricks", BodyShape(), (workspace, name, state) => new DatabricksCompute(workspace, name, state));
+    public static ComputeType Definition { get; } = new(
+        "Databricks",
+        Shape.Object((Token, Shape.Text), ("workspaceUrl", Shape.Text)),
+        (workspace, name, state) => new DatabricksCompute(workspace, name, state));
 
     private string Address
     {
@@ -27,13 +24,11 @@ internal sealed class DatabricksCompute : AttachedCompute
         }
     }
 
-    public override JsonObject ListKeys() => new() { ["computeType"] = Type.Name, [Token] = Inner[Token]?.DeepClone() };
+    public override JsonObject ListKeys() => new() { ["computeType"] = Type.Name, [Token] = Echo(Token) };
 
     protected override JsonObject RenderInner() => new()
     {
         [Token] = null,
-        ["workspaceUrl"] = (string?)Inner["workspaceUrl"] ?? (IsAnswering ? null : Address),
+        ["workspaceUrl"] = Echo("workspaceUrl", Address),
     };
-
-    private static ObjectShape BodyShape() => Shape.Object((Token, Shape.Text), ("workspaceUrl", Shape.Text));
 }

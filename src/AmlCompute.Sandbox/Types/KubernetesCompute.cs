@@ -1,18 +1,14 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached Kubernetes cluster, AKS or Arc: computeType Kubernetes.</summary>
-internal sealed class KubernetesCompute : AttachedCompute
+internal sealed class KubernetesCompute(Workspace workspace, string name, SandboxState state)
+    : AttachedCompute(
+        Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters")
 {
     private const string DefaultInstanceType = "defaultInstanceType";
-
-    private KubernetesCompute(Workspace workspace, string name, SandboxState state)
-        : base(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters")
-    {
-    }
 
     public static ComputeType Definition { get; } =
         new("Kubernetes", BodyShape(), (workspace, name, state) => new KubernetesCompute(workspace, name, state));
@@ -23,12 +19,12 @@ internal sealed class KubernetesCompute : AttachedCompute
     {
         ["relayConnectionString"] = null,
         ["serviceBusConnectionString"] = null,
-        ["extensionPrincipalId"] = Inner["extensionPrincipalId"]?.DeepClone(),
+        ["extensionPrincipalId"] = Echo("extensionPrincipalId"),
         ["extensionInstanceReleaseTrain"] = (string?)Inner["extensionInstanceReleaseTrain"] ?? "stable",
-        ["vcName"] = Inner["vcName"]?.DeepClone(),
+        ["vcName"] = Echo("vcName"),
         ["namespace"] = (string?)Inner["namespace"] ?? "default",
         [DefaultInstanceType] = (string?)Inner[DefaultInstanceType] ?? DefaultInstanceType,
-        ["instanceTypes"] = Inner["instanceTypes"]?.DeepClone() ?? new JsonObject { [DefaultInstanceType] = StandardInstance() },
+        ["instanceTypes"] = Echo("instanceTypes") ?? new JsonObject { [DefaultInstanceType] = StandardInstance() },
     };
 
     private static ObjectShape BodyShape() => Shape.Object(

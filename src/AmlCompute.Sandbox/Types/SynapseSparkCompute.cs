@@ -1,19 +1,14 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>An attached Spark pool of a Synapse workspace: computeType SynapseSpark.</summary>
-internal sealed class SynapseSparkCompute : AttachedCompute
+internal sealed class SynapseSparkCompute(Workspace workspace, string name, SandboxState state)
+    : AttachedCompute(Definition, workspace, name, state, "Microsoft.Synapse/workspaces/bigDataPools")
 {
     private const string AutoScale = "autoScaleProperties";
     private const string AutoPause = "autoPauseProperties";
-
-    private SynapseSparkCompute(Workspace workspace, string name, SandboxState state)
-        : base(Definition, workspace, name, state, "Microsoft.Synapse/workspaces/bigDataPools")
-    {
-    }
 
     public static ComputeType Definition { get; } =
         new("SynapseSpark", BodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
@@ -44,6 +39,4 @@ internal sealed class SynapseSparkCompute : AttachedCompute
         ("resourceGroup", Shape.Text),
         ("workspaceName", Shape.Text),
         ("poolName", Shape.Text));
-
-    private JsonNode? Echo(string member, JsonNode? known) => Inner[member]?.DeepClone() ?? (IsAnswering ? null : known);
 }

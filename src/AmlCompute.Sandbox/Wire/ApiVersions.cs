@@ -32,6 +32,5 @@ internal static class ApiVersions
             : ServiceError.InvalidApiVersion(version, options.ApiVersions);
     }
 
-    /// <summary>Checks that a text has the form of an api-version.</summary>
     public static bool IsDate(string version) => Pattern.IsMatch(version);
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace AmlCompute.Sandbox.Wire;
 
@@ -16,6 +15,9 @@ internal static class JsonText
 
     /// <summary>Writes JSON with an indent of two blanks, and with line feeds on every platform.</summary>
     public static byte[] ToBytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(Pretty).Replace("\r\n", "\n"));
+
+    public static JsonObject ToObject<T>(IEnumerable<T> items, Func<T, string> name, Func<T, JsonNode?> value) =>
+        new(items.Select(item => new KeyValuePair<string, JsonNode?>(name(item), value(item))));
 
     /// <summary>Creates a number that keeps its decimal point, as in 2.0.</summary>
     public static JsonNode Number(string text) => JsonNode.Parse(text)!;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Wire;
@@ -78,7 +77,7 @@ internal static class Redaction
             {
                 node![member.Key] = Signature.Replace(text, Stars);
             }
-            else if (!string.Equals(member.Key, "tags", StringComparison.OrdinalIgnoreCase))
+            else if (!member.Key.EqualsIgnoreCase("tags"))
             {
                 Replace(member.Value);
             }

@@ -1,5 +1,4 @@
 using System.Text;
-using AmlCompute.Sandbox.Handlers;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
@@ -9,12 +8,11 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    private int _answers;
+    private int _responses;
 
     /// <summary>The header with the interval in which a client polls an operation.</summary>
     public static KeyValuePair<string, string> RetryAfter { get; } = new("Retry-After", "5");
 
-    /// <summary>Creates the header of a response with status 401.</summary>
     public static KeyValuePair<string, string> Challenge(SeededValues seeds, string reason) => new(
         "WWW-Authenticate",
         $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.Guid("tenant")}\", error=\"invalid_token\", " +
@@ -87,7 +85,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 
     private List<KeyValuePair<string, string>> Common(string method, string? contentType, DateTimeOffset now, TimeSpan taken)
     {
-        string id = seeds.Guid($"request/{_answers++}").ToString();
+        string id = seeds.Guid($"request/{_responses++}").ToString();
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         List<KeyValuePair<string, string>> headers =
         [
@@ -117,7 +115,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     /// <summary>Creates a URL as long as those of ARM, so that tests find a client that shortens or rebuilds it.</summary>
     private string OperationAddress(RequestContext request, Operation operation, string kind)
     {
-        string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/Microsoft.MachineLearningServices";
+        string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/{RequestContext.Provider}";
         string certificate = seeds.Base64Url("certificate", 2600);
         string signature = seeds.Base64Url($"{operation.Id}/signature", 342);
         string hash = seeds.Base64Url($"{operation.Id}/hash", 43);

@@ -1,35 +1,20 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>An error that ends a request with an error envelope.</summary>
-internal sealed class ServiceError : Exception
+/// <summary>An error that ends a request with an error envelope. One of the front end, ARM, has only a code and a message.</summary>
+internal sealed class ServiceError(int status, string code, string message, string? target = null, bool frontEnd = false)
+    : Exception(message)
 {
-    public ServiceError(int status, string code, string message, string? target = null, bool frontEnd = false)
-        : base(message)
-    {
-        Status = status;
-        Code = code;
-        Target = target;
-        IsFrontEnd = frontEnd;
-    }
+    public int Status { get; } = status;
 
-    public int Status { get; }
+    public string? Target { get; } = target;
 
-    /// <summary>An additional header of the response.</summary>
     public KeyValuePair<string, string>? Header { get; private init; }
 
-    public string Code { get; }
-
-    public string? Target { get; }
-
-    /// <summary>True for an error of ARM, which has only a code and a message.</summary>
-    public bool IsFrontEnd { get; }
-
-    public JsonObject ToEnvelope() => IsFrontEnd
-        ? new JsonObject { ["error"] = new JsonObject { ["code"] = Code, ["message"] = Message } }
-        : Envelope(Code, Message, Target);
+    public JsonObject ToEnvelope() => frontEnd
+        ? new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = Message } }
+        : Envelope(code, Message, Target);
 
     public static JsonObject Envelope(string code, string message, string? target = null) => new()
     {
@@ -37,6 +22,17 @@ internal sealed class ServiceError : Exception
     };
 
     public static ServiceError BadRequest(string message, string? target = null) => new(400, "BadRequest", message, target);
+
+    /// <summary>Rejects a request with status 400 if a condition holds.</summary>
+    public static void ThrowIf(bool condition, string message, string? target = null)
+    {
+        if (condition)
+        {
+            throw BadRequest(message, target);
+        }
+    }
+
+    public static ServiceError Required(string member) => BadRequest($"The member '{member}' is required.", member);
 
     public static ServiceError ActiveOperation(string name) =>
         new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Try again when it has ended.", name);
@@ -64,10 +60,10 @@ internal sealed class ServiceError : Exception
     public static ServiceError UnknownLocation(string location, string type) => FrontEnd(
         400,
         "LocationNotAvailableForResourceType",
-        $"The provided location '{location}' is not available for resource type 'Microsoft.MachineLearningServices/{type}'.");
+        $"The provided location '{location}' is not available for resource type '{RequestContext.Provider}/{type}'.");
 
     public static ServiceError UnknownPath(string path) =>
-        FrontEnd(404, "InvalidResourceType", $"No resource type of the namespace 'Microsoft.MachineLearningServices' is at '{path}'.");
+        FrontEnd(404, "InvalidResourceType", $"No resource type of the namespace '{RequestContext.Provider}' is at '{path}'.");
 
     public static ServiceError UnknownSubscription(string id) =>
         FrontEnd(404, "SubscriptionNotFound", $"The subscription '{id}' could not be found.");
@@ -75,13 +71,12 @@ internal sealed class ServiceError : Exception
     public static ServiceError UnknownResourceGroup(string name) =>
         FrontEnd(404, "ResourceGroupNotFound", $"Resource group '{name}' could not be found.");
 
-    public static ServiceError UnknownWorkspace(string group, string workspace) => UnknownResource(group, $"workspaces/{workspace}");
-
-    public static ServiceError UnknownCompute(string group, string workspace, string name) =>
-        UnknownResource(group, $"workspaces/{workspace}/computes/{name}");
-
-    public static ServiceError UnknownJob(string group, string workspace, string name) =>
-        UnknownResource(group, $"workspaces/{workspace}/jobs/{name}");
+    /// <summary>The error for a resource that does not exist; its path starts with its type.</summary>
+    public static ServiceError UnknownResource(string group, string path) => FrontEnd(
+        404,
+        "ResourceNotFound",
+        $"The Resource '{RequestContext.Provider}/{path}' under resource group '{group}' was not found. " +
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 
     public static ServiceError Unauthorized(string code, string message, KeyValuePair<string, string> challenge) =>
         new(401, code, message, frontEnd: true) { Header = challenge };
@@ -92,21 +87,14 @@ internal sealed class ServiceError : Exception
         $"The client '{client}' with object id '{client}' does not have authorization to perform action '{action}' over scope '{scope}' " +
         "or the scope is invalid. If access was recently granted, please refresh your credentials.");
 
-    public static ServiceError Throttled(string method, int seconds) =>
-        new(
-            429,
-            "SubscriptionRequestsThrottled",
-            $"Too many {method} requests for this subscription. Try again after {seconds} seconds.",
-            frontEnd: true)
-        {
-            Header = new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
-        };
+    public static ServiceError Throttled(string method, int seconds) => new(
+        429,
+        "SubscriptionRequestsThrottled",
+        $"Too many {method} requests for this subscription. Try again after {seconds} seconds.",
+        frontEnd: true)
+    {
+        Header = new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)),
+    };
 
     private static ServiceError FrontEnd(int status, string code, string message) => new(status, code, message, frontEnd: true);
-
-    private static ServiceError UnknownResource(string group, string path) => FrontEnd(
-        404,
-        "ResourceNotFound",
-        $"The Resource 'Microsoft.MachineLearningServices/{path}' under resource group '{group}' was not found. " +
-        "For more details please go to https://aka.ms/ARMResourceNotFoundFix");
 }

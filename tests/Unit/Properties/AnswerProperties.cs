@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Reflection;
 using System.Text;
@@ -166,17 +167,15 @@ public sealed class AnswerProperties
         public override string ToString() => $"response {Which}, status {Status}, header {Header}: {string.Join(", ", (object[])Body)}";
     }
 
-    /// <summary>A sandbox whose responses are changed.</summary>
+    /// <summary>A sandbox whose responses are changed. Its state and its clock stay the same, so each response is rendered once.</summary>
     private sealed class ChangingService : CheckedService
     {
         public const string Secret = "S3CRET-1aA";
 
         private readonly SandboxClient _sandbox = new();
-        private readonly HttpMessageInvoker _handler;
+        private readonly ConcurrentDictionary<string, SandboxResponse> _rendered = new(StringComparer.Ordinal);
         private Change? _change;
         private int _answers;
-
-        private ChangingService() => _handler = new HttpMessageInvoker(new SandboxHandler(_sandbox.Service));
 
         public static async Task<ChangingService> CreateAsync()
         {
@@ -205,24 +204,43 @@ public sealed class AnswerProperties
 
         protected override async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            HttpResponseMessage response = await _handler.SendAsync(request, cancellationToken);
+            SandboxResponse rendered = await RenderAsync(request, cancellationToken);
             if (_change is not { } change || (change.Which != 3 && Interlocked.Increment(ref _answers) - 1 != change.Which))
             {
-                return response;
+                return ToMessage(request, rendered.Status, rendered.Body, rendered.Headers);
             }
 
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            HttpResponseMessage changed = new(change.Status == 200 ? response.StatusCode : (HttpStatusCode)change.Status)
+            int status = change.Status == 200 ? rendered.Status : change.Status;
+            return ToMessage(
+                request,
+                status,
+                Mutation.Apply(change.Body, rendered.Body),
+                change.Header is var (name, value) ? [new KeyValuePair<string, string>(name, value)] : []);
+        }
+
+        private static HttpResponseMessage ToMessage(
+            HttpRequestMessage request, int status, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers)
+        {
+            HttpResponseMessage message = new((HttpStatusCode)status) { RequestMessage = request, Content = new ByteArrayContent(body) };
+            foreach ((string name, string value) in headers)
             {
-                RequestMessage = request,
-                Content = new ByteArrayContent(Mutation.Apply(change.Body, body)),
-            };
-            if (change.Header is var (name, value) && !changed.Headers.TryAddWithoutValidation(name, value))
-            {
-                changed.Content.Headers.TryAddWithoutValidation(name, value);
+                if (!message.Headers.TryAddWithoutValidation(name, value))
+                {
+                    message.Content.Headers.TryAddWithoutValidation(name, value);
+                }
             }
 
-            return changed;
+            return message;
+        }
+
+        private async Task<SandboxResponse> RenderAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+            string key = $"{request.Method} {request.RequestUri} {Convert.ToBase64String(body)}";
+            return _rendered.TryGetValue(key, out SandboxResponse? known) ? known : _rendered.GetOrAdd(
+                key,
+                await _sandbox.Service.SendAsync(
+                    new SandboxRequest(request.Method.Method, request.RequestUri!, body: body), cancellationToken));
         }
     }
 }

@@ -1,10 +1,9 @@
 using AmlCompute.Sandbox.State;
-using AmlCompute.Sandbox.Wire;
 
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>The checks of ARM before a request reaches the service: token, rate and permission, if an option enables them.</summary>
-internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, RateLimits limits)
+internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     public void Check(RequestContext request)
     {
@@ -28,20 +27,15 @@ internal sealed class FrontDoor(SandboxOptions options, SeededValues seeds, Rate
     private void CheckToken(string? authorization)
     {
         const string Scheme = "Bearer ";
-        if (authorization is null)
+        bool isBearer = authorization?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true;
+        if (!isBearer || string.IsNullOrWhiteSpace(authorization!.Substring(Scheme.Length)))
         {
-            throw Unauthorized("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
-        }
-
-        if (!authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || string.IsNullOrWhiteSpace(authorization.Substring(Scheme.Length)))
-        {
-            throw Unauthorized("InvalidAuthenticationToken", "The access token is missing or invalid.");
+            (string code, string message) = authorization is null
+                ? ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+                : ("InvalidAuthenticationToken", "The access token is missing or invalid.");
+            throw ServiceError.Unauthorized(code, message, ResponseWriter.Challenge(seeds, message));
         }
     }
-
-    private ServiceError Unauthorized(string code, string message) =>
-        ServiceError.Unauthorized(code, message, ResponseWriter.Challenge(seeds, message));
 
     /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
     private static string? Action(RequestContext request)

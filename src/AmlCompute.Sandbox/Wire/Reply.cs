@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
 
-namespace AmlCompute.Sandbox.Handlers;
+namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>The result of a handler, before the common headers are added.</summary>
 internal sealed record Reply(

@@ -1,7 +1,7 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>The faults to inject.</summary>
-internal sealed class FaultBook
+internal sealed class FaultList
 {
     private readonly object _gate = new();
     private readonly List<Entry> _entries = [];
@@ -15,13 +15,10 @@ internal sealed class FaultBook
         }
     }
 
-    /// <summary>Takes the fault that replaces or delays the response to this request; null if there is none.</summary>
-    public SandboxFault? TakeForRequest(string method, string path) => Take(method, path, failOperation: false);
-
-    /// <summary>Takes the fault that fails the operation of this request; null if there is none.</summary>
-    public SandboxFault? TakeForOperation(string method, string path) => Take(method, path, failOperation: true);
-
-    private SandboxFault? Take(string method, string path, bool failOperation)
+    /// <summary>
+    /// Takes the fault that fails the operation of a request, or the one that replaces or delays its response; null if there is none.
+    /// </summary>
+    public SandboxFault? Take(string method, string path, bool failOperation)
     {
         lock (_gate)
         {
@@ -37,7 +34,7 @@ internal sealed class FaultBook
 
         public bool Take(string method, string path)
         {
-            bool matches = (Fault.Method is null || string.Equals(Fault.Method, method, StringComparison.OrdinalIgnoreCase))
+            bool matches = (Fault.Method is null || Fault.Method.EqualsIgnoreCase(method))
                 && (Fault.Path is null || Wildcard.IsMatch(path, Fault.Path));
             if (!matches || (Fault.Count > 0 && _seen - Fault.Skip >= Fault.Count))
             {

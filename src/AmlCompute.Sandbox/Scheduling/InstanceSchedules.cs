@@ -1,21 +1,20 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>The start and stop schedules and the idle time of one instance, which the clock triggers.</summary>
-internal sealed class ScheduleBook(Timeline timeline, Action<string, DateTimeOffset> fire, Action<DateTimeOffset> idle)
+internal sealed class InstanceSchedules(Timeline timeline, Action<string, DateTimeOffset> fire, Action<DateTimeOffset> idle)
 {
-    private int _planVersion;
-    private int _watchVersion;
+    private readonly EventGroup _schedules = new(timeline);
+    private readonly EventGroup _idleTime = new(timeline);
 
     /// <summary>Replaces the schedules.</summary>
     /// <param name="at">The current time.</param>
     /// <param name="schedules">The entries of 'computeStartStop'.</param>
     /// <param name="anchor">The start of the intervals of a schedule without a start time.</param>
-    public void Plan(DateTimeOffset at, JsonArray? schedules, DateTimeOffset anchor)
+    public void Replace(DateTimeOffset at, JsonArray? schedules, DateTimeOffset anchor)
     {
-        _planVersion++;
+        _schedules.Cancel();
         foreach (JsonNode? schedule in schedules ?? [])
         {
             if ((string?)schedule!["status"] != "Disabled")
@@ -26,40 +25,29 @@ internal sealed class ScheduleBook(Timeline timeline, Action<string, DateTimeOff
     }
 
     /// <summary>Restarts the idle time; null for no limit.</summary>
-    public void Watch(DateTimeOffset at, TimeSpan? limit)
+    public void RestartIdleTime(DateTimeOffset at, TimeSpan? limit)
     {
-        int watchVersion = ++_watchVersion;
+        _idleTime.Cancel();
         if (limit is { } time)
         {
-            timeline.At(at + time, then =>
-            {
-                if (watchVersion == _watchVersion)
-                {
-                    idle(then);
-                }
-            });
+            _idleTime.At(at + time, idle);
         }
     }
 
-    /// <summary>Deletes the schedules and the limit of the idle time.</summary>
     public void Clear()
     {
-        _planVersion++;
-        _watchVersion++;
+        _schedules.Cancel();
+        _idleTime.Cancel();
     }
 
     private void PlanNext(string action, Trigger trigger, DateTimeOffset after)
     {
-        int planVersion = _planVersion;
         if (trigger.Next(after) is { } next)
         {
-            timeline.At(next, at =>
+            _schedules.At(next, at =>
             {
-                if (planVersion == _planVersion)
-                {
-                    fire(action, at);
-                    PlanNext(action, trigger, at);
-                }
+                fire(action, at);
+                PlanNext(action, trigger, at);
             });
         }
     }
