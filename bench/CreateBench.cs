@@ -15,15 +15,8 @@ internal static class CreateBench
         Sample alone = new(), together = new();
         for (int round = 0; round < 3; round++)
         {
-            // A region has at most 200 clusters, so each round starts an emulator. 15 seconds of its clock are 250 ms.
-            using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "60", "--latency", "15");
-            using EngineSession session = new(emulator.Endpoint);
-            session.Run("Get-AmlComputeTarget | Out-Null");
-            together.Add(Measure(session, "t", Targets, Limit));
-            using ChildProcess other = await ChildProcess.StartEmulatorAsync("--speed", "60", "--latency", "15");
-            using EngineSession otherSession = new(other.Endpoint);
-            otherSession.Run("Get-AmlComputeTarget | Out-Null");
-            alone.Add(Measure(otherSession, "a", Alone, 1) / Alone * Targets);
+            together.Add(await MeasureAsync(Targets, Limit));
+            alone.Add(await MeasureAsync(Alone, 1) / Alone * Targets);
         }
 
         double ideal = Targets * RequestSeconds / Limit;
@@ -36,11 +29,15 @@ internal static class CreateBench
         report.AtLeast("200 creations, 20 at a time, of the ideal", 100 * ideal / together.Median, 90, " %", $"ideal {ideal:0.0} s");
     }
 
-    private static double Measure(EngineSession session, string prefix, int count, int limit)
+    private static async Task<double> MeasureAsync(int count, int limit)
     {
+        // A region has at most 200 clusters, so each measurement starts an emulator. 15 seconds of its clock are 250 ms.
+        using ChildProcess emulator = await ChildProcess.StartEmulatorAsync("--speed", "60", "--latency", "15");
+        using EngineSession session = new(emulator.Endpoint);
+        session.Run("Get-AmlComputeTarget | Out-Null");
         Stopwatch watch = Stopwatch.StartNew();
         session.Run(
-            $"1..{count} | & {{ process {{ \"{prefix}$_\" }} }} | " +
+            $"1..{count} | & {{ process {{ \"t$_\" }} }} | " +
             $"New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit {limit} -WarningAction Ignore | Out-Null");
         return watch.Elapsed.TotalSeconds;
     }

@@ -3,7 +3,6 @@ namespace AmlCompute.Sandbox;
 /// <summary>Rejects values of a user that are not valid.</summary>
 internal static class ArgumentCheck
 {
-    /// <exception cref="ArgumentException">The condition does not hold.</exception>
     public static void Require(bool condition, string message)
     {
         if (!condition)
@@ -12,7 +11,6 @@ internal static class ArgumentCheck
         }
     }
 
-    /// <exception cref="ArgumentException">The time is negative or longer than a day.</exception>
     public static void RequireWithinADay(TimeSpan? time, string name) => Require(
         !(time < TimeSpan.Zero || time > TimeSpan.FromDays(1)), $"{name} must be between 0 and one day, not {time}.");
 }

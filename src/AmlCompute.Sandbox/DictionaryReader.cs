@@ -102,9 +102,7 @@ internal sealed class DictionaryReader
     public IReadOnlyDictionary<string, string> TextMap(string key) => Map(key, "a dictionary of texts")
         .Cast<DictionaryEntry>().ToDictionary(entry => ToText(entry.Key), entry => ToText(entry.Value), StringComparer.Ordinal);
 
-    /// <summary>Reads one dictionary or several.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="keysInside">The keys that each dictionary can have; the error for another value lists them.</param>
+    /// <summary>Reads one dictionary or several. The error for another value lists the keys that a dictionary can have.</summary>
     public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside) =>
         OneOrSeveral<IDictionary>(key, $"a dictionary, or several, of {string.Join(", ", keysInside)}");
 

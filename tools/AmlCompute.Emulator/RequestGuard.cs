@@ -9,8 +9,6 @@ internal static class RequestGuard
     private const string Header = "X-AmlCompute-Emulator";
 
     /// <summary>Returns the status and the reason of the refusal; null if the request is allowed.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="allowedHosts">The host names without port.</param>
     public static (int Status, string Message)? Check(HttpRequest request, HashSet<string> allowedHosts)
     {
         if (!request.Host.HasValue || request.Host.Host.Length == 0)

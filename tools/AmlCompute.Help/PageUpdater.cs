@@ -14,9 +14,7 @@ internal sealed class PageUpdater(XmlDocs docs)
         "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction and -WarningVariable. For more information, see\n" +
         "[about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
 
-    /// <summary>Updates a page.</summary>
-    /// <param name="page">The current text of the page; null for a new page.</param>
-    /// <param name="command">The command of the page.</param>
+    /// <summary>Updates the text of a page; null for a new page.</summary>
     public string Update(string? page, CommandDescription command)
     {
         List<MarkdownSection> sections = MarkdownSection.Split((page ?? string.Empty).ReplaceLineEndings("\n").Split('\n'), "## ");

@@ -93,9 +93,7 @@ internal abstract class Shape
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
-    /// <param name="value">The value.</param>
-    /// <param name="path">The path of the member, for errors.</param>
-    /// <param name="isStrict">True to reject member names in a case that differs from that of the schema.</param>
+    /// <summary>Reads a value. Strict reading rejects names of members whose case differs from that of the schema.</summary>
     public JsonNode? Read(JsonElement value, string path, bool isStrict) =>
         value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path, isStrict);
 

@@ -20,8 +20,7 @@ internal sealed class QuotaTable
 
     private readonly IReadOnlyList<Family> _families;
 
-    /// <summary>Creates the quotas of a sandbox.</summary>
-    /// <param name="limits">Limits that differ from the table, by the name of the family or of the total.</param>
+    /// <summary>Creates the quotas, with limits that differ from the table by the name of the family or of the total.</summary>
     /// <exception cref="ArgumentException">A name is unknown or a limit is negative.</exception>
     public QuotaTable(IReadOnlyDictionary<string, int> limits)
     {

@@ -40,11 +40,6 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
     /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
     private static string? Action(RequestContext request)
     {
-        if (request.ResourceType is not { } type)
-        {
-            return null;
-        }
-
         string verb = request.Method switch
         {
             "GET" => "read",
@@ -52,6 +47,6 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
             "DELETE" => "delete",
             _ => "action",
         };
-        return $"{RequestContext.Provider}/{type}/{verb}";
+        return request.ResourceType is { } type ? $"{RequestContext.Provider}/{type}/{verb}" : null;
     }
 }

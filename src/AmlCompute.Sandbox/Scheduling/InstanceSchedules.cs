@@ -8,10 +8,7 @@ internal sealed class InstanceSchedules(Timeline timeline, Action<string, DateTi
     private readonly EventGroup _schedules = new(timeline);
     private readonly EventGroup _idleTime = new(timeline);
 
-    /// <summary>Replaces the schedules.</summary>
-    /// <param name="at">The current time.</param>
-    /// <param name="schedules">The entries of 'computeStartStop'.</param>
-    /// <param name="anchor">The start of the intervals of a schedule without a start time.</param>
+    /// <summary>Replaces the schedules. The intervals of a schedule without a start time start at the anchor.</summary>
     public void Replace(DateTimeOffset at, JsonArray? schedules, DateTimeOffset anchor)
     {
         _schedules.Cancel();

@@ -8,10 +8,10 @@ internal abstract class Trigger
     /// <summary>Gets the first time after the given time; null if the trigger does not fire again.</summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
 
-    /// <summary>Reads the trigger of an entry of 'computeStartStop'. The error for an invalid trigger has its path.</summary>
-    /// <param name="schedule">The entry, which has passed the check of its shape.</param>
-    /// <param name="path">The path of the entry in the body.</param>
-    /// <param name="anchor">The start of the intervals of a schedule without a start time.</param>
+    /// <summary>
+    /// Reads the trigger of an entry of 'computeStartStop', which has passed the check of its shape. The error for an invalid trigger has
+    /// its path. The intervals of a trigger without a start time start at the anchor.
+    /// </summary>
     public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset anchor)
     {
         string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";

@@ -54,9 +54,7 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         _plan.At(at + Settling, then => SetTarget(then, Wanted));
     }
 
-    /// <summary>
-    /// Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once.
-    /// </summary>
+    /// <summary>Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once.</summary>
     public void Scale(DateTimeOffset at, ScaleLimits limits)
     {
         _limits = limits;

@@ -44,6 +44,9 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>The member 'properties.properties' of the last request.</summary>
     protected JsonObject Inner => (JsonObject)Sent["properties"]!;
 
+    /// <summary>The size of a compute with machines of the service.</summary>
+    protected VmSize Size => VmCatalog.Find((string)Inner["vmSize"]!)!;
+
     protected DateTimeOffset CreatedOn { get; private set; }
 
     /// <summary>True if the creation has succeeded. A compute whose creation failed cannot be changed.</summary>
@@ -61,7 +64,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>The shape of 'properties.properties' of a PATCH; null for a type that PATCH does not change.</summary>
     protected virtual ObjectShape? PatchShape => null;
 
-    private DateTimeOffset ModifiedOn { get; set; }
+    protected DateTimeOffset ModifiedOn { get; set; }
 
     private JsonArray? ProvisioningErrors { get; set; }
 
@@ -224,6 +227,12 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
     }
 
+    /// <summary>Rejects the id of another resource for a type that the service creates.</summary>
+    protected void RejectResourceId(PutBody body) => ServiceError.ThrowIf(
+        body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
+        $"The service creates computes of type '{Type.Name}'. Remove 'properties.resourceId'.",
+        "properties.resourceId");
+
     protected void RefuseIfBusy()
     {
         if (IsBusy)
@@ -238,9 +247,6 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
         ModifiedOn = now;
         return _operation = State.Operations.Start(request, now, Workspace.Location, duration, outcome);
     }
-
-    /// <summary>Updates modifiedOn for a change without an operation.</summary>
-    protected void Touch(DateTimeOffset now) => ModifiedOn = now;
 
     private ServiceError Unsupported(string action) => ServiceError.BadRequest(
         $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");

@@ -39,9 +39,7 @@ internal sealed class WorkspaceDirectory
             : throw ServiceError.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
-    /// <summary>Finds the target of a job by its name or resource id, and its workspace.</summary>
-    /// <param name="target">The name or resource id; null for none.</param>
-    /// <param name="workspaceId">The workspace; null for any.</param>
+    /// <summary>Finds the target of a job by its name or resource id (null for none) in a workspace (null for any).</summary>
     /// <exception cref="ArgumentException">None or several of the targets or workspaces fit.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {

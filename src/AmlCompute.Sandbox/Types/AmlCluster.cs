@@ -71,10 +71,7 @@ internal sealed class AmlCluster : Compute
 
     protected override void Check(PutBody body, bool isNew)
     {
-        ServiceError.ThrowIf(
-            body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
-            "The service creates computes of type 'AmlCompute'. Remove 'properties.resourceId'.",
-            "properties.resourceId");
+        RejectResourceId(body);
         JsonObject inner = body.Inner;
         string name = (string?)inner["vmSize"] ?? (isNew ? null : (string?)Inner["vmSize"])
             ?? throw ServiceError.Required("properties.properties.vmSize");
@@ -102,7 +99,7 @@ internal sealed class AmlCluster : Compute
             scale[member.Key] = member.Value?.DeepClone() ?? scale[member.Key]?.DeepClone();
         }
 
-        CheckScale(scale, VmCatalog.Find((string)Inner["vmSize"]!)!, LowPriority(Inner));
+        CheckScale(scale, Size, LowPriority(Inner));
         return () =>
         {
             Inner["scaleSettings"] = scale;
@@ -163,7 +160,12 @@ internal sealed class AmlCluster : Compute
         };
         if (!first && Inner["userAccountCredentials"] is JsonObject account)
         {
-            inner["userAccountCredentials"] = Account(account);
+            inner["userAccountCredentials"] = new JsonObject
+            {
+                ["adminUserName"] = account["adminUserName"]?.DeepClone(),
+                ["adminUserPassword"] = null,
+                ["adminUserSshPublicKey"] = account["adminUserSshPublicKey"]?.DeepClone(),
+            };
         }
 
         inner["subnet"] = Echo("subnet");
@@ -235,19 +237,11 @@ internal sealed class AmlCluster : Compute
 
     private ScaleLimits Limits() => new(MinNodeCount, MaxNodeCount, IsoDuration.Parse(IdleTime) ?? TimeSpan.Zero);
 
-    private CoreUse Use(int nodes) =>
-        new(VmCatalog.Find((string)Inner["vmSize"]!)!, nodes, LowPriority(Inner));
+    private CoreUse Use(int nodes) => new(Size, nodes, LowPriority(Inner));
 
     private string RemoteLogin() => (string?)Inner["remoteLoginPortPublicAccess"] switch
     {
         null or "NotSpecified" => Inner["subnet"] is null ? "Enabled" : "Disabled",
         { } chosen => chosen,
-    };
-
-    private static JsonObject Account(JsonObject account) => new()
-    {
-        ["adminUserName"] = account["adminUserName"]?.DeepClone(),
-        ["adminUserPassword"] = null,
-        ["adminUserSshPublicKey"] = account["adminUserSshPublicKey"]?.DeepClone(),
     };
 }

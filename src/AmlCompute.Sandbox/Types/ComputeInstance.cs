@@ -113,12 +113,12 @@ internal sealed partial class ComputeInstance : Compute
                 break;
         }
 
-        Touch(request.Now);
+        ModifiedOn = request.Now;
     }
 
     public override IReadOnlyList<VmSize> ListSizesForResize()
     {
-        bool hasGpu = Size().HasGpu;
+        bool hasGpu = Size.HasGpu;
         return [.. VmCatalog.Sizes.Where(size =>
             size.ComputeTypes.Contains(Type.Name) && size.HasGpu == hasGpu && !Retirements.IsRetired(size, State.Now))];
     }
@@ -126,10 +126,7 @@ internal sealed partial class ComputeInstance : Compute
     protected override void Check(PutBody body, bool isNew)
     {
         JsonObject inner = body.Inner;
-        ServiceError.ThrowIf(
-            body.ResourceId is not null,
-            "The service creates computes of type 'ComputeInstance'. Remove 'properties.resourceId'.",
-            "properties.resourceId");
+        RejectResourceId(body);
         CheckIdleTime((string?)inner[IdleTime], $"{Prefix}{IdleTime}");
         ComputeInstanceShape.CheckSchedules(inner["schedules"]?["computeStartStop"] as JsonArray);
         if (!isNew)
@@ -201,9 +198,7 @@ internal sealed partial class ComputeInstance : Compute
             path);
     }
 
-    private VmSize Size() => VmCatalog.Find((string)Inner["vmSize"]!)!;
-
-    private CoreUse Use(int nodes) => new(Size(), nodes, LowPriority: false);
+    private CoreUse Use(int nodes) => new(Size, nodes, LowPriority: false);
 
     private InstanceTransition ToResize(RequestContext request)
     {
@@ -211,7 +206,7 @@ internal sealed partial class ComputeInstance : Compute
         VmSize size = RequireSize((string)RequestBody.Read(request, ComputeInstanceShape.Resize)[Target]!, Target);
         ServiceError.ThrowIf(
             !ListSizesForResize().Contains(size),
-            $"The compute instance '{Name}' of size {Size().Name} cannot be resized to {size.Name}.",
+            $"The compute instance '{Name}' of size {Size.Name} cannot be resized to {size.Name}.",
             Target);
         ServiceError.ThrowIf(
             _state is not (Running or JobRunning or Stopped),

@@ -22,14 +22,12 @@ internal static class ApiVersions
     public static void Check(RequestContext request, SandboxOptions options)
     {
         string version = request.ApiVersion;
-        if (options.ApiVersions.Contains(version, StringComparer.OrdinalIgnoreCase))
+        if (!options.ApiVersions.Contains(version, StringComparer.OrdinalIgnoreCase))
         {
-            return;
+            throw IsDate(version)
+                ? ServiceError.UnknownApiVersion(version, options.Location, request.ResourceType ?? "workspaces", options.ApiVersions)
+                : ServiceError.InvalidApiVersion(version, options.ApiVersions);
         }
-
-        throw IsDate(version)
-            ? ServiceError.UnknownApiVersion(version, options.Location, request.ResourceType ?? "workspaces", options.ApiVersions)
-            : ServiceError.InvalidApiVersion(version, options.ApiVersions);
     }
 
     public static bool IsDate(string version) => Pattern.IsMatch(version);

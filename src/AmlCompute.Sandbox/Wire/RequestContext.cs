@@ -17,14 +17,10 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
         [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
     /// <summary>The types along the path, such as workspaces/computes; null for the paths of other providers.</summary>
-    public string? ResourceType
-    {
-        get
-        {
-            string[] types = [.. Segments.SkipWhile(part => !part.EqualsIgnoreCase(Provider)).Skip(1)];
-            return types.Length == 0 ? null : string.Join("/", types.Where((_, index) => index % 2 == 0));
-        }
-    }
+    public string? ResourceType =>
+        Segments.SkipWhile(part => !part.EqualsIgnoreCase(Provider)).Where((_, index) => index % 2 == 1).ToArray() is { Length: > 0 } types
+            ? string.Join("/", types)
+            : null;
 
     public byte[] Body => request.Body;
 
