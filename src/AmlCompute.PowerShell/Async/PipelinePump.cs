@@ -17,10 +17,9 @@ internal sealed class PipelinePump : IDisposable
     private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<object> _busyKeys = [];
-    private readonly HashSet<PumpCall> _open = [];
+    private readonly ConcurrentDictionary<PumpCall, bool> _open = new();
     private readonly Queue<Message> _deferred = new();
     private readonly Cmdlet _cmdlet;
-    private readonly object _gate = new();
     private int _busy;
     private int _begun;
 
@@ -49,7 +48,7 @@ internal sealed class PipelinePump : IDisposable
             return;
         }
 
-        _ = CancelAsync(OpenCalls());
+        _ = CancelAsync(_open.Keys);
     }
 
     /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
@@ -184,29 +183,11 @@ internal sealed class PipelinePump : IDisposable
     private PumpCall Open(Action<Action>? around = null)
     {
         PumpCall call = new(this) { Around = around };
-        lock (_gate)
-        {
-            _open.Add(call);
-        }
-
+        _open.TryAdd(call, true);
         return call;
     }
 
-    private void Close(PumpCall call)
-    {
-        lock (_gate)
-        {
-            _open.Remove(call);
-        }
-    }
-
-    private PumpCall[] OpenCalls()
-    {
-        lock (_gate)
-        {
-            return [.. _open];
-        }
-    }
+    private void Close(PumpCall call) => _open.TryRemove(call, out _);
 
     private void ThrowIfStopping()
     {
@@ -253,7 +234,7 @@ internal sealed class PipelinePump : IDisposable
 
     private void AbandonAll()
     {
-        PumpCall[] calls = OpenCalls();
+        PumpCall[] calls = [.. _open.Keys];
         if (calls.Length == 0)
         {
             return;

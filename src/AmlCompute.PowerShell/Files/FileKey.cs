@@ -27,14 +27,10 @@ internal abstract class FileKey(string name)
 
     public bool Is(string name) => name == Name || name == OtherName;
 
-    public virtual void Read(FileNode value, JsonObject body, FileReading reading)
-    {
-    }
+    public virtual void Read(FileNode value, JsonObject body, FileReading reading) { }
 
     /// <summary>Completes the body if a file does not have the key.</summary>
-    public virtual void ReadAbsent(JsonObject body)
-    {
-    }
+    public virtual void ReadAbsent(JsonObject body) { }
 
     /// <returns>True if the key is to be written.</returns>
     public virtual bool TryWrite(JsonObject body, out JsonNode? value)

@@ -8,7 +8,7 @@ public sealed class ComputeCluster : ComputeTarget
 
     internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
-    internal static readonly IReadOnlyList<string> AllocationStates = ["Steady", "Resizing"];
+    internal static readonly IReadOnlyList<string> AllocationStates = [Steady, "Resizing"];
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -188,7 +188,7 @@ public sealed class ComputeCluster : ComputeTarget
             JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<string> AllocationState =
-            JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, Steady, "Resizing");
+            JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, [.. AllocationStates]);
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
             JsonMembers.Time("properties.properties.allocationStateTransitionTime");
         public static readonly JsonMember<int?> CurrentNodes = JsonMembers.Number("properties.properties.currentNodeCount");

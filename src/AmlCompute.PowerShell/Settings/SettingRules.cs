@@ -86,25 +86,20 @@ internal static class SettingRules
         }
     }
 
-    public static IEnumerable<SettingProblem> MachineAccount(ComputeConfiguration wanted)
-    {
-        if (wanted.GivenOf(Ssh.AdminUserName).Length > 0 && wanted.GivenOf(Ssh.AdminPassword, Ssh.SshPrivateKey).Length == 0)
-        {
-            yield return new(
-                Ssh.AdminUserName, $"The user account needs a password ({Ssh.AdminPassword}) or an SSH private key ({Ssh.SshPrivateKey}).");
-        }
-        else if (wanted.Get(Ssh.SshPrivateKey) is { } key && SecretForms.IsEncryptedKey(SecretText.Reveal(key)))
-        {
-            yield return new(Ssh.SshPrivateKey, $"{Ssh.SshPrivateKey}: the key is protected by a passphrase. {NoPassphrase}");
-        }
-    }
+    public static IEnumerable<SettingProblem> MachineAccount(ComputeConfiguration wanted) =>
+        wanted.GivenOf(Ssh.AdminUserName).Length > 0 && wanted.GivenOf(Ssh.AdminPassword, Ssh.SshPrivateKey).Length == 0
+            ? [new(
+                Ssh.AdminUserName, $"The user account needs a password ({Ssh.AdminPassword}) or an SSH private key ({Ssh.SshPrivateKey}).")]
+        : wanted.Get(Ssh.SshPrivateKey) is { } key && SecretForms.IsEncryptedKey(SecretText.Reveal(key))
+            ? [new(Ssh.SshPrivateKey, $"{Ssh.SshPrivateKey}: the key is protected by a passphrase. {NoPassphrase}")]
+            : [];
 
     /// <summary>Requires a kind that the service knows, and ids if and only if the kind has them.</summary>
     public static IEnumerable<SettingProblem> IdentityKind(ComputeConfiguration wanted)
     {
         if (wanted.Get(Target.Identity) is not { } identity)
         {
-            yield break;
+            return [];
         }
 
         string[] kind = ["identity", "type"];
@@ -112,20 +107,17 @@ internal static class SettingRules
         string type = (identity.Type ?? string.Empty).Replace(" ", string.Empty);
         bool takesIds = type.IndexOf(ComputeIdentity.UserAssigned, StringComparison.OrdinalIgnoreCase) >= 0;
         bool hasIds = identity.UserAssignedIdentities.Count > 0;
-        if (!ComputeIdentity.IsUsable(type))
+        bool refusesIds = !takesIds && ComputeIdentity.Kinds.Contains(type, StringComparer.OrdinalIgnoreCase);
+        string kinds = string.Join("; ", ComputeIdentity.Kinds);
+        return (takesIds, hasIds) switch
         {
-            string kinds = string.Join("; ", ComputeIdentity.Kinds);
-            yield return new(kind, $"{kind}: '{identity.Type}' is not a valid identity type. Valid values: {kinds}.");
-        }
-        else if (takesIds && !hasIds)
-        {
-            yield return new(kind, $"{kind} {type} needs {ids}.");
-        }
-        else if (hasIds && !takesIds && ComputeIdentity.Kinds.Contains(type, StringComparer.OrdinalIgnoreCase))
-        {
-            yield return new(
-                ids, $"{ids} cannot be combined with {kind} {type}. Use {ComputeIdentity.UserAssigned} or {ComputeIdentity.Both}.");
-        }
+            _ when !ComputeIdentity.IsUsable(type) =>
+                [new(kind, $"{kind}: '{identity.Type}' is not a valid identity type. Valid values: {kinds}.")],
+            (true, false) => [new(kind, $"{kind} {type} needs {ids}.")],
+            (_, true) when refusesIds =>
+                [new(ids, $"{ids} cannot be combined with {kind} {type}. Use {ComputeIdentity.UserAssigned} or {ComputeIdentity.Both}.")],
+            _ => [],
+        };
     }
 
     public static IEnumerable<SettingProblem> IdentityIds(ComputeConfiguration wanted)

@@ -73,7 +73,7 @@ internal abstract class JsonShape
     public static string? CanonicalWord(string? word, IReadOnlyList<string> known) =>
         known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
 
-    /// <summary>Copies a value and converts the values in it that have no members or items; null from the conversion keeps one.</summary>
+    /// <summary>Copies a value and converts the single values in it. A conversion that returns null keeps the value.</summary>
     protected virtual JsonNode? Copy(JsonNode? value, Func<JsonShape, JsonNode, JsonNode?> convert) =>
         value is null ? null : convert(this, value) ?? value.DeepClone();
 
