@@ -31,7 +31,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     /// <summary>Gets or sets the longest time for one target, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>

@@ -24,7 +24,9 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 
     /// <summary>Gets or sets the workspaces: objects, resource ids, or names; wildcards search the subscriptions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to compare with all workspaces of the subscription.</summary>
@@ -33,7 +35,9 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 
     /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter]
-    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>

@@ -29,7 +29,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName"), SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget."), ValidateNotNullOrEmpty]
+    [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | Connect-AmlComputeTarget.")]
+    [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
     /// <summary>Gets or sets whether to attach a Kubernetes cluster: an AKS cluster, or one connected by Azure Arc.</summary>
@@ -107,7 +109,8 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
-    [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName"), ValidateNotNullOrEmpty]
+    [Alias("ClusterName", "VirtualMachineName", "AccountName", "FactoryName", "PoolName")]
+    [ValidateNotNullOrEmpty]
     public string? ResourceName { get; set; }
 
     /// <summary>Gets or sets the Kubernetes namespace that jobs run in; the service's default is <c>default</c>.</summary>

@@ -18,17 +18,23 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
-    [Alias("Name"), ArgumentCompleter(typeof(WorkspaceNameCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Name")]
+    [ArgumentCompleter(typeof(WorkspaceNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? WorkspaceName { get; set; }
 
     /// <summary>Gets or sets the resource group of the workspace.</summary>
     [Parameter(Position = 1)]
-    [Alias("ResourceGroup"), ArgumentCompleter(typeof(WorkspaceGroupCompleter)), ValidateNotNullOrEmpty]
+    [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
     /// <summary>Gets or sets the subscription of the workspace, a GUID.</summary>
     [Parameter(Position = 2)]
-    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
     /// <summary>Gets or sets the ARM resource id of the workspace, in place of its three names.</summary>

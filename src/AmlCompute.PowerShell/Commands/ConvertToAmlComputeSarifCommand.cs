@@ -13,7 +13,8 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
 
     /// <summary>Gets or sets the findings of Find-AmlComputeFinding, also saved ones. Without a finding, the run has no results.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [AllowEmptyCollection, ValidateNotNull]
+    [AllowEmptyCollection]
+    [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <inheritdoc/>

@@ -16,17 +16,21 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Size"), ArgumentCompleter(typeof(AnyVmSizeCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Size")]
+    [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
+    [ValidateNotNullOrEmpty]
     public string VmSize { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the number of nodes that must fit into the quota; the default is 1.</summary>
     [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [ValidateRange(1, int.MaxValue)]
     public int Nodes { get; set; } = 1;
 
     /// <summary>Gets or sets the regions. The default is all regions in which the service has compute targets.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Location { get; set; } = [];
 
     /// <summary>Gets or sets whether the nodes are Spot machines, the priority LowPriority of a cluster.</summary>

@@ -22,17 +22,25 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the names of the targets; wildcards are allowed. Without a name, all jobs of the workspace are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName", "Target"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    [Alias("ComputeName", "Target")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [AllowEmptyString]
+    [TargetNames]
+    [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the statuses to keep, such as Running or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(JobStatusCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(JobStatusCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Status { get; set; } = [];
 
     /// <summary>Gets or sets the earliest creation time: a date, or a time before now such as 12h. Ended jobs are emitted, too.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Since, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Since]
+    [ValidateNotNull]
     public object? Since { get; set; }
 
     /// <summary>Gets or sets whether to emit jobs that have ended, too.</summary>

@@ -36,7 +36,9 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the provisioning states to keep, such as Succeeded or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ProvisioningStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(ProvisioningStateCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] ProvisioningState { get; set; } = [];
 
     /// <inheritdoc/>

@@ -51,7 +51,9 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     /// <summary>Gets or sets the workspaces whose regions are read: objects, resource ids, or names; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to read the regions of all workspaces of the subscription.</summary>
@@ -60,7 +62,9 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter]
-    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>

@@ -18,32 +18,41 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
     [Parameter(Position = 0)]
-    [ArgumentCompleter(typeof(AnyVmSizeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(AnyVmSizeCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the uses that the size must support: Cluster, Instance, MIR (online endpoints) or AmlSpark.</summary>
     [Parameter]
-    [Alias("ComputeType", "Type"), ArgumentCompleter(typeof(SupportedForCompleter)), ValidateNotNullOrEmpty]
+    [Alias("ComputeType", "Type")]
+    [ArgumentCompleter(typeof(SupportedForCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] SupportedFor { get; set; } = [];
 
     /// <summary>Gets or sets the family, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmFamilyCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(VmFamilyCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string? Family { get; set; }
 
     /// <summary>Gets or sets the smallest number of virtual CPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int? MinVCpu { get; set; }
 
     /// <summary>Gets or sets the largest number of virtual CPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int? MaxVCpu { get; set; }
 
     /// <summary>Gets or sets the smallest number of GPUs.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(VmSizeNumberCompleter)), ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int? MinGpu { get; set; }
 
     /// <summary>Gets or sets the smallest amount of memory, in GB.</summary>

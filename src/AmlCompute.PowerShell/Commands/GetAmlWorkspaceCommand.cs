@@ -16,12 +16,16 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the subscription, a GUID; the default is that of the session, a config file or the environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
-    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? SubscriptionId { get; set; }
 
     /// <summary>Gets or sets the resource group. Without it, all workspaces of the subscription are listed.</summary>
     [Parameter(ParameterSetName = ParameterSets.ListAvailable)]
-    [Alias("ResourceGroup"), ArgumentCompleter(typeof(WorkspaceGroupCompleter)), ValidateNotNullOrEmpty]
+    [Alias("ResourceGroup")]
+    [ArgumentCompleter(typeof(WorkspaceGroupCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
     /// <summary>Gets or sets the files of the plan. A plan that was saved needs them, unless it only removes targets.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty, SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the configurations of the plan, as for New-AmlComputePlan.</summary>

@@ -24,7 +24,8 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the words that form groups, such as Owner, Type, VmSize or Tag:name; without one, all are one group.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(CostGroupCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CostGroupCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] By { get; set; } = [];
 
     /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>

@@ -13,7 +13,8 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
 {
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty, SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets whether to remove extra targets: created ones are deleted, attached ones are detached.</summary>

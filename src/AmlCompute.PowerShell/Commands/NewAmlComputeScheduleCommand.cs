@@ -38,12 +38,14 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
-    [ScheduleDays, ValidateNotNullOrEmpty]
+    [ScheduleDays]
+    [ValidateNotNullOrEmpty]
     public ComputeScheduleDay[] On { get; set; } = [];
 
     /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
-    [ValidateNotNullOrEmpty, ValidateRange(1, 31)]
+    [ValidateNotNullOrEmpty]
+    [ValidateRange(1, 31)]
     public int[] OnDay { get; set; } = [];
 
     /// <summary>Gets or sets the times of the day, such as 18:00 or 6pm.</summary>
@@ -62,7 +64,8 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the time zone of all times, by its Windows or IANA name; the default is UTC.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TimeZoneCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? TimeZone { get; set; }
 
     /// <summary>Gets or sets the start time, in the time zone of -TimeZone. The schedule does not run before.</summary>

@@ -22,14 +22,17 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName"), SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget."), ValidateNotNullOrEmpty]
+    [Alias("ComputeName")]
+    [SingleName("Pipe several names: 'a', 'b' | New-AmlComputeTarget.")]
+    [ValidateNotNullOrEmpty]
     public override string? Name { get; set; }
 
     /// <summary>Gets or sets the size of a node or of the instance, such as Standard_DS3_v2. A size or a row can be piped.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
-    [ArgumentCompleter(typeof(VmSizeCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VmSizeCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }
 
     /// <summary>Gets or sets whether to create a compute instance.</summary>
@@ -38,17 +41,21 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MinNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter))]
+    [Alias("MinNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     public int? MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("MaxNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter))]
+    [Alias("MaxNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
     public int? MaxNodes { get; set; }
 
     /// <summary>Gets or sets the idle time of a node before it is released, such as 30s, 15m or 2h.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [Alias("NodeIdleTimeBeforeScaleDown"), ArgumentCompleter(typeof(DurationCompleter)), Duration]
+    [Alias("NodeIdleTimeBeforeScaleDown")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
 
     /// <summary>Gets or sets the priority; the default is Dedicated. LowPriority nodes are Spot machines, which Azure can evict.</summary>
@@ -84,21 +91,27 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("VirtualNetworkName", "vnet_name"), ArgumentCompleter(typeof(VNetNameCompleter)), ValidateNotNullOrEmpty]
+    [Alias("VirtualNetworkName", "vnet_name")]
+    [ArgumentCompleter(typeof(VNetNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? VNetName { get; set; }
 
     /// <summary>Gets or sets the name of the subnet; requires -VNetName.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("subnet_name"), ArgumentCompleter(typeof(SubnetNameCompleter)), ValidateNotNullOrEmpty]
+    [Alias("subnet_name")]
+    [ArgumentCompleter(typeof(SubnetNameCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? SubnetName { get; set; }
 
     /// <summary>Gets or sets the resource group of the virtual network; the default is the resource group of the workspace.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [Alias("vnet_resourcegroup_name"), ArgumentCompleter(typeof(VNetGroupCompleter)), ValidateNotNullOrEmpty]
+    [Alias("vnet_resourcegroup_name")]
+    [ArgumentCompleter(typeof(VNetGroupCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? VNetResourceGroupName { get; set; }
 
     /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
@@ -116,7 +129,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the operating system of the nodes; the service's default is Linux.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
-    [KnownWords("Linux", "Windows"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Linux", "Windows")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? OsType { get; set; }
 
     /// <summary>Gets or sets the ARM id of the image of Windows nodes.</summary>
@@ -129,7 +143,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the idle time of the instance before it is shut down: 15 minutes to 3 days.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
     /// <summary>Gets or sets the object id of the assigned user of the instance; requires -AssignedUserTenantId.</summary>
@@ -143,17 +158,20 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets whether the SSH port of the instance is open to the internet; not sent unless specified.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [KnownWords("Enabled", "Disabled"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Enabled", "Disabled")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SshPublicAccess { get; set; }
 
     /// <summary>Gets or sets the users of the applications of the instance; the service's default is Shared.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [KnownWords("Personal", "Shared"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Personal", "Shared")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ApplicationSharingPolicy { get; set; }
 
     /// <summary>Gets or sets the schedules: objects of New-AmlComputeSchedule, or hashtables with the REST members.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
-    [ValidateNotNullOrEmpty, ScheduleObjects]
+    [ValidateNotNullOrEmpty]
+    [ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the script to run once at creation: its text, a file, or a hashtable with the REST members.</summary>
@@ -199,7 +217,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Gets or sets the number of nodes of the AKS cluster.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int? AgentCount { get; set; }
 
     /// <summary>Gets or sets the CIDR range of the services.</summary>

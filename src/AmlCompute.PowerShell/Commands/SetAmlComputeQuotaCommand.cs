@@ -17,7 +17,10 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
-    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("Family")]
+    [ArgumentCompleter(typeof(UsageNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the piped objects: names of families, quotas, or rows with a Name or an Id and a Limit.</summary>
@@ -33,7 +36,8 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
     /// <summary>Gets or sets whether to emit the updated quotas.</summary>

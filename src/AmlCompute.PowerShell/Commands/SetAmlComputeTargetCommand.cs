@@ -36,57 +36,77 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the number of nodes of a cluster to keep when no job runs.</summary>
     [Parameter]
-    [Alias("MinNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
+    [Alias("MinNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int MinNodes { get; set; }
 
     /// <summary>Gets or sets the largest number of nodes of a cluster.</summary>
     [Parameter]
-    [Alias("MaxNodeCount"), ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
+    [Alias("MaxNodeCount")]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int MaxNodes { get; set; }
 
     /// <summary>Gets or sets the idle time of a cluster node before it is released, such as 30s, 15m or 2h.</summary>
     [Parameter]
-    [Alias("NodeIdleTimeBeforeScaleDown"), ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [Alias("NodeIdleTimeBeforeScaleDown")]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration? IdleTimeBeforeScaleDown { get; set; }
 
     /// <summary>Gets or sets the description; an empty one removes it.</summary>
     [Parameter]
-    [AllowNull, AllowEmptyString]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Description { get; set; }
 
     /// <summary>Gets or sets the tags to write in place of the existing ones; @{} removes all. -WithTag selects targets by tags.</summary>
     [Parameter]
-    [Alias("Tags"), TagText, ArgumentCompleter(typeof(TagCompleter)), ValidateNotNull]
+    [Alias("Tags")]
+    [TagText]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the tags to add, or to give another value; the others are kept.</summary>
     [Parameter]
-    [TagText, ArgumentCompleter(typeof(TagCompleter)), ValidateNotNull]
+    [TagText]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    [ValidateNotNull]
     public IDictionary? AddTag { get; set; }
 
     /// <summary>Gets or sets the names of the tags to remove; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[]? RemoveTag { get; set; }
 
     /// <summary>Gets or sets the tags that a target must have now: names, or hashtables with values; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public object[] WithTag { get; set; } = [];
 
     /// <summary>Gets or sets the kind of managed identity; None removes it. User-assigned identities that fit it are kept.</summary>
     [Parameter]
-    [IdentityType, ArgumentCompleter(typeof(IdentityTypeCompleter))]
+    [IdentityType]
+    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? AddUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to remove.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? RemoveUserAssignedIdentity { get; set; }
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>
@@ -95,32 +115,40 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the idle time of an instance before it is shut down: 15 minutes to 3 days; 0 or $null for never.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), AllowNull, Duration]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [AllowNull]
+    [Duration]
     public Duration? IdleTimeBeforeShutdown { get; set; }
 
     /// <summary>Gets or sets the schedules in place of the existing ones: objects of New-AmlComputeSchedule; @() removes all.</summary>
     [Parameter]
-    [ValidateNotNull, AllowEmptyCollection, ScheduleObjects]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    [ScheduleObjects]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty, ScheduleObjects]
+    [ValidateNotNullOrEmpty]
+    [ScheduleObjects]
     public object[]? AddSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules to remove: ids, with wildcards; Start or Stop for all with that action; or schedules.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [ValidateNotNullOrEmpty]
     public object[]? RemoveSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to enable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [ValidateNotNullOrEmpty]
     public object[]? EnableSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules of an instance to disable, in the forms of -RemoveSchedule.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ScheduleCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
+    [ValidateNotNullOrEmpty]
     public object[]? DisableSchedule { get; set; }
 
     /// <summary>Gets or sets whether to use single sign-on for all applications of an instance.</summary>
@@ -145,7 +173,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     /// <summary>Gets or sets the services in place of the existing ones, as hashtables with the REST members; @() removes all.</summary>
     [Parameter]
-    [ValidateNotNull, AllowEmptyCollection]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
     public object[]? CustomService { get; set; }
 
     /// <summary>Gets or sets the data to mount or unmount: hashtables with the REST members. Other mounts are kept.</summary>

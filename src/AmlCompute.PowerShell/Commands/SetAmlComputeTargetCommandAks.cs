@@ -14,7 +14,8 @@ public sealed partial class SetAmlComputeTargetCommand
 {
     /// <summary>Gets or sets the use of TLS: Enabled with your own certificate, Auto with one of the service, or Disabled.</summary>
     [Parameter]
-    [KnownWords("Disabled", "Enabled", "Auto"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Disabled", "Enabled", "Auto")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SslStatus { get; set; }
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
@@ -41,7 +42,8 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the kind of load balancer of an AKS cluster.</summary>
     [Parameter]
-    [KnownWords("PublicIp", "InternalLoadBalancer"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("PublicIp", "InternalLoadBalancer")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
     /// <summary>Gets or sets the subnet of the load balancer.</summary>

@@ -43,7 +43,8 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
     [Parameter]
-    [Alias("AdminUserSshKey"), ValidateNotNullOrEmpty]
+    [Alias("AdminUserSshKey")]
+    [ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
     private string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);

@@ -27,7 +27,10 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     /// <summary>Gets or sets the names; wildcards match existing targets. A configuration can be tested without a name.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the configuration: an object of New-AmlComputeConfiguration, or a row whose members are parameters.</summary>

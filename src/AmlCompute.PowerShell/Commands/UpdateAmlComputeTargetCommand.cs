@@ -20,7 +20,10 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     private protected override object[] WantedTags => Tag;

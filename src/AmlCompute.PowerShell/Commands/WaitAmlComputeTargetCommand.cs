@@ -25,17 +25,21 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the number of nodes that a steady cluster must have. Nodes in preparation count, as in v1.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(NodeCountCompleter)), ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NodeCountCompleter))]
+    [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }
 
     /// <summary>Gets or sets the longest time to wait, by the clock of the workspace; the default is 30 minutes; 0 polls once.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets or sets the polling interval; by default it grows from 1 to 15 seconds, and more if the service throttles.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
     public Duration? PollingInterval { get; set; }
 
     /// <summary>Gets or sets whether to wait in a job, which is emitted.</summary>

@@ -30,17 +30,22 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the condition that ends the watch: a word such as Usable, or a script block with the target in $_.</summary>
     [Parameter]
-    [Until, ArgumentCompleter(typeof(WaitForCompleter)), ValidateNotNull]
+    [Until]
+    [ArgumentCompleter(typeof(WaitForCompleter))]
+    [ValidateNotNull]
     public object? Until { get; set; }
 
     /// <summary>Gets or sets the longest time to watch, by the clock of the workspace; without it, no limit; 0 reads once.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
     public Duration? Timeout { get; set; }
 
     /// <summary>Gets or sets the time between two readings; the default is 5 seconds. A throttled service is read less often.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration PollingInterval { get; set; } = Duration.FromTimeSpan(TimeSpan.FromSeconds(5));
 
     /// <inheritdoc/>

@@ -32,7 +32,8 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the application id of the service principal, and its client secret as the password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ServicePrincipal)]
-    [ValidateNotNull, Credential]
+    [ValidateNotNull]
+    [Credential]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Gets or sets the application id of the service principal.</summary>
@@ -59,7 +60,9 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the token of another identity provider that the service principal trusts: a string or SecureString.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
-    [Alias("ClientAssertion"), ValidateNotNull, SecureText]
+    [Alias("ClientAssertion")]
+    [ValidateNotNull]
+    [SecureText]
     public SecureString? FederatedToken { get; set; }
 
     /// <summary>Gets or sets whether to sign in with a code entered in a browser on any device. A warning shows the code.</summary>
@@ -86,17 +89,20 @@ public abstract class SignInCommand : AmlComputeCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificatePath)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.FederatedToken)]
-    [Alias("TenantId", "Domain"), ValidateNotNullOrEmpty]
+    [Alias("TenantId", "Domain")]
+    [ValidateNotNullOrEmpty]
     public string? Tenant { get; set; }
 
     /// <summary>Gets or sets the cloud; the default is AzureCloud.</summary>
     [Parameter]
-    [Alias("EnvironmentName"), ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
+    [Alias("EnvironmentName")]
+    [ValidateSet("AzureCloud", "AzureChinaCloud", "AzureUSGovernment", IgnoreCase = true)]
     public string? Environment { get; set; }
 
     /// <summary>Gets or sets the address of Azure Resource Manager in place of -Environment. With http, no token is sent.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(EndpointCompleter)), ValidateNotNull]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
+    [ValidateNotNull]
     public Uri? Endpoint { get; set; }
 
     private protected override bool IsSignIn => true;

@@ -19,22 +19,33 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
         ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [AllowEmptyString]
+    [TargetNames]
+    [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the kinds to process, such as Cluster or Instance, or the service's words; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("ComputeType"), ArgumentCompleter(typeof(ComputeTypeCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("ComputeType")]
+    [ArgumentCompleter(typeof(ComputeTypeCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public virtual string[] Type { get; set; } = [];
 
     /// <summary>Gets or sets the states to process, such as Running, Stopped, Steady or Failed; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ComputeStateCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(ComputeStateCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public virtual string[] State { get; set; } = [];
 
     /// <summary>Gets or sets the names of targets to leave out; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(ComputeNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public virtual string[] Exclude { get; set; } = [];
 
     /// <summary>Gets or sets the compute targets, from other commands of this module.</summary>
@@ -44,7 +55,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the ARM ids of the compute targets, which take precedence over names and over the session.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.ResourceId, ValueFromPipelineByPropertyName = true)]
-    [Alias("Id"), ArgumentCompleter(typeof(ComputeIdCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Id")]
+    [ArgumentCompleter(typeof(ComputeIdCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] ResourceId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>

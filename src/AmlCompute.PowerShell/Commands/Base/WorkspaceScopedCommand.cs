@@ -25,7 +25,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>Gets or sets the workspace: an object, an id or a name. Precedes that of a piped object and of the session.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ValidateNotNullOrEmpty]
     public virtual object? Workspace { get; set; }
 
     /// <summary>Returns the workspace of -Workspace, or else of the session. Without one the command ends: all items need it.</summary>

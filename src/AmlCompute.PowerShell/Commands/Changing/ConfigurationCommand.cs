@@ -14,7 +14,8 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 {
     /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
+    [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
     /// <summary>Gets or sets the description.</summary>
@@ -23,17 +24,21 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 
     /// <summary>Gets or sets the tags, as names with text values.</summary>
     [Parameter]
-    [Alias("Tags"), TagText, ArgumentCompleter(typeof(TagCompleter))]
+    [Alias("Tags")]
+    [TagText]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public IDictionary? Tag { get; set; }
 
     /// <summary>Gets or sets the kind of managed identity.</summary>
     [Parameter]
-    [IdentityType, ArgumentCompleter(typeof(IdentityTypeCompleter))]
+    [IdentityType]
+    [ArgumentCompleter(typeof(IdentityTypeCompleter))]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(IdentityCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[]? IdentityId { get; set; }
 
     /// <summary>Gets or sets whether only Microsoft Entra identities may sign in.</summary>

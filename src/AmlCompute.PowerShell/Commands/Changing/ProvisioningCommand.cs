@@ -32,7 +32,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// with a warning, one for each rule.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
-    [Alias("ComputeName"), ValidateNotNullOrEmpty]
+    [Alias("ComputeName")]
+    [ValidateNotNullOrEmpty]
     public virtual string? Name { get; set; }
 
     /// <summary>Gets or sets the configuration: an object of New-AmlComputeConfiguration, or a row whose members are parameters.</summary>
@@ -42,12 +43,14 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     /// <summary>Gets or sets the files: YAML of az ml compute or JSON of ARM. Folders and wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
-    [ValidateNotNullOrEmpty, SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
     /// <summary>Gets or sets the files and folders like -Path, but without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.LiteralPath)]
-    [Alias("PSPath", "LP"), ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of ARM templates in the files, by name.</summary>
@@ -74,7 +77,9 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     /// <summary>Gets or sets the longest time to wait, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
     /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>

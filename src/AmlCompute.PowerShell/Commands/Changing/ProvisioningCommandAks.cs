@@ -10,12 +10,14 @@ public abstract partial class ProvisioningCommand
 {
     /// <summary>Gets or sets the purpose of the AKS cluster; the service's default is FastProd.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [KnownWords("FastProd", "DenseProd", "DevTest"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("FastProd", "DenseProd", "DevTest")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? ClusterPurpose { get; set; }
 
     /// <summary>Gets or sets the use of TLS: Enabled with your own certificate, Auto with one of the service, or Disabled.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [KnownWords("Disabled", "Enabled", "Auto"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("Disabled", "Enabled", "Auto")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? SslStatus { get; set; }
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
@@ -42,7 +44,8 @@ public abstract partial class ProvisioningCommand
 
     /// <summary>Gets or sets the kind of load balancer; the service's default is PublicIp.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
-    [KnownWords("PublicIp", "InternalLoadBalancer"), ArgumentCompleter(typeof(SettingWordCompleter))]
+    [KnownWords("PublicIp", "InternalLoadBalancer")]
+    [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
     /// <summary>Gets or sets the subnet of the load balancer.</summary>

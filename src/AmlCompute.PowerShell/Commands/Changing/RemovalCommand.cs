@@ -21,7 +21,10 @@ public abstract class RemovalCommand : TargetChangeCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     /// <summary>Gets or sets whether to emit the target in its last state.</summary>

@@ -37,7 +37,8 @@ public abstract class FindingCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the ids of the rules; the default is all but AttachedResourceGone, which reads attached resources.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(FindingRuleCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FindingRuleCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] Rule { get; set; } = [];
 
     /// <summary>Gets or sets the categories of rules to apply. The default is all.</summary>
@@ -47,22 +48,30 @@ public abstract class FindingCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the time without jobs, or of held quota, after which a target is a finding; the default is 8 hours.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration IdleFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromHours(8));
 
     /// <summary>Gets or sets the time after which a stopped instance is a finding, such as 12h or 30d; the default is 30 days.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration StoppedFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(30));
 
     /// <summary>Gets or sets the time before a retirement in which the size is a finding, such as 90d; the default is 365 days.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter)), Duration, ValidateNotNull]
+    [ArgumentCompleter(typeof(DurationCompleter))]
+    [Duration]
+    [ValidateNotNull]
     public Duration RetiringWithin { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(365));
 
     /// <summary>Gets or sets the tags of targets to omit: a name, or name=value; wildcards are allowed.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TagNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(TagNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] ExcludeTag { get; set; } = [];
 
     /// <summary>Gets or sets whether to read prices that the service does not list from the public Retail Prices API.</summary>

@@ -13,12 +13,16 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match too.</summary>
     [Parameter(Position = 0)]
-    [Alias("Family"), ArgumentCompleter(typeof(UsageNameCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("Family")]
+    [ArgumentCompleter(typeof(UsageNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public virtual string[] Name { get; set; } = [];
 
     /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LocationCompleter))]
+    [ValidateNotNullOrEmpty]
     public virtual string? Location { get; set; }
 
     /// <summary>Gets or sets the piped workspaces, whose regions are read.</summary>

@@ -23,7 +23,11 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
+    [Alias("ComputeName")]
+    [ArgumentCompleter(typeof(ComputeNameCompleter))]
+    [AllowEmptyString]
+    [TargetNames]
+    [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
@@ -38,7 +42,10 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the tags that a target must have: names, or hashtables of names and values; wildcards are allowed.</summary>
     [Parameter]
-    [Alias("Tags"), ArgumentCompleter(typeof(TagFilterCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [Alias("Tags")]
+    [ArgumentCompleter(typeof(TagFilterCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
     /// <inheritdoc/>
@@ -48,7 +55,9 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the workspaces: objects, resource ids, or names; wildcards search the subscriptions.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(WorkspaceCompleter)), ValidateNotNullOrEmpty, SupportsWildcards]
+    [ArgumentCompleter(typeof(WorkspaceCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public override object? Workspace { get; set; }
 
     /// <summary>Gets or sets whether to read all workspaces of the subscription.</summary>
@@ -57,7 +66,9 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the subscriptions to read, or * for all of the sign-in; the default is that of the session.</summary>
     [Parameter(ParameterSetName = ParameterSets.Name)]
-    [Alias("Subscription"), ArgumentCompleter(typeof(SubscriptionCompleter)), ValidateNotNullOrEmpty]
+    [Alias("Subscription")]
+    [ArgumentCompleter(typeof(SubscriptionCompleter))]
+    [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
