@@ -114,6 +114,10 @@ Describe 'Find-AmlComputeFinding' {
         @{ Name = 'a rule'; Given = @{ Rule = 'nosubnet', 'LocalAuthEnabled' }; Expected = 'LocalAuthEnabled cpu', 'NoSubnet cpu' }
         @{ Name = 'a category'; Given = @{ Category = 'Cost', 'Health' }; Expected = 'NoIdleShutdown desk' }
         @{ Name = 'not a tag'; Given = @{ ExcludeTag = 'KEEP' }; Expected = 'NoIdleShutdown desk' }
+        @{
+            Name = 'a value of a tag in another case'; Given = @{ ExcludeTag = 'KEEP=yes', 'team=X' }
+            Expected = 'NoIdleShutdown desk'
+        }
         @{ Name = 'not a value of a tag'; Given = @{ ExcludeTag = 'keep=n*', 'team=x' }; Expected = 'LocalAuthEnabled cpu', 'NoSubnet cpu' }
         @{ Name = 'a name'; Given = @{ Name = 'd*' }; Expected = 'NoIdleShutdown desk' }
     ) {

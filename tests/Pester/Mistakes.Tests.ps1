@@ -442,6 +442,36 @@ Describe 'A mistake in the parameter sets' {
         $topic | Should -BeLike "*$Id*"
     }
 
+    It 'is one error for a list that is missing, without a prompt: <Line>' -ForEach @(
+        @{ Line = 'Set-AmlComputeTarget -MaxNodes 2'; Text = '-Name is missing. Get-AmlComputeTarget lists the compute targets.' }
+        @{ Line = 'Remove-AmlComputeTarget -Type Cluster -Force'; Text = '-Name is missing. *' }
+        @{ Line = 'Stop-AmlComputeTarget'; Text = '-Name is missing. *' }
+        @{ Line = 'Update-AmlComputeTarget'; Text = '-Name is missing. *' }
+        @{ Line = 'Set-AmlComputeQuota'; Text = '-Name is missing. Get-AmlComputeQuota lists the families.' }
+        @{ Line = 'Set-AmlComputeQuota standardDSv2Family'; Text = '-Limit is missing.' }
+        @{ Line = 'Sync-AmlComputeTarget -Prune'; Text = 'No configuration was given. Use -Path, or pipe configurations.' }
+        @{ Line = 'New-AmlComputeSchedule -Stop'; Text = '-At is missing. Use for example -At 18:00.' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -Weekly -At 18:00'; Text = '-On is missing. *' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -Monthly -At 18:00'; Text = '-OnDay is missing. *' }
+        @{ Line = 'ConvertTo-AmlComputeJson'; Text = '-InputObject is missing. *: Get-AmlComputeTarget | ConvertTo-AmlComputeJson.' }
+        @{ Line = 'ConvertTo-AmlComputeSarif'; Text = '-InputObject is missing. *' }
+        @{ Line = 'ConvertFrom-AmlComputeYaml'; Text = '-InputObject is missing. *' }
+    ) {
+        $result = Invoke-Captured ([scriptblock]::Create($Line))
+        $result.Errors | Should -HaveCount 1
+        $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
+        "$($result.Errors[0])" | Should -BeLike $Text
+        $lists = foreach ($command in Get-Command -Module AmlCompute) {
+            foreach ($parameter in ($command.ParameterSets | Where-Object IsDefault).Parameters) {
+                if ($parameter.IsMandatory -and $parameter.ParameterType.IsArray) { "$command -$($parameter.Name)" }
+            }
+        }
+        $lists | Should -BeNullOrEmpty
+        foreach ($none in { @() | Remove-AmlComputeTarget -Force }, { @() | ConvertTo-AmlComputeJson }) {
+            (Invoke-Captured $none).Errors.Count | Should -Be 0
+        }
+    }
+
     It 'never prompts for a switch' {
         $switches = foreach ($command in Get-Command -Module AmlCompute) {
             foreach ($set in $command.ParameterSets) {

@@ -97,7 +97,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>Calls ShouldProcess. If the user declines, writes a result with that reason.</summary>
     private protected bool Approve(Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, string text)
     {
-        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost));
+        string? kind = action == ComputeSyncAction.Replace ? $"{action}" : null;
+        bool goesOn = ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost), kind);
         if (!goesOn && !WantsWhatIf)
         {
             Leave(comparison, action, "The user declined.", comparison.Target);
@@ -178,7 +179,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
             }
             else
             {
-                WriteObject(new ComputeSyncResult(comparison, run.Action, ComputeSyncOutcome.Done) { Target = run.Target });
+                WriteObject(ComputeSyncResult.Of(comparison, run.Action, run.Target));
             }
         },
         error =>

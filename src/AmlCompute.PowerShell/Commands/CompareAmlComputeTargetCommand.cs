@@ -21,7 +21,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     private FleetChoice _choice = null!;
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty, SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
@@ -30,6 +30,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     /// group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
     /// </summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

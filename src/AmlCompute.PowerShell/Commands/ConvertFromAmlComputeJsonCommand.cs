@@ -22,14 +22,18 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
     /// Gets or sets the JSON text, of which piped lines are joined; or objects and hashtables as from ConvertFrom-Json. The form can be
     /// that of ConvertTo-AmlComputeJson, of the service and its lists, of an ARM template, or of az ml compute show.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of ARM templates, by name.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
+
+    private protected override string? MissingInput =>
+        InputObject.Length > 0 ? null : "-InputObject is missing. Pipe JSON: Get-Content cpu.json | ConvertFrom-AmlComputeJson.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => OrEnd(() =>

@@ -14,14 +14,18 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     private readonly List<string> _lines = [];
 
     /// <summary>Gets or sets the YAML text; piped lines are joined.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [ValidateNotNull]
     public string[] InputObject { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of an ARM template in the text, by name.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
+
+    private protected override string? MissingInput =>
+        InputObject.Length > 0 ? null : "-InputObject is missing. Pipe YAML: Get-Content cpu.yml | ConvertFrom-AmlComputeYaml.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _lines.AddRange(InputObject);

@@ -16,7 +16,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     private readonly Dictionary<object, TemplateWriter> _templates = [];
 
     /// <summary>Gets or sets the compute targets.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public ComputeTarget[] InputObject { get; set; } = [];
 
@@ -34,6 +34,9 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
     /// <summary>Gets or sets whether to omit white space and line breaks.</summary>
     [Parameter]
     public SwitchParameter Compress { get; set; }
+
+    private protected override string? MissingInput =>
+        InputObject.Length > 0 ? null : "-InputObject is missing. Pipe compute targets: Get-AmlComputeTarget | ConvertTo-AmlComputeJson.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

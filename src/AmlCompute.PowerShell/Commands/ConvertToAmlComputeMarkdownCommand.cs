@@ -18,9 +18,13 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
     /// Gets or sets the plans of New-AmlComputePlan or the findings of Find-AmlComputeFinding, also saved ones, or the comparisons of
     /// Compare-AmlComputeTarget.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
+
+    private protected override string? MissingInput => InputObject.Length > 0
+        ? null
+        : "-InputObject is missing. Pipe a plan: New-AmlComputePlan ./computes | ConvertTo-AmlComputeMarkdown.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

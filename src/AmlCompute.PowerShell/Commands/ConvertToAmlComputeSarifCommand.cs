@@ -12,10 +12,14 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     private readonly List<FindingRow> _findings = [];
 
     /// <summary>Gets or sets the findings of Find-AmlComputeFinding, also saved ones. Without a finding, the run has no results.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
+
+    private protected override string? MissingInput => MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))
+        ? null
+        : "-InputObject is missing. Pipe findings: Find-AmlComputeFinding | ConvertTo-AmlComputeSarif.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -13,9 +13,12 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
     private bool _isNext;
 
     /// <summary>Gets or sets the compute targets, or configurations of New-AmlComputeConfiguration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public PSObject[] InputObject { get; set; } = [];
+
+    private protected override string? MissingInput =>
+        InputObject.Length > 0 ? null : "-InputObject is missing. Pipe compute targets: Get-AmlComputeTarget | ConvertTo-AmlComputeYaml.";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

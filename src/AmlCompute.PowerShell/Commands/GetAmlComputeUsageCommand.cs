@@ -56,6 +56,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// workspace in the resource group of the session; with wildcards or -SubscriptionId, all workspaces of the subscription are searched.
     /// </summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -15,7 +15,7 @@ namespace AmlCompute.Commands;
 public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
 {
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[] Path { get; set; } = [];

@@ -43,21 +43,23 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     public SwitchParameter Monthly { get; set; }
 
     /// <summary>Gets or sets the days of the week, by their English names; Weekdays and Weekend stand for several.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
+    [Parameter(ParameterSetName = ParameterSets.Weekly)]
     [ScheduleDays]
     [ValidateNotNullOrEmpty]
     public ComputeScheduleDay[] On { get; set; } = [];
 
     /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [Parameter(ParameterSetName = ParameterSets.Monthly)]
+    [ArgumentCompleter(typeof(MonthDayCompleter))]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 31)]
     public int[] OnDay { get; set; } = [];
 
     /// <summary>Gets or sets the times of the day, such as 18:00 or 6pm.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [Parameter(ParameterSetName = ParameterSets.Daily)]
+    [Parameter(ParameterSetName = ParameterSets.Weekly)]
+    [Parameter(ParameterSetName = ParameterSets.Monthly)]
+    [ArgumentCompleter(typeof(TimeOfDayCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] At { get; set; } = [];
 
@@ -82,12 +84,26 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [Parameter]
     public SwitchParameter Disabled { get; set; }
 
+    /// <summary>Gets the error about a missing list, whose items the engine would ask for one by one; null for none.</summary>
+    private string? Missing => ParameterSetName switch
+    {
+        ParameterSets.Weekly when On.Length == 0 => "-On is missing. Use for example -On Weekdays.",
+        ParameterSets.Monthly when OnDay.Length == 0 => "-OnDay is missing. Use for example -OnDay 1.",
+        not ParameterSets.Cron when At.Length == 0 => "-At is missing. Use for example -At 18:00.",
+        _ => null,
+    };
+
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteObject(OrEnd(() =>
     {
         if (Start == Stop)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, "Specify either -Start or -Stop.");
+        }
+
+        if (Missing is { } missing)
+        {
+            throw ComputeTargetException.Invalid(missing);
         }
 
         ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);

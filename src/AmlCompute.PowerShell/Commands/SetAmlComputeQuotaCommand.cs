@@ -18,7 +18,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     private readonly QuotaUpdates _updates = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name)]
     [Alias("Family")]
     [ArgumentCompleter(typeof(UsageNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -34,7 +34,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     public PSObject? InputObject { get; set; }
 
     /// <summary>Gets or sets the limit, in cores. A piped row can contain its own limit.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Name)]
+    [Parameter(Position = 1, ParameterSetName = ParameterSets.Name)]
     [Parameter(ParameterSetName = ParameterSets.InputObject)]
     [ValidateRange(0, int.MaxValue)]
     public int? Limit { get; set; }
@@ -51,12 +51,15 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private protected override bool IsAboutTargets => false;
 
+    private protected override string? MissingInput =>
+        Name.Length > 0 || InputObject is not null ? null : "-Name is missing. Get-AmlComputeQuota lists the families.";
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string name in Name)
         {
-            Attempt(name, () => AddUpdates(CurrentWorkspace(), Location, name, Limit!.Value));
+            Attempt(name, () => AddUpdates(CurrentWorkspace(), Location, name, Limit ?? throw Invalid("-Limit is missing.")));
         }
 
         if (InputObject is not null)

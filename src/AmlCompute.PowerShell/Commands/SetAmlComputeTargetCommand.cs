@@ -32,9 +32,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     public SetAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
 
     /// <inheritdoc/>
-    [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
@@ -291,7 +289,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
                     + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
             if (plan.Steps.Count == 0 && WantsWhatIf)
             {
-                _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
+                Announce($"Nothing to change on target \"{name} in workspace {workspace.Name}\".");
                 return;
             }
 

@@ -20,7 +20,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     private readonly List<string> _kept = [];
 
     /// <inheritdoc/>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[] Path { get; set; } = [];
@@ -69,8 +69,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
                 WriteKnown(
                     comparison.Name,
                     comparison.WorkspaceName,
-                    () => WriteObject(
-                        new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
+                    () => WriteObject(ComputeSyncResult.Of(comparison, ComputeSyncAction.None, drift.Live)));
                 break;
             case ComputeComparisonStatus.Missing:
                 Create(workspace, drift, comparison);

@@ -12,9 +12,7 @@ namespace AmlCompute.Commands;
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
 {
     /// <inheritdoc/>
-    [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

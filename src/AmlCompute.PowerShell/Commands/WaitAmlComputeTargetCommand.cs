@@ -30,6 +30,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     /// Gets or sets the number of nodes that a steady cluster must have. Nodes that are still being prepared count, as in v1.
     /// </summary>
     [Parameter]
+    [Alias("MinNodes")]
     [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }

@@ -27,7 +27,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// Gets or sets the files with the configurations, in the YAML of the Azure CLI (az ml compute) or the JSON of ARM. Wildcards are
     /// allowed; a folder stands for its *.yml, *.yaml and *.json files.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public virtual string[] Path { get; set; } = [];

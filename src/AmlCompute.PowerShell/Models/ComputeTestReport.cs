@@ -110,6 +110,9 @@ public sealed class ComputeCheck
     /// </summary>
     internal bool IsTakenAnyway { get; init; }
 
+    /// <summary>Gets the quota whose cores the check counts; null for another check.</summary>
+    internal QuotaShare? Quota { get; init; }
+
     /// <summary>Gets the recommended action for the error of this check.</summary>
     internal string? Remedy { get; init; }
 
@@ -124,6 +127,13 @@ public sealed class ComputeCheck
     /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }
+
+/// <summary>The share of one target in a quota for cores.</summary>
+/// <param name="Name">The quota, such as <c>dedicated quota of standardDSv2Family</c>.</param>
+/// <param name="Location">The region of the quota.</param>
+/// <param name="Workspace">The workspace of the target.</param>
+/// <param name="Held">The cores that the target has now, which the service counts as used.</param>
+internal sealed record QuotaShare(string Name, string Location, Workspace Workspace, int Held);
 
 /// <summary>The outcome of a check.</summary>
 public enum ComputeCheckOutcome

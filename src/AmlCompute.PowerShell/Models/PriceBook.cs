@@ -48,6 +48,11 @@ internal sealed class PriceBook
     private readonly ConcurrentDictionary<string, DateTimeOffset> _retail = new();
     private readonly ConcurrentDictionary<string, string> _names = new();
 
+    /// <summary>
+    /// Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.
+    /// </summary>
+    public bool UsesRetail { get; set; }
+
     /// <summary>Returns true if the sizes of a region were read.</summary>
     public bool HasRegion(string region) => _regions.ContainsKey(RegionKey(region));
 

@@ -16,11 +16,6 @@ internal sealed class ServiceConnection : WorkspaceConnection
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
 
-    /// <summary>
-    /// Gets or sets a value indicating whether prices that the service does not list are read from the Retail Prices API.
-    /// </summary>
-    public bool UsesRetailPrices { get; set; }
-
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>

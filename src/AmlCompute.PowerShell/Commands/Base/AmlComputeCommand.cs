@@ -54,7 +54,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Session = ModuleSession.Open(this);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        Session = ModuleSession.Open(this);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -84,6 +88,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         _contexts.Items.IsWhole = true;
         _pump.Finish();
+        AnnounceTotal(!Job.HasStarted && WantsWhatIf);
     }
 
     /// <summary>

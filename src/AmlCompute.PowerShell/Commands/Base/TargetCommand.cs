@@ -16,9 +16,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private bool _isSpread;
 
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
-    [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName")]
     [ArgumentCompleter(typeof(ComputeNameCompleter))]
     [AllowEmptyString]
@@ -86,6 +84,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets the filter of the parameters.</summary>
     private protected TargetFilter Filter { get; private set; } = null!;
+
+    private protected override string? MissingInput =>
+        IsGiven ? null : "-Name is missing. Get-AmlComputeTarget lists the compute targets.";
 
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;

@@ -80,7 +80,7 @@ internal sealed class TargetFilter
     {
         IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (
             Patterns.Parse($"{tag.Key}"),
-            tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.Parse))),
+            tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.ParseTagValue))),
         string text when text.IndexOf('=') > 0 => ParseTag(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [(Patterns.Parse(name), [])],
         var other => throw ComputeTargetException.Invalid(

@@ -23,9 +23,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     private bool _matchesInstance;
 
     /// <inheritdoc/>
-    [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

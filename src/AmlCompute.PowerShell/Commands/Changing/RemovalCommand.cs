@@ -13,9 +13,7 @@ namespace AmlCompute.Commands;
 public abstract class RemovalCommand : TargetChangeCommand
 {
     /// <inheritdoc/>
-    [Parameter(
-        Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
-        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputeName"), ArgumentCompleter(typeof(ComputeNameCompleter)), AllowEmptyString, TargetNames, SupportsWildcards]
     public override string[] Name { get; set; } = [];
 

@@ -9,15 +9,20 @@ namespace AmlCompute.Commands.Parameters;
 internal static class Patterns
 {
     /// <exception cref="ComputeTargetException">The text is not a valid pattern.</exception>
-    public static WildcardPattern Parse(string text) => TryParse(text) ?? throw ComputeTargetException.Invalid(
-        $"'{text}' is not a valid wildcard pattern. Escape a literal wildcard character with a backtick.");
+    public static WildcardPattern Parse(string text) => TryParse(text) ?? throw Invalid(text);
+
+    /// <summary>Parses a pattern for the values of tags: ARM compares names of tags without case, and their values with case.</summary>
+    /// <exception cref="ComputeTargetException">The text is not a valid pattern.</exception>
+    public static WildcardPattern ParseTagValue(string text) => Create(text, WildcardOptions.None) ?? throw Invalid(text);
 
     /// <summary>Returns the pattern; null if the text is not a valid one. PowerShell reports that only on the first use.</summary>
-    public static WildcardPattern? TryParse(string text)
+    public static WildcardPattern? TryParse(string text) => Create(text, WildcardOptions.IgnoreCase);
+
+    private static WildcardPattern? Create(string text, WildcardOptions casing)
     {
         try
         {
-            WildcardPattern pattern = new(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+            WildcardPattern pattern = new(text, casing | WildcardOptions.CultureInvariant);
             _ = pattern.IsMatch(string.Empty);
             return pattern;
         }
@@ -26,4 +31,7 @@ internal static class Patterns
             return null;
         }
     }
+
+    private static ComputeTargetException Invalid(string text) => ComputeTargetException.Invalid(
+        $"'{text}' is not a valid wildcard pattern. Escape a literal wildcard character with a backtick.");
 }

@@ -108,7 +108,7 @@ public abstract class FindingCommand : TargetQueryCommand
                 StoppedFor.Within(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
                 RetiringWithin.Within(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
             _excluded = Array.ConvertAll(ExcludeTag, tag => tag.Split(['='], 2) is [string name, string value]
-                ? (Patterns.Parse(name), Patterns.Parse(value))
+                ? (Patterns.Parse(name), Patterns.ParseTagValue(value))
                 : (Patterns.Parse(tag), (WildcardPattern?)null));
         });
     }

@@ -60,6 +60,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// workspace of a piped object and over the workspace of the session.
     /// </summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -85,6 +86,8 @@ public abstract class TargetQueryCommand : TargetCommand
     public override int ThrottleLimit { get; set; } = Throttle.Workspaces;
 
     private protected override object[] WantedTags => Tag;
+
+    private protected override string? MissingInput => null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
