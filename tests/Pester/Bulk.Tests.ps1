@@ -7,9 +7,7 @@ BeforeAll {
 
     # Waits until the sandbox has seen that many requests; they may still be without an answer.
     function Wait-Request($Workspace, [int] $Count) {
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $Workspace.Sandbox.Requests.Count -ge $Count }, 60000)) {
-            throw "The sandbox saw $($Workspace.Sandbox.Requests.Count) requests instead of $Count."
-        }
+        Wait-TestCondition { $Workspace.Sandbox.RequestCount -ge $Count } "The sandbox did not see $Count requests."
     }
 
     # A sandbox that answers nothing until its clock is moved on.
@@ -96,9 +94,7 @@ Describe 'A pipe of many' {
             '1..20 | ForEach-Object { "c$_" } | ' +
             'New-AmlComputeTarget -VmSize Standard_DS2_v2 -Wait -Workspace $workspace -ThrottleLimit 2')
         # All 20 are asked for though no time passes, in which none could be ready.
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { @(Get-TestRequest $workspace -Changing).Count -eq 20 }, 60000)) {
-            throw 'Not all were asked for.'
-        }
+        Wait-TestCondition { @(Get-TestRequest $workspace -Changing).Count -eq 20 } 'Not all were asked for.'
         $targets = Complete-InShell $shell $workspace $running
 
         $targets | Should -HaveCount 20

@@ -303,6 +303,15 @@ function Invoke-OnMovingClock([Parameter(Mandatory)] $Workspace, [Parameter(Mand
     }
 }
 
+# Waits until a condition holds. Without the pause, a test would take a core from the tests beside it.
+function Wait-TestCondition([Parameter(Mandatory)] [scriptblock] $Condition, [Parameter(Mandatory)] [string] $Message) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($watch.Elapsed.TotalSeconds -gt 60) { throw $Message }
+        [Threading.Thread]::Sleep(2)
+    }
+}
+
 # Keeps every operation of a sandbox running for ever, so that a wait for its end is given up however fast or slow the machine is.
 function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
     $running = '{ "status": "InProgress" }'
@@ -315,4 +324,4 @@ Set-TestTimeout
 Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
     Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
     Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
-    Invoke-EmptyShell, Invoke-Import, Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation
+    Invoke-EmptyShell, Invoke-Import, Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation, Wait-TestCondition

@@ -8,7 +8,7 @@ BeforeAll {
     # Waits until the sandbox has answered a PUT.
     function Wait-Acceptance($Workspace) {
         $isSeen = { 'PUT 201' -in @(foreach ($request in $Workspace.Sandbox.Requests) { "$($request.Method) $($request.Status)" }) }
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000)) { throw 'The service has made nothing.' }
+        Wait-TestCondition $isSeen 'The service has created nothing.'
     }
 
     # Lets time pass in the sandbox until the job is over.
@@ -17,7 +17,7 @@ BeforeAll {
             $Workspace.Sandbox.Advance([timespan]::FromMinutes(1))
             $Job.State -ne 'Running'
         }
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $isOver, 60000)) { throw 'The job did not end.' }
+        Wait-TestCondition $isOver 'The job did not end.'
     }
 
     # Returns the requests to the sandbox after a point, when one more day and one request of somebody else have passed.
@@ -123,7 +123,7 @@ Describe 'A job' {
         $before = $slow.Sandbox.Requests.Count
         $job = & $Call @{ AsJob = $true }
         $isSent = { @(Get-TestRequest $slow -After $before -Changing).Count -gt 0 }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSent, 60000) | Should -BeTrue
+        Wait-TestCondition $isSent 'There was no request.'
         $job.State | Should -Be 'Running'
         Complete-Job $job $slow
         $job.State | Should -Be 'Completed'
@@ -322,7 +322,7 @@ Describe 'The child jobs of a job' {
             $job.ChildJobs[0].StatusMessage -like "Creating compute target 'late': *" -and
                 $job.ChildJobs[1].StatusMessage -like "Creating compute target 'later': *"
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
+        Wait-TestCondition $isSeen 'The job did not show this progress.'
         $job.StatusMessage | Should -BeExactly '0 of 2 done'
         Complete-Job $job $slow
         foreach ($child in $job.ChildJobs) {
@@ -343,7 +343,7 @@ Describe 'The child jobs of a job' {
             $slow.Sandbox.Advance([timespan]::FromMilliseconds(200))
             $job.StatusMessage -eq '1 of 3 done, 1 failed' -and $job.ChildJobs[1].StatusMessage
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
+        Wait-TestCondition $isSeen 'The job did not show this progress.'
         $job.State | Should -Be 'Running'
         $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
         $states | Should -Be @('ready Completed', 'late Running', 'gone Failed')
@@ -472,9 +472,7 @@ Describe 'A job that is ended' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Delay = [timespan]::FromHours(1) })
         $seen = $workspace.Sandbox.Requests.Count
         $job = 'one', 'two' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -ThrottleLimit 1 -AsJob
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $workspace.Sandbox.Requests.Count -gt $seen }, 60000)) {
-            throw 'There was no request.'
-        }
+        Wait-TestCondition { $workspace.Sandbox.RequestCount -gt $seen } 'There was no request.'
         $job | Stop-Job
         $job.State | Should -Be 'Stopped'
         Get-LaterRequest $workspace ($seen + 1) | Should -BeNullOrEmpty
@@ -528,7 +526,7 @@ Describe 'A job that is ended' {
             $workspace.Sandbox.Advance([timespan]::FromSeconds(15))
             @(Get-TestRequest $workspace -After $seen).Count -ge 20
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isAsked, 60000) | Should -BeTrue
+        Wait-TestCondition $isAsked 'There were fewer requests.'
         # A request of the look that was under way may still come.
         $asked = foreach ($request in Get-TestRequest $workspace -After $seen) { if ($request -like '*/computes/one') { $request } }
         @($asked).Count | Should -BeLessOrEqual 1
@@ -541,7 +539,7 @@ Describe 'A job that is ended' {
 
         $job = 'two', 'three' | Wait-AmlComputeTarget -For Removed -Timeout 1d -AsJob
         $job.ChildJobs | Stop-Job
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $job.State -ne 'Running' }, 60000)) { throw 'The job did not end.' }
+        Wait-TestCondition { $job.State -ne 'Running' } 'The job did not end.'
         $job.State | Should -Be 'Stopped'
         $seen = $workspace.Sandbox.Requests.Count
         Get-LaterRequest $workspace $seen | Should -BeNullOrEmpty
@@ -556,7 +554,7 @@ Describe 'A job that is ended' {
             $workspace.Sandbox.Advance([timespan]::FromMilliseconds(100))
             $job.StatusMessage -eq '1 of 3 done, 1 failed'
         }
-        [Threading.SpinWait]::SpinUntil([Func[bool]] $isSeen, 60000) | Should -BeTrue
+        Wait-TestCondition $isSeen 'The job did not show this progress.'
         $job | Stop-Job
         $states = foreach ($child in $job.ChildJobs) { "$($child.Name) $($child.State)" }
         $states | Should -Be @('done Completed', 'gone Failed', 'late Stopped')

@@ -58,7 +58,9 @@ AfterAll {
 Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     BeforeAll {
         $module = New-BuiltModule built
-        $first = New-ModulePackage -Module $module -Destination (Join-Path $TestDrive first)
+        $destination = Join-Path $TestDrive first
+        $null = New-Item (Join-Path $destination AmlCompute.0.0.1.nupkg) -Force
+        $first = New-ModulePackage -Module $module -Destination $destination
     }
 
     It 'writes a package with the version of the manifest, and the zip' {
@@ -92,10 +94,7 @@ Describe 'New-ModulePackage' -Tag Process, Core -Skip:(-not $canPack) {
     }
 
     It 'deletes the packages of an earlier build' {
-        $destination = Join-Path $TestDrive earlier
-        $null = New-Item (Join-Path $destination AmlCompute.0.0.1.nupkg) -Force
-        $written = New-ModulePackage -Module $module -Destination $destination
-        (Get-ChildItem -LiteralPath $destination).Name | Should -Be $written.Name
+        (Get-ChildItem -LiteralPath $destination).Name | Should -Be $first.Name
     }
 
     It 'refuses <Path>, which is not a file of the module' -ForEach @(

@@ -21,10 +21,6 @@ BeforeAll {
             foreach ($shell in $shells) { $shell.Runspace.Dispose(); $shell.Dispose() }
         }
     }
-
-    function Wait-Until([string] $Name, [scriptblock] $Condition) {
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] $Condition, 60000)) { throw "$Name did not happen." }
-    }
 }
 
 AfterAll {
@@ -78,7 +74,7 @@ Describe 'A wait whose session ends' {
             $null = $shell.AddCommand('Wait-AmlComputeTarget').AddParameters(@{ Name = 'cpu'; Workspace = $workspace; Timeout = '10d' })
             $before = $workspace.Sandbox.RequestCount
             $handle = $shell.BeginInvoke()
-            Wait-Until 'A request of the wait' { $workspace.Sandbox.RequestCount -gt $before }
+            Wait-TestCondition { $workspace.Sandbox.RequestCount -gt $before } 'There was no request of the wait.'
             $shell.Runspace.Close()
             $handle.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue
             "$($shell.InvocationStateInfo.State)" | Should -Be 'Stopped'
@@ -104,7 +100,7 @@ Describe 'A wait whose session ends' {
                 'Wait-AmlComputeTarget cpu -Workspace $workspace -Timeout 10d -AsJob; Remove-Module AmlCompute').Invoke()[0]
             $shell.HadErrors | Should -BeFalse
             $job.State | Should -Be 'Running'
-            Wait-Until 'The end of the job' { $workspace.Sandbox.Advance('00:00:05'); "$($job.State)" -ne 'Running' }
+            Wait-TestCondition { $workspace.Sandbox.Advance('00:00:05'); "$($job.State)" -ne 'Running' } 'The job did not end.'
 
             $job.State | Should -Be 'Completed'
             $job.ChildJobs[0].Output[0].Name | Should -BeExactly 'cpu'
@@ -158,7 +154,7 @@ $Command
 "@
             $process = [Diagnostics.Process]::Start($start)
             try {
-                Wait-Until $Request { $Request -in (Get-Change) -or $process.HasExited }
+                Wait-TestCondition { $Request -in (Get-Change) -or $process.HasExited } "There was no request $Request."
                 if ($process.HasExited) { throw "The process ended: $($process.StandardError.ReadToEnd())" }
             }
             finally {

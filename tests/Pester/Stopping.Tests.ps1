@@ -7,9 +7,7 @@ BeforeAll {
 
     # Waits until the sandbox has seen that many requests; they may still be without an answer.
     function Wait-Request($Workspace, [int] $Count) {
-        if (-not [Threading.SpinWait]::SpinUntil([Func[bool]] { $Workspace.Sandbox.Requests.Count -ge $Count }, 60000)) {
-            throw "The sandbox saw no $Count requests."
-        }
+        Wait-TestCondition { $Workspace.Sandbox.RequestCount -ge $Count } "The sandbox did not see $Count requests."
     }
 
     # Starts a command in a runspace of its own, as Ctrl+C stops it once that many more requests were seen. Gives the state it ended in.

@@ -305,7 +305,7 @@ Describe 'Wait-AmlComputeTarget, for targets of two sandboxes' {
     It 'gives those of both' {
         $a.Sandbox.Advance([timespan]::FromDays(1))
         $waited = $inA, $inB | Wait-AmlComputeTarget
-        $waited.WorkspaceName | Should -Be @('ws-a', 'ws-b')
+        $waited.WorkspaceName | Sort-Object | Should -Be @('ws-a', 'ws-b')
     }
 
     It 'gives those of one when <Name>' -ForEach @(
@@ -441,6 +441,25 @@ Describe 'Wait-AmlComputeTarget, in which workspace' {
     }
 }
 
+Describe 'Watch-AmlComputeTarget -Until' {
+    It 'emits each change of a target until the condition holds' {
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        Invoke-OnMovingClock $workspace { $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait }
+
+        $stopping = Stop-AmlComputeTarget desk
+        $states = Invoke-OnMovingClock $workspace -After 'GET 200' {
+            $stopping | Watch-AmlComputeTarget -Until Stopped -Timeout 1h | ForEach-Object State
+        }
+        $states | Should -Be @('Stopping', 'Stopped')
+
+        $starting = Start-AmlComputeTarget desk
+        $states = Invoke-OnMovingClock $workspace -After 'GET 200' {
+            $starting | Watch-AmlComputeTarget -Until { $_.State -eq 'Running' } -Timeout 1h | ForEach-Object State
+        }
+        $states | Should -Be @('Starting', 'Running')
+    }
+}
+
 Describe 'Watch-AmlComputeTarget' {
     BeforeAll {
         $workspace = Connect-TestSandbox -WorkspaceName 'main'
@@ -450,13 +469,6 @@ Describe 'Watch-AmlComputeTarget' {
 
     BeforeEach {
         $seen = $workspace.Sandbox.Requests.Count
-    }
-
-    It 'emits each change of a target until the condition holds' {
-        $states = Stop-AmlComputeTarget desk | Watch-AmlComputeTarget -Until Stopped -Timeout 1h | ForEach-Object State
-        $states | Should -Be @('Stopping', 'Stopped')
-        $states = Start-AmlComputeTarget desk | Watch-AmlComputeTarget -Until { $_.State -eq 'Running' } -Timeout 1h | ForEach-Object State
-        $states | Should -Be @('Starting', 'Running')
     }
 
     It 'takes <From>' -ForEach @(
