@@ -177,6 +177,13 @@ Describe 'Tab' {
         @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
         @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
         @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
+        @{
+            Line = 'Connect-AmlWorkspace -ResourceId /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox'
+            Expected = foreach ($name in 'beside', 'sandbox-ws') {
+                '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/' +
+                    "Microsoft.MachineLearningServices/workspaces/$name"
+            }
+        }
         @{ Line = 'Connect-AmlWorkspace -Sandbox -WorkspaceName '; Expected = @() }
         @{ Line = 'Get-AmlComputeTarget -Workspace beside '; Expected = 'elsewhere' }
         @{ Line = 'Get-AmlComputeTarget -Workspace $other -Name '; Expected = 'elsewhere' }

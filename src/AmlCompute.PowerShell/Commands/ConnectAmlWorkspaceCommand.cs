@@ -39,6 +39,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     /// <summary>Gets or sets the ARM resource id of the workspace, in place of its three names.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 

@@ -38,11 +38,15 @@ public sealed class QuotaWarningsTests
     {
         Add("a", "family", 24, 20);
         Add("A", "family", 24, 20);
-        foreach (string name in (string[])["b", "c", "d", "e", "f", "g"])
+        foreach (string name in (string[])["b", "c", "d", "e", "f"])
         {
             Add(name, "family", 10, 24, held: 4);
         }
 
+        Assert.Equal(
+            ["6 targets together need 54 more vCPUs; 20 are left of the family: A, b, c, d, e and 1 other."],
+            _quotas.Texts(namesOne: true));
+        Add("g", "family", 10, 24, held: 4);
         Assert.Equal(
             ["7 targets together need 60 more vCPUs; 20 are left of the family: A, b, c, d, e and 2 others."],
             _quotas.Texts(namesOne: true));

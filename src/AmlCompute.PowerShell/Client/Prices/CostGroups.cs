@@ -82,7 +82,9 @@ internal sealed class CostGroups
         return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(_by, values, null, unpriced));
     }
 
-    /// <summary>Compares the values of groups; the service compares names and tags without case.</summary>
+    /// <summary>
+    /// Compares the values of groups without case, as the service compares names. Values of a tag that differ in case are one group.
+    /// </summary>
     private sealed class ValuesComparer : IEqualityComparer<string?[]>
     {
         public bool Equals(string?[]? x, string?[]? y) => x!.SequenceEqual(y!, StringComparer.OrdinalIgnoreCase);

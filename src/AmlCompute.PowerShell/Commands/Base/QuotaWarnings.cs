@@ -39,8 +39,12 @@ internal sealed class QuotaWarnings
                 return namesOne ? $"{one.Target}: {one.Check.Message}" : one.Check.Message;
             }
 
-            string names = string.Join(", ", Targets.Take(MostNames))
-                + (needs.Length > MostNames ? $" and {needs.Length - MostNames} others" : string.Empty);
+            string names = string.Join(", ", Targets.Take(MostNames)) + (needs.Length - MostNames) switch
+            {
+                <= 0 => string.Empty,
+                1 => " and 1 other",
+                var others => $" and {others} others",
+            };
             string more = Array.Exists(needs, need => need.Check.Quota!.Held > 0) ? "more " : string.Empty;
             return $"{needs.Length} targets together need {Need} {more}vCPUs; "
                 + $"{Math.Max(0, Left)} are left of the {needs[0].Check.Quota!.Name}: {names}.";
