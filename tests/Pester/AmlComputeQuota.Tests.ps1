@@ -124,6 +124,7 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $found.Fits | Should -Be @($false, $true)
         $found[1].CostPerHour, $found[1].Currency, $found[1].PriceSource | Should -Be @(0.87, 'USD', 'vmSizes')
         "$($found[0])" | Should -BeExactly 'eastus: quota too small'
+        $found | Format-Table | Out-String | Should -BeLike '*Unit of Needed and Left: vCPUs*'
         $found | Format-Table | Out-String | Should -BeLike "*westeurope*True*12*16*$('{0:0.00}' -f 0.87) USD*"
         @(Get-TestRequest $workspace -After $seen) | Should -HaveCount 5 -Because 'the region of the workspace has quotas of workspaces'
     }

@@ -170,7 +170,7 @@ Describe 'Compare-AmlComputeTarget' {
         }
         @{ Name = 'one name for two configurations'; Action = { @{ VmSize = 's' }, @{ VmSize = 's' } | Compare-AmlComputeTarget -Name a1 } }
         @{ Name = 'one name for two files'; Action = { Compare-AmlComputeTarget $computes -Name a1 } }
-        @{ Name = 'a row with an unknown member'; Action = { @{ Name = 'a1'; Size = 's' } | Compare-AmlComputeTarget } }
+        @{ Name = 'a row with an unknown member'; Action = { @{ Name = 'a1'; Colour = 's' } | Compare-AmlComputeTarget } }
         @{ Name = 'a live target'; Action = { Get-AmlComputeTarget cpu | Compare-AmlComputeTarget } }
         @{ Name = 'nothing by pipeline'; Action = { @() | Compare-AmlComputeTarget } }
     ) {

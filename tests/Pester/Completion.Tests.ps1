@@ -152,6 +152,9 @@ Describe 'Tab' {
         }
         @{ Line = 'New-AmlComputeSchedule -Stop -Weekly -On we'; Expected = 'Wednesday', 'Weekdays', 'Weekend' }
         @{ Line = 'New-AmlComputeSchedule -Weekly -On Monday, s'; Expected = 'Saturday', 'Sunday' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -At 2'; Expected = '20:00', '21:00', '22:00', '23:00' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -At 18:'; Expected = '18:00', '18:15', '18:30', '18:45' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -OnDay 1, 3'; Expected = '3', '30', '31' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone europe/berl'; Expected = 'Europe/Berlin' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone new_y'; Expected = 'America/New_York' }
         @{
@@ -174,6 +177,13 @@ Describe 'Tab' {
         @{ Line = 'Connect-AmlWorkspace '; Expected = 'beside', 'far', 'sandbox-ws' }
         @{ Line = 'Connect-AmlWorkspace far '; Expected = "'group (two)'" }
         @{ Line = 'Connect-AmlWorkspace -ResourceGroupName sandbox-rg -WorkspaceName '; Expected = 'beside', 'sandbox-ws' }
+        @{
+            Line = 'Connect-AmlWorkspace -ResourceId /subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox'
+            Expected = foreach ($name in 'beside', 'sandbox-ws') {
+                '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sandbox-rg/providers/' +
+                    "Microsoft.MachineLearningServices/workspaces/$name"
+            }
+        }
         @{ Line = 'Connect-AmlWorkspace -Sandbox -WorkspaceName '; Expected = @() }
         @{ Line = 'Get-AmlComputeTarget -Workspace beside '; Expected = 'elsewhere' }
         @{ Line = 'Get-AmlComputeTarget -Workspace $other -Name '; Expected = 'elsewhere' }

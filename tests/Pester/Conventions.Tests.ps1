@@ -257,6 +257,16 @@ Describe 'Names of parameters' {
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'RemoteLogin'; Alias = 'RemoteLoginPortPublicAccess' }
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'Name'; Alias = 'ComputeName' }
         @{ Command = 'Connect-AmlComputeTarget'; Parameter = 'Name'; Alias = 'ComputeName' }
+        @{ Command = 'Connect-AmlComputeTarget'; Parameter = 'ResourceGroupName'; Alias = 'ResourceGroup' }
+        @{ Command = 'Connect-AmlWorkspace'; Parameter = 'WorkspaceName'; Alias = 'Workspace' }
+        @{ Command = 'New-AmlComputeTarget'; Parameter = 'VmSize'; Alias = 'Size' }
+        @{ Command = 'New-AmlComputeConfiguration'; Parameter = 'VmSize'; Alias = 'Size' }
+        @{ Command = 'Resize-AmlComputeTarget'; Parameter = 'VmSize'; Alias = 'Size' }
+        @{ Command = 'Wait-AmlComputeTarget'; Parameter = 'MinNodeCount'; Alias = 'MinNodes' }
+        @{ Command = 'Get-AmlComputeTarget'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
+        @{ Command = 'Set-AmlComputeTarget'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
+        @{ Command = 'Get-AmlComputeUsage'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
+        @{ Command = 'Compare-AmlComputeTarget'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
     ) {
         (Get-Command $Command).Parameters[$Parameter].Aliases | Should -Contain $Alias
     }

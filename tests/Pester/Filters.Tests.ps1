@@ -27,6 +27,8 @@ Describe 'Get-AmlComputeTarget' {
         @{ Name = 'a tag with a pattern'; Given = @{ Tag = @{ team = 's*' } }; Found = @('gpu') }
         @{ Name = 'a tag as text'; Given = @{ Tag = 'team=vision' }; Found = 'cpu1', 'cpu2' }
         @{ Name = 'a tag with several values'; Given = @{ Tag = @{ team = 'vision', 'sp*' } }; Found = 'cpu1', 'cpu2', 'gpu' }
+        @{ Name = 'the name of a tag without case'; Given = @{ Tag = @{ TEAM = 'vision' } }; Found = 'cpu1', 'cpu2' }
+        @{ Name = 'the value of a tag without case'; Given = @{ Tag = @{ team = 'Vision' } }; Found = 'cpu1', 'cpu2' }
         @{ Name = 'several tags'; Given = @{ Tag = @{ team = 'vision'; tier = '2' } }; Found = @() }
         @{ Name = 'a state'; Given = @{ State = 'Stopped' }; Found = @('idle') }
         @{ Name = 'states'; Given = @{ State = 'stopped', 'run*' }; Found = 'desk', 'idle' }

@@ -383,7 +383,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         $job = $captured.Output[0] | Wait-Job
         $job.State | Should -Be 'Failed'
         $children = foreach ($child in $job.ChildJobs) { "$($child.Output) $($child.State)" }
-        foreach ($line in 'same: None Done Completed', 'other: Update Done Completed', 'new: Create Done Completed') {
+        foreach ($line in 'same: None Unchanged Completed', 'other: Update Done Completed', 'new: Create Done Completed') {
             $children | Should -Contain $line
         }
         @($children) -like 'fixed: Replace Left* Failed' | Should -HaveCount 1

@@ -248,6 +248,16 @@ Describe 'The change in cost' {
         @((Get-WhatIf $Do) -like "*$($Text.Replace('[', '``['))") | Should -HaveCount 1
     }
 
+    It 'does not depend on retail prices that another command has read, and says how to read them' {
+        $do = { New-AmlComputeTarget new -VmSize Standard_D4ds_v5 -MinNodes 1 -MaxNodes 2 -WhatIf }
+        $before = Get-WhatIf $do
+        $before | Should -BeExactly @(
+            'Create compute target of type AmlCompute (cost: unknown)'
+            'What if: The service lists no price for an unknown cost. Connect-AmlWorkspace -RetailPrices reads such prices.')
+        (Find-AmlComputeRegion Standard_D4ds_v5 -Location $workspace.Location -RetailPrices).CostPerHour | Should -Be 0.224
+        Get-WhatIf $do | Should -BeExactly $before
+    }
+
     It 'is unknown if the sizes cannot be read, and stops nothing' {
         $fresh = Connect-TestSandbox -Option @{ DeniedAction = '*/locations/vmSizes/read' }
         $result = Invoke-Captured { New-AmlComputePlan $folder }

@@ -46,7 +46,7 @@ Describe 'New-AmlComputeTarget, given what it cannot use' {
 
         It 'warns once for each rule that names break, with and without -WhatIf' -ForEach @(@{ Dry = $false }, @{ Dry = $true }) {
             $result = Invoke-Captured {
-                'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -WhatIf:$Dry
+                'bulk-1', 'bulk-2', 'ab', 'bulk-3', 'fine' | New-AmlComputeTarget -VmSize Standard_D1 -MaxNodes 1 -WhatIf:$Dry
             }
             $result.Errors | Should -HaveCount 0
             $result.Warnings | Should -HaveCount 2

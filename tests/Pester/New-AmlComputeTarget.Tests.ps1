@@ -326,6 +326,26 @@ Describe 'New-AmlComputeTarget' {
             (New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4).Name | Should -BeExactly 'cpu'
         }
 
+        It 'warns once of each quota that all targets together exceed' {
+            $sizes = @{ VmSize = 'Standard_DS2_v2'; MaxNodes = 3 }
+            $result = Invoke-Captured { 'cpu', 'gpu', 'gpu', 'tpu' | New-AmlComputeTarget @sizes -Force -WhatIf }
+            $result.Errors.Count | Should -Be 0
+            $result.Warnings | Should -BeExactly (
+                '3 targets together need 18 vCPUs; 6 are left of the dedicated quota of standardDSv2Family: cpu, gpu, tpu.')
+        }
+
+        It 'writes the number of changes of each kind at the end, if there are several' {
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1
+            $file = Join-Path $TestDrive several.txt
+            $null = Start-Transcript -Path $file
+            try {
+                'cpu', 'gpu', 'tpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1 -Force -WhatIf
+                New-AmlComputeTarget one Standard_DS2_v2 -MaxNodes 1 -WhatIf
+            }
+            finally { $null = Stop-Transcript }
+            (Get-Content -LiteralPath $file) -match '^What if: \d' | Should -BeExactly 'What if: 3 changes: Overwrite 1, Create 2.'
+        }
+
         It 'counts the nodes of the cluster that -Force would overwrite as free' {
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 3 -MaxNodes 3
             $workspace.Sandbox.Advance([timespan]::FromMinutes(10))

@@ -69,6 +69,15 @@ edge2,$cluster/a2,own,
         ($Row | Connect-AmlComputeTarget -Kubernetes:($Row.Count -lt 0)).ComputeType | Should -BeExactly $kind
     }
 
+    It 'have the secret that the switch of their kind needs' {
+        $token = ConvertTo-SecureString 'dapi' -AsPlainText -Force
+        $row = [pscustomobject] @{ Name = 'bricks'; ResourceName = 'd'; AccessToken = $token }
+        ($row | Connect-AmlComputeTarget -Databricks).ComputeType | Should -BeExactly 'Databricks'
+        $without = Invoke-Captured { [pscustomobject] @{ Name = 'other'; ResourceName = 'd' } | Connect-AmlComputeTarget -Databricks }
+        "$($without.Errors[0])" | Should -BeExactly "Row 1 ('other'): 'AccessToken' is missing."
+        $without.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Use -AccessToken (Read-Host -AsSecureString).'
+    }
+
     It 'win over the switch with their Type' {
         $rows = ConvertFrom-Row "Name,Type,ResourceId`nlake,DataLakeAnalytics,$subscription/Microsoft.DataLakeAnalytics/accounts/l"
         $rows | Connect-AmlComputeTarget -Kubernetes -Namespace n | ForEach-Object ComputeType | Should -BeExactly 'DataLakeAnalytics'

@@ -41,7 +41,7 @@ Describe 'Sync-AmlComputeTarget' {
         $before = $workspace.Sandbox.Requests.Count
         $second = Sync-AmlComputeTarget -LiteralPath $computes -Wait
         @(Get-TestRequest $workspace -After $before) | Should -HaveCount 1
-        foreach ($item in $second) { "$($item.Action) $($item.Outcome)" | Should -BeExactly 'None Done' }
+        foreach ($item in $second) { "$($item.Action) $($item.Outcome)" | Should -BeExactly 'None Unchanged' }
         $second | Should -HaveCount 11
     }
 
@@ -288,7 +288,7 @@ Describe 'Sync-AmlComputeTarget' {
         (Invoke-Captured { Sync-AmlComputeTarget -Configuration $one -Wait }).Warnings | Should -BeNullOrEmpty
         $result = Sync-AmlComputeTarget $folder -Prune -Force -Wait
         $result | Should -HaveCount 3
-        foreach ($line in 'cpu None Done', 'k8s Detach Done', 'stray Delete Done') { Get-Result $result | Should -Contain $line }
+        foreach ($line in 'cpu None Unchanged', 'k8s Detach Done', 'stray Delete Done') { Get-Result $result | Should -Contain $line }
         (Get-AmlComputeTarget).Name | Should -BeExactly 'cpu'
     }
 
@@ -454,7 +454,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
     It 'refuses <Name>, and nothing is changed' -ForEach @(
         @{
             Name = 'a bad row among good ones, with -Prune'; Id = 'InvalidArgument'
-            Action = { @{ Name = 'new'; VmSize = 's' }, @{ Name = 'bad'; Size = 's' } | Sync-AmlComputeTarget -Prune -Force }
+            Action = { @{ Name = 'new'; VmSize = 's' }, @{ Name = 'bad'; Colour = 's' } | Sync-AmlComputeTarget -Prune -Force }
         }
         @{
             Name = 'a bad name'; Id = 'InvalidComputeName'

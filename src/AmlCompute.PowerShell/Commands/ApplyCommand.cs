@@ -98,7 +98,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
             ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
             _ => $"{action} compute target of type {comparison.ComputeType}",
         };
-        if (!ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost)))
+        string? kind = action == ComputeSyncAction.Replace ? $"{action}" : null;
+        if (!ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost), kind))
         {
             if (!WantsWhatIf)
             {
@@ -185,7 +186,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
             }
             else
             {
-                WriteObject(new ComputeSyncResult(comparison, run.Action, ComputeSyncOutcome.Done) { Target = run.Target });
+                WriteObject(ComputeSyncResult.Of(comparison, run.Action, run.Target));
             }
         },
         error =>

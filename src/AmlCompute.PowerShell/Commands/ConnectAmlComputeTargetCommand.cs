@@ -96,6 +96,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
+    [Alias("ResourceGroup")]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
@@ -127,8 +128,8 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     public IDictionary? InstanceType { get; set; }
 
     /// <summary>Gets or sets the user account on the machine or HDInsight cluster. An empty password requires -SshPrivateKeyPath.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.VirtualMachine)]
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.HDInsight)]
+    [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
+    [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
     [Credential]
     public PSCredential? Credential { get; set; }
@@ -154,7 +155,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     public string? Address { get; set; }
 
     /// <summary>Gets or sets the personal access token of the Databricks workspace.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Databricks)]
+    [Parameter(ParameterSetName = ParameterSets.Databricks)]
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
@@ -201,10 +202,12 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     private string TypeOfKind() => this switch
     {
         { Kubernetes.IsPresent: true } => ComputeTypes.Kubernetes,
-        { VirtualMachine.IsPresent: true } or { HDInsight.IsPresent: true } when Credential is null => throw Missing(nameof(Credential)),
+        { VirtualMachine.IsPresent: true } or { HDInsight.IsPresent: true } when Credential is null =>
+            throw MissingSecret(nameof(Credential), "Get-Credential"),
         { VirtualMachine.IsPresent: true } => ComputeTypes.VirtualMachine,
         { HDInsight.IsPresent: true } => ComputeTypes.HDInsight,
-        { Databricks.IsPresent: true } when AccessToken is null => throw Missing(nameof(AccessToken)),
+        { Databricks.IsPresent: true } when AccessToken is null =>
+            throw MissingSecret(nameof(AccessToken), "Read-Host -AsSecureString"),
         { Databricks.IsPresent: true } => ComputeTypes.Databricks,
         { DataLakeAnalytics.IsPresent: true } => ComputeTypes.DataLakeAnalytics,
         { DataFactory.IsPresent: true } => ComputeTypes.DataFactory,
@@ -220,6 +223,14 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             "The kind of resource to attach is missing. "
             + $"Use {string.Join(", ", RowKinds.Of(typeof(ConnectAmlComputeTargetCommand)).Select(Word))} or {Word(nameof(ResourceId))}."),
     };
+
+    /// <summary>A secret is not mandatory, because the engine would ask for it before it reads the rows, which can have it.</summary>
+    private ComputeTargetException MissingSecret(string parameter, string command)
+    {
+        ComputeTargetException missing = Missing(parameter);
+        missing.Remedy = $"Use -{parameter} ({command}).";
+        return missing;
+    }
 
     /// <summary>Returns the id of the resource that its name describes; null if the id is given.</summary>
     private string? UnderlyingId(string computeType, IConfigurationHost host)

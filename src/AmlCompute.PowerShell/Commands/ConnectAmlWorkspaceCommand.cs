@@ -18,7 +18,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     /// <summary>Gets or sets the name of the workspace.</summary>
     [Parameter(Position = 0)]
-    [Alias("Name")]
+    [Alias("Name", "Workspace")]
     [ArgumentCompleter(typeof(WorkspaceNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? WorkspaceName { get; set; }
@@ -39,6 +39,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
 
     /// <summary>Gets or sets the ARM resource id of the workspace, in place of its three names.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(WorkspaceIdCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ResourceId { get; set; }
 
@@ -100,7 +101,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         });
         if (_piped.Count == 0)
         {
-            ((ServiceConnection)workspace.Connection).UsesRetailPrices = RetailPrices;
+            workspace.Connection.Prices.UsesRetail = RetailPrices;
         }
 
         Session.Connect(workspace);

@@ -19,6 +19,7 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets JSON text or objects, in the forms of ConvertTo-AmlComputeJson, the service, ARM or az ml compute.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of ARM templates, by name.</summary>

@@ -14,6 +14,7 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     /// <summary>Gets or sets the YAML text; piped lines are joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
+    [ValidateNotNull]
     public string[] InputObject { get; set; } = [];
 
     /// <summary>Gets or sets the values for the parameters of an ARM template in the text, by name.</summary>

@@ -27,7 +27,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     [ValidateRange(1, int.MaxValue)]
     public int Nodes { get; set; } = 1;
 
-    /// <summary>Gets or sets the regions. The default is all regions in which the service has compute targets.</summary>
+    /// <summary>Gets or sets the regions to read. The default is all regions in which the service has compute targets.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]

@@ -51,6 +51,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     /// <summary>Gets or sets the workspaces whose regions are read: objects, resource ids, or names; wildcards are allowed.</summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -49,7 +49,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         if (unknown.Length > 0)
         {
             bool isRead = RetailPrices
-                || Array.TrueForAll(unknown, target => ((ServiceConnection)target.Workspace.Connection).UsesRetailPrices);
+                || Array.TrueForAll(unknown, target => target.Workspace.Connection.Prices.UsesRetail);
             string remedy = isRead ? string.Empty : " -RetailPrices reads prices that the service does not list.";
             WriteWarning(
                 $"No sum includes {(unknown.Length == 1 ? "1 target that runs" : $"{unknown.Length} targets that run")}, "

@@ -44,6 +44,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the days of the month, 1 to 31.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [ArgumentCompleter(typeof(MonthDayCompleter))]
     [ValidateNotNullOrEmpty]
     [ValidateRange(1, 31)]
     public int[] OnDay { get; set; } = [];
@@ -52,6 +53,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Daily)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Weekly)]
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Monthly)]
+    [ArgumentCompleter(typeof(TimeOfDayCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] At { get; set; } = [];
 

@@ -253,7 +253,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
                     + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
             if (plan.Steps.Count == 0 && WantsWhatIf)
             {
-                _ = ShouldProcess($"Nothing to change on target \"{name} in workspace {workspace.Name}\".", null, null);
+                Announce($"Nothing to change on target \"{name} in workspace {workspace.Name}\".");
                 return;
             }
 

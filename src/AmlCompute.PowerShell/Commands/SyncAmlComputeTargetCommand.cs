@@ -64,8 +64,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
                 WriteKnown(
                     comparison.Name,
                     comparison.WorkspaceName,
-                    () => WriteObject(
-                        new ComputeSyncResult(comparison, ComputeSyncAction.None, ComputeSyncOutcome.Done) { Target = drift.Live }));
+                    () => WriteObject(ComputeSyncResult.Of(comparison, ComputeSyncAction.None, drift.Live)));
                 break;
             case ComputeComparisonStatus.Missing:
                 Create(workspace, drift, comparison);

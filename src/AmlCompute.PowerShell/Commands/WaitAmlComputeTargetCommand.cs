@@ -25,6 +25,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 
     /// <summary>Gets or sets the number of nodes that a steady cluster must have. Nodes in preparation count, as in v1.</summary>
     [Parameter]
+    [Alias("MinNodes")]
     [ArgumentCompleter(typeof(NodeCountCompleter))]
     [ValidateRange(0, int.MaxValue)]
     public int? MinNodeCount { get; set; }

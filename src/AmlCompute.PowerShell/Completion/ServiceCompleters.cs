@@ -249,6 +249,16 @@ public sealed class WorkspaceNameCompleter : WorkspacePartCompleter
         IsGiven(command, "ResourceGroupName", workspace.ResourceGroupName);
 }
 
+/// <summary>Completes resource ids of workspaces.</summary>
+public sealed class WorkspaceIdCompleter : WorkspacePartCompleter
+{
+    private protected override string PartOf(Workspace workspace) => workspace.Id;
+
+    private protected override string Describe(Workspace workspace) => $"{workspace.Name}, {workspace.Location}";
+
+    private protected override bool Fits(CompletedCommand command, Workspace workspace) => true;
+}
+
 /// <summary>Completes resource groups that contain a workspace.</summary>
 public sealed class WorkspaceGroupCompleter : WorkspacePartCompleter
 {

@@ -14,6 +14,13 @@ public sealed class ComputeSyncResult
         Outcome = outcome;
     }
 
+    /// <summary>Returns the result of an action that succeeded, or of no action.</summary>
+    internal static ComputeSyncResult Of(ComputeComparison comparison, ComputeSyncAction action, ComputeTarget? target) =>
+        new(comparison, action, action == ComputeSyncAction.None ? ComputeSyncOutcome.Unchanged : ComputeSyncOutcome.Done)
+        {
+            Target = target,
+        };
+
     /// <summary>Gets the name of the compute target.</summary>
     public string Name { get; }
 
@@ -26,7 +33,7 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets the action that was run, or was due if the outcome is not Done.</summary>
+    /// <summary>Gets the action that was run, or was due if the outcome is Left or Failed.</summary>
     public ComputeSyncAction Action { get; }
 
     /// <summary>Gets the outcome of the action.</summary>
@@ -83,7 +90,7 @@ public enum ComputeSyncAction
 /// <summary>The outcome of an action.</summary>
 public enum ComputeSyncOutcome
 {
-    /// <summary>The target matches its wanted configuration, or will match it once the service completes an accepted request.</summary>
+    /// <summary>The target was changed to its wanted configuration, or will be once the service completes an accepted request.</summary>
     Done,
 
     /// <summary>At least a part of the action was skipped, because a switch did not allow it or the user declined.</summary>
@@ -91,4 +98,7 @@ public enum ComputeSyncOutcome
 
     /// <summary>The action failed; an error record contains the reason.</summary>
     Failed,
+
+    /// <summary>The target matches its wanted configuration, and nothing was changed.</summary>
+    Unchanged,
 }

@@ -105,6 +105,9 @@ public sealed class ComputeCheck
     /// <summary>Gets a value indicating whether the service creates the target despite the check, which limits only its growth.</summary>
     internal bool IsTakenAnyway { get; init; }
 
+    /// <summary>Gets the quota whose cores the check counts; null for another check.</summary>
+    internal QuotaShare? Quota { get; init; }
+
     internal string? Remedy { get; init; }
 
     internal bool NamesTarget { get; init; }
@@ -117,6 +120,13 @@ public sealed class ComputeCheck
     /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }
+
+/// <summary>The share of one target in a quota for cores.</summary>
+/// <param name="Name">The quota, such as <c>dedicated quota of standardDSv2Family</c>.</param>
+/// <param name="Location">The region of the quota.</param>
+/// <param name="Workspace">The workspace of the target.</param>
+/// <param name="Held">The cores that the target has now, which the service counts as used.</param>
+internal sealed record QuotaShare(string Name, string Location, Workspace Workspace, int Held);
 
 /// <summary>The outcome of a check.</summary>
 public enum ComputeCheckOutcome

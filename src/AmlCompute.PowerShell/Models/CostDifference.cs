@@ -5,7 +5,14 @@ namespace AmlCompute.Models;
 /// <summary>The machines of a current or planned compute target, from the fewest to the most.</summary>
 internal sealed record MachineRange(string? Region, string? VmSize, string? OsType, bool IsLowPriority, int? Fewest, int? Most)
 {
-    public MachinePrice? PriceIn(PriceBook prices) => prices.Find(Region, VmSize, OsType, IsLowPriority);
+    /// <summary>
+    /// Returns the price. A retail price that another command read with -RetailPrices does not count, so that the cost of a change does not
+    /// depend on earlier commands.
+    /// </summary>
+    public MachinePrice? PriceIn(PriceBook prices) =>
+        prices.Find(Region, VmSize, OsType, IsLowPriority) is { } price && (prices.UsesRetail || price.Source != MachinePrice.Retail)
+            ? price
+            : null;
 
     public bool HasSameMachines(MachineRange other) =>
         RegionNames.KeyOf(Region ?? string.Empty) == RegionNames.KeyOf(other.Region ?? string.Empty)

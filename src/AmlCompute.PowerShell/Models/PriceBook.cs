@@ -40,6 +40,9 @@ internal sealed class PriceBook
     private readonly ConcurrentDictionary<string, DateTimeOffset> _retail = new();
     private readonly ConcurrentDictionary<string, string> _names = new();
 
+    /// <summary>Gets or sets a value indicating whether missing prices are read from the Retail Prices API.</summary>
+    public bool UsesRetail { get; set; }
+
     public bool HasRegion(string region) => _regions.ContainsKey(RegionNames.KeyOf(region));
 
     /// <summary>Marks a region whose sizes were read.</summary>

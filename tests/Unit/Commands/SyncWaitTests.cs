@@ -22,7 +22,7 @@ public sealed class SyncWaitTests
         ComputeSyncResult done = Assert.IsType<ComputeSyncResult>(Assert.Single(
             shell.Output($"New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 8 | Sync-AmlComputeTarget -Name cpu {wait}")));
 
-        Assert.Equal((ComputeSyncAction.None, ComputeSyncOutcome.Done), (done.Action, done.Outcome));
+        Assert.Equal((ComputeSyncAction.None, ComputeSyncOutcome.Unchanged), (done.Action, done.Outcome));
         Assert.Equal(result, done.Target?.ProvisioningState);
         Assert.Equal(sent, _service.Sent);
     }

@@ -5,7 +5,7 @@ namespace AmlCompute.Tests.Models;
 
 public sealed class CostDifferenceTests
 {
-    private readonly PriceBook _prices = new();
+    private readonly PriceBook _prices = new() { UsesRetail = true };
 
     public CostDifferenceTests()
     {
@@ -35,6 +35,14 @@ public sealed class CostDifferenceTests
         CostDifference cost = CostDifference.Between(Range(before), Range(after), _prices)!;
         Assert.Equal(expected, cost.ToString());
         Assert.Equal(expected.Contains("unknown", StringComparison.Ordinal), cost.IsUnknown);
+    }
+
+    [Fact]
+    public void A_retail_price_counts_only_if_the_connection_uses_retail_prices()
+    {
+        Assert.Equal("+2.00 EUR/h", $"{CostDifference.Between(null, Range("b1-1"), _prices)}");
+        _prices.UsesRetail = false;
+        Assert.Equal("unknown", $"{CostDifference.Between(null, Range("b1-1"), _prices)}");
     }
 
     [Fact]

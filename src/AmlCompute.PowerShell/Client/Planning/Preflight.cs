@@ -194,7 +194,12 @@ internal sealed class Preflight(IPlanReader reader)
         return
         [
             .. checks.Where(check => check.ErrorId is not ErrorIds.InvalidVmSize)
-                .Select(check => new ComputeCheck(check.Name, check.Outcome, check.Message)),
+                .Select(check => new ComputeCheck(check.Name, check.Outcome, check.Message)
+                {
+                    Have = check.Have,
+                    Need = check.Need,
+                    Quota = check.Quota,
+                }),
         ];
     }
 

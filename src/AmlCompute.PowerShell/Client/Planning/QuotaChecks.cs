@@ -154,13 +154,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         }
 
         string[] fitting = SizesThatFit(remaining, size, sizes);
-        bool isFirst = true;
-        foreach ((string check, string quota, int? have) in remaining.Limits(size.Family))
-        {
-            ComputeCheck cores = CheckCores(check, quota, have, size, fitting, isFirst, RemedyOf(size.Family, location));
-            isFirst &= cores.Outcome != ComputeCheckOutcome.Failed;
-            _checks.Add(cores);
-        }
+        Limit[] limits = [.. remaining.Limits(size.Family)];
+        Limit least = limits.OrderBy(limit => limit.Have ?? int.MaxValue).First();
+        _checks.AddRange(limits.Select(limit => CheckCores(limit, location, size, fitting, namesFitting: limit == least)));
     }
 
     private string[] SizesThatFit(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
@@ -176,9 +172,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             .Take(FewSizes),
     ];
 
-    private ComputeCheck CheckCores(
-        string check, string quota, int? have, VmSize size, string[] fitting, bool namesFitting, string remedy)
+    private ComputeCheck CheckCores(Limit limit, string location, VmSize size, string[] fitting, bool namesFitting)
     {
+        (string check, string quota, int? have, int held) = limit;
+        QuotaShare share = new(quota, location, reader.Workspace, held);
         if (have is null)
         {
             return new ComputeCheck(check, ComputeCheckOutcome.Skipped, $"The service does not return the {quota}.");
@@ -196,7 +193,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         string message = $"{needs}; {have} are left of the {quota}.";
         if (need <= have)
         {
-            return new ComputeCheck(check, ComputeCheckOutcome.Passed, message) { Have = have, Need = need };
+            return new ComputeCheck(check, ComputeCheckOutcome.Passed, message) { Have = have, Need = need, Quota = share };
         }
 
         bool starts = size.VCpus * (long)_nodes.Min <= have;
@@ -216,9 +213,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         {
             Have = have,
             Need = need,
+            Quota = share,
             FittingSizes = fitting,
             ErrorId = starts ? null : ErrorIds.QuotaExceeded,
-            Remedy = remedy,
+            Remedy = RemedyOf(size.Family, location),
             IsTakenAnyway = starts,
         };
     }
@@ -242,6 +240,12 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return (size?.Family, (size?.VCpus ?? 0) * nodes);
     }
 
+    /// <param name="Check">The name of the check.</param>
+    /// <param name="Quota">The name of the quota.</param>
+    /// <param name="Have">The remaining cores, with those of the replaced target; null if they are unknown.</param>
+    /// <param name="Held">The cores of the replaced target.</param>
+    private sealed record Limit(string Check, string Quota, int? Have, int Held = 0);
+
     /// <summary>The remaining quota of one priority.</summary>
     private sealed class RemainingQuota(
         IReadOnlyList<ComputeUsage> usages,
@@ -254,24 +258,24 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
         private string Words => lowPriority ? "low-priority" : "dedicated";
 
-        /// <summary>Returns the limits for cores of a family: check, name, and remaining cores; null if they are unknown.</summary>
-        public IEnumerable<(string Check, string Quota, int? Have)> Limits(string? family)
+        /// <summary>Returns the limits for cores of a family.</summary>
+        public IEnumerable<Limit> Limits(string? family)
         {
             ComputeUsage? ofFamily = FindUsage(family);
             if (ofFamily is null || ofFamily.Limit is not null)
             {
-                yield return ("FamilyQuota", $"{Words} quota of {family}", Left(ofFamily, Is(family, freed.Family)));
+                yield return Left("FamilyQuota", $"{Words} quota of {family}", ofFamily, Is(family, freed.Family));
             }
 
             ComputeQuota? ofWorkspace = quotas.FirstOrDefault(quota =>
                 Is(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace));
             if (!lowPriority && ofWorkspace?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
             {
-                yield return ("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
+                yield return new Limit("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
             }
 
             ComputeUsage? total = FindUsage(lowPriority ? "TotalLowPriorityCores" : "TotalDedicatedCores");
-            yield return ("TotalQuota", $"total {Words} quota", Left(total, freed.Family is not null));
+            yield return Left("TotalQuota", $"total {Words} quota", total, freed.Family is not null);
         }
 
         private static bool Is(string? left, string? right) =>
@@ -282,8 +286,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             && usage.Scope == QuotaId.Subscription
             && usage.Priority == (lowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated));
 
-        /// <summary>Returns the remaining cores, including those of the replaced target, which the service counts as used.</summary>
-        private int? Left(ComputeUsage? usage, bool holds) =>
-            usage?.Limit is not { } limit ? null : Math.Max(0, limit - usage.Used + (holds ? freed.Cores : 0));
+        private Limit Left(string check, string quota, ComputeUsage? usage, bool holds)
+        {
+            int held = holds ? freed.Cores : 0;
+            return new Limit(check, quota, usage?.Limit is { } limit ? Math.Max(0, limit - usage.Used + held) : null, held);
+        }
     }
 }

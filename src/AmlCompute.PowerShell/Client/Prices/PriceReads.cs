@@ -122,7 +122,7 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
     /// <summary>Asks for the retail price of machines, if the command or the connection uses retail prices.</summary>
     private void NeedRetail(WorkspaceConnection connection, string region, MachineUse use)
     {
-        if ((usesRetail || ((ServiceConnection)connection).UsesRetailPrices) && use.VmSize is { } size)
+        if ((usesRetail || connection.Prices.UsesRetail) && use.VmSize is { } size)
         {
             _sizes.TryAdd(new SizeNeed(connection, region, size, use.OsType, use.IsLowPriority), true);
         }

@@ -26,7 +26,7 @@ internal static class SizePrices
         try
         {
             Add(connection.Prices, region.Location, sizes);
-            if (usesRetail || connection.UsesRetailPrices)
+            if (usesRetail || connection.Prices.UsesRetail)
             {
                 IEnumerable<string> unknown = sizes
                     .Where(size => size.PricePerHour is null

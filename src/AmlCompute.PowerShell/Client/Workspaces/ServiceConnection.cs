@@ -13,9 +13,6 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
 
-    /// <summary>Gets or sets a value indicating whether missing prices are read from the Retail Prices API.</summary>
-    public bool UsesRetailPrices { get; set; }
-
     public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>

@@ -84,6 +84,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         _contexts.Items.IsWhole = true;
         _pump.Finish();
+        AnnounceTotal(!Job.HasStarted && WantsWhatIf);
     }
 
     /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job without -Wait:$false.</summary>

@@ -7,6 +7,9 @@ namespace AmlCompute.Commands;
 /// <summary>A command that turns every <see cref="ComputeTargetException"/> into an error record.</summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
+    /// <summary>The kinds of the changes that were announced or asked for.</summary>
+    private readonly List<string> _changes = [];
+
     /// <summary>Gets a value indicating whether all items use one connection, so that a failed sign-in affects all of them.</summary>
     private protected virtual bool SharesConnection => true;
 
@@ -33,11 +36,27 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
 
-    private protected new bool ShouldProcess(string target, string action) =>
-        base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
+    /// <param name="target">The target.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="kind">The kind of the change; null for the first word of the action.</param>
+    private protected new bool ShouldProcess(string target, string action, string? kind = null)
+    {
+        _changes.Add(kind ?? action.Split(' ')[0]);
+        return base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
+    }
 
-    private protected new bool ShouldProcess(string description, string? warning, string? caption) =>
-        base.ShouldProcess(TerminalText.Clean(description), warning, caption);
+    /// <summary>Writes a line of -WhatIf that is not a change.</summary>
+    private protected void Announce(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
+
+    /// <summary>Writes the number of changes of each kind, if -WhatIf has announced several.</summary>
+    private protected void AnnounceTotal(bool isWhatIf)
+    {
+        if (isWhatIf && _changes.Count > 1)
+        {
+            IEnumerable<string> kinds = _changes.GroupBy(kind => kind).Select(kind => $"{kind.Key} {kind.Count()}");
+            Announce($"{_changes.Count} changes: {string.Join(", ", kinds)}.");
+        }
+    }
 
     private protected new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
         base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);

@@ -55,6 +55,7 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>Gets or sets the thumbprint of the certificate in the personal store of this user or this computer.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.CertificateThumbprint)]
+    [ArgumentCompleter(typeof(CertificateCompleter))]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 

@@ -22,9 +22,14 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private readonly HashSet<string> _retirements = [];
 
     private readonly PriceReads _costs = new();
+    private readonly QuotaWarnings _quotas = new();
+
+    /// <summary>True if a line of -WhatIf has an unknown cost, and the connection does not use retail prices.</summary>
+    private bool _lacksPrice;
 
     /// <summary>Gets or sets the workspace: an object, an id or a name. Precedes that of a piped object and of the session.</summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual object? Workspace { get; set; }
@@ -101,19 +106,52 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    /// <summary>Warns of checks that predict a problem, but not a refusal of the service.</summary>
-    /// <param name="checks">The checks.</param>
-    /// <param name="name">The name to begin each warning with; null for none.</param>
-    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string? name = null)
+    /// <summary>Gets a value indicating whether a warning about a target begins with its name.</summary>
+    private protected virtual bool WarningsNameTarget => true;
+
+    /// <summary>
+    /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the quotas follow at the end, for all
+    /// targets together.
+    /// </summary>
+    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name)
     {
-        foreach (ComputeCheck check in checks)
+        QuotaWarnings quotas = WantsWhatIf && checks.All(check => check.ErrorId is null) ? _quotas : new QuotaWarnings();
+        foreach (ComputeCheck check in checks.Where(check => check.ErrorId is null))
         {
-            if (check is { ErrorId: null, Outcome: ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning }
+            if (check.Quota is not null)
+            {
+                quotas.Add(name, check);
+            }
+            else if (check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning
                 && (check.Name != "Retirement" || _retirements.Add(check.Message)))
             {
-                WriteWarning(name is null ? check.Message : $"{name}: {check.Message}");
+                WriteWarning(WarningsNameTarget ? $"{name}: {check.Message}" : check.Message);
             }
         }
+
+        if (quotas != _quotas)
+        {
+            WriteWarnings(quotas);
+        }
+    }
+
+    private void WriteWarnings(QuotaWarnings quotas)
+    {
+        foreach (string text in quotas.Texts(WarningsNameTarget))
+        {
+            WriteWarning(text);
+        }
+    }
+
+    private protected override void Complete()
+    {
+        WriteWarnings(_quotas);
+        if (_lacksPrice)
+        {
+            Announce("The service lists no price for an unknown cost. Connect-AmlWorkspace -RetailPrices reads such prices.");
+        }
+
+        base.Complete();
     }
 
     /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
@@ -139,7 +177,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
             return true;
         });
         ReportPrices(_costs);
-        return Between();
+        cost = Between();
+        _lacksPrice |= cost is { IsUnknown: true } && !workspace.Connection.Prices.UsesRetail && WantsWhatIf;
+        return cost;
 
         CostDifference? Between() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
     }

@@ -88,6 +88,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     private protected override bool RunsAsJob => AsJob;
 
+    private protected override bool WarningsNameTarget => false;
+
     /// <summary>Gets a value indicating whether the command attaches a resource; otherwise it creates one.</summary>
     private protected abstract bool Attaches { get; }
 
@@ -299,7 +301,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <summary>Writes the checks of -WhatIf as errors and warnings; returns true if the service would refuse the target.</summary>
     private bool Report(IReadOnlyList<ComputeCheck> checks, string name, object given)
     {
-        WarnOfChecks(checks);
+        WarnOfChecks(checks, name);
         ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
         foreach (ComputeCheck refusal in refusals)
         {

@@ -55,6 +55,7 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the workspaces: objects, resource ids, or names; wildcards search the subscriptions.</summary>
     [Parameter]
+    [Alias("WorkspaceName")]
     [ArgumentCompleter(typeof(WorkspaceCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]

@@ -1,0 +1,63 @@
+using AmlCompute.Commands.Base;
+using AmlCompute.Models;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>The warnings of -WhatIf about quotas: for all targets together, without numbers that contradict each other.</summary>
+public sealed class QuotaWarningsTests
+{
+    private readonly QuotaWarnings _quotas = new();
+
+    [Fact]
+    public void Of_the_quotas_that_the_same_targets_exceed_the_one_with_the_least_left_counts()
+    {
+        Add("a", "family", 24, 16);
+        Add("a", "total", 24, 8);
+        Assert.Equal(["a: total 24"], _quotas.Texts(namesOne: true));
+        Assert.Equal(["total 24"], _quotas.Texts(namesOne: false));
+
+        Add("b", "family", 12, 16);
+        Add("b", "total", 12, 8);
+        Assert.Equal(["2 targets together need 36 vCPUs; 8 are left of the total: a, b."], _quotas.Texts(namesOne: true));
+    }
+
+    [Fact]
+    public void Targets_that_fit_alone_can_exceed_a_quota_together()
+    {
+        Add("a", "family A", 12, 16);
+        Add("a", "total", 12, 20);
+        Add("b", "family B", 12, 16);
+        Add("b", "total", 12, 20);
+        Assert.Equal(["2 targets together need 24 vCPUs; 20 are left of the total: a, b."], _quotas.Texts(namesOne: true));
+    }
+
+    [Fact]
+    public void A_target_counts_once_and_the_cores_that_it_has_are_not_needed()
+    {
+        Add("a", "family", 24, 20);
+        Add("A", "family", 24, 20);
+        foreach (string name in (string[])["b", "c", "d", "e", "f"])
+        {
+            Add(name, "family", 10, 24, held: 4);
+        }
+
+        Assert.Equal(
+            ["6 targets together need 54 more vCPUs; 20 are left of the family: A, b, c, d, e and 1 other."],
+            _quotas.Texts(namesOne: true));
+        Add("g", "family", 10, 24, held: 4);
+        Assert.Equal(
+            ["7 targets together need 60 more vCPUs; 20 are left of the family: A, b, c, d, e and 2 others."],
+            _quotas.Texts(namesOne: true));
+    }
+
+    private void Add(string name, string quota, int need, int have, int held = 0) => _quotas.Add(
+        name,
+        new ComputeCheck("Quota", need > have ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, $"{quota} {need}")
+        {
+            Have = have,
+            Need = need,
+            Quota = new QuotaShare(quota, "eastus", TestTargets.Workspace, held),
+        });
+}
