@@ -5,7 +5,7 @@ namespace AmlCompute.Sandbox;
 /// <summary>Reads the values of a user's dictionary. An error names an unknown key or a value of the wrong type.</summary>
 internal sealed class DictionaryReader
 {
-    private const string Durations = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
+    private const string DurationForms = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
     private const DateTimeStyles UtcStyles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     private static readonly (string Unit, double Seconds)[] UnitsOfTime = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
@@ -61,11 +61,11 @@ internal sealed class DictionaryReader
         TimeSpan span => span,
         // A number without a unit is seconds. TimeSpan.Parse reads it as days, so it only parses the form with colons.
         string text when text.Contains(':') =>
-            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw Refused(key, Durations),
-        _ => (WithUnit(FindValue(key) as string) ?? FindNumber(key)) is { } seconds
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw Refused(key, DurationForms),
+        _ => (ParseSeconds(FindValue(key) as string) ?? FindNumber(key)) is { } seconds
             && Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
                 ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-                : throw Refused(key, Durations),
+                : throw Refused(key, DurationForms),
     };
 
     /// <summary>Reads a date with or without a time; one without an offset is UTC.</summary>
@@ -132,7 +132,7 @@ internal sealed class DictionaryReader
     };
 
     /// <summary>Reads the seconds of a text that ends in a unit of time; null if it does not.</summary>
-    private static double? WithUnit(string? text)
+    private static double? ParseSeconds(string? text)
     {
         foreach ((string unit, double seconds) in UnitsOfTime)
         {

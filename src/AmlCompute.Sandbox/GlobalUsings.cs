@@ -1,4 +1,4 @@
-// Every file may name these; the other rooms that a file names stand at its top.
+// Every file may use these namespaces; other namespaces are imported in each file.
 global using System.Globalization;
 global using System.Net.Http;
 global using System.Text.Json.Nodes;

@@ -257,11 +257,7 @@ Describe 'Names of parameters' {
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'RemoteLogin'; Alias = 'RemoteLoginPortPublicAccess' }
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'Name'; Alias = 'ComputeName' }
         @{ Command = 'Connect-AmlComputeTarget'; Parameter = 'Name'; Alias = 'ComputeName' }
-        @{ Command = 'Connect-AmlComputeTarget'; Parameter = 'ResourceGroupName'; Alias = 'ResourceGroup' }
         @{ Command = 'Connect-AmlWorkspace'; Parameter = 'WorkspaceName'; Alias = 'Workspace' }
-        @{ Command = 'New-AmlComputeTarget'; Parameter = 'VmSize'; Alias = 'Size' }
-        @{ Command = 'New-AmlComputeConfiguration'; Parameter = 'VmSize'; Alias = 'Size' }
-        @{ Command = 'Resize-AmlComputeTarget'; Parameter = 'VmSize'; Alias = 'Size' }
         @{ Command = 'Wait-AmlComputeTarget'; Parameter = 'MinNodeCount'; Alias = 'MinNodes' }
         @{ Command = 'Get-AmlComputeTarget'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
         @{ Command = 'Set-AmlComputeTarget'; Parameter = 'Workspace'; Alias = 'WorkspaceName' }
@@ -272,7 +268,6 @@ Describe 'Names of parameters' {
     }
 
     It '<Command> has -<Parameter>' -ForEach @(
-        @{ Command = 'New-AmlComputeTarget'; Parameter = 'VmSize' }
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'AdminCredential' }
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'EnableNodePublicIp' }
         @{ Command = 'New-AmlComputeTarget'; Parameter = 'IdentityType' }

@@ -253,7 +253,7 @@ Describe 'The change in cost' {
         $before = Get-WhatIf $do
         $before | Should -BeExactly @(
             'Create compute target of type AmlCompute (cost: unknown)'
-            'What if: The service lists no price for an unknown cost. Connect-AmlWorkspace -RetailPrices reads such prices.')
+            'What if: A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.')
         (Find-AmlComputeRegion Standard_D4ds_v5 -Location $workspace.Location -RetailPrices).CostPerHour | Should -Be 0.224
         Get-WhatIf $do | Should -BeExactly $before
     }

@@ -102,9 +102,8 @@ Describe 'The code to run' {
         $Arguments | Should -BeGreaterThan 15
         $SignIns | Should -Be 9
         $FromCli | Should -Be 2
-        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, The fleet, ' +
-            'Find what is forgotten, The sandbox, ' +
-            'Try a runbook on this machine')
+        $Headings | Should -BeExactly ('Install, Install, Two minutes, Compute targets as files, Compare and apply files, ' +
+            'Many workspaces, Find idle and misconfigured targets, The sandbox, Try a runbook on this machine')
     }
 
     It 'names in the table of tasks every command, each once' -ForEach $found {
@@ -121,8 +120,8 @@ Describe 'The code of <Heading>' -ForEach $runnable {
             'Two minutes' = @{ Targets = 26; Results = 0; Texts = 1; Left = 0 }
             'Compute targets as files' = @{ Targets = 2; Results = 0; Texts = 0; Left = 2 }
             'Compare and apply files' = @{ Targets = 0; Results = 11; Texts = 0; Left = 11 }
-            'The fleet' = @{ Targets = 0; Results = 0; Texts = 0; Left = 0 }
-            'Find what is forgotten' = @{ Targets = 0; Results = 0; Texts = 0; Left = 2 }
+            'Many workspaces' = @{ Targets = 0; Results = 0; Texts = 0; Left = 0 }
+            'Find idle and misconfigured targets' = @{ Targets = 0; Results = 0; Texts = 0; Left = 2 }
             'The sandbox' = @{ Targets = 1; Results = 0; Texts = 0; Left = 1 }
             'Try a runbook on this machine' = @{ Targets = 1; Results = 0; Texts = 3; Left = 1 }
         }[$Heading]

@@ -33,7 +33,7 @@ Describe 'A command that ends jobs' {
         }
         finally { $null = Stop-Transcript }
         $lines = @(Get-Content -LiteralPath $file) -match '^What if: '
-        $price = 'What if: The service lists no price for an unknown cost. Connect-AmlWorkspace -RetailPrices reads such prices.'
+        $price = 'What if: A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.'
         $lines -notlike '*operation*' | Should -BeExactly $price, $price, 'What if: 2 changes: Delete 2.'
         $lines -like '*operation*' -replace '.* operation "([^("]*?)( \(.*)?" on target .*', '$1' | Should -Be @(
             'Stop compute instance while a job runs on it', 'Restart compute instance while a job runs on it'

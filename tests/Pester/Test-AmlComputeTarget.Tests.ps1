@@ -196,6 +196,14 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $family.Outcome | Should -Be 'Passed'
     }
 
+    It 'has one check of a name that an instance of another workspace in the region has' {
+        $fast = Connect-TestSandbox
+        $taken = '{ "nameAvailable": false, "reason": "AlreadyExists", "message": "The name is taken in eastus." }'
+        $fast.Sandbox.AddFault(@{ Method = 'POST'; Path = '*/checkComputeNameAvailability'; Status = 200; Body = $taken })
+        $check = Get-Check (Test-AmlComputeTarget desk Standard_DS2_v2 -Instance -Detailed) NameFree
+        "$($check.Outcome): $($check.Message)" | Should -BeExactly 'Failed: The name is taken in eastus.'
+    }
+
     It 'says that nodes with low priority are Spot, and that their price is an estimate' {
         $report = Test-AmlComputeTarget new -VmSize Standard_NC4as_T4_v3 -Priority LowPriority -MaxNodes 1 -Detailed
         $spot = $report.Checks | Where-Object Name -EQ 'Spot'

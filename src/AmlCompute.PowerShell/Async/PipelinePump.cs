@@ -17,11 +17,15 @@ internal sealed class PipelinePump : IDisposable
     private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<object> _busyKeys = [];
-    private readonly ConcurrentDictionary<PumpCall, bool> _open = new();
+
+    /// <summary>The open calls, with their numbers in the order in which they were opened.</summary>
+    private readonly ConcurrentDictionary<PumpCall, int> _open = new();
+
     private readonly Queue<Message> _deferred = new();
     private readonly Cmdlet _cmdlet;
     private int _busy;
     private int _begun;
+    private int _opened;
 
     public PipelinePump(Cmdlet cmdlet)
     {
@@ -183,7 +187,7 @@ internal sealed class PipelinePump : IDisposable
     private PumpCall Open(Action<Action>? around = null)
     {
         PumpCall call = new(this) { Around = around };
-        _open.TryAdd(call, true);
+        _open.TryAdd(call, _opened++);
         return call;
     }
 
@@ -234,7 +238,7 @@ internal sealed class PipelinePump : IDisposable
 
     private void AbandonAll()
     {
-        PumpCall[] calls = [.. _open.Keys];
+        PumpCall[] calls = [.. _open.OrderBy(open => open.Value).Select(open => open.Key)];
         if (calls.Length == 0)
         {
             return;

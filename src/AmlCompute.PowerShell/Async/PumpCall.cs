@@ -33,7 +33,10 @@ internal sealed class PumpCall : IDisposable
 
     public Action<Action>? Around { get; init; }
 
-    /// <summary>Gets or sets the message that runs if the command abandons this work although the user has not stopped it.</summary>
+    /// <summary>
+    /// Gets or sets the message that runs if the command abandons this work although the user has not stopped it. Only the pipeline thread
+    /// uses it.
+    /// </summary>
     public Action<Cmdlet>? WhenLeft { get; set; }
 
     /// <summary>Gets or sets the action that the pipeline thread runs when the work lets the next item begin.</summary>
@@ -46,6 +49,8 @@ internal sealed class PumpCall : IDisposable
     public void Release() => _pump.Post(null, _ => OnReleased());
 
     /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="token">The token of the request that asks; a later answer is ignored.</param>
     public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.

@@ -96,7 +96,6 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.DataFactory)]
     [Parameter(ParameterSetName = ParameterSets.SynapseSpark)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
-    [Alias("ResourceGroup")]
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 

@@ -31,7 +31,6 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Cluster, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Instance, ValueFromPipeline = true)]
     [Parameter(Position = 1, ParameterSetName = ParameterSets.Aks)]
-    [Alias("Size")]
     [ArgumentCompleter(typeof(VmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? VmSize { get; set; }

@@ -3,7 +3,9 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Deletes compute targets that the service created. Attached targets are refused: the service does not own them.</summary>
+/// <summary>
+/// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
+/// </summary>
 [Alias("rmact")]
 [Cmdlet(
     VerbsCommon.Remove, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name,

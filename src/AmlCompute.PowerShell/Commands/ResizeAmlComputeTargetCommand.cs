@@ -12,7 +12,6 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 {
     /// <summary>Gets or sets the new size, such as Standard_DS11_v2.</summary>
     [Parameter(Mandatory = true, Position = 1)]
-    [Alias("Size")]
     [ArgumentCompleter(typeof(ResizeVmSizeCompleter))]
     [ValidateNotNullOrEmpty]
     public string VmSize { get; set; } = string.Empty;

@@ -119,8 +119,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         report.ComputeType,
         report.WorkspaceName,
         [
-            .. report.Checks.Where(check => check.Name != "NameFree"),
-            new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, $"The name '{report.Name}' is also that of {first}.")
+            .. report.Checks.Where(check => check.Name != Preflight.NameFree),
+            new ComputeCheck(Preflight.NameFree, ComputeCheckOutcome.Failed, $"The name '{report.Name}' is also that of {first}.")
             {
                 ErrorId = ErrorIds.ComputeTargetExists,
             },

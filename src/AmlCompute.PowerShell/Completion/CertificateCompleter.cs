@@ -17,6 +17,9 @@ public sealed class CertificateCompleter : IArgumentCompleter
         return new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine }
             .SelectMany(CertificatesIn)
             .Where(certificate => certificate.HasPrivateKey && typed.Fits(certificate.Thumbprint))
+            .GroupBy(certificate => certificate.Thumbprint)
+            .Select(same => same.First())
+            .OrderByDescending(certificate => certificate.NotAfter)
             .Select(certificate => typed.Complete(
                 certificate.Thumbprint,
                 toolTip: FormattableString.Invariant($"{certificate.Subject}, until {certificate.NotAfter:yyyy-MM-dd}")));

@@ -35,9 +35,11 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     }
 
     /// <summary>Returns true if a parameter has an argument that is known only after running the line.</summary>
-    public bool IsUnknownUntilRun(string parameter) =>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="longest">An alias that begins with the name; null for none.</param>
+    public bool IsUnknownUntilRun(string parameter, string? longest = null) =>
         this[parameter] is null or Ast
-        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, parameter));
+        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, longest ?? parameter));
 
     private static bool IsShortFor(string typed, string parameter) =>
         typed.Length > 1 && parameter.StartsWith(typed, StringComparison.OrdinalIgnoreCase);

@@ -58,7 +58,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command.IsUnknownUntilRun("Workspace") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
+        command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
 
     private int RankOf(CompletionAnswer answer, CompletionWord typed) =>
         typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)) ? 2

@@ -8,7 +8,9 @@ namespace AmlCompute.Completion;
 /// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time.</summary>
 internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IReadOnlyList<object>>> question);
 
-/// <summary>Answers the queries of completers from the service, and keeps an answer for a short time; without one, no items.</summary>
+/// <summary>
+/// Answers the queries of completers from the service, and keeps an answer for a short time. Without an answer, no items are offered.
+/// </summary>
 /// <param name="cache">The cache of recent answers.</param>
 /// <param name="workspace">The workspace to query.</param>
 /// <param name="ask">Runs a query.</param>

@@ -85,7 +85,9 @@ internal static class ComputeDocument
         return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
     }
 
-    /// <summary>Writes the settings of a target as JSON of ARM; <paramref name="lost"/> gets a sentence for each member it lacks.</summary>
+    /// <summary>
+    /// Writes the settings of a target as JSON of ARM; <paramref name="lost"/> gets a sentence for each member that the JSON lacks.
+    /// </summary>
     public static string ToJson(ComputeTarget target, Action<string> lost)
     {
         ComputeConfiguration copy = Copy(target);

@@ -20,19 +20,21 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
 
     public Workspace Workspace => workspace();
 
-    /// <summary>Returns the text of another key of the map that is read; null if the map does not have the key.</summary>
-    public string? Beside(string key) => _map?[key] is { } node ? Text(node, key) : null;
+    /// <summary>Returns the text of another key of the same map; null if the map does not have the key.</summary>
+    public string? SiblingText(string key) => _map?[key] is { } node ? Text(node, key) : null;
 
     public ComputeTargetException Wrong(FileNode at, string message) => source.Wrong(at.Position, message);
 
-    /// <summary>Reads a value, and notes its key and its JSON path, which start at the value around it and can be empty.</summary>
+    /// <summary>
+    /// Reads a value, and records it with its key and JSON path. Both are relative to the enclosing value and can be empty.
+    /// </summary>
     public T At<T>(string key, string path, FileNode value, Func<T> read)
     {
         (string outerKey, string outerPath) = (_key, _path);
-        _key = JsonFault.TextOf(new[] { _key, key }.Where(part => part.Length > 0));
+        _key = Join(_key, key);
         if (path.Length > 0)
         {
-            _path = JsonFault.TextOf(new[] { _path, path }.Where(part => part.Length > 0));
+            _path = Join(_path, path);
             Values[_path] = (_key, value);
         }
 
@@ -41,8 +43,10 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
         return result;
     }
 
+    /// <summary>Reads the keys of a map into a JSON body. An unknown, repeated or missing key is an error.</summary>
     public JsonObject Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {
+        FileMap? outer = _map;
         _map = map;
         HashSet<FileKey> seen = [];
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
@@ -70,8 +74,12 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
             key.ReadAbsent(body);
         }
 
+        _map = outer;
         return body;
     }
+
+    private static string Join(string outer, string inner) =>
+        JsonFault.TextOf(new[] { outer, inner }.Where(part => part.Length > 0));
 
     public FileMap Root(FileNode node) => node as FileMap ?? throw Wrong(
         node,

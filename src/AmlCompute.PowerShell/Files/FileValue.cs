@@ -105,7 +105,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
                 return JsonValue.Create(subnet);
             }
 
-            string network = reading.Beside(NetworkKey)
+            string network = reading.SiblingText(NetworkKey)
                 ?? throw reading.Wrong(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
             Workspace workspace = reading.Workspace;
             return JsonValue.Create(

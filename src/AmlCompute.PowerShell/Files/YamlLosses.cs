@@ -10,7 +10,11 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
 
-    /// <summary>Returns a sentence for each lost member. In a resource, the unknown members are those that the service adds.</summary>
+    /// <summary>Returns a sentence for each lost member.</summary>
+    /// <param name="type">The compute type.</param>
+    /// <param name="body">The JSON.</param>
+    /// <param name="yaml">The YAML that was written.</param>
+    /// <param name="isConfiguration">True to count unknown members; in a resource, the service adds them.</param>
     public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
     {
         List<string> losses =

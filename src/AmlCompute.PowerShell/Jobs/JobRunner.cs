@@ -4,7 +4,9 @@ using AmlCompute.Commands;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>Runs the items of a command with -AsJob: the pipeline thread plans and asks, then the thread of the job begins them.</summary>
+/// <summary>
+/// Runs a command with -AsJob. The pipeline thread plans the items and calls ShouldProcess; the thread of the job starts them.
+/// </summary>
 #pragma warning disable CA1001 // The job belongs to the session, which removes and disposes it.
 internal sealed class JobRunner(PipelinePump pump)
 #pragma warning restore CA1001
@@ -13,7 +15,7 @@ internal sealed class JobRunner(PipelinePump pump)
     private CommandJob? _job;
     private JobRuntime? _runtime;
 
-    /// <summary>Gets a value indicating whether the command runs as a job.</summary>
+    /// <summary>Gets a value indicating whether the job was started.</summary>
     public bool HasStarted => _job is not null;
 
     /// <summary>Gets the planned items: the name of each target and that of its workspace.</summary>
@@ -105,9 +107,10 @@ internal sealed class JobRunner(PipelinePump pump)
     {
         using (pump)
         {
-            foreach (CommandChildJob child in _planned.Count == 0 ? job.Targets : [])
+            if (_planned.Count == 0)
             {
-                child.Begin();
+                // A wait processes all targets together, so each child begins at once.
+                job.Targets.ToList().ForEach(child => child.Begin());
             }
 
             for (int i = 0; i < _planned.Count; i++)

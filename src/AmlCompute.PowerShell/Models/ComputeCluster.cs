@@ -103,7 +103,7 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public bool IsSpot => Machines.IsLowPriority;
 
-    internal override MachineUse Machines => new(VmSize, OsType, VmPriorities.IsLow(Priority), CurrentNodes);
+    internal override MachineUse Machines => new(VmSize, OsType, VmPriorities.IsLowPriority(Priority), CurrentNodes);
 
     /// <summary>Gets the operating system of the nodes: Linux or Windows. JSON: <c>properties.properties.osType</c>.</summary>
     public string? OsType => Read(Members.OsType);

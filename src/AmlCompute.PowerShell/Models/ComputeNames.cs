@@ -65,5 +65,5 @@ internal static class ComputeNames
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }
 
-/// <summary>A warning about a name that some regions may reject; all names that break a rule have the same rule.</summary>
+/// <summary>A warning about a name that some regions may reject. Rule is the same text for every name that breaks it.</summary>
 internal sealed record NameWarning(string Rule, string Message);

@@ -63,7 +63,7 @@ internal static class ComputeTypes
     /// <summary>Returns true if a target of this type can be created by attaching a resource.</summary>
     public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
 
-    /// <summary>Returns true if a target of the type can be attached or created by the service, as one of an unknown type.</summary>
+    /// <summary>Returns true if a target of the type can be attached or created by the service; also true for an unknown type.</summary>
     public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>

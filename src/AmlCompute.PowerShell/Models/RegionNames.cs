@@ -14,7 +14,9 @@ internal static class RegionNames
             ? $"{nouns} with a similar name in {location}: {string.Join(", ", near)}."
             : string.Empty;
 
-    /// <summary>Creates the error for a name that does not exist in a region, with nouns such as quota and Families.</summary>
+    /// <summary>
+    /// Creates the error for a name that does not exist in a region, with a singular and a plural noun such as quota and Families.
+    /// </summary>
     public static ComputeTargetException NoSuch(string noun, string nouns, string name, IEnumerable<string> known, string location)
     {
         string[] names = [.. known.Distinct(StringComparer.OrdinalIgnoreCase)];

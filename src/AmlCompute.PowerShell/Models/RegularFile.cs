@@ -11,6 +11,12 @@ internal static class RegularFile
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
+    /// <summary>More fields than the native library writes.</summary>
+    private const int StatFields = 64;
+
+    /// <summary>The index of the field with the mode.</summary>
+    private const int StatMode = 1;
+
     /// <exception cref="IOException">
     /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
     /// </exception>
@@ -65,13 +71,13 @@ internal static class RegularFile
             return !path.StartsWith(@"\\.\", StringComparison.Ordinal);
         }
 
-        // A status that cannot be read is that of a missing file, for which opening it gives the error.
-        int[] status = new int[64];
-        return Status(Encoding.UTF8.GetBytes(path + '\0'), status) != 0 || (status[1] & TypeMask) == RegularType;
+        // If stat fails, the file is probably missing; opening it then gives the error.
+        int[] fields = new int[StatFields];
+        return Stat(Encoding.UTF8.GetBytes(path + '\0'), fields) != 0 || (fields[StatMode] & TypeMask) == RegularType;
     }
 
-    /// <summary>Reads the status of a file, because .NET has no API for its type. The second number is the mode on every Unix.</summary>
+    /// <summary>Calls stat through the native library of .NET, because .NET has no API for the type of a file.</summary>
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Status(byte[] path, [Out] int[] status);
+    private static extern int Stat(byte[] path, [Out] int[] fields);
 }

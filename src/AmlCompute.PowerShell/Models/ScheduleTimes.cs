@@ -10,7 +10,9 @@ internal static class ScheduleTimes
     // February 29 is at most eight years away.
     private const int LongestGapInYears = 9;
 
-    /// <summary>Returns the first occurrence after a time, with the offset of its time zone; null if it is unknown.</summary>
+    /// <summary>
+    /// Returns the first occurrence after a time, with the offset of its time zone; null if there is none, or if it is unknown.
+    /// </summary>
     public static DateTimeOffset? Next(ComputeSchedule schedule, DateTimeOffset after)
     {
         if (!TZConvert.TryGetTimeZoneInfo(schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone ?? "UTC", out TimeZoneInfo? zone))

@@ -2,7 +2,7 @@ using System.Security;
 
 namespace AmlCompute.Models;
 
-/// <summary>The JSON members of all types whose machines the service accesses by SSH.</summary>
+/// <summary>The JSON members that VirtualMachine and HDInsight share: the SSH address, the port and the administrator account.</summary>
 internal static class SshMembers
 {
     public static readonly JsonMember<string> Address = JsonMembers.Text("properties.properties.address", MemberAccess.Fixed);

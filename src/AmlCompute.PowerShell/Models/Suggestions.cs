@@ -13,7 +13,7 @@ internal static class Suggestions
     public static IEnumerable<string> Of(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
 
-    /// <summary>Orders the similar names, without those that nobody would confuse. A pattern has no similar names.</summary>
+    /// <summary>Orders the similar names, without names that are too different. A pattern has no similar names.</summary>
     public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
         name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0 ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
 

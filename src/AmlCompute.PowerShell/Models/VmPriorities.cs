@@ -6,5 +6,5 @@ internal static class VmPriorities
     public const string Dedicated = nameof(Dedicated);
     public const string LowPriority = nameof(LowPriority);
 
-    public static bool IsLow(string? priority) => string.Equals(priority, LowPriority, StringComparison.OrdinalIgnoreCase);
+    public static bool IsLowPriority(string? priority) => string.Equals(priority, LowPriority, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,7 @@ namespace AmlCompute.Settings;
 internal static class AttachableResource
 {
     /// <summary>The resource types by compute type. The first one applies if the user gives only a name.</summary>
-    private static readonly Dictionary<string, string[]> Providers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> TypesByCompute = new(StringComparer.Ordinal)
     {
         [ComputeTypes.Kubernetes] = ["Microsoft.ContainerService/managedClusters", "Microsoft.Kubernetes/connectedClusters"],
         [ComputeTypes.VirtualMachine] = ["Microsoft.Compute/virtualMachines"],
@@ -18,24 +18,24 @@ internal static class AttachableResource
 
     /// <summary>Returns true if the text is the id of a resource that the type can use.</summary>
     public static bool IsId(string computeType, string resourceId) =>
-        Providers[computeType].Any(provider => ResourceIdText.IsOfType(resourceId, provider));
+        TypesByCompute[computeType].Any(type => ResourceIdText.IsOfType(resourceId, type));
 
-    /// <summary>Returns the types that can attach the resource of an id, the usual one first; none for another resource.</summary>
-    public static IEnumerable<string> TypesOf(string resourceId) => Providers.Keys.Where(type => IsId(type, resourceId));
+    /// <summary>Returns the compute types that can attach the resource of an id, the usual one first; none for another resource.</summary>
+    public static IEnumerable<string> TypesOf(string resourceId) => TypesByCompute.Keys.Where(type => IsId(type, resourceId));
 
-    public static IEnumerable<string> ResourceTypes => Providers.Values.SelectMany(types => types).Distinct();
+    public static IEnumerable<string> ResourceTypes => TypesByCompute.Values.SelectMany(types => types).Distinct();
 
-    /// <summary>Returns true also if the subscription is a placeholder.</summary>
+    /// <summary>Returns true if the text has the form of an id; the subscription can be a placeholder.</summary>
     public static bool HasFormOfId(string computeType, string resourceId) =>
-        Providers[computeType].Any(provider => ResourceIdText.HasFormOf(resourceId, provider));
+        TypesByCompute[computeType].Any(type => ResourceIdText.HasFormOf(resourceId, type));
 
-    public static string FormOfId(string computeType) => string.Join(" or ", Providers[computeType].Select(ResourceIdText.FormOf));
+    public static string FormOfId(string computeType) => string.Join(" or ", TypesByCompute[computeType].Select(ResourceIdText.FormOf));
 
     /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>
     public static string IdOf(string computeType, Workspace workspace, string? resourceGroupName, params string[] names)
     {
-        string[] types = Providers[computeType][0].Split('/');
+        string[] segments = TypesByCompute[computeType][0].Split('/');
         return $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{resourceGroupName ?? workspace.ResourceGroupName}"
-            + $"/providers/{types[0]}" + string.Concat(types.Skip(1).Zip(names, (type, name) => $"/{type}/{name}"));
+            + $"/providers/{segments[0]}" + string.Concat(segments.Skip(1).Zip(names, (type, name) => $"/{type}/{name}"));
     }
 }

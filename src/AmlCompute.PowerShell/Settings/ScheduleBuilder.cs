@@ -105,7 +105,9 @@ internal sealed class ScheduleBuilder
             + (near.Length > 0 ? $"Similar names: {near}." : "Use a name such as Europe/Berlin, Asia/Seoul or 'W. Europe Standard Time'.");
     }
 
-    /// <summary>Abbreviations such as KST and offsets such as UTC+1 have none, because another letter is another time.</summary>
+    /// <summary>
+    /// Returns similar time zones. Abbreviations such as KST and offsets such as UTC+1 have none, because another letter is another time.
+    /// </summary>
     private static IEnumerable<string> SimilarTimeZones(string wrong) =>
         wrong.Length <= LongestAbbreviation || wrong.Any(char.IsDigit)
             ? []

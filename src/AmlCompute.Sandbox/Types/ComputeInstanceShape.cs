@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Scheduling;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>The shapes of the bodies of a compute instance.</summary>
+/// <summary>The schemas of the request bodies of a compute instance: PUT, idle shutdown, custom services and resize.</summary>
 internal static class ComputeInstanceShape
 {
     public const string IdleTime = "idleTimeBeforeShutdown";

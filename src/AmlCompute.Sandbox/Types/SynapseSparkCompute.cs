@@ -13,7 +13,7 @@ internal sealed class SynapseSparkCompute(Workspace workspace, string name, Sand
     public static ComputeType Definition { get; } =
         new("SynapseSpark", BodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
 
-    /// <summary>Renders the pool. The service reads members that were not sent from the pool.</summary>
+    /// <summary>Renders the pool. The service reads a member that the request omitted from the Spark pool.</summary>
     protected override JsonObject RenderInner() => new()
     {
         [AutoScale] = Echo(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),

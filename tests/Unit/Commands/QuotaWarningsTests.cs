@@ -11,7 +11,7 @@ public sealed class QuotaWarningsTests
     private readonly QuotaWarnings _quotas = new();
 
     [Fact]
-    public void Of_the_quotas_that_the_same_targets_exceed_the_one_with_the_least_left_counts()
+    public void Of_the_quotas_that_the_same_targets_exceed_the_one_that_lacks_most_counts()
     {
         Add("a", "family", 24, 16);
         Add("a", "total", 24, 8);
@@ -52,12 +52,29 @@ public sealed class QuotaWarningsTests
             _quotas.Texts(namesOne: true));
     }
 
-    private void Add(string name, string quota, int need, int have, int held = 0) => _quotas.Add(
+    [Fact]
+    public void Targets_with_the_same_name_in_two_regions_have_two_warnings_with_their_names()
+    {
+        Add("gpu", "family", 24, 16);
+        Add("gpu", "family", 24, 8, region: "westeurope");
+        Add("small", "other", 1, 8);
+        Assert.Equal(["gpu: family 24", "gpu: family 24"], _quotas.Texts(namesOne: false));
+    }
+
+    [Fact]
+    public void A_target_that_is_given_again_with_a_smaller_need_keeps_its_warning()
+    {
+        Add("gpu", "family", 24, 16);
+        Add("gpu", "family", 2, 16);
+        Assert.Equal(["family 24"], _quotas.Texts(namesOne: false));
+    }
+
+    private void Add(string name, string quota, int need, int have, int held = 0, string region = "eastus") => _quotas.Add(
         name,
         new ComputeCheck("Quota", need > have ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, $"{quota} {need}")
         {
             Have = have,
             Need = need,
-            Quota = new QuotaShare(quota, "eastus", TestTargets.Workspace, held),
+            Quota = new QuotaShare(quota, region, TestTargets.Workspace, held),
         });
 }

@@ -63,12 +63,12 @@ internal sealed class ArmUrls(Uri endpoint)
     }
 
     /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
-    public Uri[] Trusted { get; } = CloudEnvironment.Containing(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
+    public IReadOnlyList<Uri> Trusted { get; } = CloudEnvironment.Containing(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
         ? [endpoint, cloud.Endpoint]
         : [endpoint];
 
     /// <summary>Returns true if a URL leads to one of the trusted addresses; a token is sent to no other address.</summary>
-    public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Array.Exists(Trusted, place => IsAt(url, place));
+    public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Trusted.Any(place => IsAt(url, place));
 
     /// <summary>
     /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
@@ -98,7 +98,9 @@ internal sealed class ArmUrls(Uri endpoint)
         return Uri.TryCreate(Endpoint, link, out Uri? url) ? url : null;
     }
 
-    /// <summary>Returns true if a link stays in the subscription, resource group and workspace of the first URL of its list.</summary>
+    /// <summary>
+    /// Returns true if a link stays in the subscription, resource group and workspace of the first URL of its list, without case.
+    /// </summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
         ["subscriptions", "resourceGroups", "workspaces"],
         type => NamesAfter(type, first) is not { Count: > 0 } names || names.IsSupersetOf(NamesAfter(type, link)));

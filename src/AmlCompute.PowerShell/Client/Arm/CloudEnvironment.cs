@@ -59,7 +59,8 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
 
     /// <summary>Returns true for https, and http on this computer, without user name, query and fragment.</summary>
     public static bool IsEndpoint(Uri url) =>
-        url is { IsAbsoluteUri: true, UserInfo: "", Query: "", Fragment: "" }
+        url.IsAbsoluteUri
+        && url is { UserInfo: "", Query: "", Fragment: "" }
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
     private static bool IsWithin(string host, string domain) =>

@@ -4,7 +4,9 @@ using Azure;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Reads one item, from the start of the reader to its end. Returns null for an item without an id.</summary>
+/// <summary>
+/// Reads one item. The reader is at the start of the item before the call and at its end after it. Returns null for an item without an id.
+/// </summary>
 internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
     where T : class;
 

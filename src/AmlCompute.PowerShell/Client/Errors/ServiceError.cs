@@ -89,7 +89,7 @@ internal static class ServiceError
     }
 
     public static ComputeTargetException Malformed(Response response, string problem, string? computeName, Exception? cause = null) =>
-        Unusable(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
+        Invalid(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
 
     public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 
@@ -147,10 +147,10 @@ internal static class ServiceError
             ? $" to {url.Host}"
             : string.Empty;
         string message = $"The response was a redirect{to} ({response.Status}). It was not followed.";
-        return Unusable(ErrorIds.UntrustedEndpoint, message, response, computeName);
+        return Invalid(ErrorIds.UntrustedEndpoint, message, response, computeName);
     }
 
-    private static ComputeTargetException Unusable(
+    private static ComputeTargetException Invalid(
         string id, string message, Response response, string? computeName, Exception? cause = null) =>
         new(id, message, cause)
         {

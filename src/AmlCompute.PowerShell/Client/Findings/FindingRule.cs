@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>A rule, which depends only on the facts about a target, and returns null if it has no problem.</summary>
+/// <summary>A rule. It depends only on the facts about a target, and returns null if the target has no problem.</summary>
 internal sealed record FindingRule(
     string Id, ComputeFindingCategory Category, ComputeFindingSeverity Severity, Func<FindingFacts, FindingLimits, Verdict?> Judge)
 {

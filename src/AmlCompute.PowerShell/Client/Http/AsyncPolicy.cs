@@ -3,11 +3,11 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>A policy of a pipeline that sends asynchronously only.</summary>
+/// <summary>The base class of the policies of the HTTP pipeline. It supports only asynchronous requests.</summary>
 internal abstract class AsyncPolicy : HttpPipelinePolicy
 {
     public sealed override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("This client sends asynchronously only.");
+        throw new NotSupportedException("The client supports only asynchronous requests.");
 
     /// <summary>Returns the property of a message that has the type; null if it has none.</summary>
     protected static T? Find<T>(HttpMessage message)

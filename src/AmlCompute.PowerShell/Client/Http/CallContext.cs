@@ -6,8 +6,8 @@ namespace AmlCompute.Client.Http;
 /// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
-    /// <summary>A longer pause is written as a verbose line and as progress.</summary>
-    private static readonly TimeSpan UnshownPause = TimeSpan.FromSeconds(10);
+    /// <summary>The longest pause that is not reported.</summary>
+    private static readonly TimeSpan LongestSilentPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the sign-in of the user's PowerShell session; null if the call has no session.</summary>
     public ISessionSignIn? Session { get; init; }
@@ -15,7 +15,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
-    /// <summary>Gets the callback after the service has accepted a change and only polling remains: the next item may begin.</summary>
+    /// <summary>Gets the callback that runs when the service has accepted a change. The next item can then begin.</summary>
     public Action Accepted { get; init; } = () => { };
 
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
@@ -33,6 +33,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
+    /// <summary>Gets the record of whether the service has responded to the command.</summary>
     public ServiceReach Reach { get; init; } = new();
 
     /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
@@ -60,7 +61,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Writes a long pause to the log, and returns its status for a progress record; null for a short pause.</summary>
     public string? Announce(TimeSpan pause, TimeProvider clock, string subject)
     {
-        if (pause <= UnshownPause)
+        if (pause <= LongestSilentPause)
         {
             return null;
         }
@@ -89,7 +90,7 @@ internal interface ICallLog
     void State(string target, string state);
 }
 
-/// <summary>One progress record of a wait: 0 to 100 percent, or -1 if unknown. The last one is completed, also after a failure.</summary>
+/// <summary>One progress record: 0 to 100 percent, or -1 if unknown. The last one is completed, also after a failure.</summary>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
     /// <summary>The most targets with a record of their own, so that the records fit on a screen.</summary>

@@ -16,6 +16,7 @@ internal sealed class PageBuffer
 
     private byte[] _bytes = [];
 
+    /// <summary>Gets the length of the response in bytes.</summary>
     public int Count { get; private set; }
 
     /// <summary>Reads a body into new memory, because a cancelled read of an earlier attempt can still write into its memory.</summary>
@@ -44,7 +45,7 @@ internal sealed class PageBuffer
                 return ToStream();
             }
 
-            attempt?.Receive();
+            attempt?.RestartSilence();
             Count += read;
         }
 

@@ -40,7 +40,7 @@ internal sealed class RequestAttempt : IDisposable
     public bool IsPastDeadline => _isPastDeadline;
 
     /// <summary>Gets a value indicating whether silence ended the attempt.</summary>
-    public bool HasTimedOut => _ended.IsCancellationRequested && !_isPastDeadline;
+    public bool EndedBySilence => _ended.IsCancellationRequested && !_isPastDeadline;
 
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
     public bool HasReceived { get; private set; }
@@ -55,7 +55,7 @@ internal sealed class RequestAttempt : IDisposable
     }
 
     /// <summary>Restarts the measurement, because a part of the response has come.</summary>
-    public void Receive()
+    public void RestartSilence()
     {
         HasReceived = true;
         Restart(LongestSilence);

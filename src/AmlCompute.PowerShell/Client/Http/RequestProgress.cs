@@ -3,7 +3,7 @@ namespace AmlCompute.Client.Http;
 /// <summary>Shows the progress of a request that takes longer than some seconds, and of a pause before a retry.</summary>
 internal sealed class RequestProgress : IDisposable
 {
-    /// <summary>The id of the record; waits use the lower ids of an item.</summary>
+    /// <summary>The last of the ids that the command reserves for an item; waits use the lower ones.</summary>
     private const int Id = 15;
 
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
@@ -28,7 +28,7 @@ internal sealed class RequestProgress : IDisposable
         _started = clock.GetTimestamp();
         _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-        // Before the first answer to the command, the user sees earlier that nothing comes.
+        // Before the first response to the command, the progress appears sooner, because the service may be unreachable.
         _timer.Change(hasAnswered ? Delay : Second, Second);
     }
 

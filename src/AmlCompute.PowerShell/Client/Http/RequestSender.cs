@@ -53,7 +53,9 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             TimeSpan took = clocks.Silence.GetElapsedTime(begun);
             bool canRetry = failure is null
                 ? message.ResponseClassifier.IsRetriableResponse(message)
-                : attempt.HasTimedOut || failure is OperationCanceledException || message.ResponseClassifier.IsRetriableException(failure);
+                : attempt.EndedBySilence
+                    || failure is OperationCanceledException
+                    || message.ResponseClassifier.IsRetriableException(failure);
             TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, clocks.Main) : null;
             call.Reach.HasAnswered |= failure is null;
             bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);

@@ -15,7 +15,7 @@ internal sealed class ResponseBodyPolicy : AsyncPolicy
         message.BufferResponse = false;
         attempt?.Start();
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-        attempt?.Receive();
+        attempt?.RestartSilence();
         if (message.Response.ContentStream is { } body)
         {
             using (body)

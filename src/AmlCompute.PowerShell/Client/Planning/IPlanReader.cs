@@ -14,7 +14,9 @@ internal interface IPlanReader
 
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
-    /// <summary>Returns the message of the service if a new instance cannot have a name; null if it can, or without an answer.</summary>
+    /// <summary>
+    /// Returns the message of the service if a new instance cannot have a name; null if it can, or if the service does not answer.
+    /// </summary>
     Task<string?> FindNameProblemAsync(string name);
 
     /// <summary>Reads the sizes that the service allows for an existing instance.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A start, stop or restart of an instance, with the name of its progress, its end, and the states until then.</summary>
+/// <summary>A start, stop or restart of an instance: the title of its progress, the states on the way, and the last state.</summary>
 internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor Until, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(

@@ -6,6 +6,9 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Predicts the outcome of a creation or an attachment, and reports the state of an existing target. It changes nothing.</summary>
 internal sealed class Preflight(IPlanReader reader)
 {
+    /// <summary>The name of the check whether a target can have its name.</summary>
+    public const string NameFree = nameof(NameFree);
+
     private readonly Workspace _workspace = reader.Workspace;
 
     /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
@@ -17,7 +20,7 @@ internal sealed class Preflight(IPlanReader reader)
         if (name is not null)
         {
             found = await reader.FindTargetAsync(name).ConfigureAwait(false);
-            if (existing != ExistingTarget.Replace && !CheckUse(found, name, configuration, existing, checks))
+            if (existing != ExistingTarget.Replace && !CheckExisting(found, name, configuration, existing, checks))
             {
                 found = null;
             }
@@ -29,7 +32,8 @@ internal sealed class Preflight(IPlanReader reader)
             && checks.TrueForAll(check => check.ErrorId is null)
             && await reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
         {
-            checks.Add(new ComputeCheck("NameFree", ComputeCheckOutcome.Failed, problem)
+            checks.RemoveAll(check => check.Name == NameFree);
+            checks.Add(new ComputeCheck(NameFree, ComputeCheckOutcome.Failed, problem)
             {
                 ErrorId = ErrorIds.ComputeNameUnavailable,
                 NamesTarget = true,
@@ -44,7 +48,7 @@ internal sealed class Preflight(IPlanReader reader)
         return (checks, found);
     }
 
-    /// <summary>Refuses a replacement that would probably fail after the existing target is removed. Warnings are returned.</summary>
+    /// <summary>Throws if a replacement would probably fail after the existing target is deleted; otherwise returns the checks.</summary>
     public async Task<IReadOnlyList<ComputeCheck>> RequireReplacementAsync(
         string name, ComputeConfiguration configuration, ComputeTarget live)
     {
@@ -64,10 +68,9 @@ internal sealed class Preflight(IPlanReader reader)
             $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
     }
 
-    private static bool CheckUse(
+    private static bool CheckExisting(
         ComputeTarget? found, string name, ComputeConfiguration configuration, ExistingTarget existing, List<ComputeCheck> checks)
     {
-        const string NameFree = nameof(NameFree);
         try
         {
             if (found is not null)
@@ -96,7 +99,7 @@ internal sealed class Preflight(IPlanReader reader)
 
         // A PUT replaces the whole resource, so settings that the user did not give are sent with the values of the existing target.
         ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite
-            ? configuration.CompletedFrom(PutBody.Of(found))
+            ? configuration.CompletedFrom(PutBody.ForExisting(found))
             : configuration;
         bool isSized = PutBody.SizeOf(whole) is not null;
         SettingProblem[] problems =
@@ -106,10 +109,9 @@ internal sealed class Preflight(IPlanReader reader)
             .. ConfigurationRules.ChecksOf(whole, _workspace),
         ];
         checks.AddRange(problems.Select(problem => problem.ToCheck(configuration)));
-        string? location = whole.Get(ComputeTarget.Members.Location);
         if (PutBody.SizeOf(whole) is { } size)
         {
-            location = await reader.LocateAsync(location).ConfigureAwait(false);
+            string location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
             checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
@@ -269,7 +271,7 @@ internal sealed class Preflight(IPlanReader reader)
     private async Task<ComputeTestReport> TestMissingAsync(string name)
     {
         IReadOnlyList<ComputeTarget> others = await reader.ListTargetsAsync().ConfigureAwait(false);
-        string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name)).TrimEnd();
+        string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name));
         string message = $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd();
         return new ComputeTestReport(name, null, _workspace.Name, [Check("Exists", false, message)]);
     }

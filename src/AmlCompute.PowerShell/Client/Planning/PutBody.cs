@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Builds the bodies of PUT requests from settings and the target that is overwritten.</summary>
 internal static class PutBody
 {
-    /// <summary>The largest number of nodes of v1; a file of the Azure CLI has its own default.</summary>
+    /// <summary>The default maximum node count of the Python SDK v1. A file of the Azure CLI has its own default.</summary>
     private const int DefaultMaxNodes = 4;
 
     private const int DefaultSshPort = 22;
@@ -19,7 +19,12 @@ internal static class PutBody
     private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
     /// <summary>Builds the body that creates, attaches or overwrites a target. The region is written to the body only.</summary>
-    public static JsonObject Of(ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
+    /// <param name="configuration">The settings to send.</param>
+    /// <param name="body">The body of the target that is overwritten; null for a new target.</param>
+    /// <param name="replaced">The target that is overwritten or replaced; null for a new target.</param>
+    /// <param name="location">The region.</param>
+    public static JsonObject ForConfiguration(
+        ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
     {
         body = body is null ? configuration.ToNode() : configuration.ToNodeOver(body);
         ComputeTarget.Members.Location.Write(body, location);
@@ -35,7 +40,7 @@ internal static class PutBody
             VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
         }
 
-        foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
+        foreach (JsonObject schedule in SchedulesIn(body))
         {
             if (ComputeSchedule.Members.Status.Find(schedule) is null)
             {
@@ -73,7 +78,7 @@ internal static class PutBody
         AksCompute.Members.SslStatus.Is(body, "Enabled") && Certificate.Any(secret => secret.Find(body) is null);
 
     /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
-    public static JsonObject Of(ComputeTarget live)
+    public static JsonObject ForExisting(ComputeTarget live)
     {
         JsonObject body = live.ToNode();
         IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
@@ -94,7 +99,7 @@ internal static class PutBody
             ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, ids));
         }
 
-        foreach (JsonObject schedule in (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>())
+        foreach (JsonObject schedule in SchedulesIn(body))
         {
             ComputeSchedule.RemoveAdditions(schedule);
         }
@@ -108,7 +113,7 @@ internal static class PutBody
         // A GET omits the password, and the service refuses an account without password and key. The account cannot be changed anyway.
         if (live is ComputeCluster { SshPublicKey: null })
         {
-            Remove(body, ComputeCluster.Members.AdminUserName.Path.Split('.').Take(3).ToArray());
+            Remove(body, HolderOf(ComputeCluster.Members.AdminUserName));
         }
 
         return body;
@@ -122,7 +127,7 @@ internal static class PutBody
             return wanted;
         }
 
-        JsonObject body = Of(live);
+        JsonObject body = ForExisting(live);
         if (!wanted.IsAttach)
         {
             // The resource that the service created is deleted with the target. A PUT with its id would attach it.
@@ -136,6 +141,9 @@ internal static class PutBody
 
         return wanted.CompletedFrom(body);
     }
+
+    private static IEnumerable<JsonObject> SchedulesIn(JsonObject body) =>
+        (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
@@ -156,8 +164,11 @@ internal static class PutBody
     /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
     public static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
-        .Select(secret => string.Join(".", secret.Path.Split('.').Take(3)))
+        .Select(secret => string.Join(".", HolderOf(secret)))
         .Distinct();
+
+    /// <summary>Returns the path of the member of <c>properties.properties</c> that is the given member or contains it.</summary>
+    private static string[] HolderOf(JsonMember member) => [.. member.Path.Split('.').Take(3)];
 
     /// <summary>Removes a member that is null, or its outermost parent that is null, and the parents that become empty.</summary>
     private static void RemoveNull(JsonObject root, string[] path)

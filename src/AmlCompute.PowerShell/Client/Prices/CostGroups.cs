@@ -1,13 +1,13 @@
 namespace AmlCompute.Client.Prices;
 
 /// <summary>Sums the costs of targets in groups. Currencies are never mixed.</summary>
-/// <param name="by">The words: those of <see cref="Known"/>, and Tag:name.</param>
-/// <exception cref="ComputeTargetException">A word is unknown.</exception>
+/// <param name="by">The properties to group by: those of <see cref="Known"/>, or Tag:name.</param>
+/// <exception cref="ComputeTargetException">A property is unknown.</exception>
 internal sealed class CostGroups(IReadOnlyList<string> by)
 {
     private const string TagPrefix = "Tag:";
 
-    private static readonly Dictionary<string, Func<ComputeTarget, string?>> Words = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<ComputeTarget, string?>> Properties = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Name"] = target => target.Name,
         ["Workspace"] = target => target.WorkspaceName,
@@ -23,7 +23,7 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
 
     private readonly Func<ComputeTarget, string?>[] _values = [.. by.Select(ValueOf)];
 
-    public static IEnumerable<string> Known => Words.Keys;
+    public static IEnumerable<string> Known => Properties.Keys;
 
     /// <summary>
     /// Returns the costs of the groups, the highest first. Targets without a known price are counted with the other targets of their group,
@@ -39,19 +39,22 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
             .ThenBy(cost => cost.Name, StringComparer.Ordinal),
     ];
 
-    private static Func<ComputeTarget, string?> ValueOf(string word)
+    private static Func<ComputeTarget, string?> ValueOf(string property)
     {
-        if (word.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && word.Length > TagPrefix.Length)
+        if (property.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && property.Length > TagPrefix.Length)
         {
-            string tag = word.Substring(TagPrefix.Length);
+            string tag = property.Substring(TagPrefix.Length);
             return target => target.Tags.FirstOrDefault(item => item.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
-        string near = Suggestions.Near(word, Words.Keys).FirstOrDefault() is { } known ? $" Did you mean '{known}'?" : string.Empty;
-        return Words.TryGetValue(word, out Func<ComputeTarget, string?>? value) ? value : throw ComputeTargetException.Unknown(
-            $"-By '{word}' is not valid. Allowed values: {string.Join(", ", Words.Keys)}, and Tag:<name>, such as Tag:team.{near}",
-            word,
-            Words.Keys);
+        if (Properties.TryGetValue(property, out Func<ComputeTarget, string?>? value))
+        {
+            return value;
+        }
+
+        string allowed = $"{string.Join(", ", Properties.Keys)}, and Tag:<name>, such as Tag:team.";
+        string message = $"-By '{property}' is not valid. Allowed values: {allowed} {Suggestions.DidYouMean(property, Properties.Keys)}";
+        throw ComputeTargetException.Unknown(message.TrimEnd(), property, Properties.Keys);
     }
 
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)
@@ -64,7 +67,7 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
         ComputeTarget[] unpriced = [.. targets.Where(target => target.Price is null)];
         if (currencies.Length == 1)
         {
-            // Its targets without a price do not change the sums.
+            // Targets without a price do not change the sums; ComputeCost counts them as unknown.
             return [new ComputeCost(by, values, currencies[0].Key, targets)];
         }
 

@@ -103,7 +103,7 @@ internal sealed class RegionCatalog
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
-    /// <summary>Reads the usages of the subscription; expanded, also those of workspaces and compute targets.</summary>
+    /// <summary>Reads the usages of the subscription; with expand also those of workspaces and compute targets.</summary>
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),

@@ -19,24 +19,25 @@ internal static class ConcurrentChanges
             return;
         }
 
-        JsonObject before = basis.ToNode(), now = after.ToNode();
+        const string Advice = "set the wanted value with Set-AmlComputeTarget.";
+        JsonObject before = basis.ToNode(), current = after.ToNode();
         JsonObject? response = sent.Operation?.Target is { } target && target.GetType() == basis.GetType() ? target.ToNode() : null;
         foreach (KeyValuePair<string, JsonMember> item in Overwritten(plan, sent.Step, basis))
         {
             JsonMember member = item.Value;
-            JsonNode? ours = member.Find(before);
-            string text = MemberComparison.TextOf(member, ours);
-            string start = $"{plan.Name}: another client changed {item.Key} while this command ran. ";
-            if (after.Shows(member) && MemberComparison.TextOf(member, member.Find(now)) != text)
+            JsonNode? sentValue = member.Find(before);
+            string text = MemberComparison.TextOf(member, sentValue);
+            string prefix = $"{plan.Name}: another client changed {item.Key} while this command ran. ";
+            if (after.Shows(member) && MemberComparison.TextOf(member, member.Find(current)) != text)
             {
-                log.Warning($"{start}It is {MemberText.Of(member, member.Find(now))} now, and this command sent "
-                    + $"{MemberText.Of(member, ours)}; set the wanted value with Set-AmlComputeTarget.");
+                log.Warning($"{prefix}It is {MemberText.Of(member, member.Find(current))} now, and this command sent "
+                    + $"{MemberText.Of(member, sentValue)}; {Advice}");
             }
-            else if (response is not null && member.Find(response) is { } theirs && MemberComparison.TextOf(member, theirs) != text)
+            else if (response is not null && member.Find(response) is { } returned && MemberComparison.TextOf(member, returned) != text)
             {
                 // A response can lack members while the operation is in progress, so only a value counts.
-                log.Warning($"{start}This command set it from {MemberText.Of(member, theirs)} back to {MemberText.Of(member, ours)}; "
-                    + "set the wanted value with Set-AmlComputeTarget.");
+                log.Warning($"{prefix}This command set it from {MemberText.Of(member, returned)} back to "
+                    + $"{MemberText.Of(member, sentValue)}; {Advice}");
             }
         }
     }

@@ -10,7 +10,9 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
-    /// <summary>Waits until a condition holds for an existing target; returns the target, also if it was removed.</summary>
+    /// <summary>
+    /// Waits until a condition holds for an existing target. Returns the target as it was last read, also if it was removed after that.
+    /// </summary>
     public async Task<ComputeTarget> WaitForAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
     {
         call.Accepted();

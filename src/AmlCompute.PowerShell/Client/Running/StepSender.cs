@@ -22,7 +22,10 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
 
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
-    /// <summary>Sends the first or a later request after the read; a PUT if the service refuses a PATCH of the identity.</summary>
+    /// <summary>Sends the request of a step; a PUT if the service refuses a PATCH of the identity.</summary>
+    /// <param name="plan">The plan of the target.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="isFirst">True if no request was sent since the target was read.</param>
     public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
         string name = plan.Name;
@@ -85,7 +88,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
     private Task<ComputeOperation> PutAsync(TargetPlan plan, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeTarget live = plan.Live!;
-        JsonObject body = PutBody.Of(live);
+        JsonObject body = PutBody.ForExisting(live);
         StoredCredentials.AddTo(body, secrets);
         PutBody.Write(plan, body);
         StoredCredentials.WarnOfCertificate(plan.Name, live, body, call);
@@ -128,12 +131,12 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
                 call.Log.Verbose($"{name}: The file has no max_instances; {most} is sent, as az ml does.");
             }
 
-            return PutBody.Of(step.Configuration, null, null, location);
+            return PutBody.ForConfiguration(step.Configuration, null, null, location);
         }
 
-        JsonObject body = PutBody.Of(replaced);
+        JsonObject body = PutBody.ForExisting(replaced);
         StoredCredentials.AddTo(body, secrets);
-        body = PutBody.Of(step.Configuration, body, replaced, location);
+        body = PutBody.ForConfiguration(step.Configuration, body, replaced, location);
         StoredCredentials.WarnOfCertificate(name, replaced, body, call);
         return body;
     }

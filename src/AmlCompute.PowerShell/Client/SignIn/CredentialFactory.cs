@@ -17,14 +17,14 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
     /// <summary>The timeout for the metadata service if the user requested the managed identity; a busy service can be slow.</summary>
     private static readonly TimeSpan RequestedProbeTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The authority of an environment that the user named takes precedence over the variable of the Azure SDKs.</summary>
+    /// <summary>The authority in the variable of the Azure SDKs; null if the user named an environment, which takes precedence.</summary>
     private readonly string? _authorityHost =
         signIn.Environment is null && environment("AZURE_AUTHORITY_HOST") is { Length: > 0 } host ? host : null;
 
     private CloudEnvironment Cloud =>
         Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) ? cloud with { Authority = authority } : cloud;
 
-    /// <summary>Gets a value indicating whether the authority is not one of Microsoft, for which instance discovery works.</summary>
+    /// <summary>Gets a value indicating whether to skip instance discovery, which works only for the authorities of Microsoft.</summary>
     private bool SkipsDiscovery => !Cloud.HasKnownAuthority;
 
     private string Tenant => signIn.TenantId

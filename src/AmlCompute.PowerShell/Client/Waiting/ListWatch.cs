@@ -159,7 +159,7 @@ internal sealed class ListWatch(Workspace workspace)
     }
 }
 
-/// <summary>One read of the list of a workspace: the targets by name, and the error; null for none.</summary>
+/// <summary>One read of the list of a workspace: the targets by name, and the error or null.</summary>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>

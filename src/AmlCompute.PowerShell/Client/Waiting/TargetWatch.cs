@@ -3,8 +3,8 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// Reads the watched targets of workspaces at an interval, until a timeout; a timeout of zero allows one reading. The clock of the first
-/// workspace times the watch.
+/// Reads the watched targets of workspaces at an interval, until a timeout: zero for one reading, null for no limit. The clock of the
+/// first workspace times the watch.
 /// </summary>
 internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
 {
@@ -127,7 +127,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
 
 /// <summary>
 /// One reading of a watch: the targets with those that were lost since the one before, the errors of workspaces that can no longer be
-/// watched, and the temporary error; null for none.
+/// watched, the temporary error or null, and the time since the start of the watch.
 /// </summary>
 internal sealed record WatchReading(
     IReadOnlyList<WatchedTarget> Targets,

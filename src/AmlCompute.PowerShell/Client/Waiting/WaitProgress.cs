@@ -10,7 +10,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
 {
     private const string Activity = "Waiting for targets";
     private readonly object _gate = new();
-    private readonly int _all = targets.Sum(target => target.Items.Count);
+    private readonly int _itemCount = targets.Sum(target => target.Items.Count);
     private readonly bool _hasCallbacks = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
 
     /// <summary>The shown targets. The record of the whole wait has the id 0, that of a target its index plus one.</summary>
@@ -29,7 +29,8 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         {
             log.State(target.Label, Text(target));
             int count = target.Items.Count;
-            (_done, _failed) = isFailure ? (_done, _failed + count) : (_done + count, _failed);
+            _failed += isFailure ? count : 0;
+            _done += isFailure ? 0 : count;
         }
     }
 
@@ -38,33 +39,29 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     {
         lock (_gate)
         {
-            int dropped = targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
-            int left = _all - _done - _failed - dropped;
+            int canceled = targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
+            int left = _itemCount - _done - _failed - canceled;
             if (_isComplete || left == 0)
             {
                 return;
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string? slowest = _all > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
+            string? slowest = _itemCount > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
             string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
-            Post(new CallProgress(Activity, status, _all > 1 ? (_all - left) * 100 / _all : -1, IsCompleted: false));
-            foreach (WaitedTarget target in _hasCallbacks ? targets.Where(target => !target.IsOver) : [])
-            {
-                foreach (WaitItem item in target.Items)
-                {
-                    item.ReportState(Text(target));
-                }
-            }
-
+            Post(new CallProgress(Activity, status, _itemCount > 1 ? (_itemCount - left) * 100 / _itemCount : -1, IsCompleted: false));
             foreach (WaitedTarget target in targets.Where(target => !target.IsOver && target.State is not null))
             {
                 log.State(target.Label, Text(target));
             }
 
-            for (int i = 0; i < _shown.Length && !_hasCallbacks; i++)
+            if (_hasCallbacks)
             {
-                ReportTarget(i);
+                ReportToItems();
+            }
+            else
+            {
+                ReportTargets();
             }
         }
     }
@@ -85,6 +82,25 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     }
 
     private static string Text(WaitedTarget target) => target.State ?? "not seen yet";
+
+    private void ReportToItems()
+    {
+        foreach (WaitedTarget target in targets.Where(target => !target.IsOver))
+        {
+            foreach (WaitItem item in target.Items)
+            {
+                item.ReportState(Text(target));
+            }
+        }
+    }
+
+    private void ReportTargets()
+    {
+        for (int i = 0; i < _shown.Length; i++)
+        {
+            ReportTarget(i);
+        }
+    }
 
     private void ReportTarget(int place)
     {

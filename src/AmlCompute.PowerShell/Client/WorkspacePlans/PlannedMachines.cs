@@ -22,7 +22,7 @@ internal static class PlannedMachines
             wanted.Get(ComputeTarget.Members.Location) ?? workspace.Location,
             PutBody.SizeOf(wanted) ?? PutBody.DefaultVmSize,
             isCluster ? wanted.Get(ComputeCluster.Members.OsType) : null,
-            isCluster && VmPriorities.IsLow(wanted.Get(ComputeCluster.Members.Priority)),
+            isCluster && VmPriorities.IsLowPriority(wanted.Get(ComputeCluster.Members.Priority)),
             fewest,
             most);
     }

@@ -4,8 +4,8 @@ using AmlCompute.Client.Planning;
 namespace AmlCompute.Client.WorkspacePlans;
 
 /// <summary>
-/// Plans all steps that bring a workspace to its wanted configurations: it prunes targets that none describes, and replaces targets, only
-/// if that is allowed. Sends no change.
+/// Plans the steps that bring a workspace to the wanted configurations. It deletes or detaches targets without a configuration only if it
+/// prunes, and replaces targets only if it replaces. It sends no change.
 /// </summary>
 internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
 {
@@ -18,7 +18,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
                 && (comparison.Wanted is not null || prunes)
                 && await ReadAsync(comparison).ConfigureAwait(false) is { } current)
             {
-                steps.Add(await PlanAsync(current).ConfigureAwait(false));
+                steps.Add(await PlanStepAsync(current).ConfigureAwait(false));
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         _ => new ConfigurationGoal(name, configuration!, ExistingTarget.Update),
     };
 
-    /// <summary>Reads an existing target, because the list can omit members; null if the target is as wanted by now.</summary>
+    /// <summary>Reads an existing target again, because a list can omit members; null if the target no longer differs.</summary>
     private async Task<TargetComparison?> ReadAsync(TargetComparison listed)
     {
         if (listed.Live is null)
@@ -57,7 +57,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         return current.Status == ComputeComparisonStatus.Same || (current.Live is null && current.Wanted is null) ? null : current;
     }
 
-    private async Task<ComputePlanStep> PlanAsync(TargetComparison comparison)
+    private async Task<ComputePlanStep> PlanStepAsync(TargetComparison comparison)
     {
         ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
@@ -76,11 +76,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             Goal goal = GoalFor(comparison.Name, plan.Action, configuration);
             if (goal is ConfigurationGoal && live is null)
             {
-                (IReadOnlyList<ComputeCheck> checks, _) =
-                    await new Preflight(reader).CheckAsync(null, configuration!, ExistingTarget.Refuse).ConfigureAwait(false);
-                problems.AddRange(checks
-                    .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
-                    .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message)));
+                problems.AddRange(await CheckNewTargetAsync(configuration!).ConfigureAwait(false));
             }
 
             TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), reader).ConfigureAwait(false);
@@ -111,10 +107,19 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
                 true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
         }
 
-        return Describe(comparison, plan, problems);
+        return CreateStep(comparison, plan, problems);
     }
 
-    private ComputePlanStep Describe(TargetComparison comparison, TargetPlan plan, List<ComputePlanProblem> problems)
+    private async Task<IEnumerable<ComputePlanProblem>> CheckNewTargetAsync(ComputeConfiguration configuration)
+    {
+        (IReadOnlyList<ComputeCheck> checks, _) =
+            await new Preflight(reader).CheckAsync(null, configuration, ExistingTarget.Refuse).ConfigureAwait(false);
+        return checks
+            .Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning)
+            .Select(check => new ComputePlanProblem(check.ErrorId is not null, check.ErrorId, check.Message));
+    }
+
+    private ComputePlanStep CreateStep(TargetComparison comparison, TargetPlan plan, List<ComputePlanProblem> problems)
     {
         ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;

@@ -90,6 +90,8 @@ internal sealed class ComputeClientOptions : ClientOptions
 {
     public ComputeClientOptions()
     {
+        Transport = BoundedTransport.Instance;
+
         // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
         Diagnostics.IsLoggingEnabled = false;
         Diagnostics.IsDistributedTracingEnabled = false;

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Converts names of weekdays, because PowerShell accepts any number, and combines 'Tuesday,Friday' to another day.</summary>
+/// <summary>
+/// Converts names of weekdays. PowerShell alone accepts any number, and combines the bits of 'Tuesday,Friday' into another day.
+/// </summary>
 internal sealed class ScheduleDaysAttribute : ArgumentTransformationAttribute
 {
     private static readonly ComputeScheduleDay[] Days =

@@ -7,8 +7,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command that turns every <see cref="ComputeTargetException"/> into an error record.</summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
-    /// <summary>The kinds of the changes that were announced or asked for.</summary>
-    private readonly List<string> _changes = [];
+    /// <summary>The changes that were announced or asked for: the target of each and its kind.</summary>
+    private readonly HashSet<(string Target, string Kind)> _changes = [];
 
     /// <summary>Gets a value indicating whether all items use one connection, so that a failed sign-in affects all of them.</summary>
     private protected virtual bool SharesConnection => true;
@@ -41,9 +41,12 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <param name="kind">The kind of the change; null for the first word of the action.</param>
     private protected new bool ShouldProcess(string target, string action, string? kind = null)
     {
-        _changes.Add(kind ?? action.Split(' ')[0]);
+        _changes.Add((target, kind ?? action.Split(' ')[0]));
         return base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
     }
+
+    /// <summary>Gets a value indicating whether any change was announced or asked for.</summary>
+    private protected bool HasAnnounced => _changes.Count > 0;
 
     /// <summary>Writes a line of -WhatIf that is not a change.</summary>
     private protected void Announce(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
@@ -53,7 +56,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
     {
         if (isWhatIf && _changes.Count > 1)
         {
-            IEnumerable<string> kinds = _changes.GroupBy(kind => kind).Select(kind => $"{kind.Key} {kind.Count()}");
+            IEnumerable<string> kinds = _changes.GroupBy(change => change.Kind).Select(kind => $"{kind.Key} {kind.Count()}");
             Announce($"{_changes.Count} changes: {string.Join(", ", kinds)}.");
         }
     }

@@ -11,22 +11,28 @@ internal sealed class QuotaWarnings
     public void Add(string target, ComputeCheck check) => _needs.Add((target, check));
 
     /// <summary>
-    /// Returns a warning for each quota that the targets exceed together. Of the quotas that the same targets exceed, only the one with the
-    /// least cores left limits them.
+    /// Returns a warning for each quota that the targets exceed together. Of the quotas of a region that the same targets exceed, only the
+    /// one that lacks the most cores is named. A target that was added several times counts once, with its largest need.
     /// </summary>
     /// <param name="namesOne">True to begin the warning about a single target with its name.</param>
     public IEnumerable<string> Texts(bool namesOne) => _needs
         .GroupBy(need => (need.Check.Quota!.Workspace.SubscriptionId, need.Check.Quota.Location, need.Check.Quota.Name))
         .Select(quota => new Total(
-            [.. quota.GroupBy(need => $"{need.Check.Quota!.Workspace.Id}/{need.Target}", StringComparer.OrdinalIgnoreCase)
-                .Select(same => same.Last())]))
+            [.. quota.GroupBy(IdOf, StringComparer.OrdinalIgnoreCase).Select(same => same.OrderBy(need => need.Check.Need).Last())]))
         .Where(total => total.Need > total.Left)
-        .GroupBy(total => string.Join("/", total.Targets))
-        .Select(same => same.OrderBy(total => total.Left).First().Text(namesOne));
+        .GroupBy(total => total.Key)
+        .Select(same => same.OrderBy(total => total.Left - total.Need).First().Text(namesOne || HasSeveralTargets));
+
+    private bool HasSeveralTargets => _needs.Select(IdOf).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
+
+    private static string IdOf((string Target, ComputeCheck Check) need) => $"{need.Check.Quota!.Workspace.Id}/{need.Target}";
 
     private sealed class Total((string Target, ComputeCheck Check)[] needs)
     {
-        public IEnumerable<string> Targets => needs.Select(need => need.Target);
+        /// <summary>Gets the region and the targets, by which quotas of the same targets are found.</summary>
+        public string Key { get; } = $"{needs[0].Check.Quota!.Location} {string.Join(" ", needs.Select(IdOf))}";
+
+        private IEnumerable<string> Targets => needs.Select(need => need.Target);
 
         public int Left { get; } = needs[0].Check.Have!.Value - needs[0].Check.Quota!.Held;
 

@@ -20,7 +20,10 @@ internal static class TypedCommand
     /// <summary>The switches that skip a question, or that allow to delete or to overwrite.</summary>
     private static readonly string[] RiskySwitches = ["Force", "Prune", "AllowReplace"];
 
-    /// <summary>Returns true if the command can delete, detach, stop or overwrite a target; no error offers it with a new name.</summary>
+    /// <summary>
+    /// Returns true if the command can delete, detach, stop or overwrite a target. An error never suggests such a command with another
+    /// name.
+    /// </summary>
     public static bool LosesWork(InvocationInfo invocation) =>
         !IsHarmless(invocation.MyCommand.Name) || Array.Exists(RiskySwitches, invocation.BoundParameters.ContainsKey);
 

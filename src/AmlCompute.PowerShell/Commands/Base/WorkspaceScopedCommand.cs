@@ -131,24 +131,16 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
         if (quotas != _quotas)
         {
-            WriteWarnings(quotas);
-        }
-    }
-
-    private void WriteWarnings(QuotaWarnings quotas)
-    {
-        foreach (string text in quotas.Texts(WarningsNameTarget))
-        {
-            WriteWarning(text);
+            WriteWarnings(quotas.Texts(WarningsNameTarget));
         }
     }
 
     private protected override void Complete()
     {
-        WriteWarnings(_quotas);
-        if (_lacksPrice)
+        WriteWarnings(_quotas.Texts(WarningsNameTarget));
+        if (_lacksPrice && HasAnnounced)
         {
-            Announce("The service lists no price for an unknown cost. Connect-AmlWorkspace -RetailPrices reads such prices.");
+            Announce("A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.");
         }
 
         base.Complete();
@@ -178,10 +170,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         });
         ReportPrices(_costs);
         cost = Between();
-        _lacksPrice |= cost is { IsUnknown: true } && !workspace.Connection.Prices.UsesRetail && WantsWhatIf;
+        _lacksPrice |= cost is { IsUnknown: true } && WantsWhatIf && (IsUnlisted(machines.Before) || IsUnlisted(machines.After));
         return cost;
 
         CostDifference? Between() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
+
+        bool IsUnlisted(MachineRange? range) => range is { Region: { } region, VmSize: not null }
+            && workspace.Connection.Prices is { UsesRetail: false } prices
+            && prices.HasRegion(region)
+            && range.PriceIn(prices) is null;
     }
 
     /// <summary>Adds the change in cost to the action of -WhatIf.</summary>

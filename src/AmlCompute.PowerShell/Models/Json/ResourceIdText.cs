@@ -53,7 +53,9 @@ internal static class ResourceIdText
         return string.Join("/", shown);
     }
 
-    /// <summary>Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes.</summary>
+    /// <summary>
+    /// Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes. Other text stays unchanged.
+    /// </summary>
     public static string KeyOf(string text) =>
         IsId("/" + text.TrimStart('/'))
             ? "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()

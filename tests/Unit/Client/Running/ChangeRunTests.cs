@@ -234,7 +234,7 @@ public sealed class ChangeRunTests
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.ForExisting(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]
@@ -251,7 +251,7 @@ public sealed class ChangeRunTests
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, PutBody.Of(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.ForExisting(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]
