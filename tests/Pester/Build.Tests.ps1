@@ -35,7 +35,7 @@ Describe 'build.ps1' -Tag Process, Core {
             Should -BeExactly "build.ps1: 'Tset' is not a valid task. Valid tasks: Build, Demo, Test, Package, Format, Help, Bench."
     }
 
-    It 'says what it does at once, from any folder, and then which program is missing' -Skip:$IsWindows {
+    It 'says from any folder which program is missing' -Skip:$IsWindows {
         $run = Invoke-FreshShell -File $script -Argument Build -WorkingDirectory "$TestDrive" -Environment @{ PATH = "$TestDrive" }
         $run.ExitCode | Should -Be 1
         Get-Sentence $run.Error | Should -BeExactly (

@@ -270,7 +270,7 @@ function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
 # Gives every wait of this process ten days. The module's own 30 minutes are 3 seconds of real time on a sandbox of speed 600, and a busy
 # machine needs longer.
 function Set-TestTimeout {
-    $global:PSDefaultParameterValues['*-AmlComputeTarget:Timeout'] = '10d'
+    $global:PSDefaultParameterValues['*-AmlCompute*:Timeout'] = '10d'
 }
 
 # Runs a script block while another thread moves the manual clock of a sandbox on, second by second, until the block has ended. With

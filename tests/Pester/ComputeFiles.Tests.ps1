@@ -135,7 +135,7 @@ Describe 'Compute targets as files' -Tag Smoke, Culture {
         $captured.Output[0].Name | Should -BeExactly 'b1'
         (New-AmlComputeTarget a1 -Path (New-TestFile 'c.yml' 'type: amlcompute') -IfNotExists).MaxNodes | Should -Be 4
         $fewer = New-TestFile 'd.yml' "name: a1`ntype: amlcompute`nmax_instances: 2"
-        (New-AmlComputeTarget -Path $fewer -Force -Wait -Timeout 1h).MaxNodes | Should -Be 2
+        (New-AmlComputeTarget -Path $fewer -Force -Wait -Timeout 10d).MaxNodes | Should -Be 2
     }
 
     It 'says with -WhatIf what it would do, and does nothing' {

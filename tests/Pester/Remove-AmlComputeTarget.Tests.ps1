@@ -141,7 +141,7 @@ Describe 'Remove-AmlComputeTarget' -Tag Smoke {
         $null = Connect-TestSandbox @{ Speed = 600 }
         $null = New-AmlComputeTarget desk Standard_DS2_v2 -Instance -Wait
         $null = Stop-AmlComputeTarget desk
-        Remove-AmlComputeTarget desk -Force -Wait -Timeout 2h
+        Remove-AmlComputeTarget desk -Force -Wait -Timeout 10d
         Get-AmlComputeTarget | Should -BeNullOrEmpty
     }
 

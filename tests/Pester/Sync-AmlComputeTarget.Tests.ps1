@@ -70,7 +70,7 @@ Describe 'Sync-AmlComputeTarget' {
 
     It 'takes configurations and rows by pipeline' {
         $result = @{ Name = 'a1'; VmSize = 'Standard_DS2_v2' }, @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' } |
-            Sync-AmlComputeTarget -Wait -ThrottleLimit 1 -Timeout 1h
+            Sync-AmlComputeTarget -Wait -ThrottleLimit 1 -Timeout 10d
         $result | Should -HaveCount 2
         foreach ($line in 'a1 Create Done', 'k8s Attach Done') { Get-Result $result | Should -Contain $line }
     }

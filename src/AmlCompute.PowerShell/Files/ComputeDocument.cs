@@ -19,24 +19,24 @@ internal static class ComputeDocument
     /// <summary>Reads one compute target, in the form of the Azure CLI or of ARM.</summary>
     public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
-        FileReading outside = new(source, "a compute target", workspace);
-        FileMap root = outside.Root(node);
+        FileReader outside = new(source, "a compute target", workspace);
+        FileMap root = outside.ReadRoot(node);
         FileNode? properties = root["properties"];
-        FileNode? armType = properties is null ? null : outside.Map(properties, "properties")["computeType"];
+        FileNode? armType = properties is null ? null : outside.ReadMap(properties, "properties")["computeType"];
         FileNode typeNode = armType ?? root[ComputeFileKeys.TypeKey]
-            ?? throw outside.Missing(
+            ?? throw outside.MissingKeyError(
                 root,
                 ComputeFileKeys.TypeKey,
                 [.. ComputeTypes.All.SelectMany(ComputeFileKeys.Of)],
                 $"Valid values: {string.Join(", ", ComputeTypes.All.Select(InFile))}.",
                 text => ComputeTypes.Find(text) is not null);
         string type = TypeOf(outside, typeNode);
-        FileReading reading = new(source, InFile(type), workspace);
+        FileReader reading = new(source, InFile(type), workspace);
         if (name is null)
         {
             FileNode nameNode = root[ComputeFileKeys.NameKey]
-                ?? throw reading.Missing(root, ComputeFileKeys.NameKey, ComputeFileKeys.Of(type));
-            name = reading.Text(nameNode, ComputeFileKeys.NameKey);
+                ?? throw reading.MissingKeyError(root, ComputeFileKeys.NameKey, ComputeFileKeys.Of(type));
+            name = reading.ReadText(nameNode, ComputeFileKeys.NameKey);
         }
 
         bool isYaml = armType is null;
@@ -145,20 +145,20 @@ internal static class ComputeDocument
 
     private static string InFile(string computeType) => computeType.ToLowerInvariant();
 
-    private static string TypeOf(FileReading reading, FileNode node)
+    private static string TypeOf(FileReader reading, FileNode node)
     {
-        string text = reading.Text(node, ComputeFileKeys.TypeKey);
+        string text = reading.ReadText(node, ComputeFileKeys.TypeKey);
         string[] types = [.. ComputeTypes.All.Select(InFile)];
-        return ComputeTypes.Find(text) ?? throw reading.Wrong(
+        return ComputeTypes.Find(text) ?? throw reading.ErrorAt(
             node,
             $"'{text}' is not a valid type of compute target. {Suggestions.DidYouMean(text, types)}"
             + $"Valid values: {string.Join(", ", types)}.");
     }
 
-    private static JsonObject FromYaml(FileReading reading, FileMap root, string type)
+    private static JsonObject FromYaml(FileReader reading, FileMap root, string type)
     {
         JsonObject body = [];
-        reading.Keys(root, ComputeFileKeys.Of(type), body);
+        reading.ReadKeys(root, ComputeFileKeys.Of(type), body);
         if (type == ComputeTypes.ComputeInstance
             && ComputeInstance.Members.AssignedUser.Find(body) is not null
             && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
@@ -170,13 +170,13 @@ internal static class ComputeDocument
     }
 
     /// <summary>Reads the ARM form. All members, known or not, are kept except those that only the service writes.</summary>
-    private static JsonObject FromArm(FileReading reading, FileMap root, string type)
+    private static JsonObject FromArm(FileReader reading, FileMap root, string type)
     {
-        JsonObject body = reading.Json(root)!.AsObject();
+        JsonObject body = reading.ReadJson(root)!.AsObject();
         foreach (JsonFault fault in ComputeMembers.ShapeOf(type).FaultsOf(body).Where(fault => fault.HasWrongKind))
         {
             // A value of the wrong JSON type reads as null, so a default would replace it.
-            throw reading.Wrong(root.Find(fault.Path), fault.ToString());
+            throw reading.ErrorAt(root.Find(fault.Path), fault.ToString());
         }
 
         RemoveIdOfCreatedResource(type, body);
@@ -187,7 +187,7 @@ internal static class ComputeDocument
                 if (member.Take(body) is { } value)
                 {
                     FileScalar text = new(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position);
-                    reading.Secrets.Add((secret, reading.Secret(text, member.Path)));
+                    reading.Secrets.Add((secret, reading.ReadSecret(text, member.Path)));
                 }
             }
             else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
@@ -219,7 +219,7 @@ internal static class ComputeDocument
         }
         else if (!ComputeTypes.CanBeCreated(type) && ComputeTarget.Members.ClusterResourceId.Find(body) is null)
         {
-            throw reading.Wrong(root, $"'{ComputeTarget.Members.ClusterResourceId.Path}' is missing.");
+            throw reading.ErrorAt(root, $"'{ComputeTarget.Members.ClusterResourceId.Path}' is missing.");
         }
 
         // The type is sent with the casing of the service.

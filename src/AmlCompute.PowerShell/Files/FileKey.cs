@@ -27,7 +27,7 @@ internal abstract class FileKey(string name)
 
     public bool Is(string name) => name == Name || name == OtherName;
 
-    public virtual void Read(FileNode value, JsonObject body, FileReading reading) { }
+    public virtual void Read(FileNode value, JsonObject body, FileReader reading) { }
 
     /// <summary>Completes the body if a file does not have the key.</summary>
     public virtual void ReadAbsent(JsonObject body) { }
@@ -64,11 +64,11 @@ internal sealed class ValueKey(Setting setting) : FileKey(setting)
     /// <summary>The value that is sent if the file does not have the key. A missing member is then written as null.</summary>
     private readonly JsonNode? _default = setting.Default;
 
-    public override void Read(FileNode value, JsonObject body, FileReading reading)
+    public override void Read(FileNode value, JsonObject body, FileReader reading)
     {
         if (_default is null || value is not FileScalar { Kind: ScalarKind.Null })
         {
-            _member.WriteNode(body, reading.At(string.Empty, _member.Path, value, () => _value.Read(reading, value, Name)));
+            _member.WriteNode(body, reading.ReadAt(string.Empty, _member.Path, value, () => _value.Read(reading, value, Name)));
         }
     }
 
@@ -91,7 +91,8 @@ internal sealed class ValueKey(Setting setting) : FileKey(setting)
 /// <summary>A key with nested keys for members of the same JSON object.</summary>
 internal sealed class GroupKey(string name, IReadOnlyList<FileKey> keys) : FileKey(name)
 {
-    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Keys(reading.Map(value, Name), keys, body);
+    public override void Read(FileNode value, JsonObject body, FileReader reading) =>
+        reading.ReadKeys(reading.ReadMap(value, Name), keys, body);
 
     public override void ReadAbsent(JsonObject body)
     {
@@ -117,11 +118,11 @@ internal sealed class SecretKey(Setting setting, JsonMember<SecureString> member
 {
     private readonly bool _isFile = setting.Form == SettingForm.SecretFile;
 
-    public override void Read(FileNode value, JsonObject body, FileReading reading) => reading.Secrets.Add((member, reading.At(
+    public override void Read(FileNode value, JsonObject body, FileReader reading) => reading.Secrets.Add((member, reading.ReadAt(
         string.Empty,
         member.Path,
         value,
-        () => _isFile ? reading.SecretFile(value, Name) : reading.Secret(value, Name))));
+        () => _isFile ? reading.ReadSecretFile(value, Name) : reading.ReadSecret(value, Name))));
 }
 
 /// <summary>A key whose nested keys depend on the word in one of them, such as the type of the trigger of a schedule.</summary>
@@ -139,26 +140,26 @@ internal sealed class ChoiceKey : FileKey
         _choices = [.. _word.Shape.Words.Zip(setting.Items, (word, item) => (word, item.Member!, ComputeFileKeys.Of(item.Items)))];
     }
 
-    public override void Read(FileNode value, JsonObject body, FileReading reading)
+    public override void Read(FileNode value, JsonObject body, FileReader reading)
     {
-        FileMap map = reading.Map(value, Name);
-        FileNode wordNode = map[WordKey] ?? throw reading.Missing(map, WordKey, [.. _choices.SelectMany(choice => choice.Keys)]);
+        FileMap map = reading.ReadMap(value, Name);
+        FileNode wordNode = map[WordKey] ?? throw reading.MissingKeyError(map, WordKey, [.. _choices.SelectMany(choice => choice.Keys)]);
         string[] words = [.. _choices.Select(choice => choice.Word)];
-        string word = reading.Word(wordNode, WordKey, words);
+        string word = reading.ReadWord(wordNode, WordKey, words);
         _word.Write(body, word);
         if (Array.Find(_choices, choice => choice.Word == word) is not (not null, var member, var keys))
         {
             // The members of a word of a later version have their names of JSON.
             foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries.Where(entry => entry.Key.Text != WordKey))
             {
-                body[entry.Key.Text] = reading.Json(entry.Value);
+                body[entry.Key.Text] = reading.ReadJson(entry.Value);
             }
 
             return;
         }
 
         JsonObject chosen = [];
-        reading.At(string.Empty, member.Path, value, () => reading.Keys(map, [new IgnoredKey(WordKey), .. keys], chosen));
+        reading.ReadAt(string.Empty, member.Path, value, () => reading.ReadKeys(map, [new IgnoredKey(WordKey), .. keys], chosen));
         member.WriteNode(body, chosen);
     }
 

@@ -10,7 +10,7 @@ namespace AmlCompute.Files;
 /// <summary>The conversion of one value between a file and the JSON of the service.</summary>
 /// <param name="Read">Converts the value of the file to the JSON of the service.</param>
 /// <param name="Write">Converts the JSON of the service to the value of the file; null if the file cannot express it.</param>
-internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
+internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
 {
     public const string NetworkKey = "vnet_name";
 
@@ -19,11 +19,11 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     private static readonly FileKey[] IdentityKeys =
         [new IgnoredKey(IdKey) { IsRequired = true }, new IgnoredKey("principal_id"), new IgnoredKey("client_id")];
 
-    private static readonly FileValue Text = new((reading, node, key) => JsonValue.Create(reading.Text(node, key)), Same);
+    private static readonly FileValue Text = new((reading, node, key) => JsonValue.Create(reading.ReadText(node, key)), Same);
 
-    private static readonly FileValue Whole = new((reading, node, key) => JsonValue.Create(reading.Whole(node, key)), Same);
+    private static readonly FileValue Whole = new((reading, node, key) => JsonValue.Create(reading.ReadWholeNumber(node, key)), Same);
 
-    private static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.Flag(node, key)), Same);
+    private static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.ReadFlag(node, key)), Same);
 
     private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
 
@@ -31,8 +31,8 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     private static readonly FileValue Switch = new(
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && text.Text.Any(char.IsUpper)
-                ? reading.Word(node, key, SwitchWords)
-                : reading.Flag(node, key) ? "Enabled" : "Disabled"),
+                ? reading.ReadWord(node, key, SwitchWords)
+                : reading.ReadFlag(node, key) ? "Enabled" : "Disabled"),
         json => (JsonMembers.TextOf(json) is { } text ? KnownWord(text, SwitchWords) ?? text : null) switch
         {
             "Enabled" => JsonValue.Create(true),
@@ -49,9 +49,9 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     /// <summary>An ISO 8601 duration, written only if <see cref="Minutes"/> cannot express it.</summary>
     private static readonly FileValue IsoTime = new(
-        (reading, node, key) => IsoDuration.TryParse(reading.Text(node, key)) is not null
-            ? JsonValue.Create(reading.Text(node, key))
-            : throw reading.NotA(node, key, "an ISO 8601 duration such as PT30M"),
+        (reading, node, key) => IsoDuration.TryParse(reading.ReadText(node, key)) is not null
+            ? JsonValue.Create(reading.ReadText(node, key))
+            : throw reading.WrongKindError(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? Same(json) : null);
 
     /// <summary>A number of minutes for the <c>10m</c> of scripts; other units are written unchanged.</summary>
@@ -59,7 +59,7 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         (reading, node, key) => JsonValue.Create(
             node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$")
                 ? text.Text
-                : $"{reading.Whole(node, key)}m"),
+                : $"{reading.ReadWholeNumber(node, key)}m"),
         json => JsonMembers.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
             && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 ? JsonValue.Create(minutes)
@@ -68,7 +68,8 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     /// <summary>Quantities of Kubernetes, which may be null.</summary>
     private static readonly FileValue QuantityMap = Map(
         new FileValue(
-            (reading, node, key) => node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reading.TextOrNumber(node, key)),
+            (reading, node, key) =>
+                node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reading.ReadTextOrNumber(node, key)),
             Same));
 
     /// <summary>Environment variables: names with values in the file, names with objects in the service.</summary>
@@ -77,19 +78,19 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
         {
             JsonObject variable = [];
             CustomServiceVariable.Members.Type.Write(variable, "local");
-            CustomServiceVariable.Members.Value.Write(variable, reading.TextOrNumber(node, key));
+            CustomServiceVariable.Members.Value.Write(variable, reading.ReadTextOrNumber(node, key));
             return variable;
         },
         json => json is JsonObject variable ? CustomServiceVariable.Members.Value.Find(variable)?.DeepClone() : null));
 
     /// <summary>Ids of user-assigned identities: a list of objects in the file, names of empty objects in the service.</summary>
     private static readonly FileValue IdentityIds = new(
-        (reading, node, key) => new JsonObject(reading.List(node, key).Items.Select((item, index) =>
+        (reading, node, key) => new JsonObject(reading.ReadList(node, key).Items.Select((item, index) =>
         {
-            FileMap map = reading.Map(item, key);
-            reading.Keys(map, IdentityKeys, []);
-            string id = reading.Text(map[IdKey]!, IdKey);
-            return new KeyValuePair<string, JsonNode?>(id, reading.At($"[{index}].{IdKey}", id, map[IdKey]!, () => new JsonObject()));
+            FileMap map = reading.ReadMap(item, key);
+            reading.ReadKeys(map, IdentityKeys, []);
+            string id = reading.ReadText(map[IdKey]!, IdKey);
+            return new KeyValuePair<string, JsonNode?>(id, reading.ReadAt($"[{index}].{IdKey}", id, map[IdKey]!, () => new JsonObject()));
         })),
         json => json is JsonObject { Count: > 0 } ids
             ? new JsonArray([.. ids.Select(id => new JsonObject { [IdKey] = id.Key })])
@@ -99,14 +100,14 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     private static readonly FileValue Subnet = new(
         (reading, node, key) =>
         {
-            string subnet = reading.Text(node, key);
+            string subnet = reading.ReadText(node, key);
             if (subnet.StartsWith("/", StringComparison.Ordinal))
             {
                 return JsonValue.Create(subnet);
             }
 
             string network = reading.SiblingText(NetworkKey)
-                ?? throw reading.Wrong(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
+                ?? throw reading.ErrorAt(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
             Workspace workspace = reading.Workspace;
             return JsonValue.Create(
                 $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{workspace.ResourceGroupName}"
@@ -139,12 +140,12 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
     };
 
     private static FileValue Object(IReadOnlyList<FileKey> keys) => new(
-        (reading, node, key) => reading.Keys(reading.Map(node, key), keys, []),
+        (reading, node, key) => reading.ReadKeys(reading.ReadMap(node, key), keys, []),
         json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
 
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
     private static FileValue Word(IReadOnlyList<string> words) => new(
-        (reading, node, key) => JsonValue.Create(reading.Word(node, key, words)),
+        (reading, node, key) => JsonValue.Create(reading.ReadWord(node, key, words)),
         json => JsonMembers.TextOf(json) is { } text
             ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text)
             : null);
@@ -181,24 +182,24 @@ internal sealed record FileValue(Func<FileReading, FileNode, string, JsonNode?> 
 
     private static FileValue Time(TimeSpan unit) => new(
         (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(
-            unit.Ticks * reading.Whole(node, key, unit == TimeSpan.FromSeconds(1) ? " of seconds" : " of minutes")))),
+            unit.Ticks * reading.ReadWholeNumber(node, key, unit == TimeSpan.FromSeconds(1) ? " of seconds" : " of minutes")))),
         json => IsoDuration.TryParse(JsonMembers.TextOf(json)) is { } time
             && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue
                 ? JsonValue.Create(time.Ticks / unit.Ticks)
                 : null);
 
     private static FileValue List(FileValue item) => new(
-        (reading, node, key) => new JsonArray([.. reading.List(node, key).Items.Select((value, index) =>
-            reading.At($"[{index}]", $"[{index}]", value, () => item.Read(reading, value, key)))]),
+        (reading, node, key) => new JsonArray([.. reading.ReadList(node, key).Items.Select((value, index) =>
+            reading.ReadAt($"[{index}]", $"[{index}]", value, () => item.Read(reading, value, key)))]),
         json => json is JsonArray { Count: > 0 } items
             ? new JsonArray([.. items.Select(value => value is null ? null : item.Write(value))])
             : null);
 
     private static FileValue Map(FileValue item) => new(
-        (reading, node, key) => new JsonObject(reading.Map(node, key).Entries.Select(entry =>
+        (reading, node, key) => new JsonObject(reading.ReadMap(node, key).Entries.Select(entry =>
             new KeyValuePair<string, JsonNode?>(
                 entry.Key.Text,
-                reading.At(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
+                reading.ReadAt(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
         json => json is JsonObject { Count: > 0 } members
             ? JsonMembers.ToObject(members, value => value is null ? null : item.Write(value))
             : null);

@@ -39,7 +39,7 @@ public sealed class ComputeIdentity : JsonModel
         return (words.Length == 1 || !words.Contains(None, StringComparer.OrdinalIgnoreCase)) && Array.TrueForAll(
             words,
             word => word.Length > 0
-                && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.MisspeltFrom(word, known) is null));
+                && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.FindIntended(word, known) is null));
     }
 
     /// <summary>Returns a known kind as the service writes it, in any casing and order of its words; any other text unchanged.</summary>

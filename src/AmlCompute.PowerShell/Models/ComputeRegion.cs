@@ -21,23 +21,19 @@ public sealed class ComputeRegion
         Nodes = nodes;
         Needed = (size?.VCpus ?? 0) * (long)nodes;
         string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
-        Left = Find(size?.Family)?.Available;
+        Left = FindUsage(size?.Family)?.Available;
         WorkspaceLimit = isSpot ? null : workspaceLimit;
-        TotalLeft = Find(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
+        TotalLeft = FindUsage(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
 
         RetiresOn = size?.RetiresOn;
         IsRetired = size?.IsRetired == true;
-
-        // The service limits Spot cores by the total only, so a family without a limit does not count.
-        bool isKnown = TotalLeft is not null && (Left is not null || isSpot);
-        bool isTooSmall = Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit;
-        Fits = !Available || IsRetired || isTooSmall ? false : isKnown ? true : null;
         IsSpot = isSpot;
+        Fits = FindFit();
         CostPerHour = Available ? price?.PerHour * nodes : null;
         Currency = Available ? price?.Currency : null;
         PriceSource = Available ? price?.Source : null;
 
-        ComputeUsage? Find(string? name) => name is null ? null : usages.FirstOrDefault(usage =>
+        ComputeUsage? FindUsage(string? name) => name is null ? null : usages.FirstOrDefault(usage =>
             usage.Scope == QuotaId.Subscription
             && usage.Priority == priority
             && string.Equals(usage.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -106,4 +102,16 @@ public sealed class ComputeRegion
         + (!Available ? "not available"
             : IsRetired ? "retired"
             : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" });
+
+    private bool? FindFit()
+    {
+        if (!Available || IsRetired || Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit)
+        {
+            return false;
+        }
+
+        // The service limits Spot cores by the total only, so a family without a limit does not count.
+        bool isKnown = TotalLeft is not null && (Left is not null || IsSpot);
+        return isKnown ? true : null;
+    }
 }

@@ -10,7 +10,7 @@ internal static class RegionNames
 
     /// <summary>Returns a sentence with the names that are similar to the name that the user specified; empty if there are none.</summary>
     public static string SimilarNames(string nouns, string name, IEnumerable<string> known, string location) =>
-        Suggestions.Near(name, known).Take(MaxSuggestions).ToArray() is { Length: > 0 } near
+        Suggestions.FindSimilar(name, known).Take(MaxSuggestions).ToArray() is { Length: > 0 } near
             ? $"{nouns} with a similar name in {location}: {string.Join(", ", near)}."
             : string.Empty;
 

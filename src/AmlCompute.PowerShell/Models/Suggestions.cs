@@ -10,33 +10,38 @@ internal static class Suggestions
     /// Orders the known names by similarity: first the names that end in the given one, as Standard_DS3_v2 ends in DS3_v2, then the names
     /// that contain it as a word, then the names with the fewest different letters.
     /// </summary>
-    public static IEnumerable<string> Of(string name, IEnumerable<string> known) =>
+    public static IEnumerable<string> OrderBySimilarity(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
 
     /// <summary>Orders the similar names, without names that are too different. A pattern has no similar names.</summary>
-    public static IEnumerable<string> Near(string name, IEnumerable<string> known) =>
-        name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0 ? Of(name, known.Where(candidate => IsNear(name, candidate))) : [];
+    public static IEnumerable<string> FindSimilar(string name, IEnumerable<string> known) =>
+        name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0
+            ? OrderBySimilarity(name, known.Where(candidate => IsNear(name, candidate)))
+            : [];
 
     /// <summary>Returns a name with the most similar known name; null if no name is similar.</summary>
     public static (string Wrong, string Right)? Correction(string name, IEnumerable<string> known) =>
-        Near(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
+        FindSimilar(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
 
     /// <summary>Returns a pattern for the names that begin as both names do; the right name if they begin differently.</summary>
-    public static string PatternOf((string Wrong, string Right) correction)
+    public static string CommonPrefixPattern((string Wrong, string Right) correction)
     {
         (string wrong, string right) = correction;
-        int same = right.Zip(wrong, (first, second) => char.ToUpperInvariant(first) == char.ToUpperInvariant(second))
+        int prefixLength = right.Zip(wrong, (first, second) => char.ToUpperInvariant(first) == char.ToUpperInvariant(second))
             .TakeWhile(isSame => isSame).Count();
-        return same < 2 ? right : $"{right.Substring(0, same)}*";
+        return prefixLength < 2 ? right : $"{right.Substring(0, prefixLength)}*";
     }
 
     /// <summary>Returns the question for the most similar name, with a space at its end; empty if no name is similar.</summary>
     public static string DidYouMean(string name, IEnumerable<string> known) =>
-        Near(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
+        FindSimilar(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
-    /// <summary>Returns the name that a word is probably meant for. Words that only share letters, as Team and Tag, do not count.</summary>
-    public static string? MisspeltFrom(string word, IEnumerable<string> known) =>
-        Near(word, known).FirstOrDefault(name =>
+    /// <summary>
+    /// Returns the name that a word is probably meant for. This is stricter than <see cref="FindSimilar"/>, because the caller then refuses
+    /// the word: words that only share letters, as Team and Tag, do not count.
+    /// </summary>
+    public static string? FindIntended(string word, IEnumerable<string> known) =>
+        FindSimilar(word, known).FirstOrDefault(name =>
         {
             (string shorter, string longer) = word.Length < name.Length ? (word, name) : (name, word);
             return DistanceBetween(word, name) <= longer.Length / 4

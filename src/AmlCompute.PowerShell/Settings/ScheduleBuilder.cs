@@ -111,7 +111,8 @@ internal sealed class ScheduleBuilder
     private static IEnumerable<string> SimilarTimeZones(string wrong) =>
         wrong.Length <= LongestAbbreviation || wrong.Any(char.IsDigit)
             ? []
-            : Suggestions.Near(wrong, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(MaxSuggestions);
+            : Suggestions
+                .FindSimilar(wrong, TZConvert.KnownWindowsTimeZoneIds.Concat(TZConvert.KnownIanaTimeZoneNames)).Take(MaxSuggestions);
 
     /// <summary>Returns the problems of a schedule that the service refuses or that never runs.</summary>
     internal static IEnumerable<SettingProblem> ProblemsOf(ComputeSchedule schedule, string[] path)
@@ -162,7 +163,7 @@ internal sealed class ScheduleBuilder
 
     /// <summary>Returns true for a type of trigger that this version does not know, and that is not a known one misspelt.</summary>
     private static bool IsOfLaterVersion(string triggerType) =>
-        Suggestions.MisspeltFrom(triggerType, ComputeSchedule.Members.TriggerType.Shape.Words) is null;
+        Suggestions.FindIntended(triggerType, ComputeSchedule.Members.TriggerType.Shape.Words) is null;
 
     private static string? ProblemOfCron(string expression)
     {

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Serves lists of workspaces, one workspace, and the paths below a workspace.</summary>
+/// <summary>Serves the lists of subscriptions and workspaces, one workspace, and the paths below it.</summary>
 internal sealed class WorkspacesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
@@ -36,13 +36,14 @@ internal sealed class WorkspacesHandler(SandboxState state)
 
     public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
+        // The sandbox records a job that a script adds as a POST to the workspace or to a target, so the action can follow either path.
         if (request.IsInternal && path.Count > 0 && path[path.Count - 1] == JobsHandler.AddAction)
         {
             return _jobs.Add(request, workspace);
         }
 
-        string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
-        switch (words)
+        string[] segments = [.. path.Select(segment => segment.ToUpperInvariant())];
+        switch (segments)
         {
             case []:
                 request.RequireMethod("GET");

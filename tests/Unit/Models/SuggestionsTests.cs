@@ -13,7 +13,7 @@ public sealed class SuggestionsTests
     [InlineData("ds3", "Standard_DS3_v2")]
     [InlineData("Standard_DS2_v4", "Standard_DS2_v2")]
     public void A_name_that_ends_in_what_was_given_or_has_it_as_a_word_comes_first(string given, string first) =>
-        Assert.Equal(first, Suggestions.Near(given, Sizes).First());
+        Assert.Equal(first, Suggestions.FindSimilar(given, Sizes).First());
 
     [Theory]
     [InlineData("foo", "aks")]

@@ -6,10 +6,10 @@ namespace AmlCompute.Client.Changes;
 internal static class IdentityEdit
 {
     /// <summary>Returns the JSON of the identity with ids added and removed, and of a kind; null derives the kind from the ids.</summary>
-    public static JsonNode Apply(JsonNode? live, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
+    public static JsonNode Apply(JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
         type = ComputeIdentity.KindOf(type);
-        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
+        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(current);
         string[] ids = [.. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add).Except(remove, ResourceIdText.Comparer)];
         bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
@@ -22,7 +22,7 @@ internal static class IdentityEdit
         if (type is not null && ids.Length == 0)
         {
             throw ComputeTargetException.Invalid(
-                $"-IdentityType {type} needs -AddUserAssignedIdentity because the target has no user-assigned identity.");
+                $"-IdentityType {type} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
         }
 
         return ids.Length == 0
@@ -31,10 +31,10 @@ internal static class IdentityEdit
     }
 
     /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
-    public static JsonNode? PatchOf(JsonNode? live, JsonNode? wanted)
+    public static JsonNode? ToPatch(JsonNode? current, JsonNode? wanted)
     {
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
-        ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(live);
+        ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(current);
         ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
         IEnumerable<string> kept = after?.UserAssignedIdentities.Keys ?? [];
         string[] removed = [.. (before?.UserAssignedIdentities.Keys ?? []).Except(kept, ResourceIdText.Comparer)];
@@ -43,10 +43,16 @@ internal static class IdentityEdit
             return patch;
         }
 
-        JsonObject ids = ComputeIdentity.Members.UserAssignedIdentities.Find(patch) as JsonObject ?? [];
+        JsonMember member = ComputeIdentity.Members.UserAssignedIdentities;
+        JsonObject ids = member.Find(patch) as JsonObject ?? [];
         foreach (string id in removed)
         {
             ids[id] = null;
+        }
+
+        if (ids.Parent is null)
+        {
+            member.WriteNode(patch, ids);
         }
 
         return patch;

@@ -101,7 +101,7 @@ internal static class ChangeSteps
         {
             body["location"] = plan.Live!.Location;
             body["properties"] ??= new JsonObject();
-            identity.Member.WriteNode(body, IdentityEdit.PatchOf(identity.Live, identity.Wanted));
+            identity.Member.WriteNode(body, IdentityEdit.ToPatch(identity.Live, identity.Wanted));
         }
 
         return new PatchStep(body) { HasIdentity = identity is not null };

@@ -89,7 +89,7 @@ internal static class InstanceGoals
         }
 
         int others = allowed.Count - FewSizes;
-        string choices = $"It can become: {string.Join(", ", Suggestions.Of(size, allowed).Take(FewSizes))}"
+        string choices = $"It can become: {string.Join(", ", Suggestions.OrderBySimilarity(size, allowed).Take(FewSizes))}"
             + $"{(others > 0 ? $" or {others} others" : string.Empty)}.";
         throw new ComputeTargetException(
             ErrorIds.InvalidVmSize,

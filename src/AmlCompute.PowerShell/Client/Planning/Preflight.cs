@@ -157,7 +157,7 @@ internal sealed class Preflight(IPlanReader reader)
         {
             IEnumerable<string> names = networks
                 .Where(other => other.ResourceGroupName.Equals(id[4], StringComparison.OrdinalIgnoreCase)).Select(other => other.Name);
-            return Suggestions.MisspeltFrom(id[8], names) is { } near
+            return Suggestions.FindIntended(id[8], names) is { } near
                 ? $"Virtual network '{id[8]}' was not found in resource group '{id[4]}'. Did you mean '{near}'?"
                 : null;
         }

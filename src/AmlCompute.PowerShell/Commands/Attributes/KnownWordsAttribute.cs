@@ -18,7 +18,7 @@ internal sealed class KnownWordsAttribute(params string[] validValues) : Validat
         bool isKnown = ValidValues.Contains(text, StringComparer.OrdinalIgnoreCase);
         string? meant = OtherWord is [{ } other, { } word] && text.Equals(other, StringComparison.OrdinalIgnoreCase)
             ? word
-            : Suggestions.MisspeltFrom(text, ValidValues);
+            : Suggestions.FindIntended(text, ValidValues);
         return isKnown || (text.Length > 0 && meant is null)
             ? null
             : $"'{text}' is not a valid value. {(meant is null ? string.Empty : $"Did you mean '{meant}'? ")}"

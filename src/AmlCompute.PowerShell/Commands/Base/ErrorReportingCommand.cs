@@ -102,7 +102,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
     {
         exception.Remedy = (exception.Correction is { } correction ? TypedCommand.Correct(MyInvocation, correction) : null)
             ?? (exception.Remedy?.Contains(NearTargets.Command) != true ? exception.Remedy
-                : TypedCommand.LosesWork(MyInvocation) ? $"Get-AmlComputeTarget {Suggestions.PatternOf(exception.Correction!.Value)}"
+                : TypedCommand.LosesWork(MyInvocation)
+                    ? $"Get-AmlComputeTarget {Suggestions.CommonPrefixPattern(exception.Correction!.Value)}"
                 : exception.Remedy.Replace(NearTargets.Command, MyInvocation.MyCommand.Name));
         return ErrorRecords.From(Mask(exception), target, IsSignIn, isNameOfTarget);
     }

@@ -204,7 +204,7 @@ internal sealed class ParameterRow
         IEnumerable<string> missing = ParametersOf(commandType).Select(NamesOf)
             .Where(names => !names.Any(name => given.Contains(name, StringComparer.OrdinalIgnoreCase)))
             .SelectMany(names => names);
-        if (Suggestions.MisspeltFrom(column, missing) is { } meant)
+        if (Suggestions.FindIntended(column, missing) is { } meant)
         {
             throw Mistake($"'{column}' is not a setting of a compute target. Did you mean '{meant}'?");
         }

@@ -57,7 +57,7 @@ internal sealed class WordFilter
     private string Suggest(string given)
     {
         IEnumerable<string> words = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
-        return Suggestions.Near(given, words).FirstOrDefault() is { } nearest
+        return Suggestions.FindSimilar(given, words).FirstOrDefault() is { } nearest
             ? $"Did you mean '{_known.First(known => known.Word == nearest || known.OtherName == nearest).Word}'? "
             : string.Empty;
     }

@@ -69,12 +69,12 @@ internal static class V1Json
 
     private static ComputeTarget FromNode(FileSource source, FileNode node, Workspace workspace)
     {
-        FileReading reading = new(source, "a compute target", () => workspace);
-        FileMap map = reading.Root(node);
+        FileReader reading = new(source, "a compute target", () => workspace);
+        FileMap map = reading.ReadRoot(node);
         JsonObject json;
         if (ResourceForms.IsCompute(map))
         {
-            json = reading.Json(map)!.AsObject();
+            json = reading.ReadJson(map)!.AsObject();
         }
         else
         {
@@ -90,7 +90,7 @@ internal static class V1Json
         if (ComputeTarget.Members.Id.Find(json) is null)
         {
             JsonNode name = ComputeTarget.Members.Name.Find(json)
-                ?? throw reading.Wrong(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
+                ?? throw reading.ErrorAt(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
             ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonMembers.TextOf(name)}");
         }
 

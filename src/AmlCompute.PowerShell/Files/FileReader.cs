@@ -6,7 +6,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>Reads the values of one description of a compute target, with checks and errors.</summary>
-internal sealed class FileReading(FileSource source, string kind, Func<Workspace> workspace)
+internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace)
 {
     private FileMap? _map;
     private string _key = string.Empty;
@@ -21,14 +21,14 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
     public Workspace Workspace => workspace();
 
     /// <summary>Returns the text of another key of the same map; null if the map does not have the key.</summary>
-    public string? SiblingText(string key) => _map?[key] is { } node ? Text(node, key) : null;
+    public string? SiblingText(string key) => _map?[key] is { } node ? ReadText(node, key) : null;
 
-    public ComputeTargetException Wrong(FileNode at, string message) => source.Wrong(at.Position, message);
+    public ComputeTargetException ErrorAt(FileNode at, string message) => source.Wrong(at.Position, message);
 
     /// <summary>
     /// Reads a value, and records it with its key and JSON path. Both are relative to the enclosing value and can be empty.
     /// </summary>
-    public T At<T>(string key, string path, FileNode value, Func<T> read)
+    public T ReadAt<T>(string key, string path, FileNode value, Func<T> read)
     {
         (string outerKey, string outerPath) = (_key, _path);
         _key = Join(_key, key);
@@ -44,20 +44,20 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
     }
 
     /// <summary>Reads the keys of a map into a JSON body. An unknown, repeated or missing key is an error.</summary>
-    public JsonObject Keys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
+    public JsonObject ReadKeys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {
         FileMap? outer = _map;
         _map = map;
         HashSet<FileKey> seen = [];
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
         {
-            FileKey key = keys.FirstOrDefault(known => known.Is(entry.Key.Text)) ?? throw Unknown(entry.Key, keys);
+            FileKey key = keys.FirstOrDefault(known => known.Is(entry.Key.Text)) ?? throw UnknownKeyError(entry.Key, keys);
             if (!seen.Add(key))
             {
-                throw Wrong(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
+                throw ErrorAt(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
             }
 
-            At(entry.Key.Text, string.Empty, entry.Value, () =>
+            ReadAt(entry.Key.Text, string.Empty, entry.Value, () =>
             {
                 key.Read(entry.Value, body, this);
                 return body;
@@ -68,7 +68,7 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
         {
             if (key.IsRequired || (key.Companion is { } companion && map[companion] is not null))
             {
-                throw Wrong(map, $"'{key.Name}' is missing{(key.IsRequired ? "." : $"; '{key.Companion}' alone does not identify it.")}");
+                throw ErrorAt(map, $"'{key.Name}' is missing{(key.IsRequired ? "." : $"; '{key.Companion}' alone does not identify it.")}");
             }
 
             key.ReadAbsent(body);
@@ -81,29 +81,31 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
     private static string Join(string outer, string inner) =>
         JsonFault.TextOf(new[] { outer, inner }.Where(part => part.Length > 0));
 
-    public FileMap Root(FileNode node) => node as FileMap ?? throw Wrong(
+    public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw ErrorAt(
         node,
         $"A compute target must be keys with values, but is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : KindOf(node))}.");
 
-    public FileMap Map(FileNode node, string key) => node as FileMap ?? throw NotA(node, key, "keys with values");
+    public FileMap ReadMap(FileNode node, string key) => node as FileMap ?? throw WrongKindError(node, key, "keys with values");
 
-    public FileList List(FileNode node, string key) => node as FileList ?? throw NotA(node, key, "a list");
+    public FileList ReadList(FileNode node, string key) => node as FileList ?? throw WrongKindError(node, key, "a list");
 
     /// <summary>Returns text. A word that YAML reads as another kind is refused, because the user may not mean text.</summary>
-    public string Text(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw NotA(node, key, "text");
+    public string ReadText(FileNode node, string key) =>
+        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw WrongKindError(node, key, "text");
 
     /// <summary>Returns text that often looks like a number, such as <c>cpu: 1</c>.</summary>
-    public string TextOrNumber(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar ? scalar.Text : throw NotA(node, key, "text or a number");
+    public string ReadTextOrNumber(FileNode node, string key) =>
+        node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
+            ? scalar.Text
+            : throw WrongKindError(node, key, "text or a number");
 
-    public int Whole(FileNode node, string key, string unit = "")
+    public int ReadWholeNumber(FileNode node, string key, string unit = "")
     {
         string wanted = $"a whole number{unit}, 0 or more";
         if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
             || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
         {
-            throw NotA(node, key, wanted);
+            throw WrongKindError(node, key, wanted);
         }
 
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0)
@@ -117,21 +119,21 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
             > int.MaxValue => $"too large; the largest is {int.MaxValue}",
             _ => "not whole, or not in plain digits",
         };
-        throw Wrong(node, $"'{key}' must be {wanted}, but is {problem}.");
+        throw ErrorAt(node, $"'{key}' must be {wanted}, but is {problem}.");
     }
 
-    public bool Flag(FileNode node, string key) =>
+    public bool ReadFlag(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Flag } scalar
             ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
-            : throw NotA(node, key, "true or false");
+            : throw WrongKindError(node, key, "true or false");
 
     /// <summary>
     /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
     /// know is returned letter for letter, because a later version of the service can have it; the misspelling of a known word is refused.
     /// </summary>
-    public string Word(FileNode node, string key, IReadOnlyList<string> words)
+    public string ReadWord(FileNode node, string key, IReadOnlyList<string> words)
     {
-        string text = Text(node, key);
+        string text = ReadText(node, key);
         if (FileValue.KnownWord(text, words) is { } known)
         {
             return known;
@@ -142,21 +144,21 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
         bool isMisspelling = near.Length > 0 && !text.Any(char.IsUpper);
         return !isMisspelling
             ? text
-            : throw Wrong(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
+            : throw ErrorAt(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
     }
 
-    public SecureString Secret(FileNode node, string key)
+    public SecureString ReadSecret(FileNode node, string key)
     {
-        string text = Text(node, key);
+        string text = ReadText(node, key);
         return text != Redaction.Mask
             ? SecretText.Protect(text)
-            : throw Wrong(node, $"'{key}' contains the mask of a secret instead of the secret.");
+            : throw ErrorAt(node, $"'{key}' contains the mask of a secret instead of the secret.");
     }
 
     /// <summary>Returns a secret from the file at the given path. A relative path starts at the folder of the description.</summary>
-    public SecureString SecretFile(FileNode node, string key)
+    public SecureString ReadSecretFile(FileNode node, string key)
     {
-        string path = Text(node, key);
+        string path = ReadText(node, key);
         try
         {
             SecureString secret = null!;
@@ -171,18 +173,19 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
     }
 
     /// <summary>Returns the unchanged JSON of a JSON file.</summary>
-    public JsonNode? Json(FileNode node) => node switch
+    public JsonNode? ReadJson(FileNode node) => node switch
     {
-        FileMap map => new JsonObject(map.Entries.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key.Text, Json(entry.Value)))),
-        FileList list => new JsonArray([.. list.Items.Select(Json)]),
+        FileMap map => new JsonObject(
+            map.Entries.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key.Text, ReadJson(entry.Value)))),
+        FileList list => new JsonArray([.. list.Items.Select(ReadJson)]),
         FileScalar { Kind: ScalarKind.Text } text => JsonValue.Create(text.Text),
         FileScalar { Kind: ScalarKind.Null } => null,
-        FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(Flag(flag, string.Empty)),
+        FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(ReadFlag(flag, string.Empty)),
         FileScalar number => Number(number),
-        _ => throw Wrong(node, "The value has no JSON form."),
+        _ => throw ErrorAt(node, "The value has no JSON form."),
     };
 
-    public ComputeTargetException NotA(FileNode node, string key, string wanted) => Wrong(
+    public ComputeTargetException WrongKindError(FileNode node, string key, string wanted) => ErrorAt(
         node,
         node is FileScalar { Kind: ScalarKind.Null }
             ? $"'{key}' has no value. Add a value or remove the key."
@@ -191,7 +194,7 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
                     ? " Quote the value if it is text."
                     : string.Empty));
 
-    public ComputeTargetException Unknown(FileScalar key, IEnumerable<FileKey> keys)
+    public ComputeTargetException UnknownKeyError(FileScalar key, IEnumerable<FileKey> keys)
     {
         IEnumerable<string> valid =
             keys.Where(known => known is not IgnoredKey).Select(known => known.Name).OrderBy(known => known, StringComparer.Ordinal);
@@ -200,19 +203,19 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
             : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name)) is { Length: > 0 } question
                 ? question
                 : $"Valid keys: {string.Join(", ", valid)}.";
-        return Wrong(key, $"'{key.Text}' is not a valid key of {kind} here. {hint}".TrimEnd());
+        return ErrorAt(key, $"'{key.Text}' is not a valid key of {kind} here. {hint}".TrimEnd());
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
-    public ComputeTargetException Missing(
+    public ComputeTargetException MissingKeyError(
         FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {
         KeyValuePair<FileScalar, FileNode>[] unknown = [.. map.Entries.Where(entry => !others.Any(known => known.Is(entry.Key.Text)))];
-        string? misspelt = Suggestions.Near(key, unknown.Select(entry => entry.Key.Text)).FirstOrDefault()
+        string? misspelt = Suggestions.FindSimilar(key, unknown.Select(entry => entry.Key.Text)).FirstOrDefault()
             ?? Array.Find(unknown, entry => HasTypicalValue(entry.Value)).Key?.Text;
         return misspelt is null
-            ? Wrong(map, $"'{key}' is missing. {hint}".TrimEnd())
-            : Wrong(
+            ? ErrorAt(map, $"'{key}' is missing. {hint}".TrimEnd())
+            : ErrorAt(
                 Array.Find(unknown, entry => entry.Key.Text == misspelt).Key,
                 $"'{misspelt}' is not a valid key of {kind} here. Did you mean '{key}'?");
 
@@ -228,7 +231,7 @@ internal sealed class FileReading(FileSource source, string kind, Func<Workspace
 
         return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
             ? JsonValue.Create(real)
-            : throw NotA(number, "the value", "a number in the range of JSON");
+            : throw WrongKindError(number, "the value", "a number in the range of JSON");
     }
 
     private static string KindOf(FileNode node) => node switch
