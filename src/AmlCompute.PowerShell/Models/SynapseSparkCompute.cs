@@ -16,7 +16,7 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <summary>Gets the node limits of a pool with autoscale, such as 3-10, otherwise the number of nodes.</summary>
+    /// <inheritdoc/>
     public override string? Nodes =>
         AutoScaleEnabled == true ? $"{MinNodes}-{MaxNodes}" : NodeCount?.ToString(CultureInfo.InvariantCulture);
 
