@@ -35,6 +35,7 @@ Describe 'build.ps1' -Tag Process, Core {
             Should -BeExactly "build.ps1: 'Tset' is not a valid task. Valid tasks: Build, Demo, Test, Package, Format, Help, Bench."
     }
 
+    # Skipped on Windows, where it was not tried whether pwsh starts with this PATH.
     It 'says from any folder which program is missing' -Skip:$IsWindows {
         $run = Invoke-FreshShell -File $script -Argument Build -WorkingDirectory "$TestDrive" -Environment @{ PATH = "$TestDrive" }
         $run.ExitCode | Should -Be 1
@@ -42,6 +43,7 @@ Describe 'build.ps1' -Tag Process, Core {
             "build.ps1: 'dotnet' was not found on the PATH. Install the .NET SDK 10 and start a new shell.")
     }
 
+    # Skipped on Windows, because New-DotNet writes a script of sh.
     It 'says in one sentence that <Name>' -Skip:$IsWindows -ForEach @(
         @{
             Name = 'no package source answers'
@@ -80,6 +82,7 @@ Describe 'build.ps1' -Tag Process, Core {
         Get-Sentence $run.Output | Should -BeExactly 'Restoring the packages of the module ...'
     }
 
+    # Skipped on Windows, where a name cannot contain this character.
     It 'refuses a folder whose name the compiler cannot read' -Skip:$IsWindows {
         $copy = (New-Item -ItemType Directory "$TestDrive/a `"copy`"").FullName
         Copy-Item -LiteralPath $script $copy
@@ -111,6 +114,7 @@ Describe 'build.ps1' -Tag Process, Core {
         Get-Sentence $run.Error | Should -BeExactly "build.ps1: $Says"
     }
 
+    # Skipped on Windows, because New-DotNet writes a script of sh.
     It 'runs in a folder with any name, leaves the session unchanged, and reads its modules again' -Skip:$IsWindows {
         $copy = (New-Item -ItemType Directory "$TestDrive/it's [a] copy").FullName
         $null = New-Item -ItemType Directory "$copy/output/AmlCompute/1.0.0"

@@ -498,6 +498,31 @@ Describe 'When the service <Name>' -ForEach @(
     }
 }
 
+Describe 'Thumbprints that Tab offers' -Tag Process, Core {
+    # Skipped on Windows and macOS, where the store of the user is not in a folder below HOME.
+    It 'are those of certificates with a private key, the longest valid first, each once' -Skip:(-not $IsLinux) {
+        $run = Invoke-FreshShell -Environment @{ HOME = "$TestDrive" } -Command @'
+$key = [Security.Cryptography.ECDsa]::Create()
+$store = [Security.Cryptography.X509Certificates.X509Store]::new('My', 'CurrentUser')
+$store.Open('ReadWrite')
+$first = [datetimeoffset] '2026-11-01 12:00'
+foreach ($days in 10, 300, 400) {
+    $request = [Security.Cryptography.X509Certificates.CertificateRequest]::new("CN=$days days", $key, 'SHA256')
+    $certificate = $request.CreateSelfSigned($first, $first.AddDays($days))
+    if ($days -eq 400) { $certificate = [Security.Cryptography.X509Certificates.X509Certificate2]::new($certificate.RawData) }
+    $store.Add($certificate)
+}
+$store.Dispose()
+$line = 'Connect-AmlWorkspace -CertificateThumbprint '
+foreach ($match in [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches) {
+    "$($match.CompletionText.Length) $($match.ToolTip)"
+}
+'@
+        $run.Error | Should -BeNullOrEmpty
+        $run.Output.Trim() -split '\r?\n' | Should -Be '40 CN=300 days, until 2027-08-28', '40 CN=10 days, until 2026-11-11'
+    }
+}
+
 Describe 'Two runspaces' {
     It 'complete from their own workspaces' {
         $null = Connect-FilledSandbox

@@ -36,10 +36,10 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
 
     /// <summary>Returns true if a parameter has an argument that is known only after running the line.</summary>
     /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="longest">An alias that begins with the name; null for none.</param>
-    public bool IsUnknownUntilRun(string parameter, string? longest = null) =>
+    /// <param name="alias">An alias that begins with the name; null for none.</param>
+    public bool IsUnknownUntilRun(string parameter, string? alias = null) =>
         this[parameter] is null or Ast
-        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, longest ?? parameter));
+        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, alias ?? parameter));
 
     private static bool IsShortFor(string typed, string parameter) =>
         typed.Length > 1 && parameter.StartsWith(typed, StringComparison.OrdinalIgnoreCase);

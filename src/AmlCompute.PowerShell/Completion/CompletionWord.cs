@@ -27,10 +27,15 @@ internal sealed class CompletionWord
             text = text.Replace($"{quote}{quote}", $"{quote}");
         }
 
+        Text = text;
+
         // A word that is not a valid pattern is a literal prefix.
         _inside = TryPattern($"*{text}");
         _pattern = TryPattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
+
+    /// <summary>Gets the typed text without its quotes.</summary>
+    public string Text { get; }
 
     /// <summary>Returns true if a value begins with the typed text.</summary>
     public bool Fits(string value) => _pattern.IsMatch(value);

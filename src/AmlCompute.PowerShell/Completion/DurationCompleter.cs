@@ -1,24 +1,18 @@
-using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
 /// <summary>Completes durations: usual values of the parameter, and the units of a typed number.</summary>
-public sealed class DurationCompleter : IArgumentCompleter
+public sealed class DurationCompleter : LocalCompleter
 {
     private static readonly IReadOnlyDictionary<char, string> Units =
         new Dictionary<char, string> { ['s'] = "second", ['m'] = "minute", ['h'] = "hour", ['d'] = "day" };
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter)
     {
-        CompletionWord typed = new(wordToComplete, takesWildcards: false);
-        string number = (wordToComplete ?? string.Empty).Trim('\'', '"');
-        bool isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        IEnumerable<string> values = isNumber ? Units.Keys.Select(unit => $"{number}{unit}") : UsualFor(parameterName ?? string.Empty);
+        bool isNumber = int.TryParse(typed.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        IEnumerable<string> values = isNumber ? Units.Keys.Select(unit => $"{typed.Text}{unit}") : UsualFor(parameter);
         return values.Where(typed.Fits).Select(value => typed.Complete(value, toolTip: Describe(value)));
     }
 

@@ -1,21 +1,17 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
 /// <summary>Completes a parameter of the type bool. The engine completes only switches.</summary>
-public sealed class FlagCompleter : IArgumentCompleter
+public sealed class FlagCompleter : LocalCompleter
 {
     private static readonly string[] Values = ["$true", "$false"];
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter)
     {
-        string typed = (wordToComplete ?? string.Empty).Trim('\'', '"').TrimStart('$');
+        string text = typed.Text.TrimStart('$');
         return Values
-            .Where(value => value.Substring(1).StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Where(value => value.Substring(1).StartsWith(text, StringComparison.OrdinalIgnoreCase))
             .Select(value => new CompletionResult(value));
     }
 }

@@ -1,22 +1,15 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Completion;
 
 /// <summary>Completes a setting with the words that this version knows.</summary>
-public sealed class SettingWordCompleter : IArgumentCompleter
+public sealed class SettingWordCompleter : LocalCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        CompletionWord typed = new(wordToComplete, takesWildcards: false);
-        return SettingTable.ByParameter()
-            .Where(row => row.Setting.Parameter == parameterName)
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter) =>
+        SettingTable.ByParameter()
+            .Where(row => row.Setting.Parameter == parameter)
             .SelectMany(row => row.Setting.Member!.Shape.Words)
             .Where(typed.Fits)
             .Select(word => typed.Complete(word, null, word));
-    }
 }

@@ -1,26 +1,19 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Prices;
 
 namespace AmlCompute.Completion;
 
 /// <summary>Completes a parameter from a list of the service's words.</summary>
-public abstract class WordCompleter : IArgumentCompleter
+public abstract class WordCompleter : LocalCompleter
 {
     private protected WordCompleter(IEnumerable<string> words) => ValidValues = [.. words];
 
     /// <summary>Gets the words. The help of a parameter lists them, too.</summary>
     public IReadOnlyList<string> ValidValues { get; }
 
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        CompletionWord typed = new(wordToComplete, takesWildcards: false);
-        return ValidValues.Where(typed.Fits).Select(word => typed.Complete(word));
-    }
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter) =>
+        ValidValues.Where(typed.Fits).Select(word => typed.Complete(word));
 }
 
 /// <summary>Completes compute types.</summary>

@@ -110,7 +110,10 @@ internal sealed class JobRunner(PipelinePump pump)
             if (_planned.Count == 0)
             {
                 // A wait processes all targets together, so each child begins at once.
-                job.Targets.ToList().ForEach(child => child.Begin());
+                foreach (CommandChildJob child in job.Targets)
+                {
+                    child.Begin();
+                }
             }
 
             for (int i = 0; i < _planned.Count; i++)

@@ -75,7 +75,7 @@ internal sealed class LocationHandler(SandboxState state)
     private static Reply Result(Operation operation) => operation switch
     {
         { IsRunning: true } => new Reply(202, Operation: operation),
-        { Status: OperationStatus.Succeeded } => operation.Result is { } result ? Reply.Ok(result()) : new Reply(204),
+        { Status: OperationStatus.Succeeded } => operation.RenderResult is { } render ? Reply.Ok(render()) : new Reply(204),
         _ => throw ServiceError.OperationFailed(operation.Status.ToString(), operation.Failure),
     };
 

@@ -266,7 +266,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
                 Fail(at, failure);
                 failed(at);
             }));
-        operation.Result = ToJson;
+        operation.RenderResult = ToJson;
         return operation;
     }
 

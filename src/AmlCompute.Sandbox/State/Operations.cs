@@ -19,7 +19,7 @@ internal sealed class Operation(Guid id, string location)
     public Failure? PlannedFailure { get; init; }
 
     /// <summary>The resource that the operation created or changed; null if it has none.</summary>
-    public Func<JsonObject>? Result { get; set; }
+    public Func<JsonObject>? RenderResult { get; set; }
 
     public bool IsRunning => Status == OperationStatus.InProgress;
 

@@ -14,16 +14,18 @@ internal sealed class QuotaWarnings
     /// Returns a warning for each quota that the targets exceed together. Of the quotas of a region that the same targets exceed, only the
     /// one that lacks the most cores is named. A target that was added several times counts once, with its largest need.
     /// </summary>
-    /// <param name="namesOne">True to begin the warning about a single target with its name.</param>
-    public IEnumerable<string> Texts(bool namesOne) => _needs
-        .GroupBy(need => (need.Check.Quota!.Workspace.SubscriptionId, need.Check.Quota.Location, need.Check.Quota.Name))
-        .Select(quota => new Total(
-            [.. quota.GroupBy(IdOf, StringComparer.OrdinalIgnoreCase).Select(same => same.OrderBy(need => need.Check.Need).Last())]))
-        .Where(total => total.Need > total.Left)
-        .GroupBy(total => total.Key)
-        .Select(same => same.OrderBy(total => total.Left - total.Need).First().Text(namesOne || HasSeveralTargets));
-
-    private bool HasSeveralTargets => _needs.Select(IdOf).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
+    /// <param name="namesOne">True to begin a warning about one target with its name also if no other target was added.</param>
+    public IEnumerable<string> Texts(bool namesOne)
+    {
+        namesOne |= _needs.Select(IdOf).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
+        return _needs
+            .GroupBy(need => (need.Check.Quota!.Workspace.SubscriptionId, need.Check.Quota.Location, need.Check.Quota.Name))
+            .Select(quota => new Total(
+                [.. quota.GroupBy(IdOf, StringComparer.OrdinalIgnoreCase).Select(same => same.OrderBy(need => need.Check.Need).Last())]))
+            .Where(total => total.Need > total.Left)
+            .GroupBy(total => total.Key)
+            .Select(same => same.OrderBy(total => total.Left - total.Need).First().Text(namesOne));
+    }
 
     private static string IdOf((string Target, ComputeCheck Check) need) => $"{need.Check.Quota!.Workspace.Id}/{need.Target}";
 

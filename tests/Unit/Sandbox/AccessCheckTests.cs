@@ -6,7 +6,7 @@ using Xunit;
 namespace AmlCompute.Tests.Sandbox;
 
 /// <summary>The answers of ARM before a request reaches the service, and its headers on operations.</summary>
-public sealed class FrontDoorTests
+public sealed class AccessCheckTests
 {
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes";
 
