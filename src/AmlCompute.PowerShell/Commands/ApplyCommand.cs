@@ -136,7 +136,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
-            // A host that nobody answers throws one of these, such as -NonInteractive, or a host without the method.
+            // Without a user, as with -NonInteractive, the host or the engine throws one of these; a host can also lack the question.
             const string Reason = "No confirmation is possible in this session; use -Force to skip it.";
             string message = $"Compute target '{comparison.Name}' was not changed. {Reason}";
             ComputeTargetException error = new(ErrorIds.InvalidArgument, message, exception) { ComputeName = comparison.Name };

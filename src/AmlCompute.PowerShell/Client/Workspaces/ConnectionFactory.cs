@@ -27,7 +27,7 @@ internal static class ConnectionFactory
             : CloudEnvironment.Azure;
         ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
-        ComputeClientOptions options = new() { Transport = transport ?? BoundedTransport.Instance };
+        ComputeClientOptions options = new(transport);
         HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
@@ -38,7 +38,7 @@ internal static class ConnectionFactory
     {
         SandboxOptions chosen = ReadOptions(options, workspace);
         SandboxService service = new(chosen);
-        ComputeClientOptions clientOptions = new() { Transport = new HttpClientTransport(new SandboxHandler(service)) };
+        ComputeClientOptions clientOptions = new(new HttpClientTransport(new SandboxHandler(service)));
         RequestClocks clocks = new(service.Clock, chosen.ManualClock ? null : service.Clock, TimeProvider.System);
         ComputeClient client = new(Build(clientOptions), SandboxEndpoint, clocks);
         return (
@@ -88,9 +88,10 @@ internal static class ConnectionFactory
 /// <summary>The options of the HTTP pipeline of every connection.</summary>
 internal sealed class ComputeClientOptions : ClientOptions
 {
-    public ComputeClientOptions()
+    /// <param name="transport">The transport; null for that of the module, with its limits.</param>
+    public ComputeClientOptions(HttpPipelineTransport? transport = null)
     {
-        Transport = BoundedTransport.Instance;
+        Transport = transport ?? BoundedTransport.Instance;
 
         // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
         Diagnostics.IsLoggingEnabled = false;

@@ -18,7 +18,7 @@ internal static class RetailEndpoint
         Func<string, string?> environment, HttpPipelineTransport? transport = null, Uri? usual = null, RequestClocks? clocks = null)
     {
         Uri? given = environment(Variable) is { Length: > 0 } text ? Parse(text) : null;
-        ComputeClientOptions options = new() { Transport = given is null && transport is not null ? transport : BoundedTransport.Instance };
+        ComputeClientOptions options = new(given is null ? transport : null);
         return new ComputeClient(
             ConnectionFactory.Build(options),
             given ?? new Uri(usual ?? Azure, Path),
