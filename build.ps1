@@ -78,7 +78,7 @@ if ($PSVersionTable.PSVersion -lt [version] '7.4') {
 }
 
 $tools = Join-Path $PSScriptRoot 'tools' 'build'
-$variables = 'AMLCOMPUTE_PWSH', 'DOTNET_ROOT', 'DOTNET_TieredPGO'
+$variables = 'AMLCOMPUTE_PWSH', 'DOTNET_ROOT', 'DOTNET_TieredPGO', 'NUGET_CERT_REVOCATION_MODE'
 $before = @{}
 foreach ($variable in $variables) { $before[$variable] = [Environment]::GetEnvironmentVariable($variable) }
 $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -88,6 +88,8 @@ try {
     Import-Module (Join-Path $tools 'Tasks.psm1')
     # Short processes end before the code that .NET measures to optimize it later is worth the time. Benchmarks run as users do.
     if ($Task -ne 'Bench') { $env:DOTNET_TieredPGO = '0' }
+    # Online, NuGet waits five seconds for each package if the certificate authorities cannot be reached: minutes for a new clone.
+    if (-not $env:NUGET_CERT_REVOCATION_MODE) { $env:NUGET_CERT_REVOCATION_MODE = 'offline' }
     switch ($Task) {
         'Build' { Build-Module -Configuration $Configuration }
         'Demo' { Show-Module -Configuration $Configuration }

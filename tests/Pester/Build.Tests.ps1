@@ -121,26 +121,30 @@ Describe 'build.ps1' -Tag Process, Core {
         Copy-Item -LiteralPath $script $copy
         Copy-Item -LiteralPath (Join-Path $root tools) $copy -Recurse
         $null = New-Item -ItemType Directory "$copy/samples"
-        Set-Content -LiteralPath "$copy/samples/quickstart.ps1" '"TieredPGO is $env:DOTNET_TieredPGO"'
+        Set-Content -LiteralPath "$copy/samples/quickstart.ps1" '"PGO: $env:DOTNET_TieredPGO, revocation: $env:NUGET_CERT_REVOCATION_MODE"'
         $properties = @{ Properties = @{ ModuleOutput = "$copy/output/AmlCompute/1.0.0/" } } | ConvertTo-Json
         $path = "$(New-DotNet $properties 0)$([IO.Path]::PathSeparator)$env:PATH"
         $run = Invoke-FreshShell -WithoutModule -Environment @{ PATH = $path; COPY = $copy } -Command @'
 $env:DOTNET_TieredPGO = '1'
-Remove-Item Env:DOTNET_ROOT, Env:AMLCOMPUTE_PWSH -ErrorAction Ignore
+Remove-Item Env:DOTNET_ROOT, Env:AMLCOMPUTE_PWSH, Env:NUGET_CERT_REVOCATION_MODE -ErrorAction Ignore
 $before = Get-ChildItem Env: | ForEach-Object { "$($_.Name) = $($_.Value)" }
 & "$env:COPY/build.ps1" Demo
 $tools = "$env:COPY/tools/build/Tools.psm1"
 (Get-Content -LiteralPath $tools -Raw).Replace('"$Name ..."', '"$Name begins"') | Set-Content -LiteralPath $tools
 & "$env:COPY/build.ps1" Build
 Get-ChildItem Env: | ForEach-Object { "$($_.Name) = $($_.Value)" } | Where-Object { $_ -notin $before }
+$env:NUGET_CERT_REVOCATION_MODE = 'online'
+& "$env:COPY/build.ps1" Demo
 Get-Module -All | Where-Object Path -Like '*/tools/build/*' | ForEach-Object Path
 '@
         $run.Error | Should -BeNullOrEmpty
         $lines = $run.Output -split '\n' | Where-Object { $_ -and $_ -notmatch ': [\d.]+ s$|done in|^The module is in' }
         $lines | Should -BeExactly @(
             'Restoring the packages of the module ...', 'Building the module (Release) ...'
-            'Running samples/quickstart.ps1 on the sandbox ...', 'TieredPGO is 0'
+            'Running samples/quickstart.ps1 on the sandbox ...', 'PGO: 0, revocation: offline'
             'Restoring the packages of the module begins', 'Building the module (Release) begins'
+            'Restoring the packages of the module begins', 'Building the module (Release) begins'
+            'Running samples/quickstart.ps1 on the sandbox begins', 'PGO: 0, revocation: online'
         )
     }
 
