@@ -180,10 +180,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
         call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
         run =>
         {
-            if (run.Left.Count > 0)
+            if (run.RemainingDifferences.Count > 0)
             {
                 ComputeSyncAction action = run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : run.Action;
-                Refuse(comparison, action, run.Left, run.Target);
+                Refuse(comparison, action, run.RemainingDifferences, run.Target);
             }
             else
             {

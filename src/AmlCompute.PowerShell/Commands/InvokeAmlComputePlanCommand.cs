@@ -73,7 +73,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         }
 
         bool hasSources = ParameterSetName != ParameterSets.Plan;
-        if (hasSources && SourceDigest.Of(Wanted) != plan.SourceDigest)
+        if (hasSources && SourceDigest.Create(Wanted) != plan.SourceDigest)
         {
             throw new ComputeTargetException(
                 ErrorIds.PlanSourceChanged, "The files or configurations are not those of the plan, or were changed after it.");
@@ -109,7 +109,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
             : step.Action == ComputeSyncAction.Replace ? ReplacementQuestion(comparison, step.Changes)
             : null;
         sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
-        Goal goal = WorkspacePlanner.GoalFor(step, configuration);
+        Goal goal = WorkspacePlanner.CreateGoal(step, configuration);
         if (CanReach(workspace, goal))
         {
             Apply(workspace, comparison, step.Action, goal, step.Changes, question);

@@ -247,9 +247,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            settings = plan.Repeated.Count == 0
+            settings = plan.RepeatedValues.Count == 0
                 ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
-                : $"{string.Join("; ", plan.Repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+                : $"{string.Join("; ", plan.RepeatedValues.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
                     + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
             if (plan.Steps.Count == 0 && WantsWhatIf)
             {
@@ -258,7 +258,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             }
 
             WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
-            settings = WithCost(settings, CostOf(workspace, PlannedMachines.Of(plan)));
+            settings = WithCost(settings, CostOf(workspace, PlannedMachines.PredictPlanned(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {settings}"))

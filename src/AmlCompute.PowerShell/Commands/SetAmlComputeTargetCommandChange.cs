@@ -56,7 +56,7 @@ public sealed partial class SetAmlComputeTargetCommand
         ComputeChange change = new();
         if (Configuration is not null)
         {
-            change.Include(Configuration);
+            change.AddConfiguration(Configuration);
         }
 
         RefuseSecrets(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity);
@@ -180,7 +180,7 @@ public sealed partial class SetAmlComputeTargetCommand
             if (which is not null)
             {
                 ScheduleChoice[] choices = [.. which.Select(item => ToChoice(item, parameter))];
-                change.Edit(Property, (_, live) => ScheduleEdit.Apply(live, choices, parameter, edit));
+                change.Edit(Property, (_, live) => ScheduleEdit.EditSelected(live, choices, parameter, edit));
             }
         }
 
@@ -189,7 +189,7 @@ public sealed partial class SetAmlComputeTargetCommand
         Edit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
         if (PlainData.ToJson(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
         {
-            change.Edit(Property, (_, live) => ScheduleEdit.Add(live, added));
+            change.Edit(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
-        ComputeSyncAction action = ConfigurationGoal.ActionFor(drift.Wanted!.Configuration);
+        ComputeSyncAction action = ConfigurationGoal.ChooseAction(drift.Wanted!.Configuration);
         WarnOfName(drift.Name);
         if (CanCreate(workspace, drift))
         {
@@ -93,12 +93,12 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     private void Update(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
     {
-        if (!drift.InPlace.Any())
+        if (!drift.InPlaceDifferences.Any())
         {
             Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
         }
         else if (CanReach(workspace, GoalFor(drift))
-            && !Apply(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift), Text(drift.InPlace))
+            && !Apply(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift), Text(drift.InPlaceDifferences))
             && WantsWhatIf && drift.NeedsReplacement)
         {
             Refuse(comparison, ComputeSyncAction.Replace, [.. drift.Differences.Where(difference => !difference.IsInPlace)], drift.Live);
@@ -124,7 +124,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             return;
         }
 
-        ComputeSyncAction action = RemovalGoal.ActionFor(extra);
+        ComputeSyncAction action = RemovalGoal.ChooseAction(extra);
         string place = $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}'";
         string question = $"{place} is not in the given files or configurations. {action} it?";
         Apply(workspace, comparison, action, new RemovalGoal(extra), question: question);

@@ -103,8 +103,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     {
         try
         {
-            Preflight preflight = new(new PlanReader(subject.Workspace, call));
-            ComputeTestReport report = await preflight.TestAsync(subject.Name, subject.Wanted).ConfigureAwait(false);
+            TargetTest test = new(new PlanReader(subject.Workspace, call));
+            ComputeTestReport report = await test.RunAsync(subject.Name, subject.Wanted).ConfigureAwait(false);
             return new Outcome(subject, subject.First is null ? report : Repeated(report, subject.First), null);
         }
         catch (ComputeTargetException exception)

@@ -83,14 +83,14 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         if (outcome.Target is not null)
         {
-            WriteRefreshed(outcome.Item.Given, outcome.Target);
+            WriteRefreshed(outcome.Item.GivenTarget, outcome.Target);
         }
 
         if (outcome.Error is not null)
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
             ComputeTargetException error = WithSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
-            WriteError(RecordOf(error, (object?)outcome.Item.Given ?? outcome.Item.Name));
+            WriteError(RecordOf(error, (object?)outcome.Item.GivenTarget ?? outcome.Item.Name));
         }
     }
 

@@ -95,7 +95,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
         {
             ComputeTarget[] compared = [.. live.Where(target => _compared is null || _compared.Contains(target.Name))];
-            Process(workspace, OrEnd(() => TargetComparison.Of(wanted, compared)));
+            Process(workspace, OrEnd(() => TargetComparison.CompareAll(wanted, compared)));
         }
 
         Finish();
@@ -110,7 +110,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     /// <summary>Returns the change in cost if all differences of a target, or those in place, were applied.</summary>
     private protected CostDifference? CostOf(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
-        CostOf(workspace, (comparison.Live?.MachineRange, PlannedMachines.Of(comparison, workspace, inPlace)));
+        CostOf(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(comparison, workspace, inPlace)));
 
     /// <summary>Completes the work, or starts the job.</summary>
     private protected void Finish() => base.EndProcessing();

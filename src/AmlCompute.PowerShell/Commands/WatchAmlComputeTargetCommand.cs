@@ -56,10 +56,10 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Watched(workspace).Add(name, given);
+        Watched(workspace).AddTarget(name, given);
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        Watched(workspace).Add(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target));
+        Watched(workspace).AddPattern(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target));
 
     private protected override bool FitsPattern(ComputeTarget target) => Until switch
     {
@@ -72,7 +72,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         WatchedWorkspace watched = new(workspace);
-        watched.Add(isWanted);
+        watched.AddPattern(isWanted);
         await watched.ReadAsync(Condition, new PollingDelay(), call).ConfigureAwait(false);
         yield return [watched];
     }

@@ -45,7 +45,7 @@ public sealed class FileProperties
             {
                 definition.Check();
                 ConfigurationRules.Require(definition.Configuration, definition.Name);
-                _ = SourceDigest.Of([new WantedTarget(definition.Name, definition.Configuration, null)]);
+                _ = SourceDigest.Create([new WantedTarget(definition.Name, definition.Configuration, null)]);
                 _ = ComputeDocument.ToYaml(definition.Configuration);
             }
         }

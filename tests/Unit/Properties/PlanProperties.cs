@@ -208,10 +208,10 @@ public sealed class PlanProperties
             // The cache of responses is that of one command.
             PlanReader reader = new(_workspace, new CallContext(_call.Log, _call.Token));
             return await Pass(new WorkspacePlanner(reader, prunes: true, replaces: true)
-                .PlanAsync(TargetComparison.Of(Read(wanted), await Pass(reader.ListTargetsAsync()))));
+                .PlanAsync(TargetComparison.CompareAll(Read(wanted), await Pass(reader.ListTargetsAsync()))));
         }
 
-        public Task<RunResult> Apply(ComputePlanStep step, ComputePlan plan) => Run(WorkspacePlanner.GoalFor(
+        public Task<RunResult> Apply(ComputePlanStep step, ComputePlan plan) => Run(WorkspacePlanner.CreateGoal(
             step, plan.Sources!.TryGetValue(step.Name, out ComputeConfiguration? configuration) ? configuration : null));
 
         public Task<RunResult> Run(Goal goal) => Pass(new Runner(_workspace, _call).RunAsync(goal, Wait));

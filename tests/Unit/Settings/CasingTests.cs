@@ -146,7 +146,7 @@ public sealed class CasingTests
         ComputeConfiguration configuration = FileText.Read(ComputeDocument.ToYaml(live, lost.Add)).Configuration;
 
         Assert.Empty(lost);
-        Assert.Empty(TargetComparison.Between(new WantedTarget("t-1", configuration, null), live).Differences);
+        Assert.Empty(TargetComparison.CompareOne(new WantedTarget("t-1", configuration, null), live).Differences);
         JsonNode sent = configuration.ToNode()["properties"]!["properties"]!;
         foreach ((string name, JsonNode? value) in JsonNode.Parse($"{{ {members} }}")!.AsObject())
         {
@@ -267,7 +267,7 @@ public sealed class CasingTests
         """;
 
     private static IEnumerable<string> Differences(string text, ComputeTarget live) =>
-        TargetComparison.Between(new WantedTarget("t-1", FileText.Read(text).Configuration, null), live)
+        TargetComparison.CompareOne(new WantedTarget("t-1", FileText.Read(text).Configuration, null), live)
             .Differences.Select(difference => difference.Name);
 
     private static ComputeTarget Full(string type, Func<JsonObject, JsonObject> change)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Changes;
@@ -13,18 +12,19 @@ internal sealed class ComputeChange
     public bool IsEmpty => _wanted.Count == 0;
 
     /// <summary>Returns the change that applies a configuration to a target.</summary>
-    public static ComputeChange To(ComputeConfiguration configuration)
+    public static ComputeChange FromConfiguration(ComputeConfiguration configuration)
     {
         ComputeChange change = new();
-        change.Include(configuration);
+        change.AddConfiguration(configuration);
         return change;
     }
 
+    /// <summary>Returns the change without the properties of these names.</summary>
     public ComputeChange Without(IEnumerable<string> names)
     {
-        HashSet<string> left = new(names, StringComparer.OrdinalIgnoreCase);
+        HashSet<string> omitted = new(names, StringComparer.OrdinalIgnoreCase);
         ComputeChange change = new();
-        change._wanted.AddRange(_wanted.Where(property => !left.Contains(property.Name)));
+        change._wanted.AddRange(_wanted.Where(property => !omitted.Contains(property.Name)));
         return change;
     }
 
@@ -35,67 +35,80 @@ internal sealed class ComputeChange
             name,
             null,
             (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value),
-            IsAsked: true));
+            IsFromUser: true));
         return this;
     }
 
     /// <summary>Adds a wanted value that is computed from the value after the earlier changes of the same property.</summary>
     public ComputeChange Edit(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
-        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value), IsAsked: true));
+        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value), IsFromUser: true));
         return this;
     }
 
-    public void Include(ComputeConfiguration configuration)
+    /// <summary>Adds all values that a configuration gives.</summary>
+    public void AddConfiguration(ComputeConfiguration configuration)
     {
         Type targetClass = ComputeTypes.ClassOf(configuration.ComputeType);
         IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(targetClass);
         foreach (KeyValuePair<JsonMember, object> given in configuration.Given)
         {
             string name = members.First(item => item.Value.Path == given.Key.Path).Key;
-            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsAsked: false));
+            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsFromUser: false));
         }
     }
 
-    /// <summary>Returns the wanted values for a target, including those that it already has.</summary>
+    /// <summary>
+    /// Returns the wanted values for a target, including those that it already has; only the wanted type if the target has another type.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The type of the target has no such property.</exception>
-    public IReadOnlyList<PlannedValue> ValuesFor(ComputeTarget live)
+    public IReadOnlyList<PlannedValue> PlanValues(ComputeTarget live)
     {
-        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(live.GetType());
         JsonObject json = live.ToNode();
-        if (_wanted.Find(property => property.TargetClass is not null && property.TargetClass != live.GetType())?.TargetClass is { } other)
+        if (_wanted.Find(property => property.TargetClass is not null && property.TargetClass != live.GetType())?.TargetClass is { } wanted)
         {
-            string type = ComputeTypes.All.First(known => ComputeTypes.ClassOf(known) == other);
-            JsonMember member = ComputeTarget.Members.ComputeType;
-            ComputeDifference difference = new(nameof(ComputeTarget.ComputeType), member, member.Find(json), type, ChangeWay.Replace);
-            return [new PlannedValue(difference, IsMet: false)];
+            return [new PlannedValue(CreateTypeDifference(json, wanted), IsMet: false)];
         }
 
-        Dictionary<string, PlannedValue> all = new(StringComparer.OrdinalIgnoreCase);
+        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(live.GetType());
+        Dictionary<string, PlannedValue> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (WantedProperty property in _wanted)
         {
             if (!members.TryGetValue(property.Name, out JsonMember? member) || !CanBeSet(member))
             {
-                throw NotChangeable(live, property.Name);
+                throw CreateMissingPropertyError(live, property.Name);
             }
 
             JsonNode? current = member.Find(json);
-            JsonNode? before = all.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
-            JsonNode? wanted = property.Value(member, live, before);
-            bool isUnknown = !property.IsAsked && MemberComparison.IsNeverShown(member);
-            all[property.Name] = new PlannedValue(
-                new ComputeDifference(property.Name, member, current, wanted, WayOf(member, live, wanted)),
-                isUnknown || MemberComparison.AreSame(member, current, wanted));
+            JsonNode? before = values.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
+            values[property.Name] = PlanValue(property, member, live, current, property.ComputeValue(member, live, before));
         }
 
-        return [.. all.Values];
+        return [.. values.Values];
     }
 
     /// <summary>Returns the properties whose value differs from the wanted one.</summary>
-    public IReadOnlyList<ComputeDifference> DifferencesFrom(ComputeTarget live) =>
-        [.. ValuesFor(live).Where(value => !value.IsMet).Select(value => value.Difference)];
+    public IReadOnlyList<ComputeDifference> FindDifferences(ComputeTarget live) =>
+        [.. PlanValues(live).Where(value => !value.IsMet).Select(value => value.Difference)];
 
-    private static ComputeTargetException NotChangeable(ComputeTarget live, string name)
+    private static ComputeDifference CreateTypeDifference(JsonObject live, Type wantedClass)
+    {
+        JsonMember member = ComputeTarget.Members.ComputeType;
+        string type = ComputeTypes.All.First(known => ComputeTypes.ClassOf(known) == wantedClass);
+        return new ComputeDifference(nameof(ComputeTarget.ComputeType), member, member.Find(live), type, ChangeWay.Replace);
+    }
+
+    private static PlannedValue PlanValue(
+        WantedProperty property, JsonMember member, ComputeTarget live, JsonNode? current, JsonNode? wanted)
+    {
+        // The service does not show some members, such as secrets. Their values are sent only if the user gave them to the command.
+        bool isIncomparable = !property.IsFromUser && MemberComparison.IsNeverShown(member);
+        return new PlannedValue(
+            new ComputeDifference(property.Name, member, current, wanted, ChooseWay(member, live, wanted)),
+            isIncomparable || MemberComparison.AreSame(member, current, wanted));
+    }
+
+    private static ComputeTargetException CreateMissingPropertyError(ComputeTarget live, string name)
     {
         string[] types =
         [
@@ -114,7 +127,7 @@ internal sealed class ComputeChange
     private static bool CanBeSet(JsonMember member) =>
         member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
-    private static ChangeWay WayOf(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
+    private static ChangeWay ChooseWay(JsonMember member, ComputeTarget live, JsonNode? wanted) =>
         member.Access switch
         {
             MemberAccess.Resize => ChangeWay.Resize,
@@ -125,10 +138,11 @@ internal sealed class ComputeChange
             _ => ChangeWay.Replace,
         };
 
-    /// <summary>
-    /// A property with its wanted JSON, computed from the member, the target, and the value so far. The user asked for it, or it comes from
-    /// a configuration for one class of targets.
-    /// </summary>
+    /// <summary>One wanted value of a property.</summary>
+    /// <param name="Name">The name of the property.</param>
+    /// <param name="TargetClass">The class of targets that the configuration is for; null for a value of the user.</param>
+    /// <param name="ComputeValue">Computes the wanted JSON from the member, the target, and the value after earlier changes.</param>
+    /// <param name="IsFromUser">True if the user gave the value to the command; false if a configuration has it.</param>
     private sealed record WantedProperty(
-        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> Value, bool IsAsked);
+        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> ComputeValue, bool IsFromUser);
 }

@@ -1,24 +1,11 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Client.Changes;
 
-/// <summary>The ways in which the service accepts a new value of a member.</summary>
-internal enum ChangeWay
-{
-    Patch,
-    Put,
-
-    /// <summary>By a POST of the action for this member.</summary>
-    Action,
-
-    /// <summary>By the action <c>resize</c>; the machine is unavailable for some minutes.</summary>
-    Resize,
-
-    /// <summary>Not in place; only a new target can have the value.</summary>
-    Replace,
-}
-
-/// <summary>One property of a target whose value differs from the wanted one.</summary>
+/// <summary>One property of a target with its current and its wanted value.</summary>
+/// <param name="Name">The name of the property.</param>
+/// <param name="Member">The JSON member of the property.</param>
+/// <param name="Live">The current value.</param>
+/// <param name="Wanted">The wanted value.</param>
+/// <param name="Way">The way in which the service accepts the wanted value.</param>
 internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNode? Live, JsonNode? Wanted, ChangeWay Way)
 {
     public string Path => Member.Path;
@@ -38,8 +25,3 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
         $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}"
         + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.SentAgain : string.Empty);
 }
-
-/// <summary>The wanted value of one property.</summary>
-/// <param name="Difference">The current and the wanted value.</param>
-/// <param name="IsMet">True if the target has the wanted value.</param>
-internal sealed record PlannedValue(ComputeDifference Difference, bool IsMet);

@@ -1,17 +1,16 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Client.Changes;
 
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
-    /// <summary>Returns the JSON of the identity with ids added and removed, and of a kind; null derives the kind from the ids.</summary>
+    /// <summary>Returns the JSON of the identity with ids added and removed.</summary>
+    /// <param name="current">The current identity; null for none.</param>
+    /// <param name="type">The wanted type; null derives the type from the ids.</param>
+    /// <param name="add">The ids of user-assigned identities to add.</param>
+    /// <param name="remove">The ids of user-assigned identities to remove.</param>
     public static JsonNode Apply(JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
         type = ComputeIdentity.KindOf(type);
-        ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(current);
-        string[] ids = [.. (identity?.UserAssignedIdentities.Keys ?? []).Concat(add).Except(remove, ResourceIdText.Comparer)];
-        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
         {
             return add.Count == 0
@@ -19,25 +18,26 @@ internal static class IdentityEdit
                 : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
         }
 
-        if (type is not null && ids.Length == 0)
+        ComputeIdentity? identity = ReadIdentity(current);
+        string[] ids = [.. ListIds(identity).Concat(add).Except(remove, ResourceIdText.Comparer)];
+        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
+        if (ids.Length > 0)
         {
-            throw ComputeTargetException.Invalid(
-                $"-IdentityType {type} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
+            return ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
         }
 
-        return ids.Length == 0
+        return type is null
             ? ComputeIdentity.Describe(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
-            : ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
+            : throw ComputeTargetException.Invalid(
+                $"-IdentityType {type} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
     }
 
     /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
-    public static JsonNode? ToPatch(JsonNode? current, JsonNode? wanted)
+    public static JsonNode? BuildPatch(JsonNode? current, JsonNode? wanted)
     {
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
-        ComputeIdentity? before = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(current);
-        ComputeIdentity? after = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(wanted);
-        IEnumerable<string> kept = after?.UserAssignedIdentities.Keys ?? [];
-        string[] removed = [.. (before?.UserAssignedIdentities.Keys ?? []).Except(kept, ResourceIdText.Comparer)];
+        ComputeIdentity? after = ReadIdentity(wanted);
+        string[] removed = [.. ListIds(ReadIdentity(current)).Except(ListIds(after), ResourceIdText.Comparer)];
         if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
         {
             return patch;
@@ -57,4 +57,8 @@ internal static class IdentityEdit
 
         return patch;
     }
+
+    private static ComputeIdentity? ReadIdentity(JsonNode? json) => (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(json);
+
+    private static IEnumerable<string> ListIds(ComputeIdentity? identity) => identity?.UserAssignedIdentities.Keys ?? [];
 }

@@ -1,59 +1,67 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Changes;
 
 /// <summary>A user's selection of schedules of an instance.</summary>
 /// <param name="Text">The text that the user gave.</param>
-/// <param name="Fits">Returns true for a schedule that is selected.</param>
+/// <param name="IsSelected">Returns true for a schedule that is selected.</param>
 /// <param name="MustExist">True if it is an error that no schedule is selected.</param>
-internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> Fits, bool MustExist);
+internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> IsSelected, bool MustExist);
 
 /// <summary>Computes the wanted schedules of an instance from its current ones.</summary>
 internal static class ScheduleEdit
 {
     /// <summary>Edits the selected schedules.</summary>
-    public static JsonNode Apply(JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
+    /// <param name="live">The current schedules.</param>
+    /// <param name="choices">The selected schedules.</param>
+    /// <param name="parameter">The parameter of the selection, for the error.</param>
+    /// <param name="edit">Edits a selected schedule, or removes it from all schedules.</param>
+    public static JsonNode EditSelected(
+        JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
     {
-        JsonArray all = live?.DeepClone() as JsonArray ?? [];
+        JsonArray schedules = live?.DeepClone() as JsonArray ?? [];
         foreach (ScheduleChoice choice in choices)
         {
-            JsonObject[] meant = [.. all.OfType<JsonObject>().Where(choice.Fits)];
-            if (meant.Length == 0 && choice.MustExist)
+            JsonObject[] selected = [.. schedules.OfType<JsonObject>().Where(choice.IsSelected)];
+            if (selected.Length == 0 && choice.MustExist)
             {
-                IReadOnlyList<ComputeSchedule> known =
-                    (IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? [];
-                string names = known.Count == 0 ? "none" : string.Join("; ", known.Select(schedule => $"{schedule.Id} ({schedule})"));
-                throw ComputeTargetException.Invalid(
-                    $"-{parameter}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
+                throw CreateNotFoundError(live, choice, parameter);
             }
 
-            foreach (JsonObject schedule in meant)
+            foreach (JsonObject schedule in selected)
             {
-                edit(all, schedule);
+                edit(schedules, schedule);
             }
         }
 
-        return all;
+        return schedules;
     }
 
     /// <summary>Adds schedules; an existing equal schedule takes the state of the added one.</summary>
-    public static JsonNode Add(JsonNode? live, JsonArray added)
+    public static JsonNode AddSchedules(JsonNode? live, JsonArray added)
     {
-        JsonArray all = live?.DeepClone() as JsonArray ?? [];
+        JsonArray schedules = live?.DeepClone() as JsonArray ?? [];
         foreach (JsonNode? schedule in added)
         {
-            if (all.OfType<JsonObject>().FirstOrDefault(known => MemberComparison.AreSameSchedule(known, schedule)) is { } same)
+            if (schedules.OfType<JsonObject>().FirstOrDefault(known => MemberComparison.AreSameSchedule(known, schedule)) is { } same)
             {
                 JsonMember status = ComputeSchedule.Members.Status;
                 status.WriteNode(same, status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
             }
             else
             {
-                all.Add(schedule?.DeepClone());
+                schedules.Add(schedule?.DeepClone());
             }
         }
 
-        return all;
+        return schedules;
+    }
+
+    private static ComputeTargetException CreateNotFoundError(JsonNode? live, ScheduleChoice choice, string parameter)
+    {
+        IReadOnlyList<ComputeSchedule> known = (IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? [];
+        string names = known.Count == 0 ? "none" : string.Join("; ", known.Select(schedule => $"{schedule.Id} ({schedule})"));
+        return ComputeTargetException.Invalid(
+            $"-{parameter}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
     }
 }

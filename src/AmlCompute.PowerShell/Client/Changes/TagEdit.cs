@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Changes;
@@ -6,7 +5,7 @@ namespace AmlCompute.Client.Changes;
 /// <summary>Computes the wanted tags of a target from its current ones.</summary>
 internal static class TagEdit
 {
-    /// <summary>Removes tags, then adds some. ARM compares the names of tags without case, and keeps the case of an existing one.</summary>
+    /// <summary>Removes tags, then adds some. ARM ignores the case of a tag name, and keeps that of an existing tag.</summary>
     public static JsonNode Apply(
         string computeType, JsonNode? live, IReadOnlyDictionary<string, string?> added, Func<string, bool> isRemoved, SettingSource source)
     {
@@ -23,9 +22,9 @@ internal static class TagEdit
             tags[name] = tag.Value;
         }
 
-        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false, source: source)
+        ComputeConfiguration tagsOnly = new ComputeConfiguration(computeType, isAttach: false, source: source)
             .SetNode(ComputeTarget.Members.Tags, tags.DeepClone());
-        ConfigurationRules.Require(alone, null, row => row.Member == ComputeTarget.Members.Tags);
+        ConfigurationRules.Require(tagsOnly, null, row => row.Member == ComputeTarget.Members.Tags);
         return tags;
     }
 }

@@ -1,18 +1,13 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Client.Changes;
 
-/// <summary>A compute target described by a file or a configuration.</summary>
-internal sealed record WantedTarget(string Name, ComputeConfiguration Configuration, string? Path);
-
-/// <summary>One compute target: wanted, current, and the differences.</summary>
+/// <summary>Compares the wanted settings of one compute target with the current target.</summary>
 internal sealed class TargetComparison
 {
     private TargetComparison(WantedTarget? wanted, ComputeTarget? live)
     {
         Wanted = wanted;
         Live = live is { IsBeingDeleted: true } ? null : live;
-        Differences = Wanted is null || Live is null ? [] : Compare(Wanted.Configuration, Live);
+        Differences = Wanted is null || Live is null ? [] : FindSortedDifferences(Wanted.Configuration, Live);
     }
 
     /// <summary>Gets the wanted target; null for an existing target that is not wanted.</summary>
@@ -44,39 +39,39 @@ internal sealed class TargetComparison
         _ => ComputeComparisonStatus.Same,
     };
 
-    public IEnumerable<ComputeDifference> InPlace => Differences.Where(difference => difference.IsInPlace);
+    public IEnumerable<ComputeDifference> InPlaceDifferences => Differences.Where(difference => difference.IsInPlace);
 
-    public static TargetComparison Between(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
+    public static TargetComparison CompareOne(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
 
     /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
-    public static IReadOnlyList<TargetComparison> Of(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
+    public static IReadOnlyList<TargetComparison> CompareAll(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
     {
-        Dictionary<string, ComputeTarget> byName = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, ComputeTarget> unmatched = new(StringComparer.OrdinalIgnoreCase);
         foreach (ComputeTarget target in live)
         {
             // A paged list can return the same target twice if targets change while it is read.
-            byName[target.Name] = target;
+            unmatched[target.Name] = target;
         }
 
-        List<TargetComparison> all = [];
+        List<TargetComparison> comparisons = [];
         foreach (WantedTarget item in wanted)
         {
-            byName.TryGetValue(item.Name, out ComputeTarget? existing);
-            byName.Remove(item.Name);
-            all.Add(new TargetComparison(item, existing));
+            unmatched.TryGetValue(item.Name, out ComputeTarget? existing);
+            unmatched.Remove(item.Name);
+            comparisons.Add(new TargetComparison(item, existing));
         }
 
-        all.AddRange(byName.Values
+        comparisons.AddRange(unmatched.Values
             .Where(target => !target.IsBeingDeleted)
             .OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase)
             .Select(target => new TargetComparison(null, target)));
-        return all;
+        return comparisons;
     }
 
     /// <summary>Returns the differences for which the service refuses a PUT, without settings that the service does not show.</summary>
-    public static IReadOnlyList<ComputeDifference> FixedIn(ComputeConfiguration wanted, ComputeTarget live) =>
+    public static IReadOnlyList<ComputeDifference> FindFixedDifferences(ComputeConfiguration wanted, ComputeTarget live) =>
     [
-        .. Compare(wanted, live).Where(difference =>
+        .. FindSortedDifferences(wanted, live).Where(difference =>
             difference.Way is ChangeWay.Replace or ChangeWay.Resize
             && difference.Member != ComputeTarget.Members.ProvisioningState
             && (live.HasDetails || difference.Live is not null)),
@@ -98,12 +93,12 @@ internal sealed class TargetComparison
             Cost = cost,
         };
 
-    private static IReadOnlyList<ComputeDifference> Compare(ComputeConfiguration wanted, ComputeTarget live) =>
+    private static IReadOnlyList<ComputeDifference> FindSortedDifferences(ComputeConfiguration wanted, ComputeTarget live) =>
         [.. FindDifferences(wanted, live).OrderBy(difference => difference.Name, StringComparer.Ordinal)];
 
     private static List<ComputeDifference> FindDifferences(ComputeConfiguration wanted, ComputeTarget live)
     {
-        IReadOnlyList<PlannedValue> values = ComputeChange.To(wanted).ValuesFor(live);
+        IReadOnlyList<PlannedValue> values = ComputeChange.FromConfiguration(wanted).PlanValues(live);
         List<ComputeDifference> differences = [.. values.Where(value => !value.IsMet).Select(value => value.Difference)];
         if (differences.Any(difference => difference.Member == ComputeTarget.Members.ComputeType))
         {
@@ -120,8 +115,8 @@ internal sealed class TargetComparison
         if (ProvisioningStates.IsFailed(live.ProvisioningState) && !differences.Any(difference => difference.IsInPlace))
         {
             // A change in place, or the same settings sent again, start provisioning again and may succeed.
-            ChangeWay way = FailedChange.ValuesToRepeat(live, values).Count > 0 ? ChangeWay.Patch : ChangeWay.Replace;
-            differences.Add(FailedChange.StateOf(live, way));
+            ChangeWay way = FailedChange.FindValuesToRepeat(live, values).Count > 0 ? ChangeWay.Patch : ChangeWay.Replace;
+            differences.Add(FailedChange.CreateStateDifference(live, way));
         }
 
         return differences;

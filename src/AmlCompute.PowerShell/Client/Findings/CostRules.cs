@@ -8,21 +8,22 @@ internal static class CostRules
     /// <summary>The shortest idle time that the service accepts.</summary>
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
 
+    /// <summary>The idle time of the fix, unless the limit of the user is shorter.</summary>
     private static readonly TimeSpan UsualIdleTime = TimeSpan.FromHours(1);
 
     public static IReadOnlyList<FindingRule> All { get; } =
     [
-        new("InstanceWithoutJobs", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, InstanceWithoutJobs) { UsesJobs = true },
-        new("NoIdleShutdown", ComputeFindingCategory.Cost, ComputeFindingSeverity.Medium, NoIdleShutdown)
+        new("InstanceWithoutJobs", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, JudgeInstanceWithoutJobs) { UsesJobs = true },
+        new("NoIdleShutdown", ComputeFindingCategory.Cost, ComputeFindingSeverity.Medium, JudgeNoIdleShutdown)
         {
             PolicyId = "679ddf89-ab8f-48a5-9029-e76054077449",
         },
-        new("ClusterKeepsNodes", ComputeFindingCategory.Cost, ComputeFindingSeverity.Medium, ClusterKeepsNodes) { UsesJobs = true },
-        new("StoppedForLong", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, StoppedForLong),
-        new("QuotaHeldUnused", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, QuotaHeldUnused),
+        new("ClusterKeepsNodes", ComputeFindingCategory.Cost, ComputeFindingSeverity.Medium, JudgeClusterKeepsNodes) { UsesJobs = true },
+        new("StoppedForLong", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, JudgeStoppedForLong),
+        new("QuotaHeldUnused", ComputeFindingCategory.Cost, ComputeFindingSeverity.Low, JudgeQuotaHeldUnused),
     ];
 
-    private static Verdict? InstanceWithoutJobs(FindingFacts facts, FindingLimits limits)
+    private static Verdict? JudgeInstanceWithoutJobs(FindingFacts facts, FindingLimits limits)
     {
         if (facts.Target is not ComputeInstance instance || !InstanceStates.Is(instance.State, InstanceStates.Running))
         {
@@ -36,51 +37,66 @@ internal static class CostRules
         }
 
         DateTimeOffset? started = instance.LastOperation?.OperationTime ?? instance.CreatedOn;
-        return WithoutJobs(facts, limits, started, since => Verdict.Fixable(
+        return JudgeWithoutJobs(facts, limits, started, since => Verdict.Fixable(
             $"No job has run on it since {since:u}. Use through Jupyter, VS Code and terminals cannot be seen by ARM; "
             + "the idle shutdown measures it.",
-            FixIdleTime(instance, longest),
+            WriteIdleTimeFix(instance, longest),
             since));
     }
 
-    private static Verdict? NoIdleShutdown(FindingFacts facts, FindingLimits limits) =>
-        facts.Target is not ComputeInstance instance || instance.IdleTimeBeforeShutdown is not null ? null
-        : !instance.HasDetails ? Verdict.Missing("properties.properties")
-        : Verdict.Fixable("It has no idle shutdown.", FixIdleTime(instance, UsualIdleTime));
+    private static Verdict? JudgeNoIdleShutdown(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeInstance { IdleTimeBeforeShutdown: not null } => null,
+        ComputeInstance { HasDetails: false } => Verdict.UnknownWithout("properties.properties"),
+        ComputeInstance instance => Verdict.Fixable("It has no idle shutdown.", WriteIdleTimeFix(instance, UsualIdleTime)),
+        _ => null,
+    };
 
-    private static Verdict? ClusterKeepsNodes(FindingFacts facts, FindingLimits limits) =>
-        facts.Target is not ComputeCluster cluster ? null
-        : cluster.MinNodes is not { } min ? Verdict.Missing("scaleSettings.minNodeCount")
-        : min <= 0 ? null
-        : WithoutJobs(facts, limits, cluster.CreatedOn, since => Verdict.Fixable(
-            $"It keeps at least {min} {(min == 1 ? "node" : "nodes")}, and no job has run on it since {since:u}.",
-            FixCommand.Set(cluster, "-MinNodes 0"),
-            since));
+    private static Verdict? JudgeClusterKeepsNodes(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeCluster { MinNodes: null } => Verdict.UnknownWithout("scaleSettings.minNodeCount"),
+        ComputeCluster { MinNodes: > 0 and var min } cluster =>
+            JudgeWithoutJobs(facts, limits, cluster.CreatedOn, since => Verdict.Fixable(
+                $"It keeps at least {min} {(min == 1 ? "node" : "nodes")}, and no job has run on it since {since:u}.",
+                FixCommand.WriteSet(cluster, "-MinNodes 0"),
+                since)),
+        _ => null,
+    };
 
-    private static Verdict? StoppedForLong(FindingFacts facts, FindingLimits limits) =>
-        Stopped(facts, limits.StoppedFor, (instance, since) => Verdict.Replace(
+    private static Verdict? JudgeStoppedForLong(FindingFacts facts, FindingLimits limits) =>
+        JudgeStopped(facts, limits.StoppedFor, (instance, since) => Verdict.NeedsReplacement(
             $"It has been stopped since {since:u}; its disks still cost money.", instance, since));
 
-    private static Verdict? QuotaHeldUnused(FindingFacts facts, FindingLimits limits) =>
-        Stopped(facts, limits.IdleFor, (instance, since) => instance.ReleaseQuotaOnStop switch
+    private static Verdict? JudgeQuotaHeldUnused(FindingFacts facts, FindingLimits limits) =>
+        JudgeStopped(facts, limits.IdleFor, (instance, since) => instance.ReleaseQuotaOnStop switch
         {
             true => null,
-            null => Verdict.Missing("releaseQuotaOnStop"),
+            null => Verdict.UnknownWithout("releaseQuotaOnStop"),
             _ => Verdict.Fixable(
                 $"It has been stopped since {since:u}, and its cores still count against the quota.",
-                FixCommand.Set(instance, "-ReleaseQuotaOnStop $true"),
+                FixCommand.WriteSet(instance, "-ReleaseQuotaOnStop $true"),
                 since),
         });
 
-    private static Verdict? Stopped(FindingFacts facts, TimeSpan limit, Func<ComputeInstance, DateTimeOffset, Verdict?> find) =>
-        facts.Target is not ComputeInstance instance || !InstanceStates.IsStopped(instance.State) ? null
-        : instance.LastOperation?.OperationTime is not { } since ? Verdict.Missing("lastOperation.operationTime")
-        : facts.IsPast(since, limit) ? find(instance, since)
-        : null;
+    /// <summary>Judges an instance that has been stopped for a duration; returns null for other targets.</summary>
+    private static Verdict? JudgeStopped(FindingFacts facts, TimeSpan duration, Func<ComputeInstance, DateTimeOffset, Verdict?> judge)
+    {
+        if (facts.Target is not ComputeInstance instance || !InstanceStates.IsStopped(instance.State))
+        {
+            return null;
+        }
 
-    /// <summary>Returns a verdict if no job has used the target for the idle time, or if that is not known.</summary>
-    private static Verdict? WithoutJobs(
-        FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> find)
+        if (instance.LastOperation?.OperationTime is not { } since)
+        {
+            return Verdict.UnknownWithout("lastOperation.operationTime");
+        }
+
+        return facts.IsLongAgo(since, duration) ? judge(instance, since) : null;
+    }
+
+    /// <summary>Judges a target that no job has used for the idle time; returns null for a target in use.</summary>
+    private static Verdict? JudgeWithoutJobs(
+        FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> judge)
     {
         if (started > facts.Now - limits.IdleFor)
         {
@@ -89,25 +105,28 @@ internal static class CostRules
 
         if (facts.Jobs is null)
         {
-            return Verdict.NotKnown(facts.JobsProblem);
+            return Verdict.Unknown(facts.JobsProblem);
         }
 
-        (bool isUsed, string? unknown, DateTimeOffset? lastEnd) = facts.Jobs.UseOf(facts.Target, facts.Now - limits.IdleFor);
+        (bool isUsed, string? unknown, DateTimeOffset? lastEnd) = facts.Jobs.FindUse(facts.Target, facts.Now - limits.IdleFor);
         if (isUsed)
         {
             return null;
         }
 
+        if (unknown is not null)
+        {
+            return Verdict.Unknown(unknown);
+        }
+
         DateTimeOffset? since = lastEnd > started || started is null ? lastEnd : started;
-        return unknown is not null ? Verdict.NotKnown(unknown)
-            : since is { } time ? find(time)
-            : Verdict.Missing("createdOn");
+        return since is { } time ? judge(time) : Verdict.UnknownWithout("createdOn");
     }
 
-    private static string FixIdleTime(ComputeInstance instance, TimeSpan longest)
+    private static string WriteIdleTimeFix(ComputeInstance instance, TimeSpan longest)
     {
         TimeSpan time = longest < UsualIdleTime ? longest : UsualIdleTime;
         string text = time == UsualIdleTime ? "1h" : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
-        return FixCommand.Set(instance, $"-IdleTimeBeforeShutdown {text}");
+        return FixCommand.WriteSet(instance, $"-IdleTimeBeforeShutdown {text}");
     }
 }

@@ -1,6 +1,8 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>The facts that were read about a target at a time of the clock of its connection.</summary>
+/// <summary>The facts that were read about a target.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Now">The time of the clock of its connection.</param>
 internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
 {
     /// <summary>Gets the jobs of the workspace; null if they could not be read.</summary>
@@ -18,6 +20,6 @@ internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
     /// <summary>Gets the result of the check of the attached resource; null if it was not checked.</summary>
     public ComputeCheck? Resource { get; init; }
 
-    /// <summary>Returns true if a time is at least a limit ago. A time in the future, by a clock that is behind, is not.</summary>
-    public bool IsPast(DateTimeOffset time, TimeSpan limit) => Now - time >= limit;
+    /// <summary>Returns true if a time is at least a duration ago. A time in the future, by a clock that is behind, is not.</summary>
+    public bool IsLongAgo(DateTimeOffset time, TimeSpan duration) => Now - time >= duration;
 }

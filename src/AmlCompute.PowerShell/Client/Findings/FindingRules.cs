@@ -8,8 +8,8 @@ internal static class FindingRules
     public static IReadOnlyList<FindingRule> All { get; } =
         [.. CostRules.All, .. HealthRules.All, .. SecurityRules.All, .. RetirementRules.All];
 
-    /// <summary>Returns the rules that have one of the names and are in one of the categories; without either, it does not count.</summary>
-    public static IReadOnlyList<FindingRule> Select(string[] names, ComputeFindingCategory[] categories)
+    /// <summary>Returns the rules with one of the names and in one of the categories; no names or no categories mean all.</summary>
+    public static IReadOnlyList<FindingRule> SelectRules(string[] names, ComputeFindingCategory[] categories)
     {
         IEnumerable<string> ids = All.Select(rule => rule.Id);
         if (Array.Find(names, name => !ids.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
@@ -30,49 +30,54 @@ internal static class FindingRules
     }
 
     /// <summary>Returns true if one of the rules cannot judge the target without a fact that was not read yet.</summary>
-    public static bool NeedMore(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
-        IsReady(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { Unknown: not null });
+    public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
+        CanBeJudged(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { UnknownReason: not null });
 
     /// <summary>Applies rules to a target: returns its findings, and each rule that lacks a fact with the reason.</summary>
-    public static (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) Apply(
+    public static (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) ApplyRules(
         IReadOnlyList<FindingRule> rules, FindingFacts facts, FindingLimits limits)
     {
         List<ComputeFinding> findings = [];
         List<(string Rule, string Reason)> unknown = [];
         ComputeTarget target = facts.Target;
-        bool isReady = IsReady(target);
-        foreach (FindingRule rule in target.IsBeingDeleted ? [] : rules.Where(rule => isReady || rule.JudgesFailed || rule.ReadsResource))
+        if (target.IsBeingDeleted)
         {
-            if (rule.Judge(facts, limits) is not { } verdict)
-            {
-                continue;
-            }
+            return (findings, unknown);
+        }
 
-            if (verdict.Unknown is { } reason)
+        bool isUsable = CanBeJudged(target);
+        foreach (FindingRule rule in rules.Where(rule => isUsable || rule.JudgesFailed || rule.ReadsResource))
+        {
+            Verdict? verdict = rule.Judge(facts, limits);
+            if (verdict?.UnknownReason is { } reason)
             {
                 unknown.Add((rule.Id, reason));
-                continue;
             }
-
-            findings.Add(new ComputeFinding(target)
+            else if (verdict is not null)
             {
-                Rule = rule.Id,
-                Category = rule.Category,
-                Severity = rule.Severity,
-                Owner = target.OwnerTagOrUser,
-                CostPerMonth = target.MonthlyCost,
-                Currency = target.Price?.Currency,
-                IsSpot = target.Machines?.IsLowPriority ?? false,
-                Since = verdict.Since,
-                Evidence = verdict.Evidence,
-                Policy = rule.PolicyId is null ? null : PolicyPrefix + rule.PolicyId,
-                Fix = verdict.Fix,
-            });
+                findings.Add(CreateFinding(target, rule, verdict));
+            }
         }
 
         return (findings, unknown);
     }
 
-    private static bool IsReady(ComputeTarget target) =>
+    private static ComputeFinding CreateFinding(ComputeTarget target, FindingRule rule, Verdict verdict) => new(target)
+    {
+        Rule = rule.Id,
+        Category = rule.Category,
+        Severity = rule.Severity,
+        Owner = target.OwnerTagOrUser,
+        CostPerMonth = target.MonthlyCost,
+        Currency = target.Price?.Currency,
+        IsSpot = target.Machines?.IsLowPriority ?? false,
+        Since = verdict.Since,
+        Evidence = verdict.Evidence,
+        Policy = rule.PolicyId is null ? null : PolicyPrefix + rule.PolicyId,
+        Fix = verdict.Fix,
+    };
+
+    /// <summary>Returns true if all rules judge the target: it exists and can be used.</summary>
+    private static bool CanBeJudged(ComputeTarget target) =>
         target.BrokenState is null && target.ProvisioningState != ProvisioningStates.Creating;
 }

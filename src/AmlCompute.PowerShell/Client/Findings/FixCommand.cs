@@ -6,10 +6,10 @@ namespace AmlCompute.Client.Findings;
 internal static class FixCommand
 {
     /// <summary>Returns a command on a target by its resource id.</summary>
-    public static string Of(string command, ComputeTarget target, string parameters = "") =>
+    public static string Write(string command, ComputeTarget target, string parameters = "") =>
         $"{command} -ResourceId '{Quote(target.Id)}' {parameters}".TrimEnd();
 
-    public static string Set(ComputeTarget target, string parameters) => Of("Set-AmlComputeTarget", target, parameters);
+    public static string WriteSet(ComputeTarget target, string parameters) => Write("Set-AmlComputeTarget", target, parameters);
 
     /// <summary>Doubles the characters that PowerShell reads as the end of a string in single quotes.</summary>
     private static string Quote(string text) => Regex.Replace(

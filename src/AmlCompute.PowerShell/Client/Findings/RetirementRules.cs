@@ -8,18 +8,27 @@ internal static class RetirementRules
     public static IReadOnlyList<FindingRule> All { get; } =
     [
         new("RetiredSize", ComputeFindingCategory.Retirement, ComputeFindingSeverity.High, (facts, limits) =>
-            Retiring(facts, retirement => retirement.IsOver(facts.Now))),
+            JudgeRetirement(facts, retirement => retirement.IsOver(facts.Now))),
         new("RetiringSize", ComputeFindingCategory.Retirement, ComputeFindingSeverity.Medium, (facts, limits) =>
-            Retiring(facts, retirement => !retirement.IsOver(facts.Now) && facts.Now + limits.RetiringWithin >= retirement.Date)),
+            JudgeRetirement(facts, retirement => !retirement.IsOver(facts.Now) && facts.Now + limits.RetiringWithin >= retirement.Date)),
     ];
 
-    private static Verdict? Retiring(FindingFacts facts, Func<Retirement, bool> isDue) =>
-        facts.Target is not (ComputeCluster or ComputeInstance) ? null
-        : facts.Target.MachineSize is not { } size ? Verdict.Missing("vmSize")
-        : Retirements.OfSize(size) is { } retirement && isDue(retirement) ? FindingOf(facts, size, retirement)
-        : null;
+    private static Verdict? JudgeRetirement(FindingFacts facts, Func<Retirement, bool> isDue)
+    {
+        if (facts.Target is not (ComputeCluster or ComputeInstance))
+        {
+            return null;
+        }
 
-    private static Verdict FindingOf(FindingFacts facts, string size, Retirement retirement)
+        if (facts.Target.MachineSize is not { } size)
+        {
+            return Verdict.UnknownWithout("vmSize");
+        }
+
+        return Retirements.OfSize(size) is { } retirement && isDue(retirement) ? CreateVerdict(facts, size, retirement) : null;
+    }
+
+    private static Verdict CreateVerdict(FindingFacts facts, string size, Retirement retirement)
     {
         string evidence = $"Its size {retirement.Describe(size, facts.Now)}";
         DateTimeOffset? since = retirement.IsOver(facts.Now) ? new DateTimeOffset(retirement.Date) : null;
@@ -28,7 +37,7 @@ internal static class RetirementRules
         // Only an instance can be resized in place.
         return facts.Target is ComputeInstance && successor.Success
             ? Verdict.Fixable(
-                evidence, FixCommand.Of("Resize-AmlComputeTarget", facts.Target, $"-VmSize {successor.Value}"), since)
-            : Verdict.Replace(evidence, facts.Target, since);
+                evidence, FixCommand.Write("Resize-AmlComputeTarget", facts.Target, $"-VmSize {successor.Value}"), since)
+            : Verdict.NeedsReplacement(evidence, facts.Target, since);
     }
 }

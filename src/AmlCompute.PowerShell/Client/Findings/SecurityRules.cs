@@ -7,75 +7,76 @@ internal static class SecurityRules
 
     public static IReadOnlyList<FindingRule> All { get; } =
     [
-        new("LocalAuthEnabled", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, LocalAuthEnabled)
+        new("LocalAuthEnabled", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, JudgeLocalAuthEnabled)
         {
             PolicyId = "e96a9a5f-07ca-471b-9bc5-6a0f33cbd68f",
         },
-        new("SshPublicAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.High, SshPublicAccess),
-        new("NodePublicIp", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, NodePublicIp),
-        new("NoSubnet", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, NoSubnet)
+        new("SshPublicAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.High, JudgeSshPublicAccess),
+        new("NodePublicIp", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, JudgeNodePublicIp),
+        new("NoSubnet", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, JudgeNoSubnet)
         {
             PolicyId = "7804b5c7-01dc-4723-969b-ae300cc07ff1",
             UsesWorkspace = true,
         },
-        new("RootAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.Low, RootAccess),
-        new("SharedApplications", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, SharedApplications),
+        new("RootAccess", ComputeFindingCategory.Security, ComputeFindingSeverity.Low, JudgeRootAccess),
+        new("SharedApplications", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, JudgeSharedApplications),
     ];
 
-    private static Verdict? LocalAuthEnabled(FindingFacts facts, FindingLimits limits) =>
+    private static Verdict? JudgeLocalAuthEnabled(FindingFacts facts, FindingLimits limits) =>
         facts.Target is not (ComputeCluster or ComputeInstance) ? null : facts.Target.DisableLocalAuth switch
         {
             true => null,
-            null => Verdict.Missing("disableLocalAuth"),
-            _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.Set(facts.Target, "-DisableLocalAuth")),
+            null => Verdict.UnknownWithout("disableLocalAuth"),
+            _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.WriteSet(facts.Target, "-DisableLocalAuth")),
         };
 
-    private static Verdict? SshPublicAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    private static Verdict? JudgeSshPublicAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
         // Without a public address, the port is not open to the internet.
         ComputeCluster { EnableNodePublicIp: false } or ComputeInstance { EnableNodePublicIp: false } => null,
-        ComputeCluster { RemoteLogin: null } => Verdict.Missing("remoteLoginPortPublicAccess"),
+        ComputeCluster { RemoteLogin: null } => Verdict.UnknownWithout("remoteLoginPortPublicAccess"),
         ComputeCluster { RemoteLogin: Enabled } or ComputeCluster { RemoteLogin: "NotSpecified", SubnetId: null } =>
-            Verdict.Replace("The SSH port of its nodes is open to the internet.", facts.Target),
-        ComputeInstance { SshPublicAccess: null } => Verdict.Missing("sshSettings.sshPublicAccess"),
+            Verdict.NeedsReplacement("The SSH port of its nodes is open to the internet.", facts.Target),
+        ComputeInstance { SshPublicAccess: null } => Verdict.UnknownWithout("sshSettings.sshPublicAccess"),
         ComputeInstance { SshPublicAccess: Enabled } instance =>
-            Verdict.Replace($"Its SSH port {instance.SshPort} is open to the internet.", instance),
+            Verdict.NeedsReplacement($"Its SSH port {instance.SshPort} is open to the internet.", instance),
         _ => null,
     };
 
-    private static Verdict? NodePublicIp(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    private static Verdict? JudgeNodePublicIp(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
         ComputeCluster { EnableNodePublicIp: null } or ComputeInstance { EnableNodePublicIp: null } =>
-            Verdict.Missing("enableNodePublicIp"),
-        ComputeCluster { EnableNodePublicIp: true } => Verdict.Replace("Its nodes have public IP addresses.", facts.Target),
+            Verdict.UnknownWithout("enableNodePublicIp"),
+        ComputeCluster { EnableNodePublicIp: true } => Verdict.NeedsReplacement("Its nodes have public IP addresses.", facts.Target),
         ComputeInstance { EnableNodePublicIp: true } instance =>
-            Verdict.Replace($"It has a public IP address{(instance.PublicIpAddress is { } ip ? $", {ip}" : string.Empty)}.", instance),
+            Verdict.NeedsReplacement(
+                $"It has a public IP address{(instance.PublicIpAddress is { } ip ? $", {ip}" : string.Empty)}.", instance),
         _ => null,
     };
 
-    private static Verdict? NoSubnet(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    private static Verdict? JudgeNoSubnet(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
         ComputeCluster { SubnetId: not null } or ComputeInstance { SubnetId: not null } => null,
-        ComputeCluster or ComputeInstance when !facts.Target.HasDetails => Verdict.Missing("properties.properties"),
-        ComputeCluster or ComputeInstance when facts.Workspace is null => Verdict.NotKnown(facts.WorkspaceProblem),
+        ComputeCluster or ComputeInstance when !facts.Target.HasDetails => Verdict.UnknownWithout("properties.properties"),
+        ComputeCluster or ComputeInstance when facts.Workspace is null => Verdict.Unknown(facts.WorkspaceProblem),
         ComputeCluster or ComputeInstance when facts.Workspace.ManagedNetworkIsolation is null or "Disabled" =>
-            Verdict.Replace("It is in no virtual network, and the workspace has no managed one.", facts.Target),
+            Verdict.NeedsReplacement("It is in no virtual network, and the workspace has no managed one.", facts.Target),
         _ => null,
     };
 
-    private static Verdict? RootAccess(FindingFacts facts, FindingLimits limits) =>
+    private static Verdict? JudgeRootAccess(FindingFacts facts, FindingLimits limits) =>
         facts.Target is not ComputeInstance instance ? null : instance.EnableRootAccess switch
         {
             false => null,
-            null => Verdict.Missing("enableRootAccess"),
-            _ => Verdict.Fixable("Its user has root access.", FixCommand.Set(instance, "-EnableRootAccess $false")),
+            null => Verdict.UnknownWithout("enableRootAccess"),
+            _ => Verdict.Fixable("Its user has root access.", FixCommand.WriteSet(instance, "-EnableRootAccess $false")),
         };
 
-    private static Verdict? SharedApplications(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    private static Verdict? JudgeSharedApplications(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
-        ComputeInstance { ApplicationSharingPolicy: null } => Verdict.Missing("applicationSharingPolicy"),
+        ComputeInstance { ApplicationSharingPolicy: null } => Verdict.UnknownWithout("applicationSharingPolicy"),
         ComputeInstance { ApplicationSharingPolicy: "Shared" } =>
-            Verdict.Replace("All users of the workspace can open its applications.", facts.Target),
+            Verdict.NeedsReplacement("All users of the workspace can open its applications.", facts.Target),
         _ => null,
     };
 }

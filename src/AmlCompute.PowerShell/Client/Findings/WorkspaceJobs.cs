@@ -12,8 +12,14 @@ internal sealed class WorkspaceJobs
     {
         if (job.ComputeId is { } id)
         {
-            string key = KeyOf(id);
-            (_targets.TryGetValue(key, out Activity? known) ? known : _targets[key] = new Activity()).Add(job);
+            string key = GetKey(id);
+            if (!_targets.TryGetValue(key, out Activity? activity))
+            {
+                activity = new Activity();
+                _targets.Add(key, activity);
+            }
+
+            activity.Add(job);
         }
         else if (string.Equals(job.JobType, "Pipeline", StringComparison.OrdinalIgnoreCase))
         {
@@ -22,23 +28,28 @@ internal sealed class WorkspaceJobs
     }
 
     /// <summary>Returns the use of a target by jobs since a time, and the reason if the list of jobs does not show it.</summary>
-    public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) UseOf(ComputeTarget target, DateTimeOffset since)
+    public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) FindUse(ComputeTarget target, DateTimeOffset since)
     {
-        Activity own = _targets.TryGetValue(KeyOf(target.Id), out Activity? known) ? known : new Activity();
-        bool isUsed = own.HasActive || own.LastEnd > since;
-        string? unknown = own switch
+        Activity activity = _targets.TryGetValue(GetKey(target.Id), out Activity? known) ? known : new Activity();
+        bool isUsed = activity.HasActive || activity.LastEnd > since;
+        return (isUsed, isUsed ? null : FindUnknown(activity, since), activity.LastEnd);
+    }
+
+    /// <summary>Returns the reason, as a clause, why it is unknown if jobs have used a target; null if they have not.</summary>
+    private string? FindUnknown(Activity activity, DateTimeOffset since)
+    {
+        if (activity.HasUnknownEnd)
         {
-            _ when isUsed => null,
-            { HasUnknownEnd: true } => "the service did not return the end of a job on it",
-            _ when _pipelines.HasActive || _pipelines.HasUnknownEnd || _pipelines.LastEnd > since =>
-                "the list of jobs does not show the targets of the steps of a pipeline job",
-            _ => null,
-        };
-        return (isUsed, unknown, own.LastEnd);
+            return "the service did not return the end of a job on it";
+        }
+
+        return _pipelines.HasActive || _pipelines.HasUnknownEnd || _pipelines.LastEnd > since
+            ? "the list of jobs does not show the targets of the steps of a pipeline job"
+            : null;
     }
 
     /// <summary>Returns the workspace and the name in an id, without its subscription, because the id can also be the name alone.</summary>
-    private static string KeyOf(string id) => id.Substring(id.LastIndexOf('/') + 1);
+    private static string GetKey(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     private sealed class Activity
     {
@@ -50,10 +61,15 @@ internal sealed class WorkspaceJobs
 
         public void Add(ComputeJob job)
         {
+            if (job.IsActive)
+            {
+                HasActive = true;
+                return;
+            }
+
             DateTimeOffset? end = job.EndedOn ?? job.ModifiedOn;
-            HasActive |= job.IsActive;
-            HasUnknownEnd |= !job.IsActive && end is null;
-            LastEnd = LastEnd > end || end is null || job.IsActive ? LastEnd : end;
+            HasUnknownEnd |= end is null;
+            LastEnd = LastEnd > end || end is null ? LastEnd : end;
         }
     }
 }

@@ -3,7 +3,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A target with the settings of a configuration.</summary>
+/// <summary>The goal of New-, Connect- and Sync-AmlComputeTarget: a target with the settings of a configuration.</summary>
 internal sealed class ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
     : Goal(name)
 {
@@ -18,20 +18,27 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
 
         if (live is not null)
         {
-            ExistingTargets.RequireUse(live, Name, configuration, existing);
+            ExistingTargetRules.RequireUse(live, Name, configuration, existing);
             if (existing == ExistingTarget.Keep)
             {
-                return new TargetPlan(Name, live) { Until = WaitFor.Usable, Left = ExistingTargets.DifferencesOf(live, configuration) };
+                return new TargetPlan(Name, live)
+                {
+                    AwaitedState = WaitFor.Usable,
+                    RemainingDifferences = ExistingTargetRules.FindDifferences(live, configuration),
+                };
             }
         }
 
         return await PlanPutAsync(live, history.Removed, reader).ConfigureAwait(false);
     }
 
-    /// <summary>Plans the PUT of a new target, of one in the place of a removed one, or over an existing one.</summary>
+    public static ComputeSyncAction ChooseAction(ComputeConfiguration configuration) =>
+        configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
+
+    /// <summary>Plans the PUT of a new target, of one that replaces a removed one, or over an existing one.</summary>
     private async Task<TargetPlan> PlanPutAsync(ComputeTarget? live, ComputeTarget? removed, IPlanReader reader)
     {
-        ComputeConfiguration settings = removed is null ? configuration : PutBody.ForReplacement(configuration, removed);
+        ComputeConfiguration settings = removed is null ? configuration : PutBody.CompleteForReplacement(configuration, removed);
         ConfigurationRules.Require(settings, Name);
         if ((live ?? removed) is null
             && settings.ComputeType == ComputeTypes.ComputeInstance
@@ -42,50 +49,63 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
 
         return new TargetPlan(Name, live)
         {
-            Action = removed is null ? ActionFor(configuration) : ComputeSyncAction.Replace,
+            Action = removed is null ? ChooseAction(configuration) : ComputeSyncAction.Replace,
             Steps = [new CreateStep(settings, live)],
         };
     }
 
-    public static ComputeSyncAction ActionFor(ComputeConfiguration configuration) =>
-        configuration.IsAttach ? ComputeSyncAction.Attach : ComputeSyncAction.Create;
-
     private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
     {
-        TargetComparison comparison = TargetComparison.Between(new WantedTarget(Name, configuration, null), live);
-        if (comparison.IsReplacedIfAllowed && existing == ExistingTarget.Replace && history.Removed is null)
+        TargetComparison comparison = TargetComparison.CompareOne(new WantedTarget(Name, configuration, null), live);
+        return comparison.IsReplacedIfAllowed && existing == ExistingTarget.Replace && history.Removed is null
+            ? await PlanReplacementAsync(live, comparison, reader).ConfigureAwait(false)
+            : await PlanInPlaceAsync(live, comparison, reader).ConfigureAwait(false);
+    }
+
+    private async Task<TargetPlan> PlanReplacementAsync(ComputeTarget live, TargetComparison comparison, IPlanReader reader)
+    {
+        await new Preflight(reader).RequireReplacementAsync(Name, configuration, live).ConfigureAwait(false);
+        return new TargetPlan(Name, live)
         {
-            await new Preflight(reader).RequireReplacementAsync(Name, configuration, live).ConfigureAwait(false);
-            return new TargetPlan(Name, live)
-            {
-                Action = ComputeSyncAction.Replace,
-                Values = [.. comparison.Differences.Select(difference => new PlannedValue(difference, IsMet: false))],
-                Steps = [new RemoveStep(RemovalGoal.KindFor(live)), new CreateStep(configuration, null)],
-            };
+            Action = ComputeSyncAction.Replace,
+            Values = [.. comparison.Differences.Select(difference => new PlannedValue(difference, IsMet: false))],
+            Steps = [new RemoveStep(RemovalGoal.ChooseKind(live)), new CreateStep(configuration, null)],
+        };
+    }
+
+    private async Task<TargetPlan> PlanInPlaceAsync(ComputeTarget live, TargetComparison comparison, IPlanReader reader)
+    {
+        ComputeDifference? size = comparison.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
+        TargetPlan plan = new(Name, live)
+        {
+            RemainingDifferences = [.. comparison.Differences.Where(difference => !difference.IsInPlace)],
+        };
+        if (comparison.InPlaceDifferences.Any(difference => difference.Way != ChangeWay.Resize))
+        {
+            ComputeChange change = ComputeChange.FromConfiguration(configuration).Without(comparison.Differences
+                .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
+                .Select(difference => difference.Name));
+            plan = ChangeSteps.AddSteps(plan with { Values = change.PlanValues(live) }, configuration);
+        }
+        else if (size is null)
+        {
+            plan = plan with { AwaitedState = WaitFor.Usable };
         }
 
-        ComputeDifference? size = comparison.Differences.FirstOrDefault(difference => difference.Way == ChangeWay.Resize);
-        ComputeChange others = ComputeChange.To(configuration).Without(comparison.Differences
-            .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
-            .Select(difference => difference.Name));
-        TargetPlan plan = new(Name, live) { Left = [.. comparison.Differences.Where(difference => !difference.IsInPlace)] };
-        plan = comparison.InPlace.Any(difference => difference.Way != ChangeWay.Resize)
-            ? ChangeSteps.AddTo(plan with { Values = others.ValuesFor(live) }, configuration)
-            : plan with { Until = size is null ? WaitFor.Usable : null };
         return size is null ? plan : await AddResizeAsync(plan, size, reader).ConfigureAwait(false);
     }
 
     /// <summary>Adds the resize as the last step, because it stops the instance.</summary>
     private async Task<TargetPlan> AddResizeAsync(TargetPlan plan, ComputeDifference difference, IPlanReader reader)
     {
-        ComputeInstance instance = InstanceGoals.Require(plan.Live!);
+        ComputeInstance instance = RequireInstance(plan.Live!);
         if (InstanceStates.IsInTransit(instance.State))
         {
             return plan with { IsBlocked = true };
         }
 
-        string size = await InstanceGoals
-            .RequireSizeAsync(instance, configuration.Get(ComputeInstance.Members.VmSize)!, reader)
+        string size = await ResizeGoal
+            .RequireAllowedSizeAsync(instance, configuration.Get(ComputeInstance.Members.VmSize)!, reader)
             .ConfigureAwait(false);
         return plan with
         {

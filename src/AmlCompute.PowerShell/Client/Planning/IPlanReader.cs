@@ -31,7 +31,7 @@ internal interface IPlanReader
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
 
     /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
-    Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location);
+    Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location);
 
     /// <summary>Reads the virtual networks of a subscription; none if they may not be read.</summary>
     Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);

@@ -1,17 +1,13 @@
-using System.Text.Json.Nodes;
-
 namespace AmlCompute.Client.Planning;
 
 /// <summary>One request of a plan.</summary>
 internal abstract record PlanStep
 {
-    protected const string InstanceRemedy =
-        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
-
     /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
     public virtual string Activity => "Updating";
 
-    public virtual string RemedyFor(string name) => "Fix the cause, then run the command again.";
+    /// <summary>Returns the remedy for a target of this name on which the operation of the step has failed.</summary>
+    public virtual string DescribeRemedy(string name) => "Fix the cause, then run the command again.";
 }
 
 /// <summary>A PUT with the settings of a configuration. It overwrites the replaced target; null if the name is free.</summary>
@@ -19,11 +15,17 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
 
-    public override string RemedyFor(string name) =>
-        Replaced is not null ? base.RemedyFor(name)
-        : Configuration.IsAttach
+    public override string DescribeRemedy(string name)
+    {
+        if (Replaced is not null)
+        {
+            return base.DescribeRemedy(name);
+        }
+
+        return Configuration.IsAttach
             ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {name}', and attach it again."
             : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {name}', and create it again.";
+    }
 }
 
 /// <summary>A PUT of the whole resource with the changes of the plan.</summary>
@@ -39,20 +41,37 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
 /// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
 internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
 
+/// <summary>A POST of an action that changes the state or the size of an instance and continues after it is answered.</summary>
+internal abstract record InstanceStep : PlanStep
+{
+    public abstract ServiceAction Action { get; }
+
+    /// <summary>Returns true if the instance is in the state that the action leads to.</summary>
+    public abstract bool IsDone(ComputeInstance instance);
+
+    public override string DescribeRemedy(string name) =>
+        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
+}
+
 /// <summary>A POST that starts, stops or restarts an instance.</summary>
-internal sealed record PowerStep(PowerChange Change) : PlanStep
+internal sealed record PowerStep(PowerChange Change) : InstanceStep
 {
     public override string Activity => Change.Activity;
 
-    public override string RemedyFor(string name) => InstanceRemedy;
+    public override ServiceAction Action => Change.Action;
+
+    public override bool IsDone(ComputeInstance instance) => Change.IsReached(instance);
 }
 
-/// <summary>A POST that gives an instance another size, in the words of the service.</summary>
-internal sealed record ResizeStep(string Size) : PlanStep
+/// <summary>A POST that gives an instance another size, as the service writes it.</summary>
+internal sealed record ResizeStep(string Size) : InstanceStep
 {
     public override string Activity => "Resizing";
 
-    public override string RemedyFor(string name) => InstanceRemedy;
+    public override ServiceAction Action => ServiceAction.Resize;
+
+    public override bool IsDone(ComputeInstance instance) =>
+        ResizeGoal.HasSize(instance, Size) && !InstanceStates.IsInTransit(instance.State);
 }
 
 /// <summary>A DELETE, which detaches an attached target.</summary>

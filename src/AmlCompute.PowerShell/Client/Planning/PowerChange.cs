@@ -1,7 +1,11 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A start, stop or restart of an instance: the title of its progress, the states on the way, and the last state.</summary>
-internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor Until, IReadOnlyList<string> TransitStates)
+/// <summary>A start, stop or restart of an instance.</summary>
+/// <param name="Action">The action of the service.</param>
+/// <param name="Activity">The title of the progress record.</param>
+/// <param name="FinalState">The state that the change leads to.</param>
+/// <param name="TransitStates">The states of an instance during the change.</param>
+internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor FinalState, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(
         ServiceAction.Start,
@@ -16,6 +20,6 @@ internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFo
     public static readonly PowerChange Restart = new(ServiceAction.Restart, "Restarting", WaitFor.Running, [InstanceStates.Restarting]);
 
     /// <summary>Returns true if the instance is in the state that the change leads to.</summary>
-    public bool IsAt(ComputeInstance instance) =>
-        Until == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
+    public bool IsReached(ComputeInstance instance) =>
+        FinalState == WaitFor.Stopped ? InstanceStates.IsStopped(instance.State) : InstanceStates.IsRunning(instance.State);
 }

@@ -3,13 +3,11 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Predicts the outcome of a creation or an attachment, and reports the state of an existing target. It changes nothing.</summary>
+/// <summary>Predicts with checks if a target can be created, attached, replaced or enlarged. It changes nothing.</summary>
 internal sealed class Preflight(IPlanReader reader)
 {
-    /// <summary>The name of the check whether a target can have its name.</summary>
+    /// <summary>The name of the check that a target can have its name.</summary>
     public const string NameFree = nameof(NameFree);
-
-    private readonly Workspace _workspace = reader.Workspace;
 
     /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
@@ -19,25 +17,8 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeTarget? found = null;
         if (name is not null)
         {
-            found = await reader.FindTargetAsync(name).ConfigureAwait(false);
-            if (existing != ExistingTarget.Replace && !CheckExisting(found, name, configuration, existing, checks))
-            {
-                found = null;
-            }
-        }
-
-        if (found is null
-            && name is not null
-            && configuration.ComputeType == ComputeTypes.ComputeInstance
-            && checks.TrueForAll(check => check.ErrorId is null)
-            && await reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
-        {
-            checks.RemoveAll(check => check.Name == NameFree);
-            checks.Add(new ComputeCheck(NameFree, ComputeCheckOutcome.Failed, problem)
-            {
-                ErrorId = ErrorIds.ComputeNameUnavailable,
-                NamesTarget = true,
-            });
+            (ComputeCheck? nameCheck, found) = await CheckNameAsync(name, configuration, existing).ConfigureAwait(false);
+            checks.AddRange(nameCheck is null ? [] : [nameCheck]);
         }
 
         if (found is null || existing != ExistingTarget.Keep)
@@ -53,7 +34,7 @@ internal sealed class Preflight(IPlanReader reader)
         string name, ComputeConfiguration configuration, ComputeTarget live)
     {
         IReadOnlyList<ComputeCheck> checks = await CheckSettingsAsync(
-            PutBody.ForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
+            PutBody.CompleteForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
         ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
         List<string> reasons = [.. failed.Select(check => check.Message)];
         string unknown = string.Join(", ", ConfigurationRules.UnknownIn(configuration, live));
@@ -66,106 +47,6 @@ internal sealed class Preflight(IPlanReader reader)
             name,
             failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
             $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
-    }
-
-    private static bool CheckExisting(
-        ComputeTarget? found, string name, ComputeConfiguration configuration, ExistingTarget existing, List<ComputeCheck> checks)
-    {
-        try
-        {
-            if (found is not null)
-            {
-                ExistingTargets.RequireUse(found, name, configuration, existing);
-            }
-
-            string use = found is null
-                ? $"The name '{name}' is free."
-                : $"'{found.Name}' would be {(existing == ExistingTarget.Keep ? "kept" : "overwritten")}.";
-            checks.Add(Check(NameFree, true, use));
-            return true;
-        }
-        catch (ComputeTargetException exception)
-        {
-            checks.Add(Refused(NameFree, exception));
-            return false;
-        }
-    }
-
-    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
-    private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
-        ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
-    {
-        List<ComputeCheck> checks = [];
-
-        // A PUT replaces the whole resource, so settings that the user did not give are sent with the values of the existing target.
-        ComputeConfiguration whole = found is not null && existing == ExistingTarget.Overwrite
-            ? configuration.CompletedFrom(PutBody.ForExisting(found))
-            : configuration;
-        bool isSized = PutBody.SizeOf(whole) is not null;
-        SettingProblem[] problems =
-        [
-            // QuotaChecks checks the node limits together with those of the existing target.
-            .. ConfigurationRules.ProblemsOf(configuration, row => !isSized || row.Member != ComputeCluster.Members.MinNodes),
-            .. ConfigurationRules.ChecksOf(whole, _workspace),
-        ];
-        checks.AddRange(problems.Select(problem => problem.ToCheck(configuration)));
-        if (PutBody.SizeOf(whole) is { } size)
-        {
-            string location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
-            checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
-        }
-
-        if (RetirementCheckOf(whole, existing == ExistingTarget.Overwrite ? found : null) is { } retirement)
-        {
-            checks.Add(retirement);
-        }
-
-        checks.AddRange(await CheckAgentSizeAsync(whole).ConfigureAwait(false));
-        if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
-        {
-            checks.Add(Check("Network", true, "The network settings are valid together."));
-        }
-
-        if (!Array.Exists(problems, problem => problem.ErrorId is not null)
-            && (whole.Get(ComputeCluster.Members.SubnetId) ?? whole.Get(ComputeInstance.Members.SubnetId)) is { } subnetId
-            && await SubnetProblemAsync(subnetId).ConfigureAwait(false) is { } subnet)
-        {
-            checks.Add(new ComputeCheck("Subnet", ComputeCheckOutcome.Failed, subnet) { ErrorId = ErrorIds.InvalidArgument });
-        }
-
-        if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
-            && !Array.Exists(problems, problem => problem.Check == "Resource"))
-        {
-            checks.Add(await ResourceChecks.CheckAsync(reader, resourceId).ConfigureAwait(false));
-        }
-
-        return checks;
-    }
-
-    /// <summary>Returns the problem of a subnet that its network does not have; null for none, or if the network cannot be read.</summary>
-    private async Task<string?> SubnetProblemAsync(string subnetId)
-    {
-        if (subnetId.Split('/') is not { Length: 11 } id)
-        {
-            return null;
-        }
-
-        string networkId = string.Join("/", id.Take(9));
-        IReadOnlyList<VirtualNetwork> networks = await reader.ReadNetworksAsync(id[2]).ConfigureAwait(false);
-        VirtualNetwork? network = networks.FirstOrDefault(other => other.Id.Equals(networkId, StringComparison.OrdinalIgnoreCase));
-        if (network is null)
-        {
-            IEnumerable<string> names = networks
-                .Where(other => other.ResourceGroupName.Equals(id[4], StringComparison.OrdinalIgnoreCase)).Select(other => other.Name);
-            return Suggestions.FindIntended(id[8], names) is { } near
-                ? $"Virtual network '{id[8]}' was not found in resource group '{id[4]}'. Did you mean '{near}'?"
-                : null;
-        }
-
-        string[] subnets = [.. network.Subnets.Select(subnet => subnet.Name)];
-        return subnets.Contains(id[10], StringComparer.OrdinalIgnoreCase) ? null
-            : $"Virtual network '{network.Name}' has no subnet '{id[10]}'. {Suggestions.DidYouMean(id[10], subnets)}"
-                + $"Its subnets: {string.Join(", ", subnets)}.";
     }
 
     /// <summary>
@@ -185,7 +66,7 @@ internal sealed class Preflight(IPlanReader reader)
             grown.SetNode(change.Member, change.Wanted);
         }
 
-        (int minNodes, int maxNodes) = PutBody.ScaleOf(grown, cluster);
+        (int minNodes, int maxNodes) = PutBody.GetNodeLimits(grown, cluster);
         if (minNodes <= cluster.MinNodes && maxNodes <= cluster.MaxNodes)
         {
             return [];
@@ -205,82 +86,131 @@ internal sealed class Preflight(IPlanReader reader)
         ];
     }
 
-    /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
-    public Task<ComputeTestReport> TestAsync(string? name, ComputeConfiguration? configuration) =>
-        configuration is null ? TestExistingAsync(name!) : TestWantedAsync(name, configuration);
+    public static ComputeCheck CreateCheck(string name, bool isPassed, string message) =>
+        new(name, isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed, message);
 
-    private async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
+    /// <summary>Returns a failed check with the message of an error.</summary>
+    public static ComputeCheck CreateFailedCheck(string name, ComputeTargetException exception) =>
+        new(name, ComputeCheckOutcome.Failed, exception.Message)
+        {
+            ErrorId = exception.ErrorId,
+            Remedy = exception.Remedy,
+            NamesTarget = exception.ComputeName is not null && !exception.LacksName,
+        };
+
+    /// <summary>
+    /// Checks that a target can have a name. Returns the existing target unless the command would refuse it; no check if the name is in use
+    /// by a target that may be replaced.
+    /// </summary>
+    private async Task<(ComputeCheck? Check, ComputeTarget? Found)> CheckNameAsync(
+        string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        ComputeTarget? found = await reader.FindTargetAsync(name).ConfigureAwait(false);
+        ComputeCheck? check = existing == ExistingTarget.Replace ? null : CheckUse(found, name, configuration, existing);
+        if (check is { Outcome: ComputeCheckOutcome.Failed })
+        {
+            return (check, null);
+        }
+
+        if (found is null
+            && configuration.ComputeType == ComputeTypes.ComputeInstance
+            && await reader.FindNameProblemAsync(name).ConfigureAwait(false) is { } problem)
+        {
+            check = new ComputeCheck(NameFree, ComputeCheckOutcome.Failed, problem)
+            {
+                ErrorId = ErrorIds.ComputeNameUnavailable,
+                NamesTarget = true,
+            };
+        }
+
+        return (check, found);
+    }
+
+    private static ComputeCheck CheckUse(ComputeTarget? found, string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        if (found is null)
+        {
+            return CreateCheck(NameFree, true, $"The name '{name}' is free.");
+        }
+
+        try
+        {
+            ExistingTargetRules.RequireUse(found, name, configuration, existing);
+        }
+        catch (ComputeTargetException exception)
+        {
+            return CreateFailedCheck(NameFree, exception);
+        }
+
+        string use = existing == ExistingTarget.Keep ? "kept" : "overwritten";
+        return CreateCheck(NameFree, true, $"'{found.Name}' would be {use}.");
+    }
+
+    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
+    private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
+        ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
+    {
+        // A PUT replaces the whole resource, so settings that the user did not give are sent with the values of the existing target.
+        ComputeTarget? overwritten = existing == ExistingTarget.Overwrite ? found : null;
+        ComputeConfiguration whole = overwritten is null
+            ? configuration
+            : configuration.CompletedFrom(PutBody.BuildForExisting(overwritten));
+        string? size = PutBody.FindVmSize(whole);
+        SettingProblem[] problems =
+        [
+            // QuotaChecks checks the node limits together with those of the existing target.
+            .. ConfigurationRules.ProblemsOf(configuration, row => size is null || row.Member != ComputeCluster.Members.MinNodes),
+            .. ConfigurationRules.ChecksOf(whole, reader.Workspace),
+        ];
+        List<ComputeCheck> checks = [.. problems.Select(problem => problem.ToCheck(configuration))];
+        if (size is not null)
+        {
+            string location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+            checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
+        }
+
+        if (CheckRetirement(whole, overwritten) is { } retirement)
+        {
+            checks.Add(retirement);
+        }
+
+        checks.AddRange(await CheckAksSizeAsync(whole).ConfigureAwait(false));
+        checks.AddRange(await CheckNamedResourcesAsync(configuration, whole, problems).ConfigureAwait(false));
+        return checks;
+    }
+
+    /// <summary>Checks the network and the attached resource, unless the rules for settings have found a problem with them.</summary>
+    private async Task<IReadOnlyList<ComputeCheck>> CheckNamedResourcesAsync(
+        ComputeConfiguration configuration, ComputeConfiguration whole, SettingProblem[] problems)
     {
         List<ComputeCheck> checks = [];
-        bool isName = name is null || CheckName(name, checks);
-        checks.AddRange((await CheckAsync(isName ? name : null, configuration, ExistingTarget.Refuse).ConfigureAwait(false)).Checks);
-        return new ComputeTestReport(name, configuration.ComputeType, _workspace.Name, checks) { VmSize = PutBody.SizeOf(configuration) };
-    }
-
-    private async Task<ComputeTestReport> TestExistingAsync(string name)
-    {
-        ComputeTarget? target = await reader.FindTargetAsync(name).ConfigureAwait(false);
-        if (target is null)
+        if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
         {
-            return await TestMissingAsync(name).ConfigureAwait(false);
+            checks.Add(CreateCheck("Network", true, "The network settings are valid together."));
         }
 
-        List<ComputeCheck> checks =
-        [
-            Check("Exists", true, $"'{target.Name}' exists and is of type {target.ComputeType}."),
-            Check(
-                "ProvisioningState",
-                target.ProvisioningState == ProvisioningStates.Succeeded,
-                $"The provisioning state is {target.ProvisioningState ?? "unknown"}."),
-            Check(
-                "State",
-                !InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown),
-                $"The state is {target.State ?? "unknown"}."),
-            Check(
-                "Errors",
-                target.Errors.Count == 0,
-                target.Errors.Count == 0 ? "The target reports no errors." : string.Join(" ", target.Errors)),
-        ];
-        if (target is ComputeCluster cluster)
+        string? subnetId = whole.Get(ComputeCluster.Members.SubnetId) ?? whole.Get(ComputeInstance.Members.SubnetId);
+        if (subnetId is not null
+            && !Array.Exists(problems, problem => problem.ErrorId is not null)
+            && await ResourceChecks.FindMissingSubnetAsync(reader, subnetId).ConfigureAwait(false) is { } missing)
         {
-            int unusable = cluster.NodeStates?.Unusable ?? 0;
-            checks.Add(unusable == 0
-                ? Check("Nodes", true, "No node is unusable.")
-                : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable."));
+            checks.Add(missing);
         }
 
-        if (target is ComputeInstance { Schedules: { Count: > 0 } schedules })
+        if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
+            && !Array.Exists(problems, problem => problem.Check == "Resource"))
         {
-            string[] failed = [.. schedules.Where(schedule => schedule.IsFailed).Select(schedule => $"{schedule}")];
-            checks.Add(Check(
-                "Schedules",
-                failed.Length == 0,
-                failed.Length == 0
-                    ? "The service has created all schedules."
-                    : $"The service could not create these schedules, so they do not run: {string.Join("; ", failed)}."));
+            checks.Add(await ResourceChecks.CheckAttachedAsync(reader, resourceId).ConfigureAwait(false));
         }
 
-        if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
-        {
-            checks.Add(await ResourceChecks.CheckAsync(reader, resourceId).ConfigureAwait(false));
-        }
-
-        return new ComputeTestReport(target.Name, target.ComputeType, _workspace.Name, checks) { VmSize = target.MachineSize };
-    }
-
-    private async Task<ComputeTestReport> TestMissingAsync(string name)
-    {
-        IReadOnlyList<ComputeTarget> others = await reader.ListTargetsAsync().ConfigureAwait(false);
-        string meant = Suggestions.DidYouMean(name, others.Select(other => other.Name));
-        string message = $"Compute target '{name}' was not found in workspace '{_workspace.Name}'. {meant}".TrimEnd();
-        return new ComputeTestReport(name, null, _workspace.Name, [Check("Exists", false, message)]);
+        return checks;
     }
 
     /// <summary>
     /// Checks the size of the nodes of an AKS cluster. The list has the sizes of Azure Machine Learning only; because AKS has more sizes,
     /// a size that is not in the list is a warning.
     /// </summary>
-    private async Task<IReadOnlyList<ComputeCheck>> CheckAgentSizeAsync(ComputeConfiguration configuration)
+    private async Task<IReadOnlyList<ComputeCheck>> CheckAksSizeAsync(ComputeConfiguration configuration)
     {
         if (configuration is not { ComputeType: ComputeTypes.Aks, IsAttach: false }
             || configuration.Get(AksCompute.Members.VmSize) is not { } name)
@@ -296,7 +226,7 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         return RegionNames.FindSize(sizes, name) is { } size
-            ? [Check("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
+            ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
                 "VmSize", ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
     }
@@ -305,9 +235,9 @@ internal sealed class Preflight(IPlanReader reader)
     /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,
     /// if the overwritten target has it, or if the service of the type is retired; null otherwise.
     /// </summary>
-    private ComputeCheck? RetirementCheckOf(ComputeConfiguration configuration, ComputeTarget? overwritten)
+    private ComputeCheck? CheckRetirement(ComputeConfiguration configuration, ComputeTarget? overwritten)
     {
-        string? size = PutBody.SizeOf(configuration);
+        string? size = PutBody.FindVmSize(configuration);
         Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
         if (retirement?.NeedsWarning(reader.Now) != true)
         {
@@ -324,36 +254,5 @@ internal sealed class Preflight(IPlanReader reader)
             ErrorId = isRefused ? ErrorIds.InvalidVmSize : null,
             Remedy = isRefused ? retirement.Remedy : null,
         };
-    }
-
-    private static ComputeCheck Check(string name, bool isPassed, string message) =>
-        new(name, isPassed ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed, message);
-
-    private static ComputeCheck Refused(string check, ComputeTargetException exception) =>
-        new(check, ComputeCheckOutcome.Failed, exception.Message)
-        {
-            ErrorId = exception.ErrorId,
-            Remedy = exception.Remedy,
-            NamesTarget = exception.ComputeName is not null && !exception.LacksName,
-        };
-
-    /// <summary>Checks a name. Returns false if the service cannot have a target of that name.</summary>
-    private static bool CheckName(string name, List<ComputeCheck> checks)
-    {
-        try
-        {
-            ComputeNames.Require(name);
-        }
-        catch (ComputeTargetException exception)
-        {
-            checks.Add(Refused("Name", exception));
-            return false;
-        }
-
-        string? warning = ComputeNames.WarningFor(name)?.Message;
-        checks.Add(warning is null
-            ? Check("Name", true, $"'{name}' follows the rules for names.")
-            : new ComputeCheck("Name", ComputeCheckOutcome.Warning, warning));
-        return true;
     }
 }

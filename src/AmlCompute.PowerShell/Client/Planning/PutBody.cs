@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
@@ -16,43 +15,31 @@ internal static class PutBody
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     public const string DefaultVmSize = "STANDARD_DS3_V2";
 
-    private static readonly JsonMember[] Certificate = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
+    private static readonly JsonMember[] CertificateMembers = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
     /// <summary>Builds the body that creates, attaches or overwrites a target. The region is written to the body only.</summary>
     /// <param name="configuration">The settings to send.</param>
     /// <param name="body">The body of the target that is overwritten; null for a new target.</param>
     /// <param name="replaced">The target that is overwritten or replaced; null for a new target.</param>
     /// <param name="location">The region.</param>
-    public static JsonObject ForConfiguration(
+    public static JsonObject BuildForConfiguration(
         ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
     {
         body = body is null ? configuration.ToNode() : configuration.ToNodeOver(body);
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
-            (int minNodes, int maxNodes) = ScaleOf(configuration, replaced as ComputeCluster);
+            (int minNodes, int maxNodes) = GetNodeLimits(configuration, replaced as ComputeCluster);
             ComputeCluster.Members.MinNodes.Write(body, minNodes);
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
         }
 
-        if (configuration.ComputeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.Find(body) is null)
-        {
-            VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
-        }
-
-        foreach (JsonObject schedule in SchedulesIn(body))
-        {
-            if (ComputeSchedule.Members.Status.Find(schedule) is null)
-            {
-                ComputeSchedule.Members.Status.Write(schedule, "Enabled");
-            }
-        }
-
-        if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && SizeOf(configuration) is null)
+        if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && FindVmSize(configuration) is null)
         {
             ComputeCluster.Members.VmSize.Write(body, replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize);
         }
 
+        AddDefaults(body, configuration.ComputeType);
         return body;
     }
 
@@ -60,13 +47,13 @@ internal static class PutBody
     /// Writes the changes of a plan to the body of the existing target. The certificate of an AKS cluster is written whenever the user gave
     /// it, because neither a GET nor listKeys returns it.
     /// </summary>
-    public static void Write(TargetPlan plan, JsonObject body)
+    public static void ApplyChanges(TargetPlan plan, JsonObject body)
     {
         IEnumerable<ComputeDifference> changed = plan.Differences
             .Where(difference => difference.Member != ComputeInstance.Members.DataMounts && difference.Way != ChangeWay.Resize);
         IEnumerable<ComputeDifference> certificate = plan.Values
             .Select(value => value.Difference)
-            .Where(wanted => wanted.Wanted is not null && Certificate.Contains(wanted.Member));
+            .Where(wanted => wanted.Wanted is not null && CertificateMembers.Contains(wanted.Member));
         foreach (ComputeDifference difference in changed.Concat(certificate))
         {
             difference.Member.WriteNode(body, difference.Wanted?.DeepClone());
@@ -75,59 +62,37 @@ internal static class PutBody
 
     /// <summary>Returns true if a PUT of the body over an existing target omits the certificate of the target.</summary>
     public static bool OmitsCertificate(JsonObject body) =>
-        AksCompute.Members.SslStatus.Is(body, "Enabled") && Certificate.Any(secret => secret.Find(body) is null);
+        AksCompute.Members.SslStatus.Is(body, "Enabled") && CertificateMembers.Any(secret => secret.Find(body) is null);
 
     /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
-    public static JsonObject ForExisting(ComputeTarget live)
+    public static JsonObject BuildForExisting(ComputeTarget live)
     {
         JsonObject body = live.ToNode();
-        IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
-        foreach (JsonMember member in readOnly.Concat(ComputeMembers.ReadOnlyWithoutProperty))
-        {
-            Remove(body, member.Path.Split('.'));
-        }
-
-        if (!live.IsAttached)
-        {
-            // The service shows the id of a resource that it created. A PUT with an id attaches that resource.
-            ComputeTarget.Members.ClusterResourceId.Take(body);
-        }
-
+        RemoveReadOnlyMembers(body, live);
         if (live.Identity is { Type: { } type } identity)
         {
             IEnumerable<string>? ids = identity.UserAssignedIdentities.Count == 0 ? null : identity.UserAssignedIdentities.Keys;
             ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, ids));
         }
 
-        foreach (JsonObject schedule in SchedulesIn(body))
+        foreach (JsonObject schedule in ListSchedules(body))
         {
             ComputeSchedule.RemoveAdditions(schedule);
         }
 
-        // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
-        {
-            RemoveNull(body, member.Path.Split('.'));
-        }
-
-        // A GET omits the password, and the service refuses an account without password and key. The account cannot be changed anyway.
-        if (live is ComputeCluster { SshPublicKey: null })
-        {
-            Remove(body, HolderOf(ComputeCluster.Members.AdminUserName));
-        }
-
+        RemoveHiddenSecrets(body, live);
         return body;
     }
 
     /// <summary>Completes the settings of a replacement with those of the current target if the compute type stays the same.</summary>
-    public static ComputeConfiguration ForReplacement(ComputeConfiguration wanted, ComputeTarget live)
+    public static ComputeConfiguration CompleteForReplacement(ComputeConfiguration wanted, ComputeTarget live)
     {
         if (!live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase))
         {
             return wanted;
         }
 
-        JsonObject body = ForExisting(live);
+        JsonObject body = BuildForExisting(live);
         if (!wanted.IsAttach)
         {
             // The resource that the service created is deleted with the target. A PUT with its id would attach it.
@@ -142,14 +107,31 @@ internal static class PutBody
         return wanted.CompletedFrom(body);
     }
 
-    private static IEnumerable<JsonObject> SchedulesIn(JsonObject body) =>
+    /// <summary>Adds the values that the service requires and that users may omit.</summary>
+    private static void AddDefaults(JsonObject body, string computeType)
+    {
+        if (computeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.Find(body) is null)
+        {
+            VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
+        }
+
+        foreach (JsonObject schedule in ListSchedules(body))
+        {
+            if (ComputeSchedule.Members.Status.Find(schedule) is null)
+            {
+                ComputeSchedule.Members.Status.Write(schedule, "Enabled");
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> ListSchedules(JsonObject body) =>
         (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
     /// replaced; a new cluster gets the limits of the Python SDK v1.
     /// </summary>
-    public static (int MinNodes, int MaxNodes) ScaleOf(ComputeConfiguration configuration, ComputeCluster? replaced)
+    public static (int MinNodes, int MaxNodes) GetNodeLimits(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
         int minNodes = configuration.Get(ComputeCluster.Members.MinNodes) ?? replaced?.MinNodes ?? 0;
         int maxNodes = configuration.Get(ComputeCluster.Members.MaxNodes)
@@ -158,17 +140,49 @@ internal static class PutBody
     }
 
     /// <summary>Returns the size of the machines of a cluster or an instance; null for other types.</summary>
-    public static string? SizeOf(ComputeConfiguration configuration) =>
+    public static string? FindVmSize(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
-    public static IEnumerable<string> SecretHoldersOf(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
+    public static IEnumerable<string> ListSecretHolders(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
-        .Select(secret => string.Join(".", HolderOf(secret)))
+        .Select(secret => string.Join(".", GetHolderPath(secret)))
         .Distinct();
 
     /// <summary>Returns the path of the member of <c>properties.properties</c> that is the given member or contains it.</summary>
-    private static string[] HolderOf(JsonMember member) => [.. member.Path.Split('.').Take(3)];
+    private static string[] GetHolderPath(JsonMember member) => [.. member.Path.Split('.').Take(3)];
+
+    /// <summary>Removes the members that only the service writes.</summary>
+    private static void RemoveReadOnlyMembers(JsonObject body, ComputeTarget live)
+    {
+        IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
+        foreach (JsonMember member in readOnly.Concat(ComputeMembers.ReadOnlyWithoutProperty))
+        {
+            RemoveMember(body, member.Path.Split('.'));
+        }
+
+        if (!live.IsAttached)
+        {
+            // The service shows the id of a resource that it created. A PUT with an id attaches that resource.
+            ComputeTarget.Members.ClusterResourceId.Take(body);
+        }
+    }
+
+    /// <summary>Removes the members whose values a GET does not show, so that the PUT cannot overwrite the stored values.</summary>
+    private static void RemoveHiddenSecrets(JsonObject body, ComputeTarget live)
+    {
+        // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
+        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
+        {
+            RemoveNull(body, member.Path.Split('.'));
+        }
+
+        // A GET omits the password, and the service refuses an account without password and key. The account cannot be changed anyway.
+        if (live is ComputeCluster { SshPublicKey: null })
+        {
+            RemoveMember(body, GetHolderPath(ComputeCluster.Members.AdminUserName));
+        }
+    }
 
     /// <summary>Removes a member that is null, or its outermost parent that is null, and the parents that become empty.</summary>
     private static void RemoveNull(JsonObject root, string[] path)
@@ -178,7 +192,8 @@ internal static class PutBody
         {
             if (value is null)
             {
-                Remove(root, [.. path.Take(depth + 1)]);
+                RemoveMember(root, [.. path.Take(depth + 1)]);
+                return;
             }
 
             if (value is not JsonObject child)
@@ -190,13 +205,15 @@ internal static class PutBody
         }
     }
 
-    private static bool Remove(JsonObject root, string[] path)
+    /// <summary>Removes a member and the parents that become empty. Returns true if it removed the first name of the path.</summary>
+    private static bool RemoveMember(JsonObject parent, string[] path)
     {
-        if (path.Length > 1)
+        if (path.Length == 1)
         {
-            return root[path[0]] is JsonObject child && Remove(child, [.. path.Skip(1)]) && child.Count == 0 && root.Remove(path[0]);
+            return parent.Remove(path[0]);
         }
 
-        return root.Remove(path[0]);
+        bool isEmptied = parent[path[0]] is JsonObject child && RemoveMember(child, [.. path.Skip(1)]) && child.Count == 0;
+        return isEmptied && parent.Remove(path[0]);
     }
 }

@@ -1,29 +1,32 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A target that is gone: deleted if the service created it, detached if it was attached; never the one for the other.</summary>
+/// <summary>
+/// The goal of Remove- and Disconnect-AmlComputeTarget: a target that is gone. A target that the service created is deleted, and an
+/// attached one is detached; a deletion of an attached target could delete the attached resource.
+/// </summary>
 internal sealed class RemovalGoal : Goal
 {
     private readonly UnderlyingResourceAction? _kind;
     private readonly ComputeTarget? _expected;
 
-    /// <summary>A removal of one kind, of a target that must exist.</summary>
+    /// <summary>Initializes the removal of a target that must exist, and that the kind of removal fits.</summary>
     public RemovalGoal(string name, UnderlyingResourceAction kind)
         : base(name) => _kind = kind;
 
-    /// <summary>A removal of exactly this target, by the kind that fits it. It may already be gone.</summary>
+    /// <summary>Initializes the removal of exactly this target, which may already be gone. The target determines the kind.</summary>
     public RemovalGoal(ComputeTarget expected)
         : base(expected.Name) => _expected = expected;
 
-    public static UnderlyingResourceAction KindFor(ComputeTarget target) =>
+    public static UnderlyingResourceAction ChooseKind(ComputeTarget target) =>
         target.IsAttached ? UnderlyingResourceAction.Detach : UnderlyingResourceAction.Delete;
 
-    public static ComputeSyncAction ActionFor(ComputeTarget target) =>
+    public static ComputeSyncAction ChooseAction(ComputeTarget target) =>
         target.IsAttached ? ComputeSyncAction.Detach : ComputeSyncAction.Delete;
 
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
-        ComputeTarget target = live ?? _expected ?? history.LastSeen ?? throw NotFound();
-        TargetPlan plan = new(Name, target) { Action = ActionFor(target) };
+        ComputeTarget target = RequireTarget(live ?? _expected ?? history.LastSeen);
+        TargetPlan plan = new(Name, target) { Action = ChooseAction(target) };
         if (live is null)
         {
             return Task.FromResult(plan);
@@ -37,10 +40,10 @@ internal sealed class RemovalGoal : Goal
                 $"Compute target '{Name}' was not removed because another target of that name was created in the meantime.");
         }
 
-        UnderlyingResourceAction kind = _kind ?? KindFor(live);
+        UnderlyingResourceAction kind = _kind ?? ChooseKind(live);
         RefuseOtherKind(Name, live, kind);
         return Task.FromResult(live.IsBeingDeleted
-            ? plan with { Until = WaitFor.Removed }
+            ? plan with { AwaitedState = WaitFor.Removed }
             : plan with { Steps = [new RemoveStep(kind)] });
     }
 

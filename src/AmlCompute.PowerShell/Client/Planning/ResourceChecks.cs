@@ -2,11 +2,11 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Checks that the resource behind an attached target exists.</summary>
+/// <summary>Checks that the Azure resources exist that the settings of a target name: the attached resource and the subnet.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>Checks a resource: skipped for an unknown provider, a warning if the caller may not read the resource.</summary>
-    public static async Task<ComputeCheck> CheckAsync(IPlanReader reader, string resourceId)
+    /// <summary>Checks an attached resource: skipped for an unknown provider, a warning if the caller may not read the resource.</summary>
+    public static async Task<ComputeCheck> CheckAttachedAsync(IPlanReader reader, string resourceId)
     {
         const string Check = "Resource";
         ResourceIdentifier? id = ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? parsed) ? parsed : null;
@@ -37,5 +37,45 @@ internal static class ResourceChecks
             return new ComputeCheck(
                 Check, ComputeCheckOutcome.Warning, $"Resource '{resourceId}' could not be checked: {exception.Message}");
         }
+    }
+
+    /// <summary>Returns a failed check of a subnet that its network does not have; null if the network cannot be read.</summary>
+    public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
+    {
+        // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".
+        if (subnetId.Split('/') is not { Length: 11 } segments)
+        {
+            return null;
+        }
+
+        (string subscription, string group, string networkName, string subnetName) = (segments[2], segments[4], segments[8], segments[10]);
+        string networkId = string.Join("/", segments.Take(9));
+        IReadOnlyList<VirtualNetwork> networks = await reader.ReadNetworksAsync(subscription).ConfigureAwait(false);
+        string? problem = networks.FirstOrDefault(known => known.Id.Equals(networkId, StringComparison.OrdinalIgnoreCase)) is { } network
+            ? DescribeMissingSubnet(network, subnetName)
+            : DescribeMisspeltNetwork(networks, group, networkName);
+        return problem is null
+            ? null
+            : new ComputeCheck("Subnet", ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidArgument };
+    }
+
+    private static string? DescribeMissingSubnet(VirtualNetwork network, string name)
+    {
+        string[] subnets = [.. network.Subnets.Select(subnet => subnet.Name)];
+        return subnets.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"Virtual network '{network.Name}' has no subnet '{name}'. {Suggestions.DidYouMean(name, subnets)}"
+                + $"Its subnets: {string.Join(", ", subnets)}.";
+    }
+
+    /// <summary>Returns a problem only for a name that is similar to a known one, because the caller may not see every network.</summary>
+    private static string? DescribeMisspeltNetwork(IReadOnlyList<VirtualNetwork> networks, string group, string name)
+    {
+        IEnumerable<string> names = networks
+            .Where(network => network.ResourceGroupName.Equals(group, StringComparison.OrdinalIgnoreCase))
+            .Select(network => network.Name);
+        return Suggestions.FindIntended(name, names) is { } similar
+            ? $"Virtual network '{name}' was not found in resource group '{group}'. Did you mean '{similar}'?"
+            : null;
     }
 }

@@ -1,13 +1,14 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The requests that bring one compute target from its current state to a goal.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Live">The current target; null if it does not exist.</param>
 internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 {
-    /// <summary>Gets the steps in their order; empty if the target is as wanted.</summary>
+    /// <summary>Gets the steps in their order; empty if the target needs no change.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
     public ComputeSyncAction Action { get; init; }
@@ -16,29 +17,29 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     public IReadOnlyList<PlannedValue> Values { get; init; } = [];
 
     /// <summary>Gets the differences that the steps do not remove, because only a replacement can.</summary>
-    public IReadOnlyList<ComputeDifference> Left { get; init; } = [];
+    public IReadOnlyList<ComputeDifference> RemainingDifferences { get; init; } = [];
 
     /// <summary>Gets a value indicating whether another operation on the target must end before the target can be planned.</summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>Gets the start, stop or restart in progress that leads to the goal; null for none.</summary>
-    public PowerChange? Joined { get; init; }
+    public PowerChange? RunningChange { get; init; }
 
-    /// <summary>Gets the condition that a wait is for if the plan has no steps; null if the target meets the goal already.</summary>
-    public WaitFor? Until { get; init; }
+    /// <summary>Gets the state to wait for if the plan has no steps; null if the target already has the state of the goal.</summary>
+    public WaitFor? AwaitedState { get; init; }
 
     public IReadOnlyList<ComputeDifference> Differences => [.. Values.Where(value => !value.IsMet).Select(value => value.Difference)];
 
     /// <summary>Gets the values that the target has and that are sent again, because its last change failed.</summary>
-    public IReadOnlyList<ComputeDifference> Repeated => Live is null ? [] : FailedChange.ValuesToRepeat(Live, Values);
+    public IReadOnlyList<ComputeDifference> RepeatedValues => Live is null ? [] : FailedChange.FindValuesToRepeat(Live, Values);
 
     /// <summary>Returns the differences in the form that users see.</summary>
-    public ComputePropertyDifference[] DescribeDifferences() => Repeated.Count > 0
-        ? [FailedChange.StateOf(Live!, ChangeWay.Patch).Describe()]
+    public ComputePropertyDifference[] DescribeDifferences() => RepeatedValues.Count > 0
+        ? [FailedChange.CreateStateDifference(Live!, ChangeWay.Patch).Describe()]
         : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal).Select(difference => difference.Describe())];
 
     /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
-    public IReadOnlyList<ComputeDifference> MissingIn(ComputeTarget target)
+    public IReadOnlyList<ComputeDifference> FindMissingChanges(ComputeTarget target)
     {
         JsonObject json = target.ToNode();
         return

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
@@ -8,7 +7,10 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>A long-running operation that the service has accepted.</summary>
+/// <summary>
+/// Polls a long-running operation that the service has accepted, until it has ended. It polls the link that the service returned, or else
+/// the target; the list of the workspace saves requests if a command waits for many targets.
+/// </summary>
 internal sealed class ComputeOperation
 {
     private const string InProgress = "InProgress";
@@ -27,32 +29,46 @@ internal sealed class ComputeOperation
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly string _name;
-    private readonly bool _hasFinalGet;
+
+    /// <summary>True for a PUT and a PATCH, after which the target is read.</summary>
+    private readonly bool _hasTarget;
     private readonly bool _isDelete;
     private readonly bool _isRunning;
     private readonly Uri? _statusUrl;
     private readonly Uri? _location;
     private TimeSpan? _retryAfter;
     private int _missesLeft;
+
+    /// <summary>True after a poll has found the target in the state Deleting.</summary>
     private bool _wasDeleting;
-    private bool _isListed;
+
+    /// <summary>True after the list has shown the end of the operation with the complete target.</summary>
+    private bool _hasListedTarget;
 
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
         : this(client, workspace, name)
     {
-        _hasFinalGet = method == RequestMethod.Put || method == RequestMethod.Patch;
+        _hasTarget = method == RequestMethod.Put || method == RequestMethod.Patch;
         _isDelete = method == RequestMethod.Delete;
         _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
-        _statusUrl = Link(accepted, "Azure-AsyncOperation");
-        _location = HasLink ? null : Link(accepted, "Location");
+        try
+        {
+            _statusUrl = ReadLink(accepted, "Azure-AsyncOperation");
+            _location = _statusUrl is null ? ReadLink(accepted, "Location") : null;
+        }
+        catch (ComputeTargetException exception)
+        {
+            LinkError = exception;
+        }
+
         _retryAfter = RetryAfter.Read(accepted, client.Clock);
-        if (_hasFinalGet && !accepted.Content.ToMemory().IsEmpty)
+        if (_hasTarget && !accepted.Content.ToMemory().IsEmpty)
         {
             Target = ComputeTypes.Create(ComputeClient.ReadObject(accepted, name), workspace);
         }
 
         // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
-        _isRunning = HasLink || accepted.Status == 202 || (_hasFinalGet && !IsEnded(Target?.ProvisioningState));
+        _isRunning = HasLink || accepted.Status == 202 || (_hasTarget && !IsEnded(Target?.ProvisioningState));
     }
 
     /// <summary>Initializes an operation that has already ended, such as the DELETE of a target that is gone.</summary>
@@ -67,7 +83,7 @@ internal sealed class ComputeOperation
     public ComputeTarget? Target { get; private set; }
 
     /// <summary>Gets the error in the link to the operation, with which only a wait fails, because the request was accepted.</summary>
-    public ComputeTargetException? LinkError { get; private set; }
+    public ComputeTargetException? LinkError { get; }
 
     /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? LastFailure { get; private set; }
@@ -84,27 +100,28 @@ internal sealed class ComputeOperation
 
         if (!_isRunning)
         {
-            return Target is not null && StateOf(Target) is null ? Target : null;
+            return Target is not null && TrackState(Target) is null ? Target : null;
         }
 
-        string shown = activity ?? $"The operation on compute target '{_name}'";
+        string shownActivity = activity ?? $"The operation on compute target '{_name}'";
         PollingDelay delay = new();
-        ListWatch watch = ListWatch.Of(_workspace, call);
-        ListReading? reading;
+        ListWatch listWatch = ListWatch.GetShared(_workspace, call);
+        ListReading? list;
         do
         {
-            reading = await watch.ReadAsync(call).ConfigureAwait(false);
-            if (reading is null)
+            list = await listWatch.ReadNextAsync(call).ConfigureAwait(false);
+            if (list is null)
             {
-                await call.PauseAsync(_client.Clock, delay.Next(_retryAfter), shown, _name).ConfigureAwait(false);
+                await call.PauseAsync(_client.Clock, delay.TakePause(_retryAfter), shownActivity, _name).ConfigureAwait(false);
             }
         }
-        while (await PollOnceAsync(inner => PollAsync(reading, inner), call, onStatus).ConfigureAwait(false));
+        while (await PollOnceAsync(() => PollAsync(list, call), call, onStatus).ConfigureAwait(false));
 
         // A GET right after the end of the operation can still return the old state.
-        while (_hasFinalGet && HasLink && !_isListed && await PollOnceAsync(PollTargetAsync, call, onStatus).ConfigureAwait(false))
+        while (_hasTarget && HasLink && !_hasListedTarget
+            && await PollOnceAsync(() => PollTargetAsync(call), call, onStatus).ConfigureAwait(false))
         {
-            await _client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.TakePause(), call.Token).ConfigureAwait(false);
         }
 
         return Target;
@@ -113,81 +130,70 @@ internal sealed class ComputeOperation
     private static bool IsEnded(string? state) =>
         ProvisioningStates.Succeeded.Equals(state, StringComparison.OrdinalIgnoreCase) || FailedStates.Contains(state ?? string.Empty);
 
-    private Uri? Link(Response response, string header)
-    {
-        if (!response.Headers.TryGetValue(header, out string? link) || string.IsNullOrEmpty(link))
-        {
-            return null;
-        }
+    /// <summary>Returns the URL in a header; null if the response does not have the header.</summary>
+    /// <exception cref="ComputeTargetException">The service may not be followed to that URL.</exception>
+    private Uri? ReadLink(Response response, string header) =>
+        response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link)
+            ? _client.Follow(link!, response, _name)
+            : null;
 
-        try
-        {
-            return _client.Follow(link!, response, _name);
-        }
-        catch (ComputeTargetException exception)
-        {
-            LinkError = exception;
-            return null;
-        }
-    }
-
-    /// <summary>Polls once. Returns false at the end of the operation.</summary>
-    private async Task<bool> PollOnceAsync(Func<CallContext, Task<string?>> poll, CallContext call, Action<string>? onStatus)
+    /// <summary>Polls once, and reports the state. Returns true if the operation is still running.</summary>
+    private async Task<bool> PollOnceAsync(Func<Task<string?>> poll, CallContext call, Action<string>? onStatus)
     {
-        string? status;
-        ComputeTargetException? before = LastFailure;
+        string? state;
+        ComputeTargetException? failureBefore = LastFailure;
         LastFailure = null;
         try
         {
-            status = await _client.InTurnAsync(() => poll(call), call.Token).ConfigureAwait(false);
+            state = await _client.InTurnAsync(poll, call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
-            if (before?.Message != exception.Message)
+            if (failureBefore?.Message != exception.Message)
             {
                 call.Log.Warning($"{_name}: {exception.Message}");
             }
 
             LastFailure = exception;
-            status = exception.ErrorId;
+            state = exception.ErrorId;
         }
 
-        if (status is not null)
+        if (state is not null)
         {
-            onStatus?.Invoke(status);
+            onStatus?.Invoke(state);
         }
 
-        return status is not null;
+        return state is not null;
     }
 
     /// <summary>
     /// Returns the state of the operation; null at its successful end. The list of the workspace saves the request while it shows that the
     /// target changes, and at the end of a creation if the entry is complete.
     /// </summary>
-    private async Task<string?> PollAsync(ListReading? reading, CallContext call)
+    private async Task<string?> PollAsync(ListReading? list, CallContext call)
     {
-        if (reading is { Failure: { } failure })
+        if (list is { Failure: { } failure })
         {
             LastFailure = failure;
             return failure.ErrorId;
         }
 
-        ComputeTarget? entry = reading?.Find(_name);
+        ComputeTarget? entry = list?.FindTarget(_name);
         if (entry is not null && IsChanging(entry))
         {
             _missesLeft = 0;
             return entry is ComputeInstance && !IsCreating(entry) ? entry.State : entry.ProvisioningState;
         }
 
-        if (entry is null || Target is null || !IsCreating(Target) || !new WaitCondition(WaitFor.Usable).CanCheck(entry))
+        if (entry is null || Target is null || !IsCreating(Target) || !new WaitCondition(WaitFor.Usable).CanCheckEntry(entry))
         {
-            return await PollAsync(call).ConfigureAwait(false);
+            return await PollLinkOrTargetAsync(call).ConfigureAwait(false);
         }
 
-        _isListed = true;
+        _hasListedTarget = true;
         Target = entry;
-        return StateOf(entry);
+        return TrackState(entry);
     }
 
     private static bool IsCreating(ComputeTarget target) => target.ProvisioningState == ProvisioningStates.Creating;
@@ -196,12 +202,17 @@ internal sealed class ComputeOperation
         ProvisioningStates.IsChanging(target.ProvisioningState)
         || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
 
-    private Task<string?> PollAsync(CallContext call) =>
-        _statusUrl is not null ? PollLinkAsync(_statusUrl, ReadStatusAsync, call)
-        : _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call)
-        : PollTargetAsync(call);
+    private Task<string?> PollLinkOrTargetAsync(CallContext call)
+    {
+        if (_statusUrl is not null)
+        {
+            return PollLinkAsync(_statusUrl, ReadStatusAsync, call);
+        }
 
-    private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> read, CallContext call)
+        return _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call) : PollTargetAsync(call);
+    }
+
+    private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> readState, CallContext call)
     {
         Response response;
         try
@@ -215,7 +226,7 @@ internal sealed class ComputeOperation
         }
 
         _retryAfter = RetryAfter.Read(response, _client.Clock);
-        return response.Status == 204 ? null : await read(response, call).ConfigureAwait(false);
+        return response.Status == 204 ? null : await readState(response, call).ConfigureAwait(false);
     }
 
     private async Task<string?> ReadStatusAsync(Response response, CallContext call)
@@ -223,19 +234,21 @@ internal sealed class ComputeOperation
         JsonElement json = ComputeClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
             ?? throw ServiceError.Malformed(response, "the state of the operation is missing", _name);
-        return await CheckAsync(status, json, response, call).ConfigureAwait(false);
+        return await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
     }
 
     /// <summary>Reads the response of a Location link: 202 until the end, and then the result, or a body with the state.</summary>
     private async Task<string?> ReadLocationAsync(Response response, CallContext call)
     {
         JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
-        string? state = StatusMember.Read(json) is { } status ? await CheckAsync(status, json, response, call).ConfigureAwait(false) : null;
+        string? state = StatusMember.Read(json) is { } status
+            ? await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false)
+            : null;
         return state ?? (response.Status == 202 ? InProgress : null);
     }
 
-    /// <summary>Returns the state; null if it is the successful end.</summary>
-    private async Task<string?> CheckAsync(string status, JsonElement json, Response response, CallContext call)
+    /// <summary>Returns the state; null if it is the successful end. Throws for a failed state.</summary>
+    private async Task<string?> RequireNotFailedAsync(string status, JsonElement json, Response response, CallContext call)
     {
         if (!FailedStates.Contains(status))
         {
@@ -256,21 +269,26 @@ internal sealed class ComputeOperation
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
-        if (target is null)
+        if (target is not null)
         {
-            return _isDelete ? null
-                : _missesLeft-- > 0 ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
-                : throw ComputeTargetException.About(
-                    _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was deleted before the operation on it had ended.");
+            _missesLeft = 0;
+            Target = _hasTarget ? target : null;
+            return TrackState(target);
         }
 
-        _missesLeft = 0;
-        Target = _hasFinalGet ? target : null;
-        return StateOf(target);
+        if (_isDelete)
+        {
+            return null;
+        }
+
+        return _missesLeft-- > 0
+            ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
+            : throw ComputeTargetException.About(
+                _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was deleted before the operation on it had ended.");
     }
 
-    /// <summary>Returns the state of a target that still changes; null at the successful end.</summary>
-    private string? StateOf(ComputeTarget target)
+    /// <summary>Returns the state of a target that still changes; null at the successful end. Throws for a failed state.</summary>
+    private string? TrackState(ComputeTarget target)
     {
         string? state = target.ProvisioningState;
         if (_isDelete && !_wasDeleting)
@@ -285,6 +303,7 @@ internal sealed class ComputeOperation
             throw OperationFailure.Of(target.ProvisioningErrors, _name, state!, null);
         }
 
-        return state is null or ProvisioningStates.Succeeded && !_isDelete ? null : state ?? ProvisioningStates.Unknown;
+        bool hasSucceeded = !_isDelete && state is null or ProvisioningStates.Succeeded;
+        return hasSucceeded ? null : state ?? ProvisioningStates.Unknown;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using Azure;
@@ -6,14 +5,16 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The requests that change a compute target. Each returns the operation that the service has started.</summary>
+/// <summary>Sends the requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>Creates or replaces a compute target with the api-version that the body and its basis need.</summary>
+    /// <summary>
+    /// Creates or overwrites a compute target, with the api-version that the body and the overwritten target need; null for a new target.
+    /// </summary>
     public static Task<ComputeOperation> PutAsync(
-        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? live = null)
+        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)
     {
-        Uri url = client.Urls.Compute(new WorkspaceReference(workspace), name, ServiceAction.VersionForPut(body, live));
+        Uri url = client.Urls.Compute(new WorkspaceReference(workspace), name, ServiceAction.VersionForPut(body, overwritten));
         return BeginAsync(client, RequestMethod.Put, url, body, workspace, name, call);
     }
 
@@ -22,6 +23,7 @@ internal static class ComputeRequests
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
         BeginAsync(client, RequestMethod.Patch, client.Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
 
+    /// <summary>Deletes or detaches a compute target. The operation has ended if the target is already gone.</summary>
     public static async Task<ComputeOperation> DeleteAsync(
         this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
     {

@@ -5,13 +5,11 @@ using AmlCompute.Client.Waiting;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The pauses of a run while another operation is in progress on the target, until the timeout has passed.</summary>
+/// <summary>Pauses a run while another operation is in progress on the target, until the timeout has passed.</summary>
 internal sealed class ConflictPause(ComputeClient client, string name, Deadline deadline, CallContext call) : IDisposable
 {
     private readonly PollingDelay _delay = new();
     private bool _hasWaited;
-
-    public TimeSpan Left => deadline.Left;
 
     private string Activity => $"Waiting until compute target '{name}' is free";
 
@@ -20,23 +18,23 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     {
         // A target that waits for another operation must not occupy a slot of the targets that are processed at the same time.
         call.Accepted();
-        TimeSpan left = Left;
-        string running = RunningOn(plan.Live);
-        if (left == TimeSpan.Zero)
+        TimeSpan timeLeft = deadline.Left;
+        string operation = DescribeOperation(plan.Live);
+        if (timeLeft == TimeSpan.Zero)
         {
-            throw TimedOut(plan, running, history.Conflict);
+            throw CreateTimeoutError(plan, operation, history.Conflict);
         }
 
         if (!_hasWaited)
         {
-            call.Log.Verbose($"{name}: Waiting for another operation: {running}.");
+            call.Log.Verbose($"{name}: Waiting for another operation: {operation}.");
         }
 
         _hasWaited = true;
         history.Conflict = null;
-        history.HasJoined |= plan.Joined is not null;
-        call.Log.Progress(CallProgress.Running(Activity, running, deadline.Timeout - left));
-        await client.Clock.DelayAsync(_delay.NextWithin(left), call.Token).ConfigureAwait(false);
+        history.HasSeenRunningChange |= plan.RunningChange is not null;
+        call.Log.Progress(CallProgress.Running(Activity, operation, deadline.Timeout - timeLeft));
+        await client.Clock.DelayAsync(_delay.TakePauseWithin(timeLeft), call.Token).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -47,7 +45,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         }
     }
 
-    private static string RunningOn(ComputeTarget? target) => target switch
+    private static string DescribeOperation(ComputeTarget? target) => target switch
     {
         ComputeInstance { LastOperation: { IsRunning: true } operation } => $"{operation}, state {target.State}",
         { ProvisioningState: not (null or ProvisioningStates.Succeeded) and { } state } => state,
@@ -55,11 +53,11 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         _ => $"an operation that the service does not name, state {target.State}",
     };
 
-    private ComputeTargetException TimedOut(TargetPlan plan, string running, ComputeTargetException? conflict)
+    private ComputeTargetException CreateTimeoutError(TargetPlan plan, string operation, ComputeTargetException? conflict)
     {
-        if (plan.Joined is { } change)
+        if (plan.RunningChange is { } change)
         {
-            return InstanceWait.TimedOut(plan.Live!, change.Activity, deadline.Timeout);
+            return InstanceWait.CreateTimeoutError(plan.Live!, change.Activity, deadline.Timeout);
         }
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })
@@ -69,7 +67,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
         string message = plan.Live is null && conflict is not null
             ? $"Compute target '{name}' could not be created within {deadline.Timeout:c}. {conflict.Message}"
-            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {running}. Nothing was changed.";
+            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {operation}. Nothing was changed.";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
             ComputeName = name,

@@ -9,67 +9,68 @@ namespace AmlCompute.Client.Running;
 /// Waits after an action until the instance is in the state that the action leads to. The operation of an action can succeed although the
 /// action failed; only the instance shows the failure.
 /// </summary>
-internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, PlanStep step, CallContext call)
+internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, InstanceStep step, Deadline deadline, CallContext call)
 {
     /// <summary>The time for the last read, which begins when the timeout has passed.</summary>
-    private static readonly TimeSpan LastRead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastReadTime = TimeSpan.FromSeconds(1);
 
     private readonly ComputeInstance _before = (ComputeInstance)plan.Live!;
 
-    public static ComputeTargetException TimedOut(ComputeTarget target, string activity, TimeSpan timeout) => ComputeTargetException.About(
-        target.Name,
-        ErrorIds.WaitTimeout,
-        $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
-            + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
+    public static ComputeTargetException CreateTimeoutError(ComputeTarget target, string activity, TimeSpan timeout) =>
+        ComputeTargetException.About(
+            target.Name,
+            ErrorIds.WaitTimeout,
+            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
+                + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
 
-    /// <summary>Reads the instance once; with a wait, until it is in the state that the action leads to.</summary>
-    public async Task<ComputeTarget> ReadAsync(ConflictPause pause, WaitChoice wait)
+    /// <summary>Reads the instance until it is in the state that the action leads to.</summary>
+    public async Task<ComputeInstance> WaitAsync()
     {
         PollingDelay delay = new();
         while (true)
         {
-            CallContext read = call.Deadline is null ? call : call with { Deadline = new Deadline(client.Clock, pause.Left + LastRead) };
-            ComputeInstance instance = InstanceGoals.Require(
-                await client.GetAsync(_before.Workspace, plan.Name, read).ConfigureAwait(false));
-            if (wait.Wait && FailureIn(instance) is { } failure)
+            ComputeInstance instance = await ReadAsync().ConfigureAwait(false);
+            if (FindFailedState(instance) is { } failedState)
             {
-                throw OperationFailure.Of(instance.Errors, instance.Name, failure, null);
+                throw OperationFailure.Of(instance.Errors, instance.Name, failedState, null);
             }
 
-            if (!wait.Wait || IsDone(instance))
+            if (step.IsDone(instance))
             {
                 return instance;
             }
 
-            TimeSpan left = pause.Left;
-            if (left == TimeSpan.Zero)
+            TimeSpan timeLeft = deadline.Left;
+            if (timeLeft == TimeSpan.Zero)
             {
-                throw TimedOut(instance, step.Activity, wait.Given);
+                throw CreateTimeoutError(instance, step.Activity, deadline.Timeout);
             }
 
             // A GET right after the end of the operation can still return the old state.
-            await client.Clock.DelayAsync(delay.NextWithin(left), call.Token).ConfigureAwait(false);
+            await client.Clock.DelayAsync(delay.TakePauseWithin(timeLeft), call.Token).ConfigureAwait(false);
         }
     }
 
-    private bool IsDone(ComputeInstance instance) => step switch
+    /// <summary>Reads the instance once.</summary>
+    public async Task<ComputeInstance> ReadAsync()
     {
-        PowerStep power => power.Change.IsAt(instance),
-        ResizeStep resize => InstanceGoals.HasSize(instance, resize.Size) && !InstanceStates.IsInTransit(instance.State),
-        _ => true,
-    };
+        CallContext readCall = call.Deadline is null
+            ? call
+            : call with { Deadline = new Deadline(client.Clock, deadline.Left + LastReadTime) };
+        return Goal.RequireInstance(await client.GetAsync(_before.Workspace, plan.Name, readCall).ConfigureAwait(false));
+    }
 
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
-    private string? FailureIn(ComputeInstance now)
+    private string? FindFailedState(ComputeInstance instance)
     {
-        string action = step is PowerStep power ? power.Change.Action.Name : ServiceAction.Resize.Name;
-        bool hasNewOperation = now.LastOperation is { } last && !last.IsSameAs(_before.LastOperation);
-        if (hasNewOperation && now.LastOperation!.IsFailureOf(action))
+        ComputeInstanceOperation? newOperation =
+            instance.LastOperation is { } last && !last.IsSameAs(_before.LastOperation) ? last : null;
+        if (newOperation?.IsFailureOf(step.Action.Name) == true)
         {
-            return now.LastOperation.OperationStatus;
+            return newOperation.OperationStatus;
         }
 
-        bool isLater = (hasNewOperation && !now.LastOperation!.IsRunning) || !InstanceStates.Is(_before.State, now.State!);
-        return InstanceStates.IsBroken(now.State) && isLater ? now.State : null;
+        bool isLaterState = newOperation is { IsRunning: false } || !InstanceStates.Is(_before.State, instance.State!);
+        return isLaterState && InstanceStates.IsBroken(instance.State) ? instance.State : null;
     }
 }

@@ -11,13 +11,13 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
     /// <summary>
-    /// Waits until a condition holds for an existing target. Returns the target as it was last read, also if it was removed after that.
+    /// Waits until an existing target has a state. Returns the target as it was last read, also if it was removed after that.
     /// </summary>
-    public async Task<ComputeTarget> WaitForAsync(WaitFor condition, string name, ComputeTarget live, WaitChoice wait)
+    public async Task<ComputeTarget> WaitForAsync(WaitFor state, string name, ComputeTarget live, WaitChoice wait)
     {
         call.Accepted();
-        using IDisposable joined = ListWatch.Of(workspace, call).Join();
-        ComputeWaiter waiter = new(new WaitCondition(condition), wait.Timeout, null, wait.Given);
+        using IDisposable listedWait = ListWatch.GetShared(workspace, call).AddWait();
+        ComputeWaiter waiter = new(new WaitCondition(state), wait.Timeout, null, wait.ChosenTimeout);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(workspace, name, live)], call).ConfigureAwait(false))
         {
             return outcome.Error is null ? outcome.Target ?? live : throw outcome.Error;
@@ -26,32 +26,24 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         throw new InvalidOperationException("A wait for one target has one outcome.");
     }
 
-    /// <summary>Waits for the end of an operation and reports its progress.</summary>
+    /// <summary>Waits for the end of an operation and reports its progress. Returns null if the target is gone.</summary>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
         call.Accepted();
-        using IDisposable joined = ListWatch.Of(workspace, call).Join();
+        using IDisposable listedWait = ListWatch.GetShared(workspace, call).AddWait();
         string activity = $"{verb} compute target '{name}'";
         long started = _client.WallClock.GetTimestamp();
         using CancellationTokenSource limit = _client.Clock.CreateTimeoutSource(wait.Timeout);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
+        using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            ComputeTarget? target = await operation.WaitAsync(call.With(either.Token), Report, activity).ConfigureAwait(false);
+            ComputeTarget? target = await operation.WaitAsync(call.With(limitOrStop.Token), Report, activity).ConfigureAwait(false);
             call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
             return target;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
-            throw new ComputeTargetException(
-                ErrorIds.WaitTimeout,
-                $"{activity} did not end within {wait.Given:c}."
-                    + (operation.LastFailure is { } failure ? $" The last poll failed: {failure.Message}" : string.Empty)
-                    + " The operation continues; wait for it again with Wait-AmlComputeTarget.",
-                exception)
-            {
-                ComputeName = name,
-            };
+            throw CreateTimeoutError(operation, name, activity, wait, exception);
         }
         finally
         {
@@ -63,5 +55,19 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
             call.Log.Progress(CallProgress.Running(activity, status, _client.WallClock.GetElapsedTime(started)));
             call.Log.State(name, status);
         }
+    }
+
+    private static ComputeTargetException CreateTimeoutError(
+        ComputeOperation operation, string name, string activity, WaitChoice wait, Exception exception)
+    {
+        string failure = operation.LastFailure is { } lastFailure ? $" The last poll failed: {lastFailure.Message}" : string.Empty;
+        return new ComputeTargetException(
+            ErrorIds.WaitTimeout,
+            $"{activity} did not end within {wait.ChosenTimeout:c}.{failure}"
+                + " The operation continues; wait for it again with Wait-AmlComputeTarget.",
+            exception)
+        {
+            ComputeName = name,
+        };
     }
 }

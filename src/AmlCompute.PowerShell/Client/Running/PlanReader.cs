@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
@@ -10,7 +8,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Sends the reads of planning with the client of a workspace.</summary>
+/// <summary>Reads with the client of a workspace the targets, sizes, quotas and resources that planning needs.</summary>
 internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
     private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = JsonMembers.List("value", json => new VmSize(json, string.Empty));
@@ -30,7 +28,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     private static readonly JsonMember<bool?> IsNameAvailable = JsonMembers.Flag("nameAvailable");
     private static readonly JsonMember<string> NameMessage = JsonMembers.Text("message");
-    private static readonly TimeSpan NameCheckLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NameCheckTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
@@ -46,15 +44,16 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     public async Task<string?> FindNameProblemAsync(string name)
     {
         // Real time, because the clock of a sandbox runs faster than its responses come.
-        using CancellationTokenSource limit = new(NameCheckLimit);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
+        using CancellationTokenSource limit = new(NameCheckTimeout);
+        using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
             Uri url = _client.Urls.NameCheck(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
-            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, call.With(either.Token)).ConfigureAwait(false);
-            JsonElement answer = ComputeClient.ReadObject(response, name);
-            return IsNameAvailable.Read(answer) == false ? NameMessage.Read(answer) ?? $"The name '{name}' is not available." : null;
+            CallContext limitedCall = call.With(limitOrStop.Token);
+            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
+            JsonElement json = ComputeClient.ReadObject(response, name);
+            return IsNameAvailable.Read(json) == false ? NameMessage.Read(json) ?? $"The name '{name}' is not available." : null;
         }
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
         {
@@ -66,8 +65,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
     {
-        JsonElement answer = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call).ConfigureAwait(false);
-        return [.. (Sizes.Read(answer) ?? []).Select(item => item.Name).Where(size => size.Length > 0)];
+        JsonElement json = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call).ConfigureAwait(false);
+        return [.. (Sizes.Read(json) ?? []).Select(size => size.Name).Where(sizeName => sizeName.Length > 0)];
     }
 
     public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, call);
@@ -78,7 +77,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location) =>
         new RegionCatalog(Workspace, location, call).ReadUsagesAsync();
 
-    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync(string location) =>
+    public Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location) =>
         new RegionCatalog(Workspace, location, call).ReadLimitsAsync();
 
     public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetAsync(

@@ -9,39 +9,39 @@ namespace AmlCompute.Client.Running;
 /// <summary>Reads a target after a change in place, and warns of changes that the service accepted but did not apply.</summary>
 internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContext call)
 {
+    /// <summary>The most reads of a change that is not visible, because a GET right after the change can return the old state.</summary>
     private const int MostReads = 3;
 
     /// <summary>Reads the target; again, up to three times, if no operation is running and the change is not visible yet.</summary>
     public async Task<ComputeTarget> ReadAsync(ComputeOperation? running)
     {
         PollingDelay delay = new();
-        for (int read = 1; ; read++)
+        ComputeTarget target = await ReadTargetAsync().ConfigureAwait(false);
+        for (int reads = 1; reads < MostReads && running is null && plan.FindMissingChanges(target).Count > 0; reads++)
         {
-            ComputeTarget target = await client.GetAsync(plan.Live!.Workspace, plan.Name, call).ConfigureAwait(false);
-            IReadOnlyList<ComputeDifference> missing = plan.MissingIn(target);
-            if (missing.Count == 0 || running is not null || read == MostReads)
-            {
-                if (running is null || IsCanceled(running, target))
-                {
-                    Warn(missing);
-                }
-
-                return target;
-            }
-
-            await client.Clock.DelayAsync(delay.Next(), call.Token).ConfigureAwait(false);
+            await client.Clock.DelayAsync(delay.TakePause(), call.Token).ConfigureAwait(false);
+            target = await ReadTargetAsync().ConfigureAwait(false);
         }
+
+        if (running is null || IsChangeLost(running, target))
+        {
+            WarnOfMissingChanges(target);
+        }
+
+        return target;
     }
 
+    private Task<ComputeTarget> ReadTargetAsync() => client.GetAsync(plan.Live!.Workspace, plan.Name, call);
+
     /// <summary>Returns true if neither the response to the change nor the provisioned target has the change.</summary>
-    private bool IsCanceled(ComputeOperation running, ComputeTarget target) =>
+    private bool IsChangeLost(ComputeOperation running, ComputeTarget target) =>
         target.ProvisioningState == ProvisioningStates.Succeeded
         && running.Target is not null
-        && plan.MissingIn(running.Target).Count > 0;
+        && plan.FindMissingChanges(running.Target).Count > 0;
 
-    private void Warn(IReadOnlyList<ComputeDifference> missing)
+    private void WarnOfMissingChanges(ComputeTarget target)
     {
-        foreach (ComputeDifference difference in missing)
+        foreach (ComputeDifference difference in plan.FindMissingChanges(target))
         {
             call.Log.Warning(
                 $"{plan.Name}: the service accepted the change, but {difference.Name} is {difference.LiveText}, "

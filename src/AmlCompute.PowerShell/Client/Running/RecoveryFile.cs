@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// The file with the settings of a target while a replacement removes and creates it, for a process that ends in between. It has the JSON
-/// of ARM that -Path reads, without secrets, and only its user can read it.
+/// Saves the settings of a target in a file while a replacement removes and creates it, because the process can end in between. The file
+/// has the JSON of ARM that -Path reads, without secrets, and only its user can read it.
 /// </summary>
 internal sealed class RecoveryFile
 {
@@ -31,12 +30,12 @@ internal sealed class RecoveryFile
     {
         try
         {
-            string folder = FolderOf(call) ?? throw new IOException("The user has no folder for local data.");
-            string file = $"{SafeName(target.Name)}-{MarkOf(target.Workspace, target.Name)}-{Guid.NewGuid():N}.json";
+            string folder = FindFolder(call) ?? throw new IOException("The user has no folder for local data.");
+            string file = $"{ToFileName(target.Name)}-{CreateMark(target.Workspace, target.Name)}-{Guid.NewGuid():N}.json";
             string path = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), file);
             JsonObject json = target.ToNode();
             Redaction.Redact(json);
-            using (FileStream stream = Create(path))
+            using (FileStream stream = CreatePrivateFile(path))
             {
                 byte[] text = Encoding.UTF8.GetBytes(TerminalText.Escape(json.ToJsonString(JsonText.Indented)));
                 stream.Write(text, 0, text.Length);
@@ -46,7 +45,7 @@ internal sealed class RecoveryFile
             call.Log.Warning($"{target.Name}: Until the target is created again, its settings are in '{path}'.");
             return new RecoveryFile(path);
         }
-        catch (Exception exception) when (IsAccess(exception))
+        catch (Exception exception) when (IsFileError(exception))
         {
             call.Log.Warning(
                 $"{target.Name}: The settings of the target could not be saved before it is removed: {exception.Message} "
@@ -60,8 +59,8 @@ internal sealed class RecoveryFile
     {
         try
         {
-            string[] files = FolderOf(call) is { } folder && Directory.Exists(folder)
-                ? Directory.GetFiles(System.IO.Path.GetFullPath(folder), $"*-{MarkOf(workspace, name)}-*.json")
+            string[] files = FindFolder(call) is { } folder && Directory.Exists(folder)
+                ? Directory.GetFiles(System.IO.Path.GetFullPath(folder), $"*-{CreateMark(workspace, name)}-*.json")
                 : [];
             foreach (string file in files)
             {
@@ -71,7 +70,7 @@ internal sealed class RecoveryFile
                     + "compare them with Compare-AmlComputeTarget -Path, then delete the file.");
             }
         }
-        catch (Exception exception) when (IsAccess(exception))
+        catch (Exception exception) when (IsFileError(exception))
         {
             call.Log.Verbose($"{name}: The folder of recovery files cannot be read: {exception.Message}");
         }
@@ -83,33 +82,37 @@ internal sealed class RecoveryFile
         {
             File.Delete(Path);
         }
-        catch (Exception exception) when (IsAccess(exception))
+        catch (Exception exception) when (IsFileError(exception))
         {
             log.Warning($"The file '{Path}' is not needed any more, but could not be deleted: {exception.Message}");
         }
     }
 
-    private static string? FolderOf(CallContext call)
+    private static string? FindFolder(CallContext call)
     {
         string? chosen = call.RecoveryFolder ?? Environment.GetEnvironmentVariable(FolderVariable);
+        if (!string.IsNullOrWhiteSpace(chosen))
+        {
+            return chosen;
+        }
+
         string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return !string.IsNullOrWhiteSpace(chosen) ? chosen
-            : local.Length > 0 ? System.IO.Path.Combine(local, "AmlCompute", "Recovery")
-            : null;
+        return local.Length > 0 ? System.IO.Path.Combine(local, "AmlCompute", "Recovery") : null;
     }
 
     /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because sandboxes have the same ids.</summary>
-    private static string MarkOf(Workspace workspace, string name)
+    private static string CreateMark(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
         return TextDigest.Of($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
     }
 
     /// <summary>Returns the characters of a name that are safe in the name of a file.</summary>
-    private static string SafeName(string name) => new(
+    private static string ToFileName(string name) => new(
         [.. name.Where(letter => letter is '-' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')).Take(32)]);
 
-    private static FileStream Create(string path)
+    /// <summary>Creates a file that only its user can read; on Windows, the folder of local data has these rights.</summary>
+    private static FileStream CreatePrivateFile(string path)
     {
         string folder = System.IO.Path.GetDirectoryName(path)!;
 #if !NETFRAMEWORK
@@ -126,6 +129,6 @@ internal sealed class RecoveryFile
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
     }
 
-    private static bool IsAccess(Exception exception) =>
+    private static bool IsFileError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 }

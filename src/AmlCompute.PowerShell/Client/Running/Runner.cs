@@ -1,5 +1,4 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Client.Changes;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
@@ -8,30 +7,22 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <param name="Action">The action that was run.</param>
-/// <param name="Target">The target after the run; before the run if it was removed.</param>
-/// <param name="Left">The differences that remain, because only a replacement can remove them.</param>
-internal sealed record RunResult(ComputeSyncAction Action, ComputeTarget Target, IReadOnlyList<ComputeDifference> Left);
-
 /// <summary>
-/// Brings one target to a goal: reads the target, plans, sends the steps, and plans again if the target was changed by somebody else. All
+/// Brings one target to a goal: reads the target, plans, sends the steps, and plans again if another client has changed the target. All
 /// commands that change targets use it.
 /// </summary>
 internal sealed class Runner(Workspace workspace, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+
+    /// <summary>The call of the command; during a run with its deadline.</summary>
     private CallContext _call = call;
+
+    /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
-    /// <summary>Gets the call for a wait, which ends at its own limit and says that the operation continues.</summary>
-    private CallContext WaitCall => _call with { Deadline = null };
-
     /// <summary>Reads the target and plans. Sends no change.</summary>
-    public async Task<TargetPlan> PlanAsync(Goal goal)
-    {
-        (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
-        return await PlanAsync(goal, live, missing, new PlanHistory()).ConfigureAwait(false);
-    }
+    public Task<TargetPlan> PlanAsync(Goal goal) => ReadAndPlanAsync(goal, new PlanHistory());
 
     /// <summary>Brings the target to the goal. After a conflict, it is read and planned again until the timeout has passed.</summary>
     public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
@@ -44,49 +35,63 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         {
             while (true)
             {
-                (ComputeTarget? live, ComputeTargetException? missing) = await FindAsync(goal.Name).ConfigureAwait(false);
-                history.LastSeen = live ?? history.LastSeen;
-                TargetPlan plan = await PlanAsync(goal, live, missing, history).ConfigureAwait(false);
-                if (plan.Joined is not null && !wait.Wait)
+                TargetPlan plan = await PlanWhenFreeAsync(goal, history, pause, wait).ConfigureAwait(false);
+                if (plan.IsBlocked)
                 {
-                    return new RunResult(ComputeSyncAction.None, live!, []);
+                    return new RunResult(ComputeSyncAction.None, plan.Live!, []);
                 }
 
-                if (plan.IsBlocked || (history.Conflict is not null && plan.Steps.Count > 0))
+                if (await TrySendAsync(plan, history, wait with { Timeout = deadline.Left }).ConfigureAwait(false) is { } sent)
                 {
-                    await pause.WaitAsync(plan, history).ConfigureAwait(false);
-                    continue;
-                }
-
-                if (await TrySendAsync(plan, history, wait with { Timeout = pause.Left }).ConfigureAwait(false) is { } sent)
-                {
-                    ComputeTarget target = await EndAsync(plan, sent, pause, wait).ConfigureAwait(false);
-                    _recovery?.Delete(_call.Log);
-                    return new RunResult(plan.Action, target, plan.Left);
+                    return await CompleteAsync(plan, sent, deadline, wait).ConfigureAwait(false);
                 }
             }
         }
         catch (ComputeTargetException exception) when (history.Removed is not null)
         {
-            throw NotCreatedAgain(goal.Name, exception);
+            throw CreateLostTargetError(goal.Name, exception);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ProvisioningFailed && history.LastSent is { } step)
         {
-            exception.Remedy = step.RemedyFor(goal.Name);
+            exception.Remedy = step.DescribeRemedy(goal.Name);
             throw;
         }
     }
 
-    private async Task<TargetPlan> PlanAsync(Goal goal, ComputeTarget? live, ComputeTargetException? missing, PlanHistory history)
+    /// <summary>
+    /// Reads and plans, with pauses, until no other operation is in progress on the target. The plan is still blocked if another client has
+    /// begun the wanted start, stop or restart, and the user does not wait for its end.
+    /// </summary>
+    private async Task<TargetPlan> PlanWhenFreeAsync(Goal goal, PlanHistory history, ConflictPause pause, WaitChoice wait)
     {
+        while (true)
+        {
+            TargetPlan plan = await ReadAndPlanAsync(goal, history).ConfigureAwait(false);
+            bool isBusy = plan.IsBlocked || (history.Conflict is not null && plan.Steps.Count > 0);
+            bool isRunningWithoutWait = plan.RunningChange is not null && !wait.Wait;
+            if (!isBusy || isRunningWithoutWait)
+            {
+                return plan;
+            }
+
+            await pause.WaitAsync(plan, history).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads the target, keeps it in the history, and plans.</summary>
+    private async Task<TargetPlan> ReadAndPlanAsync(Goal goal, PlanHistory history)
+    {
+        (ComputeTarget? live, ComputeTargetException? notFound) = await FindAsync(goal.Name).ConfigureAwait(false);
+        history.LastSeen = live ?? history.LastSeen;
+        PlanReader reader = new(workspace, _call);
         try
         {
-            return await goal.PlanAsync(live, history, new PlanReader(workspace, _call)).ConfigureAwait(false);
+            return await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (missing is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        catch (ComputeTargetException exception) when (notFound is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
             // The error of the service has its request id.
-            throw await NearTargets.SuggestAsync(missing, goal.Name, workspace, _call).ConfigureAwait(false);
+            throw await NearTargets.SuggestAsync(notFound, goal.Name, workspace, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (live is null && exception.ErrorId == ErrorIds.ComputeNameUnavailable)
         {
@@ -97,24 +102,11 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 throw;
             }
 
-            return await PlanAsync(goal, history.LastSeen, null, history).ConfigureAwait(false);
+            return await goal.PlanAsync(history.LastSeen, history, reader).ConfigureAwait(false);
         }
     }
 
-    private ComputeTargetException NotCreatedAgain(string name, ComputeTargetException exception) => ServiceError.About(
-        name,
-        exception,
-        $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
-        remedy: "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
-            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'."),
-        lacksName: false);
-
-    /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
-    private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
-        ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
-        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
-
-    private async Task<(ComputeTarget? Live, ComputeTargetException? Missing)> FindAsync(string name)
+    private async Task<(ComputeTarget? Live, ComputeTargetException? NotFound)> FindAsync(string name)
     {
         try
         {
@@ -130,17 +122,12 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
         SentStep sent = new(null, null, null);
-        PlanStep? sending = null;
+        PlanStep? unanswered = null;
         try
         {
             foreach (PlanStep step in plan.Steps)
             {
-                if (sent.Operation is not null)
-                {
-                    // Another step follows, so the next item may not begin yet.
-                    await FollowAsync(plan, sent, wait, WaitCall with { Accepted = () => { } }).ConfigureAwait(false);
-                }
-
+                await WaitForEndAsync(plan, sent, wait).ConfigureAwait(false);
                 if (sent.Step is RemoveStep)
                 {
                     history.Removed = plan.Live;
@@ -148,9 +135,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
 
                 SaveSettings(plan, step, history);
-                sending = step;
+                unanswered = step;
                 sent = await new StepSender(workspace, _call).SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
-                sending = null;
+                unanswered = null;
                 history.LastSent = sent.Step;
             }
 
@@ -158,13 +145,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
         catch (ComputeTargetException exception)
         {
-            if (sending is RemoveStep && exception.Status is >= 400 and < 500)
-            {
-                // The service refused the deletion, so the target still has its settings.
-                _recovery?.Delete(_call.Log);
-                _recovery = null;
-            }
-
+            DeleteUnneededRecovery(unanswered, exception);
             if (!IsOutdated(plan, exception))
             {
                 throw;
@@ -175,7 +156,25 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Saves the settings of a target before a replacement removes it, and names the file of an earlier replacement.</summary>
+    /// <summary>Waits for the end of a step that another step follows, so the next item of the command may not begin yet.</summary>
+    private async Task WaitForEndAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
+    {
+        if (sent.Operation is { } operation)
+        {
+            OperationFollower follower = new(workspace, _call with { Deadline = null, Accepted = () => { } });
+            _ = await follower.FollowAsync(operation, plan.Name, sent.Step!.Activity, wait).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<RunResult> CompleteAsync(TargetPlan plan, SentStep sent, Deadline deadline, WaitChoice wait)
+    {
+        StepCompletion completion = new(workspace, plan, deadline, wait, _call);
+        ComputeTarget target = await completion.CompleteAsync(sent).ConfigureAwait(false);
+        _recovery?.Delete(_call.Log);
+        return new RunResult(plan.Action, target, plan.RemainingDifferences);
+    }
+
+    /// <summary>Saves the settings of a target before a replacement removes it, and warns of the file of an earlier replacement.</summary>
     private void SaveSettings(TargetPlan plan, PlanStep step, PlanHistory history)
     {
         if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
@@ -188,145 +187,26 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Returns the target after the run, and requires that it can be used.</summary>
-    private async Task<ComputeTarget> EndAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
+    /// <summary>Deletes the file if the service has refused the deletion, because the target then still has its settings.</summary>
+    private void DeleteUnneededRecovery(PlanStep? unanswered, ComputeTargetException exception)
     {
-        if (sent.Step is PatchStep { HasIdentity: true })
+        if (unanswered is RemoveStep && exception.Status is >= 400 and < 500)
         {
-            ComputeTarget read = await ReadAfterAsync(plan, sent, async () =>
-            {
-                _ = await FollowAsync(plan, sent, wait with { Timeout = pause.Left }).ConfigureAwait(false);
-                return await _client.GetAsync(workspace, plan.Name, _call).ConfigureAwait(false);
-            }).ConfigureAwait(false);
-            if (plan.MissingIn(read).All(difference => difference.Member != ComputeTarget.Members.Identity))
-            {
-                return await ReadAfterAsync(plan, sent, () => RequireUsableAsync(plan, sent, read, pause, wait)).ConfigureAwait(false);
-            }
-
-            _call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
-            sent = await new StepSender(workspace, _call).SendAsync(plan with { Live = read }, new PutStep(), isFirst: true)
-                .ConfigureAwait(false);
-        }
-
-        return await ReadAfterAsync(plan, sent, async () =>
-        {
-            ComputeTarget target = await FinishAsync(plan, sent, pause, wait with { Timeout = pause.Left }).ConfigureAwait(false);
-            return await RequireUsableAsync(plan, sent, target, pause, wait).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-    }
-
-    /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
-    private async Task<ComputeTarget> RequireUsableAsync(
-        TargetPlan plan, SentStep sent, ComputeTarget target, ConflictPause pause, WaitChoice wait)
-    {
-        if (sent.Step is RemoveStep || plan.Until == WaitFor.Removed)
-        {
-            return target;
-        }
-
-        if (!wait.Wait)
-        {
-            Usability.Warn(target, plan.Name, _call.Log);
-            return target;
-        }
-
-        return sent.Step is null || new WaitCondition(WaitFor.Usable).Holds(target, plan.Name)
-            ? target
-            : await new OperationFollower(workspace, WaitCall)
-                .WaitForAsync(WaitFor.Usable, plan.Name, target, wait with { Timeout = pause.Left })
-                .ConfigureAwait(false);
-    }
-
-    /// <summary>Reads after a step that the service has accepted. A failed read says so and does not sound like a refused change.</summary>
-    private static async Task<ComputeTarget> ReadAfterAsync(TargetPlan plan, SentStep sent, Func<Task<ComputeTarget>> read)
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (sent.Step is not null && IsReadFailure(exception))
-        {
-            throw Accepted(plan.Name, exception);
+            _recovery?.Delete(_call.Log);
+            _recovery = null;
         }
     }
 
-    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
-    private static bool IsReadFailure(ComputeTargetException exception) =>
-        exception.Status != 0
-        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
-            or ErrorIds.UntrustedEndpoint;
+    /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
+    private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
+        ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
+        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
 
-    private static ComputeTargetException Accepted(string name, ComputeTargetException exception) => ServiceError.About(
+    private ComputeTargetException CreateLostTargetError(string name, ComputeTargetException exception) => ServiceError.About(
         name,
         exception,
-        $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
-            + exception.Message,
-        remedy: $"Wait for the operation with 'Wait-AmlComputeTarget {name}', or read the target with 'Get-AmlComputeTarget {name}'.",
+        $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
+        remedy: "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
+            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'."),
         lacksName: false);
-
-    /// <summary>Returns the target after the last step: waits for its end if that is wanted, and reads the target back once.</summary>
-    private async Task<ComputeTarget> FinishAsync(TargetPlan plan, SentStep sent, ConflictPause pause, WaitChoice wait)
-    {
-        ComputeTarget? after = sent.Operation?.Target;
-        bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && after is null));
-        if (isFollowed)
-        {
-            after = await FollowAsync(plan, sent, wait).ConfigureAwait(false);
-        }
-
-        if (plan.Until == WaitFor.Removed)
-        {
-            _call.Log.Verbose($"{plan.Name}: The target is already being removed.");
-        }
-
-        switch (sent.Step)
-        {
-            case CreateStep:
-                ConcurrentChanges.Warn(plan, sent, after!, _call.Log);
-                return after!;
-            case PowerStep or ResizeStep:
-                return await new InstanceWait(_client, plan, sent.Step, _call).ReadAsync(pause, wait).ConfigureAwait(false);
-            case PutStep or PatchStep or ActionStep:
-                after = await ReadBackAsync(plan, isFollowed ? null : sent.Operation).ConfigureAwait(false);
-                ConcurrentChanges.Warn(plan, sent, after, _call.Log);
-                return after;
-            case null when plan.Until is { } condition && wait.Wait:
-                return await WaitForAsync(condition, plan, wait).ConfigureAwait(false);
-            default:
-                return plan.Live!;
-        }
-    }
-
-    private async Task<ComputeTarget> WaitForAsync(WaitFor condition, TargetPlan plan, WaitChoice wait)
-    {
-        ComputeTarget live = plan.Live!;
-        try
-        {
-            return await new OperationFollower(workspace, WaitCall).WaitForAsync(condition, plan.Name, live, wait).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception)
-            when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
-        {
-            throw ServiceError.About(
-                plan.Name,
-                exception,
-                $"Compute target '{plan.Name}' failed earlier, and no change was sent. {exception.Message}",
-                lacksName: false);
-        }
-    }
-
-    private async Task<ComputeTarget> ReadBackAsync(TargetPlan plan, ComputeOperation? running)
-    {
-        try
-        {
-            return await new ReadBack(_client, plan, _call).ReadAsync(running).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WaitTimeout)
-        {
-            throw Accepted(plan.Name, exception);
-        }
-    }
-
-    private Task<ComputeTarget?> FollowAsync(TargetPlan plan, SentStep sent, WaitChoice wait, CallContext? call = null) =>
-        new OperationFollower(workspace, call ?? WaitCall).FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, wait);
 }

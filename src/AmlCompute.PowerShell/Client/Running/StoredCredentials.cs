@@ -1,12 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The secrets of an existing target that a GET omits and that a PUT over it must send again.</summary>
+/// <summary>Reads the secrets of a target, which a GET omits, and adds them to a PUT over the target, which must send them again.</summary>
 internal static class StoredCredentials
 {
     /// <summary>Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials.</summary>
@@ -23,7 +21,7 @@ internal static class StoredCredentials
             JsonElement keys = await ServiceConnection.ClientOf(live.Workspace)
                 .PostAsync(live.Workspace, name, ServiceAction.ListKeys, null, call)
                 .ConfigureAwait(false);
-            foreach (string holder in PutBody.SecretHoldersOf(live))
+            foreach (string holder in PutBody.ListSecretHolders(live))
             {
                 string key = holder.Substring(holder.LastIndexOf('.') + 1);
                 if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
@@ -42,7 +40,7 @@ internal static class StoredCredentials
         return secrets;
     }
 
-    public static void AddTo(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
+    public static void AddToBody(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())
         {
@@ -50,8 +48,8 @@ internal static class StoredCredentials
         }
     }
 
-    /// <summary>Warns that a PUT over a target omits its certificate.</summary>
-    public static void WarnOfCertificate(string name, ComputeTarget live, JsonObject body, CallContext call)
+    /// <summary>Warns if a PUT over a target omits its certificate.</summary>
+    public static void WarnIfCertificateIsOmitted(string name, ComputeTarget live, JsonObject body, CallContext call)
     {
         if (PutBody.OmitsCertificate(body))
         {

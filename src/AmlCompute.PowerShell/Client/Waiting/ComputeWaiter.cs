@@ -15,10 +15,10 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
     /// <summary>Returns one outcome for each item as soon as it is known. Only the token of the call stops the wait.</summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
-        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        CallContext inside = call.With(leaving.Token);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        CallContext stoppable = call.With(stop.Token);
         using AsyncQueue<WaitOutcome> outcomes = new();
-        List<WaitedTarget>[] targets = Group(items);
+        List<WaitedTarget>[] targets = GroupByWorkspace(items);
         WaitProgress progress = new([.. targets.SelectMany(group => group)], call.Log);
         WaitGroup[] groups =
         [
@@ -27,8 +27,8 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
         ];
 
         // Each group runs on the thread pool; otherwise it would start only after the group before it has sent its first request.
-        Task all = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(inside), CancellationToken.None)));
-        Task closed = all.ContinueWith(
+        Task runs = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(stoppable), CancellationToken.None)));
+        Task closed = runs.ContinueWith(
             ended =>
             {
                 // The exception counts as observed even if the reader has left the stream early.
@@ -45,18 +45,18 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
                 yield return outcome;
             }
 
-            await all.ConfigureAwait(false);
+            await runs.ConfigureAwait(false);
         }
         finally
         {
-            leaving.Cancel();
+            stop.Cancel();
             await closed.ConfigureAwait(false);
             progress.Complete();
         }
     }
 
     /// <summary>Returns the targets of each workspace, each target once.</summary>
-    private static List<WaitedTarget>[] Group(IReadOnlyList<WaitItem> items)
+    private static List<WaitedTarget>[] GroupByWorkspace(IReadOnlyList<WaitItem> items)
     {
         IGrouping<(WorkspaceConnection Connection, string Id), WaitItem>[] workspaces = [.. items.GroupBy(item => item.Workspace.Key)];
         return

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// Reads the list of a workspace for the waits of one command. While more targets are waited for than the list has pages, one list in each
-/// tick serves all of them; otherwise each wait polls its own target.
+/// tick serves all of them; otherwise each wait polls its own target. Thread-safe.
 /// </summary>
 internal sealed class ListWatch(Workspace workspace)
 {
@@ -18,23 +18,24 @@ internal sealed class ListWatch(Workspace workspace)
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
     private readonly TemporaryErrors _errors = new("wait");
     private volatile PollingDelay _delay = new();
-    private Task<ListReading>? _next;
-    private Task _last = Task.CompletedTask;
-    private int _waits;
+    private Task<ListReading>? _nextReading;
+    private Task _lastReading = Task.CompletedTask;
+    private int _waitCount;
     private bool _canList = true;
 
-    public static ListWatch Of(Workspace workspace, CallContext call) =>
+    /// <summary>Returns the list of a workspace that all calls of a command share.</summary>
+    public static ListWatch GetShared(Workspace workspace, CallContext call) =>
         (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
 
     /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
-    public int Pages { get; private set; } = AssumedPages;
+    public int PageCount { get; private set; } = AssumedPages;
 
     /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
-    public IDisposable Join()
+    public IDisposable AddWait()
     {
         lock (_gate)
         {
-            _waits++;
+            _waitCount++;
             _delay = new PollingDelay();
         }
 
@@ -42,41 +43,41 @@ internal sealed class ListWatch(Workspace workspace)
     }
 
     /// <summary>Waits for the next tick, and returns the list; null if the caller has to pause and to poll its own target.</summary>
-    public async Task<ListReading?> ReadAsync(CallContext call)
+    public async Task<ListReading?> ReadNextAsync(CallContext call)
     {
-        Task<ListReading> next;
+        Task<ListReading> reading;
         lock (_gate)
         {
-            if (!_canList || _waits <= Pages)
+            if (!_canList || _waitCount <= PageCount)
             {
                 return null;
             }
 
-            if (_next is null)
+            if (_nextReading is null)
             {
                 // The first wait of a tick reads for all; Task.Run, because the lock is held.
-                Task last = _last;
-                _last = _next = Task.Run(() => ReadListAsync(last, call), CancellationToken.None);
+                Task lastReading = _lastReading;
+                _lastReading = _nextReading = Task.Run(() => ReadInNextTickAsync(lastReading, call), CancellationToken.None);
             }
 
-            next = _next;
+            reading = _nextReading;
         }
 
-        await EndAsync(next, call).ConfigureAwait(false);
+        await WaitForEndAsync(reading, call).ConfigureAwait(false);
         try
         {
-            ListReading reading = await next.ConfigureAwait(false);
-            return reading.IsAllowed ? reading : null;
+            ListReading list = await reading.ConfigureAwait(false);
+            return list.IsAllowed ? list : null;
         }
         catch (OperationCanceledException)
         {
-            // The wait that read was stopped or has timed out; this one goes on.
+            // The wait that read the list was stopped or has timed out; this one continues.
             return null;
         }
     }
 
     /// <summary>Waits until a task has ended, without its exception.</summary>
-    private static async Task EndAsync(Task task, CallContext call)
+    private static async Task WaitForEndAsync(Task task, CallContext call)
     {
         TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (call.Token.Register(() => cancelled.TrySetResult(true)))
@@ -87,21 +88,21 @@ internal sealed class ListWatch(Workspace workspace)
         call.Token.ThrowIfCancellationRequested();
     }
 
-    private async Task<ListReading> ReadListAsync(Task last, CallContext call)
+    private async Task<ListReading> ReadInNextTickAsync(Task lastReading, CallContext call)
     {
         PollingDelay delay = _delay;
         try
         {
             // A list that takes longer than a tick is not read twice at once.
-            await EndAsync(last, call).ConfigureAwait(false);
-            await _client.Clock.DelayAsync(delay.NextBefore(TimeSpan.MaxValue), call.Token).ConfigureAwait(false);
+            await WaitForEndAsync(lastReading, call).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.TakePauseBeforeLastPoll(TimeSpan.MaxValue), call.Token).ConfigureAwait(false);
         }
         finally
         {
             // A wait that joins now must not get a list that is older than its change.
             lock (_gate)
             {
-                _next = null;
+                _nextReading = null;
             }
         }
 
@@ -118,7 +119,7 @@ internal sealed class ListWatch(Workspace workspace)
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            _errors.SlowDown(delay, workspace.Name, exception, call.Log);
+            _errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
             return new ListReading(targets, exception);
         }
         catch (ComputeTargetException exception)
@@ -144,7 +145,7 @@ internal sealed class ListWatch(Workspace workspace)
             }
         }
 
-        Pages = pages;
+        PageCount = pages;
     }
 
     private sealed class Wait(ListWatch watch) : IDisposable
@@ -153,17 +154,8 @@ internal sealed class ListWatch(Workspace workspace)
         {
             lock (watch._gate)
             {
-                watch._waits--;
+                watch._waitCount--;
             }
         }
     }
-}
-
-/// <summary>One read of the list of a workspace: the targets by name, and the error or null.</summary>
-internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
-{
-    /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>
-    public bool IsAllowed { get; init; } = true;
-
-    public ComputeTarget? Find(string name) => Targets.TryGetValue(name, out ComputeTarget? target) ? target : null;
 }

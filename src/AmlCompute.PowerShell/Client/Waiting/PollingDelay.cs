@@ -1,43 +1,49 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// The pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. It becomes longer
-/// while the service is busy.
+/// Computes the pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. The pause
+/// becomes longer while the service is busy.
 /// </summary>
+/// <param name="interval">The fixed time; null for a time that grows.</param>
 internal sealed class PollingDelay(TimeSpan? interval = null)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     /// <summary>The time between the last poll and the timeout, so that the response arrives in time.</summary>
-    private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastPollTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest pause that grows for a busy service, and the longest one that a successful poll can ask for.</summary>
-    private static readonly TimeSpan LongestGrown = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestBusyPause = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest pause before a request that the service refused because it is busy.</summary>
-    private static readonly TimeSpan LongestRefused = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestRefusedPause = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();
-    private TimeSpan _next = TimeSpan.FromSeconds(1);
-    private TimeSpan _grown;
+    private TimeSpan _nextPause = TimeSpan.FromSeconds(1);
+    private TimeSpan _busyPause;
     private TimeSpan _retryAfter;
     private bool _isBusy;
 
-    /// <summary>Returns the next pause of an operation.</summary>
-    public TimeSpan Next(TimeSpan? retryAfter = null)
+    /// <summary>Returns the next pause of an operation. Without a fixed or a requested time, the pause after it is longer.</summary>
+    public TimeSpan TakePause(TimeSpan? retryAfter = null)
     {
-        if ((retryAfter is { } asked ? Shorter(asked, LongestGrown) : interval) is { } given)
+        if (retryAfter is { } requested)
         {
-            return given;
+            return Min(requested, LongestBusyPause);
         }
 
-        TimeSpan now = _next;
-        _next = TimeSpan.FromTicks(Math.Min(Longest.Ticks, now.Ticks * 3 / 2));
-        return now;
+        if (interval is { } fixedPause)
+        {
+            return fixedPause;
+        }
+
+        TimeSpan pause = _nextPause;
+        _nextPause = Min(LongestPause, TimeSpan.FromTicks(pause.Ticks * 3 / 2));
+        return pause;
     }
 
     /// <summary>Returns the next pause, at most the time that is left.</summary>
-    public TimeSpan NextWithin(TimeSpan left) => Shorter(Next(), left);
+    public TimeSpan TakePauseWithin(TimeSpan timeLeft) => Min(TakePause(), timeLeft);
 
     /// <summary>Extends the next pause of a wait, at least to the time that the service asks for. Can be called on any thread.</summary>
     public void SlowDown(TimeSpan? retryAfter)
@@ -45,7 +51,7 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
         lock (_gate)
         {
             _isBusy = true;
-            _retryAfter = Longer(_retryAfter, Shorter(retryAfter ?? TimeSpan.Zero, LongestRefused));
+            _retryAfter = Max(_retryAfter, Min(retryAfter ?? TimeSpan.Zero, LongestRefusedPause));
         }
     }
 
@@ -53,33 +59,39 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// Returns the next pause of a wait that has some time left, so that a last poll can follow. Afterwards the service counts as busy only
     /// if <see cref="SlowDown"/> is called again.
     /// </summary>
-    public TimeSpan NextBefore(TimeSpan left)
+    public TimeSpan TakePauseBeforeLastPoll(TimeSpan timeLeft)
     {
         lock (_gate)
         {
-            TimeSpan pause = Next();
-            if (_isBusy)
-            {
-                // If the service asks for more than the pause, that time applies; otherwise the pause doubles.
-                TimeSpan grown = TimeSpan.FromTicks(Longer(pause, _grown).Ticks * 2);
-                _grown = _retryAfter > pause ? _grown : Longer(pause, Shorter(grown, LongestGrown));
-                pause = _retryAfter > pause ? _retryAfter : _grown;
-            }
-            else
-            {
-                _grown = TimeSpan.Zero;
-            }
-
+            TimeSpan pause = TakePause();
             bool wasBusy = _isBusy;
+            pause = wasBusy ? ExtendForBusyService(pause) : pause;
+            _busyPause = wasBusy ? _busyPause : TimeSpan.Zero;
             _isBusy = false;
             _retryAfter = TimeSpan.Zero;
-            return pause < left - LastPoll ? pause
-                : wasBusy || left <= LastPoll + LastPoll ? Shorter(pause, left)
-                : left - LastPoll;
+            if (pause < timeLeft - LastPollTime)
+            {
+                return pause;
+            }
+
+            return wasBusy || timeLeft <= LastPollTime + LastPollTime ? Min(pause, timeLeft) : timeLeft - LastPollTime;
         }
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    /// <summary>Returns the time that the service asks for if it is longer than the pause; otherwise doubles the pause.</summary>
+    private TimeSpan ExtendForBusyService(TimeSpan pause)
+    {
+        if (_retryAfter > pause)
+        {
+            return _retryAfter;
+        }
 
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+        TimeSpan doubled = TimeSpan.FromTicks(Max(pause, _busyPause).Ticks * 2);
+        _busyPause = Max(pause, Min(doubled, LongestBusyPause));
+        return _busyPause;
+    }
+
+    private static TimeSpan Max(TimeSpan first, TimeSpan second) => first > second ? first : second;
+
+    private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 }

@@ -1,18 +1,25 @@
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// Reads the watched targets of workspaces at an interval, until a timeout: zero for one reading, null for no limit. The clock of the
-/// first workspace times the watch.
+/// Reads the watched targets of workspaces at an interval, for Watch-AmlComputeTarget. The clock of the first workspace times the interval
+/// and the timeout. The time that a reading shows is that of the user, because the clock of a sandbox runs faster.
 /// </summary>
+/// <param name="workspaces">The workspaces with the watched targets.</param>
+/// <param name="condition">The condition to check for each target; null for none.</param>
+/// <param name="timeout">The longest time of the watch: zero for one reading, null for no limit.</param>
+/// <param name="interval">The time between two readings.</param>
 internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<WatchedWorkspace> _workspaces = [.. workspaces];
     private readonly PollingDelay _delay = new(interval);
-    private bool _isBegun;
+    private bool _hasBegun;
+
+    private ComputeClient Client => _workspaces[0].Client;
 
     /// <summary>
     /// Returns each reading, until the timeout has passed or no target is left that can be watched. For a table on the screen, the last
@@ -21,14 +28,15 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
     /// </summary>
     public IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isShown)
     {
-        TimeProvider wall = _workspaces[0].Client.WallClock;
-        long began = wall.GetTimestamp();
-        IAsyncEnumerable<WatchReading> readings = ReadAllAsync(call, isShown, () => wall.GetElapsedTime(began));
-        return isShown ? RepeatAsync(readings, wall, () => wall.GetElapsedTime(began), call) : readings;
+        long started = Client.WallClock.GetTimestamp();
+        IAsyncEnumerable<WatchReading> readings = ReadUntilTimeoutAsync(call, isShown, GetElapsed);
+        return isShown ? RepeatAsync(readings, GetElapsed, call) : readings;
+
+        TimeSpan GetElapsed() => Client.WallClock.GetElapsedTime(started);
     }
 
-    private static async IAsyncEnumerable<WatchReading> RepeatAsync(
-        IAsyncEnumerable<WatchReading> readings, TimeProvider wall, Func<TimeSpan> elapsed, CallContext call)
+    private async IAsyncEnumerable<WatchReading> RepeatAsync(
+        IAsyncEnumerable<WatchReading> readings, Func<TimeSpan> getElapsed, CallContext call)
     {
         IAsyncEnumerator<WatchReading> items = readings.GetAsyncEnumerator(call.Token);
         Task<bool> next = Task.FromResult(false);
@@ -38,10 +46,11 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
             while (true)
             {
                 next = items.MoveNextAsync().AsTask();
-                while (last is not null && await Task.WhenAny(next, wall.DelayAsync(Tick, call.Token)).ConfigureAwait(false) != next)
+                while (last is not null
+                    && await Task.WhenAny(next, Client.WallClock.DelayAsync(RepeatInterval, call.Token)).ConfigureAwait(false) != next)
                 {
                     call.Token.ThrowIfCancellationRequested();
-                    yield return last with { Elapsed = elapsed(), IsRepeated = true };
+                    yield return last with { Elapsed = getElapsed(), IsRepeated = true };
                 }
 
                 if (!await next.ConfigureAwait(false))
@@ -61,51 +70,59 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         }
     }
 
-    private async IAsyncEnumerable<WatchReading> ReadAllAsync(CallContext call, bool isShown, Func<TimeSpan> elapsed)
+    private async IAsyncEnumerable<WatchReading> ReadUntilTimeoutAsync(CallContext call, bool isShown, Func<TimeSpan> getElapsed)
     {
-        TimeProvider clock = _workspaces[0].Client.Clock;
+        TimeProvider clock = Client.Clock;
         long started = clock.GetTimestamp();
         using CancellationTokenSource limit =
             timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
-        CallContext inside = call.With(either.Token);
-        bool isLast = false;
-        while (!isLast)
+        using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
+        CallContext limitedCall = call.With(limitOrStop.Token);
+        while (true)
         {
-            // The last reading is not begun at the moment in which the timeout ends it.
             List<ComputeTargetException> errors = [];
-            bool isLate = _isBegun && clock.GetElapsedTime(started) >= timeout;
-            try
+
+            // No reading begins at the moment in which the timeout would end it.
+            bool isInTime = !(_hasBegun && clock.GetElapsedTime(started) >= timeout)
+                && await TryReadAsync(errors, limitedCall, limit.Token, call.Token).ConfigureAwait(false);
+            TimeSpan timeLeft = timeout - clock.GetElapsedTime(started) ?? TimeSpan.MaxValue;
+            bool isLast = !isInTime || timeLeft <= TimeSpan.Zero || _workspaces.TrueForAll(workspace => workspace.IsOver);
+            yield return CreateReading(errors, getElapsed(), isLast);
+            if (isLast)
             {
-                await (isLate ? Task.CompletedTask : ReadAsync(errors, inside)).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
-            {
-                isLate = true;
+                yield break;
             }
 
-            TimeSpan left = timeout - clock.GetElapsedTime(started) ?? TimeSpan.MaxValue;
-            isLast = isLate || left <= TimeSpan.Zero || _workspaces.TrueForAll(workspace => workspace.IsOver);
-            yield return new WatchReading(
-                [.. _workspaces.SelectMany(workspace => workspace.Targets)],
-                errors,
-                _workspaces.Select(workspace => workspace.LastFailure).FirstOrDefault(failure => failure is not null),
-                elapsed(),
-                isLast);
-            if (!isLast)
-            {
-                inside = isShown ? inside with { Log = new SilentLog() } : inside;
-                await clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
-            }
+            limitedCall = isShown ? limitedCall with { Log = new SilentLog() } : limitedCall;
+            await clock.DelayAsync(_delay.TakePauseBeforeLastPoll(timeLeft), call.Token).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Reads all workspaces. Those that were read when the command chose them are read again from the second reading on.</summary>
-    private async Task ReadAsync(List<ComputeTargetException> errors, CallContext call)
+    private WatchReading CreateReading(List<ComputeTargetException> errors, TimeSpan elapsed, bool isLast) => new(
+        [.. _workspaces.SelectMany(workspace => workspace.Targets)],
+        errors,
+        _workspaces.Select(workspace => workspace.LastFailure).FirstOrDefault(failure => failure is not null),
+        elapsed,
+        isLast);
+
+    /// <summary>
+    /// Reads all workspaces; at the first time, only those that the command did not read when it chose them. Returns false if the timeout
+    /// has ended the reading.
+    /// </summary>
+    private async Task<bool> TryReadAsync(
+        List<ComputeTargetException> errors, CallContext call, CancellationToken limit, CancellationToken stop)
     {
-        WatchedWorkspace[] due = [.. _workspaces.Where(workspace => _isBegun || !workspace.WasRead)];
-        _isBegun = true;
-        await Task.WhenAll(due.Select(workspace => ReadAsync(workspace, errors, call))).ConfigureAwait(false);
+        WatchedWorkspace[] unread = [.. _workspaces.Where(workspace => _hasBegun || !workspace.WasRead)];
+        _hasBegun = true;
+        try
+        {
+            await Task.WhenAll(unread.Select(workspace => ReadAsync(workspace, errors, call))).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task ReadAsync(WatchedWorkspace workspace, List<ComputeTargetException> errors, CallContext call)
@@ -123,19 +140,4 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
             }
         }
     }
-}
-
-/// <summary>
-/// One reading of a watch: the targets with those that were lost since the one before, the errors of workspaces that can no longer be
-/// watched, the temporary error or null, and the time since the start of the watch.
-/// </summary>
-internal sealed record WatchReading(
-    IReadOnlyList<WatchedTarget> Targets,
-    IReadOnlyList<ComputeTargetException> Errors,
-    ComputeTargetException? LastFailure,
-    TimeSpan Elapsed,
-    bool IsLast)
-{
-    /// <summary>Gets a value indicating whether this is the reading before, with a later time.</summary>
-    public bool IsRepeated { get; init; }
 }

@@ -3,18 +3,19 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>The temporary errors of the polls of a wait or a watch. Each kind is reported once. Thread-safe.</summary>
+/// <summary>Handles the temporary errors of the polls of a wait or a watch, and warns of each kind once. Thread-safe.</summary>
 /// <param name="activity">The activity that continues: wait or watch.</param>
 internal sealed class TemporaryErrors(string activity)
 {
-    private readonly ConcurrentDictionary<string, bool> _reported = new();
+    private readonly ConcurrentDictionary<string, bool> _reportedIds = new();
 
-    public void SlowDown(PollingDelay delay, string about, ComputeTargetException exception, ICallLog log)
+    /// <summary>Extends the next pause, and warns if the error is the first of its kind.</summary>
+    public void SlowDownAndWarn(PollingDelay delay, string subject, ComputeTargetException exception, ICallLog log)
     {
         delay.SlowDown(exception.RetryAfter);
-        if (_reported.TryAdd(exception.ErrorId, true))
+        if (_reportedIds.TryAdd(exception.ErrorId, true))
         {
-            log.Warning($"{about}: {exception.Message} The {activity} continues with longer pauses.");
+            log.Warning($"{subject}: {exception.Message} The {activity} continues with longer pauses.");
         }
     }
 }

@@ -2,25 +2,25 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>The check that ends every wait: a provisioned instance or cluster can still be unusable.</summary>
+/// <summary>Checks that a target can be used. A provisioned instance or cluster can still be unusable.</summary>
 internal static class Usability
 {
     /// <summary>The number of consecutive polls that must find a steady cluster short of nodes before that counts as a failure.</summary>
-    private const int ReadingsOfShortage = 2;
+    private const int MostShortReadings = 2;
 
     /// <summary>Returns true if the target can be used, and false if it is still changing; throws if it has failed.</summary>
-    public static bool IsUsable(ComputeTarget target, int shortReadings)
+    public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
         RequireNotBroken(target);
-        if (IsShort(target) && shortReadings >= ReadingsOfShortage)
+        if (IsShortOfNodes(target) && shortReadings >= MostShortReadings)
         {
-            throw FailureOf(target, ComputeCluster.Steady, ErrorIds.ProvisioningFailed);
+            throw CreateError(target, ComputeCluster.Steady, ErrorIds.ProvisioningFailed);
         }
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && target switch
         {
             ComputeInstance => !InstanceStates.IsInTransit(target.State),
-            ComputeCluster cluster => IsSteady(cluster) && HasMinimum(cluster),
+            ComputeCluster cluster => IsSteady(cluster) && HasMinimumNodes(cluster),
             _ => true,
         };
     }
@@ -30,48 +30,50 @@ internal static class Usability
     {
         if (target.BrokenState is { } state)
         {
-            throw FailureOf(target, state);
+            throw CreateError(target, state);
         }
     }
 
     /// <summary>Returns true for a steady cluster with errors and with fewer nodes than its minimum.</summary>
-    public static bool IsShort(ComputeTarget target) =>
+    public static bool IsShortOfNodes(ComputeTarget target) =>
         target is ComputeCluster { ProvisioningState: ProvisioningStates.Succeeded, Errors.Count: > 0 } cluster
         && IsSteady(cluster)
-        && !HasMinimum(cluster);
+        && !HasMinimumNodes(cluster);
 
     /// <summary>Warns of a target that a command emits without a wait and that cannot be used.</summary>
-    public static void Warn(ComputeTarget target, string name, ICallLog log)
+    public static void WarnIfUnusable(ComputeTarget target, string name, ICallLog log)
     {
-        if ((target.BrokenState ?? (IsShort(target) ? ComputeCluster.Steady : null)) is { } state)
+        string? unusableState = target.BrokenState ?? (IsShortOfNodes(target) ? ComputeCluster.Steady : null);
+        if (unusableState is not null)
         {
-            log.Warning($"{name}: The target cannot be used. {FailureOf(target, state).Message}");
+            log.Warning($"{name}: The target cannot be used. {CreateError(target, unusableState).Message}");
         }
     }
 
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster.AllocationState is null || cluster.AllocationState.Equals(ComputeCluster.Steady, StringComparison.OrdinalIgnoreCase);
 
-    private static bool HasMinimum(ComputeCluster cluster) => (cluster.CurrentNodes ?? 0) >= (cluster.MinNodes ?? 0);
+    private static bool HasMinimumNodes(ComputeCluster cluster) => (cluster.CurrentNodes ?? 0) >= (cluster.MinNodes ?? 0);
 
     /// <summary>Returns the remedy for a failed operation that another command or client started.</summary>
-    private static string RemedyFor(ComputeTarget target)
+    private static string DescribeRemedy(ComputeTarget target)
     {
         (string action, string command) = target.IsAttached ? ("detach", "Disconnect") : ("delete", "Remove");
         return $"Fix the cause, then run the command that failed again. If the target cannot be used since its creation, {action} it with "
             + $"'{command}-AmlComputeTarget {target.Name}' first.";
     }
 
-    private static ComputeTargetException FailureOf(ComputeTarget target, string state, string? errorId = null)
+    private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)
     {
         ComputeTargetException failure = OperationFailure.Of(target.Errors, target.Name, state, null);
-        return new ComputeTargetException(errorId ?? failure.ErrorId, failure.Message)
+        string id = errorId ?? failure.ErrorId;
+        return new ComputeTargetException(id, failure.Message)
         {
             Code = failure.Code,
             ServiceMessage = failure.ServiceMessage,
             ComputeName = target.Name,
             Target = target,
-            Remedy = (errorId ?? failure.ErrorId) == ErrorIds.ProvisioningFailed ? RemedyFor(target) : null,
+            Remedy = id == ErrorIds.ProvisioningFailed ? DescribeRemedy(target) : null,
         };
     }
 }

@@ -1,10 +1,16 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>
+/// <param name="Kind">The state to wait for.</param>
+/// <param name="MinNodeCount">The number of nodes that a cluster must have; null for no number.</param>
 internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 {
-    /// <summary>Returns true if the condition holds for a target, null if it is gone; throws if it cannot become true any more.</summary>
-    public bool Holds(ComputeTarget? target, string name, string? before = null, int shortReadings = 0)
+    /// <summary>Returns true if a target meets the condition; throws if it cannot meet the condition any more.</summary>
+    /// <param name="target">The target as it was read; null if it is gone.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="stateBefore">The provisioning state at the poll before; null at the first poll.</param>
+    /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
+    public bool IsMetBy(ComputeTarget? target, string name, string? stateBefore = null, int shortReadings = 0)
     {
         if (target is null)
         {
@@ -13,7 +19,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
                 : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
         }
 
-        if (Kind != WaitFor.Removed || (ProvisioningStates.IsFailed(target.ProvisioningState) && !IsBefore(target, before)))
+        if (Kind != WaitFor.Removed || HasRemovalFailed(target, stateBefore))
         {
             Usability.RequireNotBroken(target);
         }
@@ -21,11 +27,11 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         return Kind switch
         {
             WaitFor.Removed => false,
-            WaitFor.Running => InstanceIs(target, InstanceStates.IsRunning),
-            WaitFor.Stopped => InstanceIs(target, InstanceStates.IsStopped),
-            WaitFor.Steady => IsSteady(Cluster(target)) && HasNodes(target),
-            WaitFor.Usable => Usability.IsUsable(target, shortReadings) && HasNodes(target),
-            _ => target.ProvisioningState == ProvisioningStates.Succeeded && HasNodes(target),
+            WaitFor.Running => IsInstanceInState(target, InstanceStates.IsRunning),
+            WaitFor.Stopped => IsInstanceInState(target, InstanceStates.IsStopped),
+            WaitFor.Steady => IsSteady(RequireCluster(target)) && HasWantedNodes(target),
+            WaitFor.Usable => Usability.CheckUsable(target, shortReadings) && HasWantedNodes(target),
+            _ => target.ProvisioningState == ProvisioningStates.Succeeded && HasWantedNodes(target),
         };
     }
 
@@ -33,30 +39,36 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// Returns true if an entry of a list has all members that the condition and the output need. The list of the service can omit members
     /// that a GET returns; the target is then read with a GET.
     /// </summary>
-    public bool CanCheck(ComputeTarget entry)
+    public bool CanCheckEntry(ComputeTarget entry)
     {
         if (Kind == WaitFor.Removed || entry.ProvisioningState is null)
         {
             return entry.ProvisioningState is not null;
         }
 
-        bool isChanging = ProvisioningStates.IsChanging(entry.ProvisioningState);
-        return (isChanging && Kind is not (WaitFor.Running or WaitFor.Stopped)) || (entry.HasDetails && entry switch
+        // A target that still changes does not meet the condition, except that the state of an instance is checked in any case.
+        if (ProvisioningStates.IsChanging(entry.ProvisioningState) && Kind is not (WaitFor.Running or WaitFor.Stopped))
+        {
+            return true;
+        }
+
+        return entry.HasDetails && entry switch
         {
             ComputeInstance => entry.Read(ComputeInstance.Members.State) is not null,
             ComputeCluster cluster =>
                 (!IsAboutNodes || cluster is { AllocationState: not null, CurrentNodes: not null, TargetNodes: not null })
                 && (Kind != WaitFor.Usable || cluster.MinNodes is not null),
             _ => true,
-        });
+        };
     }
 
-    public string CommandFor(string name) =>
+    /// <summary>Returns the command that waits for the condition.</summary>
+    public string WriteCommand(string name) =>
         $"Wait-AmlComputeTarget {name}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
         + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
 
     /// <summary>Returns a warning if the wait needs more nodes than the minimum of the cluster, which come with jobs only.</summary>
-    public string? WarningFor(ComputeTarget? target) =>
+    public string? FindWarning(ComputeTarget? target) =>
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
             ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."
             : null;
@@ -67,13 +79,13 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }
         && current == cluster.TargetNodes;
 
-    private static ComputeCluster Cluster(ComputeTarget target) =>
+    private static ComputeCluster RequireCluster(ComputeTarget target) =>
         target as ComputeCluster ?? throw ComputeTargetException.About(
             target.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
 
-    private static bool InstanceIs(ComputeTarget target, Func<string?, bool> isWanted)
+    private static bool IsInstanceInState(ComputeTarget target, Func<string?, bool> isWanted)
     {
         if (target is not ComputeInstance)
         {
@@ -88,21 +100,21 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     }
 
     /// <summary>
-    /// Returns true if a failed state is older than the removal. A target can be in a failed state before it is removed, so only a failure
+    /// Returns true if a target that is being removed has failed. A target can be in a failed state before it is removed, so only a failure
     /// that appears during the wait is a failure of the removal.
     /// </summary>
-    private bool IsBefore(ComputeTarget target, string? before) =>
-        Kind == WaitFor.Removed && (before is null || before == target.ProvisioningState);
+    private static bool HasRemovalFailed(ComputeTarget target, string? stateBefore) =>
+        ProvisioningStates.IsFailed(target.ProvisioningState) && stateBefore is not null && stateBefore != target.ProvisioningState;
 
     /// <summary>Returns true if the cluster has the wanted nodes; only the errors of a steady cluster show a shortage.</summary>
-    private bool HasNodes(ComputeTarget target)
+    private bool HasWantedNodes(ComputeTarget target)
     {
         if (MinNodeCount is not { } wanted)
         {
             return true;
         }
 
-        ComputeCluster cluster = Cluster(target);
+        ComputeCluster cluster = RequireCluster(target);
         if (wanted > cluster.MaxNodes)
         {
             throw ComputeTargetException.About(

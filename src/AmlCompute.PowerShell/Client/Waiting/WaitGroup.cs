@@ -5,7 +5,14 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>The targets of one workspace in a wait. All of them are polled together in each tick of the clock of the workspace.</summary>
+/// <summary>Polls the targets of one workspace in a wait, all of them together in each tick of the clock of the workspace.</summary>
+/// <param name="waiting">The targets that are waited for.</param>
+/// <param name="condition">The condition that ends the wait for a target.</param>
+/// <param name="timeout">The time that is left; with zero, each target is polled once without a time limit.</param>
+/// <param name="shownTimeout">The timeout that the user gave, for the error.</param>
+/// <param name="pollingInterval">The time between two polls; null for a time that grows.</param>
+/// <param name="progress">The progress of the whole wait.</param>
+/// <param name="emit">Receives each outcome; it is called on any thread.</param>
 internal sealed class WaitGroup(
     List<WaitedTarget> waiting,
     WaitCondition condition,
@@ -20,23 +27,27 @@ internal sealed class WaitGroup(
     private readonly PollingDelay _delay = new(pollingInterval);
     private readonly TemporaryErrors _errors = new("wait");
     private int _tick;
-    private long _began;
+
+    /// <summary>The start on the clock of the user, for the progress.</summary>
+    private long _wallStarted;
     private bool _canList = true;
     private bool _hasPaused;
-    private int _pages = ListWatch.AssumedPages;
-    private int _unsettled;
+    private int _pageCount = ListWatch.AssumedPages;
+
+    /// <summary>The number of targets for which the last list was incomplete or outdated; a list then saves fewer requests.</summary>
+    private int _unlistedCount;
     private volatile bool _isThrottled;
 
     public async Task RunAsync(CallContext call)
     {
         long started = _client.Clock.GetTimestamp();
-        _began = _client.WallClock.GetTimestamp();
+        _wallStarted = _client.WallClock.GetTimestamp();
         using CancellationTokenSource limit =
             timeout > TimeSpan.Zero ? _client.Clock.CreateTimeoutSource(timeout) : new CancellationTokenSource();
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
+        using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            await RunTicksAsync(started, call.With(either.Token)).ConfigureAwait(false);
+            await RunTicksAsync(started, call.With(limitOrStop.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
@@ -45,29 +56,29 @@ internal sealed class WaitGroup(
 
         foreach (WaitedTarget target in waiting.Where(target => !target.IsOver))
         {
-            End(target, null, TimedOut(target));
+            EndWait(target, null, CreateTimeoutError(target));
         }
 
-        progress.Report(_client.WallClock.GetElapsedTime(_began));
+        progress.Report(_client.WallClock.GetElapsedTime(_wallStarted));
     }
 
     private async Task RunTicksAsync(long started, CallContext call)
     {
-        TimeSpan left;
+        TimeSpan timeLeft;
         do
         {
             await PollAsync(call).ConfigureAwait(false);
             waiting.RemoveAll(target => target.IsOver);
-            left = timeout - _client.Clock.GetElapsedTime(started);
-            if (waiting.Count == 0 || left <= TimeSpan.Zero)
+            timeLeft = timeout - _client.Clock.GetElapsedTime(started);
+            if (waiting.Count == 0 || timeLeft <= TimeSpan.Zero)
             {
                 return;
             }
 
-            progress.Report(_client.WallClock.GetElapsedTime(_began));
+            progress.Report(_client.WallClock.GetElapsedTime(_wallStarted));
             if (!_hasPaused)
             {
-                await _client.Clock.DelayAsync(_delay.NextBefore(left), call.Token).ConfigureAwait(false);
+                await _client.Clock.DelayAsync(_delay.TakePauseBeforeLastPoll(timeLeft), call.Token).ConfigureAwait(false);
             }
         }
         while (_client.Clock.GetElapsedTime(started) < timeout);
@@ -81,20 +92,20 @@ internal sealed class WaitGroup(
         _tick++;
         _isThrottled = false;
         _hasPaused = false;
-        if (waiting.Count == 1 && await ListWatch.Of(_workspace, call).ReadAsync(call).ConfigureAwait(false) is { } reading)
+        if (waiting.Count == 1 && await ListWatch.GetShared(_workspace, call).ReadNextAsync(call).ConfigureAwait(false) is { } reading)
         {
             // The other waits of the command have read the list.
             _hasPaused = true;
             await UseReadingAsync(waiting[0], reading, call).ConfigureAwait(false);
         }
-        else if (_canList && _pages + _unsettled < waiting.Count)
+        else if (_canList && _pageCount + _unlistedCount < waiting.Count)
         {
             await PollListAsync(call).ConfigureAwait(false);
         }
         else
         {
             // The list was incomplete or outdated; it is tried again after some ticks.
-            _unsettled /= 2;
+            _unlistedCount /= 2;
             await PollEachAsync(waiting, call).ConfigureAwait(false);
         }
     }
@@ -102,14 +113,14 @@ internal sealed class WaitGroup(
     private Task UseReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
         target.LastFailure = reading.Failure;
-        if (reading.Failure is null && (reading.Find(target.Name) is not { } entry || !condition.CanCheck(entry)))
+        if (reading.Failure is null && (reading.FindTarget(target.Name) is not { } entry || !condition.CanCheckEntry(entry)))
         {
             return PollEachAsync([target], call);
         }
 
-        if (reading.Find(target.Name) is { } found)
+        if (reading.FindTarget(target.Name) is { } found)
         {
-            Check(target, found, call);
+            CheckTarget(target, found, call);
         }
 
         return Task.CompletedTask;
@@ -125,21 +136,12 @@ internal sealed class WaitGroup(
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            foreach (WaitedTarget target in missing.Values)
-            {
-                target.LastFailure = exception;
-            }
-
-            SlowDown(_workspace.Name, exception, call);
+            SetFailure(missing.Values, exception, call);
             return;
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
         {
-            foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
-            {
-                End(target, null, ServiceError.About(target.Name, exception));
-            }
-
+            EndAllWaits(exception);
             return;
         }
         catch (ComputeTargetException exception)
@@ -151,9 +153,27 @@ internal sealed class WaitGroup(
         }
 
         // The list can be outdated; only a GET shows that a target is gone.
-        List<WaitedTarget> rest = [.. missing.Values, .. incomplete];
-        await PollEachAsync(rest, call).ConfigureAwait(false);
-        _unsettled = rest.Count(target => !target.IsEnded);
+        List<WaitedTarget> unlisted = [.. missing.Values, .. incomplete];
+        await PollEachAsync(unlisted, call).ConfigureAwait(false);
+        _unlistedCount = unlisted.Count(target => !target.IsEnded);
+    }
+
+    private void SetFailure(IEnumerable<WaitedTarget> targets, ComputeTargetException exception, CallContext call)
+    {
+        foreach (WaitedTarget target in targets)
+        {
+            target.LastFailure = exception;
+        }
+
+        SlowDown(_workspace.Name, exception, call);
+    }
+
+    private void EndAllWaits(ComputeTargetException exception)
+    {
+        foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
+        {
+            EndWait(target, null, ServiceError.About(target.Name, exception));
+        }
     }
 
     /// <summary>
@@ -165,7 +185,7 @@ internal sealed class WaitGroup(
         int pages = 0;
         await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
         {
-            _pages = ++pages;
+            _pageCount = ++pages;
             foreach (ComputeTarget entry in page.Items)
             {
                 if (!missing.TryGetValue(entry.Name, out WaitedTarget? target))
@@ -174,9 +194,9 @@ internal sealed class WaitGroup(
                 }
 
                 missing.Remove(entry.Name);
-                if (condition.CanCheck(entry))
+                if (condition.CanCheckEntry(entry))
                 {
-                    Check(target, entry, call);
+                    CheckTarget(target, entry, call);
                 }
                 else
                 {
@@ -208,7 +228,7 @@ internal sealed class WaitGroup(
             if (!_isThrottled && !target.IsOver)
             {
                 target.LastRead = _tick;
-                Check(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
+                CheckTarget(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
@@ -218,27 +238,27 @@ internal sealed class WaitGroup(
         }
         catch (ComputeTargetException exception)
         {
-            End(target, null, exception);
+            EndWait(target, null, exception);
         }
     }
 
-    private void Check(WaitedTarget target, ComputeTarget? found, CallContext call)
+    private void CheckTarget(WaitedTarget target, ComputeTarget? found, CallContext call)
     {
-        if (condition.Kind == WaitFor.Removed && target.IsAnother(found))
+        if (condition.Kind == WaitFor.Removed && target.IsReplacedBy(found))
         {
             // The target was removed and another one with the same name was created.
             found = null;
         }
 
-        string? before = target.ProvisioningState;
+        string? stateBefore = target.ProvisioningState;
         target.Update(found);
         try
         {
-            if (condition.Holds(found, target.Name, before, target.ShortReadings))
+            if (condition.IsMetBy(found, target.Name, stateBefore, target.ShortReadings))
             {
-                End(target, found, null);
+                EndWait(target, found, null);
             }
-            else if (!target.IsWarned && condition.WarningFor(found) is { } warning)
+            else if (!target.IsWarned && condition.FindWarning(found) is { } warning)
             {
                 target.IsWarned = true;
                 call.Log.Warning(warning);
@@ -246,14 +266,14 @@ internal sealed class WaitGroup(
         }
         catch (ComputeTargetException exception)
         {
-            End(target, exception.Target, exception);
+            EndWait(target, exception.Target, exception);
         }
     }
 
-    private void End(WaitedTarget target, ComputeTarget? found, ComputeTargetException? error)
+    private void EndWait(WaitedTarget target, ComputeTarget? found, ComputeTargetException? error)
     {
         target.IsEnded = true;
-        progress.Count(target, isFailure: error is not null);
+        progress.CountEnded(target, isFailure: error is not null);
         foreach (WaitItem item in target.Items)
         {
             emit(new WaitOutcome(item, found, error));
@@ -261,31 +281,32 @@ internal sealed class WaitGroup(
     }
 
     /// <summary>Slows down the polls because the service is busy or unavailable. The wait continues until its timeout.</summary>
-    private void SlowDown(string about, ComputeTargetException exception, CallContext call)
+    private void SlowDown(string subject, ComputeTargetException exception, CallContext call)
     {
         _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
-        _errors.SlowDown(_delay, about, exception, call.Log);
+        _errors.SlowDownAndWarn(_delay, subject, exception, call.Log);
     }
 
-    private ComputeTargetException TimedOut(WaitedTarget target)
+    private ComputeTargetException CreateTimeoutError(WaitedTarget target)
     {
-        string nodes = condition.MinNodeCount is { } count ? $"{count} nodes" : string.Empty;
-        string goal = condition.Kind switch
+        string problem = (condition.Kind, condition.MinNodeCount) switch
         {
-            WaitFor.Removed => "was not gone",
-            WaitFor.Usable => nodes.Length > 0 ? $"did not have {nodes}" : "was not usable",
-            _ => $"was not {condition.Kind}{(nodes.Length > 0 ? $" with {nodes}" : string.Empty)}",
+            (WaitFor.Removed, _) => "was not gone",
+            (WaitFor.Usable, null) => "was not usable",
+            (WaitFor.Usable, { } count) => $"did not have {count} nodes",
+            (_, null) => $"was not {condition.Kind}",
+            (_, { } count) => $"was not {condition.Kind} with {count} nodes",
         };
         string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' {goal} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."
+            $"Compute target '{target.Name}' {problem} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."
                 + $"{errors}{failure} Operations on the target continue.",
             target.LastFailure)
         {
             ComputeName = target.Name,
-            Remedy = $"Continue to wait with '{condition.CommandFor(target.Name)}', or use a longer -Timeout.",
+            Remedy = $"Continue to wait with '{condition.WriteCommand(target.Name)}', or use a longer -Timeout.",
         };
     }
 }

@@ -14,23 +14,23 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     private readonly bool _hasCallbacks = targets.Any(target => target.Items.Any(item => item.StateChanged is not null));
 
     /// <summary>The shown targets. The record of the whole wait has the id 0, that of a target its index plus one.</summary>
-    private readonly WaitedTarget?[] _shown = new WaitedTarget?[CallProgress.MostShown];
+    private readonly WaitedTarget?[] _shownTargets = new WaitedTarget?[CallProgress.MostShown];
     private readonly CallProgress?[] _records = new CallProgress?[CallProgress.MostShown + 1];
     private TimeSpan _elapsed;
-    private int _done;
-    private int _failed;
-    private int _next;
+    private int _doneCount;
+    private int _failedCount;
+    private int _nextIndex;
     private bool _isComplete;
 
     /// <summary>Counts a target that is done or has failed, for the next report.</summary>
-    public void Count(WaitedTarget target, bool isFailure)
+    public void CountEnded(WaitedTarget target, bool isFailure)
     {
         lock (_gate)
         {
-            log.State(target.Label, Text(target));
+            log.State(target.Label, DescribeState(target));
             int count = target.Items.Count;
-            _failed += isFailure ? count : 0;
-            _done += isFailure ? 0 : count;
+            _failedCount += isFailure ? count : 0;
+            _doneCount += isFailure ? 0 : count;
         }
     }
 
@@ -40,19 +40,17 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         lock (_gate)
         {
             int canceled = targets.Where(target => !target.IsEnded).Sum(target => target.Items.Count(item => item.IsCanceled));
-            int left = _itemCount - _done - _failed - canceled;
-            if (_isComplete || left == 0)
+            int openCount = _itemCount - _doneCount - _failedCount - canceled;
+            if (_isComplete || openCount == 0)
             {
                 return;
             }
 
             _elapsed = elapsed > _elapsed ? elapsed : _elapsed;
-            string? slowest = _itemCount > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
-            string status = CallProgress.StatusOfMany(Activity, _done, _failed, left, _elapsed, slowest);
-            Post(new CallProgress(Activity, status, _itemCount > 1 ? (_itemCount - left) * 100 / _itemCount : -1, IsCompleted: false));
+            SendIfChanged(CreateRecord(openCount));
             foreach (WaitedTarget target in targets.Where(target => !target.IsOver && target.State is not null))
             {
-                log.State(target.Label, Text(target));
+                log.State(target.Label, DescribeState(target));
             }
 
             if (_hasCallbacks)
@@ -76,12 +74,20 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
             // The record of the whole wait comes last.
             foreach (CallProgress record in _records.OfType<CallProgress>().OrderByDescending(record => record.Id).ToArray())
             {
-                Post(record.Complete());
+                SendIfChanged(record.Complete());
             }
         }
     }
 
-    private static string Text(WaitedTarget target) => target.State ?? "not seen yet";
+    private CallProgress CreateRecord(int openCount)
+    {
+        string? slowest = _itemCount > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
+        string status = CallProgress.StatusOfMany(Activity, _doneCount, _failedCount, openCount, _elapsed, slowest);
+        int percent = _itemCount > 1 ? (_itemCount - openCount) * 100 / _itemCount : -1;
+        return new CallProgress(Activity, status, percent, IsCompleted: false);
+    }
+
+    private static string DescribeState(WaitedTarget target) => target.State ?? "not seen yet";
 
     private void ReportToItems()
     {
@@ -89,51 +95,51 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         {
             foreach (WaitItem item in target.Items)
             {
-                item.ReportState(Text(target));
+                item.ReportState(DescribeState(target));
             }
         }
     }
 
     private void ReportTargets()
     {
-        for (int i = 0; i < _shown.Length; i++)
+        for (int i = 0; i < _shownTargets.Length; i++)
         {
             ReportTarget(i);
         }
     }
 
-    private void ReportTarget(int place)
+    private void ReportTarget(int index)
     {
-        if (_shown[place] is not { IsEnded: false })
+        if (_shownTargets[index] is not { IsEnded: false })
         {
-            _shown[place] = NextTarget();
+            _shownTargets[index] = FindNextTarget();
         }
 
-        if (_shown[place] is { } target)
+        if (_shownTargets[index] is { } target)
         {
-            Post(new CallProgress(CallProgress.Shorten(target.Label), Text(target), -1, IsCompleted: false)
+            SendIfChanged(new CallProgress(CallProgress.Shorten(target.Label), DescribeState(target), -1, IsCompleted: false)
             {
-                Id = place + 1,
+                Id = index + 1,
                 ParentId = 0,
             });
         }
-        else if (_records[place + 1] is { } record)
+        else if (_records[index + 1] is { } record)
         {
-            Post(record.Complete());
+            SendIfChanged(record.Complete());
         }
     }
 
-    private WaitedTarget? NextTarget()
+    private WaitedTarget? FindNextTarget()
     {
-        while (_next < targets.Count && targets[_next].IsEnded)
+        while (_nextIndex < targets.Count && targets[_nextIndex].IsEnded)
         {
-            _next++;
+            _nextIndex++;
         }
 
-        return _next < targets.Count ? targets[_next++] : null;
+        return _nextIndex < targets.Count ? targets[_nextIndex++] : null;
     }
 
-    private void Post(CallProgress record)
+    private void SendIfChanged(CallProgress record)
     {
         if (_records[record.Id] != record)
         {

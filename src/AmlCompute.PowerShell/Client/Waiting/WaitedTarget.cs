@@ -5,7 +5,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
 {
     private volatile bool _isEnded;
     private volatile string? _state;
-    private DateTimeOffset? _createdOn = items.Select(item => item.Given?.CreatedOn).FirstOrDefault(time => time is not null);
+    private DateTimeOffset? _createdOn = items.Select(item => item.GivenTarget?.CreatedOn).FirstOrDefault(time => time is not null);
 
     /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
     public IReadOnlyList<WaitItem> Items { get; } = items;
@@ -50,16 +50,20 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     {
         LastFailure = null;
         ProvisioningState = target?.ProvisioningState;
-        ShortReadings = target is not null && Usability.IsShort(target) ? ShortReadings + 1 : 0;
+        ShortReadings = target is not null && Usability.IsShortOfNodes(target) ? ShortReadings + 1 : 0;
         Errors = target is null ? string.Empty : string.Join(" ", target.Errors);
         _createdOn ??= target?.CreatedOn;
-        _state = target is null ? "gone" : Describe(target);
+        _state = target is null ? "gone" : DescribeState(target);
     }
 
-    /// <summary>Returns true for a newer target of the same name. Serialized times can lose their fractions of a second.</summary>
-    public bool IsAnother(ComputeTarget? found) => found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
+    /// <summary>Returns true if the found target of the same name was created later than this one.</summary>
+    public bool IsReplacedBy(ComputeTarget? found)
+    {
+        // A serialized time can lack its fractions of a second.
+        return found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
+    }
 
-    private static string? Describe(ComputeTarget target)
+    private static string? DescribeState(ComputeTarget target)
     {
         if (target is not ComputeCluster { CurrentNodes: { } current, TargetNodes: { } wanted } cluster || (current == 0 && wanted == 0))
         {

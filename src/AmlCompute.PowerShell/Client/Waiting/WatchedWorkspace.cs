@@ -27,9 +27,9 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
-    public void Add(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
+    public void AddTarget(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
 
-    public void Add(Func<ComputeTarget, bool> pattern) => _patterns.Add(pattern);
+    public void AddPattern(Func<ComputeTarget, bool> isMatch) => _patterns.Add(isMatch);
 
     /// <summary>Ends the watch of this workspace.</summary>
     public void Stop()
@@ -49,48 +49,62 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         foreach (WatchedTarget target in _targets.Values.ToArray())
         {
             target.IsChanged = false;
-            _ = target.IsMissing && _targets.Remove(target.Name);
+            if (target.IsMissing)
+            {
+                _targets.Remove(target.Name);
+            }
         }
 
         ListReading? list = null;
-        ListWatch reader = ListWatch.Of(workspace, call);
-        if (_canList && (_patterns.Count > 0 || _targets.Count > reader.Pages))
+        ListWatch listWatch = ListWatch.GetShared(workspace, call);
+        if (_canList && (_patterns.Count > 0 || _targets.Count > listWatch.PageCount))
         {
-            list = await reader.ReadNowAsync(delay, call).ConfigureAwait(false);
-            if (list.Failure is { } failure)
+            list = await listWatch.ReadNowAsync(delay, call).ConfigureAwait(false);
+            if (list.Failure is { } failure && IsTemporary(failure, call))
             {
-                if (IsTemporary(failure, call))
-                {
-                    LastFailure = failure;
-                    return;
-                }
-
-                _canList = _patterns.Count > 0 ? throw failure : false;
+                LastFailure = failure;
+                return;
             }
 
-            foreach (ComputeTarget found in list.Targets.Values.Where(target => !_targets.ContainsKey(target.Name)))
-            {
-                if (_patterns.Exists(fits => fits(found)))
-                {
-                    Add(found.Name, found);
-                }
-            }
+            AddMatches(list);
         }
 
-        await Task.WhenAll(_targets.Values.Select(target => ReadAsync(target, list, condition, delay, call))).ConfigureAwait(false);
+        await Task.WhenAll(_targets.Values.Select(target => ReadTargetAsync(target, list, condition, delay, call))).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds the targets of a list that match a pattern. Only targets with given names can be watched without a list.</summary>
+    private void AddMatches(ListReading list)
+    {
+        if (list.Failure is { } failure)
+        {
+            if (_patterns.Count > 0)
+            {
+                throw failure;
+            }
+
+            _canList = false;
+        }
+
+        foreach (ComputeTarget target in list.Targets.Values.Where(target => !_targets.ContainsKey(target.Name)))
+        {
+            if (_patterns.Exists(isMatch => isMatch(target)))
+            {
+                AddTarget(target.Name, target);
+            }
+        }
     }
 
     /// <summary>Returns true if a later reading can succeed. A service that was never reached is an error, as in other commands.</summary>
     private static bool IsTemporary(ComputeTargetException exception, CallContext call) =>
         ServiceError.IsTemporary(exception) && call.Reach.HasAnswered;
 
-    private async Task ReadAsync(
+    private async Task ReadTargetAsync(
         WatchedTarget target, ListReading? list, WaitCondition? condition, PollingDelay delay, CallContext call)
     {
-        ComputeTarget? found = list?.Find(target.Name);
+        ComputeTarget? found = list?.FindTarget(target.Name);
         try
         {
-            if (found is null || condition?.CanCheck(found) == false)
+            if (found is null || condition?.CanCheckEntry(found) == false)
             {
                 found = await Client.InTurnAsync(() => Client.FindAsync(workspace, target.Name, call), call.Token).ConfigureAwait(false);
             }
@@ -104,81 +118,11 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         catch (ComputeTargetException exception) when (IsTemporary(exception, call))
         {
             LastFailure = exception;
-            _errors.SlowDown(delay, target.Name, exception, call.Log);
+            _errors.SlowDownAndWarn(delay, target.Name, exception, call.Log);
         }
         catch (ComputeTargetException exception)
         {
-            target.Fail(exception);
+            target.SetFailure(exception);
         }
-    }
-}
-
-/// <summary>One watched target with its last state.</summary>
-internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
-{
-    private static readonly WaitCondition Usable = new(WaitFor.Usable);
-
-    private readonly WaitedTarget _waited = new([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
-    private int _changed;
-
-    public Workspace Workspace { get; } = workspace;
-
-    public string Name => _waited.Name;
-
-    /// <summary>Gets the target; null if it does not exist.</summary>
-    public ComputeTarget? Target { get; private set; }
-
-    /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
-    public bool IsMissing { get; private set; }
-
-    /// <summary>Gets or sets a value indicating whether the last reading found another state or other nodes than the one before.</summary>
-    public bool IsChanged { get; set; }
-
-    /// <summary>Gets a value indicating whether the condition holds; without one, whether the target can be used.</summary>
-    public bool IsMet { get; private set; }
-
-    /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
-    public ComputeTargetException? Failure { get; private set; }
-
-    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
-    public (bool IsMet, int Age) Rank => (IsMet, -_changed);
-
-    /// <summary>Stores the result of a reading; null if the target does not exist.</summary>
-    public void Update(ComputeTarget? found, WaitCondition? condition, int tick)
-    {
-        if (condition?.Kind == WaitFor.Removed && _waited.IsAnother(found))
-        {
-            found = null;
-        }
-
-        ComputeTarget? before = Target;
-        string? provisioning = _waited.ProvisioningState;
-        _waited.Update(found);
-        Target = found;
-        bool isNew = _changed == 0;
-        IsChanged = isNew || ShownOf(before) != ShownOf(found);
-        _changed = IsChanged ? tick : _changed;
-        IsMissing = found is null;
-        Failure = null;
-        try
-        {
-            IsMet = (condition ?? Usable).Holds(found, Name, provisioning, _waited.ShortReadings);
-        }
-        catch (ComputeTargetException exception)
-        {
-            IsMet = false;
-            Failure = condition is not null || (found is null && isNew) ? exception : null;
-        }
-    }
-
-    private static (string? State, string? ProvisioningState, int? Nodes) ShownOf(ComputeTarget? target) =>
-        (target?.State, target?.ProvisioningState, (target as ComputeCluster)?.CurrentNodes);
-
-    /// <summary>Ends the watch of a target that cannot be read.</summary>
-    public void Fail(ComputeTargetException failure)
-    {
-        Target = null;
-        IsMissing = true;
-        Failure = failure;
     }
 }

@@ -3,8 +3,8 @@ using AmlCompute.Client.Planning;
 namespace AmlCompute.Client.WorkspacePlans;
 
 /// <summary>
-/// A goal that is reached only from the state that was compared and that the user has approved. A target that another client has brought
-/// to the goal needs no step, and one that is gone is created, which overwrites nothing.
+/// The goal of a target that Sync-AmlComputeTarget has compared. It refuses to overwrite a target that changed after the comparison, which
+/// the user has approved. A target that is gone is created, because that overwrites nothing.
 /// </summary>
 internal sealed class ComparedGoal(Goal goal, ComputeTarget? compared) : Goal(goal.Name)
 {
@@ -16,8 +16,8 @@ internal sealed class ComparedGoal(Goal goal, ComputeTarget? compared) : Goal(go
             return plan;
         }
 
-        string precondition = Precondition.Of(plan with { Live = compared });
-        return Precondition.ChangeSince(precondition, Name, live, "comparison") is { } change
+        string precondition = Precondition.CreateJson(plan with { Live = compared });
+        return Precondition.FindChange(precondition, Name, live, "comparison") is { } change
             ? throw ComputeTargetException.About(
                 Name,
                 ErrorIds.PlanStale,

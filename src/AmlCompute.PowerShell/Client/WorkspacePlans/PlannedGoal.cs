@@ -2,29 +2,31 @@ using AmlCompute.Client.Planning;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>A goal that is reached only by the step that was planned and only from the state that it was planned for.</summary>
+/// <summary>
+/// The goal of one step of a saved plan. It refuses a target that changed after the plan, and a target that now needs another step.
+/// </summary>
 internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.Name)
 {
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
         if (history.HasSent)
         {
-            // The run itself has changed the target. Only the rest of its steps is left.
+            // The run itself has changed the target, so the state of the plan no longer applies to its other steps.
             return await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         }
 
-        if (Precondition.ChangeSince(step.Precondition, Name, live) is { } change)
+        if (Precondition.FindChange(step.Precondition, Name, live) is { } change)
         {
-            throw Stale(change);
+            throw CreateStaleError(change);
         }
 
         TargetPlan plan = await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         string changes = string.Join("; ", plan.DescribeDifferences().AsEnumerable());
         return plan.IsBlocked || (plan.Action == step.Action && changes == step.Changes)
             ? plan
-            : throw Stale($"Compute target '{Name}' now needs another step: {plan.Action} {changes}.");
+            : throw CreateStaleError($"Compute target '{Name}' now needs another step: {plan.Action} {changes}.");
     }
 
-    private ComputeTargetException Stale(string change) => ComputeTargetException.About(
+    private ComputeTargetException CreateStaleError(string change) => ComputeTargetException.About(
         Name, ErrorIds.PlanStale, $"{change} The step was not applied.", "Create a new plan with New-AmlComputePlan.");
 }

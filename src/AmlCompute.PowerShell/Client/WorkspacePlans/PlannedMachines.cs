@@ -1,15 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>Returns the machines of a target after a change, for the change in its cost.</summary>
+/// <summary>Predicts the machines of a target after a change, for the change in its cost; null for a type without machines.</summary>
 internal static class PlannedMachines
 {
-    /// <summary>Returns the machines of a new target; null for a type without them.</summary>
-    public static MachineRange? Of(ComputeConfiguration wanted, Workspace workspace)
+    /// <summary>Returns the machines of a new target.</summary>
+    public static MachineRange? PredictNew(ComputeConfiguration wanted, Workspace workspace)
     {
         bool isCluster = ComputeTypes.ClassOf(wanted.ComputeType) == typeof(ComputeCluster);
         if (!isCluster && ComputeTypes.ClassOf(wanted.ComputeType) != typeof(ComputeInstance))
@@ -17,10 +15,10 @@ internal static class PlannedMachines
             return null;
         }
 
-        (int fewest, int most) = isCluster ? PutBody.ScaleOf(wanted, null) : (1, 1);
+        (int fewest, int most) = isCluster ? PutBody.GetNodeLimits(wanted, null) : (1, 1);
         return new MachineRange(
             wanted.Get(ComputeTarget.Members.Location) ?? workspace.Location,
-            PutBody.SizeOf(wanted) ?? PutBody.DefaultVmSize,
+            PutBody.FindVmSize(wanted) ?? PutBody.DefaultVmSize,
             isCluster ? wanted.Get(ComputeCluster.Members.OsType) : null,
             isCluster && VmPriorities.IsLowPriority(wanted.Get(ComputeCluster.Members.Priority)),
             fewest,
@@ -28,7 +26,7 @@ internal static class PlannedMachines
     }
 
     /// <summary>Returns the machines of a target after some of its properties were changed.</summary>
-    public static MachineRange? Of(ComputeTarget live, IEnumerable<ComputeDifference> differences)
+    public static MachineRange? PredictChanged(ComputeTarget live, IEnumerable<ComputeDifference> differences)
     {
         JsonObject json = live.ToNode();
         foreach (ComputeDifference difference in differences)
@@ -39,16 +37,21 @@ internal static class PlannedMachines
         return ComputeTypes.Create(JsonSerializer.SerializeToElement(json), live.Workspace).MachineRange;
     }
 
-    /// <summary>Returns the machines of a wanted target after all differences, or those in place, were applied; null for none.</summary>
-    public static MachineRange? Of(TargetComparison comparison, Workspace workspace, bool inPlace = false) =>
-        comparison.Wanted is not { } wanted ? null
-        : comparison.Live is not { } live
-            || !live.ComputeType.Equals(wanted.Configuration.ComputeType, StringComparison.OrdinalIgnoreCase)
-            ? Of(wanted.Configuration, workspace)
-        : Of(live, inPlace ? comparison.InPlace : comparison.Differences);
+    /// <summary>Returns the machines after all differences, or those in place, were applied; null for an unwanted target.</summary>
+    public static MachineRange? PredictCompared(TargetComparison comparison, Workspace workspace, bool inPlace = false)
+    {
+        if (comparison.Wanted?.Configuration is not { } wanted)
+        {
+            return null;
+        }
+
+        return comparison.Live is { } live && live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase)
+            ? PredictChanged(live, inPlace ? comparison.InPlaceDifferences : comparison.Differences)
+            : PredictNew(wanted, workspace);
+    }
 
     /// <summary>Returns the machines of the current target before and after the steps of a plan that changes it.</summary>
-    public static (MachineRange? Before, MachineRange? After) Of(TargetPlan plan)
+    public static (MachineRange? Before, MachineRange? After) PredictPlanned(TargetPlan plan)
     {
         MachineRange? before = plan.Live?.MachineRange;
         foreach (PlanStep step in plan.Steps)
@@ -60,11 +63,12 @@ internal static class PlannedMachines
                 case ResizeStep resize:
                     return (before, before is null ? null : before with { VmSize = resize.Size });
                 case PowerStep power when before is not null:
-                    int running = power.Change.Until == WaitFor.Stopped ? 0 : 1;
+                    // The range of an instance ends with 1, because it can be started at any time. Here its state is certain.
+                    int running = power.Change.FinalState == WaitFor.Stopped ? 0 : 1;
                     return (before with { Most = before.Fewest }, before with { Fewest = running, Most = running });
             }
         }
 
-        return (before, plan.Live is null ? null : Of(plan.Live, plan.Differences));
+        return (before, plan.Live is null ? null : PredictChanged(plan.Live, plan.Differences));
     }
 }

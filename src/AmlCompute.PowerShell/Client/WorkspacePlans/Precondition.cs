@@ -1,45 +1,46 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
 /// <summary>
-/// The state of a target that a step was planned for. A step is out of date if the target is gone or was created again, or if a property
-/// differs that the request of the step would overwrite. Node counts and the time of the last change do not matter, and the state only
-/// matters for a step that changes it.
+/// Writes the state of a target that a step was planned for, and finds changes since then. A step is out of date if the target is gone or
+/// was created again, or if a property differs that the request of the step would overwrite. Node counts and the time of the last change do
+/// not matter, and the state only matters for a step that changes it.
 /// </summary>
 internal static class Precondition
 {
     /// <summary>Returns the state of a target as JSON, for the steps of a plan; the empty text if the target must not exist.</summary>
-    public static string Of(TargetPlan plan)
+    public static string CreateJson(TargetPlan plan)
     {
         if (plan.Live is not { } live)
         {
             return string.Empty;
         }
 
-        JsonObject state = new() { ["createdOn"] = Time(live), ["type"] = live.ComputeType };
-        if (plan.Steps.Any(step => step is PowerStep or ResizeStep))
+        JsonObject state = new() { ["createdOn"] = WriteCreationTime(live), ["type"] = live.ComputeType };
+        if (plan.Steps.Any(step => step is InstanceStep))
         {
             state["state"] = live.State;
         }
 
-        JsonObject members = [];
-
-        // An entry of a list can omit a property.
-        foreach (string name in Overwritten(plan).Where(name => MemberOf(live, name) is not { } member || live.Shows(member)))
+        JsonObject digests = [];
+        foreach (string property in FindOverwrittenProperties(plan))
         {
-            members[name] = DigestOf(live, name);
+            // An entry of a list can omit a property.
+            if (FindMember(live, property) is not { } member || live.Shows(member))
+            {
+                digests[property] = CreateDigest(live, property);
+            }
         }
 
-        state["members"] = members;
+        state["members"] = digests;
         return state.ToJsonString(JsonText.Compact);
     }
 
     /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
-    public static string? ChangeSince(string precondition, string name, ComputeTarget? live, string basis = "plan")
+    public static string? FindChange(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         string target = $"Compute target '{name}'";
         if (precondition.Length == 0)
@@ -53,7 +54,7 @@ internal static class Precondition
             return $"{target} was removed after the {basis}.";
         }
 
-        if ((string?)state["createdOn"] != Time(live))
+        if ((string?)state["createdOn"] != WriteCreationTime(live))
         {
             return $"{target} was removed and created again after the {basis}.";
         }
@@ -68,20 +69,15 @@ internal static class Precondition
             return $"The state of compute target '{name}' is {live.State}; at the time of the {basis} it was {planned}.";
         }
 
-        string[] changed =
-        [
-            .. state["members"]!.AsObject()
-                .Where(member => (string?)member.Value != DigestOf(live, member.Key))
-                .Select(member => member.Key),
-        ];
+        string[] changed = FindChangedProperties(state["members"]!.AsObject(), live);
         return changed.Length == 0
             ? null
             : $"{string.Join(", ", changed)} of compute target '{name}' changed after the {basis}: "
-                + $"{string.Join("; ", changed.Select(member => $"{member} is now {ValueText(live, member)}"))}.";
+                + $"{string.Join("; ", changed.Select(property => $"{property} is now {DescribeValue(live, property)}"))}.";
     }
 
     /// <summary>Returns the configuration without settings that the step does not change, which another client may have changed.</summary>
-    public static ComputeConfiguration Restrict(ComputeConfiguration configuration, string precondition)
+    public static ComputeConfiguration RemoveUnplannedSettings(ComputeConfiguration configuration, string precondition)
     {
         JsonObject planned = JsonNode.Parse(precondition)!["members"]!.AsObject();
         return configuration.Without(ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
@@ -92,13 +88,16 @@ internal static class Precondition
     }
 
     /// <summary>Returns the properties that the steps would overwrite.</summary>
-    private static IEnumerable<string> Overwritten(TargetPlan plan)
+    private static IEnumerable<string> FindOverwrittenProperties(TargetPlan plan)
     {
+        if (plan.Steps.All(step => step is RemoveStep))
+        {
+            return [];
+        }
+
         if (!plan.Steps.Any(step => step is PutStep or CreateStep))
         {
-            return plan.Steps.All(step => step is RemoveStep)
-                ? []
-                : plan.Differences.Concat(plan.Repeated).Select(difference => difference.Name);
+            return plan.Differences.Concat(plan.RepeatedValues).Select(difference => difference.Name);
         }
 
         return ComputeMembers.Of(plan.Live!.GetType())
@@ -107,17 +106,22 @@ internal static class Precondition
             .OrderBy(name => name, StringComparer.Ordinal);
     }
 
-    private static string DigestOf(ComputeTarget live, string property) =>
-        MemberOf(live, property) is { } member
+    private static string[] FindChangedProperties(JsonObject plannedDigests, ComputeTarget live) =>
+    [
+        .. plannedDigests.Where(digest => (string?)digest.Value != CreateDigest(live, digest.Key)).Select(digest => digest.Key),
+    ];
+
+    private static string CreateDigest(ComputeTarget live, string property) =>
+        FindMember(live, property) is { } member
             ? TextDigest.Of(MemberComparison.TextOf(member, member.Find(live.ToNode()))).Substring(0, 16)
             : string.Empty;
 
-    private static string ValueText(ComputeTarget live, string property) =>
-        MemberOf(live, property) is { } member ? MemberText.Of(member, member.Find(live.ToNode())) : "unknown";
+    private static string DescribeValue(ComputeTarget live, string property) =>
+        FindMember(live, property) is { } member ? MemberText.Of(member, member.Find(live.ToNode())) : "unknown";
 
-    private static JsonMember? MemberOf(ComputeTarget live, string property) =>
+    private static JsonMember? FindMember(ComputeTarget live, string property) =>
         ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
 
-    private static string Time(ComputeTarget live) =>
+    private static string WriteCreationTime(ComputeTarget live) =>
         live.CreatedOn?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? string.Empty;
 }

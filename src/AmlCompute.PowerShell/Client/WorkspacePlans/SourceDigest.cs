@@ -1,31 +1,30 @@
 using System.Security;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>The digest of wanted configurations, which shows that they changed after a plan. Secrets are not part of it.</summary>
+/// <summary>Creates the digest of wanted configurations, which shows that they changed after a plan. It has no secrets.</summary>
 internal static class SourceDigest
 {
-    public static string Of(IEnumerable<WantedTarget> wanted)
+    public static string Create(IEnumerable<WantedTarget> wanted)
     {
-        JsonArray all = [];
+        JsonArray targets = [];
         foreach (WantedTarget item in wanted.OrderBy(item => item.Name, StringComparer.OrdinalIgnoreCase))
         {
-            all.Add(new JsonObject
+            targets.Add(new JsonObject
             {
                 ["name"] = item.Name.ToUpperInvariant(),
                 ["isAttach"] = item.Configuration.IsAttach,
-                ["settings"] = WithoutSecrets(item.Configuration),
+                ["settings"] = WriteWithoutSecrets(item.Configuration),
             });
         }
 
-        return TextDigest.Of(all.ToJsonString(JsonText.Compact));
+        return TextDigest.Of(targets.ToJsonString(JsonText.Compact));
     }
 
     /// <summary>Returns the secret settings of a configuration by the names of their properties.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonMember>> SecretsIn(ComputeConfiguration configuration)
+    public static IEnumerable<KeyValuePair<string, JsonMember>> FindSecrets(ComputeConfiguration configuration)
     {
         HashSet<JsonMember> given = [.. configuration.Given.Select(item => item.Key)];
         return ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
@@ -33,10 +32,10 @@ internal static class SourceDigest
             .OrderBy(member => member.Key, StringComparer.Ordinal);
     }
 
-    private static JsonNode WithoutSecrets(ComputeConfiguration configuration)
+    private static JsonNode WriteWithoutSecrets(ComputeConfiguration configuration)
     {
         JsonObject settings = configuration.ToNode();
-        foreach (KeyValuePair<string, JsonMember> secret in SecretsIn(configuration))
+        foreach (KeyValuePair<string, JsonMember> secret in FindSecrets(configuration))
         {
             secret.Value.WriteNode(settings, null);
         }

@@ -3,10 +3,10 @@ using AmlCompute.Client.Planning;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>
-/// Plans the steps that bring a workspace to the wanted configurations. It deletes or detaches targets without a configuration only if it
-/// prunes, and replaces targets only if it replaces. It sends no change.
-/// </summary>
+/// <summary>Plans the steps that bring a workspace to the wanted configurations. It sends no change.</summary>
+/// <param name="reader">Reads the workspace.</param>
+/// <param name="prunes">True to delete or detach targets without a configuration.</param>
+/// <param name="replaces">True to replace targets that cannot be changed in place.</param>
 internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
 {
     public async Task<ComputePlan> PlanAsync(IReadOnlyList<TargetComparison> comparisons)
@@ -16,27 +16,29 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         {
             if (comparison.Status != ComputeComparisonStatus.Same
                 && (comparison.Wanted is not null || prunes)
-                && await ReadAsync(comparison).ConfigureAwait(false) is { } current)
+                && await CompareAgainAsync(comparison).ConfigureAwait(false) is { } current)
             {
                 steps.Add(await PlanStepAsync(current).ConfigureAwait(false));
             }
         }
 
         WantedTarget[] wanted = [.. comparisons.Select(comparison => comparison.Wanted).OfType<WantedTarget>()];
-        return new ComputePlan(ComputePlan.CurrentFormat, reader.Workspace.Id, reader.Now, SourceDigest.Of(wanted), steps)
+        return new ComputePlan(ComputePlan.CurrentFormat, reader.Workspace.Id, reader.Now, SourceDigest.Create(wanted), steps)
         {
             Sources = wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase),
         };
     }
 
-    public static Goal GoalFor(ComputePlanStep step, ComputeConfiguration? configuration) => new PlannedGoal(
-        GoalFor(
-            step.Name,
-            step.Action,
-            step.Action == ComputeSyncAction.Update ? Precondition.Restrict(configuration!, step.Precondition) : configuration),
-        step);
+    /// <summary>Creates the goal that applies one step of a plan.</summary>
+    public static Goal CreateGoal(ComputePlanStep step, ComputeConfiguration? configuration)
+    {
+        ComputeConfiguration? planned = step.Action == ComputeSyncAction.Update
+            ? Precondition.RemoveUnplannedSettings(configuration!, step.Precondition)
+            : configuration;
+        return new PlannedGoal(CreateGoal(step.Name, step.Action, planned), step);
+    }
 
-    private static Goal GoalFor(string name, ComputeSyncAction action, ComputeConfiguration? configuration) => action switch
+    private static Goal CreateGoal(string name, ComputeSyncAction action, ComputeConfiguration? configuration) => action switch
     {
         ComputeSyncAction.Delete => new RemovalGoal(name, UnderlyingResourceAction.Delete),
         ComputeSyncAction.Detach => new RemovalGoal(name, UnderlyingResourceAction.Detach),
@@ -45,7 +47,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
     };
 
     /// <summary>Reads an existing target again, because a list can omit members; null if the target no longer differs.</summary>
-    private async Task<TargetComparison?> ReadAsync(TargetComparison listed)
+    private async Task<TargetComparison?> CompareAgainAsync(TargetComparison listed)
     {
         if (listed.Live is null)
         {
@@ -53,61 +55,73 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         }
 
         ComputeTarget? live = await reader.FindTargetAsync(listed.Name).ConfigureAwait(false);
-        TargetComparison current = TargetComparison.Between(listed.Wanted, live);
+        TargetComparison current = TargetComparison.CompareOne(listed.Wanted, live);
         return current.Status == ComputeComparisonStatus.Same || (current.Live is null && current.Wanted is null) ? null : current;
     }
 
     private async Task<ComputePlanStep> PlanStepAsync(TargetComparison comparison)
     {
-        ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
+        TargetPlan plan = new(comparison.Name, comparison.Live) { Action = ChooseAction(comparison) };
         List<ComputePlanProblem> problems = [];
-        TargetPlan plan = new(comparison.Name, live)
-        {
-            Action = (configuration, live) switch
-            {
-                (null, _) => RemovalGoal.ActionFor(live!),
-                (_, null) => ConfigurationGoal.ActionFor(configuration),
-                _ => comparison.IsReplacedIfAllowed && replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update,
-            },
-        };
         try
         {
-            Goal goal = GoalFor(comparison.Name, plan.Action, configuration);
-            if (goal is ConfigurationGoal && live is null)
+            Goal goal = CreateGoal(comparison.Name, plan.Action, configuration);
+            if (goal is ConfigurationGoal && comparison.Live is null)
             {
                 problems.AddRange(await CheckNewTargetAsync(configuration!).ConfigureAwait(false));
             }
 
-            TargetPlan result = await goal.PlanAsync(live, new PlanHistory(), reader).ConfigureAwait(false);
-            if (result.Steps.Count > 0)
+            TargetPlan result = await goal.PlanAsync(comparison.Live, new PlanHistory(), reader).ConfigureAwait(false);
+            if (result.Steps.Count == 0 && result.RemainingDifferences.Count == 0 && result.IsBlocked)
             {
-                plan = result;
+                problems.Add(CreateError(
+                    ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{comparison.Name}'."));
             }
-            else if (result.Left.Count > 0)
-            {
-                // Without a step in place, only the replacement is left, which is an error.
-                plan = result with { Action = ComputeSyncAction.Replace };
-            }
-            else if (result.IsBlocked)
-            {
-                problems.Add(new ComputePlanProblem(
-                    true, ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{comparison.Name}'."));
-            }
+
+            plan = ChoosePlan(plan, result);
         }
         catch (ComputeTargetException exception)
         {
-            problems.Add(new ComputePlanProblem(true, exception.ErrorId, exception.Message));
+            problems.Add(CreateError(exception.ErrorId, exception.Message));
         }
 
-        if (plan.Left.Count > 0)
+        if (plan.RemainingDifferences.Count > 0)
         {
-            string left = string.Join("; ", plan.Left);
-            problems.Add(new ComputePlanProblem(
-                true, ErrorIds.ReplacementRequired, $"Only a replacement can set {left}. Use -AllowReplace."));
+            string differences = string.Join("; ", plan.RemainingDifferences);
+            problems.Add(CreateError(
+                ErrorIds.ReplacementRequired, $"Only a replacement can set {differences}. Use -AllowReplace."));
         }
 
         return CreateStep(comparison, plan, problems);
+    }
+
+    private static ComputePlanProblem CreateError(string id, string message) => new(true, id, message);
+
+    private ComputeSyncAction ChooseAction(TargetComparison comparison)
+    {
+        if (comparison.Wanted is null)
+        {
+            return RemovalGoal.ChooseAction(comparison.Live!);
+        }
+
+        if (comparison.Live is null)
+        {
+            return ConfigurationGoal.ChooseAction(comparison.Wanted.Configuration);
+        }
+
+        return comparison.IsReplacedIfAllowed && replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update;
+    }
+
+    /// <summary>Returns the plan of the goal; without a step in place, a replacement, or the plan that has only the action.</summary>
+    private static TargetPlan ChoosePlan(TargetPlan plan, TargetPlan result)
+    {
+        if (result.Steps.Count > 0)
+        {
+            return result;
+        }
+
+        return result.RemainingDifferences.Count > 0 ? result with { Action = ComputeSyncAction.Replace } : plan;
     }
 
     private async Task<IEnumerable<ComputePlanProblem>> CheckNewTargetAsync(ComputeConfiguration configuration)
@@ -123,27 +137,24 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
     {
         ComputeTarget? live = comparison.Live;
         ComputeConfiguration? configuration = comparison.Wanted?.Configuration;
+        ComputePropertyDifference[] planned = plan.DescribeDifferences();
+        MachineRange? machinesAfter = live is not null && plan.Action == ComputeSyncAction.Update
+            ? PlannedMachines.PredictChanged(live, plan.Differences)
+            : PlannedMachines.PredictCompared(comparison, reader.Workspace);
         return new ComputePlanStep(
             plan.Action,
             comparison.Name,
             configuration?.ComputeType ?? live!.ComputeType,
-            plan.DescribeDifferences() is { Length: > 0 } planned
-                ? planned
-                : [.. comparison.Differences.Select(difference => difference.Describe())],
+            planned.Length > 0 ? planned : [.. comparison.Differences.Select(difference => difference.Describe())],
             problems)
         {
             NeedsReplacement = comparison.NeedsReplacement,
-            Precondition = Precondition.Of(plan),
+            Precondition = Precondition.CreateJson(plan),
             Secrets = configuration is not null && plan.Steps.Any(step => step is CreateStep)
-                ? [.. SourceDigest.SecretsIn(configuration).Select(secret => secret.Key)]
+                ? [.. SourceDigest.FindSecrets(configuration).Select(secret => secret.Key)]
                 : [],
             Path = comparison.Wanted?.Path,
-            Cost = CostDifference.Between(
-                live?.MachineRange,
-                live is not null && plan.Action == ComputeSyncAction.Update
-                    ? PlannedMachines.Of(live, plan.Differences)
-                    : PlannedMachines.Of(comparison, reader.Workspace),
-                reader.Workspace.Connection.Prices),
+            Cost = CostDifference.Between(live?.MachineRange, machinesAfter, reader.Workspace.Connection.Prices),
         };
     }
 }

@@ -111,7 +111,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
                 return;
             }
 
-            action = WithCost(action + plan.Live?.WhileJobsRun, CostOf(workspace, PlannedMachines.Of(plan)));
+            action = WithCost(action + plan.Live?.WhileJobsRun, CostOf(workspace, PlannedMachines.PredictPlanned(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", action))

@@ -165,7 +165,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                 call => RunAsync(workspace, new ConfigurationGoal(name, configuration, existing), first, call),
                 result =>
                 {
-                    WarnOfKept(name, result.Left, given);
+                    WarnOfKept(name, result.RemainingDifferences, given);
                     WriteObject(result.Target);
                 });
         }
@@ -176,7 +176,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     {
         const string SizeStart = "Standard_";
         if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
-            && PutBody.SizeOf(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
+            && PutBody.FindVmSize(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
         {
             throw ComputeTargetException.About(
                 name,
@@ -194,7 +194,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         bool isRefused = Report(checks, name, given);
         if (found is not null && existing == ExistingTarget.Keep)
         {
-            WarnOfKept(name, ExistingTargets.DifferencesOf(found, configuration), given);
+            WarnOfKept(name, ExistingTargetRules.FindDifferences(found, configuration), given);
             WriteObject(found);
             return;
         }
@@ -218,7 +218,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
 
         string action = ActionText(configuration, found is not null || first is not null);
-        CostDifference? cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.Of(configuration, workspace)));
+        CostDifference? cost = CostOf(workspace, (found?.MachineRange, PlannedMachines.PredictNew(configuration, workspace)));
         _ = ShouldProcess($"{name} in workspace {workspace.Name}", WithCost(action, cost));
     }
 

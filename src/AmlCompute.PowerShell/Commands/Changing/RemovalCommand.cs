@@ -64,7 +64,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             // The user is not asked about a target that does not exist or that the command refuses.
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
             action += plan.Live?.WhileJobsRun;
-            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.Of(plan))) : action;
+            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.PredictPlanned(plan))) : action;
         }
 
         if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))

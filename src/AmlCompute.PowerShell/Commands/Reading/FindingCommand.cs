@@ -89,7 +89,7 @@ public abstract class FindingCommand : TargetQueryCommand
         _costs = new PriceReads(RetailPrices);
         OrEnd(() =>
         {
-            _rules = FindingRules.Select(Rule, Category);
+            _rules = FindingRules.SelectRules(Rule, Category);
             _limits = new FindingLimits(
                 IdleFor.Within(nameof(IdleFor), TimeSpan.Zero, LongestTime),
                 StoppedFor.Within(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
@@ -183,7 +183,7 @@ public abstract class FindingCommand : TargetQueryCommand
                 Resource = await CheckResourceAsync(target, call).ConfigureAwait(false),
             };
             (IReadOnlyList<ComputeFinding> found, IReadOnlyList<(string Rule, string Reason)> notKnown) =
-                FindingRules.Apply(_rules, facts, _limits);
+                FindingRules.ApplyRules(_rules, facts, _limits);
             findings.AddRange(found);
             unknown.AddRange(notKnown.Select(item => (item.Rule, item.Reason, target.Name)));
         }
@@ -242,7 +242,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private bool Need(Func<FindingRule, bool> depends, List<ComputeTarget> targets, Workspace workspace)
     {
         DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
-        return targets.Exists(target => FindingRules.NeedMore(_rules.Where(depends), new FindingFacts(target, now), _limits));
+        return targets.Exists(target => FindingRules.IsFactMissing(_rules.Where(depends), new FindingFacts(target, now), _limits));
     }
 
     /// <summary>Checks that the attached resource of a target exists, once for each resource.</summary>
@@ -259,7 +259,7 @@ public abstract class FindingCommand : TargetQueryCommand
         {
             try
             {
-                return await ResourceChecks.CheckAsync(new PlanReader(target.Workspace, call), resourceId).ConfigureAwait(false);
+                return await ResourceChecks.CheckAttachedAsync(new PlanReader(target.Workspace, call), resourceId).ConfigureAwait(false);
             }
             catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
             {

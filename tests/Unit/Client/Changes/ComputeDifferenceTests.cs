@@ -21,14 +21,14 @@ public sealed class ComputeDifferenceTests
             .Set(ComputeTarget.Members.Location, "East US")
             .Set(ComputeCluster.Members.MaxNodes, 8)
             .Set(ComputeCluster.Members.RemoteLogin, "NotSpecified");
-        Assert.Empty(Differences(Cluster(), ComputeChange.To(wanted)));
+        Assert.Empty(Differences(Cluster(), ComputeChange.FromConfiguration(wanted)));
 
         wanted.Set(ComputeCluster.Members.MaxNodes, 9).Set(ComputeCluster.Members.Priority, "LowPriority");
         Assert.Equal(
             [
                 ("MaxNodes", "properties.properties.scaleSettings.maxNodeCount", "8", "9", true),
                 ("Priority", "properties.properties.vmPriority", "none", "LowPriority", false)],
-            Differences(Cluster(), ComputeChange.To(wanted))
+            Differences(Cluster(), ComputeChange.FromConfiguration(wanted))
                 .Select(item => (item.Name, item.Path, item.LiveText, item.WantedText, item.IsInPlace)));
     }
 
@@ -38,7 +38,7 @@ public sealed class ComputeDifferenceTests
         ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
             .Set(ComputeInstance.Members.VmSize, "x");
 
-        ComputeDifference difference = Assert.Single(Differences(Cluster(), ComputeChange.To(wanted)));
+        ComputeDifference difference = Assert.Single(Differences(Cluster(), ComputeChange.FromConfiguration(wanted)));
 
         Assert.Equal(
             ("ComputeType", "AmlCompute", "ComputeInstance", false),
@@ -53,7 +53,7 @@ public sealed class ComputeDifferenceTests
         ComputeTarget live = Target(
             """{ "properties": { "computeType": "ComputeInstance", "properties": { "sshSettings": { "adminPublicKey": null } } } }""");
 
-        Assert.Empty(Differences(live, ComputeChange.To(wanted)));
+        Assert.Empty(Differences(live, ComputeChange.FromConfiguration(wanted)));
         Assert.Single(Differences(live, new ComputeChange().Set("SshPublicKey", "ssh-rsa A")));
     }
 
@@ -98,7 +98,7 @@ public sealed class ComputeDifferenceTests
             Assert.Single(Differences(live, new ComputeChange().Set("CustomServices", wanted))).ToString());
     }
 
-    private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.DifferencesFrom(live);
+    private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.FindDifferences(live);
 
     private ComputeTarget Cluster() => Target(Recorded.Cluster());
 

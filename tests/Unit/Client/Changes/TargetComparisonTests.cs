@@ -46,8 +46,8 @@ public sealed class ComputeDriftTests
     {
         ComputeTarget live = TestTargets.Read(FullBodies.Live(type).ToJsonString());
 
-        Assert.Empty(TargetComparison.Between(Wanted(ComputeDocument.ToYaml(live)), live).Differences);
-        Assert.Empty(TargetComparison.Between(Wanted(live.ToNode().ToJsonString()), live).Differences);
+        Assert.Empty(TargetComparison.CompareOne(Wanted(ComputeDocument.ToYaml(live)), live).Differences);
+        Assert.Empty(TargetComparison.CompareOne(Wanted(live.ToNode().ToJsonString()), live).Differences);
     }
 
     /// <summary>Each member of each type, changed in the live target after its file was written.</summary>
@@ -60,7 +60,8 @@ public sealed class ComputeDriftTests
         JsonMember member = ComputeMembers.Of(ComputeTypes.ClassOf(type))[name];
         member.WriteNode(json, Another(member.Find(json)!.DeepClone()));
 
-        ComputeDifference difference = Assert.Single(TargetComparison.Between(wanted, TestTargets.Read(json.ToJsonString())).Differences);
+        ComputeDifference difference = Assert.Single(
+            TargetComparison.CompareOne(wanted, TestTargets.Read(json.ToJsonString())).Differences);
 
         Assert.Equal(name, difference.Name);
         Assert.Equal(member.Access == MemberAccess.Fixed, !difference.IsInPlace);
@@ -83,7 +84,7 @@ public sealed class ComputeDriftTests
 
         Assert.Equal(
             ["b Different", "missing Missing", "a Same", "going Missing", "x Extra", "z Extra"],
-            TargetComparison.Of(wanted, live).Select(drift => $"{drift.Name} {drift.Status}"));
+            TargetComparison.CompareAll(wanted, live).Select(drift => $"{drift.Name} {drift.Status}"));
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public sealed class ComputeDriftTests
     {
         WantedTarget wanted = Wanted("name: a\ntype: amlcompute\nsize: STANDARD_D2_V2\nmax_instances: 4");
 
-        ComputeComparison comparison = TargetComparison.Between(wanted, Cluster("a", 8)).Describe(TestTargets.Workspace);
+        ComputeComparison comparison = TargetComparison.CompareOne(wanted, Cluster("a", 8)).Describe(TestTargets.Workspace);
 
         Assert.Equal(
             [("MaxNodes", "8", "4", ComputeChangeKind.InPlace), ("VmSize", "STANDARD_DS3_V2", "STANDARD_D2_V2", ComputeChangeKind.Replace)],
@@ -109,7 +110,7 @@ public sealed class ComputeDriftTests
     public void A_failed_target_must_be_replaced_unless_a_change_or_the_same_settings_may_fix_it(
         string settings, int max, string expected, bool isInPlace)
     {
-        ComputeDifference difference = Assert.Single(TargetComparison.Between(
+        ComputeDifference difference = Assert.Single(TargetComparison.CompareOne(
             Wanted($"name: a\ntype: amlcompute\nsize: STANDARD_DS3_V2\n{settings}"), Cluster("a", max, "Failed")).Differences);
 
         Assert.Equal((expected, isInPlace), (difference.ToString(), difference.IsInPlace));
@@ -121,7 +122,7 @@ public sealed class ComputeDriftTests
         JsonObject live = FullBodies.Live(ComputeTypes.Aks);
         ComputeTarget target = TestTargets.Read(live.ToJsonString());
 
-        ComputeDifference difference = Assert.Single(TargetComparison.Between(Wanted("name: t-1\ntype: aks"), target).Differences);
+        ComputeDifference difference = Assert.Single(TargetComparison.CompareOne(Wanted("name: t-1\ntype: aks"), target).Differences);
 
         Assert.Equal(
             ("IsAttached", "True", "False", false), (difference.Name, difference.LiveText, difference.WantedText, difference.IsInPlace));
@@ -131,7 +132,7 @@ public sealed class ComputeDriftTests
     public void Another_type_is_one_difference() =>
         Assert.Equal(
             ["ComputeType: AmlCompute -> ComputeInstance"],
-            TargetComparison.Between(Wanted("name: a\ntype: computeinstance\nsize: s"), Cluster("a")).Differences.Select(
+            TargetComparison.CompareOne(Wanted("name: a\ntype: computeinstance\nsize: s"), Cluster("a")).Differences.Select(
                 item => item.ToString()));
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class ComputeDriftTests
 
         Assert.True(
             Assert.Single(
-                TargetComparison.Between(Wanted("name: t\ntype: computeinstance\nsize: STANDARD_D2_V2"), live).Differences).IsInPlace);
+                TargetComparison.CompareOne(Wanted("name: t\ntype: computeinstance\nsize: STANDARD_D2_V2"), live).Differences).IsInPlace);
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class FindingRulesTests
         FindingLimits limits = Limits with { IdleFor = TimeSpan.Parse(idleFor, System.Globalization.CultureInfo.InvariantCulture) };
         ComputeTarget target = Target("instance", $"{Inner}idleTimeBeforeShutdown=\"P3D\"");
 
-        ComputeFinding found = Assert.Single(FindingRules.Apply(FindingRules.All, Facts(target, Jobs()), limits).Findings);
+        ComputeFinding found = Assert.Single(FindingRules.ApplyRules(FindingRules.All, Facts(target, Jobs()), limits).Findings);
 
         Assert.EndsWith(end, found.Fix);
     }
@@ -175,7 +175,7 @@ public sealed class FindingRulesTests
         FindingFacts facts = Facts(Target(type, changes), null) with { JobsProblem = "the jobs cannot be read: 403" };
 
         (IReadOnlyList<ComputeFinding> findings, IReadOnlyList<(string Rule, string Reason)> unknown) =
-            FindingRules.Apply(FindingRules.All, facts, Limits);
+            FindingRules.ApplyRules(FindingRules.All, facts, Limits);
 
         Assert.Empty(findings);
         Assert.Equal(expected, string.Join("; ", unknown.Select(item => $"{item.Rule}: {item.Reason}")));
@@ -189,8 +189,8 @@ public sealed class FindingRulesTests
         Workspace managed = Workspace(
             """{ "location": "eastus", "properties": { "managedNetwork": { "isolationMode": "AllowInternetOutbound" } } }""");
 
-        Assert.Equal([("NoSubnet", "403")], FindingRules.Apply(FindingRules.All, unread, Limits).Unknown);
-        Assert.Empty(FindingRules.Apply(FindingRules.All, unread with { Workspace = managed }, Limits).Findings);
+        Assert.Equal([("NoSubnet", "403")], FindingRules.ApplyRules(FindingRules.All, unread, Limits).Unknown);
+        Assert.Empty(FindingRules.ApplyRules(FindingRules.All, unread with { Workspace = managed }, Limits).Findings);
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class FindingRulesTests
         ];
 
         Assert.All(targets, target => Assert.Empty(
-            FindingRules.Apply(FindingRules.All, Facts(target, Jobs()) with { Now = behind }, Limits).Findings));
+            FindingRules.ApplyRules(FindingRules.All, Facts(target, Jobs()) with { Now = behind }, Limits).Findings));
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public sealed class FindingRulesTests
         FindingFacts facts = Facts(Target("kubernetes", ""), Jobs()) with { Resource = new ComputeCheck("Resource", outcome, "Text.") };
 
         (IReadOnlyList<ComputeFinding> findings, IReadOnlyList<(string Rule, string Reason)> unknown) =
-            FindingRules.Apply(FindingRules.All, facts, Limits);
+            FindingRules.ApplyRules(FindingRules.All, facts, Limits);
 
         Assert.Equal((isGone, isUnknown), (findings.Count == 1, unknown.Count == 1));
     }
@@ -258,7 +258,7 @@ public sealed class FindingRulesTests
     [InlineData("Everything", "Allowed: InstanceWithoutJobs, NoIdleShutdown,")]
     public void A_rule_that_does_not_exist_is_an_error_with_suggestions(string rule, string text)
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => FindingRules.Select([rule], []));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => FindingRules.SelectRules([rule], []));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
         Assert.Contains(text, exception.Message);
@@ -267,12 +267,13 @@ public sealed class FindingRulesTests
     [Fact]
     public void Rules_are_selected_by_name_and_category_and_AttachedResourceGone_only_by_name()
     {
-        Assert.Equal(18, FindingRules.Select([], []).Count);
-        Assert.Equal(["RetiredSize", "RetiringSize"], FindingRules.Select([], [ComputeFindingCategory.Retirement]).Select(rule => rule.Id));
-        Assert.Equal(["AttachedResourceGone"], FindingRules.Select(["attachedresourcegone"], []).Select(rule => rule.Id));
+        Assert.Equal(18, FindingRules.SelectRules([], []).Count);
+        Assert.Equal(
+            ["RetiredSize", "RetiringSize"], FindingRules.SelectRules([], [ComputeFindingCategory.Retirement]).Select(rule => rule.Id));
+        Assert.Equal(["AttachedResourceGone"], FindingRules.SelectRules(["attachedresourcegone"], []).Select(rule => rule.Id));
         Assert.Contains(
             "None of the rules of -Rule (NoSubnet) is in -Category Cost.",
-            Assert.Throws<ComputeTargetException>(() => FindingRules.Select(["NoSubnet"], [ComputeFindingCategory.Cost])).Message);
+            Assert.Throws<ComputeTargetException>(() => FindingRules.SelectRules(["NoSubnet"], [ComputeFindingCategory.Cost])).Message);
     }
 
     private static string Stopped(string since) =>
@@ -316,7 +317,8 @@ public sealed class FindingRulesTests
     };
 
     private (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) Judge(
-        ComputeTarget target, WorkspaceJobs? jobs = null) => FindingRules.Apply(FindingRules.All, Facts(target, jobs ?? Jobs()), Limits);
+        ComputeTarget target, WorkspaceJobs? jobs = null) =>
+        FindingRules.ApplyRules(FindingRules.All, Facts(target, jobs ?? Jobs()), Limits);
 
     private string[] Rules(ComputeTarget target, WorkspaceJobs? jobs = null) =>
         [.. Judge(target, jobs).Findings.Select(finding => finding.Rule)];

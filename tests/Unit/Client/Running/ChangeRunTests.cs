@@ -234,7 +234,7 @@ public sealed class ChangeRunTests
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, PutBody.ForExisting(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.BuildForExisting(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]
@@ -251,7 +251,7 @@ public sealed class ChangeRunTests
         ComputeTarget target = TestTargets.Read(
             $$$"""{"name":"t","properties":{"computeType":"{{{type}}}","provisioningState":"Succeeded","properties":{{{live}}}}}""");
 
-        Assert.Equal(sent, PutBody.ForExisting(target)["properties"]!["properties"]!.ToJsonString());
+        Assert.Equal(sent, PutBody.BuildForExisting(target)["properties"]!["properties"]!.ToJsonString());
     }
 
     [Theory]
@@ -290,7 +290,7 @@ public sealed class ChangeRunTests
             .Set(AksCompute.Members.SslKey, SecretText.Protect("k"))
             .Set(AksCompute.Members.SslCname, "new.example.org");
 
-        await Update(ComputeChange.To(configuration), NoWait);
+        await Update(ComputeChange.FromConfiguration(configuration), NoWait);
 
         Assert.Contains(
             """{"status":"Enabled","cname":"new.example.org","cert":"c","key":"k"}""", _test.Service.Requests[1].Body,

@@ -92,7 +92,7 @@ public sealed class SyncRunTests
         RunResult result = await Make("max_instances: 12\ntier: low_priority");
 
         Assert.Equal(ComputeSyncAction.Update, result.Action);
-        Assert.Equal(["Priority: none -> LowPriority"], result.Left.Select(difference => difference.ToString()));
+        Assert.Equal(["Priority: none -> LowPriority"], result.RemainingDifferences.Select(difference => difference.ToString()));
         Assert.Equal(["GET", "PATCH", "GET"], Methods);
     }
 

@@ -158,7 +158,7 @@ public sealed class TargetWatchTests
         TestClient test = new(new PollClock(isStepped: true), handler: _service.Handler);
         _service.Add(["a"], Ready);
         WatchedWorkspace workspace = new(test.Workspace);
-        workspace.Add(_ => true);
+        workspace.AddPattern(_ => true);
         Task<List<bool>> watch = Read(Watch(workspace, null, null), reading => reading.IsLast, test.Call);
         await test.Clock.PausedAsync();
 
@@ -181,14 +181,14 @@ public sealed class TargetWatchTests
     private WatchedWorkspace All()
     {
         WatchedWorkspace workspace = new(_test.Workspace);
-        workspace.Add(_ => true);
+        workspace.AddPattern(_ => true);
         return workspace;
     }
 
     private WatchedWorkspace Named(params string[] names)
     {
         WatchedWorkspace workspace = new(_test.Workspace);
-        Array.ForEach(names, name => workspace.Add(name));
+        Array.ForEach(names, name => workspace.AddTarget(name));
         return workspace;
     }
 

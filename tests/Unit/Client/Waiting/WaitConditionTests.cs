@@ -93,7 +93,7 @@ public sealed class WaitConditionTests
         string actual;
         try
         {
-            actual = new WaitCondition(kind, minNodeCount).Holds(target, target.Name) ? "holds" : "waits";
+            actual = new WaitCondition(kind, minNodeCount).IsMetBy(target, target.Name) ? "holds" : "waits";
         }
         catch (ComputeTargetException exception)
         {
@@ -120,7 +120,7 @@ public sealed class WaitConditionTests
         string actual;
         try
         {
-            actual = new WaitCondition(WaitFor.Usable).Holds(target, "cpu", shortReadings: readings) ? "holds" : "waits";
+            actual = new WaitCondition(WaitFor.Usable).IsMetBy(target, "cpu", shortReadings: readings) ? "holds" : "waits";
         }
         catch (ComputeTargetException exception)
         {
@@ -142,10 +142,10 @@ public sealed class WaitConditionTests
     public void A_target_that_is_gone_is_not_found(WaitFor kind) =>
         Assert.Equal(
             ErrorIds.ComputeTargetNotFound,
-            Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).Holds(null, "cpu")).ErrorId);
+            Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).IsMetBy(null, "cpu")).ErrorId);
 
     [Fact]
-    public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).Holds(null, "cpu"));
+    public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).IsMetBy(null, "cpu"));
 
     [Theory]
     [InlineData(null, false)]
@@ -157,7 +157,7 @@ public sealed class WaitConditionTests
         WaitCondition condition = new(WaitFor.Removed);
         ComputeTarget target = Target(Recorded.Cluster("Failed"));
 
-        Exception? exception = Record.Exception(() => condition.Holds(target, "cpu", before));
+        Exception? exception = Record.Exception(() => condition.IsMetBy(target, "cpu", before));
 
         Assert.Equal(isFailure, exception is ComputeTargetException { ErrorId: ErrorIds.ProvisioningFailed });
     }
@@ -184,7 +184,7 @@ public sealed class WaitConditionTests
         ComputeTarget entry = Target(
             $$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":{{provisioningState}}{{properties}} } }""");
 
-        Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanCheck(entry));
+        Assert.Equal(isEnough, new WaitCondition(kind, minNodeCount).CanCheckEntry(entry));
     }
 
     [Theory]
@@ -197,8 +197,8 @@ public sealed class WaitConditionTests
         ComputeTarget entry = Target(
             $$"""{"name":"ci","properties":{"computeType":"ComputeInstance","provisioningState":"{{state}}"{{properties}} } }""");
 
-        Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanCheck(entry));
-        Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanCheck(entry));
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Running).CanCheckEntry(entry));
+        Assert.Equal(isEnough, new WaitCondition(WaitFor.Stopped).CanCheckEntry(entry));
     }
 
     private static string ShortOfCores(int current, int target) =>

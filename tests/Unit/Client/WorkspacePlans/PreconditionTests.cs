@@ -14,12 +14,12 @@ public sealed class PreconditionTests
     [Fact]
     public void A_target_of_another_type_is_out_of_date_even_if_it_has_the_same_time_of_creation()
     {
-        string precondition = Precondition.Of(new TargetPlan("cpu", Target("AmlCompute")) { Steps = [new PatchStep([])] });
+        string precondition = Precondition.CreateJson(new TargetPlan("cpu", Target("AmlCompute")) { Steps = [new PatchStep([])] });
 
-        Assert.Null(Precondition.ChangeSince(precondition, "cpu", Target("AmlCompute")));
+        Assert.Null(Precondition.FindChange(precondition, "cpu", Target("AmlCompute")));
         Assert.Equal(
             "Compute target 'cpu' is now of type ComputeInstance; at the time of the plan it was of type AmlCompute.",
-            Precondition.ChangeSince(precondition, "cpu", Target("ComputeInstance")));
+            Precondition.FindChange(precondition, "cpu", Target("ComputeInstance")));
     }
 
     [Fact]
@@ -27,23 +27,23 @@ public sealed class PreconditionTests
     {
         ComputeTarget running = Target("ComputeInstance", "Running"), stopped = Target("ComputeInstance", "Stopped");
 
-        string patch = Precondition.Of(new TargetPlan("cpu", running) { Steps = [new PatchStep([])] });
-        string resize = Precondition.Of(new TargetPlan("cpu", running) { Steps = [new ResizeStep("Standard_DS2_v2")] });
+        string patch = Precondition.CreateJson(new TargetPlan("cpu", running) { Steps = [new PatchStep([])] });
+        string resize = Precondition.CreateJson(new TargetPlan("cpu", running) { Steps = [new ResizeStep("Standard_DS2_v2")] });
 
-        Assert.Null(Precondition.ChangeSince(patch, "cpu", stopped));
+        Assert.Null(Precondition.FindChange(patch, "cpu", stopped));
         Assert.Equal(
             "The state of compute target 'cpu' is Stopped; at the time of the plan it was Running.",
-            Precondition.ChangeSince(resize, "cpu", stopped));
+            Precondition.FindChange(resize, "cpu", stopped));
     }
 
     [Fact]
     public void A_target_that_is_being_deleted_is_as_good_as_gone()
     {
         ComputeTarget deleting = Target("AmlCompute", provisioningState: "Deleting");
-        string change = Precondition.Of(new TargetPlan("cpu", Target("AmlCompute")) { Steps = [new PatchStep([])] });
+        string change = Precondition.CreateJson(new TargetPlan("cpu", Target("AmlCompute")) { Steps = [new PatchStep([])] });
 
-        Assert.Equal("Compute target 'cpu' was removed after the plan.", Precondition.ChangeSince(change, "cpu", deleting));
-        Assert.Null(Precondition.ChangeSince(string.Empty, "cpu", deleting));
+        Assert.Equal("Compute target 'cpu' was removed after the plan.", Precondition.FindChange(change, "cpu", deleting));
+        Assert.Null(Precondition.FindChange(string.Empty, "cpu", deleting));
     }
 
     private ComputeTarget Target(string type, string state = "Running", string provisioningState = "Succeeded")

@@ -1,0 +1,114 @@
+using AmlCompute.Client.Changes;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>Plans the requests that change a target in place.</summary>
+internal static class ChangeSteps
+{
+    private static readonly JsonMember[] ScaleSettings =
+        [ComputeCluster.Members.MinNodes, ComputeCluster.Members.MaxNodes, ComputeCluster.Members.IdleTimeBeforeScaleDown];
+
+    /// <summary>
+    /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
+    /// values that need a resize or a replacement. An error uses the words of the source; null for parameters.
+    /// </summary>
+    public static TargetPlan AddSteps(TargetPlan plan, ComputeConfiguration? source = null)
+    {
+        IReadOnlyList<ComputeDifference> changes = plan.Differences.Count > 0 ? plan.Differences : plan.RepeatedValues;
+        if (changes.Count == 0)
+        {
+            return plan with { AwaitedState = WaitFor.Usable };
+        }
+
+        RefuseCrossedNodeLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
+        bool needsPut = changes.Any(difference => difference.Way == ChangeWay.Put);
+
+        // A PUT also sets the values that have an action, except data mounts, which the body of a PUT cannot contain.
+        List<PlanStep> steps =
+        [
+            .. changes.Where(difference => difference.Way == ChangeWay.Action
+                && (!needsPut || difference.Member == ComputeInstance.Members.DataMounts)).Select(CreateActionStep),
+        ];
+        if (needsPut)
+        {
+            steps.Add(new PutStep());
+        }
+        else if (changes.Any(difference => difference.Way == ChangeWay.Patch))
+        {
+            steps.Add(CreatePatchStep(plan, changes));
+        }
+
+        return plan with { Action = ComputeSyncAction.Update, Steps = steps };
+    }
+
+    /// <summary>Creates the PATCH. The service expects all scale settings together, so the others are sent with their values.</summary>
+    private static PatchStep CreatePatchStep(TargetPlan plan, IReadOnlyList<ComputeDifference> changes)
+    {
+        JsonObject body = [];
+        bool hasScaleSetting = changes.Any(difference => ScaleSettings.Contains(difference.Member));
+        foreach (JsonMember member in hasScaleSetting ? ScaleSettings : [])
+        {
+            PlannedValue? planned = FindPlannedValue(plan, member);
+            JsonNode? value = planned is null ? member.Find(plan.Live!.ToNode()) : planned.Difference.Wanted;
+            if (value is not null)
+            {
+                member.WriteNode(body, value.DeepClone());
+            }
+        }
+
+        ComputeDifference? identity = changes.FirstOrDefault(difference => difference.Member == ComputeTarget.Members.Identity);
+        if (identity is not null)
+        {
+            body["location"] = plan.Live!.Location;
+            body["properties"] ??= new JsonObject();
+            identity.Member.WriteNode(body, IdentityEdit.BuildPatch(identity.Live, identity.Wanted));
+        }
+
+        return new PatchStep(body) { HasIdentity = identity is not null };
+    }
+
+    private static ActionStep CreateActionStep(ComputeDifference difference)
+    {
+        ServiceAction action = ServiceAction.For(difference.Member, isCleared: false)!;
+        JsonNode? wanted = difference.Wanted?.DeepClone();
+        if (difference.Member == ComputeInstance.Members.DataMounts)
+        {
+            return new ActionStep(action, MemberComparison.MountsStillWanted(difference.Live, difference.Wanted));
+        }
+
+        if (difference.Member == ComputeInstance.Members.CustomServices)
+        {
+            return new ActionStep(action, wanted ?? new JsonArray());
+        }
+
+        string name = difference.Path.Substring(difference.Path.LastIndexOf('.') + 1);
+        return new ActionStep(action, new JsonObject { [name] = wanted });
+    }
+
+    private static void RefuseCrossedNodeLimits(TargetPlan plan, ComputeConfiguration source)
+    {
+        if (plan.Live is not ComputeCluster cluster)
+        {
+            return;
+        }
+
+        JsonMember<int?> minNodes = ComputeCluster.Members.MinNodes;
+        JsonMember<int?> maxNodes = ComputeCluster.Members.MaxNodes;
+        int? min = ReadPlanned(minNodes, cluster.MinNodes);
+        int? max = ReadPlanned(maxNodes, cluster.MaxNodes);
+        if (NodeLimits.ProblemOf(min, max) is not null)
+        {
+            SettingProblem problem = new(
+                maxNodes,
+                $"Compute target '{plan.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
+            throw ComputeTargetException.About(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
+        }
+
+        int? ReadPlanned(JsonMember<int?> member, int? live) =>
+            FindPlannedValue(plan, member) is { } planned ? (int?)member.ReadNode(planned.Difference.Wanted) : live;
+    }
+
+    private static PlannedValue? FindPlannedValue(TargetPlan plan, JsonMember member) =>
+        plan.Values.FirstOrDefault(value => value.Difference.Member == member);
+}

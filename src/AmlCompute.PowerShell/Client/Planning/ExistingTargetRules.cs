@@ -1,0 +1,68 @@
+using AmlCompute.Client.Changes;
+
+namespace AmlCompute.Client.Planning;
+
+/// <summary>Checks if a command may keep or overwrite an existing target of the wanted name.</summary>
+internal static class ExistingTargetRules
+{
+    /// <summary>Refuses an existing target that may not be kept or overwritten.</summary>
+    public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
+    {
+        Goal.RefuseIfBeingDeleted(found);
+        bool hasOtherType = !string.Equals(found.ComputeType, configuration.ComputeType, StringComparison.OrdinalIgnoreCase);
+        IReadOnlyList<ComputeDifference> differences = TargetComparison.FindFixedDifferences(configuration, found);
+        if (existing == ExistingTarget.Overwrite)
+        {
+            if (differences.Count > 0)
+            {
+                throw CreateOverwriteError(found, differences);
+            }
+
+            return;
+        }
+
+        if (existing == ExistingTarget.Keep && !hasOtherType)
+        {
+            return;
+        }
+
+        string message = $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}', of type {found.ComputeType}";
+        throw hasOtherType
+            ? ComputeTargetException.About(
+                name,
+                ErrorIds.ComputeTargetExists,
+                $"{message}, and not {configuration.ComputeType}.",
+                $"Use another name, or first {DescribeRemoval(found)}.")
+            : ComputeTargetException.About(name, ErrorIds.ComputeTargetExists, $"{message}.", DescribeRemedy(differences));
+    }
+
+    /// <summary>Returns the settings that an existing target has with other values.</summary>
+    public static IReadOnlyList<ComputeDifference> FindDifferences(ComputeTarget found, ComputeConfiguration configuration) =>
+    [
+        .. TargetComparison.CompareOne(new WantedTarget(found.Name, configuration, null), found).Differences
+            .Where(difference => difference.Member != ComputeTarget.Members.ProvisioningState),
+    ];
+
+    /// <summary>Returns the remedy if -Force would fail, too; null for the usual remedy of the error, which names -Force.</summary>
+    private static string? DescribeRemedy(IReadOnlyList<ComputeDifference> differences) => differences.Count == 0
+        ? null
+        : "Use another name, or -IfNotExists to keep the existing target. "
+            + $"-Force would fail because these properties cannot be changed: {string.Join("; ", differences)}.";
+
+    private static ComputeTargetException CreateOverwriteError(ComputeTarget found, IReadOnlyList<ComputeDifference> differences)
+    {
+        string remedy = differences.All(difference => difference.Way == ChangeWay.Resize)
+            ? "Change the size of the compute instance with Resize-AmlComputeTarget."
+            : $"Use another name, or first {DescribeRemoval(found)}; Sync-AmlComputeTarget -AllowReplace replaces the target.";
+        return ComputeTargetException.About(
+            found.Name,
+            ErrorIds.ReplacementRequired,
+            $"Compute target '{found.Name}' cannot be overwritten with these settings because these properties cannot be changed: "
+                + $"{string.Join("; ", differences)}.",
+            remedy);
+    }
+
+    private static string DescribeRemoval(ComputeTarget target) => target.IsAttached
+        ? "detach it with Disconnect-AmlComputeTarget -Wait"
+        : "remove it with Remove-AmlComputeTarget -Wait";
+}

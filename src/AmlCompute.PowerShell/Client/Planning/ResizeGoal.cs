@@ -1,0 +1,48 @@
+namespace AmlCompute.Client.Planning;
+
+/// <summary>The goal of Resize-AmlComputeTarget: an instance of another size.</summary>
+internal sealed class ResizeGoal(string name, string size) : Goal(name)
+{
+    private const int MostListedSizes = 5;
+
+    public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
+    {
+        ComputeInstance instance = RequireInstance(RequireTarget(live));
+        TargetPlan plan = new(Name, instance);
+        if (InstanceStates.IsInTransit(instance.State))
+        {
+            return plan with { IsBlocked = true };
+        }
+
+        return HasSize(instance, size) ? plan : plan with
+        {
+            Action = ComputeSyncAction.Update,
+            Steps = [new ResizeStep(await RequireAllowedSizeAsync(instance, size, reader).ConfigureAwait(false))],
+        };
+    }
+
+    public static bool HasSize(ComputeInstance instance, string size) =>
+        string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the size as the service writes it; throws if the instance cannot get that size.</summary>
+    public static async Task<string> RequireAllowedSizeAsync(ComputeInstance instance, string size, IPlanReader reader)
+    {
+        IReadOnlyList<string> allowed = await reader.ListSizesForResizeAsync(instance.Name).ConfigureAwait(false);
+        if (allowed.FirstOrDefault(name => name.Equals(size, StringComparison.OrdinalIgnoreCase)) is { } match)
+        {
+            return match;
+        }
+
+        int unlisted = allowed.Count - MostListedSizes;
+        string choices = $"It can become: {string.Join(", ", Suggestions.OrderBySimilarity(size, allowed).Take(MostListedSizes))}"
+            + $"{(unlisted > 0 ? $" or {unlisted} others" : string.Empty)}.";
+        throw new ComputeTargetException(
+            ErrorIds.InvalidVmSize,
+            $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
+                + (allowed.Count == 0 ? "The service allows no other size for it." : choices))
+        {
+            ComputeName = instance.Name,
+            Correction = Suggestions.Correction(size, allowed),
+        };
+    }
+}

@@ -1,0 +1,112 @@
+namespace AmlCompute.Client.Planning;
+
+/// <summary>Creates the reports of Test-AmlComputeTarget: on an existing target, or on the settings of a wanted one.</summary>
+internal sealed class TargetTest(IPlanReader reader)
+{
+    /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
+    public Task<ComputeTestReport> RunAsync(string? name, ComputeConfiguration? configuration) =>
+        configuration is null ? TestExistingAsync(name!) : TestWantedAsync(name, configuration);
+
+    private async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
+    {
+        ComputeCheck? nameCheck = name is null ? null : CheckNameRules(name);
+        bool isNameAllowed = nameCheck is not { Outcome: ComputeCheckOutcome.Failed };
+        (IReadOnlyList<ComputeCheck> checks, _) = await new Preflight(reader)
+            .CheckAsync(isNameAllowed ? name : null, configuration, ExistingTarget.Refuse)
+            .ConfigureAwait(false);
+        return CreateReport(name, configuration.ComputeType, nameCheck is null ? checks : [nameCheck, .. checks],
+            PutBody.FindVmSize(configuration));
+    }
+
+    private async Task<ComputeTestReport> TestExistingAsync(string name)
+    {
+        ComputeTarget? target = await reader.FindTargetAsync(name).ConfigureAwait(false);
+        if (target is null)
+        {
+            ComputeCheck missing = Preflight.CreateCheck("Exists", false, await DescribeMissingAsync(name).ConfigureAwait(false));
+            return CreateReport(name, null, [missing], null);
+        }
+
+        List<ComputeCheck> checks = [.. CheckState(target)];
+        if (target is ComputeCluster cluster)
+        {
+            checks.Add(CheckNodes(cluster));
+        }
+
+        if (target is ComputeInstance { Schedules: { Count: > 0 } schedules })
+        {
+            checks.Add(CheckSchedules(schedules));
+        }
+
+        if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
+        {
+            checks.Add(await ResourceChecks.CheckAttachedAsync(reader, resourceId).ConfigureAwait(false));
+        }
+
+        return CreateReport(target.Name, target.ComputeType, checks, target.MachineSize);
+    }
+
+    private static IEnumerable<ComputeCheck> CheckState(ComputeTarget target)
+    {
+        yield return Preflight.CreateCheck("Exists", true, $"'{target.Name}' exists and is of type {target.ComputeType}.");
+        yield return Preflight.CreateCheck(
+            "ProvisioningState",
+            target.ProvisioningState == ProvisioningStates.Succeeded,
+            $"The provisioning state is {target.ProvisioningState ?? "unknown"}.");
+        yield return Preflight.CreateCheck(
+            "State",
+            !InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown),
+            $"The state is {target.State ?? "unknown"}.");
+        yield return Preflight.CreateCheck(
+            "Errors",
+            target.Errors.Count == 0,
+            target.Errors.Count == 0 ? "The target reports no errors." : string.Join(" ", target.Errors));
+    }
+
+    private static ComputeCheck CheckNodes(ComputeCluster cluster)
+    {
+        int unusable = cluster.NodeStates?.Unusable ?? 0;
+        return unusable == 0
+            ? Preflight.CreateCheck("Nodes", true, "No node is unusable.")
+            : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable.");
+    }
+
+    private static ComputeCheck CheckSchedules(IReadOnlyList<ComputeSchedule> schedules)
+    {
+        string[] failed = [.. schedules.Where(schedule => schedule.IsFailed).Select(schedule => $"{schedule}")];
+        return Preflight.CreateCheck(
+            "Schedules",
+            failed.Length == 0,
+            failed.Length == 0
+                ? "The service has created all schedules."
+                : $"The service could not create these schedules, so they do not run: {string.Join("; ", failed)}.");
+    }
+
+    private async Task<string> DescribeMissingAsync(string name)
+    {
+        IReadOnlyList<ComputeTarget> existing = await reader.ListTargetsAsync().ConfigureAwait(false);
+        string suggestion = Suggestions.DidYouMean(name, existing.Select(target => target.Name));
+        return $"Compute target '{name}' was not found in workspace '{reader.Workspace.Name}'. {suggestion}".TrimEnd();
+    }
+
+    /// <summary>Checks a name against the rules of the service: failed if the service cannot have a target of that name.</summary>
+    private static ComputeCheck CheckNameRules(string name)
+    {
+        const string Check = "Name";
+        try
+        {
+            ComputeNames.Require(name);
+        }
+        catch (ComputeTargetException exception)
+        {
+            return Preflight.CreateFailedCheck(Check, exception);
+        }
+
+        return ComputeNames.WarningFor(name) is { } warning
+            ? new ComputeCheck(Check, ComputeCheckOutcome.Warning, warning.Message)
+            : Preflight.CreateCheck(Check, true, $"'{name}' follows the rules for names.");
+    }
+
+    private ComputeTestReport CreateReport(string? name, string? type, IReadOnlyList<ComputeCheck> checks, string? size) =>
+        new(name, type, reader.Workspace.Name, checks) { VmSize = size };
+}

@@ -1,0 +1,9 @@
+using AmlCompute.Client.Planning;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>A step that was sent.</summary>
+/// <param name="Step">The step; null if the plan has none.</param>
+/// <param name="Operation">The operation that the service has started; null if the request had ended when it was answered.</param>
+/// <param name="Basis">The target that the request was based on; null if there was none.</param>
+internal sealed record SentStep(PlanStep? Step, ComputeOperation? Operation, ComputeTarget? Basis);

@@ -1,0 +1,71 @@
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Regions;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>Adds the remaining quota, or similar sizes, to the error of a PUT that the service refused because of the VM size.</summary>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="location">The region of the target.</param>
+/// <param name="now">The current time.</param>
+/// <param name="call">The call that sent the PUT.</param>
+internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
+{
+    /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>
+    public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
+    {
+        try
+        {
+            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
+            IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(
+                new PlanReader(workspace, call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
+            ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
+            string family = RegionNames.FindSize(sizes, size)?.Family ?? string.Empty;
+            return failed is null || family.Length == 0 ? refusal : ServiceError.About(
+                refusal.ComputeName,
+                refusal,
+                $"{refusal.Message.TrimEnd()} {failed.Message}",
+                remedy: QuotaChecks.DescribeRemedy(family, location));
+        }
+        catch (ComputeTargetException exception)
+        {
+            call.Log.Verbose($"The quota could not be read: {exception.Message}");
+            return refusal;
+        }
+    }
+
+    /// <summary>Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read.</summary>
+    public async Task<ComputeTargetException> AddSimilarSizesAsync(ComputeTargetException refusal, string size)
+    {
+        if (Retirements.OfSize(size) is { } retirement && retirement.IsOver(now))
+        {
+            return ServiceError.About(
+                refusal.ComputeName,
+                refusal,
+                $"{refusal.Message} {retirement.Describe($"The size {size}", now)}",
+                remedy: retirement.Remedy);
+        }
+
+        try
+        {
+            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
+            (string Wrong, string Right)? correction = Suggestions.Correction(size, sizes.Select(known => known.Name));
+            return sizes.Count == 0 || RegionNames.FindSize(sizes, size) is not null
+                ? refusal
+                : ServiceError.About(
+                    refusal.ComputeName,
+                    refusal,
+                    $"{refusal.Message} {RegionNames.SimilarSizes(size, sizes, location)}".TrimEnd(),
+                    remedy: correction is { Right: var similar } ? $"Use -VmSize {similar}. Get-AmlComputeVmSize lists all sizes." : null,
+                    correction: correction);
+        }
+        catch (ComputeTargetException exception)
+        {
+            call.Log.Verbose($"The sizes of the region could not be read: {exception.Message}");
+            return refusal;
+        }
+    }
+
+    private Task<IReadOnlyList<VmSize>> ReadSizesAsync() => new RegionCatalog(workspace, location, call).ReadSizesAsync();
+}

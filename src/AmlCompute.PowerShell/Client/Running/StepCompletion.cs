@@ -1,0 +1,168 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Waiting;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>
+/// Completes a run after the service has accepted the last step of its plan: follows the operation, reads the target back, and requires
+/// that it can be used.
+/// </summary>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="plan">The plan whose steps were sent.</param>
+/// <param name="deadline">The end of the time of the run.</param>
+/// <param name="wait">The choice of the user to wait for the end of the operation.</param>
+/// <param name="call">The call of the run.</param>
+internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadline deadline, WaitChoice wait, CallContext call)
+{
+    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+
+    /// <summary>Waits without the deadline of the call, because a wait has its own limit and its own error.</summary>
+    private readonly OperationFollower _follower = new(workspace, call with { Deadline = null });
+
+    private WaitChoice RemainingWait => wait with { Timeout = deadline.Left };
+
+    /// <summary>Returns the target after the last step. Sends a PUT if the service has ignored the identity of a PATCH.</summary>
+    public async Task<ComputeTarget> CompleteAsync(SentStep sent)
+    {
+        if (sent.Step is PatchStep { HasIdentity: true })
+        {
+            ComputeTarget patched = await ReadAfterAsync(sent, async () =>
+            {
+                _ = await FollowAsync(sent).ConfigureAwait(false);
+                return await _client.GetAsync(workspace, plan.Name, call).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            if (plan.FindMissingChanges(patched).All(difference => difference.Member != ComputeTarget.Members.Identity))
+            {
+                return await ReadAfterAsync(sent, () => RequireUsableAsync(sent, patched)).ConfigureAwait(false);
+            }
+
+            call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
+            sent = await new StepSender(workspace, call).SendAsync(plan with { Live = patched }, new PutStep(), isFirst: true)
+                .ConfigureAwait(false);
+        }
+
+        return await ReadAfterAsync(sent, async () =>
+        {
+            ComputeTarget target = await ReadResultAsync(sent).ConfigureAwait(false);
+            return await RequireUsableAsync(sent, target).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
+        _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
+
+    /// <summary>Waits for the end of the operation if the user waits, and reads the target back once.</summary>
+    private async Task<ComputeTarget> ReadResultAsync(SentStep sent)
+    {
+        ComputeTarget? target = sent.Operation?.Target;
+        bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && target is null));
+        if (isFollowed)
+        {
+            target = await FollowAsync(sent).ConfigureAwait(false);
+        }
+
+        if (plan.AwaitedState == WaitFor.Removed)
+        {
+            call.Log.Verbose($"{plan.Name}: The target is already being removed.");
+        }
+
+        switch (sent.Step)
+        {
+            case CreateStep:
+                ConcurrentChanges.WarnOfLostChanges(plan, sent, target!, call.Log);
+                return target!;
+            case InstanceStep step:
+                InstanceWait instanceWait = new(_client, plan, step, deadline, call);
+                return await (wait.Wait ? instanceWait.WaitAsync() : instanceWait.ReadAsync()).ConfigureAwait(false);
+            case PutStep or PatchStep or ActionStep:
+                target = await ReadBackAsync(isFollowed ? null : sent.Operation).ConfigureAwait(false);
+                ConcurrentChanges.WarnOfLostChanges(plan, sent, target, call.Log);
+                return target;
+            case null when plan.AwaitedState is { } state && wait.Wait:
+                return await WaitForStateAsync(state).ConfigureAwait(false);
+            default:
+                return plan.Live!;
+        }
+    }
+
+    private async Task<ComputeTarget> ReadBackAsync(ComputeOperation? running)
+    {
+        try
+        {
+            return await new ReadBack(_client, plan, call).ReadAsync(running).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WaitTimeout)
+        {
+            throw CreateUnreadableError(exception);
+        }
+    }
+
+    private async Task<ComputeTarget> WaitForStateAsync(WaitFor state)
+    {
+        ComputeTarget live = plan.Live!;
+        try
+        {
+            return await _follower.WaitForAsync(state, plan.Name, live, RemainingWait).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+            when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
+        {
+            throw ServiceError.About(
+                plan.Name,
+                exception,
+                $"Compute target '{plan.Name}' failed earlier, and no change was sent. {exception.Message}",
+                lacksName: false);
+        }
+    }
+
+    /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
+    private async Task<ComputeTarget> RequireUsableAsync(SentStep sent, ComputeTarget target)
+    {
+        if (sent.Step is RemoveStep || plan.AwaitedState == WaitFor.Removed)
+        {
+            return target;
+        }
+
+        if (!wait.Wait)
+        {
+            Usability.WarnIfUnusable(target, plan.Name, call.Log);
+            return target;
+        }
+
+        return sent.Step is null || new WaitCondition(WaitFor.Usable).IsMetBy(target, plan.Name)
+            ? target
+            : await _follower.WaitForAsync(WaitFor.Usable, plan.Name, target, RemainingWait).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads after a step that the service has accepted. The error of a failed read says that the change was accepted.</summary>
+    private async Task<ComputeTarget> ReadAfterAsync(SentStep sent, Func<Task<ComputeTarget>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (sent.Step is not null && IsReadFailure(exception))
+        {
+            throw CreateUnreadableError(exception);
+        }
+    }
+
+    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
+    private static bool IsReadFailure(ComputeTargetException exception) =>
+        exception.Status != 0
+        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
+            or ErrorIds.UntrustedEndpoint;
+
+    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) => ServiceError.About(
+        plan.Name,
+        exception,
+        $"The service accepted the change of compute target '{plan.Name}', and the operation continues, but its state cannot be read: "
+            + exception.Message,
+        remedy: $"Wait for the operation with 'Wait-AmlComputeTarget {plan.Name}', "
+            + $"or read the target with 'Get-AmlComputeTarget {plan.Name}'.",
+        lacksName: false);
+}

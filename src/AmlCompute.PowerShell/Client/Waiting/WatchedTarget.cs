@@ -1,0 +1,72 @@
+namespace AmlCompute.Client.Waiting;
+
+/// <summary>One watched target with its last state.</summary>
+internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
+{
+    private static readonly WaitCondition Usable = new(WaitFor.Usable);
+
+    private readonly WaitedTarget _waited = new([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
+    private int _changedTick;
+
+    public Workspace Workspace { get; } = workspace;
+
+    public string Name => _waited.Name;
+
+    /// <summary>Gets the target; null if it does not exist.</summary>
+    public ComputeTarget? Target { get; private set; }
+
+    /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
+    public bool IsMissing { get; private set; }
+
+    /// <summary>Gets or sets a value indicating whether the last reading found another state or other nodes than the one before.</summary>
+    public bool IsChanged { get; set; }
+
+    /// <summary>Gets a value indicating whether the condition holds; without one, whether the target can be used.</summary>
+    public bool IsMet { get; private set; }
+
+    /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
+    public ComputeTargetException? Failure { get; private set; }
+
+    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
+    public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
+
+    /// <summary>Stores the result of a reading; null if the target does not exist.</summary>
+    public void Update(ComputeTarget? found, WaitCondition? condition, int tick)
+    {
+        if (condition?.Kind == WaitFor.Removed && _waited.IsReplacedBy(found))
+        {
+            found = null;
+        }
+
+        ComputeTarget? before = Target;
+        string? provisioningStateBefore = _waited.ProvisioningState;
+        bool isFirstReading = _changedTick == 0;
+        _waited.Update(found);
+        Target = found;
+        IsChanged = isFirstReading || GetShownState(before) != GetShownState(found);
+        _changedTick = IsChanged ? tick : _changedTick;
+        IsMissing = found is null;
+        Failure = null;
+        try
+        {
+            IsMet = (condition ?? Usable).IsMetBy(found, Name, provisioningStateBefore, _waited.ShortReadings);
+        }
+        catch (ComputeTargetException exception)
+        {
+            // Without a condition, a broken target is watched further; only a name that does not exist is an error.
+            IsMet = false;
+            Failure = condition is not null || (found is null && isFirstReading) ? exception : null;
+        }
+    }
+
+    /// <summary>Ends the watch of a target that cannot be read.</summary>
+    public void SetFailure(ComputeTargetException failure)
+    {
+        Target = null;
+        IsMissing = true;
+        Failure = failure;
+    }
+
+    private static (string? State, string? ProvisioningState, int? Nodes) GetShownState(ComputeTarget? target) =>
+        (target?.State, target?.ProvisioningState, (target as ComputeCluster)?.CurrentNodes);
+}
