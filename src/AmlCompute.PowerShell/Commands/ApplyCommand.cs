@@ -5,6 +5,7 @@ using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -14,7 +15,10 @@ namespace AmlCompute.Commands;
 public abstract class ApplyCommand : WantedTargetsCommand
 {
     private readonly List<string> _notApplied = [];
+
+    /// <summary>The errors to write at the end.</summary>
     private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
+
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -38,8 +42,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Usual;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public int ThrottleLimit { get; set; } = ThrottleLimits.Default;
 
     /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>
     [Parameter]
@@ -53,12 +57,12 @@ public abstract class ApplyCommand : WantedTargetsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(ChosenWait);
+        _ = RunOrEnd(ReadWaitChoice);
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        base.Complete();
+        base.CompleteWork();
         if (_notApplied.Count > 0)
         {
             WriteWarning($"Not applied: {string.Join(", ", _notApplied)}. All other changes were applied.");
@@ -67,39 +71,33 @@ public abstract class ApplyCommand : WantedTargetsCommand
         // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
         foreach ((ComputeTargetException error, string name) in _errors)
         {
-            Fail(error, name);
+            WriteFailure(error, name);
         }
     }
 
-    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
+    private protected override TimeSpan? ListTimeout => ReadWaitChoice().Timeout;
 
-    private protected WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
+    private protected WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
 
     /// <summary>Returns the question before a replacement.</summary>
-    private protected static string ReplacementQuestion(ComputeComparison comparison, string changes) =>
+    private protected static string CreateReplacementQuestion(ComputeComparison comparison, string changes) =>
         $"Compute target '{comparison.Name}' in workspace '{comparison.WorkspaceName}' will be deleted and created again to set {changes}. "
         + "All data on it will be lost. Continue?";
 
-    /// <summary>Starts to bring a target to a goal if the user approves. Returns false after ShouldProcess was declined.</summary>
+    /// <summary>Starts to change a target if the user approves. Returns false after ShouldProcess was declined, as with -WhatIf.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="comparison">The target and its differences.</param>
     /// <param name="action">The planned action.</param>
     /// <param name="goal">The goal.</param>
     /// <param name="changes">The settings that an update or a replacement sets.</param>
     /// <param name="question">The question before data is lost; null for an action that loses none.</param>
-    private protected bool Apply(
+    private protected bool ApplyChange(
         Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, Goal goal,
         string changes = "", string? question = null)
     {
-        string text = action switch
-        {
-            ComputeSyncAction.Update => $"Set {changes}",
-            ComputeSyncAction.Replace => $"Delete and create again to set {changes}",
-            ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
-            _ => $"{action} compute target of type {comparison.ComputeType}",
-        };
+        string text = AppendCost(DescribeAction(comparison, action, changes), comparison.Cost);
         string? kind = action == ComputeSyncAction.Replace ? $"{action}" : null;
-        if (!ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", WithCost(text, comparison.Cost), kind))
+        if (!ShouldProcess($"{comparison.Name} in workspace {workspace.Name}", text, kind))
         {
             if (!WantsWhatIf)
             {
@@ -109,16 +107,24 @@ public abstract class ApplyCommand : WantedTargetsCommand
             return false;
         }
 
-        if (question is null || Ask(comparison, action, question))
+        if (question is null || ConfirmDataLoss(comparison, action, question))
         {
-            Begin(workspace, comparison, action, goal);
+            BeginChange(workspace, comparison, action, goal);
         }
 
         return true;
     }
 
-    /// <summary>Asks for confirmation before data is lost, unless -Force, -Confirm or $ConfirmPreference makes that unnecessary.</summary>
-    private bool Ask(ComputeComparison comparison, ComputeSyncAction action, string question)
+    private static string DescribeAction(ComputeComparison comparison, ComputeSyncAction action, string changes) => action switch
+    {
+        ComputeSyncAction.Update => $"Set {changes}",
+        ComputeSyncAction.Replace => $"Delete and create again to set {changes}",
+        ComputeSyncAction.Delete or ComputeSyncAction.Detach => $"{action} compute target",
+        _ => $"{action} compute target of type {comparison.ComputeType}",
+    };
+
+    /// <summary>Asks for confirmation before data is lost. -Force, -Confirm and a $ConfirmPreference of None skip the question.</summary>
+    private bool ConfirmDataLoss(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
         if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
         {
@@ -150,15 +156,15 @@ public abstract class ApplyCommand : WantedTargetsCommand
         LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
         && preference == ConfirmImpact.None;
 
-    /// <summary>With -WhatIf, reports the reason why a goal cannot be reached, so that no change is announced that would fail.</summary>
-    private protected bool CanReach(Workspace workspace, Goal goal) => !WantsWhatIf || Check(goal.Name, async call =>
+    /// <summary>With -WhatIf, plans the goal, so that no change is announced that would fail. Returns false after an error.</summary>
+    private protected bool CheckGoal(Workspace workspace, Goal goal) => !WantsWhatIf || RunChecks(goal.Name, async call =>
     {
         _ = await new Runner(workspace, call).PlanAsync(goal).ConfigureAwait(false);
         return [];
     });
 
-    /// <summary>Writes the warnings of some checks. Returns false after an error.</summary>
-    private protected bool Check(string name, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
+    /// <summary>Runs checks, and writes their warnings. Returns false after an error.</summary>
+    private protected bool RunChecks(string name, Func<CallContext, Task<IReadOnlyList<ComputeCheck>>> check)
     {
         try
         {
@@ -167,76 +173,80 @@ public abstract class ApplyCommand : WantedTargetsCommand
         }
         catch (ComputeTargetException exception)
         {
-            Report(exception, name);
+            AddError(exception, name);
             return false;
         }
     }
 
-    /// <summary>Starts to bring a target to a goal, and writes the result.</summary>
-    private protected void Begin(Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => Begin(
+    /// <summary>Starts to change a target to a goal, and writes the result.</summary>
+    private protected void BeginChange(
+        Workspace workspace, ComputeComparison comparison, ComputeSyncAction planned, Goal goal) => BeginTarget(
         workspace,
         comparison.Name,
         null,
-        call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
-        run =>
-        {
-            if (run.RemainingDifferences.Count > 0)
-            {
-                ComputeSyncAction action = run.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : run.Action;
-                Refuse(comparison, action, run.RemainingDifferences, run.Target);
-            }
-            else
-            {
-                WriteObject(ComputeSyncResult.Of(comparison, run.Action, run.Target));
-            }
-        },
-        error =>
-        {
-            // The error itself is written after all other results.
-            _notApplied.Add(comparison.Name);
-            WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
-            {
-                Reason = error.Message,
-                Target = error.Target,
-            });
-            Report(error, comparison.Name);
-        });
+        call => new Runner(workspace, call).RunAsync(goal, ReadWaitChoice()),
+        result => WriteResult(comparison, result),
+        error => WriteFailedResult(comparison, planned, error));
 
-    /// <summary>Writes a result for differences that need a replacement without -AllowReplace.</summary>
-    private protected void Refuse(
-        ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> left, ComputeTarget? target)
+    private void WriteResult(ComputeComparison comparison, RunResult result)
     {
-        string reason = $"Only a replacement can set {string.Join("; ", left.Select(difference => difference.ToString()))}.";
+        if (result.RemainingDifferences.Count > 0)
+        {
+            ComputeSyncAction action = result.Action == ComputeSyncAction.None ? ComputeSyncAction.Replace : result.Action;
+            WriteNotReplaced(comparison, action, result.RemainingDifferences, result.Target);
+        }
+        else
+        {
+            WriteObject(ComputeSyncResult.Of(comparison, result.Action, result.Target));
+        }
+    }
+
+    private void WriteFailedResult(ComputeComparison comparison, ComputeSyncAction planned, ComputeTargetException error)
+    {
+        _notApplied.Add(comparison.Name);
+        WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
+        {
+            Reason = error.Message,
+            Target = error.Target,
+        });
+        AddError(error, comparison.Name);
+    }
+
+    /// <summary>Writes the result and the error of differences that only a replacement can remove, without -AllowReplace.</summary>
+    private protected void WriteNotReplaced(
+        ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> differences, ComputeTarget? target)
+    {
+        string reason = $"Only a replacement can set {string.Join("; ", differences.Select(difference => difference.ToString()))}.";
         ComputeTargetException error = ComputeTargetException.About(
             comparison.Name, ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
         WriteNotApplied(comparison, action, reason, target, error);
     }
 
+    /// <summary>Writes the result of a change that was not applied, and its error if there is one. With -WhatIf, only the error.</summary>
     private protected void WriteNotApplied(
         ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
         // A job never runs with -WhatIf, and cannot read preferences.
-        if (Job.HasStarted || !WantsWhatIf)
+        if (!Job.HasStarted && WantsWhatIf)
         {
-            WriteKnown(comparison.Name, comparison.WorkspaceName, () =>
-            {
-                _notApplied.Add(comparison.Name);
-                WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
-                Report(error, comparison.Name);
-            });
+            AddError(error, comparison.Name);
+            return;
         }
-        else
+
+        WriteKnownResult(comparison.Name, comparison.WorkspaceName, () =>
         {
-            Report(error, comparison.Name);
-        }
+            _notApplied.Add(comparison.Name);
+            WriteObject(new ComputeSyncResult(comparison, action, ComputeSyncOutcome.Left) { Reason = reason, Target = target });
+            AddError(error, comparison.Name);
+        });
     }
 
     /// <summary>Writes an error to the job of its target; without a job, keeps it for the end.</summary>
-    private protected void Report(ComputeTargetException? error, string name)
+    private protected void AddError(ComputeTargetException? error, string name)
     {
         if (error is not null && Job.HasStarted)
         {
-            Fail(error, name);
+            WriteFailure(error, name);
         }
         else if (error is not null)
         {

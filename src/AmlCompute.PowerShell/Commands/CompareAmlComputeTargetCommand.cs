@@ -3,6 +3,7 @@ using AmlCompute.Client.Changes;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
@@ -15,7 +16,7 @@ namespace AmlCompute.Commands;
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 {
     private readonly List<Workspace> _piped = [];
-    private FleetChoice _choice = null!;
+    private FleetChoice _fleet = null!;
 
     /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Path)]
@@ -43,15 +44,15 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Workspaces;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
     /// <summary>Gets or sets the piped workspaces.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Path, DontShow = true)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPath, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 
-    private protected override bool SelectsMany => _choice.IsMany;
+    private protected override bool SelectsMany => _fleet.SelectsMany;
 
     private protected override bool SharesConnection => !SelectsMany && _piped.Count == 0;
 
@@ -59,7 +60,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
+        _fleet = RunOrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
     }
 
     /// <inheritdoc/>
@@ -71,7 +72,9 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
             return;
         }
 
-        OrEnd(() => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
+        RunOrEnd(() => _piped.Add(_fleet.ResolvePiped(PipelineObject, Session, FindConfig)));
+
+        // The files are read once, with the first workspace.
         if (_piped.Count == 1)
         {
             base.ProcessRecord();
@@ -79,35 +82,35 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     }
 
     private protected override IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces() =>
-        SharesConnection ? base.ReadWorkspaces() : ReadMany();
+        SharesConnection ? base.ReadWorkspaces() : ReadFleet();
 
-    private IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadMany()
+    private IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadFleet()
     {
-        FleetScope scope = OrEnd(() => _choice.ToScope(_piped, Session, FindConfig));
-        FleetReader<(Workspace, IReadOnlyList<ComputeTarget>)> reader = new(ThrottleLimit, ReadAsync);
+        FleetScope scope = RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig));
+        FleetReader<(Workspace, IReadOnlyList<ComputeTarget>)> reader = new(ThrottleLimit, ReadTargetsAsync);
         foreach (FleetPart<(Workspace, IReadOnlyList<ComputeTarget>)> part in Stream(call => reader.ReadAsync(scope, call)))
         {
             if (part.Error is not null)
             {
-                Fail(part.Error, part.Id);
+                WriteFailure(part.Error, part.Id);
             }
 
-            foreach ((Workspace, IReadOnlyList<ComputeTarget>) one in part.Items)
+            foreach ((Workspace, IReadOnlyList<ComputeTarget>) workspaceWithTargets in part.Items)
             {
-                yield return one;
+                yield return workspaceWithTargets;
             }
         }
     }
 
-    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
         foreach (TargetComparison comparison in comparisons)
         {
-            WriteObject(comparison.Describe(workspace, CostOf(workspace, comparison)));
+            WriteObject(comparison.Describe(workspace, EstimateCostChange(workspace, comparison)));
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<(Workspace, IReadOnlyList<ComputeTarget>)>> ReadAsync(
+    private static async IAsyncEnumerable<IReadOnlyList<(Workspace, IReadOnlyList<ComputeTarget>)>> ReadTargetsAsync(
         Workspace workspace, CallContext call)
     {
         List<ComputeTarget> targets = [];

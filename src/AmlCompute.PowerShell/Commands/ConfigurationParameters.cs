@@ -7,7 +7,10 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>The parameters of New- and Connect-AmlComputeTarget, copied so that they cannot differ, for a command with both.</summary>
+/// <summary>
+/// The dynamic parameters of a command that has those of New- and Connect-AmlComputeTarget, such as New-AmlComputeConfiguration. They are
+/// copied from these two commands, so that they cannot differ.
+/// </summary>
 internal sealed class ConfigurationParameters
 {
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
@@ -16,8 +19,9 @@ internal sealed class ConfigurationParameters
     private bool _isResource;
 
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
-    public string? Given => Bound.Keys.FirstOrDefault();
+    public string? BoundName => Bound.Keys.FirstOrDefault();
 
+    /// <summary>Defines the parameters.</summary>
     /// <param name="inSets">
     /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
     /// </param>
@@ -26,17 +30,17 @@ internal sealed class ConfigurationParameters
     /// True if the id of a resource is given: it decides the kind, so that the default set has the settings of resources and requires no
     /// size.
     /// </param>
-    public RuntimeDefinedParameterDictionary Define(bool inSets, string? declared = null, bool isResource = false)
+    public RuntimeDefinedParameterDictionary DefineParameters(bool inSets, string? declared = null, bool isResource = false)
     {
         _isResource = isResource;
-        foreach (PropertyInfo property in Sources.SelectMany(ParametersOf).Where(property => property.Name != declared))
+        foreach (PropertyInfo property in Sources.SelectMany(FindParameters).Where(property => property.Name != declared))
         {
             if (!_parameters.TryGetValue(property.Name, out RuntimeDefinedParameter? parameter))
             {
                 _parameters[property.Name] = parameter = new RuntimeDefinedParameter(property.Name, property.PropertyType, []);
             }
 
-            Merge(parameter, property, inSets);
+            AddAttributes(parameter, property, inSets);
         }
 
         return _parameters;
@@ -44,34 +48,34 @@ internal sealed class ConfigurationParameters
 
     /// <summary>Creates the configuration that the bound parameters describe.</summary>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    public ComputeConfiguration Configure(IConfigurationHost host, string? resourceId = null)
+    public ComputeConfiguration CreateConfiguration(IConfigurationHost host, string? resourceId = null)
     {
         IEnumerable<(string, object?)> bound = Bound.Select(item => (item.Key, item.Value));
         PSObject row = PlainRow.Create(
             resourceId is null ? bound : bound.Prepend((nameof(ConnectAmlComputeTargetCommand.ResourceId), resourceId)));
-        return ParameterRow.From(row, CommandFor(row), isCommandLine: true).Configure(host);
+        return ParameterRow.Create(row, ChooseCommand(row), isCommandLine: true).CreateConfiguration(host);
     }
 
     /// <summary>Returns the configuration with the values of the bound parameters in the place of its own.</summary>
-    public ComputeConfiguration Replace(ComputeConfiguration configuration, IConfigurationHost host)
+    public ComputeConfiguration ReplaceSettings(ComputeConfiguration configuration, IConfigurationHost host)
     {
         IReadOnlyDictionary<string, object?> bound = Bound;
-        object? ValueOf(string parameter) => bound.TryGetValue(parameter, out object? value) ? value : null;
+        object? FindValue(string parameter) => bound.TryGetValue(parameter, out object? value) ? value : null;
 
         // The location of the nodes is that of the resource, unless a response of the service shows another.
         ComputeConfiguration copy = configuration.Without(
-            ValueOf(nameof(ConfigurationCommand.Location)) is null ? [] : [ComputeTarget.Members.ComputeLocation]);
+            FindValue(nameof(ConfigurationCommand.Location)) is null ? [] : [ComputeTarget.Members.ComputeLocation]);
         foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
         {
-            if (setting is { Parameter: { } parameter, Member: { } member } && ValueOf(parameter) is { } value)
+            if (setting is { Parameter: { } parameter, Member: { } member } && FindValue(parameter) is { } value)
             {
                 copy.SetNode(member, ParameterValue.Convert(setting, value, $"-{parameter}", host));
             }
         }
 
-        string? identityType = (string?)ValueOf(nameof(ConfigurationCommand.IdentityType));
-        string[]? identityIds = (string[]?)ValueOf(nameof(ConfigurationCommand.IdentityId));
-        return copy.SetNode(ComputeTarget.Members.Identity, ConfigurationCommand.IdentityOf(identityType, identityIds));
+        string? identityType = (string?)FindValue(nameof(ConfigurationCommand.IdentityType));
+        string[]? identityIds = (string[]?)FindValue(nameof(ConfigurationCommand.IdentityId));
+        return copy.SetNode(ComputeTarget.Members.Identity, ConfigurationCommand.DescribeIdentity(identityType, identityIds));
     }
 
     /// <summary>Gets the bound settings by their parameters.</summary>
@@ -79,65 +83,71 @@ internal sealed class ConfigurationParameters
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
 
     /// <summary>Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings.</summary>
-    public static Type CommandFor(PSObject row, IEnumerable<string>? given = null)
+    /// <param name="row">The row.</param>
+    /// <param name="specified">The settings of the command line.</param>
+    public static Type ChooseCommand(PSObject row, IEnumerable<string>? specified = null)
     {
-        (string Name, object? Value)[] cells = [.. PlainRow.MembersOf(row) ?? []];
+        (string Name, object? Value)[] cells = [.. PlainRow.ReadMembers(row) ?? []];
         string[] kinds =
         [
-            .. cells.Where(cell => ParameterRow.KindColumns.Contains(cell.Name))
+            .. cells.Where(cell => RowParameters.KindColumns.Contains(cell.Name))
                 .Select(cell => ComputeTypes.Named($"{cell.Value}") is { } type ? ComputeTypes.WordOf(type) : string.Empty),
         ];
-        IEnumerable<string> members = cells.Where(cell => !ParameterRow.IsBlank(cell.Value)).Select(cell => cell.Name).Concat(kinds)
-            .Concat(given ?? []);
-        HashSet<string> creating = NamesOf(typeof(NewAmlComputeTargetCommand));
-        HashSet<string> attaching = NamesOf(typeof(ConnectAmlComputeTargetCommand));
-        return !kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any()
-            && members.Any(member => attaching.Contains(member) && !creating.Contains(member))
-            ? typeof(ConnectAmlComputeTargetCommand)
-            : typeof(NewAmlComputeTargetCommand);
+        IEnumerable<string> settings =
+            [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
+        HashSet<string> ofNew = ReadParameterNames(typeof(NewAmlComputeTargetCommand));
+        HashSet<string> ofConnect = ReadParameterNames(typeof(ConnectAmlComputeTargetCommand));
+        bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
+        bool needsConnect = settings.Any(setting => ofConnect.Contains(setting) && !ofNew.Contains(setting));
+        return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
     }
 
-    private static HashSet<string> NamesOf(Type command) => new(
-        ParameterRow.ParametersOf(command).SelectMany(ParameterRow.NamesOf), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> ReadParameterNames(Type command) => new(
+        RowParameters.FindAll(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<PropertyInfo> ParametersOf(Type command) =>
-        ParameterRow.ParametersOf(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
+    private static IEnumerable<PropertyInfo> FindParameters(Type command) =>
+        RowParameters.FindAll(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
     /// <summary>Adds the missing attributes: a parameter of both commands, such as -Aks, gets the parameter sets of both.</summary>
-    private void Merge(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
+    private void AddAttributes(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
     {
         IEnumerable<Attribute> attributes = property.GetCustomAttributes()
-            .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute);
-        foreach (Attribute attribute in attributes.Where(IsCopied).Select(attribute => inSets ? ForSet(attribute) : WithoutSet(attribute)))
+            .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute)
+            .Where(IsCopied)
+            .Select(attribute => inSets ? ChangeSet(attribute) : RemoveSet(attribute));
+        foreach (Attribute attribute in attributes)
         {
-            bool isThere = attribute is ParameterAttribute set
+            bool exists = attribute is ParameterAttribute set
                 ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
                 : parameter.Attributes.Any(known => known.GetType() == attribute.GetType());
-            if (!isThere)
+            if (!exists)
             {
                 parameter.Attributes.Add(attribute);
             }
         }
     }
 
-    /// <summary>Leaves out the set for resources of any kind, because the default set of the copy is that of a cluster.</summary>
+    /// <summary>Returns false for the set for resources of any kind, because the default set of the copy is that of a cluster.</summary>
     private bool IsCopied(Attribute attribute) =>
         _isResource || attribute is not ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false };
 
-    private Attribute ForSet(Attribute attribute) => attribute is not ParameterAttribute parameter ? attribute : parameter switch
+    /// <summary>
+    /// Moves the settings of resources to the default set. Piped values are not bound, because the command has its own parameter for them.
+    /// </summary>
+    private Attribute ChangeSet(Attribute attribute) => attribute switch
     {
-        { ParameterSetName: ParameterSets.Resource, DontShow: false } =>
+        ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false } =>
             new ParameterAttribute { ParameterSetName = ParameterSets.Cluster },
-        { ValueFromPipeline: true } => new ParameterAttribute
+        ParameterAttribute { ValueFromPipeline: true } parameter => new ParameterAttribute
         {
             ParameterSetName = parameter.ParameterSetName,
             Mandatory = parameter.Mandatory && !(_isResource && parameter.ParameterSetName == ParameterSets.Cluster),
             Position = parameter.Position,
         },
-        _ => parameter,
+        _ => attribute,
     };
 
-    private static Attribute WithoutSet(Attribute attribute) =>
+    private static Attribute RemoveSet(Attribute attribute) =>
         attribute is ParameterAttribute parameter
             ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow }
             : attribute;

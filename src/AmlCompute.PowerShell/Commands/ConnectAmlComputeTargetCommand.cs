@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 using System.Security;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Changing;
@@ -24,8 +25,8 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
-    /// <summary>The kind of the resource if no parameter but its id shows it.</summary>
-    private string? _kindOfId;
+    /// <summary>The kind of the resource to attach, if only -ResourceId shows it.</summary>
+    private string? _kindOfResourceId;
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ValueFromPipeline = true)]
@@ -170,43 +171,54 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     {
         if (ParameterSetName == ParameterSets.Resource && !Batch)
         {
-            _kindOfId = KindOfId();
-            RowKinds.Set(this, _kindOfId);
+            _kindOfResourceId = FindKindOfResourceId();
+            RowKinds.SetKind(this, _kindOfResourceId);
         }
 
         base.BeginProcessing();
     }
 
-    /// <summary>Returns the kind of the resource that is given by its id; null for none.</summary>
-    private string? KindOfId() =>
+    /// <summary>Returns the kind of the resource of -ResourceId; null without an id that can be attached.</summary>
+    private string? FindKindOfResourceId() =>
         ResourceId is null ? null : AttachableResource.TypesOf(ResourceId).Select(ComputeTypes.WordOf).FirstOrDefault();
 
-    private protected override ComputeConfiguration Describe(IConfigurationHost host)
+    private protected override ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host)
     {
-        ComputeConfiguration configuration = Aks ? BeginAks(isAttach: true) : Begin(TypeOfKind(), isAttach: true);
-        if (_kindOfId is not null
-            && ParameterRow.ParametersOf(GetType()).FirstOrDefault(parameter =>
-                MyInvocation.BoundParameters.ContainsKey(parameter.Name) && !RowKinds.Has(_kindOfId, parameter)) is { } stray)
-        {
-            throw Invalid($"-{stray.Name} is not a valid setting for {_kindOfId}, which -ResourceId names.");
-        }
-
+        ComputeConfiguration configuration =
+            Aks ? StartAksConfiguration(isAttach: true) : StartConfiguration(ChooseComputeType(), isAttach: true);
+        RequireSettingsOfKind();
         return configuration
-            .Set(ComputeTarget.Members.ClusterResourceId, UnderlyingId(configuration.ComputeType, host))
+            .Set(ComputeTarget.Members.ClusterResourceId, CreateResourceId(configuration.ComputeType, host))
             .SetNode(
                 ComputeTarget.Members.Identity,
                 SynapseSpark ? ComputeIdentity.Describe(ComputeIdentity.SystemAssigned, null) : null);
     }
 
-    private string TypeOfKind() => this switch
+    /// <summary>Refuses a setting that the kind of the resource does not have. The engine checks the other parameter sets.</summary>
+    private void RequireSettingsOfKind()
+    {
+        if (_kindOfResourceId is not { } kind)
+        {
+            return;
+        }
+
+        PropertyInfo? wrongParameter = RowParameters.FindAll(GetType()).FirstOrDefault(parameter =>
+            MyInvocation.BoundParameters.ContainsKey(parameter.Name) && !RowKinds.HasSetting(kind, parameter));
+        if (wrongParameter is not null)
+        {
+            throw Invalid($"-{wrongParameter.Name} is not a valid setting for {kind}, which -ResourceId names.");
+        }
+    }
+
+    private string ChooseComputeType() => this switch
     {
         { Kubernetes.IsPresent: true } => ComputeTypes.Kubernetes,
         { VirtualMachine.IsPresent: true } or { HDInsight.IsPresent: true } when Credential is null =>
-            throw MissingSecret(nameof(Credential), "Get-Credential"),
+            throw CreateMissingSecretError(nameof(Credential), "Get-Credential"),
         { VirtualMachine.IsPresent: true } => ComputeTypes.VirtualMachine,
         { HDInsight.IsPresent: true } => ComputeTypes.HDInsight,
         { Databricks.IsPresent: true } when AccessToken is null =>
-            throw MissingSecret(nameof(AccessToken), "Read-Host -AsSecureString"),
+            throw CreateMissingSecretError(nameof(AccessToken), "Read-Host -AsSecureString"),
         { Databricks.IsPresent: true } => ComputeTypes.Databricks,
         { DataLakeAnalytics.IsPresent: true } => ComputeTypes.DataLakeAnalytics,
         { DataFactory.IsPresent: true } => ComputeTypes.DataFactory,
@@ -215,34 +227,42 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         { Batch.IsPresent: true } => throw new ComputeTargetException(
             ErrorIds.UnsupportedComputeType,
             "Batch accounts can no longer be attached, because the API of the service has no such compute type."),
-        { ResourceId: { } id } when KindOfId() is null => throw Invalid(
-            $"{Word(nameof(ResourceId))}: '{id}' is not the id of a resource that can be attached. "
+        { ResourceId: { } id } when FindKindOfResourceId() is null => throw Invalid(
+            $"{FormatParameter(nameof(ResourceId))}: '{id}' is not the id of a resource that can be attached. "
             + $"Resource types: {string.Join(", ", AttachableResource.ResourceTypes)}."),
         _ => throw Invalid(
-            "The kind of resource to attach is missing. "
-            + $"Use {string.Join(", ", RowKinds.Of(typeof(ConnectAmlComputeTargetCommand)).Select(Word))} or {Word(nameof(ResourceId))}."),
+            $"The kind of resource to attach is missing. Use {ListKinds()} or {FormatParameter(nameof(ResourceId))}."),
     };
 
-    /// <summary>A secret is not mandatory, because the engine would ask for it before it reads the rows, which can have it.</summary>
-    private ComputeTargetException MissingSecret(string parameter, string command)
+    private string ListKinds() =>
+        string.Join(", ", RowKinds.ListKinds(typeof(ConnectAmlComputeTargetCommand)).Select(FormatParameter));
+
+    /// <summary>
+    /// Creates the error of a missing secret. The parameter is not mandatory, because the engine would ask for it before it reads the rows,
+    /// which can contain it.
+    /// </summary>
+    private ComputeTargetException CreateMissingSecretError(string parameter, string command)
     {
-        ComputeTargetException missing = Missing(parameter);
+        ComputeTargetException missing = CreateMissingError(parameter);
         missing.Remedy = $"Use -{parameter} ({command}).";
         return missing;
     }
 
-    /// <summary>Returns the id of the resource that its name describes; null if the id is given.</summary>
-    private string? UnderlyingId(string computeType, IConfigurationHost host)
+    /// <summary>Creates the id of the resource from its name; returns null if the id is specified.</summary>
+    private string? CreateResourceId(string computeType, IConfigurationHost host)
     {
-        string id = Word(nameof(ResourceId));
-        string name = Word(nameof(ResourceName));
-        string group = Word(nameof(ResourceGroupName));
-        string synapse = Word(nameof(SynapseWorkspaceName));
+        string id = FormatParameter(nameof(ResourceId));
+        string name = FormatParameter(nameof(ResourceName));
+        string group = FormatParameter(nameof(ResourceGroupName));
+        string synapse = FormatParameter(nameof(SynapseWorkspaceName));
         return (ResourceId, ResourceName) switch
         {
             ({ }, null) when ResourceGroupName is null && SynapseWorkspaceName is null => null,
-            (null, { } given) when SynapseSpark != SynapseWorkspaceName is null => AttachableResource.IdOf(
-                computeType, host.CurrentWorkspace(), ResourceGroupName, SynapseSpark ? [SynapseWorkspaceName!, given] : [given]),
+            (null, { } resourceName) when SynapseSpark == SynapseWorkspaceName is not null => AttachableResource.IdOf(
+                computeType,
+                host.ResolveWorkspace(),
+                ResourceGroupName,
+                SynapseSpark ? [SynapseWorkspaceName!, resourceName] : [resourceName]),
             (null, { }) => throw Invalid($"{name} of a Spark pool requires {synapse}."),
             (null, null) => throw Invalid($"The resource to attach is missing. Use {id}, or {name} with an optional {group}."),
             _ => throw Invalid($"{id} cannot be combined with {name}, {group} or {synapse}."),

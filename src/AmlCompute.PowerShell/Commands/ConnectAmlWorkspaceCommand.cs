@@ -82,23 +82,11 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     {
         if (MyInvocation.ExpectingInput && _piped.Count == 0)
         {
+            // The earlier command of the pipeline has emitted nothing.
             return;
         }
 
-        Workspace workspace = OrEnd(() =>
-        {
-            try
-            {
-                return Connect();
-            }
-            catch (ComputeTargetException exception) when (Session.Current is { } current)
-            {
-                throw ServiceError.About(
-                    exception.ComputeName,
-                    exception,
-                    $"{exception.Message.TrimEnd('.')}. The session stays connected to workspace '{current.Name}'.");
-            }
-        });
+        Workspace workspace = RunOrEnd(OpenOrExplain);
         if (_piped.Count == 0)
         {
             workspace.Connection.Prices.UsesRetail = RetailPrices;
@@ -108,35 +96,53 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         WriteObject(workspace);
     }
 
-    private Workspace Connect()
+    /// <summary>Opens the workspace. The error says that the session is still connected to its present workspace.</summary>
+    private Workspace OpenOrExplain()
     {
-        if (_piped.Count > 0)
+        try
         {
-            return _piped.Count > 1 || MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwn(name))
-                ? throw Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
-                : Session.Resolve(WorkspaceArgument.Require(_piped[0]), () => null);
+            return _piped.Count > 0 ? OpenPiped() : OpenSpecified();
         }
+        catch (ComputeTargetException exception) when (Session.Current is { } current)
+        {
+            throw ServiceError.About(
+                exception.ComputeName,
+                exception,
+                $"{exception.Message.TrimEnd('.')}. The session stays connected to workspace '{current.Name}'.");
+        }
+    }
 
+    private Workspace OpenPiped()
+    {
+        bool hasOtherParameters = MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwnParameter(name));
+        return _piped.Count > 1 || hasOtherParameters
+            ? throw Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
+            : Session.Resolve(WorkspaceArgument.RequireWorkspace(_piped[0]), () => null);
+    }
+
+    private Workspace OpenSpecified()
+    {
         WorkspaceChoice choice = new(WorkspaceName, ResourceGroupName, SubscriptionId)
         {
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
         string? folder = Folder;
-        WorkspaceConnector opener = new(
+        WorkspaceConnector connector = new(
             choice, Session, () => WorkspaceConfig.Find(folder, System.Environment.GetEnvironmentVariable), sendsNothing: SkipValidation);
         if (ParameterSetName != ParameterSets.Sandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);
-            SignInOptions signIn = SignIn();
-            return Await(call => opener.OpenAzureAsync(signIn, call));
+            SignInOptions signIn = CreateSignInOptions();
+            return Await(call => connector.OpenAzureAsync(signIn, call));
         }
 
         Hashtable options = SandboxOption?.Values ?? [];
         return Environment is null && Endpoint is null
-            ? Await(call => opener.OpenSandboxAsync(options, call))
+            ? Await(call => connector.OpenSandboxAsync(options, call))
             : throw Invalid("-Sandbox cannot be combined with -Environment or -Endpoint.");
     }
 
-    private bool IsOwn(string parameter) => GetType().GetProperty(parameter) is not null;
+    /// <summary>Returns false for a common parameter such as -Verbose.</summary>
+    private bool IsOwnParameter(string parameter) => GetType().GetProperty(parameter) is not null;
 }

@@ -14,6 +14,8 @@ namespace AmlCompute.Commands;
 public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
 {
     private readonly List<string> _lines = [];
+
+    /// <summary>True if the input has JSON text, whose errors have lines; otherwise it has objects only.</summary>
     private bool _hasText;
 
     /// <summary>Gets or sets JSON text or objects, in the forms of ConvertTo-AmlComputeJson, the service, ARM or az ml compute.</summary>
@@ -28,17 +30,20 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
     public IDictionary? TemplateParameter { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => OrEnd(() =>
+    protected override void ProcessRecord() => RunOrEnd(() =>
     {
-        foreach (PSObject given in InputObject)
+        foreach (PSObject item in InputObject)
         {
-            _hasText |= given.BaseObject is string;
-            _lines.Add(given.BaseObject as string ?? PlainData.ToJsonText(given, nameof(InputObject)));
+            _hasText |= item.BaseObject is string;
+            _lines.Add(item.BaseObject as string ?? PlainData.ToJsonText(item, nameof(InputObject)));
         }
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        V1Json.FromText(string.Join("\n", _lines), CurrentWorkspace(), !_hasText, ArgumentsFrom(TemplateParameter)),
-        enumerateCollection: true));
+    protected override void EndProcessing() => Attempt(null, () =>
+    {
+        string text = string.Join("\n", _lines);
+        WriteObject(
+            V1Json.FromText(text, ResolveWorkspace(), !_hasText, CreateTemplateArguments(TemplateParameter)), enumerateCollection: true);
+    });
 }

@@ -26,9 +26,11 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     protected override void ProcessRecord() => _lines.AddRange(InputObject);
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () => WriteObject(
-        ComputeFiles.ReadText(
-            string.Join("\n", _lines), Folder ?? string.Empty, CurrentWorkspace, ArgumentsFrom(TemplateParameter), InBackground)
-            .Select(definition => definition.Configuration),
-        enumerateCollection: true));
+    protected override void EndProcessing() => Attempt(null, () =>
+    {
+        string text = string.Join("\n", _lines);
+        IReadOnlyList<ComputeDefinition> definitions = ComputeFiles.ReadText(
+            text, Folder ?? string.Empty, ResolveWorkspace, CreateTemplateArguments(TemplateParameter), RunInBackground);
+        WriteObject(definitions.Select(definition => definition.Configuration), enumerateCollection: true);
+    });
 }

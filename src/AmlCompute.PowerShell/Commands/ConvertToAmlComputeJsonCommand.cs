@@ -10,6 +10,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
 {
+    /// <summary>The template of each workspace.</summary>
     private readonly Dictionary<object, TemplateWriter> _templates = [];
 
     /// <summary>Gets or sets the compute targets.</summary>
@@ -36,7 +37,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
         {
             if (AsTemplate)
             {
-                Attempt(target, () => TemplateOf(target.Workspace).Add(target));
+                Attempt(target, () => FindOrAddTemplate(target.Workspace).Add(target));
             }
             else
             {
@@ -54,7 +55,7 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
         }
     }
 
-    private TemplateWriter TemplateOf(Workspace workspace)
+    private TemplateWriter FindOrAddTemplate(Workspace workspace)
     {
         if (!_templates.TryGetValue(workspace.Key, out TemplateWriter? template))
         {

@@ -20,19 +20,19 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject given in InputObject)
+        foreach (PSObject item in InputObject)
         {
-            if (given.BaseObject is ComputeComparison comparison)
+            if (item.BaseObject is ComputeComparison comparison)
             {
                 _comparisons.Add(comparison);
             }
-            else if (SavedFinding.Is(given))
+            else if (SavedFinding.IsFinding(item))
             {
-                _findings.Add(SavedFinding.Read(given));
+                _findings.Add(SavedFinding.Read(item));
             }
             else
             {
-                Attempt(given, () => WriteObject(MarkdownText.Of(SavedPlan.Read(given))));
+                Attempt(item, () => WriteObject(MarkdownText.Of(SavedPlan.Read(item))));
             }
         }
     }

@@ -20,9 +20,9 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject given in InputObject)
+        foreach (PSObject item in InputObject)
         {
-            Attempt(given, () => _findings.Add(SavedFinding.Read(given)));
+            Attempt(item, () => _findings.Add(SavedFinding.Read(item)));
         }
     }
 

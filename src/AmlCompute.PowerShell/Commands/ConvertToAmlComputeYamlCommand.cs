@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
 {
-    private bool _isNext;
+    private bool _hasWrittenDocument;
 
     /// <summary>Gets or sets the compute targets, or configurations of New-AmlComputeConfiguration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -26,12 +26,12 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
                 {
                     ComputeTarget target => ComputeDocument.ToYaml(target, WriteWarning),
                     ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration, WriteWarning),
-                    { } other => throw Invalid(
-                        $"An object of type {other.GetType().Name} is neither a compute target nor a configuration, "
+                    { } unknown => throw Invalid(
+                        $"An object of type {unknown.GetType().Name} is neither a compute target nor a configuration, "
                         + "and cannot be converted to YAML."),
                 };
-                WriteObject(_isNext ? $"---\n{text}" : text);
-                _isNext = true;
+                WriteObject(_hasWrittenDocument ? $"---\n{text}" : text);
+                _hasWrittenDocument = true;
             });
         }
     }

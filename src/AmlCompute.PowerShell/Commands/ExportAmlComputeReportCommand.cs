@@ -12,11 +12,13 @@ namespace AmlCompute.Commands;
 public sealed class ExportAmlComputeReportCommand : FindingCommand
 {
     private readonly List<ComputeTarget> _targets = [];
-    private readonly HashSet<(object Connection, string Id)> _known = [];
+    private readonly HashSet<(object Connection, string Id)> _targetKeys = [];
     private readonly List<FindingRow> _findings = [];
+
+    /// <summary>The sentences about rules that lack a fact.</summary>
     private readonly List<string> _unknown = [];
     private string _file = string.Empty;
-    private bool _hasFindings;
+    private bool _hasPipedFindings;
 
     /// <summary>Gets or sets the path of the HTML file, in an existing folder. An existing file is overwritten.</summary>
     [Parameter(Mandatory = true)]
@@ -31,7 +33,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        OrEnd(() => _file = FindFile());
+        RunOrEnd(() => _file = ResolveFile());
     }
 
     /// <inheritdoc/>
@@ -39,15 +41,15 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     {
         if (PipelineObject is { BaseObject: ComputeFinding finding })
         {
-            if (!_hasFindings)
+            if (!_hasPipedFindings)
             {
                 // The user has chosen the findings, so no rule is applied.
-                _hasFindings = true;
+                _hasPipedFindings = true;
                 SkipRules();
             }
 
             _findings.Add(SavedFinding.Read(PipelineObject));
-            Add(finding.Target);
+            AddTarget(finding.Target);
         }
         else
         {
@@ -55,37 +57,27 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         }
     }
 
-    private protected override void Write(
+    private protected override void WriteFindings(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown)
     {
         foreach (ComputeTarget target in targets)
         {
-            Add(target);
+            AddTarget(target);
         }
 
         _findings.AddRange(findings.Select(finding => SavedFinding.Read(PSObject.AsPSObject(finding))));
         _unknown.AddRange(unknown);
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        base.Complete();
-        DateTimeOffset now = _targets.Select(target => ServiceConnection.ClientOf(target.Workspace).Clock)
-            .DefaultIfEmpty(TimeProvider.System).First().GetUtcNow();
+        base.CompleteWork();
         ILookup<string, FindingRow> findings = _findings.ToLookup(finding => finding.ResourceId, StringComparer.OrdinalIgnoreCase);
-        ReportTarget[] rows = [.. _targets.Select(target => Row(target) with { Findings = findings[target.Id].Count() })];
-        string page = ReportPage.Of(new ReportContent(now, rows, _findings, _unknown));
+        ReportTarget[] rows = [.. _targets.Select(target => CreateRow(target) with { Findings = findings[target.Id].Count() })];
+        string page = ReportPage.Of(new ReportContent(ReadTime(), rows, _findings, _unknown));
         Attempt(_file, () =>
         {
-            try
-            {
-                File.WriteAllText(_file, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-Path: {exception.Message}", exception);
-            }
-
+            WriteFile(page);
             if (PassThru)
             {
                 WriteObject(new FileInfo(_file));
@@ -93,23 +85,47 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         });
     }
 
-    private void Add(ComputeTarget target)
+    /// <summary>Returns the time of the report, by the clock of the first target, which can be that of a sandbox.</summary>
+    private DateTimeOffset ReadTime()
     {
-        if (_known.Add((target.Workspace.Connection, target.Id.ToUpperInvariant())))
+        TimeProvider clock = _targets.Count > 0 ? ServiceConnection.ClientOf(_targets[0].Workspace).Clock : TimeProvider.System;
+        return clock.GetUtcNow();
+    }
+
+    private void WriteFile(string page)
+    {
+        try
+        {
+            File.WriteAllText(_file, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-Path: {exception.Message}", exception);
+        }
+    }
+
+    private void AddTarget(ComputeTarget target)
+    {
+        if (_targetKeys.Add((target.Workspace.Connection, target.Id.ToUpperInvariant())))
         {
             _targets.Add(target);
         }
     }
 
-    private string FindFile()
+    private string ResolveFile()
     {
         string file = FilePaths.ResolveLiteral(SessionState.Path, Path);
-        return Directory.Exists(file) ? throw Invalid($"-Path: '{Path}' is a folder. Give the path of a file, such as fleet.html.")
-            : Directory.Exists(System.IO.Path.GetDirectoryName(file)) ? file
+        if (Directory.Exists(file))
+        {
+            throw Invalid($"-Path: '{Path}' is a folder. Give the path of a file, such as fleet.html.");
+        }
+
+        return Directory.Exists(System.IO.Path.GetDirectoryName(file))
+            ? file
             : throw Invalid($"-Path: the folder of '{Path}' does not exist. Create it with New-Item -ItemType Directory.");
     }
 
-    private static ReportTarget Row(ComputeTarget target)
+    private static ReportTarget CreateRow(ComputeTarget target)
     {
         (string? size, int? nodes) = target switch
         {

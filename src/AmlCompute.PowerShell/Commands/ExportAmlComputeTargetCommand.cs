@@ -14,7 +14,9 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     private const string Json = nameof(Json);
 
     private ExportFolder _files = null!;
-    private bool _isRefused;
+
+    /// <summary>True if a target cannot be a file, so that no file is written.</summary>
+    private bool _hasRefusedTarget;
 
     /// <summary>Gets or sets the folder, which is created if it does not exist.</summary>
     [Parameter(Mandatory = true)]
@@ -40,13 +42,13 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _files = OrEnd(() => new ExportFolder(FilePaths.ResolveLiteral(SessionState.Path, Path), IsJson ? ".json" : ".yml"));
+        _files = RunOrEnd(() => new ExportFolder(FilePaths.ResolveLiteral(SessionState.Path, Path), IsJson ? ".json" : ".yml"));
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
-        ComputeTarget target = given is { HasDetails: true } && given.Workspace.IsSameAs(workspace)
-            ? given
+        ComputeTarget target = input is { HasDetails: true } && input.Workspace.IsSameAs(workspace)
+            ? input
             : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
         string text = IsJson ? ComputeDocument.ToJson(target, WriteWarning) : ComputeDocument.ToYaml(target, WriteWarning);
         try
@@ -55,7 +57,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         }
         catch (ComputeTargetException)
         {
-            _isRefused = true;
+            _hasRefusedTarget = true;
             throw;
         }
     }
@@ -64,7 +66,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (!_isRefused && _files.Count > 0 && ShouldProcess(Path, $"Export {_files.Count} compute targets"))
+        if (!_hasRefusedTarget && _files.Count > 0 && ShouldProcess(Path, $"Export {_files.Count} compute targets"))
         {
             Attempt(Path, () =>
             {

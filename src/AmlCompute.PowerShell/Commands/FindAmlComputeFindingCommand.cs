@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeFinding))]
 public sealed class FindAmlComputeFindingCommand : FindingCommand
 {
-    private protected override void Write(
+    private protected override void WriteFindings(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown) =>
         WriteObject(findings, enumerateCollection: true);
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Regions;
+using AmlCompute.Commands.Base;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -11,8 +12,11 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeRegion))]
 public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 {
-    private readonly HashSet<string> _sizes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, bool> _found = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The sizes of the regions that do not have a requested one, for suggestions.</summary>
+    private readonly HashSet<string> _knownSizes = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The requested sizes; the value is true if a region has the size.</summary>
+    private readonly Dictionary<string, bool> _requestedSizes = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -43,8 +47,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Workspaces;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
     private protected override bool IsAboutTargets => false;
 
@@ -53,7 +57,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        Workspace workspace = CurrentWorkspace();
+        Workspace workspace = ResolveWorkspace();
         string size = VmSize;
         int nodes = Nodes;
         Attempt(size, () =>
@@ -63,68 +67,79 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
                 : Await(call => RegionCatalog.ListLocationsAsync(workspace, call));
             foreach (string location in locations)
             {
-                Begin(
+                BeginItem(
                     location,
-                    call => RegionCatalog.InRegionAsync(location, () => ReadAsync(workspace, location, size, nodes, call)),
-                    Write);
+                    call => RegionCatalog.InRegionAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
+                    WriteReading);
             }
         });
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        base.Complete();
-        foreach (string size in _sizes.Count == 0 ? [] : _found.Where(item => !item.Value).Select(item => item.Key))
+        base.CompleteWork();
+        if (_knownSizes.Count == 0)
         {
-            Fail(
-                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _sizes, "these regions"))
+            return;
+        }
+
+        foreach (string size in _requestedSizes.Where(requested => !requested.Value).Select(requested => requested.Key))
+        {
+            WriteFailure(
+                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _knownSizes, "these regions"))
                 {
-                    Correction = Suggestions.Correction(size, _sizes),
+                    Correction = Suggestions.Correction(size, _knownSizes),
                 },
                 size);
         }
     }
 
-    private async Task<(ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadAsync(
-        Workspace workspace, string location, string name, int nodes, CallContext call)
+    private async Task<RegionReading> ReadRegionAsync(Workspace workspace, string location, string name, int nodes, CallContext call)
     {
         RegionCatalog region = new(workspace, location, call);
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
-        Task<IReadOnlyList<ComputeQuota>> limits = RegionNames.KeyOf(workspace.Location ?? string.Empty) == RegionNames.KeyOf(location)
-            ? region.ReadLimitsAsync()
-            : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
-        (IReadOnlyList<VmSize> sizes, ComputeTargetException? problem) =
+        Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(workspace, region);
+        (IReadOnlyList<VmSize> sizes, ComputeTargetException? priceProblem) =
             await SizePrices.ReadAllAsync(region, RetailPrices, call, name).ConfigureAwait(false);
         VmSize? size = RegionNames.FindSize(sizes, name);
-        return (
-            new ComputeRegion(
-                location,
-                name,
-                size,
-                await usages.ConfigureAwait(false),
-                (await limits.ConfigureAwait(false)).FirstOrDefault(quota => quota.IsOf(workspace)
-                    && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase))?.Limit,
-                nodes,
-                LowPriority,
-                workspace.Connection.Prices.Find(location, name, null, LowPriority)),
-            sizes,
-            problem);
+        IReadOnlyList<ComputeUsage> usagesOfRegion = await usages.ConfigureAwait(false);
+        ComputeQuota? workspaceLimit = (await limits.ConfigureAwait(false)).FirstOrDefault(
+            quota => quota.IsOf(workspace) && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase));
+        ComputeRegion result = new(
+            location,
+            name,
+            size,
+            usagesOfRegion,
+            workspaceLimit?.Limit,
+            nodes,
+            LowPriority,
+            workspace.Connection.Prices.Find(location, name, null, LowPriority));
+        return new RegionReading(result, sizes, priceProblem);
     }
 
-    private void Write((ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem) read)
+    /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
+    private static Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(Workspace workspace, RegionCatalog region) =>
+        RegionNames.KeyOf(workspace.Location ?? string.Empty) == RegionNames.KeyOf(region.Location)
+            ? region.ReadLimitsAsync()
+            : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
+
+    private void WriteReading(RegionReading reading)
     {
-        WriteObject(read.Region);
-        string size = read.Region.VmSize;
-        bool exists = RegionNames.FindSize(read.Sizes, size) is not null;
-        _found[size] = exists || (_found.TryGetValue(size, out bool isFound) && isFound);
+        WriteObject(reading.Region);
+        string size = reading.Region.VmSize;
+        bool exists = RegionNames.FindSize(reading.Sizes, size) is not null;
+        _requestedSizes[size] = exists || (_requestedSizes.TryGetValue(size, out bool isFound) && isFound);
         if (!exists)
         {
-            _sizes.UnionWith(read.Sizes.Select(known => known.Name));
+            _knownSizes.UnionWith(reading.Sizes.Select(known => known.Name));
         }
 
-        if (read.Problem is not null)
+        if (reading.PriceProblem is not null)
         {
-            Fail(read.Problem, read.Region.Location);
+            WriteFailure(reading.PriceProblem, reading.Region.Location);
         }
     }
+
+    /// <summary>The result for a region, with all its sizes.</summary>
+    private sealed record RegionReading(ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? PriceProblem);
 }

@@ -18,6 +18,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 {
     private readonly List<TargetScope> _scopes = [];
     private WordFilter _statuses = null!;
+
+    /// <summary>The value of -Since as a time before now; null for a date or none.</summary>
     private TimeSpan? _age;
 
     /// <summary>Gets or sets the names of the targets; wildcards are allowed. Without a name, all jobs of the workspace are read.</summary>
@@ -51,18 +53,18 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _statuses = OrEnd(() => new WordFilter(nameof(Status), Status, JobStatuses.All.Select(status => (status, status))));
-        _age = (Since as Duration) is { } age ? OrEnd(() => age.Within(nameof(Since), TimeSpan.Zero, TimeSpan.FromDays(3650))) : null;
+        _statuses = RunOrEnd(() => new WordFilter(nameof(Status), Status, JobStatuses.All.Select(status => (status, status))));
+        _age = (Since as Duration) is { } age ? RunOrEnd(() => age.Within(nameof(Since), TimeSpan.Zero, TimeSpan.FromDays(3650))) : null;
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        TargetScope.Of(_scopes, workspace).Names.Add(name);
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        TargetScope.FindOrAdd(_scopes, workspace).Names.Add(name);
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         if (Filter.NeedsNameOnly)
         {
-            TargetScope.Of(_scopes, workspace).Patterns.Add(pattern);
+            TargetScope.FindOrAdd(_scopes, workspace).Patterns.Add(pattern);
         }
         else
         {
@@ -70,75 +72,84 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         }
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        _scopes.ForEach(scope => Attempt(null, () => Emit(scope)));
-        WriteWarnings(_statuses.Warnings());
-        base.Complete();
+        _scopes.ForEach(scope => Attempt(null, () => WriteJobs(scope)));
+        WriteWarnings(_statuses.CreateWarnings());
+        base.CompleteWork();
     }
 
-    /// <summary>Reads the jobs of one of many workspaces. A job is selected as a target of its name is.</summary>
+    /// <summary>Reads the jobs of one of many workspaces. A job is selected in the same way as a target of its target name.</summary>
     private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         ComputeClient client = ServiceConnection.ClientOf(workspace);
-        DateTimeOffset? since = Earliest(client);
-        HashSet<string>? kept = Filter.NeedsNameOnly ? null : new(StringComparer.OrdinalIgnoreCase);
-        if (kept is not null)
-        {
-            await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
-            {
-                kept.UnionWith(page.Cast<ComputeTarget>().Select(target => target.Name));
-            }
-        }
+        DateTimeOffset? since = FindEarliestTime(client);
+        HashSet<string>? targets =
+            Filter.NeedsNameOnly ? null : await ReadTargetNamesAsync(workspace, isWanted, call).ConfigureAwait(false);
+        bool IsOfWantedTarget(ComputeJob job) => targets is null
+            ? isWanted(CreateTarget(job.ComputeTargetName, workspace))
+            : targets.Contains(job.ComputeTargetName ?? string.Empty);
 
-        bool IsWanted(ComputeJob job) => kept?.Contains(job.ComputeTargetName ?? string.Empty) ?? isWanted(TargetOf(job, workspace));
         await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
         {
-            yield return [.. page.Items.Where(job => IsWanted(job) && Keeps(job, since))];
+            yield return [.. page.Items.Where(job => IsOfWantedTarget(job) && KeepsJob(job, since))];
             if (IsOlder(page, since))
             {
                 break;
             }
         }
 
-        // A name of a target without jobs is valid, too.
-        if (kept is null && !isWanted(TargetOf(null, workspace)))
+        bool WantsOnlySomeTargets() => !isWanted(CreateTarget(null, workspace));
+        if (targets is null && WantsOnlySomeTargets())
         {
-            await foreach (IReadOnlyList<object> _ in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
-            {
-            }
+            // isWanted records the names that exist, and the other names become errors. A target without jobs exists, too.
+            _ = await ReadTargetNamesAsync(workspace, isWanted, call).ConfigureAwait(false);
         }
     }
 
     private protected override void WriteItem(object item) => WriteObject(item);
 
-    private static ComputeTarget TargetOf(ComputeJob? job, Workspace workspace) => ComputeTypes.Create(
-        JsonSerializer.SerializeToElement(new JsonObject { ["name"] = job?.ComputeTargetName ?? string.Empty }), workspace);
+    private async Task<HashSet<string>> ReadTargetNamesAsync(Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
+    {
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        {
+            names.UnionWith(page.Cast<ComputeTarget>().Select(target => target.Name));
+        }
 
-    private DateTimeOffset? Earliest(ComputeClient client) => _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
+        return names;
+    }
 
-    private bool Keeps(ComputeJob job, DateTimeOffset? since) =>
-        !(job.CreatedOn < since) && (_statuses.IsEmpty ? job.IsActive || All || since is not null : _statuses.Keeps(job.Status));
+    /// <summary>Creates a target that has only a name, because a job has no more of its target.</summary>
+    private static ComputeTarget CreateTarget(string? name, Workspace workspace) => ComputeTypes.Create(
+        JsonSerializer.SerializeToElement(new JsonObject { ["name"] = name ?? string.Empty }), workspace);
+
+    private DateTimeOffset? FindEarliestTime(ComputeClient client) =>
+        _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
+
+    private bool KeepsJob(ComputeJob job, DateTimeOffset? since)
+    {
+        bool isTooOld = job.CreatedOn < since;
+        bool keepsEnded = All || since is not null;
+        return !isTooOld && (_statuses.IsEmpty ? job.IsActive || keepsEnded : _statuses.MatchesAny(job.Status));
+    }
 
     /// <summary>Returns true if no later page has a wanted job. New jobs are first, but clocks differ, so all must be older.</summary>
     private static bool IsOlder(Page<ComputeJob> page, DateTimeOffset? since) =>
         page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since);
 
-    private void Emit(TargetScope scope)
+    private void WriteJobs(TargetScope scope)
     {
         ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
-        DateTimeOffset? since = Earliest(client);
-        HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
-        bool IsWanted(string target) => scope.Names.Contains(target)
-            || (Filter.KeepsName(target) && scope.Patterns.Exists(pattern => pattern.IsMatch(target)));
-
+        DateTimeOffset? since = FindEarliestTime(client);
+        HashSet<string> withoutJobs = new(scope.Names, scope.Names.Comparer);
         foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(scope.Workspace, call)))
         {
-            foreach (ComputeJob job in page.Items.Where(job => IsWanted(job.ComputeTargetName ?? string.Empty)))
+            foreach (ComputeJob job in page.Items.Where(job => IsSelected(scope, job.ComputeTargetName ?? string.Empty)))
             {
-                missing.Remove(job.ComputeTargetName ?? string.Empty);
-                if (Keeps(job, since))
+                withoutJobs.Remove(job.ComputeTargetName ?? string.Empty);
+                if (KeepsJob(job, since))
                 {
                     WriteObject(job);
                 }
@@ -150,10 +161,14 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             }
         }
 
-        foreach (string name in missing)
+        foreach (string name in withoutJobs)
         {
             // The name of a target without jobs is valid; the name of a missing target is an error.
             Attempt(name, () => Await(call => client.GetAsync(scope.Workspace, name, call)));
         }
     }
+
+    private bool IsSelected(TargetScope scope, string targetName) =>
+        scope.Names.Contains(targetName)
+        || (Filter.KeepsName(targetName) && scope.Patterns.Exists(pattern => pattern.IsMatch(targetName)));
 }

@@ -20,9 +20,9 @@ public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
-    private protected override bool FitsPattern(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
+    private protected override bool CanMatchPattern(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         bool asPlainText = AsPlainText;
         WriteObject(Await(call => ServiceConnection.ClientOf(workspace).GetKeyAsync(workspace, name, asPlainText, call)));

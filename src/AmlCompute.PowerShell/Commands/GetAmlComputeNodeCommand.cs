@@ -15,7 +15,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 
     private protected override PriceReads Prices => _prices;
 
-    private protected override bool FitsPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
+    private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
 
     /// <summary>Reads the nodes of a workspace while other workspaces are read; a failed read of a cluster is an item, too.</summary>
     private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
@@ -39,7 +39,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                 WriteObject(item);
                 break;
             case ReadFailure failure:
-                Fail(failure.Error, failure.Cluster);
+                WriteFailure(failure.Error, failure.Cluster);
                 break;
             case ComputeInstance instance:
                 WriteObject(ComputeNode.Of(instance));
@@ -69,13 +69,11 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         return nodes;
     }
 
-    private sealed record ReadFailure(ComputeCluster Cluster, ComputeTargetException Error);
-
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
-        ComputeTarget target = given is ComputeCluster && given.Workspace.IsSameAs(workspace)
-            ? given
+        ComputeTarget target = input is ComputeCluster && input.Workspace.IsSameAs(workspace)
+            ? input
             : Await(call => NearTargets.GetAsync(workspace, name, call));
         _prices.Need(target);
         switch (target)
@@ -97,4 +95,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                     $"Compute target '{target.Name}' of type {target.ComputeType} has no list of nodes.");
         }
     }
+
+    /// <summary>A cluster whose nodes could not be read.</summary>
+    private sealed record ReadFailure(ComputeCluster Cluster, ComputeTargetException Error);
 }

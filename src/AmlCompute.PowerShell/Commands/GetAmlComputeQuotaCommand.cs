@@ -29,15 +29,15 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 
-    private protected override Task<IReadOnlyList<ComputeQuota>> ReadAsync(RegionCatalog region, CallContext call) =>
+    private protected override Task<IReadOnlyList<ComputeQuota>> ReadRowsAsync(RegionCatalog region, CallContext call) =>
         region.ReadQuotasAsync();
 
     private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaUpdate.IsNamed(row, matches);
 
-    private protected override bool Fits(ComputeQuota row) =>
+    private protected override bool IsSelected(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
         && (AllWorkspaces || row.WorkspaceName is null || row.IsOf(row.AskedWorkspace));
 
-    private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
+    private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
         QuotaUpdate.NoSuchQuota(name, rows, location);
 }

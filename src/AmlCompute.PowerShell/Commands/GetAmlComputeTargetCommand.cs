@@ -45,7 +45,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _provisioningStates = OrEnd(
+        _provisioningStates = RunOrEnd(
             () => new WordFilter(nameof(ProvisioningState), ProvisioningState, ProvisioningStates.All.Select(state => (state, state))));
     }
 
@@ -53,31 +53,37 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        WriteWarnings(_provisioningStates.Warnings());
+        WriteWarnings(_provisioningStates.CreateWarnings());
     }
 
     private protected override PriceReads Prices => _prices;
 
-    private protected override bool FiltersItself => true;
+    private protected override bool FiltersReadTargets => true;
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) => EmitNamed(given, Await(call =>
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
-        Task<ComputeTarget> read = NearTargets.GetAsync(workspace, name, call);
-        OnListed(workspace);
-        return read;
-    }));
+        ComputeTarget target = Await(call =>
+        {
+            Task<ComputeTarget> read = NearTargets.GetAsync(workspace, name, call);
+
+            // The prices are requested while the target is read.
+            OnListRequested(workspace);
+            return read;
+        });
+        WriteNamed(input, target);
+    }
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        Emit(List(workspace).Where(target => pattern.IsMatch(target.Name)));
+        WriteTargets(ListTargets(workspace).Where(target => pattern.IsMatch(target.Name)));
 
-    private protected override void ProcessAll(Workspace workspace) => Emit(List(workspace));
+    private protected override void ProcessAll(Workspace workspace) => WriteTargets(ListTargets(workspace));
 
-    private protected override void WriteItem(object item) => Emit((ComputeTarget)item);
+    private protected override void WriteItem(object item) => WriteTarget((ComputeTarget)item);
 
-    /// <summary>Emits a target whose name was given; another type than the given one is an error, as in the Python SDK v1.</summary>
-    private void EmitNamed(ComputeTarget? given, ComputeTarget target)
+    /// <summary>Writes a target that was given by name. Another type than that of -Type is an error, as in the Python SDK v1.</summary>
+    private void WriteNamed(ComputeTarget? input, ComputeTarget target)
     {
-        if (given is null && !Filter.KeepsType(target))
+        if (input is null && !Filter.KeepsType(target))
         {
             throw ComputeTargetException.About(
                 target.Name,
@@ -87,21 +93,21 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
                 $"Get it with Get-AmlComputeTarget {target.Name} -Type {target.ComputeType}, or without -Type.");
         }
 
-        Emit(target);
+        WriteTarget(target);
     }
 
-    private void Emit(IEnumerable<ComputeTarget> targets)
+    private void WriteTargets(IEnumerable<ComputeTarget> targets)
     {
         foreach (ComputeTarget target in targets)
         {
-            Emit(target);
+            WriteTarget(target);
         }
     }
 
-    private void Emit(ComputeTarget target)
+    private void WriteTarget(ComputeTarget target)
     {
         // A target is parsed only when a property is read, so an empty filter must not read one.
-        if (Filter.Keeps(target) && (_provisioningStates.IsEmpty || _provisioningStates.Keeps(target.ProvisioningState)))
+        if (Filter.KeepsTarget(target) && (_provisioningStates.IsEmpty || _provisioningStates.MatchesAny(target.ProvisioningState)))
         {
             _prices.Need(target);
             WriteObject(target);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Regions;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
 
@@ -14,9 +15,11 @@ namespace AmlCompute.Commands;
 public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 {
     private readonly List<Workspace> _piped = [];
-    private readonly List<ComputeUsage> _regions = [];
-    private FleetChoice _choice = null!;
-    private bool _readsMany;
+
+    /// <summary>The rows of all regions that -AllLocations has read.</summary>
+    private readonly List<ComputeUsage> _rowsOfRegions = [];
+    private FleetChoice _fleet = null!;
+    private bool _readsFleet;
 
     /// <inheritdoc/>
     [Parameter(Position = 0)]
@@ -70,12 +73,12 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public int ThrottleLimit { get; set; } = Throttle.Workspaces;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
     private protected override int Throttling => ThrottleLimit;
 
-    private protected override bool SelectsMany => _choice.IsMany;
+    private protected override bool SelectsMany => _fleet.SelectsMany;
 
     private protected override bool SharesConnection => !SelectsMany && _piped.Count == 0;
 
@@ -83,10 +86,10 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
+        _fleet = RunOrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
         if (AllLocations && (Location is not null || SelectsMany))
         {
-            OrEnd(() => throw Invalid(
+            RunOrEnd(() => throw Invalid(
                 "-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
         }
     }
@@ -96,15 +99,15 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     {
         if (PipelineObject is { } piped)
         {
-            Attempt(piped, () => _piped.Add(_choice.Piped(piped, Session, FindConfig)));
+            Attempt(piped, () => _piped.Add(_fleet.ResolvePiped(piped, Session, FindConfig)));
         }
         else if (SelectsMany)
         {
-            _readsMany = true;
+            _readsFleet = true;
         }
         else if (AllLocations)
         {
-            ReadLocations(CurrentWorkspace());
+            ReadAllRegions(ResolveWorkspace());
         }
         else
         {
@@ -115,81 +118,82 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_readsMany || _piped.Count > 0)
+        if (_readsFleet || _piped.Count > 0)
         {
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)));
+            ReadFleet(RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig)));
         }
 
         base.EndProcessing();
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        base.Complete();
-        if (_regions.Count > 0)
+        base.CompleteWork();
+        if (_rowsOfRegions.Count > 0)
         {
-            ReportMissing("all regions", _regions);
+            WriteMissing("all regions", _rowsOfRegions);
         }
     }
 
     /// <summary>Reads the usages of a region, those with usage first.</summary>
-    private protected override async Task<IReadOnlyList<ComputeUsage>> ReadAsync(RegionCatalog region, CallContext call) =>
+    private protected override async Task<IReadOnlyList<ComputeUsage>> ReadRowsAsync(RegionCatalog region, CallContext call) =>
         [.. (await region.ReadUsagesAsync(Expand).ConfigureAwait(false)).OrderByDescending(row => row.Used > 0)];
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
         matches(row.Name) || matches(row.DisplayName ?? string.Empty);
 
-    private protected override bool Fits(ComputeUsage row) =>
-        (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase)) && (!InUse || row.Used > 0)
+    private protected override bool IsSelected(ComputeUsage row) =>
+        (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase))
+        && (!InUse || row.Used > 0)
         && (!Used || row.Used > 0 || row.PercentUsed > 90);
 
-    private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
+    private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
         RegionNames.NoSuch("usage", "Usages", name, rows.Select(row => row.Name), location);
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
-    private void ReadLocations(Workspace workspace) => Attempt(null, () =>
+    private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>
     {
         foreach (string location in Await(call => RegionCatalog.ListLocationsAsync(workspace, call)))
         {
-            Begin(
+            BeginItem(
                 location,
-                call => RegionCatalog.InRegionAsync(location, () => ReadAsync(new RegionCatalog(workspace, location, call), call)),
+                call => RegionCatalog.InRegionAsync(location, () => ReadRowsAsync(new RegionCatalog(workspace, location, call), call)),
                 rows =>
                 {
-                    _regions.AddRange(rows);
-                    Write(rows);
+                    _rowsOfRegions.AddRange(rows);
+                    WriteRows(rows);
                 });
         }
     });
 
     /// <summary>Reads the usages of each subscription and region of many workspaces once.</summary>
-    private void ReadMany(FleetScope scope)
+    private void ReadFleet(FleetScope scope)
     {
-        ConcurrentDictionary<string, bool> begun = new(StringComparer.OrdinalIgnoreCase);
-        FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadWorkspaceAsync);
+        ConcurrentDictionary<string, bool> regions = new(StringComparer.OrdinalIgnoreCase);
+        FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadRegionOnceAsync);
         List<ComputeUsage> all = [];
         foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadAsync(scope, call)))
         {
             if (part.Error is not null)
             {
-                Fail(part.Error, part.Id);
+                WriteFailure(part.Error, part.Id);
             }
 
             all.AddRange(part.Items);
-            Write(part.Items);
+            WriteRows(part.Items);
         }
 
         if (all.Count > 0)
         {
-            ReportMissing(string.Join(", ", all.Select(row => row.Location).Distinct()), all);
+            WriteMissing(string.Join(", ", all.Select(row => row.Location).Distinct()), all);
         }
 
-        async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadWorkspaceAsync(Workspace workspace, CallContext call)
+        async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadRegionOnceAsync(Workspace workspace, CallContext call)
         {
             RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
-            if (begun.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
+            if (regions.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
             {
-                yield return await ReadAsync(region, call).ConfigureAwait(false);
+                yield return await ReadRowsAsync(region, call).ConfigureAwait(false);
             }
         }
     }

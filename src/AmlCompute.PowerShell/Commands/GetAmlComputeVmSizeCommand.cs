@@ -14,7 +14,9 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 {
     private WildcardPattern? _family;
     private WordFilter[] _uses = [];
-    private ComputeTargetException? _problem;
+
+    /// <summary>The error of the last read of prices; null for none.</summary>
+    private ComputeTargetException? _priceProblem;
 
     /// <summary>Gets or sets the names, such as Standard_DS3_v2; wildcards are allowed. Without a name, all sizes are listed.</summary>
     [Parameter(Position = 0)]
@@ -77,39 +79,37 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _family = Family is null ? null : OrEnd(() => Patterns.Parse(Family));
-        _uses = OrEnd(() => Array.ConvertAll(SupportedFor, use => new WordFilter(nameof(SupportedFor), [use], VmSize.Uses)));
+        _family = Family is null ? null : RunOrEnd(() => Patterns.Parse(Family));
+        _uses = RunOrEnd(() => Array.ConvertAll(SupportedFor, use => new WordFilter(nameof(SupportedFor), [use], VmSize.Uses)));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WriteWarnings(_uses.SelectMany(use => use.Warnings()));
+        WriteWarnings(_uses.SelectMany(use => use.CreateWarnings()));
         base.EndProcessing();
     }
 
-    private protected override async Task<IReadOnlyList<VmSize>> ReadAsync(RegionCatalog region, CallContext call)
+    private protected override async Task<IReadOnlyList<VmSize>> ReadRowsAsync(RegionCatalog region, CallContext call)
     {
-        (IReadOnlyList<VmSize> sizes, ComputeTargetException? problem) =
-            await SizePrices.ReadAllAsync(region, RetailPrices, call).ConfigureAwait(false);
-        _problem = problem;
+        (IReadOnlyList<VmSize> sizes, _priceProblem) = await SizePrices.ReadAllAsync(region, RetailPrices, call).ConfigureAwait(false);
         return sizes;
     }
 
-    private protected override void Write(IEnumerable<VmSize> rows)
+    private protected override void WriteRows(IEnumerable<VmSize> rows)
     {
-        if (_problem is not null)
+        if (_priceProblem is not null)
         {
-            Fail(_problem, null);
+            WriteFailure(_priceProblem, null);
         }
 
-        base.Write(rows);
+        base.WriteRows(rows);
     }
 
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 
-    private protected override bool Fits(VmSize row) =>
-        Array.TrueForAll(_uses, use => use.Keeps([.. row.SupportedComputeTypes]))
+    private protected override bool IsSelected(VmSize row) =>
+        Array.TrueForAll(_uses, use => use.MatchesAny([.. row.SupportedComputeTypes]))
         && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
         && (MinVCpu is null || row.VCpus >= MinVCpu)
         && (MaxVCpu is null || row.VCpus <= MaxVCpu)
@@ -118,7 +118,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (!LowPriority || row.LowPriorityCapable)
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
 
-    private protected override ComputeTargetException NoSuch(string name, string location, IReadOnlyList<VmSize> rows) =>
+    private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<VmSize> rows) =>
         new(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(name, rows, location))
         {
             Correction = Suggestions.Correction(name, rows.Select(row => row.Name)),

@@ -29,11 +29,11 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     public string? ResourceGroupName { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => OrEnd(() =>
+    protected override void EndProcessing() => RunOrEnd(() =>
     {
         try
         {
-            Write();
+            WriteWorkspaces();
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
         {
@@ -45,7 +45,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         }
     });
 
-    private void Write()
+    private void WriteWorkspaces()
     {
         if (ParameterSetName != ParameterSets.ListAvailable)
         {

@@ -42,28 +42,31 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        OrEnd(Apply);
-        Finish();
+        RunOrEnd(ApplyPlans);
+        CompleteOrStartJob();
     }
 
-    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons) =>
+    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons) =>
         throw new NotSupportedException("A plan is applied without a list of the targets.");
 
-    private void Apply()
+    private void ApplyPlans()
     {
         // All plans must be valid before a step of one of them is sent.
-        Workspace workspace = CurrentWorkspace();
-        var all = _plans.ConvertAll(plan => (plan.Steps, Sources: SourcesOf(plan, workspace)));
-        foreach ((IReadOnlyList<ComputePlanStep> steps, IReadOnlyDictionary<string, ComputeConfiguration> sources) in all)
+        Workspace workspace = ResolveWorkspace();
+        var configurationsOfPlans = _plans.ConvertAll(plan => FindConfigurations(plan, workspace));
+        for (int i = 0; i < _plans.Count; i++)
         {
-            foreach (ComputePlanStep step in steps)
+            foreach (ComputePlanStep step in _plans[i].Steps)
             {
-                Apply(workspace, step, sources);
+                configurationsOfPlans[i].TryGetValue(step.Name, out ComputeConfiguration? configuration);
+                ApplyStep(workspace, step, configuration);
             }
         }
     }
 
-    private IReadOnlyDictionary<string, ComputeConfiguration> SourcesOf(ComputePlan plan, Workspace workspace)
+    /// <summary>Returns the configurations of the steps by the names of the targets: those given, or else those in the plan.</summary>
+    /// <exception cref="ComputeTargetException">The plan is for another workspace, or for other files.</exception>
+    private IReadOnlyDictionary<string, ComputeConfiguration> FindConfigurations(ComputePlan plan, Workspace workspace)
     {
         if (!string.Equals(workspace.Id, plan.WorkspaceId, StringComparison.OrdinalIgnoreCase))
         {
@@ -72,25 +75,26 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
                 $"The plan is for workspace '{plan.WorkspaceId}', but the workspace is '{workspace.Id}'.");
         }
 
-        bool hasSources = ParameterSetName != ParameterSets.Plan;
-        if (hasSources && SourceDigest.Create(Wanted) != plan.SourceDigest)
+        if (ParameterSetName != ParameterSets.Plan)
         {
-            throw new ComputeTargetException(
-                ErrorIds.PlanSourceChanged, "The files or configurations are not those of the plan, or were changed after it.");
+            return SourceDigest.Create(Wanted) == plan.SourceDigest
+                ? Wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase)
+                : throw new ComputeTargetException(
+                    ErrorIds.PlanSourceChanged, "The files or configurations are not those of the plan, or were changed after it.");
         }
 
-        IReadOnlyDictionary<string, ComputeConfiguration>? sources = hasSources
-            ? Wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase)
-            : plan.Sources;
-        return sources is not null || plan.Steps.All(step => step.IsRemoval)
-            ? sources ?? new Dictionary<string, ComputeConfiguration>()
-            : throw new ComputeTargetException(
+        if (plan.Sources is null && !plan.Steps.All(step => step.IsRemoval))
+        {
+            throw new ComputeTargetException(
                 ErrorIds.PlanSourceChanged, "A saved plan does not contain the settings. Give the files of the plan with -Path.");
+        }
+
+        return plan.Sources ?? new Dictionary<string, ComputeConfiguration>();
     }
 
-    private void Apply(Workspace workspace, ComputePlanStep step, IReadOnlyDictionary<string, ComputeConfiguration> sources)
+    private void ApplyStep(Workspace workspace, ComputePlanStep step, ComputeConfiguration? configuration)
     {
-        ComputeComparison comparison = new(step.Name, step.Type, workspace.Name, StatusOf(step.Action), [.. step.Differences])
+        ComputeComparison comparison = new(step.Name, step.Type, workspace.Name, ToStatus(step.Action), [.. step.Differences])
         {
             Path = step.Path,
             Cost = step.Cost,
@@ -105,18 +109,25 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
             return;
         }
 
-        string? question = step.IsRemoval ? $"{step.Action} compute target '{step.Name}' in workspace '{workspace.Name}'?"
-            : step.Action == ComputeSyncAction.Replace ? ReplacementQuestion(comparison, step.Changes)
-            : null;
-        sources.TryGetValue(step.Name, out ComputeConfiguration? configuration);
         Goal goal = WorkspacePlanner.CreateGoal(step, configuration);
-        if (CanReach(workspace, goal))
+        if (CheckGoal(workspace, goal))
         {
-            Apply(workspace, comparison, step.Action, goal, step.Changes, question);
+            ApplyChange(workspace, comparison, step.Action, goal, step.Changes, CreateQuestion(step, comparison));
         }
     }
 
-    private static ComputeComparisonStatus StatusOf(ComputeSyncAction action) => action switch
+    /// <summary>Returns the question before data is lost; null for a step that loses none.</summary>
+    private static string? CreateQuestion(ComputePlanStep step, ComputeComparison comparison)
+    {
+        if (step.IsRemoval)
+        {
+            return $"{step.Action} compute target '{step.Name}' in workspace '{comparison.WorkspaceName}'?";
+        }
+
+        return step.Action == ComputeSyncAction.Replace ? CreateReplacementQuestion(comparison, step.Changes) : null;
+    }
+
+    private static ComputeComparisonStatus ToStatus(ComputeSyncAction action) => action switch
     {
         ComputeSyncAction.Create or ComputeSyncAction.Attach => ComputeComparisonStatus.Missing,
         ComputeSyncAction.Delete or ComputeSyncAction.Detach => ComputeComparisonStatus.Extra,

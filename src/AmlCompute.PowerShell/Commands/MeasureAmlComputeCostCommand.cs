@@ -38,31 +38,36 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _groups = OrEnd(() => new CostGroups(By));
+        _groups = RunOrEnd(() => new CostGroups(By));
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        base.Complete();
+        base.CompleteWork();
         WriteObject(_groups.Sum(_targets), enumerateCollection: true);
-        ComputeTarget[] unknown = [.. _targets.Where(target => target.Machines is { } use && target.CostOf(use.Count) is null)];
-        if (unknown.Length > 0)
-        {
-            bool isRead = RetailPrices
-                || Array.TrueForAll(unknown, target => target.Workspace.Connection.Prices.UsesRetail);
-            string remedy = isRead ? string.Empty : " -RetailPrices reads prices that the service does not list.";
-            WriteWarning(
-                $"No sum includes {(unknown.Length == 1 ? "1 target that runs" : $"{unknown.Length} targets that run")}, "
-                + $"because the price is unknown.{remedy}");
-        }
+        WarnOfUnknownPrices();
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Add(given ?? Await(call => NearTargets.GetAsync(workspace, name, call)));
+    private void WarnOfUnknownPrices()
+    {
+        ComputeTarget[] withoutPrice = [.. _targets.Where(target => target.Machines is { } use && target.CostOf(use.Count) is null)];
+        if (withoutPrice.Length == 0)
+        {
+            return;
+        }
 
-    private protected override void WriteItem(object item) => Add((ComputeTarget)item);
+        bool usesRetail = RetailPrices || Array.TrueForAll(withoutPrice, target => target.Workspace.Connection.Prices.UsesRetail);
+        string remedy = usesRetail ? string.Empty : " -RetailPrices reads prices that the service does not list.";
+        string targets = withoutPrice.Length == 1 ? "1 target that runs" : $"{withoutPrice.Length} targets that run";
+        WriteWarning($"No sum includes {targets}, because the price is unknown.{remedy}");
+    }
 
-    private void Add(ComputeTarget target)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        AddTarget(input ?? Await(call => NearTargets.GetAsync(workspace, name, call)));
+
+    private protected override void WriteItem(object item) => AddTarget((ComputeTarget)item);
+
+    private void AddTarget(ComputeTarget target)
     {
         // A target that is piped twice counts once.
         if (_counted.Add((target.Workspace.Connection, target.Workspace.Id.ToUpperInvariant(), target.Name.ToUpperInvariant())))

@@ -51,15 +51,18 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     public string? ResourceId { get; set; }
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.Define(inSets: true, nameof(ResourceId), ResourceId is not null);
+    public object GetDynamicParameters() => _parameters.DefineParameters(inSets: true, nameof(ResourceId), ResourceId is not null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject given in From)
+        foreach (PSObject source in From)
         {
-            Attempt(given, () => WriteObject(
-                ConfigurationsFrom(given).Select(configuration => _parameters.Replace(configuration, this)), enumerateCollection: true));
+            Attempt(source, () =>
+            {
+                IEnumerable<ComputeConfiguration> copies = ReadConfigurations(source);
+                WriteObject(copies.Select(copy => _parameters.ReplaceSettings(copy, this)), enumerateCollection: true);
+            });
         }
     }
 
@@ -77,12 +80,12 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             return;
         }
 
-        WriteObject(OrEnd(() => _parameters.Configure(this, ResourceId)));
+        WriteObject(RunOrEnd(() => _parameters.CreateConfiguration(this, ResourceId)));
     }
 
     private void WriteFiles()
     {
-        if (_parameters.Given is { } setting)
+        if (_parameters.BoundName is { } setting)
         {
             throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
         }
@@ -92,17 +95,25 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
             enumerateCollection: true);
     }
 
-    private IEnumerable<ComputeConfiguration> ConfigurationsFrom(PSObject given) => given.BaseObject switch
+    private IEnumerable<ComputeConfiguration> ReadConfigurations(PSObject source) => source.BaseObject switch
     {
         ComputeTarget target => [ComputeDocument.Copy(target)],
         ComputeConfiguration configuration => [configuration],
-        IDictionary or PSCustomObject
-            when !given.TypeNames.Any(name => name.StartsWith("Deserialized.AmlCompute.", StringComparison.Ordinal)) =>
-            ComputeFiles.ReadObject(PlainData.ToJsonText(given, nameof(From)), CurrentWorkspace, ArgumentsFrom(TemplateParameter))
-                .Select(definition => definition.Configuration),
+        IDictionary or PSCustomObject when !IsSavedObject(source) => ReadObject(source),
         string name => throw Invalid($"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {name})."),
-        { } other => throw Invalid(
-            $"-From: an object of type {other.GetType().Name} does not have all settings of a compute target. "
+        { } unknown => throw Invalid(
+            $"-From: an object of type {unknown.GetType().Name} does not have all settings of a compute target. "
             + "Give a target of Get-AmlComputeTarget, or an object of ConvertFrom-Json; for files use -Path."),
     };
+
+    private IEnumerable<ComputeConfiguration> ReadObject(PSObject source)
+    {
+        string json = PlainData.ToJsonText(source, nameof(From));
+        return ComputeFiles.ReadObject(json, ResolveWorkspace, CreateTemplateArguments(TemplateParameter))
+            .Select(definition => definition.Configuration);
+    }
+
+    /// <summary>Returns true for an object of the module that was saved and read: it lacks settings that it does not show.</summary>
+    private static bool IsSavedObject(PSObject source) =>
+        source.TypeNames.Any(name => name.StartsWith("Deserialized.AmlCompute.", StringComparison.Ordinal));
 }

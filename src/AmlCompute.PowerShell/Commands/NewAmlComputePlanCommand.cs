@@ -25,15 +25,15 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
         foreach (TargetComparison comparison in comparisons.Where(comparison => Prune || comparison.Wanted is not null))
         {
             // The plan takes the prices that this reads.
-            _ = CostOf(workspace, comparison);
+            _ = EstimateCostChange(workspace, comparison);
         }
 
-        WriteObject(OrEnd(
+        WriteObject(RunOrEnd(
             () => Await(call => new WorkspacePlanner(new PlanReader(workspace, call), Prune, AllowReplace).PlanAsync(comparisons))));
     }
 }

@@ -79,7 +79,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     public SwitchParameter Disabled { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(OrEnd(() =>
+    protected override void EndProcessing() => WriteObject(RunOrEnd(() =>
     {
         if (Start == Stop)
         {

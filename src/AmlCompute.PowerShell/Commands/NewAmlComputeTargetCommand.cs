@@ -18,6 +18,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 {
+    /// <summary>The size on the command line; the engine also binds piped objects to -VmSize.</summary>
     private string? _typedSize;
 
     /// <inheritdoc/>
@@ -61,7 +62,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Gets or sets the priority; the default is Dedicated. LowPriority nodes are Spot machines, which Azure can evict.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("VmPriority")]
-    [KnownWords("Dedicated", "LowPriority", OtherWord = ["Spot", "LowPriority"])]
+    [KnownWords("Dedicated", "LowPriority", Synonym = ["Spot", "LowPriority"])]
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 
@@ -171,7 +172,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     /// <summary>Gets or sets the schedules: objects of New-AmlComputeSchedule, or hashtables with the REST members.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
-    [ScheduleObjects]
+    [RefuseScheduleText]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the script to run once at creation: its text, a file, or a hashtable with the REST members.</summary>
@@ -242,70 +243,84 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         base.BeginProcessing();
     }
 
-    private protected override void KeepTyped() => VmSize = _typedSize;
+    private protected override void RemoveBoundInput() => VmSize = _typedSize;
 
-    private protected override ComputeConfiguration Describe(IConfigurationHost host) => this switch
+    private protected override ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host) => this switch
     {
-        { Aks.IsPresent: true } => BeginAks(isAttach: false).Set(AksCompute.Members.SubnetId, SubnetOf(host)),
-        { DataFactory.IsPresent: true } => Begin(ComputeTypes.DataFactory, isAttach: false),
-        { VmSize: null } => throw Missing(nameof(VmSize)),
-        { Instance.IsPresent: true } => DescribeInstance().Set(ComputeInstance.Members.SubnetId, SubnetOf(host)),
-        _ => DescribeCluster().Set(ComputeCluster.Members.SubnetId, SubnetOf(host)),
+        { Aks.IsPresent: true } => StartAksConfiguration(isAttach: false).Set(AksCompute.Members.SubnetId, CreateSubnetId(host)),
+        { DataFactory.IsPresent: true } => StartConfiguration(ComputeTypes.DataFactory, isAttach: false),
+        { VmSize: null } => throw CreateMissingError(nameof(VmSize)),
+        { Instance.IsPresent: true } => StartInstance().Set(ComputeInstance.Members.SubnetId, CreateSubnetId(host)),
+        _ => StartCluster().Set(ComputeCluster.Members.SubnetId, CreateSubnetId(host)),
     };
 
-    /// <summary>Returns the id of the subnet that is given by names; null if none is.</summary>
-    private string? SubnetOf(IConfigurationHost host)
+    /// <summary>Creates the id of the subnet from its names; returns null if no name is specified.</summary>
+    private string? CreateSubnetId(IConfigurationHost host)
     {
-        (string vnet, string subnet, string group) =
-            (Word(nameof(VNetName)), Word(nameof(SubnetName)), Word(nameof(VNetResourceGroupName)));
         if (VNetName is null && SubnetName is null && VNetResourceGroupName is null)
         {
             return null;
         }
 
+        RequireSubnetNames();
+        Workspace workspace = host.ResolveWorkspace();
+        string id = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{VNetResourceGroupName ?? workspace.ResourceGroupName}"
+            + $"/providers/Microsoft.Network/virtualNetworks/{VNetName}/subnets/{SubnetName}";
+        return ResourceIdText.IsOfType(id, ResourceIdText.SubnetType) ? id : throw CreateSubnetNameError();
+    }
+
+    private void RequireSubnetNames()
+    {
+        string vnet = FormatParameter(nameof(VNetName));
+        string subnet = FormatParameter(nameof(SubnetName));
         if (SubnetId is not null)
         {
-            throw Invalid($"{Word(nameof(SubnetId))} cannot be combined with {vnet}, {subnet} or {group}.");
+            string group = FormatParameter(nameof(VNetResourceGroupName));
+            throw Invalid($"{FormatParameter(nameof(SubnetId))} cannot be combined with {vnet}, {subnet} or {group}.");
         }
 
         if (VNetName is null || SubnetName is null)
         {
             throw Invalid($"{(VNetName is null ? vnet : subnet)} is missing: {vnet} and {subnet} must be given together.");
         }
-
-        Workspace workspace = host.CurrentWorkspace();
-        string id = $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{VNetResourceGroupName ?? workspace.ResourceGroupName}"
-            + $"/providers/Microsoft.Network/virtualNetworks/{VNetName}/subnets/{SubnetName}";
-        if (ResourceIdText.IsOfType(id, ResourceIdText.SubnetType))
-        {
-            return id;
-        }
-
-        (string Word, string? Name)[] given = [(vnet, VNetName), (subnet, SubnetName), (group, VNetResourceGroupName)];
-        (string word, string? name) = given.OrderByDescending(item => item.Name?.Contains('/') == true).First();
-        throw Invalid($"{word}: '{name}' is not a valid name. Use the name alone, or the id of the subnet with {Word(nameof(SubnetId))}.");
     }
 
-    private ComputeConfiguration DescribeCluster()
+    /// <summary>Creates the error of names that do not form an id. It names the one with a slash, which is probably an id.</summary>
+    private ComputeTargetException CreateSubnetNameError()
+    {
+        (string Parameter, string? Name)[] names =
+        [
+            (nameof(VNetName), VNetName), (nameof(SubnetName), SubnetName), (nameof(VNetResourceGroupName), VNetResourceGroupName),
+        ];
+        (string parameter, string? name) = names.OrderByDescending(item => item.Name?.Contains('/') == true).First();
+        return Invalid(
+            $"{FormatParameter(parameter)}: '{name}' is not a valid name. "
+            + $"Use the name alone, or the id of the subnet with {FormatParameter(nameof(SubnetId))}.");
+    }
+
+    private ComputeConfiguration StartCluster()
     {
         if (AdminCredential is not null && AdminUserName is not null)
         {
-            string user = Word(nameof(AdminUserName));
+            string user = FormatParameter(nameof(AdminUserName));
             throw Invalid(
-                $"{Word(nameof(AdminCredential))} and {user} cannot be combined. Use {user} only for an account without a password.");
+                $"{FormatParameter(nameof(AdminCredential))} and {user} cannot be combined. "
+                + $"Use {user} only for an account without a password.");
         }
 
-        return Begin(ComputeTypes.AmlCompute, isAttach: false).Set(ComputeCluster.Members.AdminUserName, AdminCredential?.UserName);
+        return StartConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.AdminUserName, AdminCredential?.UserName);
     }
 
-    private ComputeConfiguration DescribeInstance()
+    private ComputeConfiguration StartInstance()
     {
         if (AssignedUser is null != AssignedUserTenantId is null)
         {
-            throw Invalid($"{Word(nameof(AssignedUser))} and {Word(nameof(AssignedUserTenantId))} must be specified together.");
+            throw Invalid(
+                $"{FormatParameter(nameof(AssignedUser))} and {FormatParameter(nameof(AssignedUserTenantId))} must be specified together.");
         }
 
-        ComputeConfiguration instance = Begin(ComputeTypes.ComputeInstance, isAttach: false);
+        ComputeConfiguration instance = StartConfiguration(ComputeTypes.ComputeInstance, isAttach: false);
         return AssignedUser is not { } user
             ? instance
             : instance.Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, "personal")

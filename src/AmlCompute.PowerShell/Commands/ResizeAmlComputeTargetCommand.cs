@@ -18,5 +18,5 @@ public sealed class ResizeAmlComputeTargetCommand : InstanceActionCommand
 
     private protected override string ActionText => $"Resize compute instance to {VmSize}";
 
-    private protected override Goal GoalFor(string name) => new ResizeGoal(name, VmSize);
+    private protected override Goal CreateGoal(string name) => new ResizeGoal(name, VmSize);
 }

@@ -11,5 +11,5 @@ public sealed class RestartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Restart compute instance";
 
-    private protected override Goal GoalFor(string name) => new PowerGoal(name, PowerChange.Restart);
+    private protected override Goal CreateGoal(string name) => new PowerGoal(name, PowerChange.Restart);
 }

@@ -51,27 +51,27 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     {
         foreach (string name in Name)
         {
-            Attempt(name, () => AddUpdates(CurrentWorkspace(), Location, name, Limit!.Value));
+            Attempt(name, () => AddUpdates(ResolveWorkspace(), Location, name, Limit!.Value));
         }
 
         if (InputObject is not null)
         {
-            Attempt(InputObject, () => AddUpdates(QuotaRow.From(InputObject, Limit)));
+            Attempt(InputObject, () => AddUpdates(QuotaRow.Create(InputObject, Limit)));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaUpdate[] editors in _updates.Requests)
+        foreach (QuotaUpdate[] updates in _updates.Requests)
         {
-            Attempt(editors[0].Location, () =>
+            Attempt(updates[0].Location, () =>
             {
-                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaUpdate.ApplyAsync(editors, call)))
+                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaUpdate.ApplyAsync(updates, call)))
                 {
                     if (error is not null)
                     {
-                        Fail(error, quota);
+                        WriteFailure(error, quota);
                     }
                     else if (PassThru)
                     {
@@ -86,16 +86,21 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private void AddUpdates(QuotaRow row)
     {
-        bool isElsewhere = Workspace is null && row.Id is not null;
-        Workspace workspace = isElsewhere ? QuotaUpdates.WorkspaceOf(row.Id!, row.Quota, Session) : CurrentWorkspace();
-        AddUpdates(workspace, Location ?? row.Quota?.Location ?? (isElsewhere ? row.Location : null), row.Name, row.Limit);
+        if (Workspace is null && row.Id is not null)
+        {
+            Workspace workspaceOfId = QuotaUpdates.WorkspaceOf(row.Id, row.Quota, Session);
+            AddUpdates(workspaceOfId, Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
+            return;
+        }
+
+        AddUpdates(ResolveWorkspace(), Location ?? row.Quota?.Location, row.Name, row.Limit);
     }
 
     private void AddUpdates(Workspace workspace, string? location, string name, int limit)
     {
-        QuotaUpdate editor = Await(call => _updates.OpenAsync(workspace, location, call));
+        QuotaUpdate update = Await(call => _updates.OpenAsync(workspace, location, call));
         bool mustExist = !WildcardPattern.ContainsWildcardCharacters(name);
-        foreach (ComputeQuota quota in editor.Find(name, Patterns.Parse(name).IsMatch, mustExist))
+        foreach (ComputeQuota quota in update.Find(name, Patterns.Parse(name).IsMatch, mustExist))
         {
             string current = quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit";
             if (quota.Limit == limit && WantsWhatIf)
@@ -104,7 +109,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
             }
             else if (ShouldProcess($"{quota.Name} in workspace {workspace.Name}", $"Set the quota from {current} to {limit} cores"))
             {
-                editor.SetLimit(quota, limit);
+                update.SetLimit(quota, limit);
             }
         }
     }

@@ -20,8 +20,14 @@ namespace AmlCompute.Commands;
 public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IRowCommand
 {
     private readonly PipedRows _rows;
-    private ComputeChange? _typed;
+
+    /// <summary>The change of the command line; null before it is needed.</summary>
+    private ComputeChange? _typedChange;
+
+    /// <summary>The change for the current input.</summary>
     private ComputeChange _change = new();
+
+    /// <summary>The current row; null if a name or a target is piped.</summary>
     private NumberedRow? _row;
 
     /// <summary>Initializes the command.</summary>
@@ -124,13 +130,13 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [Parameter]
     [ValidateNotNull]
     [AllowEmptyCollection]
-    [ScheduleObjects]
+    [RefuseScheduleText]
     public object[]? Schedule { get; set; }
 
     /// <summary>Gets or sets the schedules to add to an instance; existing ones are skipped.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ScheduleObjects]
+    [RefuseScheduleText]
     public object[]? AddSchedule { get; set; }
 
     /// <summary>Gets or sets the schedules to remove: ids, with wildcards; Start or Stop for all with that action; or schedules.</summary>
@@ -196,39 +202,27 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             WriteWarning($"-Tag writes tags to all targets that '{pattern}' matches. -WithTag selects targets by the tags that they have.");
         }
 
-        _rows.TakeDefaults(this);
+        _rows.ReadDefaults(this);
         if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
         {
-            _typed = OrEnd(() => Describe(this));
+            _typedChange = RunOrEnd(() => CreateChange(this));
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _row = ParameterRow.IsRow(PipelineObject) ? _rows.Next(PipelineObject!) : null;
+        _row = ParameterRow.IsRow(PipelineObject) ? _rows.NumberNext(PipelineObject!) : null;
         if (_row is null)
         {
-            _change = _typed ??= OrEnd(() => Describe(this));
+            _change = _typedChange ??= RunOrEnd(() => CreateChange(this));
             base.ProcessRecord();
             return;
         }
 
         Attempt(_row, () =>
         {
-            ParameterRow row = ParameterRow.From(_row.Row, GetType(), _rows);
-            _change = _typed is not null && row.HasOnlyDefaults ? _typed : ((SetAmlComputeTargetCommand)row.Command).Describe(this);
-            if (_row.Row.BaseObject is IDictionary)
-            {
-                PipelineObject = PlainRow.Create(PlainRow.MembersOf(_row.Row)!);
-                Name = _row.Name is { } name ? [name] : [];
-            }
-
-            if (_row.Name is { } named && _rows.FirstWith(named, _row) is { } first)
-            {
-                WriteWarning($"Row {_row.Number} ('{named}') changes the same compute target as {first}.");
-            }
-
+            ReadRow(_row);
             base.ProcessRecord();
         });
     }
@@ -236,36 +230,58 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <inheritdoc/>
     ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
 
-    private protected override object[] WantedTags => WithTag;
+    private protected override object[] RequiredTags => WithTag;
 
-    private protected override object? Subject(object? target) => _row ?? target;
+    private protected override object? GetErrorTarget(object? target) => _row ?? target;
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         ChangeGoal goal = new(name, _change);
         string settings = string.Join(", ", _change.Names);
         if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            settings = plan.RepeatedValues.Count == 0
-                ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
-                : $"{string.Join("; ", plan.RepeatedValues.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
-                    + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
             if (plan.Steps.Count == 0 && WantsWhatIf)
             {
-                Announce($"Nothing to change on target \"{name} in workspace {workspace.Name}\".");
+                WriteWhatIfLine($"Nothing to change on target \"{name} in workspace {workspace.Name}\".");
                 return;
             }
 
             WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
-            settings = WithCost(settings, CostOf(workspace, PlannedMachines.PredictPlanned(plan)));
+            settings = AppendCost(DescribeChanges(plan), EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {settings}"))
         {
-            Run(workspace, goal, given, current => WriteRefreshed(given, current));
+            RunGoal(workspace, goal, input, current => WriteRefreshed(input, current));
         }
     }
+
+    /// <summary>Reads the change and the name of the target from a row.</summary>
+    private void ReadRow(NumberedRow numbered)
+    {
+        ParameterRow row = ParameterRow.Create(numbered.Row, GetType(), _rows);
+        _change = _typedChange is not null && row.HasOnlyDefaults
+            ? _typedChange
+            : ((SetAmlComputeTargetCommand)row.Command).CreateChange(this);
+        if (numbered.Row.BaseObject is IDictionary)
+        {
+            // The engine binds the properties of an object to -Name and -ResourceId, but not the keys of a hashtable.
+            PipelineObject = PlainRow.Create(PlainRow.ReadMembers(numbered.Row)!);
+            Name = numbered.Name is null ? [] : [numbered.Name];
+        }
+
+        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(name, numbered) is { } earlierRow)
+        {
+            WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
+        }
+    }
+
+    /// <summary>Returns the changes of the plan for the action of ShouldProcess.</summary>
+    private static string DescribeChanges(TargetPlan plan) => plan.RepeatedValues.Count == 0
+        ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
+        : $"{string.Join("; ", plan.RepeatedValues.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+            + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
 
     private bool IsBound(string parameter) =>
         ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -50,29 +50,33 @@ public sealed partial class SetAmlComputeTargetCommand
     [Parameter]
     public string? LoadBalancerSubnet { get; set; }
 
-    private void DescribeTls(ComputeChange change)
+    /// <summary>Adds the change of the certificate, if one of its parameters is specified.</summary>
+    private void AddTlsChange(ComputeChange change)
     {
-        Setting[] rows = [.. SettingTable.Of(ComputeTypes.Aks).Where(row => AksCompute.SslMembers.Contains(row.Member))];
-        if (!Array.Exists(rows, row => IsBound(row.Parameter!)))
+        Setting[] settings = [.. SettingTable.Of(ComputeTypes.Aks).Where(setting => AksCompute.SslMembers.Contains(setting.Member))];
+        Setting[] specified = [.. settings.Where(setting => IsBound(setting.Parameter!))];
+        if (specified.Length == 0)
         {
             return;
         }
 
-        bool isOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
+        bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
         ComputeConfiguration tls = new ComputeConfiguration(ComputeTypes.Aks, isAttach: true)
-            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(isOwn, LeafDomainLabel is not null));
-        foreach (Setting row in rows.Where(row => IsBound(row.Parameter!)))
+            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(hasOwnCertificate, LeafDomainLabel is not null));
+        foreach (Setting setting in specified)
         {
-            object? value = GetType().GetProperty(row.Parameter!)!.GetValue(this);
-            tls.SetNode(row.Member!, ParameterValue.Convert(row, value, $"-{row.Parameter}", this));
+            object? value = GetType().GetProperty(setting.Parameter!)!.GetValue(this);
+            tls.SetNode(setting.Member!, ParameterValue.Convert(setting, value, $"-{setting.Parameter}", this));
         }
 
-        ConfigurationRules.Require(tls, null, rows.Contains);
-        Dictionary<JsonMember, object> given = tls.Given.ToDictionary(item => item.Key, item => item.Value);
-        foreach ((string property, JsonMember member) in ComputeMembers.Of(typeof(AksCompute)).Select(item => (item.Key, item.Value))
-            .Where(item => AksCompute.SslMembers.Contains(item.Value)))
+        ConfigurationRules.Require(tls, null, settings.Contains);
+        Dictionary<JsonMember, object> values = tls.Given.ToDictionary(item => item.Key, item => item.Value);
+        foreach (KeyValuePair<string, JsonMember> member in ComputeMembers.Of(typeof(AksCompute)))
         {
-            change.Set(property, given.TryGetValue(member, out object? value) ? value : null);
+            if (AksCompute.SslMembers.Contains(member.Value))
+            {
+                change.Set(member.Key, values.TryGetValue(member.Value, out object? value) ? value : null);
+            }
         }
     }
 }

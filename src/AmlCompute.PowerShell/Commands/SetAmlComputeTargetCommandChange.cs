@@ -22,7 +22,7 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Gets or sets the priority of the nodes, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [Alias("VmPriority")]
-    [KnownWords("Dedicated", "LowPriority", OtherWord = ["Spot", "LowPriority"])]
+    [KnownWords("Dedicated", "LowPriority", Synonym = ["Spot", "LowPriority"])]
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? Priority { get; set; }
 
@@ -47,10 +47,10 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
-    private string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+    private string FormatParameter(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
 
     /// <summary>Creates the change from the parameters, or from the columns of a row.</summary>
-    private ComputeChange Describe(IConfigurationHost host)
+    private ComputeChange CreateChange(IConfigurationHost host)
     {
         RefuseContradictions();
         ComputeChange change = new();
@@ -66,14 +66,14 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {
-                change.Set(property, WantedValue(type, setting, host));
+                change.Set(property, ReadValue(type, setting, host));
             }
         }
 
-        DescribeTls(change);
-        DescribeTags(change);
-        DescribeIdentity(change);
-        DescribeSchedules(change);
+        AddTlsChange(change);
+        AddTagChanges(change);
+        AddIdentityChanges(change);
+        AddScheduleChanges(change);
         return !change.IsEmpty
             ? change
             : throw Invalid(
@@ -81,10 +81,10 @@ public sealed partial class SetAmlComputeTargetCommand
     }
 
     /// <summary>Returns the wanted value of a setting; null to remove it.</summary>
-    private object? WantedValue(string computeType, Setting setting, IConfigurationHost host)
+    private object? ReadValue(string computeType, Setting setting, IConfigurationHost host)
     {
         string parameter = setting.Parameter!;
-        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), Word(parameter), host);
+        object? value = ParameterValue.Convert(setting, GetType().GetProperty(parameter)!.GetValue(this), FormatParameter(parameter), host);
         if (value is string { Length: 0 } || (value is TimeSpan { Ticks: 0 } && parameter == nameof(IdleTimeBeforeShutdown)))
         {
             return null;
@@ -96,9 +96,10 @@ public sealed partial class SetAmlComputeTargetCommand
         return value;
     }
 
-    private static void RefuseSecrets(string parameter, object[]? given)
+    private static void RefuseSecrets(string parameter, object[]? items)
     {
-        if (SecretForms.Find(PlainData.ToJson(given, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty) is { } secret)
+        string text = PlainData.ToJson(items, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty;
+        if (SecretForms.Find(text) is { } secret)
         {
             throw Invalid(
                 $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
@@ -108,51 +109,56 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Refuses an item in two parameters that contradict each other, because the result would depend on their order.</summary>
     private void RefuseContradictions()
     {
-        RefuseSame(
+        RefuseCommonItem(
             nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
         string[] added = [.. (AddTag ?? new Hashtable()).Keys.Cast<object>().Select(key => $"{key}")];
-        RefuseSame(nameof(AddTag), added, nameof(RemoveTag), RemoveTag);
-        RefuseSame(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
-        RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
-        RefuseSame(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
+        RefuseCommonItem(nameof(AddTag), added, nameof(RemoveTag), RemoveTag);
+        RefuseCommonItem(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
+        RefuseCommonItem(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);
+        RefuseCommonItem(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
     }
 
-    private static void RefuseSame(string parameter, object[]? given, string other, object[]? givenThere)
+    private static void RefuseCommonItem(string parameter, object[]? items, string otherParameter, object[]? otherItems)
     {
-        foreach (object item in given ?? [])
+        foreach (object item in items ?? [])
         {
-            if (Array.Exists(givenThere ?? [], there => AreSame(item, parameter, there, other)))
+            if (Array.Exists(otherItems ?? [], otherItem => AreSame(item, parameter, otherItem, otherParameter)))
             {
-                string name = IdOf(item, parameter) ?? $"{ScheduleOf(item, parameter)}";
-                throw Invalid($"-{parameter} and -{other} contradict each other: both name '{name}'.");
+                string name = ReadId(item, parameter) ?? $"{ReadSchedule(item, parameter)}";
+                throw Invalid($"-{parameter} and -{otherParameter} contradict each other: both name '{name}'.");
             }
         }
     }
 
     /// <summary>Returns true if two items are the same word or id, or equal schedules.</summary>
-    private static bool AreSame(object item, string parameter, object there, string other) =>
-        IdOf(item, parameter) is { } id && IdOf(there, other) is { } otherId
-            ? id.Equals(otherId, StringComparison.OrdinalIgnoreCase)
-            : ScheduleOf(item, parameter) is { } schedule
-                && ScheduleOf(there, other) is { } second
-                && MemberComparison.AreSameSchedule(schedule.ToNode(), second.ToNode());
+    private static bool AreSame(object item, string parameter, object otherItem, string otherParameter)
+    {
+        if (ReadId(item, parameter) is { } id && ReadId(otherItem, otherParameter) is { } otherId)
+        {
+            return id.Equals(otherId, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return ReadSchedule(item, parameter) is { } schedule
+            && ReadSchedule(otherItem, otherParameter) is { } otherSchedule
+            && MemberComparison.AreSameSchedule(schedule.ToNode(), otherSchedule.ToNode());
+    }
 
     /// <summary>Returns the text, or the id of a schedule; null if the schedule has none.</summary>
-    private static string? IdOf(object item, string parameter) =>
-        PlainData.Unwrap(item) is string text ? text.Trim() : ScheduleOf(item, parameter)?.Id;
+    private static string? ReadId(object item, string parameter) =>
+        PlainData.Unwrap(item) is string text ? text.Trim() : ReadSchedule(item, parameter)?.Id;
 
-    private static ComputeSchedule? ScheduleOf(object item, string parameter) =>
+    private static ComputeSchedule? ReadSchedule(object item, string parameter) =>
         PlainData.Unwrap(item) is not string && PlainData.ToJson(item, $"-{parameter}") is JsonObject schedule
             ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
             : null;
 
     /// <summary>Adds the changes of tags, after -Tag, in the order remove, add.</summary>
-    private void DescribeTags(ComputeChange change)
+    private void AddTagChanges(ComputeChange change)
     {
         if (AddTag is not null || RemoveTag is not null)
         {
             WildcardPattern[] removed = Array.ConvertAll(RemoveTag ?? [], Patterns.Parse);
-            IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), Word(nameof(AddTag)));
+            IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), FormatParameter(nameof(AddTag)));
             ParameterSource source = ((IRowCommand)this).Source;
             change.Edit(
                 nameof(ComputeTarget.Tags),
@@ -161,7 +167,7 @@ public sealed partial class SetAmlComputeTargetCommand
         }
     }
 
-    private void DescribeIdentity(ComputeChange change)
+    private void AddIdentityChanges(ComputeChange change)
     {
         if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
         {
@@ -172,28 +178,28 @@ public sealed partial class SetAmlComputeTargetCommand
     }
 
     /// <summary>Adds the changes of schedules, after -Schedule, in the order remove, enable or disable, add.</summary>
-    private void DescribeSchedules(ComputeChange change)
+    private void AddScheduleChanges(ComputeChange change)
     {
         const string Property = nameof(ComputeInstance.Schedules);
-        void Edit(object[]? which, string parameter, Action<JsonArray, JsonObject> edit)
+        void AddEdit(object[]? items, string parameter, Action<JsonArray, JsonObject> edit)
         {
-            if (which is not null)
+            if (items is not null)
             {
-                ScheduleChoice[] choices = [.. which.Select(item => ToChoice(item, parameter))];
+                ScheduleChoice[] choices = [.. items.Select(item => CreateChoice(item, parameter))];
                 change.Edit(Property, (_, live) => ScheduleEdit.EditSelected(live, choices, parameter, edit));
             }
         }
 
-        Edit(RemoveSchedule, nameof(RemoveSchedule), (all, schedule) => all.Remove(schedule));
-        Edit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
-        Edit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
+        AddEdit(RemoveSchedule, nameof(RemoveSchedule), (schedules, schedule) => schedules.Remove(schedule));
+        AddEdit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
+        AddEdit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
         if (PlainData.ToJson(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
         {
             change.Edit(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
     }
 
-    private static ScheduleChoice ToChoice(object item, string parameter)
+    private static ScheduleChoice CreateChoice(object item, string parameter)
     {
         if (PlainData.Unwrap(item) is not string text)
         {
@@ -206,9 +212,9 @@ public sealed partial class SetAmlComputeTargetCommand
         return new ScheduleChoice(text, IsChosen, MustExist: !isAction && !WildcardPattern.ContainsWildcardCharacters(text));
 
         bool IsChosen(JsonObject schedule) =>
-            pattern.IsMatch(ComputeSchedule.Members.Id.ReadNode(ComputeSchedule.Members.Id.Find(schedule)) as string ?? string.Empty)
-            || text.Equals(
-                ComputeSchedule.Members.Action.ReadNode(ComputeSchedule.Members.Action.Find(schedule)) as string,
-                StringComparison.OrdinalIgnoreCase);
+            pattern.IsMatch(ReadText(schedule, ComputeSchedule.Members.Id) ?? string.Empty)
+            || text.Equals(ReadText(schedule, ComputeSchedule.Members.Action), StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string? ReadText(JsonObject schedule, JsonMember member) => member.ReadNode(member.Find(schedule)) as string;
 }

@@ -11,5 +11,5 @@ public sealed class StartAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Start compute instance";
 
-    private protected override Goal GoalFor(string name) => new PowerGoal(name, PowerChange.Start);
+    private protected override Goal CreateGoal(string name) => new PowerGoal(name, PowerChange.Start);
 }

@@ -11,5 +11,5 @@ public sealed class StopAmlComputeTargetCommand : InstanceActionCommand
 {
     private protected override string ActionText => "Stop compute instance";
 
-    private protected override Goal GoalFor(string name) => new PowerGoal(name, PowerChange.Stop);
+    private protected override Goal CreateGoal(string name) => new PowerGoal(name, PowerChange.Stop);
 }

@@ -12,8 +12,10 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeSyncResult), typeof(CommandJob))]
 public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 {
+    /// <summary>The most targets that a warning names.</summary>
     private const int MostNames = 5;
 
+    /// <summary>The extra targets that were kept.</summary>
     private readonly List<string> _kept = [];
 
     /// <inheritdoc/>
@@ -30,11 +32,11 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    private protected override void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
         foreach (TargetComparison comparison in comparisons)
         {
-            Process(workspace, comparison);
+            ProcessTarget(workspace, comparison);
         }
 
         if (_kept.Count > 0 && ParameterSetName != ParameterSets.Configuration)
@@ -49,73 +51,93 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
     }
 
-    private void Process(Workspace workspace, TargetComparison drift)
+    private void ProcessTarget(Workspace workspace, TargetComparison target)
     {
-        bool inPlace = drift.NeedsReplacement && !AllowReplace;
-        ComputeComparison comparison = drift.Describe(workspace, WantsWhatIf ? CostOf(workspace, drift, inPlace) : null);
-        switch (drift.Status)
+        bool inPlace = target.NeedsReplacement && !AllowReplace;
+        ComputeComparison comparison = target.Describe(workspace, WantsWhatIf ? EstimateCostChange(workspace, target, inPlace) : null);
+        switch (target.Status)
         {
-            case ComputeComparisonStatus.Same when WantsWhatIf:
-                break;
-            case ComputeComparisonStatus.Same when Waits(Wait) && drift.Live!.ProvisioningState != ProvisioningStates.Succeeded:
-                Begin(workspace, comparison, ComputeSyncAction.None, GoalFor(drift));
-                break;
             case ComputeComparisonStatus.Same:
-                WriteKnown(
-                    comparison.Name,
-                    comparison.WorkspaceName,
-                    () => WriteObject(ComputeSyncResult.Of(comparison, ComputeSyncAction.None, drift.Live)));
+                ProcessSame(workspace, target, comparison);
                 break;
             case ComputeComparisonStatus.Missing:
-                Create(workspace, drift, comparison);
+                CreateTarget(workspace, target, comparison);
                 break;
             case ComputeComparisonStatus.Extra:
-                Remove(workspace, drift.Live!, comparison);
+                RemoveTarget(workspace, target.Live!, comparison);
                 break;
-            case var _ when drift.IsReplacedIfAllowed && AllowReplace:
-                Replace(workspace, drift, comparison);
+            case var _ when target.IsReplacedIfAllowed && AllowReplace:
+                ReplaceTarget(workspace, target, comparison);
                 break;
             default:
-                Update(workspace, drift, comparison);
+                UpdateTarget(workspace, target, comparison);
                 break;
         }
     }
 
-    private void Create(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
+    /// <summary>Writes the result of a target without differences. With -Wait, waits for an operation that is in progress on it.</summary>
+    private void ProcessSame(Workspace workspace, TargetComparison target, ComputeComparison comparison)
     {
-        ComputeSyncAction action = ConfigurationGoal.ChooseAction(drift.Wanted!.Configuration);
-        WarnOfName(drift.Name);
-        if (CanCreate(workspace, drift))
+        if (WantsWhatIf)
         {
-            Apply(workspace, comparison, action, GoalFor(drift));
+            return;
+        }
+
+        if (ShouldWait(Wait) && target.Live!.ProvisioningState != ProvisioningStates.Succeeded)
+        {
+            BeginChange(workspace, comparison, ComputeSyncAction.None, CreateGoal(target));
+            return;
+        }
+
+        ComputeSyncResult result = ComputeSyncResult.Of(comparison, ComputeSyncAction.None, target.Live);
+        WriteKnownResult(comparison.Name, comparison.WorkspaceName, () => WriteObject(result));
+    }
+
+    private void CreateTarget(Workspace workspace, TargetComparison target, ComputeComparison comparison)
+    {
+        ComputeSyncAction action = ConfigurationGoal.ChooseAction(target.Wanted!.Configuration);
+        WarnOfName(target.Name);
+        if (CheckCreation(workspace, target.Wanted))
+        {
+            ApplyChange(workspace, comparison, action, CreateGoal(target));
         }
     }
 
-    private void Update(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
+    private void UpdateTarget(Workspace workspace, TargetComparison target, ComputeComparison comparison)
     {
-        if (!drift.InPlaceDifferences.Any())
+        if (!target.InPlaceDifferences.Any())
         {
-            Refuse(comparison, ComputeSyncAction.Replace, drift.Differences, drift.Live);
+            WriteNotReplaced(comparison, ComputeSyncAction.Replace, target.Differences, target.Live);
+            return;
         }
-        else if (CanReach(workspace, GoalFor(drift))
-            && !Apply(workspace, comparison, ComputeSyncAction.Update, GoalFor(drift), Text(drift.InPlaceDifferences))
-            && WantsWhatIf && drift.NeedsReplacement)
+
+        ComparedGoal goal = CreateGoal(target);
+        if (!CheckGoal(workspace, goal))
         {
-            Refuse(comparison, ComputeSyncAction.Replace, [.. drift.Differences.Where(difference => !difference.IsInPlace)], drift.Live);
+            return;
+        }
+
+        string changes = DescribeDifferences(target.InPlaceDifferences);
+        bool isApproved = ApplyChange(workspace, comparison, ComputeSyncAction.Update, goal, changes);
+        if (!isApproved && WantsWhatIf && target.NeedsReplacement)
+        {
+            ComputeDifference[] others = [.. target.Differences.Where(difference => !difference.IsInPlace)];
+            WriteNotReplaced(comparison, ComputeSyncAction.Replace, others, target.Live);
         }
     }
 
-    private void Replace(Workspace workspace, TargetComparison drift, ComputeComparison comparison)
+    private void ReplaceTarget(Workspace workspace, TargetComparison target, ComputeComparison comparison)
     {
-        string changes = Text(drift.Differences);
-        if (CanReplace(workspace, drift))
+        if (CheckReplacement(workspace, target))
         {
-            ComparedGoal goal = GoalFor(drift, ExistingTarget.Replace);
-            Apply(workspace, comparison, ComputeSyncAction.Replace, goal, changes, ReplacementQuestion(comparison, changes));
+            string changes = DescribeDifferences(target.Differences);
+            ComparedGoal goal = CreateGoal(target, ExistingTarget.Replace);
+            string question = CreateReplacementQuestion(comparison, changes);
+            ApplyChange(workspace, comparison, ComputeSyncAction.Replace, goal, changes, question);
         }
     }
 
-    private void Remove(Workspace workspace, ComputeTarget extra, ComputeComparison comparison)
+    private void RemoveTarget(Workspace workspace, ComputeTarget extra, ComputeComparison comparison)
     {
         if (!Prune)
         {
@@ -125,40 +147,35 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
 
         ComputeSyncAction action = RemovalGoal.ChooseAction(extra);
-        string place = $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}'";
-        string question = $"{place} is not in the given files or configurations. {action} it?";
-        Apply(workspace, comparison, action, new RemovalGoal(extra), question: question);
+        string question = $"Compute target '{extra.Name}' in workspace '{extra.Workspace.Name}' is not in the given files or "
+            + $"configurations. {action} it?";
+        ApplyChange(workspace, comparison, action, new RemovalGoal(extra), question: question);
     }
 
-    private static string Text(IEnumerable<ComputeDifference> differences) =>
+    private static string DescribeDifferences(IEnumerable<ComputeDifference> differences) =>
         string.Join("; ", differences.Select(difference => difference.ToString()));
 
-    /// <summary>With -WhatIf, reports the refusals of a replacement.</summary>
-    private bool CanReplace(Workspace workspace, TargetComparison drift) =>
-        !WantsWhatIf || Check(drift.Name, call => new Preflight(new PlanReader(workspace, call))
-            .RequireReplacementAsync(drift.Name, drift.Wanted!.Configuration, drift.Live!));
+    /// <summary>With -WhatIf, checks a replacement and reports its errors. Returns false after an error.</summary>
+    private bool CheckReplacement(Workspace workspace, TargetComparison target) =>
+        !WantsWhatIf || RunChecks(target.Name, call => new Preflight(new PlanReader(workspace, call))
+            .RequireReplacementAsync(target.Name, target.Wanted!.Configuration, target.Live!));
 
-    /// <summary>With -WhatIf, reports the refusals of a creation, so that -WhatIf does not announce a change that would fail.</summary>
-    private bool CanCreate(Workspace workspace, TargetComparison drift)
+    /// <summary>With -WhatIf, checks a creation and reports its errors. Returns false after an error.</summary>
+    private bool CheckCreation(Workspace workspace, WantedTarget wanted)
     {
         if (!WantsWhatIf)
         {
             return true;
         }
 
-        WantedTarget wanted = drift.Wanted!;
-        (IReadOnlyList<ComputeCheck> checks, _) = OrEnd(() => Await(
+        (IReadOnlyList<ComputeCheck> checks, _) = RunOrEnd(() => Await(
             call => new Preflight(new PlanReader(workspace, call)).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
         WarnOfChecks(checks, wanted.Name);
-        ComputeCheck[] refused = [.. checks.Where(check => check.ErrorId is not null)];
-        foreach (ComputeCheck check in refused)
-        {
-            Report(check.ToError(wanted.Name), wanted.Name);
-        }
-
-        return refused.Length == 0;
+        ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
+        Array.ForEach(refusals, refusal => AddError(refusal.ToError(wanted.Name), wanted.Name));
+        return refusals.Length == 0;
     }
 
-    private static ComparedGoal GoalFor(TargetComparison drift, ExistingTarget existing = ExistingTarget.Update) =>
-        new(new ConfigurationGoal(drift.Name, drift.Wanted!.Configuration, existing), drift.Live);
+    private static ComparedGoal CreateGoal(TargetComparison target, ExistingTarget existing = ExistingTarget.Update) =>
+        new(new ConfigurationGoal(target.Name, target.Wanted!.Configuration, existing), target.Live);
 }

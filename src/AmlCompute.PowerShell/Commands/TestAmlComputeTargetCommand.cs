@@ -17,10 +17,18 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 {
     private readonly ConfigurationParameters _parameters = new();
     private readonly PipedRows _rows;
+
+    /// <summary>The results in the order of the input; null while a test runs, and after its result was written.</summary>
     private readonly List<Outcome?> _outcomes = [];
-    private string[] _typedNames = [];
+
+    /// <summary>The number of results that were written.</summary>
     private int _written;
-    private bool _isChecked;
+
+    /// <summary>The names on the command line; empty if names are piped.</summary>
+    private string[] _typedNames = [];
+
+    /// <summary>True after the settings of the command line have been converted without an error.</summary>
+    private bool _hasCheckedSettings;
 
     /// <summary>Initializes the command.</summary>
     public TestAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
@@ -46,13 +54,13 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    private protected override bool ChecksValues => true;
+    private protected override bool ReportsInvalidValues => true;
 
     /// <summary>Gets a value indicating whether the command line contains a configuration or settings.</summary>
-    private bool IsWantedGiven => _parameters.Given is not null || Configuration is not null;
+    private bool HasWanted => _parameters.BoundName is not null || Configuration is not null;
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.Define(inSets: false);
+    public object GetDynamicParameters() => _parameters.DefineParameters(inSets: false);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -60,9 +68,9 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         base.BeginProcessing();
         _typedNames = Name;
         _rows.Defaults = _parameters.Bound;
-        if (_parameters.Given is not null)
+        if (_parameters.BoundName is not null)
         {
-            OrEnd(() =>
+            RunOrEnd(() =>
             {
                 if (Configuration is not null)
                 {
@@ -71,7 +79,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
                 if (!MyInvocation.ExpectingInput)
                 {
-                    _ = _parameters.Configure(this);
+                    _ = _parameters.CreateConfiguration(this);
                 }
             });
         }
@@ -80,21 +88,26 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.Next(InputObject!) : null;
-        Attempt(row ?? (SizeRow.Is(InputObject) ? _rows.Next(SizeRow.Of(InputObject!)) : InputObject ?? (object)Name), () => Test(row));
+        NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.NumberNext(InputObject!) : null;
+        object? size = SizeRow.IsSize(InputObject) ? _rows.NumberNext(SizeRow.ConvertSize(InputObject!)) : null;
+        Attempt(row ?? size ?? InputObject ?? (object)Name, () => BeginTests(row));
     }
 
-    private void Test(NumberedRow? row)
+    private void BeginTests(NumberedRow? row)
     {
-        foreach (Subject subject in Subjects())
+        foreach (Subject subject in ReadSubjects())
         {
-            string? first = row is null || subject.Name is null ? null : _rows.FirstWith($"{subject.Workspace.Id}/{subject.Name}", row);
-            int place = _outcomes.Count;
+            object? errorTarget = row ?? subject.ErrorTarget;
+            string? earlierRow = row is null || subject.Name is null
+                ? null
+                : _rows.FindEarlierOrAdd($"{subject.Workspace.Id}/{subject.Name}", row);
+            Subject test = subject with { ErrorTarget = errorTarget, EarlierRow = earlierRow };
+            int index = _outcomes.Count;
             _outcomes.Add(null);
-            Begin(row ?? subject.Given, call => TestAsync(subject with { Given = row ?? subject.Given, First = first }, call), outcome =>
+            BeginItem(errorTarget, call => TestAsync(test, call), outcome =>
             {
-                _outcomes[place] = outcome;
-                WriteReady();
+                _outcomes[index] = outcome;
+                WriteReadyOutcomes();
             });
         }
     }
@@ -105,7 +118,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         {
             TargetTest test = new(new PlanReader(subject.Workspace, call));
             ComputeTestReport report = await test.RunAsync(subject.Name, subject.Wanted).ConfigureAwait(false);
-            return new Outcome(subject, subject.First is null ? report : Repeated(report, subject.First), null);
+            return new Outcome(subject, subject.EarlierRow is null ? report : AddNameCheck(report, subject.EarlierRow), null);
         }
         catch (ComputeTargetException exception)
         {
@@ -114,13 +127,13 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     }
 
     /// <summary>Returns the report of a row whose name an earlier row has, so that only one of them can be created.</summary>
-    private static ComputeTestReport Repeated(ComputeTestReport report, string first) => new(
+    private static ComputeTestReport AddNameCheck(ComputeTestReport report, string earlierRow) => new(
         report.Name,
         report.ComputeType,
         report.WorkspaceName,
         [
             .. report.Checks.Where(check => check.Name != Preflight.NameFree),
-            new ComputeCheck(Preflight.NameFree, ComputeCheckOutcome.Failed, $"The name '{report.Name}' is also that of {first}.")
+            new ComputeCheck(Preflight.NameFree, ComputeCheckOutcome.Failed, $"The name '{report.Name}' is also that of {earlierRow}.")
             {
                 ErrorId = ErrorIds.ComputeTargetExists,
             },
@@ -130,57 +143,64 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     };
 
     /// <summary>Writes the results in the order of the input, because true and false do not name a target.</summary>
-    private void WriteReady()
+    private void WriteReadyOutcomes()
     {
         while (_written < _outcomes.Count && _outcomes[_written] is { } outcome)
         {
             _outcomes[_written++] = null;
             if (outcome.Error is not null)
             {
-                Fail(outcome.Error, outcome.Subject.Given);
+                WriteFailure(outcome.Error, outcome.Subject.ErrorTarget);
             }
             else
             {
-                Write(outcome.Report!);
+                WriteReport(outcome.Report!);
             }
         }
     }
 
     /// <summary>Returns the targets and configurations of the current input.</summary>
-    private IEnumerable<Subject> Subjects() => (InputObject?.BaseObject, IsWantedGiven) switch
+    private IEnumerable<Subject> ReadSubjects() => (InputObject?.BaseObject, HasWanted) switch
     {
-        (null or string, true) => WantedSubjects(),
-        (null or string, false) => Name.Length > 0 ? Name.SelectMany(ExistingSubjects) : throw Invalid("-Name is missing."),
-        (ComputeTarget target, false) => [new Subject(WorkspaceOf(target), target, target.Name, null)],
-        (_, false) when SavedObject.Is<ComputeTarget>(InputObject!) => [SavedSubject(InputObject!)],
+        (null or string, true) => ReadWanted(),
+        (null or string, false) => Name.Length > 0 ? Name.SelectMany(FindExisting) : throw Invalid("-Name is missing."),
+        (ComputeTarget target, false) => [new Subject(ResolveWorkspace(target), target, target.Name, null)],
+        (_, false) when SavedObject.IsOfType<ComputeTarget>(InputObject!) => [ReadSavedTarget(InputObject!)],
         ({ } piped, _) when Configuration is null
-            && (!IsWantedGiven || ParameterRow.IsRow(InputObject) || SizeRow.Is(InputObject)) =>
-            [PipedSubject(piped)],
-        _ => throw Invalid(
-            "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
-            + $"{string.Join(", ", Configuration is null ? _rows.Defaults.Keys.Select(name => "-" + name) : ["-Configuration"])}."),
+            && (!HasWanted || ParameterRow.IsRow(InputObject) || SizeRow.IsSize(InputObject)) =>
+            [ReadPiped(piped)],
+        _ => throw CreateCombinationError(),
     };
 
-    private Subject SavedSubject(PSObject target)
+    private ComputeTargetException CreateCombinationError()
+    {
+        IEnumerable<string> parameters = Configuration is null ? _rows.Defaults.Keys : [nameof(Configuration)];
+        return Invalid(
+            "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
+            + $"{string.Join(", ", parameters.Select(parameter => "-" + parameter))}.");
+    }
+
+    private Subject ReadSavedTarget(PSObject target)
     {
         (WorkspaceReference reference, string name) =
-            WorkspaceReference.ParseCompute(SavedObject.TextOf(target, nameof(ComputeTarget.Id)) ?? string.Empty);
-        return new Subject(WorkspaceOf(reference), target, name, null);
+            WorkspaceReference.ParseCompute(SavedObject.ReadText(target, nameof(ComputeTarget.Id)) ?? string.Empty);
+        return new Subject(ResolveWorkspace(reference), target, name, null);
     }
 
-    private IEnumerable<Subject> WantedSubjects()
+    private IEnumerable<Subject> ReadWanted()
     {
-        (string? named, ComputeConfiguration wanted) = Configuration is null
-            ? (null, _isChecked ? _parameters.Configure(this) : OrEnd(() => _parameters.Configure(this)))
-            : ParameterRow.Read(Configuration, ConfigurationParameters.CommandFor(Configuration), this);
-        _isChecked = true;
-        Workspace workspace = CurrentWorkspace();
-        return (Name.Length > 0 ? Name : new[] { named }).Select(name => new Subject(workspace, name, name, wanted));
+        // All names have the same settings, so the first error in them ends the command.
+        (string? nameInConfiguration, ComputeConfiguration wanted) = Configuration is null
+            ? (null, _hasCheckedSettings ? _parameters.CreateConfiguration(this) : RunOrEnd(() => _parameters.CreateConfiguration(this)))
+            : ParameterRow.ReadConfiguration(Configuration, ConfigurationParameters.ChooseCommand(Configuration), this);
+        _hasCheckedSettings = true;
+        Workspace workspace = ResolveWorkspace();
+        return (Name.Length > 0 ? Name : new[] { nameInConfiguration }).Select(name => new Subject(workspace, name, name, wanted));
     }
 
-    private IEnumerable<Subject> ExistingSubjects(string name)
+    private IEnumerable<Subject> FindExisting(string name)
     {
-        Workspace workspace = CurrentWorkspace();
+        Workspace workspace = ResolveWorkspace();
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
             string plain = WildcardPattern.Unescape(name);
@@ -190,27 +210,27 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         WildcardPattern pattern = Patterns.Parse(name);
         return
         [
-            .. List(workspace).Where(target => pattern.IsMatch(target.Name))
+            .. ListTargets(workspace).Where(target => pattern.IsMatch(target.Name))
                 .Select(target => new Subject(workspace, target, target.Name, null)),
         ];
     }
 
-    private Subject PipedSubject(object piped)
+    private Subject ReadPiped(object piped)
     {
-        PSObject given = SizeRow.Of(InputObject!);
-        (string? rowName, ComputeConfiguration wanted) =
-            ParameterRow.Read(given, ConfigurationParameters.CommandFor(given, _rows.Defaults.Keys), this, _rows);
-        string? chosen = _typedNames.Length switch
+        PSObject source = SizeRow.ConvertSize(InputObject!);
+        (string? ownName, ComputeConfiguration wanted) =
+            ParameterRow.ReadConfiguration(source, ConfigurationParameters.ChooseCommand(source, _rows.Defaults.Keys), this, _rows);
+        string? name = _typedNames.Length switch
         {
-            _ when ParameterRow.IsRow(given) && rowName is not null => rowName,
-            0 => rowName,
+            _ when ParameterRow.IsRow(source) && ownName is not null => ownName,
+            0 => ownName,
             1 => _typedNames[0],
             _ => throw Invalid("A configuration can be tested with one name only."),
         };
-        return new Subject(CurrentWorkspace(), chosen ?? piped, chosen, wanted);
+        return new Subject(ResolveWorkspace(), name ?? piped, name, wanted);
     }
 
-    private void Write(ComputeTestReport report)
+    private void WriteReport(ComputeTestReport report)
     {
         foreach (ComputeCheck check in report.Checks.Where(check => check.Outcome != ComputeCheckOutcome.Passed))
         {
@@ -220,12 +240,14 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         WriteObject(Detailed ? report : report.Passed);
     }
 
+    /// <summary>An existing target or a configuration to test.</summary>
     /// <param name="Workspace">The workspace of the target.</param>
-    /// <param name="Given">The target object of an error record.</param>
+    /// <param name="ErrorTarget">The target object of an error record.</param>
     /// <param name="Name">The name; null if a configuration is tested without a name.</param>
     /// <param name="Wanted">The configuration; null for an existing target.</param>
-    /// <param name="First">The earlier row of the same name; null for none.</param>
-    private sealed record Subject(Workspace Workspace, object? Given, string? Name, ComputeConfiguration? Wanted, string? First = null);
+    /// <param name="EarlierRow">The earlier row of the same name; null for none.</param>
+    private sealed record Subject(
+        Workspace Workspace, object? ErrorTarget, string? Name, ComputeConfiguration? Wanted, string? EarlierRow = null);
 
     /// <summary>The result of a test: a report or an error.</summary>
     private sealed record Outcome(Subject Subject, ComputeTestReport? Report, ComputeTargetException? Error);

@@ -26,8 +26,8 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
-    private protected override object[] WantedTags => Tag;
+    private protected override object[] RequiredTags => Tag;
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Begin(workspace, name, given, call => NearTargets.GetAsync(workspace, name, call), current => WriteRefreshed(given, current));
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        BeginTarget(workspace, name, input, call => NearTargets.GetAsync(workspace, name, call), current => WriteRefreshed(input, current));
 }

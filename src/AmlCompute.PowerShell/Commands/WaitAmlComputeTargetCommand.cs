@@ -56,10 +56,11 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(CreateWaiter);
+        // A parameter that is not valid ends the command before a request.
+        _ = RunOrEnd(CreateWaiter);
     }
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
         for (int i = 0; i < _items.Count; i++)
         {
@@ -70,16 +71,16 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         ComputeWaiter waiter = CreateWaiter();
         foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
-            Job.Settle(_items.IndexOf(outcome.Item), () => Write(outcome));
+            Job.Settle(_items.IndexOf(outcome.Item), () => WriteOutcome(outcome));
         }
 
-        base.Complete();
+        base.CompleteWork();
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        _items.Add(new WaitItem(workspace, name, given));
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        _items.Add(new WaitItem(workspace, name, input));
 
-    private void Write(WaitOutcome outcome)
+    private void WriteOutcome(WaitOutcome outcome)
     {
         if (outcome.Target is not null)
         {
@@ -90,10 +91,10 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
             ComputeTargetException error = WithSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
-            WriteError(RecordOf(error, (object?)outcome.Item.GivenTarget ?? outcome.Item.Name));
+            WriteError(CreateErrorRecord(error, (object?)outcome.Item.GivenTarget ?? outcome.Item.Name));
         }
     }
 
     private ComputeWaiter CreateWaiter() =>
-        new(new WaitCondition(For, MinNodeCount), Durations.Timeout(Timeout), Durations.PollingInterval(PollingInterval));
+        new(new WaitCondition(For, MinNodeCount), Durations.CheckTimeout(Timeout), Durations.CheckPollingInterval(PollingInterval));
 }

@@ -17,8 +17,8 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     private readonly List<WantedTarget> _wanted = [];
     private readonly PipedRows _rows;
 
-    /// <summary>The names of the piped comparisons; null if none was piped. Other targets of the workspace are then left alone.</summary>
-    private HashSet<string>? _compared;
+    /// <summary>The names of the piped comparisons, which limit the command to these targets; null if none was piped.</summary>
+    private HashSet<string>? _comparedNames;
 
     /// <summary>Initializes the command.</summary>
     protected WantedTargetsCommand() => _rows = new PipedRows(WriteWarning);
@@ -55,7 +55,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     public string? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => OrEnd(ReadWanted);
+    protected override void ProcessRecord() => RunOrEnd(ReadWanted);
 
     /// <summary>Gets the wanted targets that were read.</summary>
     private protected IReadOnlyList<WantedTarget> Wanted => _wanted;
@@ -74,88 +74,85 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             return;
         }
 
-        foreach (PSObject given in Configuration)
-        {
-            if (WorkspaceArgument.Find(given) is not null)
-            {
-                throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
-            }
-
-            Add(given);
-        }
+        Array.ForEach(Configuration, ReadConfiguration);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         // All configurations must be known before a target can be reported as extra.
-        IReadOnlyList<WantedTarget> wanted = OrEnd(() => _wanted.Count > 0 || _compared is not null
+        IReadOnlyList<WantedTarget> wanted = RunOrEnd(() => _wanted.Count > 0 || _comparedNames is not null
             ? _wanted
             : throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
         foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
         {
-            ComputeTarget[] compared = [.. live.Where(target => _compared is null || _compared.Contains(target.Name))];
-            Process(workspace, OrEnd(() => TargetComparison.CompareAll(wanted, compared)));
+            ComputeTarget[] compared = [.. live.Where(target => _comparedNames?.Contains(target.Name) != false)];
+            ProcessComparisons(workspace, RunOrEnd(() => TargetComparison.CompareAll(wanted, compared)));
         }
 
-        Finish();
+        CompleteOrStartJob();
     }
 
     /// <summary>Reads the workspaces to compare with.</summary>
     private protected virtual IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces()
     {
-        Workspace workspace = CurrentWorkspace();
-        yield return (workspace, OrEnd<IReadOnlyList<ComputeTarget>>(() => [.. List(workspace)]));
+        Workspace workspace = ResolveWorkspace();
+        yield return (workspace, RunOrEnd<IReadOnlyList<ComputeTarget>>(() => [.. ListTargets(workspace)]));
     }
 
     /// <summary>Returns the change in cost if all differences of a target, or those in place, were applied.</summary>
-    private protected CostDifference? CostOf(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
-        CostOf(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(comparison, workspace, inPlace)));
+    private protected CostDifference? EstimateCostChange(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
+        EstimateCostChange(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(comparison, workspace, inPlace)));
 
     /// <summary>Completes the work, or starts the job.</summary>
-    private protected void Finish() => base.EndProcessing();
+    private protected void CompleteOrStartJob() => base.EndProcessing();
 
     /// <summary>Processes the wanted targets, and the targets of the workspace that are not wanted.</summary>
-    private protected abstract void Process(Workspace workspace, IReadOnlyList<TargetComparison> comparisons);
+    private protected abstract void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons);
 
-    private void Add(PSObject given)
+    private void ReadConfiguration(PSObject source)
     {
-        if (given.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeComparison), StringComparison.Ordinal)))
+        if (WorkspaceArgument.FindWorkspace(source) is not null)
         {
-            Add(given.BaseObject as ComputeComparison ?? throw Invalid(
+            throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
+        }
+
+        if (source.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeComparison), StringComparison.Ordinal)))
+        {
+            AddComparison(source.BaseObject as ComputeComparison ?? throw Invalid(
                 "A comparison that was saved and read does not contain the settings. "
                 + "Pipe the output of Compare-AmlComputeTarget, or use -Path."));
             return;
         }
 
-        NumberedRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(given) ? _rows.Next(given) : null;
-        OrEnd(
+        NumberedRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(source) ? _rows.NumberNext(source) : null;
+        RunOrEnd(
             () =>
             {
-                (string? known, ComputeConfiguration configuration) =
-                    ParameterRow.Read(given, ConfigurationParameters.CommandFor(given), this, row is null ? null : _rows);
-                string name = Name ?? known ?? throw Invalid(row is not null
+                (string? ownName, ComputeConfiguration configuration) = ParameterRow.ReadConfiguration(
+                    source, ConfigurationParameters.ChooseCommand(source), this, row is null ? null : _rows);
+                string name = Name ?? ownName ?? throw Invalid(row is not null
                     ? "'Name' is missing."
                     : "A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
-                Add(name, configuration, null);
+                AddWanted(name, configuration, null);
             },
             row);
     }
 
-    private void Add(ComputeComparison comparison)
+    private void AddComparison(ComputeComparison comparison)
     {
-        _compared ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        _compared.Add(comparison.Name);
+        _comparedNames ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        _comparedNames.Add(comparison.Name);
         if (comparison.Wanted is not null)
         {
-            Add(comparison.Name, comparison.Wanted, comparison.Path);
+            AddWanted(comparison.Name, comparison.Wanted, comparison.Path);
         }
     }
 
-    private void Add(string name, ComputeConfiguration configuration, string? path)
+    private void AddWanted(string name, ComputeConfiguration configuration, string? path)
     {
         ComputeNames.Require(name);
-        if (_wanted.Exists(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (_wanted.Exists(wanted => wanted.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             throw Name is null
                 ? ComputeTargetException.About(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")

@@ -20,8 +20,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 {
     private readonly List<(object Key, WatchedWorkspace Watched)> _workspaces = [];
 
-    /// <summary>Returns the lines below the table at a time since the start of the watch.</summary>
-    private Func<TimeSpan, IReadOnlyList<string>> _status = _ => [];
+    /// <summary>Creates the lines below the table for a time since the start of the watch.</summary>
+    private Func<TimeSpan, IReadOnlyList<string>> _createStatus = _ => [];
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -52,16 +52,17 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = OrEnd(() => CreateWatch([]));
+        _ = RunOrEnd(() => CreateWatch([]));
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given) =>
-        Watched(workspace).AddTarget(name, given);
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        FindOrAddWorkspace(workspace).AddTarget(name, input);
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        Watched(workspace).AddPattern(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target));
+        FindOrAddWorkspace(workspace).AddPattern(
+            target => pattern.IsMatch(target.Name) && Filter.KeepsTarget(target) && CanMatchPattern(target));
 
-    private protected override bool FitsPattern(ComputeTarget target) => Until switch
+    private protected override bool CanMatchPattern(ComputeTarget target) => Until switch
     {
         WaitFor.Running or WaitFor.Stopped => target is ComputeInstance,
         WaitFor.Steady => target is ComputeCluster,
@@ -79,19 +80,19 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     private protected override void WriteItem(object item) => _workspaces.Add((item, (WatchedWorkspace)item));
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
-        LiveTable? table = LiveTable.For(this);
+        LiveTable? table = LiveTable.CreateForTerminal(this);
         TargetWatch watch = CreateWatch(_workspaces.Select(workspace => workspace.Watched));
         foreach (WatchReading reading in _workspaces.Count == 0 ? [] : Stream(call => watch.RunAsync(call, table is not null)))
         {
-            if (Show(reading, table))
+            if (WriteReading(reading, table))
             {
                 break;
             }
         }
 
-        base.Complete();
+        base.CompleteWork();
     }
 
     private WaitCondition? Condition => Until is WaitFor state ? new WaitCondition(state) : null;
@@ -99,10 +100,10 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private TargetWatch CreateWatch(IEnumerable<WatchedWorkspace> workspaces) => new(
         workspaces,
         Condition,
-        Timeout is null ? null : Durations.Timeout(Timeout),
-        Durations.PollingInterval(PollingInterval)!.Value);
+        Timeout is null ? null : Durations.CheckTimeout(Timeout),
+        Durations.CheckPollingInterval(PollingInterval)!.Value);
 
-    private WatchedWorkspace Watched(Workspace workspace)
+    private WatchedWorkspace FindOrAddWorkspace(Workspace workspace)
     {
         if (_workspaces.Find(item => item.Key.Equals(workspace.Key)).Watched is { } known)
         {
@@ -114,51 +115,49 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         return watched;
     }
 
-    /// <summary>Shows or emits the targets of a reading. Returns true if the watch is over.</summary>
-    private bool Show(WatchReading reading, LiveTable? table)
+    /// <summary>Draws or emits the targets of a reading, and writes its errors. Returns true if the watch is over.</summary>
+    private bool WriteReading(WatchReading reading, LiveTable? table)
     {
         WatchedTarget[] existing = [.. reading.Targets.Where(target => target.Target is not null)];
         if (reading.IsRepeated)
         {
-            table!.Show(existing, _status(reading.Elapsed));
+            table!.Draw(existing, _createStatus(reading.Elapsed));
             return false;
         }
 
-        WatchedTarget[] open = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
-        bool isOver = reading.IsLast || (Until is not null && open.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed));
+        WatchedTarget[] unmet = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
+        bool isMet = Until is not null && unmet.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
+        bool isOver = reading.IsLast || isMet;
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
         if (table is null)
         {
-            Emit(existing.Where(target => target.IsChanged));
+            WriteTargets(existing.Where(target => target.IsChanged));
         }
         else if (isOver || reading.Errors.Count + failed.Length > 0)
         {
             table.Clear();
-            Emit(isOver ? existing : []);
+            WriteTargets(isOver ? existing : []);
         }
 
-        foreach (ComputeTargetException error in reading.Errors)
-        {
-            WriteError(ErrorRecords.From(Mask(error), error.ComputeName));
-        }
-
-        foreach (WatchedTarget target in failed)
-        {
-            Report(target, target.Failure!);
-        }
-
-        foreach (WatchedTarget target in isOver ? open : [])
-        {
-            Report(target, TimedOut(target));
-        }
-
+        WriteErrors(reading.Errors, failed, timedOut: isOver ? unmet : []);
         if (!isOver)
         {
-            _status = elapsed => StatusOf(reading, existing, open.Length, elapsed);
-            table?.Show(existing, _status(reading.Elapsed));
+            _createStatus = elapsed => CreateStatus(reading, existing, unmet.Length, elapsed);
+            table?.Draw(existing, _createStatus(reading.Elapsed));
         }
 
         return isOver;
+    }
+
+    private void WriteErrors(IReadOnlyList<ComputeTargetException> errors, WatchedTarget[] failed, WatchedTarget[] timedOut)
+    {
+        foreach (ComputeTargetException error in errors)
+        {
+            WriteError(ErrorRecords.Create(MaskSecrets(error), error.ComputeName));
+        }
+
+        Array.ForEach(failed, target => WriteTargetError(target, target.Failure!));
+        Array.ForEach(timedOut, target => WriteTargetError(target, CreateTimeoutError(target)));
     }
 
     private bool IsMet(WatchedTarget target) => Until is not ScriptBlock script
@@ -166,31 +165,30 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         : target.Target is null
             || LanguagePrimitives.IsTrue(script.InvokeWithContext(null, [new PSVariable("_", target.Target)], []));
 
-    private void Emit(IEnumerable<WatchedTarget> targets) =>
+    private void WriteTargets(IEnumerable<WatchedTarget> targets) =>
         WriteObject(targets.Select(target => target.Target), enumerateCollection: true);
 
-    private void Report(WatchedTarget target, ComputeTargetException failure)
+    private void WriteTargetError(WatchedTarget target, ComputeTargetException failure)
     {
         ComputeTargetException error = WithSuggestion(failure, target.Name, target.Workspace);
         error.Remedy = error.Remedy?.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
-        WriteError(ErrorRecords.From(Mask(error), target.Name));
+        WriteError(ErrorRecords.Create(MaskSecrets(error), target.Name));
     }
 
-    private ComputeTargetException TimedOut(WatchedTarget target) => ComputeTargetException.About(
+    private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.About(
         target.Name,
         ErrorIds.WaitTimeout,
         $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; its state was {target.Target?.State}.");
 
-    private string[] StatusOf(WatchReading reading, WatchedTarget[] existing, int open, TimeSpan elapsed)
+    private string[] CreateStatus(WatchReading reading, WatchedTarget[] existing, int unmet, TimeSpan elapsed)
     {
         string states = string.Join(", ", existing
             .GroupBy(target => target.Target!.State ?? ProvisioningStates.Unknown)
-            .OrderByDescending(state => state.Count())
-            .Select(state => $"{state.Count()} {state.Key}"));
-        string until = Until is null ? string.Empty : $"; {open} not {(Until is WaitFor state ? state : "as -Until")}";
-        string status = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}"
-            + $"{(states.Length > 0 ? $": {states}" : string.Empty)}{until}; "
-            + $"{elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
+            .OrderByDescending(group => group.Count())
+            .Select(group => $"{group.Count()} {group.Key}"));
+        string count = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}";
+        string condition = Until is null ? string.Empty : $"; {unmet} not {(Until is WaitFor state ? state : "as -Until")}";
+        string status = $"{count}{(states.Length > 0 ? $": {states}" : string.Empty)}{condition}; {elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
         return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }

@@ -106,7 +106,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
             .AddParameter("Name", commandName).AddParameter("ErrorAction", ActionPreference.Ignore).Invoke<CommandInfo>().FirstOrDefault();
         SessionState? state = ((command as AliasInfo)?.ResolvedCommand ?? command)?.Module?.SessionState;
         return state?.PSVariable.GetValue(AmlSession.VariableName) is AmlSession session
-            ? (session, FilePaths.CurrentFolder(state.Path))
+            ? (session, FilePaths.FindCurrentFolder(state.Path))
             : null;
     }
 }

@@ -15,12 +15,13 @@ public sealed class QuotaWarningsTests
     {
         Add("a", "family", 24, 16);
         Add("a", "total", 24, 8);
-        Assert.Equal(["a: total 24"], _quotas.Texts(namesOne: true));
-        Assert.Equal(["total 24"], _quotas.Texts(namesOne: false));
+        Assert.Equal(["a: total 24"], _quotas.CreateWarnings(namesSingleTarget: true));
+        Assert.Equal(["total 24"], _quotas.CreateWarnings(namesSingleTarget: false));
 
         Add("b", "family", 12, 16);
         Add("b", "total", 12, 8);
-        Assert.Equal(["2 targets together need 36 vCPUs; 8 are left of the total: a, b."], _quotas.Texts(namesOne: true));
+        Assert.Equal(
+            ["2 targets together need 36 vCPUs; 8 are left of the total: a, b."], _quotas.CreateWarnings(namesSingleTarget: true));
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class QuotaWarningsTests
         Add("a", "total", 12, 20);
         Add("b", "family B", 12, 16);
         Add("b", "total", 12, 20);
-        Assert.Equal(["2 targets together need 24 vCPUs; 20 are left of the total: a, b."], _quotas.Texts(namesOne: true));
+        Assert.Equal(
+            ["2 targets together need 24 vCPUs; 20 are left of the total: a, b."], _quotas.CreateWarnings(namesSingleTarget: true));
     }
 
     [Fact]
@@ -45,11 +47,11 @@ public sealed class QuotaWarningsTests
 
         Assert.Equal(
             ["6 targets together need 54 more vCPUs; 20 are left of the family: A, b, c, d, e and 1 other."],
-            _quotas.Texts(namesOne: true));
+            _quotas.CreateWarnings(namesSingleTarget: true));
         Add("g", "family", 10, 24, held: 4);
         Assert.Equal(
             ["7 targets together need 60 more vCPUs; 20 are left of the family: A, b, c, d, e and 2 others."],
-            _quotas.Texts(namesOne: true));
+            _quotas.CreateWarnings(namesSingleTarget: true));
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class QuotaWarningsTests
         Add("gpu", "family", 24, 16);
         Add("gpu", "family", 24, 8, region: "westeurope");
         Add("small", "other", 1, 8);
-        Assert.Equal(["gpu: family 24", "gpu: family 24"], _quotas.Texts(namesOne: false));
+        Assert.Equal(["gpu: family 24", "gpu: family 24"], _quotas.CreateWarnings(namesSingleTarget: false));
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class QuotaWarningsTests
     {
         Add("gpu", "family", 24, 16);
         Add("gpu", "family", 2, 16);
-        Assert.Equal(["family 24"], _quotas.Texts(namesOne: false));
+        Assert.Equal(["family 24"], _quotas.CreateWarnings(namesSingleTarget: false));
     }
 
     private void Add(string name, string quota, int need, int have, int held = 0, string region = "eastus") => _quotas.Add(

@@ -75,7 +75,7 @@ public sealed partial class RecommendationTests
         Assert.DoesNotContain("Connect-AmlWorkspace", RecommendationOf(errorId, whileConnecting: true));
 
     private static string RecommendationOf(string errorId, bool whileConnecting) =>
-        ErrorRecords.From(new ComputeTargetException(errorId, "It failed."), "cpu", whileConnecting).ErrorDetails.RecommendedAction;
+        ErrorRecords.Create(new ComputeTargetException(errorId, "It failed."), "cpu", whileConnecting).ErrorDetails.RecommendedAction;
 
     /// <summary>A cmdlet such as Get-AmlComputeTarget, or a parameter such as -Name.</summary>
     [GeneratedRegex(@"(?<![\w-])(-[A-Z]\w+|[A-Z]\w+-(Az|Aml)\w+)")]

@@ -764,7 +764,7 @@ public sealed class ViewRenderingTests
     {
         ComputeTargetException exception = new(
             ErrorIds.AuthenticationFailed, "No sign-in method succeeded:\n- Azure CLI: not installed\n- managed identity: no answer");
-        string[] lines = Render(80, [Tables, Lists], "$InputObject", [ErrorRecords.From(exception, null, whileConnecting: true)]);
+        string[] lines = Render(80, [Tables, Lists], "$InputObject", [ErrorRecords.Create(exception, null, whileConnecting: true)]);
         int first = Array.FindIndex(lines, line => line.EndsWith("No sign-in method succeeded:", StringComparison.Ordinal));
         Assert.Equal(
             ["- Azure CLI: not installed", "- managed identity: no answer"], lines.Skip(first + 1).Take(2).Select(line => line.Trim()));

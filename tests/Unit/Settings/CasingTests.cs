@@ -237,7 +237,7 @@ public sealed class CasingTests
 
     [Fact]
     public void A_parameter_takes_no_empty_word() => Assert.Equal(
-        "'' is not a valid value. Valid values: Linux, Windows.", new KnownWordsAttribute("Linux", "Windows").ProblemOf(string.Empty));
+        "'' is not a valid value. Valid values: Linux, Windows.", new KnownWordsAttribute("Linux", "Windows").FindProblem(string.Empty));
 
     [Fact]
     public void An_id_with_doubled_slashes_is_the_same()

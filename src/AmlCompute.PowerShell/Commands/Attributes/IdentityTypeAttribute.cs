@@ -5,13 +5,13 @@ namespace AmlCompute.Commands.Attributes;
 /// <summary>Converts a kind of managed identity. One kind contains a comma; PowerShell parses it as a list unless it is quoted.</summary>
 internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Gets the kinds that this version knows; help lists them.</summary>
+    /// <summary>Gets the kinds that this version knows. The help tool reads this property.</summary>
     public IReadOnlyList<string> ValidValues { get; } =
         [ComputeIdentity.None, ComputeIdentity.SystemAssigned, ComputeIdentity.UserAssigned, ComputeIdentity.Both];
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (ListedTexts.Of(inputData) is not { } kinds)
+        if (ArgumentInput.ReadTexts(inputData) is not { } kinds)
         {
             return null;
         }

@@ -2,32 +2,39 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>The known words of a parameter. A later service can have others, so that only misspelt words are refused.</summary>
+/// <summary>Refuses misspelt words of a parameter. Other unknown words are accepted, because a later service can have them.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KnownWordsAttribute(params string[] validValues) : ValidateArgumentsAttribute
 {
     public IReadOnlyList<string> ValidValues => validValues;
 
-    /// <summary>Gets or sets a word that users know for a value, and the value.</summary>
-    public string[] OtherWord { get; set; } = [];
+    /// <summary>Gets or sets a word that users know for a value, and that value; empty for none.</summary>
+    public string[] Synonym { get; set; } = [];
 
-    /// <summary>Returns the problem of a word; null for none.</summary>
-    public string? ProblemOf(object? value)
+    /// <summary>Returns the sentences about a misspelt or empty word; null for an accepted word.</summary>
+    public string? FindProblem(object? argument)
     {
-        string text = value?.ToString() ?? string.Empty;
-        bool isKnown = ValidValues.Contains(text, StringComparer.OrdinalIgnoreCase);
-        string? meant = OtherWord is [{ } other, { } word] && text.Equals(other, StringComparison.OrdinalIgnoreCase)
-            ? word
+        string text = argument?.ToString() ?? string.Empty;
+        if (ValidValues.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string? intended = Synonym is [{ } synonym, { } value] && text.Equals(synonym, StringComparison.OrdinalIgnoreCase)
+            ? value
             : Suggestions.FindIntended(text, ValidValues);
-        return isKnown || (text.Length > 0 && meant is null)
-            ? null
-            : $"'{text}' is not a valid value. {(meant is null ? string.Empty : $"Did you mean '{meant}'? ")}"
-                + $"Valid values: {string.Join(", ", ValidValues)}.";
+        if (text.Length > 0 && intended is null)
+        {
+            return null;
+        }
+
+        string question = intended is null ? string.Empty : $"Did you mean '{intended}'? ";
+        return $"'{text}' is not a valid value. {question}Valid values: {string.Join(", ", ValidValues)}.";
     }
 
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (ProblemOf(arguments) is { } problem)
+        if (FindProblem(arguments) is { } problem)
         {
             throw new ValidationMetadataException(problem);
         }

@@ -11,7 +11,7 @@ internal sealed class ScheduleDaysAttribute : ArgumentTransformationAttribute
         [.. Enumerable.Range(0, (int)ComputeScheduleDay.Weekend + 1).Select(number => (ComputeScheduleDay)number)];
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        ListedTexts.Of(inputData)?.SelectMany(text => text.Split(',')).Select(ParseDay).ToArray();
+        ArgumentInput.ReadTexts(inputData)?.SelectMany(text => text.Split(',')).Select(ParseDay).ToArray();
 
     /// <summary>Accepts every unambiguous prefix of a name.</summary>
     private static ComputeScheduleDay ParseDay(string text)

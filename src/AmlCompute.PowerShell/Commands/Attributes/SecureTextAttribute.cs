@@ -7,7 +7,7 @@ internal sealed class SecureTextAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? value = (inputData as PSObject)?.BaseObject ?? inputData;
+        object? value = ArgumentInput.Unwrap(inputData);
         return value is string text ? SecretText.Protect(text) : value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using AmlCompute.Commands.Attributes;
 
 namespace AmlCompute.Commands;
 
@@ -9,14 +10,17 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
+        ArgumentInput.Unwrap(inputData) switch
         {
             DateTimeOffset time => time,
             DateTime time => new DateTimeOffset(time),
-            string text when text.Length > 4 && text[4] == '-' && DateTimeOffset.TryParse(
+            string text when BeginsWithYear(text) && DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) => time,
             string text => Duration.TryParse(text) ?? Duration.Invalid(
                 $"'{text}' is neither a date nor a length of time. Use a date such as 2026-11-28, or a time before now such as 12h or 7d."),
             _ => new DurationAttribute().Transform(engineIntrinsics, inputData),
         };
+
+    /// <summary>Returns true for a text such as 2026-11-28, because .NET also parses other texts, such as 7.5, as a date.</summary>
+    private static bool BeginsWithYear(string text) => text.Length > 4 && text[4] == '-';
 }

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands.Attributes;
 internal sealed class SingleNameAttribute(string remedy) : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        ((inputData as PSObject)?.BaseObject ?? inputData) is IList { Count: > 1 } names
+        ArgumentInput.Unwrap(inputData) is IList { Count: > 1 } names
             ? throw new ArgumentTransformationMetadataException($"{names.Count} names were given, and the parameter takes one. {remedy}")
             : inputData;
 }

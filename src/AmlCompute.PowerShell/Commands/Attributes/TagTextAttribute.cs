@@ -11,7 +11,7 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
     {
         try
         {
-            return ((inputData as PSObject)?.BaseObject ?? inputData) is string text ? Parse(text) : inputData;
+            return ArgumentInput.Unwrap(inputData) is string text ? Parse(text) : inputData;
         }
         catch (ComputeTargetException exception)
         {
@@ -19,20 +19,20 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
         }
     }
 
-    /// <summary>Parses the tags in a text, such as <c>team=vision; owner=ann</c>, which is also the text of the tags of a target.</summary>
+    /// <summary>Parses tags in the form name=value; name=value, in which the tags of a target are also shown.</summary>
     /// <exception cref="ComputeTargetException">A part of the text has no name.</exception>
     public static IDictionary Parse(string text)
     {
         Hashtable tags = new(StringComparer.Ordinal);
         foreach (string part in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
         {
-            int at = part.IndexOf('=');
-            if (at < 1)
+            int separator = part.IndexOf('=');
+            if (separator < 1)
             {
                 throw ComputeTargetException.Invalid($"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
             }
 
-            tags[part.Substring(0, at).Trim()] = part.Substring(at + 1).Trim();
+            tags[part.Substring(0, separator).Trim()] = part.Substring(separator + 1).Trim();
         }
 
         return tags;

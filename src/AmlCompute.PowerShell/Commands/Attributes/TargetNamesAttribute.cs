@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Refuses null and an empty list. An empty name is an error of its item, so that a blank cell gets its row number.</summary>
+/// <summary>
+/// Refuses null and an empty list of names. It accepts an empty name, which becomes the error of one item, so that the error about a blank
+/// cell names the row.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TargetNamesAttribute : ValidateArgumentsAttribute
 {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Commands.Attributes;
 
 namespace AmlCompute.Commands;
 
@@ -8,15 +9,15 @@ public sealed class UntilAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        (inputData is PSObject wrapper ? wrapper.BaseObject : inputData) switch
+        ArgumentInput.Unwrap(inputData) switch
         {
             null => null,
             ScriptBlock script => script,
             WaitFor condition => condition,
-            object given when typeof(WaitFor).GetEnumNames().Contains($"{given}", StringComparer.OrdinalIgnoreCase) =>
-                LanguagePrimitives.ConvertTo<WaitFor>(given),
-            object given => throw new ArgumentTransformationMetadataException(
-                $"'{given}' is not a valid condition. Use {string.Join(", ", typeof(WaitFor).GetEnumNames())}, or a script block such as "
+            object value when typeof(WaitFor).GetEnumNames().Contains($"{value}", StringComparer.OrdinalIgnoreCase) =>
+                LanguagePrimitives.ConvertTo<WaitFor>(value),
+            object value => throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not a valid condition. Use {string.Join(", ", typeof(WaitFor).GetEnumNames())}, or a script block such as "
                 + "{ $_.CurrentNodes -ge 2 }."),
         };
 }

@@ -24,6 +24,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         Job = new JobRunner(_pump);
     }
 
+    /// <summary>Gets the session of the runspace: its workspace and connection. It is set in BeginProcessing.</summary>
     private protected AmlSession Session { get; private set; } = null!;
 
     /// <summary>Gets the runner of the job if the command runs with -AsJob.</summary>
@@ -39,9 +40,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.Planned;
 
     /// <summary>Gets the current folder of the session; null in a session without a file system.</summary>
-    private protected string? Folder => FilePaths.CurrentFolder(SessionState.Path);
+    private protected string? Folder => FilePaths.FindCurrentFolder(SessionState.Path);
 
-    private protected bool WantsWhatIf => _contexts.IsOn("WhatIf", "WhatIfPreference");
+    /// <summary>Gets a value indicating whether -WhatIf, or its preference variable, is set.</summary>
+    private protected bool WantsWhatIf => _contexts.IsPreferenceOn("WhatIf", "WhatIfPreference");
 
     /// <summary>Gets a value indicating whether the job has not started, so that work is only planned.</summary>
     private bool IsPlanning => RunsAsJob && !Job.HasStarted;
@@ -61,12 +63,12 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         if (RunsAsJob && JobTargets.Any())
         {
-            _contexts.Freeze();
-            Job.Start(this, [.. JobTargets], Complete);
+            _contexts.CapturePreferences();
+            Job.Start(this, [.. JobTargets], CompleteWork);
         }
         else
         {
-            Complete();
+            CompleteWork();
         }
     }
 
@@ -80,15 +82,15 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <summary>Completes the work after the last input, on the pipeline thread or on the thread of the job.</summary>
-    private protected virtual void Complete()
+    private protected virtual void CompleteWork()
     {
-        _contexts.Items.IsWhole = true;
+        _contexts.Progress.KnowsAllItems = true;
         _pump.Finish();
-        AnnounceTotal(!Job.HasStarted && WantsWhatIf);
+        WriteChangeCounts(!Job.HasStarted && WantsWhatIf);
     }
 
     /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job without -Wait:$false.</summary>
-    private protected bool Waits(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
+    private protected bool ShouldWait(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
 
     /// <summary>Cancels the running work.</summary>
     /// <param name="disposing">False when called by a finalizer.</param>
@@ -100,7 +102,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    private protected override ComputeTargetException Mask(ComputeTargetException error) => _contexts.Mask(error);
+    private protected override ComputeTargetException MaskSecrets(ComputeTargetException error) => _contexts.MaskSecrets(error);
 
     /// <summary>Searches for the workspace of a config file or of the environment.</summary>
     private protected WorkspaceReference? FindConfig()
@@ -112,9 +114,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
     private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
 
-    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(InContext(body));
+    /// <summary>Runs a call on the thread pool, and processes the messages of all calls until its result is known.</summary>
+    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(AddContext(body));
 
-    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(InContext(source));
+    /// <summary>Reads the items of a call one by one. Leaving the loop early cancels the call.</summary>
+    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(AddContext(source));
 
     /// <summary>
     /// Starts the work on one item, and writes its result when it has ended and this thread is free. Waits while the maximum number of
@@ -125,29 +129,29 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <param name="write">Writes the result, on the pipeline thread.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     /// <param name="workspace">The name of the workspace of the item, which a job shows.</param>
-    /// <param name="fail">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
-    private protected void Begin<T>(
+    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
+    private protected void BeginItem<T>(
         object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
-        Action<ComputeTargetException>? fail = null)
+        Action<ComputeTargetException>? onFailure = null)
     {
-        void Ended(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()), fail);
+        void WriteResult(Task<T> task) => Attempt(target, () => write(task.GetAwaiter().GetResult()), onFailure);
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.
-            Job.Plan(NameOf(target), workspace, call => work(_contexts.ReadPreferences()(call)), Ended, Throttling, key);
+            Job.Plan(ReadName(target), workspace, call => work(_contexts.CreateContextFactory()(call)), WriteResult, Throttling, key);
         }
         else
         {
-            _contexts.Begin(_pump, NameOf(target), work, Ended, Throttling, key);
+            _contexts.BeginItem(_pump, ReadName(target), work, WriteResult, Throttling, key);
         }
     }
 
     /// <summary>Writes a result that needs no work, at once or as output of the job.</summary>
-    private protected void WriteKnown(object? target, string workspace, Action write)
+    private protected void WriteKnownResult(object? target, string workspace, Action write)
     {
         if (IsPlanning)
         {
-            Job.PlanOutput(NameOf(target), workspace, () => Attempt(target, write));
+            Job.PlanOutput(ReadName(target), workspace, () => Attempt(target, write));
         }
         else
         {
@@ -157,13 +161,14 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     /// <summary>Asks for confirmation unless <paramref name="force"/> is set, which overrides neither -WhatIf nor -Confirm.</summary>
     private protected bool Confirm(bool force, string target, string action) =>
-        (force && !WantsWhatIf && !_contexts.IsOn("Confirm", null)) || ShouldProcess(target, action);
+        (force && !WantsWhatIf && !_contexts.IsPreferenceOn("Confirm", null)) || ShouldProcess(target, action);
 
-    private static string NameOf(object? target) => (target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty;
+    /// <summary>Returns the name that the progress and a job show for an item.</summary>
+    private static string ReadName(object? target) => (target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty;
 
-    private Func<PumpCall, T> InContext<T>(Func<CallContext, T> body)
+    private Func<PumpCall, T> AddContext<T>(Func<CallContext, T> body)
     {
-        Func<PumpCall, CallContext> context = _contexts.ReadPreferences();
-        return call => body(context(call));
+        Func<PumpCall, CallContext> createContext = _contexts.CreateContextFactory();
+        return call => body(createContext(call));
     }
 }

@@ -1,16 +1,18 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Management.Automation;
-using System.Security;
 using AmlCompute.Client.Errors;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Creates error records from exceptions. Holds the table of all ids with their categories and recommendations.</summary>
+/// <summary>Creates the error records that commands write, with the category and the recommended action of each error id.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>A recommendation names a command or a setting; null if the message itself has to say what to change.</summary>
+    /// <summary>
+    /// The category and the recommendation of each error id. A recommendation names a command or a setting; it is null if the message says
+    /// what to change.
+    /// </summary>
     private static readonly Dictionary<string, (ErrorCategory Category, string? Recommendation)> Table = new(StringComparer.Ordinal)
     {
         [ErrorIds.AuthenticationFailed] = (
@@ -76,11 +78,6 @@ internal static class ErrorRecords
         [ErrorIds.WorkspaceNotResolved] = (ErrorCategory.ObjectNotFound, "Run Connect-AmlWorkspace, or give -Workspace."),
     };
 
-    /// <summary>The words in the names of settings whose plain text is a secret.</summary>
-    private static readonly string[] SecretWords = ["password", "credential", "secret", "token", "privateKey", "accountKey"];
-
-    private const int DeepestRow = 8;
-
     /// <summary>The recommendations of Connect-AmlWorkspace, because the table recommends to run that command.</summary>
     private static readonly Dictionary<string, string> ConnectingRecommendations = new(StringComparer.Ordinal)
     {
@@ -98,27 +95,16 @@ internal static class ErrorRecords
     /// <param name="isNameOfTarget">
     /// True if a text in <paramref name="target"/> names a compute target; false for a quota or a size.
     /// </param>
-    public static ErrorRecord From(
+    public static ErrorRecord Create(
         ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
     {
-        (ErrorCategory category, string? recommendation) = Table[exception.ErrorId];
-        recommendation = exception switch
-        {
-            // The service answered, so the network works.
-            { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 } => null,
-            _ when whileConnecting && ConnectingRecommendations.TryGetValue(exception.ErrorId, out string? other) => other,
-            _ => recommendation,
-        };
-
-        // The service says of a missing target or workspace only that it is missing.
-        string details = exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
-            && exception.ServiceMessage is { } words && !exception.Message.Contains(words)
-            ? $"{exception.Message} The service said: {words}"
-            : exception.Message;
-        string? name = NameOf(exception, target, isNameOfTarget) ?? (target as NumberedRow)?.Name;
+        string? name = FindTargetName(exception, target, isNameOfTarget);
+        string? recommendation = exception.Remedy
+            ?? Recommend(exception, whileConnecting)?.Replace(" {name}", name is null ? string.Empty : $" {name}");
+        string details = AddServiceMessage(exception);
         if (target is NumberedRow row)
         {
-            string title = $"Row {row.Number}{(row.Name is { } named && named.All(IsInName) ? $" ('{named}')" : string.Empty)}: ";
+            string title = $"Row {row.Number}{(IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
             details = title + details;
             exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
         }
@@ -128,12 +114,12 @@ internal static class ErrorRecords
             details = $"Compute target '{name}': {details}";
         }
 
-        string? action = exception.Remedy ?? recommendation?.Replace(" {name}", name is null ? string.Empty : $" {name}");
-        ErrorRecord record = new(exception, exception.ErrorId, category, WithoutSecrets(target) ?? exception.ComputeName)
+        object? maskedTarget = ErrorTargetMask.RemoveSecrets(target) ?? exception.ComputeName;
+        ErrorRecord record = new(exception, exception.ErrorId, Table[exception.ErrorId].Category, maskedTarget)
         {
             ErrorDetails = new ErrorDetails(TerminalText.Clean(details))
             {
-                RecommendedAction = TerminalText.Clean(action ?? string.Empty),
+                RecommendedAction = TerminalText.Clean(recommendation ?? string.Empty),
             },
         };
         record.CategoryInfo.TargetName = TerminalText.Clean(record.CategoryInfo.TargetName);
@@ -141,89 +127,45 @@ internal static class ErrorRecords
     }
 
     /// <summary>Returns true if all further items would fail with the same error.</summary>
-    public static bool Terminates(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
+    public static bool WouldFailAllItems(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
 
-    /// <summary>Returns a copy of a row or hashtable with masked credentials, because errors stay in $Error; others unchanged.</summary>
-    private static object? WithoutSecrets(object? target, int depth = 0)
+    private static string? Recommend(ComputeTargetException exception, bool whileConnecting)
     {
-        NumberedRow? numbered = target as NumberedRow;
-        target = numbered?.Row ?? target;
-        object? plain = target is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : target;
-        if (depth == DeepestRow)
+        if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
         {
-            return target;
+            // The service answered, so the network works.
+            return null;
         }
 
-        if (plain is string text)
-        {
-            string shown = SecretForms.Mask(text);
-            return shown == text ? target : shown;
-        }
-
-        if (plain is object[] items)
-        {
-            object?[] maskedItems = Array.ConvertAll(items, item => WithoutSecrets(item, depth + 1));
-            return maskedItems.SequenceEqual(items) ? target : maskedItems;
-        }
-
-        (string Name, object? Value)[] members = plain switch
-        {
-            IDictionary row => [.. row.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value))],
-            PSObject row => [.. row.Properties.OfType<PSNoteProperty>().Select(property => (property.Name, property.Value))],
-            _ => [],
-        };
-        List<(string Name, object? Value)> masked =
-            [.. members.Select(member => (member.Name, Masked(member.Name, member.Value, depth)))];
-        if (numbered is null && masked.SequenceEqual(members))
-        {
-            return target;
-        }
-
-        if (numbered is not null)
-        {
-            masked.RemoveAll(member => member.Name == "RowNumber");
-            masked.Insert(0, ("RowNumber", numbered.Number));
-        }
-
-        if (plain is not IDictionary)
-        {
-            return PlainRow.Create(masked);
-        }
-
-        OrderedDictionary copy = new(StringComparer.OrdinalIgnoreCase);
-        masked.ForEach(member => copy[member.Name] = member.Value);
-        return copy;
+        return whileConnecting && ConnectingRecommendations.TryGetValue(exception.ErrorId, out string? connecting)
+            ? connecting
+            : Table[exception.ErrorId].Recommendation;
     }
 
-    private static object? Masked(string name, object? value, int depth) => PlainData.Unwrap(value) switch
-    {
-        SecureString or PSCredential => Redaction.Mask,
-        string or ValueType when IsSecret(name) => Redaction.Mask,
-        string => WithoutSecrets(value),
-        _ when value is IDictionary variables && Contains(name, "EnvironmentVariable") =>
-            variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask),
-        _ => WithoutSecrets(value, depth + 1),
-    };
-
-    internal static bool IsSecret(string name) =>
-        Redaction.IsSecret(name)
-        || (SecretWords.Any(word => Contains(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
-
-    private static bool Contains(string text, string word) => text.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+    /// <summary>Returns the message, with that of the service unless it only says that a target or workspace is missing.</summary>
+    private static string AddServiceMessage(ComputeTargetException exception) =>
+        exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
+        && exception.ServiceMessage is { } serviceMessage
+        && !exception.Message.Contains(serviceMessage)
+            ? $"{exception.Message} The service said: {serviceMessage}"
+            : exception.Message;
 
     /// <summary>Returns the name of the compute target of the error; null if the error has none, or has several.</summary>
-    private static string? NameOf(ComputeTargetException exception, object? target, bool isNameOfTarget)
+    private static string? FindTargetName(ComputeTargetException exception, object? target, bool isNameOfTarget)
     {
         object? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
         {
-            ComputeTarget known => known.Name,
-            ComputeConfiguration wanted => wanted.Name,
+            ComputeTarget computeTarget => computeTarget.Name,
+            ComputeConfiguration configuration => configuration.Name,
             string text when isNameOfTarget => text,
-            IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.NameIn(PSObject.AsPSObject(target)),
+            IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.ReadName(PSObject.AsPSObject(target)),
             _ => null,
         };
-        return PlainData.Unwrap(name) is string { Length: > 0 } plain && plain.All(IsInName) ? plain : null;
+        return PlainData.Unwrap(name) is string { Length: > 0 } plainName && IsPlainName(plainName)
+            ? plainName
+            : (target as NumberedRow)?.Name;
     }
 
-    private static bool IsInName(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_';
+    private static bool IsPlainName(string? name) =>
+        name?.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_') == true;
 }

@@ -4,7 +4,9 @@ using AmlCompute.Commands.Base;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that turns every <see cref="ComputeTargetException"/> into an error record.</summary>
+/// <summary>
+/// A command that writes every <see cref="ComputeTargetException"/> as an error record, and removes control characters from its messages.
+/// </summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
     /// <summary>The changes that were announced or asked for: the target of each and its kind.</summary>
@@ -19,8 +21,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Gets a value indicating whether the names given to the command are names of compute targets.</summary>
     private protected virtual bool IsAboutTargets => true;
 
-    /// <summary>Masks the secrets that the command has sent.</summary>
-    private protected virtual ComputeTargetException Mask(ComputeTargetException error) => error;
+    /// <summary>Masks the secrets that the command has sent and that the service repeats in an error.</summary>
+    private protected virtual ComputeTargetException MaskSecrets(ComputeTargetException error) => error;
 
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
 
@@ -36,6 +38,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
 
+    /// <summary>Asks for confirmation of a change, or announces it with -WhatIf. Counts the change.</summary>
     /// <param name="target">The target.</param>
     /// <param name="action">The action.</param>
     /// <param name="kind">The kind of the change; null for the first word of the action.</param>
@@ -46,47 +49,52 @@ public abstract class ErrorReportingCommand : PSCmdlet
     }
 
     /// <summary>Gets a value indicating whether any change was announced or asked for.</summary>
-    private protected bool HasAnnounced => _changes.Count > 0;
+    private protected bool HasAnnouncedChange => _changes.Count > 0;
 
     /// <summary>Writes a line of -WhatIf that is not a change.</summary>
-    private protected void Announce(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
+    private protected void WriteWhatIfLine(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
 
     /// <summary>Writes the number of changes of each kind, if -WhatIf has announced several.</summary>
-    private protected void AnnounceTotal(bool isWhatIf)
+    private protected void WriteChangeCounts(bool isWhatIf)
     {
         if (isWhatIf && _changes.Count > 1)
         {
             IEnumerable<string> kinds = _changes.GroupBy(change => change.Kind).Select(kind => $"{kind.Key} {kind.Count()}");
-            Announce($"{_changes.Count} changes: {string.Join(", ", kinds)}.");
+            WriteWhatIfLine($"{_changes.Count} changes: {string.Join(", ", kinds)}.");
         }
     }
 
     private protected new bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) =>
         base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);
 
-    /// <summary>Processes one item. A failure writes one error, and the next item follows.</summary>
-    private protected void Attempt(object? target, Action action, Action<ComputeTargetException>? fail = null)
+    /// <summary>Processes one item. A failure becomes an error of the item, and the command continues with the next one.</summary>
+    private protected void Attempt(object? target, Action action, Action<ComputeTargetException>? onFailure = null)
     {
         try
         {
             action();
         }
+        catch (ComputeTargetException exception) when (onFailure is not null)
+        {
+            onFailure(exception);
+        }
         catch (ComputeTargetException exception)
         {
-            (fail ?? (failure => Fail(failure, target)))(exception);
+            WriteFailure(exception, target);
         }
     }
 
-    private protected void Fail(ComputeTargetException exception, object? target)
+    /// <summary>Writes the error of an item, after the target that failed. An error that all items would have ends the command.</summary>
+    private protected void WriteFailure(ComputeTargetException exception, object? target)
     {
-        ErrorRecord record = RecordOf(exception, target, IsAboutTargets);
+        ErrorRecord record = CreateErrorRecord(exception, target, IsAboutTargets);
         if (exception.Target is not null)
         {
             WriteObject(exception.Target);
         }
 
         // A mistake in the first row of a table ends the command before a request; later rows would only repeat it.
-        if ((SharesConnection && ErrorRecords.Terminates(exception)) || (exception.IsOfTable && target is NumberedRow { Number: 1 }))
+        if ((SharesConnection && ErrorRecords.WouldFailAllItems(exception)) || (exception.IsOfTable && target is NumberedRow { Number: 1 }))
         {
             ThrowTerminatingError(record);
         }
@@ -94,22 +102,37 @@ public abstract class ErrorReportingCommand : PSCmdlet
         WriteError(record);
     }
 
-    /// <summary>
-    /// Creates the record of an error; it recommends the corrected command, or the similar name with this command. A command that can lose
-    /// work is never recommended for a name that was not typed; the recommendation then lists the similar targets.
-    /// </summary>
-    private protected ErrorRecord RecordOf(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
+    /// <summary>Creates the record of an error, which recommends the corrected command if a name is misspelt.</summary>
+    private protected ErrorRecord CreateErrorRecord(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
     {
-        exception.Remedy = (exception.Correction is { } correction ? TypedCommand.Correct(MyInvocation, correction) : null)
-            ?? (exception.Remedy?.Contains(NearTargets.Command) != true ? exception.Remedy
-                : TypedCommand.LosesWork(MyInvocation)
-                    ? $"Get-AmlComputeTarget {Suggestions.CommonPrefixPattern(exception.Correction!.Value)}"
-                : exception.Remedy.Replace(NearTargets.Command, MyInvocation.MyCommand.Name));
-        return ErrorRecords.From(Mask(exception), target, IsSignIn, isNameOfTarget);
+        exception.Remedy = ChooseRemedy(exception);
+        return ErrorRecords.Create(MaskSecrets(exception), target, IsSignIn, isNameOfTarget);
+    }
+
+    /// <summary>
+    /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
+    /// for a name that was not typed; the recommendation then lists the similar targets.
+    /// </summary>
+    private string? ChooseRemedy(ComputeTargetException exception)
+    {
+        if (exception.Correction is { } correction && TypedCommand.FindCorrectedLine(MyInvocation, correction) is { } correctedLine)
+        {
+            return correctedLine;
+        }
+
+        // The remedy of a missing target has a placeholder for the command.
+        if (exception.Remedy?.Contains(NearTargets.Command) != true)
+        {
+            return exception.Remedy;
+        }
+
+        return TypedCommand.CanLoseWork(MyInvocation)
+            ? $"Get-AmlComputeTarget {Suggestions.CommonPrefixPattern(exception.Correction!.Value)}"
+            : exception.Remedy.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
-    private protected T OrEnd<T>(Func<T> function, object? target = null)
+    private protected T RunOrEnd<T>(Func<T> function, object? target = null)
     {
         try
         {
@@ -117,13 +140,13 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
         catch (ComputeTargetException exception)
         {
-            ThrowTerminatingError(RecordOf(exception, target));
+            ThrowTerminatingError(CreateErrorRecord(exception, target));
             throw;
         }
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
-    private protected void OrEnd(Action action, object? target = null) => OrEnd(
+    private protected void RunOrEnd(Action action, object? target = null) => RunOrEnd(
         () =>
         {
             action();

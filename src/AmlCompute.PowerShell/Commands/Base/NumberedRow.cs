@@ -3,19 +3,19 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>A piped row and its number, for errors.</summary>
+/// <summary>A piped row with its number. Errors about the row name the number.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Number">The number of the row, from 1.</param>
 internal sealed record NumberedRow(PSObject Row, int Number)
 {
     private static readonly string[] NamingMembers = ["Name", "ComputeName"];
 
-    public string? Name => NameIn(Row);
+    public string? Name => ReadName(Row);
 
     /// <summary>Returns the name in a row or in a hashtable; null for none.</summary>
-    public static string? NameIn(PSObject row) =>
-        NamingMembers.Select(member => PlainRow.ValueOf(row, member)).OfType<string>().FirstOrDefault(name => name.Length > 0);
+    public static string? ReadName(PSObject row) =>
+        NamingMembers.Select(member => PlainRow.ReadValue(row, member)).OfType<string>().FirstOrDefault(name => name.Length > 0);
 
-    /// <summary>Shows the name, which a job has for its item.</summary>
+    /// <summary>Returns the name that a job shows for the row.</summary>
     public override string ToString() => Name ?? $"row {Number}";
 }

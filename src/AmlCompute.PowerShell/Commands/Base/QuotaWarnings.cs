@@ -1,61 +1,67 @@
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The cores that the targets of a command need of each quota.</summary>
+/// <summary>Sums the cores that the targets of a command need, and warns of each quota that they exceed together.</summary>
 internal sealed class QuotaWarnings
 {
+    /// <summary>The most targets that a warning names.</summary>
     private const int MostNames = 5;
 
-    private readonly List<(string Target, ComputeCheck Check)> _needs = [];
+    private readonly List<(string Target, ComputeCheck Check)> _checks = [];
 
     /// <summary>Adds a check with a quota.</summary>
-    public void Add(string target, ComputeCheck check) => _needs.Add((target, check));
+    public void Add(string target, ComputeCheck check) => _checks.Add((target, check));
 
     /// <summary>
     /// Returns a warning for each quota that the targets exceed together. Of the quotas of a region that the same targets exceed, only the
     /// one that lacks the most cores is named. A target that was added several times counts once, with its largest need.
     /// </summary>
-    /// <param name="namesOne">True to begin a warning about one target with its name also if no other target was added.</param>
-    public IEnumerable<string> Texts(bool namesOne)
+    /// <param name="namesSingleTarget">True to begin a warning about one target with its name also if no other target was added.</param>
+    public IEnumerable<string> CreateWarnings(bool namesSingleTarget)
     {
-        namesOne |= _needs.Select(IdOf).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
-        return _needs
-            .GroupBy(need => (need.Check.Quota!.Workspace.SubscriptionId, need.Check.Quota.Location, need.Check.Quota.Name))
-            .Select(quota => new Total(
-                [.. quota.GroupBy(IdOf, StringComparer.OrdinalIgnoreCase).Select(same => same.OrderBy(need => need.Check.Need).Last())]))
-            .Where(total => total.Need > total.Left)
-            .GroupBy(total => total.Key)
-            .Select(same => same.OrderBy(total => total.Left - total.Need).First().Text(namesOne));
+        bool namesTarget =
+            namesSingleTarget || _checks.Select(FormatTargetId).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
+        return _checks
+            .GroupBy(item => (item.Check.Quota!.Workspace.SubscriptionId, item.Check.Quota.Location, item.Check.Quota.Name))
+            .Select(quota => new QuotaTotal([.. quota.GroupBy(FormatTargetId, StringComparer.OrdinalIgnoreCase).Select(FindLargestNeed)]))
+            .Where(total => total.MissingCores > 0)
+            .GroupBy(total => total.RegionAndTargets)
+            .Select(totals => totals.OrderByDescending(total => total.MissingCores).First().CreateWarning(namesTarget));
     }
 
-    private static string IdOf((string Target, ComputeCheck Check) need) => $"{need.Check.Quota!.Workspace.Id}/{need.Target}";
+    private static (string Target, ComputeCheck Check) FindLargestNeed(IEnumerable<(string Target, ComputeCheck Check)> checksOfTarget) =>
+        checksOfTarget.OrderBy(item => item.Check.Need).Last();
 
-    private sealed class Total((string Target, ComputeCheck Check)[] needs)
+    private static string FormatTargetId((string Target, ComputeCheck Check) item) =>
+        $"{item.Check.Quota!.Workspace.Id}/{item.Target}";
+
+    /// <summary>The cores of one quota that the targets need together.</summary>
+    private sealed class QuotaTotal((string Target, ComputeCheck Check)[] checks)
     {
-        /// <summary>Gets the region and the targets, by which quotas of the same targets are found.</summary>
-        public string Key { get; } = $"{needs[0].Check.Quota!.Location} {string.Join(" ", needs.Select(IdOf))}";
+        /// <summary>Gets the region and the targets. Quotas of the same targets have the same text.</summary>
+        public string RegionAndTargets { get; } = $"{checks[0].Check.Quota!.Location} {string.Join(" ", checks.Select(FormatTargetId))}";
 
-        private IEnumerable<string> Targets => needs.Select(need => need.Target);
+        public long MissingCores => NeededCores - AvailableCores;
 
-        public int Left { get; } = needs[0].Check.Have!.Value - needs[0].Check.Quota!.Held;
+        private int AvailableCores { get; } = checks[0].Check.Have!.Value - checks[0].Check.Quota!.Held;
 
-        public long Need { get; } = needs.Sum(need => Math.Max(0L, need.Check.Need!.Value - need.Check.Quota!.Held));
+        private long NeededCores { get; } = checks.Sum(item => Math.Max(0L, item.Check.Need!.Value - item.Check.Quota!.Held));
 
-        public string Text(bool namesOne)
+        public string CreateWarning(bool namesTarget)
         {
-            if (needs is [var one])
+            if (checks is [var (target, check)])
             {
-                return namesOne ? $"{one.Target}: {one.Check.Message}" : one.Check.Message;
+                return namesTarget ? $"{target}: {check.Message}" : check.Message;
             }
 
-            string names = string.Join(", ", Targets.Take(MostNames)) + (needs.Length - MostNames) switch
+            string names = string.Join(", ", checks.Take(MostNames).Select(item => item.Target)) + (checks.Length - MostNames) switch
             {
                 <= 0 => string.Empty,
                 1 => " and 1 other",
                 var others => $" and {others} others",
             };
-            string more = Array.Exists(needs, need => need.Check.Quota!.Held > 0) ? "more " : string.Empty;
-            return $"{needs.Length} targets together need {Need} {more}vCPUs; "
-                + $"{Math.Max(0, Left)} are left of the {needs[0].Check.Quota!.Name}: {names}.";
+            string more = Array.Exists(checks, item => item.Check.Quota!.Held > 0) ? "more " : string.Empty;
+            return $"{checks.Length} targets together need {NeededCores} {more}vCPUs; "
+                + $"{Math.Max(0, AvailableCores)} are left of the {checks[0].Check.Quota!.Name}: {names}.";
         }
     }
 }

@@ -7,9 +7,10 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that signs in. Its parameters have the names that users know from Connect-AzAccount.</summary>
+/// <summary>The sign-in parameters of Connect-AmlWorkspace, with the names that users know from Connect-AzAccount.</summary>
 public abstract class SignInCommand : AmlComputeCommand
 {
+    /// <summary>The values of -Tenant that stand for several directories.</summary>
     private static readonly string[] TenantWords = ["common", "organizations", "consumers"];
 
     /// <summary>Gets or sets whether to sign in as the managed identity of this computer, runbook or app.</summary>
@@ -110,44 +111,55 @@ public abstract class SignInCommand : AmlComputeCommand
 
     /// <summary>Creates the sign-in options from the parameters.</summary>
     /// <exception cref="ComputeTargetException">An id is not valid, or two parameters contradict each other.</exception>
-    private protected SignInOptions SignIn()
+    private protected SignInOptions CreateSignInOptions()
+    {
+        RequireIds();
+        if (Environment is not null && Endpoint is not null)
+        {
+            throw Invalid("-Environment and -Endpoint cannot be combined.");
+        }
+
+        return new SignInOptions
+        {
+            Kind = ChooseSignInKind(),
+            Environment = Environment,
+            Endpoint = Endpoint,
+            TenantId = Tenant,
+            AccountId = AccountId,
+            ApplicationId = Credential?.UserName ?? ApplicationId,
+            Secret = Credential?.Password ?? CertificatePassword ?? FederatedToken ?? AccessToken,
+            CertificatePath = CertificatePath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, CertificatePath),
+            CertificateThumbprint = CertificateThumbprint,
+        };
+    }
+
+    private SignInKind ChooseSignInKind() => ParameterSetName switch
+    {
+        ParameterSets.Identity => SignInKind.ManagedIdentity,
+        ParameterSets.ServicePrincipal => SignInKind.Secret,
+        ParameterSets.CertificatePath => SignInKind.CertificateFile,
+        ParameterSets.CertificateThumbprint => SignInKind.CertificateThumbprint,
+        ParameterSets.FederatedToken => SignInKind.FederatedToken,
+        ParameterSets.DeviceCode => SignInKind.DeviceCode,
+        ParameterSets.Interactive => SignInKind.Browser,
+        ParameterSets.AccessToken => SignInKind.AccessToken,
+        _ => SignInKind.Default,
+    };
+
+    private void RequireIds()
     {
         RequireGuid(Credential is null ? nameof(ApplicationId) : "Credential, user name", Credential?.UserName ?? ApplicationId);
-        if (ParameterSetName == ParameterSets.Identity && AccountId?.Contains('/') != true)
+        bool isResourceId = AccountId?.Contains('/') == true;
+        if (ParameterSetName == ParameterSets.Identity && !isResourceId)
         {
             RequireGuid(nameof(AccountId), AccountId);
         }
 
-        if (Tenant?.Contains('.') != true && !TenantWords.Contains(Tenant, StringComparer.OrdinalIgnoreCase))
+        bool isDomain = Tenant?.Contains('.') == true;
+        if (!isDomain && !TenantWords.Contains(Tenant, StringComparer.OrdinalIgnoreCase))
         {
             RequireGuid(nameof(Tenant), Tenant);
         }
-
-        return Environment is not null && Endpoint is not null
-            ? throw Invalid("-Environment and -Endpoint cannot be combined.")
-            : new SignInOptions
-            {
-                Kind = ParameterSetName switch
-                {
-                    ParameterSets.Identity => SignInKind.ManagedIdentity,
-                    ParameterSets.ServicePrincipal => SignInKind.Secret,
-                    ParameterSets.CertificatePath => SignInKind.CertificateFile,
-                    ParameterSets.CertificateThumbprint => SignInKind.CertificateThumbprint,
-                    ParameterSets.FederatedToken => SignInKind.FederatedToken,
-                    ParameterSets.DeviceCode => SignInKind.DeviceCode,
-                    ParameterSets.Interactive => SignInKind.Browser,
-                    ParameterSets.AccessToken => SignInKind.AccessToken,
-                    _ => SignInKind.Default,
-                },
-                Environment = Environment,
-                Endpoint = Endpoint,
-                TenantId = Tenant,
-                AccountId = AccountId,
-                ApplicationId = Credential?.UserName ?? ApplicationId,
-                Secret = Credential?.Password ?? CertificatePassword ?? FederatedToken ?? AccessToken,
-                CertificatePath = CertificatePath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, CertificatePath),
-                CertificateThumbprint = CertificateThumbprint,
-            };
     }
 
     /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>

@@ -62,8 +62,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Gets or sets the maximum number of targets to process at the same time: 1 to 100; the default is 10.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public virtual int ThrottleLimit { get; set; } = Throttle.Usual;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public virtual int ThrottleLimit { get; set; } = ThrottleLimits.Default;
 
     /// <summary>Gets or sets the piped object, because PowerShell would bind the text form of any object to -Name.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
@@ -73,33 +73,35 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected override bool SharesConnection => !_hasManyConnections;
 
     /// <summary>Writes the target, or the object that the user gave, refreshed.</summary>
-    private protected void WriteRefreshed(ComputeTarget? given, ComputeTarget current) =>
-        WriteObject(given?.TryRefresh(current) == true ? given : current);
+    private protected void WriteRefreshed(ComputeTarget? input, ComputeTarget current) =>
+        WriteObject(input?.TryRefresh(current) == true ? input : current);
 
     /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
     private protected void AllowManyConnections() => _hasManyConnections = true;
 
-    private protected virtual object[] WantedTags => [];
+    /// <summary>Gets the tags that a target must have; the parameter for them has another name in some commands.</summary>
+    private protected virtual object[] RequiredTags => [];
 
+    /// <summary>Gets the filter of -Type, -State, -Exclude and tags. It is set in BeginProcessing.</summary>
     private protected TargetFilter Filter { get; private set; } = null!;
 
     /// <summary>Gets a value indicating whether any target was specified.</summary>
-    private protected bool IsGiven => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
+    private protected bool HasTargets => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
     /// <summary>Returns the target object of an error about a target: the name or the object, or the row that it came from.</summary>
-    private protected virtual object? Subject(object? target) => target;
+    private protected virtual object? GetErrorTarget(object? target) => target;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        Filter = OrEnd(() => new TargetFilter(Type, State, Exclude, WantedTags));
+        Filter = RunOrEnd(() => new TargetFilter(Type, State, Exclude, RequiredTags));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WriteWarnings(Filter.Warnings());
+        WriteWarnings(Filter.TakeWarnings());
         base.EndProcessing();
     }
 
@@ -111,7 +113,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             ComputeTargetException error = Invalid(
                 $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
                 + "Pipe names, compute targets, or objects with a Name or an Id.");
-            Fail(error, PipelineObject);
+            WriteFailure(error, PipelineObject);
             return;
         }
 
@@ -119,68 +121,77 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         Array.ForEach(Name, Filter.MarkExisting);
 
         // A piped target also binds its name and id, but only the object has the connection.
-        ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget piped ? [piped] : InputObject;
-        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : IdsOf(PipelineObject);
+        ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget pipedTarget ? [pipedTarget] : InputObject;
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : ReadResourceIds(PipelineObject);
         _hasManyConnections |= Workspace is null && targets.Length + ids.Length > 0;
-        foreach (ComputeTarget target in targets.Where(Filter.Keeps))
-        {
-            Attempt(target, () => ProcessTarget(WorkspaceOf(target), target.Name, target));
-        }
-
         if (targets.Length > 0)
         {
-            return;
-        }
-
-        foreach (string id in ids)
-        {
-            Attempt(Subject(id), () =>
+            foreach (ComputeTarget target in targets.Where(Filter.KeepsTarget))
             {
-                (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-                Workspace? own = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
-                Attempt(Subject(name), () => ProcessNamed(own ?? WorkspaceOf(reference), name));
-            });
+                Attempt(target, () => ProcessTarget(ResolveWorkspace(target), target.Name, target));
+            }
         }
-
-        foreach (string name in ids.Length == 0 ? Name : [])
+        else if (ids.Length > 0)
         {
-            Attempt(Subject(name), () => ProcessName(CurrentWorkspace(), name));
+            Array.ForEach(ids, ProcessResourceId);
+        }
+        else
+        {
+            Array.ForEach(Name, name => Attempt(GetErrorTarget(name), () => ProcessNameOrPattern(ResolveWorkspace(), name)));
         }
     }
+
+    private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>
+    {
+        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+
+        // A finding has the connection of its target.
+        Workspace? workspaceOfFinding = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
+        Attempt(GetErrorTarget(name), () => ProcessExactName(workspaceOfFinding ?? ResolveWorkspace(reference), name));
+    });
 
     /// <summary>Processes one target.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>
-    /// <param name="given">The object that the user specified, which may be outdated; null for a name or an id.</param>
-    private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? given);
+    /// <param name="input">The object that the user gave or a list returned, which may be outdated; null for a name or an id.</param>
+    private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? input);
 
-    /// <summary>Processes all targets that match a wildcard pattern. No match is not an error.</summary>
+    /// <summary>Processes all targets that match a wildcard pattern. A pattern without a match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
-        ComputeTarget[] all = [.. List(workspace)];
+        ComputeTarget[] all = [.. ListTargets(workspace)];
         Array.ForEach(all, target => Filter.MarkExisting(target.Name));
         foreach (ExcludeWarning warning in Filter.TakeExcludeWarnings())
         {
-            if (warning.Suggestion.Length > 0 && TypedCommand.LosesWork(MyInvocation) && !WantsWhatIf)
+            if (warning.Suggestion.Length > 0 && TypedCommand.CanLoseWork(MyInvocation) && !WantsWhatIf)
             {
                 // The command ends, because the next pattern could match the target that the user meant.
-                OrEnd(() => throw Invalid($"{warning.Text} The command ends, because it can lose work."));
+                RunOrEnd(() => throw Invalid($"{warning.Text} The command ends, because it can lose work."));
             }
 
             WriteWarning(warning.Text);
         }
 
-        foreach (ComputeTarget target in all.Where(target => pattern.IsMatch(target.Name) && Filter.Keeps(target) && FitsPattern(target)))
+        foreach (ComputeTarget target in all.Where(target => pattern.IsMatch(target.Name) && Filter.KeepsTarget(target)))
         {
-            Attempt(Subject(target.Name), () => ProcessTarget(workspace, target.Name, target));
+            ProcessMatch(workspace, target);
+        }
+    }
+
+    /// <summary>Processes a target whose name matches a pattern.</summary>
+    private protected virtual void ProcessMatch(Workspace workspace, ComputeTarget target)
+    {
+        if (CanMatchPattern(target))
+        {
+            Attempt(GetErrorTarget(target.Name), () => ProcessTarget(workspace, target.Name, target));
         }
     }
 
     /// <summary>Returns true if wildcards can select the target. A target given by its full name is always processed.</summary>
-    private protected virtual bool FitsPattern(ComputeTarget target) => true;
+    private protected virtual bool CanMatchPattern(ComputeTarget target) => true;
 
     /// <summary>Refuses an empty name, such as a blank cell of a row.</summary>
-    private protected static void RequireText(string name)
+    private protected static void RequireName(string name)
     {
         if (name.Length == 0)
         {
@@ -196,10 +207,10 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// Returns the ids of a piped object. An object that also has a name binds in the set Name, which cannot have -ResourceId, because that
     /// parameter alone would leave the mandatory -Name of the set missing.
     /// </summary>
-    private static string[] IdsOf(PSObject piped)
+    private static string[] ReadResourceIds(PSObject piped)
     {
-        if (piped.BaseObject is string
-            || IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(member => member is not null) is not { } id)
+        PSPropertyInfo? id = IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(property => property is not null);
+        if (piped.BaseObject is string || id is null)
         {
             return [];
         }
@@ -210,30 +221,30 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     }
 
     /// <summary>Processes a target that is known by its name. Filters other than -Exclude need its properties.</summary>
-    private void ProcessNamed(Workspace workspace, string name)
+    private void ProcessExactName(Workspace workspace, string name)
     {
         if (Filter.KeepsName(name)
             && (Filter.NeedsNameOnly
-                || FiltersItself
-                || Filter.Keeps(Await(call => NearTargets.GetAsync(workspace, name, call)))))
+                || FiltersReadTargets
+                || Filter.KeepsTarget(Await(call => NearTargets.GetAsync(workspace, name, call)))))
         {
             ProcessTarget(workspace, name, null);
         }
     }
 
     /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
-    private protected virtual bool FiltersItself => false;
+    private protected virtual bool FiltersReadTargets => false;
 
-    private void ProcessName(Workspace workspace, string name)
+    private void ProcessNameOrPattern(Workspace workspace, string name)
     {
-        RequireText(name);
+        RequireName(name);
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             ProcessPattern(workspace, Patterns.Parse(name));
         }
         else
         {
-            ProcessNamed(workspace, WildcardPattern.Unescape(name));
+            ProcessExactName(workspace, WildcardPattern.Unescape(name));
         }
     }
 }

@@ -5,7 +5,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The targets that -Type, -State, -Tag and -Exclude of a command keep.</summary>
+/// <summary>
+/// Filters targets by -Type, -State, -Tag and -Exclude of a command. It records the words and names that matched, so that
+/// <see cref="TakeWarnings"/> can report the others.
+/// </summary>
 internal sealed class TargetFilter
 {
     private readonly WordFilter _types;
@@ -14,10 +17,15 @@ internal sealed class TargetFilter
 
     /// <summary>The names in -Exclude, without wildcards, that no target has had so far.</summary>
     private readonly List<string> _unmatched;
+
+    /// <summary>The names of existing targets, for suggestions.</summary>
     private readonly HashSet<string> _existing = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The tags that a target must have; without values, a tag can have any value.</summary>
     private readonly (WildcardPattern Name, WildcardPattern[] Values)[] _tags;
 
-    /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not one.</exception>
+    /// <summary>Initializes the filter.</summary>
+    /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not valid.</exception>
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {
         IEnumerable<string> known = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
@@ -31,13 +39,14 @@ internal sealed class TargetFilter
     /// <summary>Gets a value indicating whether only the name decides, so that a target does not have to be read.</summary>
     public bool NeedsNameOnly => _types.IsEmpty && _states.IsEmpty && _tags.Length == 0;
 
+    /// <summary>Returns true if -Exclude does not match the name, which is recorded as the name of an existing target.</summary>
     public bool KeepsName(string name)
     {
         MarkExisting(name);
         return !Array.Exists(_excluded, pattern => pattern.IsMatch(name));
     }
 
-    /// <summary>Notes the name of an existing target.</summary>
+    /// <summary>Records the name of an existing target.</summary>
     public void MarkExisting(string name)
     {
         if (_unmatched.Count > 0 && _existing.Add(name))
@@ -55,38 +64,32 @@ internal sealed class TargetFilter
     }
 
     public bool KeepsType(ComputeTarget target) =>
-        _types.IsEmpty || _types.Keeps(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
+        _types.IsEmpty || _types.MatchesAny(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
 
     /// <summary>Returns true if the command processes the target. Without filters it reads no property, because that parses it.</summary>
-    public bool Keeps(ComputeTarget target) =>
+    public bool KeepsTarget(ComputeTarget target) =>
         (_excluded.Length == 0 || KeepsName(target.Name))
         && KeepsType(target)
-        && (_states.IsEmpty || _states.Keeps(target.State))
-        && Array.TrueForAll(_tags, tag => target.Tags.Any(
-            there => tag.Name.IsMatch(there.Key)
-                && (tag.Values.Length == 0 || Array.Exists(tag.Values, value => value.IsMatch(there.Value ?? string.Empty)))));
+        && (_states.IsEmpty || _states.MatchesAny(target.State))
+        && Array.TrueForAll(_tags, tag => HasTag(target, tag.Name, tag.Values));
 
     /// <summary>Returns a warning for each unknown word, and each excluded name, that matched nothing.</summary>
-    public IEnumerable<string> Warnings() =>
-        _types.Warnings().Concat(_states.Warnings()).Concat(TakeExcludeWarnings().Select(warning => warning.Text));
+    public IEnumerable<string> TakeWarnings() =>
+        _types.CreateWarnings().Concat(_states.CreateWarnings()).Concat(TakeExcludeWarnings().Select(warning => warning.Text));
+
+    private static bool HasTag(ComputeTarget target, WildcardPattern name, WildcardPattern[] values) => target.Tags.Any(
+        tag => name.IsMatch(tag.Key)
+            && (values.Length == 0 || Array.Exists(values, value => value.IsMatch(tag.Value ?? string.Empty))));
 
     /// <summary>Returns the tags of a hashtable or of a text such as <c>team=vision</c>; a name stands for any value.</summary>
-    private static IEnumerable<(WildcardPattern Name, WildcardPattern[] Values)> ParseTag(object given) => PlainData.Unwrap(given) switch
+    private static IEnumerable<(WildcardPattern Name, WildcardPattern[] Values)> ParseTag(object value) => PlainData.Unwrap(value) switch
     {
         IDictionary tags => tags.Cast<DictionaryEntry>().Select(tag => (
             Patterns.Parse($"{tag.Key}"),
             tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.Parse))),
         string text when text.IndexOf('=') > 0 => ParseTag(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [(Patterns.Parse(name), [])],
-        var other => throw ComputeTargetException.Invalid(
-            $"'{other}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
+        var unknown => throw ComputeTargetException.Invalid(
+            $"'{unknown}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
     };
-}
-
-/// <summary>A name in -Exclude that no target has.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Suggestion">A question with a similar name; empty without one.</param>
-internal sealed record ExcludeWarning(string Name, string Suggestion)
-{
-    public string Text => $"-Exclude '{Name}' does not match any target. {Suggestion}".TrimEnd();
 }

@@ -4,7 +4,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The pipeline of a command as the user typed it.</summary>
+/// <summary>Corrects a misspelt name in the command line that the user typed, for the recommendation of an error.</summary>
 internal static class TypedCommand
 {
     /// <summary>The verbs of commands that change or read, but never delete, stop or detach.</summary>
@@ -15,7 +15,7 @@ internal static class TypedCommand
     };
 
     /// <summary>The aliases of such commands of this module.</summary>
-    private static readonly string[] Aliases = ["gact", "nact", "sact", "wact"];
+    private static readonly string[] HarmlessAliases = ["gact", "nact", "sact", "wact"];
 
     /// <summary>The switches that skip a question, or that allow to delete or to overwrite.</summary>
     private static readonly string[] RiskySwitches = ["Force", "Prune", "AllowReplace"];
@@ -24,7 +24,7 @@ internal static class TypedCommand
     /// Returns true if the command can delete, detach, stop or overwrite a target. An error never suggests such a command with another
     /// name.
     /// </summary>
-    public static bool LosesWork(InvocationInfo invocation) =>
+    public static bool CanLoseWork(InvocationInfo invocation) =>
         !IsHarmless(invocation.MyCommand.Name) || Array.Exists(RiskySwitches, invocation.BoundParameters.ContainsKey);
 
     /// <summary>
@@ -32,47 +32,55 @@ internal static class TypedCommand
     /// pipeline can lose work. Returns null for a command that can lose work, if the word is not typed exactly once, as in a variable or
     /// a file, or if the line can contain a secret.
     /// </summary>
-    public static string? Correct(InvocationInfo invocation, (string Wrong, string Right) correction)
+    public static string? FindCorrectedLine(InvocationInfo invocation, (string Wrong, string Right) correction)
     {
-        // A command of several lines has only its first line here, which continues after a backtick.
-        string line = invocation.Line ?? string.Empty;
-        ScriptBlockAst script = Parser.ParseInput(line, out _, out ParseError[] errors);
-        if (errors.Length > 0
-            || LosesWork(invocation)
-            || line.TrimEnd().EndsWith("`", StringComparison.Ordinal)
-            || script.Find(ast => ast is CommandAst && ast.Extent.StartOffset == invocation.OffsetInLine - 1, true) is not { } command)
+        if (CanLoseWork(invocation) || FindCommand(invocation) is not { } command)
         {
             return null;
         }
 
-        Ast whole = command.Parent is PipelineAst pipeline && pipeline.Find(LosesWork, true) is null ? pipeline : command;
-        IScriptExtent typed = whole.Extent;
-        IScriptExtent[] words =
-        [
-            .. whole
-                .FindAll(ast => ast is StringConstantExpressionAst text
-                    && text.Value.Equals(correction.Wrong, StringComparison.OrdinalIgnoreCase), true)
-                .Select(ast => ast.Extent),
-        ];
-        bool isSecret = whole.Find(
-            ast => ast is CommandParameterAst parameter && ErrorRecords.IsSecret(parameter.ParameterName), true) is not null;
-        if (words is not [{ } word] || isSecret || SecretForms.Mask(typed.Text) != typed.Text)
+        Ast corrected = command.Parent is PipelineAst pipeline && pipeline.Find(CanLoseWork, true) is null ? pipeline : command;
+        IScriptExtent typed = corrected.Extent;
+        if (FindWords(corrected, correction.Wrong) is not [{ } word] || HasSecretParameter(corrected)
+            || SecretForms.Mask(typed.Text) != typed.Text)
         {
             return null;
         }
 
         string right = new CompletionWord(word.Text, takesWildcards: false).Complete(correction.Right).CompletionText;
-        return line.Substring(typed.StartOffset, word.StartOffset - typed.StartOffset)
-            + right + line.Substring(word.EndOffset, typed.EndOffset - word.EndOffset);
+        int wordOffset = word.StartOffset - typed.StartOffset;
+        return typed.Text.Remove(wordOffset, word.Text.Length).Insert(wordOffset, right);
     }
 
+    /// <summary>Returns the command of the error in the line that the user typed; null if the line is not complete.</summary>
+    private static Ast? FindCommand(InvocationInfo invocation)
+    {
+        // A command of several lines has only its first line here, which continues after a backtick.
+        string line = invocation.Line ?? string.Empty;
+        ScriptBlockAst script = Parser.ParseInput(line, out _, out ParseError[] errors);
+        return errors.Length > 0 || line.TrimEnd().EndsWith("`", StringComparison.Ordinal)
+            ? null
+            : script.Find(ast => ast is CommandAst && ast.Extent.StartOffset == invocation.OffsetInLine - 1, true);
+    }
+
+    private static IScriptExtent[] FindWords(Ast typed, string word) =>
+    [
+        .. typed
+            .FindAll(ast => ast is StringConstantExpressionAst text && text.Value.Equals(word, StringComparison.OrdinalIgnoreCase), true)
+            .Select(ast => ast.Extent),
+    ];
+
+    private static bool HasSecretParameter(Ast typed) => typed.Find(
+        ast => ast is CommandParameterAst parameter && ErrorTargetMask.IsSecretName(parameter.ParameterName), true) is not null;
+
     /// <summary>Returns true for a command of a pipeline that can lose work; an alias or a program can be any command.</summary>
-    private static bool LosesWork(Ast ast) =>
+    private static bool CanLoseWork(Ast ast) =>
         (ast is CommandAst command && !IsHarmless(command.GetCommandName()))
         || (ast is CommandParameterAst parameter
             && parameter.ParameterName.Length > 3
             && Array.Exists(RiskySwitches, name => name.StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsHarmless(string? name) =>
-        Aliases.Contains(name, StringComparer.OrdinalIgnoreCase) || (name?.Split('-') is [var verb, _, ..] && HarmlessVerbs.Contains(verb));
+        HarmlessAliases.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || (name?.Split('-') is [var verb, _, ..] && HarmlessVerbs.Contains(verb));
 }

@@ -16,12 +16,15 @@ namespace AmlCompute.Commands;
 /// <summary>A command that uses a workspace: the one of -Workspace, or the one of the session.</summary>
 public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfigurationHost
 {
+    /// <summary>The rules of names for which a warning was written.</summary>
     private readonly HashSet<string> _brokenRules = [];
 
     /// <summary>The retirements that were written, because many targets can have one size.</summary>
     private readonly HashSet<string> _retirements = [];
 
-    private readonly PriceReads _costs = new();
+    private readonly PriceReads _prices = new();
+
+    /// <summary>The quotas that -WhatIf has checked; their warnings are written at the end.</summary>
     private readonly QuotaWarnings _quotas = new();
 
     /// <summary>True if a line of -WhatIf has an unknown cost, and the connection does not use retail prices.</summary>
@@ -35,21 +38,21 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     public virtual object? Workspace { get; set; }
 
     /// <summary>Returns the workspace of -Workspace, or else of the session. Without one the command ends: all items need it.</summary>
-    private protected Workspace CurrentWorkspace() =>
-        OrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.Unwrap(Workspace), FindConfig));
+    private protected Workspace ResolveWorkspace() =>
+        RunOrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
 
     /// <summary>Gets a value indicating whether the parameters select many workspaces; -Workspace then is not the current one.</summary>
     private protected virtual bool SelectsMany => false;
 
     /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
-    private protected Workspace WorkspaceOf(ComputeTarget target) => Workspace is null ? target.Workspace : CurrentWorkspace();
+    private protected Workspace ResolveWorkspace(ComputeTarget target) => Workspace is null ? target.Workspace : ResolveWorkspace();
 
     /// <summary>Returns the workspace of -Workspace, or else of the resource id.</summary>
-    private protected Workspace WorkspaceOf(WorkspaceReference reference) =>
-        Workspace is null ? Session.For(reference) : CurrentWorkspace();
+    private protected Workspace ResolveWorkspace(WorkspaceReference reference) =>
+        Workspace is null ? Session.For(reference) : ResolveWorkspace();
 
     /// <summary>Lists the compute targets of a workspace, page by page.</summary>
-    private protected IEnumerable<ComputeTarget> List(Workspace workspace) =>
+    private protected IEnumerable<ComputeTarget> ListTargets(Workspace workspace) =>
         Stream(call =>
         {
             ComputeClient client = ServiceConnection.ClientOf(workspace);
@@ -63,7 +66,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         await using IAsyncEnumerator<Page<ComputeTarget>> pages =
             ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call).GetAsyncEnumerator();
         ValueTask<bool> next = pages.MoveNextAsync();
-        OnListed(workspace);
+        OnListRequested(workspace);
         while (await next.ConfigureAwait(false))
         {
             yield return pages.Current;
@@ -72,7 +75,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     }
 
     /// <summary>Runs on any thread after the request for the first page of a workspace was sent.</summary>
-    private protected virtual void OnListed(Workspace workspace)
+    private protected virtual void OnListRequested(Workspace workspace)
     {
     }
 
@@ -84,18 +87,19 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
         string[] paths = [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)];
-        return ComputeFiles.Read(paths, CurrentWorkspace, name, InBackground, ArgumentsFrom(templateParameter));
+        return ComputeFiles.Read(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
     }
 
-    /// <summary>Runs a read, so that Ctrl+C does not wait for it.</summary>
-    private protected void InBackground(Action read) => ReadInBackground(() =>
+    /// <summary>Runs a read on the thread pool, so that Ctrl+C does not wait for it.</summary>
+    private protected void RunInBackground(Action read) => ReadInBackground(() =>
     {
         read();
         return true;
     });
 
-    private protected TemplateArguments ArgumentsFrom(IDictionary? templateParameter) =>
-        new(PlainData.ToArguments(templateParameter), WriteVerbose);
+    /// <summary>Creates the arguments of ARM templates from -TemplateParameter.</summary>
+    private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
+        new(PlainData.ToTemplateArguments(templateParameter), WriteVerbose);
 
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
@@ -110,94 +114,103 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected virtual bool WarningsNameTarget => true;
 
     /// <summary>
-    /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the quotas follow at the end, for all
-    /// targets together.
+    /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the warnings about quotas follow at the end,
+    /// for all targets together.
     /// </summary>
     private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name)
     {
-        QuotaWarnings quotas = WantsWhatIf && checks.All(check => check.ErrorId is null) ? _quotas : new QuotaWarnings();
+        bool warnsLater = WantsWhatIf && checks.All(check => check.ErrorId is null);
+        QuotaWarnings quotas = warnsLater ? _quotas : new QuotaWarnings();
         foreach (ComputeCheck check in checks.Where(check => check.ErrorId is null))
         {
             if (check.Quota is not null)
             {
                 quotas.Add(name, check);
             }
-            else if (check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning
-                && (check.Name != "Retirement" || _retirements.Add(check.Message)))
+            else if (check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning && !IsRepeatedRetirement(check))
             {
                 WriteWarning(WarningsNameTarget ? $"{name}: {check.Message}" : check.Message);
             }
         }
 
-        if (quotas != _quotas)
+        if (!warnsLater)
         {
-            WriteWarnings(quotas.Texts(WarningsNameTarget));
+            WriteWarnings(quotas.CreateWarnings(WarningsNameTarget));
         }
     }
 
-    private protected override void Complete()
+    private bool IsRepeatedRetirement(ComputeCheck check) => check.Name == "Retirement" && !_retirements.Add(check.Message);
+
+    private protected override void CompleteWork()
     {
-        WriteWarnings(_quotas.Texts(WarningsNameTarget));
-        if (_lacksPrice && HasAnnounced)
+        WriteWarnings(_quotas.CreateWarnings(WarningsNameTarget));
+        if (_lacksPrice && HasAnnouncedChange)
         {
-            Announce("A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.");
+            WriteWhatIfLine(
+                "A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.");
         }
 
-        base.Complete();
+        base.CompleteWork();
     }
 
     /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
-    private protected void ReportPrices(PriceReads prices)
+    private protected void WritePriceProblems(PriceReads prices)
     {
         foreach (ComputeTargetException problem in prices.TakeProblems())
         {
-            Fail(problem, null);
+            WriteFailure(problem, null);
         }
     }
 
     /// <summary>Returns the change in cost between two states of a target; reads the sizes of the region if a price is unknown.</summary>
-    private protected CostDifference? CostOf(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
+    private protected CostDifference? EstimateCostChange(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
     {
-        if (Between() is var cost and not { IsUnknown: true })
+        CostDifference? cost = CalculateDifference();
+        if (cost is not { IsUnknown: true })
         {
             return cost;
         }
 
         _ = Await(async call =>
         {
-            await _costs.ReadAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
+            await _prices.ReadAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
             return true;
         });
-        ReportPrices(_costs);
-        cost = Between();
-        _lacksPrice |= cost is { IsUnknown: true } && WantsWhatIf && (IsUnlisted(machines.Before) || IsUnlisted(machines.After));
+        WritePriceProblems(_prices);
+        cost = CalculateDifference();
+        _lacksPrice |= cost is { IsUnknown: true } && WantsWhatIf
+            && (LacksListedPrice(workspace, machines.Before) || LacksListedPrice(workspace, machines.After));
         return cost;
 
-        CostDifference? Between() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
-
-        bool IsUnlisted(MachineRange? range) => range is { Region: { } region, VmSize: not null }
-            && workspace.Connection.Prices is { UsesRetail: false } prices
-            && prices.HasRegion(region)
-            && range.PriceIn(prices) is null;
+        CostDifference? CalculateDifference() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
     }
 
+    /// <summary>Returns true if the prices of the region were read without one for the machines, and retail prices are not used.</summary>
+    private static bool LacksListedPrice(Workspace workspace, MachineRange? machines) =>
+        machines is { Region: { } region, VmSize: not null }
+        && workspace.Connection.Prices is { UsesRetail: false } prices
+        && prices.HasRegion(region)
+        && machines.PriceIn(prices) is null;
+
     /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
-    private protected static string WithCost(string action, CostDifference? cost) =>
+    private protected static string AppendCost(string action, CostDifference? cost) =>
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
-    private protected void Begin<T>(
-        Workspace workspace, string name, object? given, Func<CallContext, Task<T>> work, Action<T> write,
-        Action<ComputeTargetException>? fail = null) =>
-        Begin(given ?? name, work, write, (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant()), workspace.Name, fail);
+    private protected void BeginTarget<T>(
+        Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
+        Action<ComputeTargetException>? onFailure = null)
+    {
+        object key = (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant());
+        BeginItem(input ?? name, work, write, key, workspace.Name, onFailure);
+    }
 
-    /// <inheritdoc/>
-    bool IConfigurationHost.ChecksValues => ChecksValues;
+    bool IConfigurationHost.ReportsInvalidValues => ReportsInvalidValues;
 
     /// <summary>Gets a value indicating whether invalid values become failed checks of a report; otherwise they are errors.</summary>
-    private protected virtual bool ChecksValues => false;
+    private protected virtual bool ReportsInvalidValues => false;
 
-    Workspace IConfigurationHost.CurrentWorkspace() => CurrentWorkspace();
+    Workspace IConfigurationHost.ResolveWorkspace() => ResolveWorkspace();
 
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
@@ -227,6 +240,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         },
         word);
 
+    /// <summary>Reads a file of a parameter or column, which the error names.</summary>
     private T ReadFile<T>(Func<T> read, string word)
     {
         try

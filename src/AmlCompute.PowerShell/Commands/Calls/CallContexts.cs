@@ -7,7 +7,10 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Commands.Calls;
 
-/// <summary>Creates the call contexts of one command from the common parameters and preference variables.</summary>
+/// <summary>
+/// Creates the context of each asynchronous call of one command: its log, sign-in and caches, as the common parameters and preference
+/// variables of the session require.
+/// </summary>
 internal sealed class CallContexts(PSCmdlet command)
 {
     private readonly ResponseCache _responses = new();
@@ -15,24 +18,24 @@ internal sealed class CallContexts(PSCmdlet command)
     private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
     private readonly ServiceReach _reach = new();
-    private Func<PumpCall, CallContext>? _ofJob;
+    private Func<PumpCall, CallContext>? _jobFactory;
 
-    public ItemProgress Items { get; } = new(CommandName(command));
+    public ItemProgress Progress { get; } = new(ReadCommandName(command));
 
     /// <summary>Masks the secrets that the command sent and that an error of the service repeats.</summary>
-    public ComputeTargetException Mask(ComputeTargetException error) => _secrets.Mask(error);
+    public ComputeTargetException MaskSecrets(ComputeTargetException error) => _secrets.Mask(error);
 
     /// <summary>
-    /// Reads the preferences on the pipeline thread. The returned function runs on the thread pool, because only the pipeline thread can
+    /// Returns a function that creates a context on the thread pool. The preferences are read now, because only the pipeline thread can
     /// read variables.
     /// </summary>
-    public Func<PumpCall, CallContext> ReadPreferences() => _ofJob ?? CreateFactory(call => new SessionSignIn(call));
+    public Func<PumpCall, CallContext> CreateContextFactory() => _jobFactory ?? CreateContextFactory(call => new SessionSignIn(call));
 
     /// <summary>Begins the work on an item, and counts the item until its work has ended.</summary>
-    public void Begin<T>(
-        PipelinePump pump, string name, Func<CallContext, Task<T>> work, Action<Task<T>> ended, int throttling, object? key)
+    public void BeginItem<T>(
+        PipelinePump pump, string name, Func<CallContext, Task<T>> work, Action<Task<T>> onEnded, int throttling, object? key)
     {
-        Func<PumpCall, CallContext> context = ReadPreferences();
+        Func<PumpCall, CallContext> createContext = CreateContextFactory();
         PumpCall? item = null;
         pump.Begin(
             call =>
@@ -40,40 +43,40 @@ internal sealed class CallContexts(PSCmdlet command)
                 // The message that begins the item comes before all messages of its work.
                 item = call;
                 call.IsItem = true;
-                call.Post(_ => Items.Begin(call, name));
-                return work(context(call));
+                call.Post(_ => Progress.BeginItem(call, name));
+                return work(createContext(call));
             },
             task =>
             {
-                Items.End(command, item!, task.Status != TaskStatus.RanToCompletion);
-                ended(task);
+                Progress.EndItem(command, item!, task.Status != TaskStatus.RanToCompletion);
+                onEnded(task);
             },
             throttling,
             key);
     }
 
     /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
-    public void Freeze()
+    public void CapturePreferences()
     {
         JobSignIn signIn = new(command);
-        _ofJob = CreateFactory(_ => signIn);
+        _jobFactory = CreateContextFactory(_ => signIn);
     }
 
     /// <summary>Returns true if the user set a common parameter, or its preference if the parameter is not bound.</summary>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="preference">The name of the preference variable; null for none.</param>
-    public bool IsOn(string parameter, string? preference) =>
+    public bool IsPreferenceOn(string parameter, string? preference) =>
         command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
             ? LanguagePrimitives.IsTrue(bound)
             : preference is not null && LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference));
 
-    private Func<PumpCall, CallContext> CreateFactory(Func<PumpCall, ISessionSignIn> signIn)
+    private Func<PumpCall, CallContext> CreateContextFactory(Func<PumpCall, ISessionSignIn> createSignIn)
     {
         bool wantsDebug = WantsDebug();
-        bool verboseAsDebug = IsOn("Debug", null) && !command.MyInvocation.BoundParameters.ContainsKey("Verbose");
-        return call => new CallContext(new PumpLog(call, Items, wantsDebug, verboseAsDebug, _secrets.Mask), call.Token)
+        bool writesVerboseAsDebug = IsPreferenceOn("Debug", null) && !command.MyInvocation.BoundParameters.ContainsKey("Verbose");
+        return call => new CallContext(new PumpLog(call, Progress, wantsDebug, writesVerboseAsDebug, _secrets.Mask), call.Token)
         {
-            Session = signIn(call),
+            Session = createSignIn(call),
             Accepted = call.Release,
             Responses = _responses,
             Shared = _shared,
@@ -83,11 +86,11 @@ internal sealed class CallContexts(PSCmdlet command)
         };
     }
 
-    private static string CommandName(PSCmdlet command) =>
+    private static string ReadCommandName(PSCmdlet command) =>
         command.GetType().GetCustomAttribute<CmdletAttribute>() is { } name ? $"{name.VerbName}-{name.NounName}" : command.GetType().Name;
 
     private bool WantsDebug() =>
-        IsOn("Debug", null)
+        IsPreferenceOn("Debug", null)
         || (LanguagePrimitives.TryConvertTo(command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
             && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
 }

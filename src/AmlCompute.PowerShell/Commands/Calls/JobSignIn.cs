@@ -12,15 +12,16 @@ namespace AmlCompute.Commands.Calls;
 /// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
 internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
 {
-    private readonly string? _module = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FileOf(module) : null;
+    /// <summary>The file of the Az.Accounts module; null if the session has not loaded it.</summary>
+    private readonly string? _moduleFile = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FindModuleFile(module) : null;
 
     public SemaphoreSlim Turns { get; } = new(1, 1);
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
-        string module = _module ?? throw new SignInException(SessionSignIn.NotLoaded);
+        string moduleFile = _moduleFile ?? throw new SignInException(SessionSignIn.NotLoaded);
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([module]);
+        state.ImportPSModule([moduleFile]);
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         using PowerShell shell = PowerShell.Create();
         shell.Runspace = runspace;
@@ -31,13 +32,14 @@ internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
                 {
                     runspace.Open();
                     shell.AddCommand(SessionSignIn.CommandName);
-                    return SessionSignIn.Invoke(shell, audience, tenantId);
+                    return SessionSignIn.InvokeCommand(shell, audience, tenantId);
                 },
                 token).ConfigureAwait(false);
         }
     }
 
-    private static string FileOf(PSModuleInfo module)
+    /// <summary>Returns the manifest of a module, or its file if it has no manifest.</summary>
+    private static string FindModuleFile(PSModuleInfo module)
     {
         string manifest = Path.Combine(module.ModuleBase, module.Name + ".psd1");
         return File.Exists(manifest) ? manifest : module.Path;

@@ -4,46 +4,47 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Commands.Calls;
 
-/// <summary>Sends the messages of a call to the pipeline thread, which writes them to the streams.</summary>
+/// <summary>The log of one call: posts messages to the pipeline thread, which writes them to the streams of PowerShell.</summary>
 internal sealed class PumpLog : ICallLog
 {
-    /// <summary>The tag of the records in the information stream.</summary>
+    /// <summary>The tag of the records in the information stream. Scripts can select records by it.</summary>
     private const string StateTag = "AmlComputeState";
 
     private readonly PumpCall _call;
     private readonly ItemProgress _items;
-    private readonly bool _verboseAsDebug;
+    private readonly bool _writesVerboseAsDebug;
     private readonly Func<string, string> _mask;
 
     /// <summary>The last states that were written. Only the pipeline thread uses them.</summary>
     private readonly Dictionary<string, string> _states = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
-    private readonly Dictionary<int, CallProgress> _shown = [];
+    private readonly Dictionary<int, CallProgress> _openRecords = [];
 
+    /// <summary>Initializes the log.</summary>
     /// <param name="call">The call, which posts to the pipeline thread.</param>
     /// <param name="items">The progress of all items of the command.</param>
     /// <param name="wantsDebug">True to write bodies.</param>
-    /// <param name="verboseAsDebug">
+    /// <param name="writesVerboseAsDebug">
     /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
     /// and without a user the command would end after the service has acted.
     /// </param>
     /// <param name="mask">Masks the secrets in a text.</param>
-    public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool verboseAsDebug, Func<string, string> mask)
+    public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool writesVerboseAsDebug, Func<string, string> mask)
     {
         _call = call;
         _items = items;
         _mask = mask;
         WantsDebug = wantsDebug;
-        _verboseAsDebug = verboseAsDebug;
-        call.WhenLeft = CompleteAll;
+        _writesVerboseAsDebug = writesVerboseAsDebug;
+        call.WhenLeft = CompleteRecords;
     }
 
     public bool WantsDebug { get; }
 
     public void Verbose(string message)
     {
-        if (_verboseAsDebug)
+        if (_writesVerboseAsDebug)
         {
             Debug(message);
         }
@@ -75,22 +76,22 @@ internal sealed class PumpLog : ICallLog
     });
 
     /// <summary>Shows the progress of the work: in its own record, or of an item in those of all items.</summary>
-    public void Progress(CallProgress progress) => _call.Post(cmdlet => Show(cmdlet, progress));
+    public void Progress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
 
-    private void Show(Cmdlet cmdlet, CallProgress progress)
+    private void WriteProgress(Cmdlet cmdlet, CallProgress progress)
     {
         if (progress.IsCompleted)
         {
-            _shown.Remove(progress.Id);
+            _openRecords.Remove(progress.Id);
         }
         else
         {
-            _shown[progress.Id] = progress;
+            _openRecords[progress.Id] = progress;
         }
 
         ProgressRecord? record = _call.IsItem
-            ? _items.Show(cmdlet, _call, progress)
-            : ItemProgress.RecordOf(progress, progress.Id, progress.ParentId, progress.Activity);
+            ? _items.UpdateItem(cmdlet, _call, progress)
+            : ItemProgress.CreateRecord(progress, progress.Id, progress.ParentId, progress.Activity);
         if (record is not null)
         {
             cmdlet.WriteProgress(record);
@@ -98,13 +99,13 @@ internal sealed class PumpLog : ICallLog
     }
 
     /// <summary>Completes all records of an abandoned call, which would remain on the screen: children before their parent.</summary>
-    private void CompleteAll(Cmdlet cmdlet)
+    private void CompleteRecords(Cmdlet cmdlet)
     {
-        foreach (CallProgress progress in _shown.Values.OrderByDescending(shown => shown.Id).ToArray())
+        foreach (CallProgress progress in _openRecords.Values.OrderByDescending(record => record.Id).ToArray())
         {
-            Show(cmdlet, progress.Complete());
+            WriteProgress(cmdlet, progress.Complete());
         }
 
-        _items.End(cmdlet, _call, null);
+        _items.EndItem(cmdlet, _call, null);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
     {
         try
         {
-            return await call.AskAsync(cmdlet => Invoke((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+            return await call.AskAsync(cmdlet => InvokeInSession((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
         }
         catch (InvalidOperationException exception)
         {
@@ -32,20 +32,20 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         }
     }
 
-    private static SessionToken Invoke(PSCmdlet cmdlet, string audience, string? tenantId)
+    private static SessionToken InvokeInSession(PSCmdlet cmdlet, string audience, string? tenantId)
     {
         CommandInfo command = FindCommand(cmdlet) ?? throw new SignInException(NotLoaded);
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(command);
         ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
-        object? last = errors is { Count: > 0 } ? errors[0] : null;
+        object? lastError = errors is { Count: > 0 } ? errors[0] : null;
         try
         {
-            return Invoke(shell, audience, tenantId);
+            return InvokeCommand(shell, audience, tenantId);
         }
         finally
         {
-            RemoveErrorsAfter(errors, last);
+            RemoveErrorsAfter(errors, lastError);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
 
     /// <summary>Runs the command that was added to the shell.</summary>
-    internal static SessionToken Invoke(PowerShell shell, string audience, string? tenantId)
+    internal static SessionToken InvokeCommand(PowerShell shell, string audience, string? tenantId)
     {
         shell.AddParameter("ResourceUrl", audience);
         if (tenantId is not null)
@@ -85,10 +85,13 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         }
     }
 
-    /// <summary>Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in itself.</summary>
-    private static void RemoveErrorsAfter(ArrayList? errors, object? last)
+    /// <summary>
+    /// Removes the errors of Get-AzAccessToken from $Error, because the module reports a failed sign-in itself. $Error begins with the
+    /// newest error.
+    /// </summary>
+    private static void RemoveErrorsAfter(ArrayList? errors, object? lastError)
     {
-        while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], last))
+        while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], lastError))
         {
             errors.RemoveAt(0);
         }
@@ -96,7 +99,7 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
 
     private static SessionToken ReadToken(PSObject? result)
     {
-        string? text = MemberOf(result, "Token") switch
+        string? text = ReadMember(result, "Token") switch
         {
             SecureString secret => SecretText.Reveal(secret),
             string plain => plain,
@@ -104,10 +107,10 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         };
         return string.IsNullOrWhiteSpace(text)
             ? throw new SignInException($"{CommandName} returned no token.")
-            : new SessionToken(text!, ExpiresOn(MemberOf(result, "ExpiresOn")));
+            : new SessionToken(text!, ReadExpiryTime(ReadMember(result, "ExpiresOn")));
     }
 
-    private static DateTimeOffset ExpiresOn(object? value) => value switch
+    private static DateTimeOffset ReadExpiryTime(object? value) => value switch
     {
         DateTimeOffset time => time,
         DateTime time => time,
@@ -116,6 +119,6 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         _ => TimeProvider.System.GetUtcNow() + ShortLife,
     };
 
-    private static object? MemberOf(PSObject? result, string name) =>
+    private static object? ReadMember(PSObject? result, string name) =>
         result?.Properties[name]?.Value is { } value ? (value as PSObject)?.BaseObject ?? value : null;
 }

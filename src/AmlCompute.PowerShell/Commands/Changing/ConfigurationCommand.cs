@@ -9,7 +9,10 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command whose parameters describe a compute target. Declares the parameters of all types.</summary>
+/// <summary>
+/// A command whose parameters describe a compute target, such as New-AmlComputeTarget. Declares the parameters that all types of target
+/// have, and creates a configuration from all parameters.
+/// </summary>
 public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 {
     /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
@@ -51,42 +54,45 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     /// <summary>Creates the configuration that the parameters describe.</summary>
     /// <param name="host">Resolves the workspace and reads files.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
-    internal ComputeConfiguration Configure(IConfigurationHost host)
+    internal ComputeConfiguration CreateConfiguration(IConfigurationHost host)
     {
-        ComputeConfiguration configuration = Describe(host);
+        ComputeConfiguration configuration = CreateTypeConfiguration(host);
         foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
         {
-            if (setting is { Parameter: { } parameter, Member: { } member } && IsGiven(parameter))
+            if (setting is { Parameter: { } parameter, Member: { } member } && IsSpecified(parameter))
             {
                 object? value = GetType().GetProperty(parameter)!.GetValue(this);
-                configuration.SetNode(member, ParameterValue.Convert(setting, value, Word(parameter), host));
+                configuration.SetNode(member, ParameterValue.Convert(setting, value, FormatParameter(parameter), host));
             }
         }
 
-        configuration.SetNode(ComputeTarget.Members.Identity, IdentityOf(IdentityType, IdentityId));
-
-        // Test-AmlComputeTarget reports these in checks of their own.
-        ConfigurationRules.Require(configuration, null, row => !host.ChecksValues
-            || (row.Member != ComputeCluster.Members.MinNodes
-                && row.Member != ComputeTarget.Members.ClusterResourceId
-                && row.Parameter != nameof(NewAmlComputeTargetCommand.SubnetId)));
+        configuration.SetNode(ComputeTarget.Members.Identity, DescribeIdentity(IdentityType, IdentityId));
+        ConfigurationRules.Require(configuration, null, setting => !host.ReportsInvalidValues || !HasOwnCheck(setting));
         return configuration;
     }
 
-    /// <summary>Returns the JSON that requests an identity; null if neither a kind nor an id is given.</summary>
-    internal static JsonObject? IdentityOf(string? type, string[]? ids) =>
+    /// <summary>Returns the JSON that requests an identity; null if neither a kind nor an id is specified.</summary>
+    internal static JsonObject? DescribeIdentity(string? type, string[]? ids) =>
         type is null && ids is null ? null : ComputeIdentity.Describe(type ?? ComputeIdentity.UserAssigned, ids);
 
-    private protected string Word(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+    /// <summary>Returns true for a setting that Test-AmlComputeTarget checks and reports itself.</summary>
+    private static bool HasOwnCheck(Setting setting) =>
+        setting.Member == ComputeCluster.Members.MinNodes
+        || setting.Member == ComputeTarget.Members.ClusterResourceId
+        || setting.Parameter == nameof(NewAmlComputeTargetCommand.SubnetId);
 
-    private protected ComputeTargetException Missing(string parameter) => Invalid($"{Word(parameter)} is missing.");
+    /// <summary>Returns the parameter for messages, such as -VmSize, or the column of the row that it came from.</summary>
+    private protected string FormatParameter(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
 
-    private protected ComputeConfiguration Begin(string computeType, bool isAttach) =>
+    private protected ComputeTargetException CreateMissingError(string parameter) => Invalid($"{FormatParameter(parameter)} is missing.");
+
+    /// <summary>Creates a configuration without settings.</summary>
+    private protected ComputeConfiguration StartConfiguration(string computeType, bool isAttach) =>
         new(computeType, isAttach, source: ((IRowCommand)this).Source);
 
-    /// <summary>Creates the configuration from the parameters of the compute type.</summary>
-    private protected abstract ComputeConfiguration Describe(IConfigurationHost host);
+    /// <summary>Creates the configuration with the settings that are not simply the value of one parameter.</summary>
+    private protected abstract ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host);
 
-    private bool IsGiven(string parameter) =>
+    private bool IsSpecified(string parameter) =>
         ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -14,13 +14,15 @@ namespace AmlCompute.Commands;
 /// </summary>
 public abstract class InstanceActionCommand : TargetChangeCommand
 {
+    /// <summary>The most targets that the warning names.</summary>
     private const int MostNames = 5;
 
+    /// <summary>The piped targets of other types.</summary>
     private readonly List<string> _skipped = [];
 
     /// <summary>The targets of other types that match patterns. They are reported if no instance matches.</summary>
-    private readonly List<string> _matched = [];
-    private bool _matchesInstance;
+    private readonly List<string> _otherMatches = [];
+    private bool _hasMatchedInstance;
 
     /// <inheritdoc/>
     [Parameter(
@@ -37,16 +39,17 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
-    private protected override object[] WantedTags => Tag;
+    private protected override object[] RequiredTags => Tag;
 
+    /// <summary>Gets the action of ShouldProcess.</summary>
     private protected abstract string ActionText { get; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is { BaseObject: not string } piped && NameOfOther(piped) is { } other)
+        if (PipelineObject is { BaseObject: not string } piped && FindNameOfOtherType(piped) is { } name)
         {
-            _skipped.Add(other);
+            _skipped.Add(name);
             return;
         }
 
@@ -56,51 +59,56 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _skipped.AddRange(_matchesInstance ? [] : _matched.Distinct());
+        _skipped.AddRange(_hasMatchedInstance ? [] : _otherMatches.Distinct());
         if (_skipped.Count > 0)
         {
             string names = string.Join(", ", _skipped.Take(MostNames)) + (_skipped.Count > MostNames ? " and others" : string.Empty);
-            WriteWarning(
-                $"Skipped {_skipped.Count} compute target"
-                + $"{(_skipped.Count == 1 ? " that is not a compute instance" : "s that are not compute instances")}: "
-                + $"{names}.");
+            string targets = _skipped.Count == 1
+                ? "1 compute target that is not a compute instance"
+                : $"{_skipped.Count} compute targets that are not compute instances";
+            WriteWarning($"Skipped {targets}: {names}.");
         }
 
         base.EndProcessing();
     }
 
     /// <summary>Returns the name of a piped target of another type, also of a saved one; null for any other object.</summary>
-    private static string? NameOfOther(PSObject piped) => piped.BaseObject switch
+    private static string? FindNameOfOtherType(PSObject piped) => piped.BaseObject switch
     {
         ComputeInstance => null,
         ComputeTarget target => target.Name,
-        PSCustomObject when TypeOf(piped) is { Length: > 0 } type && ComputeTypes.Named(type) != ComputeTypes.ComputeInstance =>
-            SavedObject.TextOf(piped, nameof(ComputeTarget.Name)),
+        PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type && ComputeTypes.Named(type) != ComputeTypes.ComputeInstance =>
+            SavedObject.ReadText(piped, nameof(ComputeTarget.Name)),
         _ => null,
     };
 
     /// <summary>Returns the compute type of a row. A column Type can have another meaning, so that only a known type counts.</summary>
-    private static string? TypeOf(PSObject row) => SavedObject.TextOf(row, nameof(ComputeTarget.ComputeType))
-        ?? (SavedObject.TextOf(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.Named(word) : null);
+    private static string? ReadComputeType(PSObject row) => SavedObject.ReadText(row, nameof(ComputeTarget.ComputeType))
+        ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.Named(word) : null);
 
-    private protected override bool FitsPattern(ComputeTarget target)
+    private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeInstance;
+
+    private protected override void ProcessMatch(Workspace workspace, ComputeTarget target)
     {
-        bool fits = target is ComputeInstance;
-        _matchesInstance |= fits;
-        if (!fits)
+        if (target is ComputeInstance)
         {
-            _matched.Add(target.Name);
+            _hasMatchedInstance = true;
+        }
+        else
+        {
+            _otherMatches.Add(target.Name);
         }
 
-        return fits;
+        base.ProcessMatch(workspace, target);
     }
 
-    private protected abstract Goal GoalFor(string name);
+    /// <summary>Creates the goal that the command brings an instance to.</summary>
+    private protected abstract Goal CreateGoal(string name);
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         // -WhatIf reports a change only if the service would accept it and the instance is not in that state.
-        Goal goal = GoalFor(name);
+        Goal goal = CreateGoal(name);
         string action = ActionText;
         if (WantsWhatIf)
         {
@@ -111,12 +119,12 @@ public abstract class InstanceActionCommand : TargetChangeCommand
                 return;
             }
 
-            action = WithCost(action + plan.Live?.WhileJobsRun, CostOf(workspace, PlannedMachines.PredictPlanned(plan)));
+            action = AppendCost(action + plan.Live?.WhileJobsRun, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", action))
         {
-            Run(workspace, goal, given, current => WriteRefreshed(given, current));
+            RunGoal(workspace, goal, input, current => WriteRefreshed(input, current));
         }
     }
 }

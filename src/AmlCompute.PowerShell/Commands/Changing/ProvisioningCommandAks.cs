@@ -52,10 +52,11 @@ public abstract partial class ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? LoadBalancerSubnet { get; set; }
 
-    private protected ComputeConfiguration BeginAks(bool isAttach)
+    /// <summary>Creates a configuration with the use of TLS that the other settings imply.</summary>
+    private protected ComputeConfiguration StartAksConfiguration(bool isAttach)
     {
-        bool isOwn = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
-        return Begin(ComputeTypes.Aks, isAttach)
-            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(isOwn, LeafDomainLabel is not null));
+        bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
+        return StartConfiguration(ComputeTypes.Aks, isAttach)
+            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(hasOwnCertificate, LeafDomainLabel is not null));
     }
 }

@@ -35,45 +35,48 @@ public abstract class RemovalCommand : TargetChangeCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object[] WantedTags => Tag;
+    private protected override object[] RequiredTags => Tag;
 
+    /// <summary>Gets what the service does with the resource of the target.</summary>
     private protected abstract UnderlyingResourceAction ResourceAction { get; }
 
+    /// <summary>Gets the action of ShouldProcess.</summary>
     private protected abstract string ActionText { get; }
 
-    /// <summary>Gets a value indicating whether the engine asks for confirmation.</summary>
-    private bool WillAsk
+    /// <summary>Returns true if the engine will ask for confirmation.</summary>
+    private bool WillAskForConfirmation()
     {
-        get
+        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm))
         {
-            bool isExplicit = MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm);
-            return isExplicit ? LanguagePrimitives.IsTrue(confirm)
-                : !Force
-                    && LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
-                    && preference != ConfirmImpact.None
-                    && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
+            return LanguagePrimitives.IsTrue(confirm);
         }
+
+        object? variable = SessionState.PSVariable.GetValue("ConfirmPreference");
+        return !Force
+            && LanguagePrimitives.TryConvertTo(variable, out ConfirmImpact preference)
+            && preference != ConfirmImpact.None
+            && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         RemovalGoal goal = new(name, ResourceAction);
         string action = ActionText;
-        if (WantsWhatIf || (given is null && WillAsk))
+        if (WantsWhatIf || (input is null && WillAskForConfirmation()))
         {
             // The user is not asked about a target that does not exist or that the command refuses.
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
             action += plan.Live?.WhileJobsRun;
-            action = WantsWhatIf ? WithCost(action, CostOf(workspace, PlannedMachines.PredictPlanned(plan))) : action;
+            action = WantsWhatIf ? AppendCost(action, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan))) : action;
         }
 
         if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))
         {
-            Run(workspace, goal, given, target =>
+            RunGoal(workspace, goal, input, target =>
             {
                 if (PassThru)
                 {
-                    WriteObject(given ?? target);
+                    WriteObject(input ?? target);
                 }
             });
         }

@@ -5,77 +5,109 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>The kinds of target that a command can create or attach: the parameter sets that have a switch of their name.</summary>
+/// <summary>
+/// Finds the kind of target that a row describes, such as Cluster or Kubernetes. The kinds of a command are its parameter sets that have a
+/// switch of the same name.
+/// </summary>
 internal static class RowKinds
 {
     private const string ResourceId = nameof(ResourceId);
 
     /// <summary>Returns the kinds of a command, the default first; none for a command on existing targets.</summary>
-    public static IReadOnlyList<string> Of(Type command)
+    public static IReadOnlyList<string> ListKinds(Type command)
     {
         string[] sets =
         [
-            .. command.GetProperties().Where(IsKind).OrderBy(property => property.MetadataToken).Select(property => property.Name),
+            .. command.GetProperties().Where(IsKindSwitch).OrderBy(property => property.MetadataToken).Select(property => property.Name),
         ];
-        return IsOfClusters(command) ? [ParameterSets.Cluster, .. sets] : sets;
+        return CreatesClusters(command) ? [ParameterSets.Cluster, .. sets] : sets;
     }
 
-    public static bool IsKind(PropertyInfo parameter) =>
+    public static bool IsKindSwitch(PropertyInfo parameter) =>
         parameter.PropertyType == typeof(SwitchParameter)
         && parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ParameterSetName == parameter.Name);
 
     /// <summary>Returns true if targets of the kind have the setting.</summary>
-    public static bool Has(string kind, PropertyInfo? parameter) =>
+    public static bool HasSetting(string kind, PropertyInfo? parameter) =>
         parameter is not null && parameter.GetCustomAttributes<ParameterAttribute>()
             .Any(attribute => attribute.ParameterSetName == kind || attribute.ParameterSetName == ParameterAttribute.AllParameterSets);
 
     /// <summary>Returns the kind in a column such as Type.</summary>
     /// <exception cref="ComputeTargetException">The command cannot create or attach such targets.</exception>
-    public static string Parse(Type command, string column, string text)
+    public static string ParseKind(Type command, string column, string text)
     {
         string? kind = ComputeTypes.Named(text) is { } type ? ComputeTypes.WordOf(type) : null;
-        IReadOnlyList<string> kinds = Of(command);
+        IReadOnlyList<string> kinds = ListKinds(command);
         return kinds.FirstOrDefault(known => known == kind) ?? throw ComputeTargetException.Invalid(
             $"'{column}': '{text}' is not a kind of target that this command supports. "
             + $"{Suggestions.DidYouMean(text, kinds)}Allowed values: {string.Join(", ", kinds)}.");
     }
 
     /// <summary>Chooses the kind of a row: the named one, that of the command line or the resource id, or the only one possible.</summary>
-    public static string? Choose(
-        Type type, IRowCommand command, string? named, List<PropertyInfo> bound, IReadOnlyDictionary<string, object?> defaults)
+    /// <param name="type">The type of the command.</param>
+    /// <param name="command">The command with the parameters of the row.</param>
+    /// <param name="named">The kind in a column of the row; null for none.</param>
+    /// <param name="parameters">The parameters that the row sets.</param>
+    /// <param name="defaults">The settings of the command line by their parameters.</param>
+    public static string? ChooseKind(
+        Type type, IRowCommand command, string? named, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
-        IReadOnlyList<string> kinds = Of(type);
-        string? given = named
-            ?? bound.Find(parameter => IsKind(parameter) && ((SwitchParameter)parameter.GetValue(command)!).IsPresent)?.Name
-            ?? defaults.FirstOrDefault(item => kinds.Contains(item.Key) && item.Value is SwitchParameter { IsPresent: true }).Key;
-        if (given is not null)
+        IReadOnlyList<string> kinds = ListKinds(type);
+        string? specified = named
+            ?? parameters.Find(parameter => IsKindSwitch(parameter) && IsPresent(parameter.GetValue(command)))?.Name
+            ?? defaults.FirstOrDefault(setting => kinds.Contains(setting.Key) && IsPresent(setting.Value)).Key;
+        if (specified is not null)
         {
-            return given;
+            return specified;
         }
 
-        PropertyInfo[] settings = [.. bound.Where(parameter => !IsKind(parameter))];
-        string[] fitting = [.. kinds.Where(kind => settings.All(parameter => Has(kind, parameter)))];
-        string[] best = [.. fitting.Where(kind => defaults.Keys.All(name => Has(kind, type.GetProperty(name))))];
-        best = best.Length > 0 ? best : fitting;
-        object? id = bound.Find(parameter => parameter.Name == ResourceId)?.GetValue(command);
-        if (id is null && !bound.Exists(parameter => parameter.Name == "ResourceName"))
+        string[] possible = FindPossibleKinds(type, kinds, parameters, defaults);
+        string[] kindsOfResource = FindResourceId(command, parameters, defaults) is { } id
+            ? [.. AttachableResource.TypesOf(id).Select(ComputeTypes.WordOf)]
+            : [];
+        if (kindsOfResource.Length > 0)
+        {
+            return Array.Find(kindsOfResource, possible.Contains) ?? kindsOfResource[0];
+        }
+
+        if (CreatesClusters(type) && (possible.Length == 0 || possible.Contains(kinds[0])))
+        {
+            return kinds[0];
+        }
+
+        return possible.Length == 1 ? possible[0] : null;
+    }
+
+    private static bool IsPresent(object? value) => value is SwitchParameter { IsPresent: true };
+
+    /// <summary>Returns the kinds that have all settings of the row; of these, if possible, those with all of the command line.</summary>
+    private static string[] FindPossibleKinds(
+        Type type, IReadOnlyList<string> kinds, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
+    {
+        PropertyInfo[] settings = [.. parameters.Where(parameter => !IsKindSwitch(parameter))];
+        string[] withSettings = [.. kinds.Where(kind => settings.All(parameter => HasSetting(kind, parameter)))];
+        string[] withDefaults = [.. withSettings.Where(kind => defaults.Keys.All(name => HasSetting(kind, type.GetProperty(name))))];
+        return withDefaults.Length > 0 ? withDefaults : withSettings;
+    }
+
+    /// <summary>Returns the id of the resource to attach. A row with the name of a resource ignores the id of the command line.</summary>
+    private static string? FindResourceId(
+        IRowCommand command, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
+    {
+        object? id = parameters.Find(parameter => parameter.Name == ResourceId)?.GetValue(command);
+        if (id is null && !parameters.Exists(parameter => parameter.Name == "ResourceName"))
         {
             defaults.TryGetValue(ResourceId, out id);
         }
 
-        string[] ofId = id is string text ? [.. AttachableResource.TypesOf(text).Select(ComputeTypes.WordOf)] : [];
-        return Array.Find(ofId, best.Contains)
-            ?? ofId.FirstOrDefault()
-            ?? (IsOfClusters(type) && (best.Length == 0 || best.Contains(kinds[0])) ? kinds[0]
-                : best.Length == 1 ? best[0]
-                : null);
+        return id as string;
     }
 
     /// <summary>Sets the switch of a kind.</summary>
-    public static void Set(object command, string? kind) =>
+    public static void SetKind(object command, string? kind) =>
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
 
     /// <summary>Returns true for a command that creates a cluster if no kind is given.</summary>
-    private static bool IsOfClusters(Type command) =>
+    private static bool CreatesClusters(Type command) =>
         command.GetCustomAttribute<CmdletAttribute>()?.DefaultParameterSetName == ParameterSets.Cluster;
 }

@@ -1,54 +1,7 @@
-using System.Management.Automation;
-using AmlCompute.Client.Planning;
-using AmlCompute.Client.Running;
-using AmlCompute.Client.Waiting;
-using AmlCompute.Commands.Parameters;
-using AmlCompute.Completion;
-
 namespace AmlCompute.Commands;
 
-/// <summary>A command that processes several targets at the same time.</summary>
+/// <summary>A command that processes several existing targets at the same time, as many as -ThrottleLimit allows.</summary>
 public abstract class TargetActionCommand : TargetCommand
 {
     private protected override int Throttling => ThrottleLimit;
-}
-
-/// <summary>A command that changes targets and can wait for the operation.</summary>
-public abstract class TargetChangeCommand : TargetActionCommand
-{
-    /// <summary>Gets or sets whether to wait until the operation has ended.</summary>
-    [Parameter]
-    public SwitchParameter Wait { get; set; }
-
-    /// <summary>Gets or sets the longest time to wait, such as 30s, 15m or 2h; the default is 30 minutes.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(DurationCompleter))]
-    [Duration]
-    [ValidateNotNull]
-    public Duration Timeout { get; set; } = Durations.DefaultTimeout;
-
-    /// <summary>Gets or sets whether to run in a job, which lasts until the operations have ended unless -Wait:$false is given.</summary>
-    [Parameter]
-    public SwitchParameter AsJob { get; set; }
-
-    private protected override bool RunsAsJob => AsJob;
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _ = OrEnd(ChosenWait);
-    }
-
-    private protected override TimeSpan? ListTimeout => ChosenWait().Timeout;
-
-    private protected WaitChoice ChosenWait() => new(Waits(Wait), Durations.Timeout(Timeout));
-
-    /// <summary>Starts to bring a target to a goal, and writes it afterwards.</summary>
-    private protected void Run(Workspace workspace, Goal goal, ComputeTarget? given, Action<ComputeTarget> write) => Begin(
-        workspace,
-        goal.Name,
-        Subject(given),
-        call => new Runner(workspace, call).RunAsync(goal, ChosenWait()),
-        result => write(result.Target));
 }

@@ -6,7 +6,7 @@ namespace AmlCompute.Commands.Parameters;
 internal static class FilePaths
 {
     /// <summary>Returns the current folder; null in a session without a file system, such as a restricted endpoint.</summary>
-    public static string? CurrentFolder(PathIntrinsics paths)
+    public static string? FindCurrentFolder(PathIntrinsics paths)
     {
         try
         {
@@ -30,21 +30,22 @@ internal static class FilePaths
 
     /// <summary>Resolves a path without wildcards.</summary>
     /// <exception cref="ComputeTargetException">The path is not in the file system.</exception>
-    public static string ResolveLiteral(PathIntrinsics paths, string literal) => Guarded(literal, () =>
+    public static string ResolveLiteral(PathIntrinsics paths, string literal) => ConvertErrors(literal, () =>
     {
         string path = paths.GetUnresolvedProviderPathFromPSPath(literal, out ProviderInfo provider, out _);
         RequireFileSystem(provider, literal);
         return path;
     });
 
-    private static IReadOnlyList<string> Resolve(PathIntrinsics paths, string pattern) => Guarded(pattern, () =>
+    private static IReadOnlyList<string> Resolve(PathIntrinsics paths, string pattern) => ConvertErrors(pattern, () =>
     {
         IReadOnlyList<string> found = [.. paths.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
         RequireFileSystem(provider, pattern);
         return found.Count > 0 ? found : throw ComputeTargetException.Invalid($"{pattern}: No file matches.");
     });
 
-    private static T Guarded<T>(string path, Func<T> resolve)
+    /// <summary>Resolves a path; an exception of the engine about it becomes an error of the module.</summary>
+    private static T ConvertErrors<T>(string path, Func<T> resolve)
     {
         ComputeTargetException.RefuseSecret(path, "The path");
         try

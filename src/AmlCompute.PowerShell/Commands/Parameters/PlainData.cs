@@ -9,6 +9,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Converts hashtables, arrays and values of PowerShell to data without PSObject wrappers.</summary>
 internal static class PlainData
 {
+    /// <summary>The most levels of data, because an object can contain itself.</summary>
     private const int DeepestNesting = 32;
 
     /// <summary>Removes all PSObject wrappers of a value and of the values in it.</summary>
@@ -36,16 +37,16 @@ internal static class PlainData
     /// <exception cref="ComputeTargetException">A value cannot be converted to text.</exception>
     public static IReadOnlyDictionary<string, string?> ToTags(IDictionary dictionary, string word) =>
         UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
-            entry => Text(entry.Key)!, entry => ScalarText(entry, word), StringComparer.Ordinal);
+            entry => ToText(entry.Key)!, entry => ToScalarText(entry, word), StringComparer.Ordinal);
 
     /// <summary>Converts an object as from ConvertFrom-Json to JSON text. The times, which PowerShell parsed, keep their zone.</summary>
-    public static string ToJsonText(PSObject given, string parameter) =>
-        ToJson(given, $"-{parameter}", keepsZone: true)?.ToJsonString() ?? "null";
+    public static string ToJsonText(PSObject source, string parameter) =>
+        ToJson(source, $"-{parameter}", keepsZone: true)?.ToJsonString() ?? "null";
 
     /// <summary>Converts the values of -TemplateParameter to JSON. A SecureString becomes text, as templates have texts only.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode?>> ToArguments(IDictionary? values) =>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> ToTemplateArguments(IDictionary? values) =>
         UnwrapAll(values).Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, JsonNode?>(
-            Text(entry.Key)!,
+            ToText(entry.Key)!,
             entry.Value is SecureString secret
                 ? JsonValue.Create(SecretText.Reveal(secret))
                 : ToJson(entry.Value, "-TemplateParameter")));
@@ -78,7 +79,7 @@ internal static class PlainData
             Enum name => JsonValue.Create(name.ToString()),
             JsonModel model => model.ToNode(),
             IDictionary members => new JsonObject(members.Cast<DictionaryEntry>().Select(entry =>
-                new KeyValuePair<string, JsonNode?>(Text(entry.Key)!, ToJson(entry.Value, word, depth + 1, keepsZone)))),
+                new KeyValuePair<string, JsonNode?>(ToText(entry.Key)!, ToJson(entry.Value, word, depth + 1, keepsZone)))),
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
                 new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1, keepsZone)))),
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1, keepsZone))]),
@@ -88,9 +89,9 @@ internal static class PlainData
     }
 
     /// <summary>Converts a value to text. Refuses lists, hashtables and other objects whose text would be the name of their type.</summary>
-    private static string? ScalarText(DictionaryEntry entry, string word)
+    private static string? ToScalarText(DictionaryEntry entry, string word)
     {
-        string? text = Text(entry.Value);
+        string? text = ToText(entry.Value);
         string? wrongKind = entry.Value switch
         {
             null or string or Type => null,
@@ -100,8 +101,8 @@ internal static class PlainData
             _ => null,
         };
         return wrongKind is null ? text : throw ComputeTargetException.Invalid(
-            $"{word}: the value of '{Text(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
+            $"{word}: the value of '{ToText(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
     }
 
-    private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    private static string? ToText(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

@@ -3,11 +3,11 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Rows of data: hashtables, and objects without a class, such as those of Import-Csv.</summary>
+/// <summary>Reads and creates rows of data: hashtables, and objects without a class, such as those of Import-Csv.</summary>
 internal static class PlainRow
 {
     /// <summary>Returns the members of a row; null if the object is not a row.</summary>
-    public static IEnumerable<(string Name, object? Value)>? MembersOf(PSObject row) => row.BaseObject switch
+    public static IEnumerable<(string Name, object? Value)>? ReadMembers(PSObject row) => row.BaseObject switch
     {
         IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, (object?)entry.Value)),
         PSCustomObject => row.Properties.Select(property => (property.Name, (object?)property.Value)),
@@ -15,7 +15,7 @@ internal static class PlainRow
     };
 
     /// <summary>Returns the value of a member without wrappers; null if the row does not have it.</summary>
-    public static object? ValueOf(PSObject row, string member) => row.BaseObject is IDictionary dictionary
+    public static object? ReadValue(PSObject row, string member) => row.BaseObject is IDictionary dictionary
         ? PlainData.UnwrapAll(dictionary)[member]
         : PlainData.Unwrap(row.Properties[member]?.Value);
 

@@ -4,7 +4,7 @@ using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>A piped quota with its new limit.</summary>
+/// <summary>A quota that the user named or piped to Set-AmlComputeQuota, with its new limit.</summary>
 /// <param name="Name">The VM family, or the last part of the id.</param>
 /// <param name="Id">The ARM id; null if the row has none.</param>
 /// <param name="Limit">The new limit, in cores.</param>
@@ -16,7 +16,7 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
     /// <param name="piped">The piped object.</param>
     /// <param name="limit">The value of -Limit, which takes precedence.</param>
     /// <exception cref="ComputeTargetException">The object does not name a quota, or the limit is missing or invalid.</exception>
-    public static QuotaRow From(PSObject piped, int? limit)
+    public static QuotaRow Create(PSObject piped, int? limit)
     {
         if (piped.BaseObject is string text)
         {
@@ -24,26 +24,29 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         }
 
         ComputeQuota? quota = piped.BaseObject as ComputeQuota;
-        string? id = (quota?.Id ?? PlainRow.ValueOf(piped, nameof(Id)) as string) is { Length: > 0 } given ? given : null;
-        object? named = PlainRow.ValueOf(piped, nameof(Name)) ?? PlainRow.ValueOf(piped, "Family");
-        string name = id is not null ? QuotaUpdate.LastPart(id) : named as string
-            ?? throw ComputeTargetException.Invalid(
-                $"An object of type {piped.BaseObject.GetType().Name} does not name a quota. "
-                + "Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
+        string? id = quota?.Id ?? PlainRow.ReadValue(piped, nameof(Id)) as string;
+        id = id is { Length: > 0 } ? id : null;
+        string name = id is not null ? QuotaUpdate.LastPart(id) : ReadName(piped);
 
         // The Limit of a quota from Get-AmlComputeQuota is the current limit, not the new one.
-        int wanted = limit ?? (quota is null ? LimitOf(piped) : throw ComputeTargetException.Invalid("-Limit is missing."));
-        return new QuotaRow(name, id, wanted, PlainRow.ValueOf(piped, nameof(Location)) as string, quota);
+        int wanted = limit ?? (quota is null ? ReadLimit(piped) : throw ComputeTargetException.Invalid("-Limit is missing."));
+        return new QuotaRow(name, id, wanted, PlainRow.ReadValue(piped, nameof(Location)) as string, quota);
     }
 
-    private static int LimitOf(PSObject row)
+    private static string ReadName(PSObject row) =>
+        (PlainRow.ReadValue(row, nameof(Name)) ?? PlainRow.ReadValue(row, "Family")) as string
+        ?? throw ComputeTargetException.Invalid(
+            $"An object of type {row.BaseObject.GetType().Name} does not name a quota. "
+            + "Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
+
+    private static int ReadLimit(PSObject row)
     {
-        object? given = PlainRow.ValueOf(row, nameof(Limit));
-        return LanguagePrimitives.TryConvertTo(given, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{given}".Length > 0
+        object? value = PlainRow.ReadValue(row, nameof(Limit));
+        return LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{value}".Length > 0
             ? limit
             : throw ComputeTargetException.Invalid(
-                given is null
+                value is null
                     ? "-Limit is missing, and the row has none."
-                    : FormattableString.Invariant($"'{given}' is not a valid limit. Use a number of cores, 0 or more."));
+                    : FormattableString.Invariant($"'{value}' is not a valid limit. Use a number of cores, 0 or more."));
     }
 }

@@ -7,36 +7,37 @@ namespace AmlCompute.Commands.Parameters;
 internal static class SavedFinding
 {
     /// <summary>Returns true if an object has the properties of a finding.</summary>
-    public static bool Is(PSObject given) =>
-        given.BaseObject is ComputeFinding
-        || (Text(given, nameof(ComputeFinding.Rule)).Length > 0 && Text(given, nameof(ComputeFinding.Evidence)).Length > 0);
+    public static bool IsFinding(PSObject source) =>
+        source.BaseObject is ComputeFinding
+        || (ReadText(source, nameof(ComputeFinding.Rule)).Length > 0 && ReadText(source, nameof(ComputeFinding.Evidence)).Length > 0);
 
+    /// <summary>Reads a finding as a row of a report.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
-    public static FindingRow Read(PSObject given) => !Is(given)
+    public static FindingRow Read(PSObject source) => !IsFinding(source)
         ? throw ComputeTargetException.Invalid(
-            $"An object of type {given.BaseObject.GetType().Name} is not a finding. Give the findings of Find-AmlComputeFinding.")
+            $"An object of type {source.BaseObject.GetType().Name} is not a finding. Give the findings of Find-AmlComputeFinding.")
         : new FindingRow(
-            Text(given, nameof(ComputeFinding.Rule)),
-            Word<ComputeFindingCategory>(given, nameof(ComputeFinding.Category)),
-            Word<ComputeFindingSeverity>(given, nameof(ComputeFinding.Severity)),
-            Text(given, nameof(ComputeFinding.Name)),
-            Text(given, nameof(ComputeFinding.ComputeType)),
-            Text(given, nameof(ComputeFinding.WorkspaceName)),
-            Text(given, nameof(ComputeFinding.ResourceId)),
-            Text(given, nameof(ComputeFinding.Owner)),
-            Text(given, nameof(ComputeFinding.Evidence)),
-            Text(given, nameof(ComputeFinding.Policy)),
-            Text(given, nameof(ComputeFinding.Fix)))
+            ReadText(source, nameof(ComputeFinding.Rule)),
+            ReadWord<ComputeFindingCategory>(source, nameof(ComputeFinding.Category)),
+            ReadWord<ComputeFindingSeverity>(source, nameof(ComputeFinding.Severity)),
+            ReadText(source, nameof(ComputeFinding.Name)),
+            ReadText(source, nameof(ComputeFinding.ComputeType)),
+            ReadText(source, nameof(ComputeFinding.WorkspaceName)),
+            ReadText(source, nameof(ComputeFinding.ResourceId)),
+            ReadText(source, nameof(ComputeFinding.Owner)),
+            ReadText(source, nameof(ComputeFinding.Evidence)),
+            ReadText(source, nameof(ComputeFinding.Policy)),
+            ReadText(source, nameof(ComputeFinding.Fix)))
         {
-            Since = SavedObject.ValueOf<DateTimeOffset>(given, nameof(ComputeFinding.Since)),
-            CostPerMonth = SavedObject.ValueOf<decimal>(given, nameof(ComputeFinding.CostPerMonth)),
-            Currency = Text(given, nameof(ComputeFinding.Currency)),
-            IsSpot = SavedObject.ValueOf<bool>(given, nameof(ComputeFinding.IsSpot)) ?? false,
+            Since = SavedObject.ReadValue<DateTimeOffset>(source, nameof(ComputeFinding.Since)),
+            CostPerMonth = SavedObject.ReadValue<decimal>(source, nameof(ComputeFinding.CostPerMonth)),
+            Currency = ReadText(source, nameof(ComputeFinding.Currency)),
+            IsSpot = SavedObject.ReadValue<bool>(source, nameof(ComputeFinding.IsSpot)) ?? false,
         };
 
-    /// <summary>Returns the word of an enumeration, which JSON has as a number.</summary>
-    private static string Word<T>(PSObject given, string property)
-        where T : struct, Enum => $"{SavedObject.ValueOf<T>(given, property)}";
+    /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number.</summary>
+    private static string ReadWord<T>(PSObject source, string property)
+        where T : struct, Enum => $"{SavedObject.ReadValue<T>(source, property)}";
 
-    private static string Text(PSObject given, string property) => SavedObject.TextOf(given, property) ?? string.Empty;
+    private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
 }

@@ -6,23 +6,23 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Reads a plan: the object itself, or one that was read from Clixml or JSON.</summary>
 internal static class SavedPlan
 {
+    /// <summary>Reads a plan, and checks that it is complete and unchanged.</summary>
     /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>
-    public static ComputePlan Read(PSObject given)
+    public static ComputePlan Read(PSObject source)
     {
-        if (given.BaseObject is ComputePlan live)
+        if (source.BaseObject is ComputePlan unsavedPlan)
         {
-            return live;
+            return unsavedPlan;
         }
 
-        object[] steps = [.. Items(given, nameof(ComputePlan.Steps))];
-        if (Text(given, nameof(ComputePlan.Digest)) is not { Length: > 0 } digest
-            || Text(given, nameof(ComputePlan.WorkspaceId)) is not { Length: > 0 } workspaceId)
+        if (ReadText(source, nameof(ComputePlan.Digest)) is not { Length: > 0 } digest
+            || ReadText(source, nameof(ComputePlan.WorkspaceId)) is not { Length: > 0 } workspaceId)
         {
             throw ComputeTargetException.Invalid(
-                $"An object of type {given.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
+                $"An object of type {source.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
         }
 
-        int format = Value<int>(given, nameof(ComputePlan.FormatVersion));
+        int format = ReadValue<int>(source, nameof(ComputePlan.FormatVersion));
         if (format != ComputePlan.CurrentFormat)
         {
             throw new ComputeTargetException(
@@ -30,13 +30,7 @@ internal static class SavedPlan
                 $"The plan has format {format}; this version of the module applies format {ComputePlan.CurrentFormat} only.");
         }
 
-        ComputePlan plan = new(
-            format,
-            workspaceId,
-            // The digest does not contain the time, because the formats keep it with different precision.
-            Value<DateTimeOffset>(given, nameof(ComputePlan.CreatedOn)),
-            Text(given, nameof(ComputePlan.SourceDigest)),
-            [.. steps.Select(ReadStep)]);
+        ComputePlan plan = CreatePlan(source, format, workspaceId);
         return string.Equals(plan.Digest, digest, StringComparison.Ordinal)
             ? plan
             : throw new ComputeTargetException(
@@ -44,58 +38,69 @@ internal static class SavedPlan
                 $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
     }
 
-    private static ComputePlanStep ReadStep(object given)
+    private static ComputePlan CreatePlan(PSObject source, int format, string workspaceId)
     {
-        PSObject step = PSObject.AsPSObject(given);
+        // The digest does not contain the time, because the formats keep it with different precision.
+        DateTimeOffset createdOn = ReadValue<DateTimeOffset>(source, nameof(ComputePlan.CreatedOn));
+        string sourceDigest = ReadText(source, nameof(ComputePlan.SourceDigest));
+        return new ComputePlan(
+            format, workspaceId, createdOn, sourceDigest, [.. ReadItems(source, nameof(ComputePlan.Steps)).Select(ReadStep)]);
+    }
+
+    private static ComputePlanStep ReadStep(object source)
+    {
+        PSObject step = PSObject.AsPSObject(source);
         ComputePropertyDifference[] differences =
-            [.. Items(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
+            [.. ReadItems(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
         ComputePlanProblem[] problems =
-            [.. Items(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
+            [.. ReadItems(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
         ComputePlanStep read = new(
-            Value<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
-            Text(step, nameof(ComputePlanStep.Name)),
-            Text(step, nameof(ComputePlanStep.Type)),
+            ReadValue<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
+            ReadText(step, nameof(ComputePlanStep.Name)),
+            ReadText(step, nameof(ComputePlanStep.Type)),
             differences,
             problems);
 
-        // JSON of a small depth has only the text of the lists. If it has the lists, they must fit the text.
+        // JSON of a small depth has only the texts of the lists. If it has the lists, their texts are computed from them.
         return new ComputePlanStep(read.Action, read.Name, read.Type, differences, problems)
         {
-            Changes = differences.Length > 0 ? read.Changes : Text(step, nameof(ComputePlanStep.Changes)),
-            Warnings = problems.Length > 0 ? read.Warnings : Text(step, nameof(ComputePlanStep.Warnings)),
-            HasErrors = Value<bool>(step, nameof(ComputePlanStep.HasErrors)),
-            NeedsReplacement = Value<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
-            Precondition = Text(step, nameof(ComputePlanStep.Precondition)),
-            Secrets = Text(step, nameof(ComputePlanStep.Secrets)).Split([' '], StringSplitOptions.RemoveEmptyEntries),
-            Path = SavedObject.TextOf(step, nameof(ComputePlanStep.Path)),
-            Cost = Text(step, nameof(ComputePlanStep.CostChange)).Length == 0 ? null : new CostDifference(
-                SavedObject.ValueOf<decimal>(step, nameof(ComputePlanStep.CostFloorChange)),
-                SavedObject.ValueOf<decimal>(step, nameof(ComputePlanStep.CostCeilingChange)),
-                SavedObject.TextOf(step, nameof(ComputePlanStep.Currency)),
-                Value<bool>(step, nameof(ComputePlanStep.IsSpot))),
+            Changes = differences.Length > 0 ? read.Changes : ReadText(step, nameof(ComputePlanStep.Changes)),
+            Warnings = problems.Length > 0 ? read.Warnings : ReadText(step, nameof(ComputePlanStep.Warnings)),
+            HasErrors = ReadValue<bool>(step, nameof(ComputePlanStep.HasErrors)),
+            NeedsReplacement = ReadValue<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
+            Precondition = ReadText(step, nameof(ComputePlanStep.Precondition)),
+            Secrets = ReadText(step, nameof(ComputePlanStep.Secrets)).Split([' '], StringSplitOptions.RemoveEmptyEntries),
+            Path = SavedObject.ReadText(step, nameof(ComputePlanStep.Path)),
+            Cost = ReadText(step, nameof(ComputePlanStep.CostChange)).Length == 0 ? null : new CostDifference(
+                SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostFloorChange)),
+                SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostCeilingChange)),
+                SavedObject.ReadText(step, nameof(ComputePlanStep.Currency)),
+                ReadValue<bool>(step, nameof(ComputePlanStep.IsSpot))),
         };
     }
 
-    private static ComputePropertyDifference? ReadDifference(object given)
+    private static ComputePropertyDifference? ReadDifference(object source)
     {
-        PSObject item = PSObject.AsPSObject(given);
-        return SavedObject.TextOf(item, nameof(ComputePropertyDifference.JsonPath)) is not { } path ? null : new ComputePropertyDifference(
-            Text(item, nameof(ComputePropertyDifference.Name)),
-            path,
-            Text(item, nameof(ComputePropertyDifference.Live)),
-            Text(item, nameof(ComputePropertyDifference.Wanted)),
-            Value<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
+        PSObject item = PSObject.AsPSObject(source);
+        string? jsonPath = SavedObject.ReadText(item, nameof(ComputePropertyDifference.JsonPath));
+        return jsonPath is null ? null : new ComputePropertyDifference(
+            ReadText(item, nameof(ComputePropertyDifference.Name)),
+            jsonPath,
+            ReadText(item, nameof(ComputePropertyDifference.Live)),
+            ReadText(item, nameof(ComputePropertyDifference.Wanted)),
+            ReadValue<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
     }
 
-    private static ComputePlanProblem? ReadProblem(object given)
+    private static ComputePlanProblem? ReadProblem(object source)
     {
-        PSObject item = PSObject.AsPSObject(given);
-        return SavedObject.TextOf(item, nameof(ComputePlanProblem.Message)) is not { } message ? null : new ComputePlanProblem(
-            Value<bool>(item, nameof(ComputePlanProblem.IsError)), SavedObject.TextOf(item, nameof(ComputePlanProblem.ErrorId)), message);
+        PSObject item = PSObject.AsPSObject(source);
+        string? message = SavedObject.ReadText(item, nameof(ComputePlanProblem.Message));
+        string? errorId = SavedObject.ReadText(item, nameof(ComputePlanProblem.ErrorId));
+        return message is null ? null : new ComputePlanProblem(ReadValue<bool>(item, nameof(ComputePlanProblem.IsError)), errorId, message);
     }
 
-    private static IEnumerable<object> Items(PSObject given, string property) =>
-        given.Properties[property]?.Value switch
+    private static IEnumerable<object> ReadItems(PSObject source, string property) =>
+        source.Properties[property]?.Value switch
         {
             null or string => [],
             PSObject { BaseObject: string } => [],
@@ -104,8 +109,8 @@ internal static class SavedPlan
             { } single => [single],
         };
 
-    private static string Text(PSObject given, string property) => SavedObject.TextOf(given, property) ?? string.Empty;
+    private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
 
-    private static T Value<T>(PSObject given, string property)
-        where T : struct => SavedObject.ValueOf<T>(given, property) ?? default;
+    private static T ReadValue<T>(PSObject source, string property)
+        where T : struct => SavedObject.ReadValue<T>(source, property) ?? default;
 }

@@ -7,12 +7,12 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Converts the value of a parameter for a setup script: the text, a file, or a hashtable with the REST members.</summary>
 internal static class ScriptValue
 {
-    /// <summary>A longer text is not a script.</summary>
+    /// <summary>The largest size of a file or text, because a larger one was not meant as a script.</summary>
     public const int LargestSize = 1 << 20;
 
-    private static readonly char[] Separators = ['/', '\\'];
+    private static readonly char[] PathSeparators = ['/', '\\'];
 
-    private static readonly string[] Extensions = [".sh", ".bash", ".py", ".ps1"];
+    private static readonly string[] ScriptExtensions = [".sh", ".bash", ".py", ".ps1"];
 
     /// <summary>Returns the JSON of the script; text and the content of a file are sent with the request.</summary>
     public static JsonNode? ToJson(object value, string word, IConfigurationHost host)
@@ -20,9 +20,9 @@ internal static class ScriptValue
         string? text = PlainData.Unwrap(value) switch
         {
             FileSystemInfo file => host.ReadScript(file.FullName, word),
-            string given when host.FindFile(given) is { } path => host.ReadScript(path, word),
-            string given when IsPath(given) => throw ComputeTargetException.Invalid($"{word}: '{given}' is not an existing file."),
-            string given => given,
+            string argument when host.FindFile(argument) is { } path => host.ReadScript(path, word),
+            string argument when IsPath(argument) => throw ComputeTargetException.Invalid($"{word}: '{argument}' is not an existing file."),
+            string argument => argument,
 
             // The lines of Get-Content.
             object[] lines when Array.TrueForAll(lines, line => line is string) => string.Join("\n", lines) + "\n",
@@ -54,5 +54,5 @@ internal static class ScriptValue
     /// <summary>Returns true if a text can only be meant as a path.</summary>
     private static bool IsPath(string text) =>
         !text.Any(char.IsWhiteSpace)
-        && (text.IndexOfAny(Separators) >= 0 || Extensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase));
+        && (text.IndexOfAny(PathSeparators) >= 0 || ScriptExtensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase));
 }

@@ -9,56 +9,58 @@ namespace AmlCompute.Commands.Parameters;
 internal sealed class WordFilter
 {
     private readonly string _parameter;
-    private readonly string[] _given;
+    private readonly string[] _words;
     private readonly WildcardPattern[] _patterns;
-    private readonly bool[] _met;
+    private readonly bool[] _hasMatched;
     private readonly IReadOnlyList<(string Word, string OtherName)> _known;
 
+    /// <summary>Initializes the filter.</summary>
     /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="given">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
+    /// <param name="words">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
     /// <param name="known">The known words of the service, each with its common name.</param>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern.</exception>
-    public WordFilter(string parameter, string[] given, IEnumerable<(string Word, string OtherName)> known)
+    public WordFilter(string parameter, string[] words, IEnumerable<(string Word, string OtherName)> known)
     {
         _parameter = parameter;
-        _given = given;
+        _words = words;
         _known = [.. known];
-        _patterns = Array.ConvertAll(given, word => Patterns.Parse(WordOf(word)));
-        _met = new bool[given.Length];
+        _patterns = Array.ConvertAll(words, word => Patterns.Parse(TranslateName(word)));
+        _hasMatched = new bool[words.Length];
     }
 
-    public bool IsEmpty => _given.Length == 0;
+    public bool IsEmpty => _words.Length == 0;
 
-    /// <summary>Returns true if a word matches any of the names of one thing.</summary>
-    public bool Keeps(params string?[] names)
+    /// <summary>Returns true if a word matches one of the names of an object. Records the words that matched.</summary>
+    public bool MatchesAny(params string?[] names)
     {
-        bool keeps = false;
+        bool matchesAny = false;
         for (int i = 0; i < _patterns.Length; i++)
         {
             if (Array.Exists(names, name => _patterns[i].IsMatch(name ?? string.Empty)))
             {
-                _met[i] = keeps = true;
+                _hasMatched[i] = true;
+                matchesAny = true;
             }
         }
 
-        return keeps;
+        return matchesAny;
     }
 
     /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
-    public IEnumerable<string> Warnings() => Enumerable.Range(0, _given.Length)
-        .Where(i => !_met[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word) || _patterns[i].IsMatch(known.OtherName)))
-        .Select(i => $"-{_parameter} '{_given[i]}' matches nothing. {Suggest(_given[i])}"
+    public IEnumerable<string> CreateWarnings() => Enumerable.Range(0, _words.Length)
+        .Where(i => !_hasMatched[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word) || _patterns[i].IsMatch(known.OtherName)))
+        .Select(i => $"-{_parameter} '{_words[i]}' matches nothing. {SuggestWord(_words[i])}"
             + $"Known values: {string.Join(", ", _known.Select(known => known.Word).Distinct())}.");
 
     /// <summary>Returns the word of the service for its other name; any other text unchanged.</summary>
-    private string WordOf(string given) =>
-        _known.FirstOrDefault(known => known.OtherName.Equals(given, StringComparison.OrdinalIgnoreCase)).Word ?? given;
+    private string TranslateName(string word) =>
+        _known.FirstOrDefault(known => known.OtherName.Equals(word, StringComparison.OrdinalIgnoreCase)).Word ?? word;
 
-    private string Suggest(string given)
+    private string SuggestWord(string unknown)
     {
-        IEnumerable<string> words = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
-        return Suggestions.FindSimilar(given, words).FirstOrDefault() is { } nearest
-            ? $"Did you mean '{_known.First(known => known.Word == nearest || known.OtherName == nearest).Word}'? "
+        IEnumerable<string> knownWords = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
+        return Suggestions.FindSimilar(unknown, knownWords).FirstOrDefault() is { } similar
+            ? $"Did you mean '{_known.First(known => known.Word == similar || known.OtherName == similar).Word}'? "
             : string.Empty;
     }
 }

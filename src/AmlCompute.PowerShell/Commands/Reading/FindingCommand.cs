@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Http;
-using AmlCompute.Client.Planning;
 using AmlCompute.Client.Prices;
-using AmlCompute.Client.Running;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
@@ -17,17 +14,22 @@ namespace AmlCompute.Commands;
 /// <summary>A command that applies the rules of findings to targets, workspace by workspace.</summary>
 public abstract class FindingCommand : TargetQueryCommand
 {
+    /// <summary>The most targets that a warning names.</summary>
+    private const int MostNames = 3;
+
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(3650);
 
-    /// <summary>The difference between two clocks that is not reported.</summary>
+    /// <summary>The clock of this computer may be behind that of the service by this time without an error.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     private readonly List<TargetScope> _scopes = [];
-    private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resources = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
-    private (WildcardPattern Name, WildcardPattern? Value)[] _excluded = [];
-    private PriceReads _costs = null!;
+    private FindingFactReader _facts = null!;
+    private PriceReads _prices = null!;
+
+    /// <summary>The tags of targets to omit; without a value, a tag with any value.</summary>
+    private (WildcardPattern Name, WildcardPattern? Value)[] _excludedTags = [];
     private bool _hasReportedClock;
 
     /// <inheritdoc/>
@@ -80,32 +82,31 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private protected override int Throttling => ThrottleLimit;
 
-    private protected override bool FiltersItself => true;
+    private protected override bool FiltersReadTargets => true;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _costs = new PriceReads(RetailPrices);
-        OrEnd(() =>
+        _prices = new PriceReads(RetailPrices);
+        RunOrEnd(() =>
         {
             _rules = FindingRules.SelectRules(Rule, Category);
             _limits = new FindingLimits(
                 IdleFor.Within(nameof(IdleFor), TimeSpan.Zero, LongestTime),
                 StoppedFor.Within(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
                 RetiringWithin.Within(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
-            _excluded = Array.ConvertAll(ExcludeTag, tag => tag.Split(['='], 2) is [string name, string value]
-                ? (Patterns.Parse(name), Patterns.Parse(value))
-                : (Patterns.Parse(tag), (WildcardPattern?)null));
+            _excludedTags = Array.ConvertAll(ExcludeTag, ParseTag);
+            _facts = new FindingFactReader(_rules, _limits, MaskSecrets);
         });
     }
 
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? given)
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
-        TargetScope scope = TargetScope.Of(_scopes, workspace);
-        if (given is not null && given.Workspace.IsSameAs(workspace))
+        TargetScope scope = TargetScope.FindOrAdd(_scopes, workspace);
+        if (input is not null && input.Workspace.IsSameAs(workspace))
         {
-            scope.Given.Add(given);
+            scope.KnownTargets.Add(input);
         }
         else
         {
@@ -114,17 +115,17 @@ public abstract class FindingCommand : TargetQueryCommand
     }
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        TargetScope.Of(_scopes, workspace).Patterns.Add(pattern);
+        TargetScope.FindOrAdd(_scopes, workspace).Patterns.Add(pattern);
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
         foreach (TargetScope scope in _scopes)
         {
-            Begin(scope.Workspace.Id, call => ScanAsync(scope, call), Write, workspace: scope.Workspace.Name);
+            BeginItem(scope.Workspace.Id, call => ScanAsync(scope, call), WriteScan, workspace: scope.Workspace.Name);
         }
 
-        base.Complete();
-        ReportPrices(_costs);
+        base.CompleteWork();
+        WritePriceProblems(_prices);
     }
 
     /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
@@ -140,19 +141,21 @@ public abstract class FindingCommand : TargetQueryCommand
         yield return [await ApplyRulesAsync(workspace, targets, [], call).ConfigureAwait(false)];
     }
 
-    private protected override void WriteItem(object item) => Write((Scan)item);
+    private protected override void WriteItem(object item) => WriteScan((Scan)item);
 
     private async Task<Scan> ScanAsync(TargetScope scope, CallContext call)
     {
-        ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
         HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
-        List<ComputeTarget> targets = [.. scope.Given];
+        List<ComputeTarget> targets = [.. scope.KnownTargets];
         if (scope.Names.Count + scope.Patterns.Count > 0)
         {
+            ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
             await foreach (ComputeTarget target in client.ListAsync(scope.Workspace, call).ConfigureAwait(false))
             {
-                bool isNamed = missing.Remove(target.Name) || scope.Patterns.Exists(pattern => pattern.IsMatch(target.Name));
-                if (isNamed && !scope.Given.Exists(given => string.Equals(given.Name, target.Name, StringComparison.OrdinalIgnoreCase)))
+                bool isSelected = missing.Remove(target.Name) || scope.Patterns.Exists(pattern => pattern.IsMatch(target.Name));
+                bool isKnown = scope.KnownTargets.Exists(
+                    known => string.Equals(known.Name, target.Name, StringComparison.OrdinalIgnoreCase));
+                if (isSelected && !isKnown)
                 {
                     targets.Add(target);
                 }
@@ -162,177 +165,123 @@ public abstract class FindingCommand : TargetQueryCommand
         return await ApplyRulesAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
     }
 
-    private async Task<Scan> ApplyRulesAsync(Workspace own, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
+    private async Task<Scan> ApplyRulesAsync(
+        Workspace workspace, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
-        targets.RemoveAll(target => IsExcluded(target) || !Filter.Keeps(target));
-        Task prices = _costs.ReadAsync(own, targets.Select(target => target.MachineRange), call);
-        (WorkspaceJobs? jobs, string jobsProblem) = await ReadJobsAsync(own, targets, call).ConfigureAwait(false);
-        (Workspace? workspace, string workspaceProblem) = await ReadWorkspaceAsync(own, targets, call).ConfigureAwait(false);
+        targets.RemoveAll(target => HasExcludedTag(target) || !Filter.KeepsTarget(target));
+        Task prices = _prices.ReadAsync(workspace, targets.Select(target => target.MachineRange), call);
+        (WorkspaceJobs? jobs, string jobsProblem) = await _facts.ReadJobsAsync(workspace, targets, call).ConfigureAwait(false);
+        (Workspace? details, string workspaceProblem) = await _facts.ReadWorkspaceAsync(workspace, targets, call).ConfigureAwait(false);
         await prices.ConfigureAwait(false);
-        DateTimeOffset now = ServiceConnection.ClientOf(own).Clock.GetUtcNow();
+        DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
         List<ComputeFinding> findings = [];
-        List<(string Rule, string Reason, string Name)> unknown = [];
+        List<UnknownRule> unknownRules = [];
         foreach (ComputeTarget target in targets)
         {
             FindingFacts facts = new(target, now)
             {
                 Jobs = jobs,
                 JobsProblem = jobsProblem,
-                Workspace = workspace,
+                Workspace = details,
                 WorkspaceProblem = workspaceProblem,
-                Resource = await CheckResourceAsync(target, call).ConfigureAwait(false),
+                Resource = await _facts.CheckResourceAsync(target, call).ConfigureAwait(false),
             };
-            (IReadOnlyList<ComputeFinding> found, IReadOnlyList<(string Rule, string Reason)> notKnown) =
+            (IReadOnlyList<ComputeFinding> found, IReadOnlyList<(string Rule, string Reason)> unknown) =
                 FindingRules.ApplyRules(_rules, facts, _limits);
             findings.AddRange(found);
-            unknown.AddRange(notKnown.Select(item => (item.Rule, item.Reason, target.Name)));
+            unknownRules.AddRange(unknown.Select(item => new UnknownRule(item.Rule, item.Reason, target.Name)));
         }
 
-        return new Scan(
-            own, targets, [.. findings.OrderByDescending(finding => finding.Severity)], unknown, missing, ClockProblemOf(now, targets));
+        ComputeFinding[] sorted = [.. findings.OrderByDescending(finding => finding.Severity)];
+        return new Scan(workspace, targets, sorted, unknownRules, missing, FindClockProblem(now, targets));
     }
 
-    private async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
-        Workspace workspace, List<ComputeTarget> targets, CallContext call)
-    {
-        WorkspaceJobs jobs = new();
-        return !Need(rule => rule.UsesJobs, targets, workspace)
-            ? (jobs, string.Empty)
-            : await ReadFactAsync("jobs", ReadAsync).ConfigureAwait(false);
+    private static (WildcardPattern Name, WildcardPattern? Value) ParseTag(string tag) =>
+        tag.Split(['='], 2) is [string name, string value]
+            ? (Patterns.Parse(name), Patterns.Parse(value))
+            : (Patterns.Parse(tag), null);
 
-        async Task<WorkspaceJobs> ReadAsync()
-        {
-            await foreach (Page<ComputeJob> page in ServiceConnection.ClientOf(workspace).ListJobPagesAsync(workspace, call)
-                .ConfigureAwait(false))
-            {
-                foreach (ComputeJob job in page.Items)
-                {
-                    jobs.Add(job);
-                }
-            }
-
-            return jobs;
-        }
-    }
-
-    /// <summary>Reads a workspace that the command knows by its id only, because its managed network matters.</summary>
-    private async Task<(Workspace? Workspace, string Problem)> ReadWorkspaceAsync(
-        Workspace workspace, List<ComputeTarget> targets, CallContext call) =>
-        workspace.Location is not null || !Need(rule => rule.UsesWorkspace, targets, workspace)
-            ? (workspace, string.Empty)
-            : await ReadFactAsync(
-                "workspace",
-                () => ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call)).ConfigureAwait(false);
-
-    /// <summary>Reads a fact about a workspace that rules need; returns the problem if it cannot be read.</summary>
-    private async Task<(T? Fact, string Problem)> ReadFactAsync<T>(string subject, Func<Task<T>> read)
-        where T : class
-    {
-        try
-        {
-            return (await read().ConfigureAwait(false), string.Empty);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
-        {
-            return (null, $"the {subject} cannot be read: {Mask(exception).Message.TrimEnd('.')}");
-        }
-    }
-
-    /// <summary>Returns true if a rule cannot judge a target by the target alone.</summary>
-    private bool Need(Func<FindingRule, bool> depends, List<ComputeTarget> targets, Workspace workspace)
-    {
-        DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
-        return targets.Exists(target => FindingRules.IsFactMissing(_rules.Where(depends), new FindingFacts(target, now), _limits));
-    }
-
-    /// <summary>Checks that the attached resource of a target exists, once for each resource.</summary>
-    private Task<ComputeCheck?> CheckResourceAsync(ComputeTarget target, CallContext call)
-    {
-        return _rules.Any(rule => rule.ReadsResource) && target is { IsAttached: true, ClusterResourceId: { Length: > 0 } id }
-            ? CheckOnceAsync()
-            : Task.FromResult<ComputeCheck?>(null);
-
-        async Task<ComputeCheck?> CheckOnceAsync() =>
-            await _resources.GetOrAdd(id, key => new Lazy<Task<ComputeCheck>>(() => CheckAsync(key))).Value.ConfigureAwait(false);
-
-        async Task<ComputeCheck> CheckAsync(string resourceId)
-        {
-            try
-            {
-                return await ResourceChecks.CheckAttachedAsync(new PlanReader(target.Workspace, call), resourceId).ConfigureAwait(false);
-            }
-            catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
-            {
-                return new ComputeCheck("Resource", ComputeCheckOutcome.Warning, $"'{resourceId}' cannot be read: {exception.Message}");
-            }
-        }
-    }
-
-    private bool IsExcluded(ComputeTarget target) => Array.Exists(
-        _excluded,
-        tag => target.Tags.Any(own => tag.Name.IsMatch(own.Key) && (tag.Value?.IsMatch(own.Value ?? string.Empty) ?? true)));
+    private bool HasExcludedTag(ComputeTarget target) => Array.Exists(
+        _excludedTags,
+        excluded => target.Tags.Any(
+            tag => excluded.Name.IsMatch(tag.Key) && excluded.Value?.IsMatch(tag.Value ?? string.Empty) != false));
 
     /// <summary>Applies no rule from now on.</summary>
-    private protected void SkipRules() => _rules = [];
+    private protected void SkipRules()
+    {
+        _rules = [];
+        _facts = new FindingFactReader([], _limits, MaskSecrets);
+    }
 
     /// <summary>Processes the result of one workspace, on the pipeline thread.</summary>
     /// <param name="targets">The targets.</param>
     /// <param name="findings">The findings about them.</param>
     /// <param name="unknown">The sentences about the rules that lack a fact.</param>
-    private protected abstract void Write(
+    private protected abstract void WriteFindings(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown);
 
     /// <summary>Returns the error of a clock that is behind the times of the service; null if it is not.</summary>
-    private static ComputeTargetException? ClockProblemOf(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
+    private static ComputeTargetException? FindClockProblem(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
     {
         (ComputeTarget? target, DateTimeOffset? time) = targets
-            .Select(target => (target, (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn))
-            .OrderByDescending(item => item.Item2).FirstOrDefault();
-        return !(time > now + ClockTolerance) ? null : ComputeTargetException.About(
-            target!.Name,
+            .Select(target => (Target: target, Time: FindLastChange(target)))
+            .OrderByDescending(change => change.Time).FirstOrDefault();
+        if (target is null || time is null || time <= now + ClockTolerance)
+        {
+            return null;
+        }
+
+        return ComputeTargetException.About(
+            target.Name,
             ErrorIds.InvalidArgument,
             $"The clock of this computer is behind: it is {now.ToUniversalTime():u}, and the service changed compute target "
                 + $"'{target.Name}' at {time?.ToUniversalTime():u}. Findings that depend on the time can be missing.",
             "Set the clock of this computer.");
     }
 
-    private void Write(Scan scan)
+    private static DateTimeOffset? FindLastChange(ComputeTarget target) =>
+        (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn;
+
+    private void WriteScan(Scan scan)
     {
         if (scan.ClockProblem is not null && !_hasReportedClock)
         {
             _hasReportedClock = true;
-            Fail(scan.ClockProblem, null);
+            WriteFailure(scan.ClockProblem, null);
         }
 
         string[] unknown =
         [
-            .. scan.Unknown.GroupBy(item => (item.Rule, item.Reason), item => item.Name)
-                .Select(same => Describe(scan.Workspace, same.Key.Rule, same.Key.Reason, [.. same])),
+            .. scan.UnknownRules.GroupBy(rule => (rule.Rule, rule.Reason), rule => rule.TargetName)
+                .Select(group => DescribeUnknownRule(scan.Workspace, group.Key.Rule, group.Key.Reason, [.. group])),
         ];
-        Write(scan.Targets, scan.Findings, unknown);
+        WriteFindings(scan.Targets, scan.Findings, unknown);
         WriteWarnings(unknown);
-        foreach (string name in scan.Missing)
+        foreach (string name in scan.MissingNames)
         {
-            Fail(
+            WriteFailure(
                 ComputeTargetException.About(
                     name, ErrorIds.ComputeTargetNotFound, $"Workspace '{scan.Workspace.Name}' has no compute target '{name}'."),
                 name);
         }
     }
 
-    private static string Describe(Workspace workspace, string rule, string reason, string[] names)
+    private static string DescribeUnknownRule(Workspace workspace, string rule, string reason, string[] targetNames)
     {
-        string some = string.Join(", ", names.Take(3).Select(name => $"'{name}'"));
-        string more = names.Length > 3 ? $" and {names.Length - 3} more" : string.Empty;
-        return $"Workspace '{workspace.Name}': {rule} is unknown for {some}{more}, because {reason}.";
+        string names = string.Join(", ", targetNames.Take(MostNames).Select(name => $"'{name}'"));
+        string more = targetNames.Length > MostNames ? $" and {targetNames.Length - MostNames} more" : string.Empty;
+        return $"Workspace '{workspace.Name}': {rule} is unknown for {names}{more}, because {reason}.";
     }
 
-    /// <summary>The result of a workspace.</summary>
+    /// <summary>A rule that cannot judge a target, because a fact is missing.</summary>
+    private sealed record UnknownRule(string Rule, string Reason, string TargetName);
+
+    /// <summary>The targets of a workspace and their findings.</summary>
     private sealed record Scan(
         Workspace Workspace,
         IReadOnlyList<ComputeTarget> Targets,
         IReadOnlyList<ComputeFinding> Findings,
-        IReadOnlyList<(string Rule, string Reason, string Name)> Unknown,
-        IReadOnlyList<string> Missing,
+        IReadOnlyList<UnknownRule> UnknownRules,
+        IReadOnlyList<string> MissingNames,
         ComputeTargetException? ClockProblem);
 }

@@ -7,11 +7,11 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Reading;
 
-/// <summary>The workspaces that -Workspace, -AllWorkspaces and -SubscriptionId of a reading command select.</summary>
+/// <summary>Selects the workspaces that a command reads, by -Workspace, -AllWorkspaces and -SubscriptionId.</summary>
 internal sealed class FleetChoice
 {
     /// <summary>The value of -SubscriptionId that stands for all subscriptions.</summary>
-    private const string All = "*";
+    private const string AllSubscriptions = "*";
 
     private readonly IReadOnlyList<object?> _workspaces;
     private readonly bool _allWorkspaces;
@@ -22,57 +22,76 @@ internal sealed class FleetChoice
     {
         _workspaces = WorkspaceArgument.ToList(workspace);
         _allWorkspaces = allWorkspaces;
-        _subscriptions = Array.ConvertAll(
-            subscriptions,
-            id => id == All ? All : Guid.TryParse(id, out Guid guid) ? guid.ToString() : throw ComputeTargetException.Invalid(
-                $"'{id}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in."));
+        _subscriptions = Array.ConvertAll(subscriptions, ParseSubscription);
         if (allWorkspaces && _workspaces.Count > 0)
         {
             throw ComputeTargetException.Invalid("-AllWorkspaces and -Workspace cannot be combined.");
         }
 
-        if (subscriptions.Length > 0 && !allWorkspaces && !_workspaces.Any(IsListed))
+        if (subscriptions.Length > 0 && !allWorkspaces && !_workspaces.Any(IsSearched))
         {
             throw ComputeTargetException.Invalid("-SubscriptionId requires -AllWorkspaces, or -Workspace with names.");
         }
     }
 
     /// <summary>Gets a value indicating whether any parameter selects a workspace.</summary>
-    public bool IsGiven => _allWorkspaces || _workspaces.Count > 0;
+    public bool HasSelection => _allWorkspaces || _workspaces.Count > 0;
 
     /// <summary>Gets a value indicating whether several workspaces can be selected.</summary>
-    public bool IsMany => _allWorkspaces || _workspaces.Count > 1 || _workspaces.Any(IsListed);
+    public bool SelectsMany => _allWorkspaces || _workspaces.Count > 1 || _workspaces.Any(IsSearched);
 
     /// <summary>Returns the workspace that a piped object describes.</summary>
     /// <exception cref="ComputeTargetException">The object is not a workspace, or a parameter selects workspaces, too.</exception>
-    public Workspace Piped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
+    public Workspace ResolvePiped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
-        object workspace = WorkspaceArgument.Require(piped);
-        return IsGiven
+        object workspace = WorkspaceArgument.RequireWorkspace(piped);
+        return HasSelection
             ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
             : session.Resolve(workspace, findConfig);
     }
 
     /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
-    public FleetScope ToScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
+    public FleetScope CreateScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
-        Workspace[] given = [.. piped, .. _workspaces.Where(item => !IsListed(item)).Select(item => session.Resolve(item, findConfig))];
+        Workspace[] known = [.. piped, .. _workspaces.Where(item => !IsSearched(item)).Select(item => session.Resolve(item, findConfig))];
         WorkspacePattern[] patterns =
         [
-            .. _workspaces.Where(IsListed).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
+            .. _workspaces.Where(IsSearched).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
         ];
         return _allWorkspaces || patterns.Length > 0
-            ? new FleetScope(given, session.Connection, SubscriptionsOf(session, findConfig), patterns)
-            : new FleetScope(given);
+            ? new FleetScope(known, session.Connection, ChooseSubscriptions(session, findConfig), patterns)
+            : new FleetScope(known);
     }
 
-    private string[]? SubscriptionsOf(AmlSession session, Func<WorkspaceReference?> findConfig) =>
-        _subscriptions.Contains(All) ? null
-        : _subscriptions.Length > 0 ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
-        : [session.RequireSubscriptionId(findConfig)];
+    private static string ParseSubscription(string id)
+    {
+        if (id == AllSubscriptions)
+        {
+            return id;
+        }
 
-    /// <summary>Returns true for a name to search in the subscriptions; another one is in the resource group of the session.</summary>
-    private bool IsListed(object? item) =>
+        return Guid.TryParse(id, out Guid guid) ? guid.ToString() : throw ComputeTargetException.Invalid(
+            $"'{id}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in.");
+    }
+
+    /// <summary>Returns the subscriptions to search; null for all of the sign-in.</summary>
+    private string[]? ChooseSubscriptions(AmlSession session, Func<WorkspaceReference?> findConfig)
+    {
+        if (_subscriptions.Contains(AllSubscriptions))
+        {
+            return null;
+        }
+
+        return _subscriptions.Length > 0
+            ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
+            : [session.RequireSubscriptionId(findConfig)];
+    }
+
+    /// <summary>
+    /// Returns true for a name or pattern to search in the subscriptions. Any other name is that of a workspace in the resource group of
+    /// the session.
+    /// </summary>
+    private bool IsSearched(object? item) =>
         item is string text
         && !text.Contains('/')
         && (_subscriptions.Length > 0 || WildcardPattern.ContainsWildcardCharacters(text));

@@ -7,7 +7,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that reads a list of the region and emits the rows that match.</summary>
+/// <summary>A command that reads a list of a region, such as its sizes or quotas, and emits the rows that match.</summary>
 /// <typeparam name="T">The type of a row.</typeparam>
 public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
@@ -36,48 +36,49 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _ = OrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
-        Workspace? current = PipelineObject is null ? CurrentWorkspace() : null;
+        // A name that is not a valid pattern ends the command before a request.
+        _ = RunOrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
+        Workspace? current = PipelineObject is null ? ResolveWorkspace() : null;
         Attempt(PipelineObject, () =>
         {
-            Workspace workspace = current ?? new FleetChoice(Workspace, false, []).Piped(PipelineObject!, Session, FindConfig);
+            Workspace workspace = current ?? new FleetChoice(Workspace, false, []).ResolvePiped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
-                return (region.Location, await ReadAsync(region, call).ConfigureAwait(false));
+                return (region.Location, await ReadRowsAsync(region, call).ConfigureAwait(false));
             });
-            ReportMissing(location, rows);
-            Write(rows);
+            WriteMissing(location, rows);
+            WriteRows(rows);
         });
     }
 
     /// <summary>Writes an error for each name without wildcards that no row has.</summary>
-    private protected void ReportMissing(string location, IReadOnlyList<T> rows)
+    private protected void WriteMissing(string location, IReadOnlyList<T> rows)
     {
         foreach (string name in Name.Where(name =>
             !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, Patterns.Parse(name).IsMatch))))
         {
-            Fail(NoSuch(name, location, rows), name);
+            WriteFailure(CreateMissingError(name, location, rows), name);
         }
     }
 
     /// <summary>Writes the rows that the parameters select.</summary>
-    private protected virtual void Write(IEnumerable<T> rows)
+    private protected virtual void WriteRows(IEnumerable<T> rows)
     {
         WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
         WriteObject(
-            rows.Where(row => Fits(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))),
+            rows.Where(row => IsSelected(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))),
             enumerateCollection: true);
     }
 
-    private protected abstract Task<IReadOnlyList<T>> ReadAsync(RegionCatalog region, CallContext call);
+    private protected abstract Task<IReadOnlyList<T>> ReadRowsAsync(RegionCatalog region, CallContext call);
 
     /// <summary>Returns true if the name or pattern selects the row.</summary>
     private protected abstract bool IsNamed(T row, Func<string, bool> matches);
 
-    /// <summary>Returns true if the other parameters select the row.</summary>
-    private protected abstract bool Fits(T row);
+    /// <summary>Returns true if the parameters other than -Name select the row.</summary>
+    private protected abstract bool IsSelected(T row);
 
     /// <summary>Creates the error for a name that no row has.</summary>
-    private protected abstract ComputeTargetException NoSuch(string name, string location, IReadOnlyList<T> rows);
+    private protected abstract ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<T> rows);
 }

@@ -16,10 +16,12 @@ namespace AmlCompute.Commands;
 public abstract class TargetQueryCommand : TargetCommand
 {
     private readonly List<Workspace> _piped = [];
+
+    /// <summary>The names and patterns to read in many workspaces.</summary>
     private readonly List<string> _names = [];
-    private FleetChoice _choice = null!;
+    private FleetChoice _fleet = null!;
     private bool _hasNames;
-    private bool _readsMany;
+    private bool _readsFleet;
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -74,74 +76,74 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>Gets or sets the maximum number of workspaces to read at the same time: 1 to 100; the default is 16.</summary>
     [Parameter]
-    [ValidateRange(1, Throttle.Highest)]
-    public override int ThrottleLimit { get; set; } = Throttle.Workspaces;
+    [ValidateRange(1, ThrottleLimits.Maximum)]
+    public override int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
-    private protected override object[] WantedTags => Tag;
+    private protected override object[] RequiredTags => Tag;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _choice = OrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
+        _fleet = RunOrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
         _hasNames = MyInvocation.BoundParameters.ContainsKey(nameof(Name));
         if (Prices is { } prices)
         {
-            Begin(
+            BeginItem(
                 null,
                 async call =>
                 {
                     await prices.RunAsync(call).ConfigureAwait(false);
                     return prices;
                 },
-                ReportPrices);
+                WritePriceProblems);
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is not null && WorkspaceArgument.Find(PipelineObject) is not null)
+        if (PipelineObject is not null && WorkspaceArgument.FindWorkspace(PipelineObject) is not null)
         {
-            Attempt(PipelineObject, () => _piped.Add(_choice.Piped(PipelineObject, Session, FindConfig)));
+            Attempt(PipelineObject, () => _piped.Add(_fleet.ResolvePiped(PipelineObject, Session, FindConfig)));
         }
-        else if (_choice.IsMany)
+        else if (_fleet.SelectsMany)
         {
-            AddNames();
+            AddFleetNames();
         }
-        else if (IsGiven)
+        else if (HasTargets)
         {
             base.ProcessRecord();
         }
         else
         {
-            Attempt(null, () => ProcessAll(CurrentWorkspace()));
+            Attempt(null, () => ProcessAll(ResolveWorkspace()));
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_readsMany || _piped.Count > 0)
+        if (_readsFleet || _piped.Count > 0)
         {
             // The name of a piped workspace also binds as -Name.
-            ReadMany(OrEnd(() => _choice.ToScope(_piped, Session, FindConfig)), _readsMany ? _names : _hasNames ? Name : []);
+            ReadFleet(RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig)), _readsFleet ? _names : _hasNames ? Name : []);
         }
 
         base.EndProcessing();
     }
 
-    /// <summary>Gets the reads of prices; null for a command whose output has no costs.</summary>
+    /// <summary>Gets the reader of prices; null for a command whose output has no costs.</summary>
     private protected virtual PriceReads? Prices => null;
 
-    private protected override void Complete()
+    private protected override void CompleteWork()
     {
         Prices?.Close();
-        base.Complete();
+        base.CompleteWork();
     }
 
-    /// <summary>Asks for the prices of a workspace after the first request to it was sent.</summary>
-    private protected override void OnListed(Workspace workspace) => Prices?.Need(workspace, null);
+    /// <summary>Requests the prices of a workspace after the first request to it was sent.</summary>
+    private protected override void OnListRequested(Workspace workspace) => Prices?.Need(workspace, null);
 
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
@@ -169,11 +171,12 @@ public abstract class TargetQueryCommand : TargetCommand
             ? Await(call => NearTargets.SuggestAsync(error, name, workspace, call))
             : error;
 
-    private void AddNames()
+    private void AddFleetNames()
     {
         if (InputObject.Length + ResourceId.Length > 0 || PipelineObject is { BaseObject: not (string or string[]) })
         {
-            Fail(Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."), PipelineObject);
+            WriteFailure(
+                Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."), PipelineObject);
             return;
         }
 
@@ -181,28 +184,27 @@ public abstract class TargetQueryCommand : TargetCommand
         {
             Attempt(name, () =>
             {
-                RequireText(name);
+                RequireName(name);
                 _names.Add(name);
             });
         }
 
-        _readsMany |= _names.Count > 0 || Name.Length == 0;
+        _readsFleet |= _names.Count > 0 || Name.Length == 0;
     }
 
-    private void ReadMany(FleetScope scope, IReadOnlyList<string> names)
+    private void ReadFleet(FleetScope scope, IReadOnlyList<string> names)
     {
-        NameChoice choice = OrEnd(() => new NameChoice(names));
-        FleetReader<object> reader = new(
-            ThrottleLimit,
-            (workspace, call) => ReadItemsAsync(workspace, target => choice.Selects(target, FitsPattern) && Filter.Keeps(target), call));
-        bool isWhole = true;
+        NameChoice choice = RunOrEnd(() => new NameChoice(names));
+        bool IsWanted(ComputeTarget target) => choice.SelectsTarget(target, CanMatchPattern) && Filter.KeepsTarget(target);
+        FleetReader<object> reader = new(ThrottleLimit, (workspace, call) => ReadItemsAsync(workspace, IsWanted, call));
+        bool hasReadAll = true;
         AllowManyConnections();
         foreach (FleetPart<object> part in Stream(call => reader.ReadAsync(scope, call)))
         {
             if (part.Error is not null)
             {
-                isWhole = false;
-                Fail(part.Error, part.Id);
+                hasReadAll = false;
+                WriteFailure(part.Error, part.Id);
             }
 
             foreach (object item in part.Items)
@@ -213,8 +215,8 @@ public abstract class TargetQueryCommand : TargetCommand
 
         foreach (string name in choice.Missing)
         {
-            string place = isWhole ? "any of the workspaces" : "any of the workspaces that could be read";
-            Fail(ComputeTargetException.About(
+            string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
+            WriteFailure(ComputeTargetException.About(
                 name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found in {place}."), name);
         }
     }
@@ -229,16 +231,16 @@ public abstract class TargetQueryCommand : TargetCommand
         /// <summary>Gets the names without wildcards that no target has had.</summary>
         public IEnumerable<string> Missing => names.Where((_, i) => !_isFound[i]).Select(WildcardPattern.Unescape);
 
-        /// <summary>Returns true if the names select a target. It can be called on several threads.</summary>
-        public bool Selects(ComputeTarget target, Func<ComputeTarget, bool> fitsPattern)
+        /// <summary>Returns true if the names select a target; records the names that were found. Several threads can call it.</summary>
+        public bool SelectsTarget(ComputeTarget target, Func<ComputeTarget, bool> canMatchPattern)
         {
-            bool isSelected = names.Count == 0 && fitsPattern(target);
+            bool isSelected = names.Count == 0 && canMatchPattern(target);
             for (int i = 0; i < _patterns.Length; i++)
             {
                 if (_patterns[i].IsMatch(target.Name))
                 {
                     _isFound[i] = true;
-                    isSelected |= !_isPattern[i] || fitsPattern(target);
+                    isSelected |= !_isPattern[i] || canMatchPattern(target);
                 }
             }
 

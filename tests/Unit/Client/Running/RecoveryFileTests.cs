@@ -75,7 +75,7 @@ public sealed class RecoveryFileTests
         ComputeTargetException exception = await FailAsync(403);
 
         string file = Assert.Single(Files);
-        Assert.EndsWith($"Its settings are in '{file}'.", ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction);
+        Assert.EndsWith($"Its settings are in '{file}'.", ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class SyncRunTests
             "Compute target 'cpu' was removed to be replaced, and could not be created again. ",
             exception.Message,
             StringComparison.Ordinal);
-        string action = ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction;
+        string action = ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction;
         Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public sealed class SyncRunTests
             () => Make("tier: low_priority", mayReplace: true));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
-        Assert.DoesNotContain("nothing was changed", ErrorRecords.From(exception, null).ErrorDetails.RecommendedAction);
+        Assert.DoesNotContain("nothing was changed", ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class ItemProgressTests
                 Report(progress, cmdlet, name);
             }
 
-            progress.End(cmdlet, names[1], isFailed: false);
-            progress.End(cmdlet, names[3], isFailed: true);
+            progress.EndItem(cmdlet, names[1], isFailed: false);
+            progress.EndItem(cmdlet, names[3], isFailed: true);
             Report(progress, cmdlet, names[8]);
             Report(progress, cmdlet, names[9]);
             Report(progress, cmdlet, names[10]);
@@ -50,7 +50,7 @@ public sealed class ItemProgressTests
             (progress, cmdlet) =>
             {
                 string[] names = Begin(progress, "kubernetes-of-the-factory-in-town", 20);
-                progress.End(cmdlet, names[5], isFailed: hasFailed ? true : null);
+                progress.EndItem(cmdlet, names[5], isFailed: hasFailed ? true : null);
                 Report(progress, cmdlet, names[0]);
             },
             activity)[0];
@@ -66,8 +66,8 @@ public sealed class ItemProgressTests
         {
             string[] names = Begin(progress, "edge", 4);
             Report(progress, cmdlet, names[0]);
-            progress.IsWhole = true;
-            progress.End(cmdlet, names[1], isFailed: false);
+            progress.KnowsAllItems = true;
+            progress.EndItem(cmdlet, names[1], isFailed: false);
             Report(progress, cmdlet, names[0]);
         });
 
@@ -95,8 +95,8 @@ public sealed class ItemProgressTests
         {
             string[] names = Begin(progress, "edge", 2);
             Report(progress, cmdlet, names[0]);
-            progress.End(cmdlet, names[0], isFailed: null);
-            progress.End(cmdlet, names[1], isFailed: false);
+            progress.EndItem(cmdlet, names[0], isFailed: null);
+            progress.EndItem(cmdlet, names[1], isFailed: false);
         });
         ProgressRecord one = Assert.Single(Run((progress, cmdlet) => Report(progress, cmdlet, Begin(progress, "edge", 1)[0])));
 
@@ -107,13 +107,13 @@ public sealed class ItemProgressTests
     private static string[] Begin(ItemProgress progress, string name, int count)
     {
         string[] names = [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
-        Array.ForEach(names, item => progress.Begin(item, item));
+        Array.ForEach(names, item => progress.BeginItem(item, item));
         return names;
     }
 
     private static void Report(ItemProgress progress, Cmdlet cmdlet, string item)
     {
-        if (progress.Show(cmdlet, item, CallProgress.Running("Creating", "Creating", TimeSpan.Zero)) is { } record)
+        if (progress.UpdateItem(cmdlet, item, CallProgress.Running("Creating", "Creating", TimeSpan.Zero)) is { } record)
         {
             cmdlet.WriteProgress(record);
         }

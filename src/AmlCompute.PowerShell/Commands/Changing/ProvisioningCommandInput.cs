@@ -1,0 +1,120 @@
+using System.Management.Automation;
+using AmlCompute.Commands.Changing;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Commands;
+
+/// <content>Reads the names and configurations of targets from parameters, piped objects and files.</content>
+public abstract partial class ProvisioningCommand
+{
+    private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
+
+    private static bool IsRow(PSObject? piped) => ParameterRow.IsRow(piped) || SizeRow.IsSize(piped);
+
+    private void CheckParameters()
+    {
+        if (Force && IfNotExists)
+        {
+            throw Invalid("-Force and -IfNotExists cannot be combined.");
+        }
+
+        if (TakesFiles)
+        {
+            RefuseSettings();
+        }
+        else if (ParameterSetName != ParameterSets.Configuration && !MyInvocation.ExpectingInput)
+        {
+            _configuration = CreateConfiguration(this);
+        }
+    }
+
+    /// <summary>Refuses settings beside files, because they would have no effect.</summary>
+    private void RefuseSettings()
+    {
+        string[] settings = [.. RowParameters.FindAll(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
+        if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
+        {
+            throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
+        }
+    }
+
+    private IReadOnlyList<ComputeDefinition> ReadDefinitions()
+    {
+        if (InputObject is not null and not { BaseObject: string })
+        {
+            throw Invalid("Only a name can be piped together with -Path or -LiteralPath.");
+        }
+
+        IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name, TemplateParameter);
+        foreach (ComputeDefinition definition in definitions)
+        {
+            definition.Check(Attaches);
+            if (!IfNotExists)
+            {
+                // -IfNotExists returns an existing target, so the settings may not be needed.
+                ConfigurationRules.Require(definition.Configuration);
+            }
+        }
+
+        return definitions;
+    }
+
+    /// <summary>Returns the name and the configuration of the current item.</summary>
+    private (string Name, ComputeConfiguration Configuration) ReadItem()
+    {
+        if (InputObject is { } piped && IsRow(piped))
+        {
+            return ReadRow(piped);
+        }
+
+        bool isName = ParameterSetName != ParameterSets.Configuration && InputObject is null or { BaseObject: string };
+        return isName ? ReadName() : ReadConfiguration();
+    }
+
+    private (string Name, ComputeConfiguration Configuration) ReadRow(PSObject piped)
+    {
+        ParameterRow row = ParameterRow.Create(SizeRow.ConvertSize(piped), GetType(), _rows);
+        string word = ParameterRow.IsRow(piped) ? $"'{nameof(Name)}'" : $"-{nameof(Name)}";
+        return (row.Name ?? _typedName ?? throw Invalid($"{word} is missing."), row.CreateConfiguration(this));
+    }
+
+    private (string Name, ComputeConfiguration Configuration) ReadName()
+    {
+        if (Name?.Contains('\n') == true && SecretForms.Find(Name) is null)
+        {
+            throw Invalid(
+                "A text of several lines is not a name. Convert YAML with ConvertFrom-AmlComputeYaml or JSON with "
+                + "ConvertFrom-AmlComputeJson, or give the file with -Path.");
+        }
+
+        // All names have the same settings, so an error in them ends the command.
+        _configuration ??= RunOrEnd(() => CreateConfiguration(this));
+        return (Name ?? throw Invalid("-Name is missing."), _configuration);
+    }
+
+    private (string Name, ComputeConfiguration Configuration) ReadConfiguration()
+    {
+        if (InputObject is { BaseObject: ComputeConfiguration } && _rows.Defaults.Count > 0)
+        {
+            throw Invalid(
+                "A piped configuration cannot be combined with settings. Pipe names or rows, or remove "
+                + $"{string.Join(", ", _rows.Defaults.Keys.Select(name => "-" + name))}.");
+        }
+
+        (string? name, ComputeConfiguration configuration) =
+            ParameterRow.ReadConfiguration(Configuration ?? InputObject!, GetType(), this);
+        if (configuration.IsAttach != Attaches)
+        {
+            throw Invalid(
+                Attaches
+                    ? "This configuration creates a compute target. Pipe it to New-AmlComputeTarget."
+                    : "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.");
+        }
+
+        // A piped configuration binds its text form to -Name.
+        name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? name;
+        return (name ?? throw Invalid("-Name is missing."), configuration);
+    }
+}

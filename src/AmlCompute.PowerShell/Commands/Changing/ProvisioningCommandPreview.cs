@@ -1,0 +1,62 @@
+using AmlCompute.Client.Changes;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.WorkspacePlans;
+
+namespace AmlCompute.Commands;
+
+/// <content>Shows with -WhatIf the checks of a target and the change, without a change.</content>
+public abstract partial class ProvisioningCommand
+{
+    private void Preview(Workspace workspace, string name, ComputeConfiguration configuration, object item)
+    {
+        ExistingTarget action = ExistingTargetAction;
+        (IReadOnlyList<ComputeCheck> checks, ComputeTarget? existing) =
+            Await(call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, action));
+        bool isRefused = WriteChecks(checks, name, item);
+        if (existing is not null && action == ExistingTarget.Keep)
+        {
+            WarnOfKept(name, ExistingTargetRules.FindDifferences(existing, configuration), item);
+            WriteObject(existing);
+            return;
+        }
+
+        if (isRefused)
+        {
+            return;
+        }
+
+        string? earlierItem = _rows.FindEarlierOrAdd($"{workspace.Id}/{name}", item);
+        if (earlierItem is not null && action == ExistingTarget.Keep)
+        {
+            return;
+        }
+
+        if (earlierItem is not null && action == ExistingTarget.Refuse)
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.ComputeTargetExists,
+                $"Compute target '{name}' would exist already, because {earlierItem} has the same name.",
+                "Use another name in one of them.");
+        }
+
+        string change = DescribeAction(configuration, overwrites: existing is not null || earlierItem is not null);
+        MachineRange? planned = PlannedMachines.PredictNew(configuration, workspace);
+        CostDifference? cost = EstimateCostChange(workspace, (existing?.MachineRange, planned));
+        _ = ShouldProcess($"{name} in workspace {workspace.Name}", AppendCost(change, cost));
+    }
+
+    /// <summary>Writes the checks as errors and warnings; returns true if the service would refuse the target.</summary>
+    private bool WriteChecks(IReadOnlyList<ComputeCheck> checks, string name, object item)
+    {
+        WarnOfChecks(checks, name);
+        ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
+        foreach (ComputeCheck refusal in refusals)
+        {
+            WriteFailure(refusal.ToError(name), item);
+        }
+
+        return refusals.Length > 0;
+    }
+}

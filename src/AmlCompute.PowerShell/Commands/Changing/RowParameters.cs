@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace AmlCompute.Commands.Changing;
+
+/// <summary>Finds the parameters of a command that a row or a configuration can contain.</summary>
+internal static class RowParameters
+{
+    /// <summary>The columns for the kind of target.</summary>
+    public static readonly HashSet<string> KindColumns = new(StringComparer.OrdinalIgnoreCase) { "Type", "ComputeType" };
+
+    /// <summary>The parameters that apply to the whole command.</summary>
+    private static readonly HashSet<string> CommandParameters = new(StringComparer.Ordinal)
+    {
+        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
+        nameof(ProvisioningCommand.TemplateParameter),
+        nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
+        nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
+        nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace), nameof(TargetCommand.PipelineObject),
+    };
+
+    /// <summary>Returns the parameters that a row of the command can contain.</summary>
+    public static IEnumerable<PropertyInfo> FindAll(Type commandType) => commandType.GetProperties().Where(property =>
+        property.IsDefined(typeof(ParameterAttribute))
+        && !CommandParameters.Contains(property.Name)
+        && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
+
+    /// <summary>Returns the parameter of a column, which can have an alias as its name; null for none.</summary>
+    public static PropertyInfo? Find(Type commandType, string column) => FindAll(commandType)
+        .FirstOrDefault(parameter => ReadNames(parameter).Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Returns the name and the aliases of a parameter.</summary>
+    public static IEnumerable<string> ReadNames(PropertyInfo parameter) =>
+        [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
+
+    /// <summary>Returns the parameter of the command line that a column names; null if a row can contain the column.</summary>
+    public static string? FindCommandParameter(string column)
+    {
+        string? parameter = CommandParameters.Append("WorkspaceName")
+            .FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        return parameter?.Replace("WorkspaceName", "Workspace");
+    }
+
+    /// <summary>Returns true for a command on existing targets. Its rows can have the properties of a target.</summary>
+    public static bool TakesExistingTargets(Type commandType) => typeof(TargetCommand).IsAssignableFrom(commandType);
+}

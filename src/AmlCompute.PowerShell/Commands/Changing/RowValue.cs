@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Security;
+using AmlCompute.Commands.Attributes;
+using AmlCompute.Commands.Parameters;
+
+namespace AmlCompute.Commands.Changing;
+
+/// <summary>Converts a value of a row to the type of its parameter, as the engine converts a value of the command line.</summary>
+internal static class RowValue
+{
+    /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
+    public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
+
+    /// <summary>Converts a value. Errors name the column or parameter.</summary>
+    /// <exception cref="ComputeTargetException">The value is not valid.</exception>
+    public static object? Convert(PropertyInfo parameter, object value, string word)
+    {
+        try
+        {
+            object? converted = ConvertType(parameter, Transform(parameter, value), word);
+            string? problem = parameter.GetCustomAttribute<KnownWordsAttribute>()?.FindProblem(converted);
+            return problem is null ? converted : throw ComputeTargetException.Invalid($"{word}: {problem}");
+        }
+        catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Applies the attribute that converts the value of the parameter; that of credentials would ask the user.</summary>
+    private static object Transform(PropertyInfo parameter, object value)
+    {
+        ArgumentTransformationAttribute? transformation = parameter.GetCustomAttributes<ArgumentTransformationAttribute>()
+            .FirstOrDefault(attribute => attribute is not CredentialAttribute);
+        return transformation?.Transform(null!, value) ?? value;
+    }
+
+    private static object? ConvertType(PropertyInfo parameter, object value, string word)
+    {
+        Type type = Nullable.GetUnderlyingType(parameter.PropertyType) ?? parameter.PropertyType;
+        return PlainData.Unwrap(value) switch
+        {
+            _ when type == typeof(bool) => ToBool(value, word),
+            _ when type == typeof(SwitchParameter) => new SwitchParameter(ToBool(value, word)),
+            string text when type == typeof(int) => ToNumber(text, word),
+            string text when type == typeof(string[]) =>
+                text.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(item => item.Trim()).ToArray(),
+            string when type == typeof(SecureString) => throw CreateSecretError(parameter, word, "Read-Host -AsSecureString"),
+            string when type == typeof(PSCredential) => throw CreateSecretError(parameter, word, "Get-Credential"),
+            _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static ComputeTargetException CreateSecretError(PropertyInfo parameter, string word, string command) =>
+        ComputeTargetException.Invalid(
+            $"{word}: a secret cannot be text. Give it on the command line: -{parameter.Name} ({command}).");
+
+    /// <summary>Parses the text, because PowerShell converts '1,5' to 15.</summary>
+    private static int ToNumber(string text, string word) =>
+        int.TryParse(text, NumberStyles.Integer | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw ComputeTargetException.Invalid($"{word}: '{text}' is not a valid whole number, such as 3.");
+
+    /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
+    private static bool ToBool(object value, string word)
+    {
+        if (PlainData.Unwrap(value) is not string text)
+        {
+            return LanguagePrimitives.IsTrue(value);
+        }
+
+        return bool.TryParse(text, out bool flag)
+            ? flag
+            : throw ComputeTargetException.Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Findings;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Commands.Reading;
+
+/// <summary>Reads the facts that rules of findings need besides the targets: jobs, the workspace and attached resources.</summary>
+/// <param name="rules">The rules to apply.</param>
+/// <param name="limits">The limits of the rules.</param>
+/// <param name="maskSecrets">Masks secrets in the errors of the service.</param>
+internal sealed class FindingFactReader(
+    IReadOnlyList<FindingRule> rules, FindingLimits limits, Func<ComputeTargetException, ComputeTargetException> maskSecrets)
+{
+    /// <summary>The checks of attached resources by their ids, because several targets can use one resource.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resourceChecks = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads the jobs of a workspace, if a rule needs them; returns the problem if they cannot be read.</summary>
+    public async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
+        Workspace workspace, List<ComputeTarget> targets, CallContext call)
+    {
+        return NeedsMore(rule => rule.UsesJobs, targets, workspace)
+            ? await ReadFactAsync("jobs", ReadAsync).ConfigureAwait(false)
+            : (new WorkspaceJobs(), string.Empty);
+
+        async Task<WorkspaceJobs> ReadAsync()
+        {
+            WorkspaceJobs jobs = new();
+            ComputeClient client = ServiceConnection.ClientOf(workspace);
+            await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
+            {
+                foreach (ComputeJob job in page.Items)
+                {
+                    jobs.Add(job);
+                }
+            }
+
+            return jobs;
+        }
+    }
+
+    /// <summary>
+    /// Reads a workspace that the command knows by its id only, if a rule needs its managed network; returns the problem if it cannot be
+    /// read.
+    /// </summary>
+    public async Task<(Workspace? Workspace, string Problem)> ReadWorkspaceAsync(
+        Workspace workspace, List<ComputeTarget> targets, CallContext call)
+    {
+        bool isKnown = workspace.Location is not null;
+        if (isKnown || !NeedsMore(rule => rule.UsesWorkspace, targets, workspace))
+        {
+            return (workspace, string.Empty);
+        }
+
+        ServiceConnection connection = (ServiceConnection)workspace.Connection;
+        return await ReadFactAsync("workspace", () => connection.OpenAsync(new WorkspaceReference(workspace), call))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that the attached resource of a target exists; null if no rule needs it, or nothing is attached.</summary>
+    public async Task<ComputeCheck?> CheckResourceAsync(ComputeTarget target, CallContext call)
+    {
+        if (!rules.Any(rule => rule.ReadsResource) || target is not { IsAttached: true, ClusterResourceId: { Length: > 0 } id })
+        {
+            return null;
+        }
+
+        Lazy<Task<ComputeCheck>> check = _resourceChecks.GetOrAdd(
+            id, resourceId => new Lazy<Task<ComputeCheck>>(() => CheckResourceAsync(target.Workspace, resourceId, call)));
+        return await check.Value.ConfigureAwait(false);
+    }
+
+    private static async Task<ComputeCheck> CheckResourceAsync(Workspace workspace, string resourceId, CallContext call)
+    {
+        try
+        {
+            return await ResourceChecks.CheckAttachedAsync(new PlanReader(workspace, call), resourceId).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
+        {
+            return new ComputeCheck("Resource", ComputeCheckOutcome.Warning, $"'{resourceId}' cannot be read: {exception.Message}");
+        }
+    }
+
+    private async Task<(T? Fact, string Problem)> ReadFactAsync<T>(string subject, Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return (await read().ConfigureAwait(false), string.Empty);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
+        {
+            return (null, $"the {subject} cannot be read: {maskSecrets(exception).Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>Returns true if one of the rules cannot judge a target by the target alone.</summary>
+    private bool NeedsMore(Func<FindingRule, bool> isConcerned, List<ComputeTarget> targets, Workspace workspace)
+    {
+        DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
+        return targets.Exists(target => FindingRules.IsFactMissing(rules.Where(isConcerned), new FindingFacts(target, now), limits));
+    }
+}
