@@ -425,8 +425,11 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         foreach ($item in $compared) { $item.Status | Should -Be 'Same' }
     }
 
-    It 'can be run from two machines at once to remove the same' {
-        foreach ($name in 'a1', 'b1', 'c1') { $null = New-AmlComputeTarget $name Standard_DS2_v2 -MaxNodes 1 -Wait }
+    It 'can be run from a second machine while the first replaces and removes the same' {
+        # The clock stands still until the second call has begun. Otherwise the second could remove what the first has just created.
+        $workspace = Connect-TestSandbox @{ Clock = 'Manual' }
+        foreach ($name in 'a1', 'b1', 'c1') { $null = New-AmlComputeTarget $name Standard_DS2_v2 -MaxNodes 1 }
+        $workspace.Sandbox.Advance('01:00:00')
         $rows = @{ Name = 'a1'; VmSize = 'Standard_DS1_v2'; MaxNodes = 1 }
         $shells = (New-TestShell), (New-TestShell)
         try {
@@ -436,11 +439,15 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
                         Timeout = '10d'
                     })
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
+                $isRemoving = { (Get-TestRequest $workspace -Changing) -like 'DELETE */a1' }
+                Wait-TestCondition $isRemoving 'The first call did not remove the target to replace.'
             }
 
-            foreach ($call in $calls) {
-                $null = $call.Shell.EndInvoke($call.Handle)
-                foreach ($record in $call.Shell.Streams.Error) { throw $record }
+            Invoke-OnMovingClock $workspace {
+                foreach ($call in $calls) {
+                    $null = $call.Shell.EndInvoke($call.Handle)
+                    foreach ($record in $call.Shell.Streams.Error) { throw $record }
+                }
             }
         }
         finally {

@@ -12,7 +12,7 @@ $specProject = Join-Path $root 'tests' 'Pester' 'AmlCompute.Specs.csproj'
 
 <#
 .SYNOPSIS
-Runs a script block, and prints its name and its duration.
+Runs a script block, and prints its name and its duration, also if it fails.
 #>
 function Invoke-Step {
     [CmdletBinding()]
@@ -24,8 +24,14 @@ function Invoke-Step {
 
     Write-Host "$Name ..." -ForegroundColor Cyan
     $watch = [Diagnostics.Stopwatch]::StartNew()
-    & $ScriptBlock
-    Write-Host ('{0}: {1:0.0} s' -f $Name, $watch.Elapsed.TotalSeconds) -ForegroundColor Cyan
+    try {
+        & $ScriptBlock
+        Write-Host ('{0}: {1:0.0} s' -f $Name, $watch.Elapsed.TotalSeconds) -ForegroundColor Cyan
+    }
+    catch {
+        Write-Host ('{0}: failed after {1:0.0} s' -f $Name, $watch.Elapsed.TotalSeconds) -ForegroundColor Red
+        throw
+    }
 }
 
 <#
