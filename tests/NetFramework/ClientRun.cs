@@ -28,7 +28,7 @@ internal static class ClientRun
         WorkspaceReference remote = new(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "framework", "test");
         await LifeAsync(await service.OpenAsync(remote, call), call);
 
-        ComputeSchedule schedule = new ScheduleBuilder("Stop", isEnabled: true, startTime: null, "Europe/Berlin").Cron("0 18 * * 1-5");
+        ComputeSchedule schedule = new ScheduleBuilder("Stop", isEnabled: true, startTime: null, "Europe/Berlin").BuildCron("0 18 * * 1-5");
         Check("A cron expression and the name of a time zone", schedule.Cron?.TimeZone == "W. Europe Standard Time");
 
         IEnumerable<string> loaded = AppDomain.CurrentDomain.GetAssemblies()
@@ -72,7 +72,7 @@ internal static class ClientRun
         Check($"{workspace.Name}: list", names is ["cpu"]);
         string json = V1Json.ToText(created!, asArm: false, compress: true);
         Check($"{workspace.Name}: JSON", V1Json.FromText(json, workspace)[0].Name == "cpu");
-        Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocument.ToYaml(created!), ".", () => workspace).Count == 1);
+        Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocumentWriter.ToYaml(created!), ".", () => workspace).Count == 1);
         await (await client.DeleteAsync(workspace, "cpu", UnderlyingResourceAction.Delete, call)).WaitAsync(call);
         Check($"{workspace.Name}: delete", await client.FindAsync(workspace, "cpu", call) is null);
     }

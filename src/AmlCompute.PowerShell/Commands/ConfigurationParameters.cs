@@ -65,7 +65,7 @@ internal sealed class ConfigurationParameters
         // The location of the nodes is that of the resource, unless a response of the service shows another.
         ComputeConfiguration copy = configuration.Without(
             FindValue(nameof(ConfigurationCommand.Location)) is null ? [] : [ComputeTarget.Members.ComputeLocation]);
-        foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
+        foreach (Setting setting in SettingTable.ListSettings(configuration.ComputeType))
         {
             if (setting is { Parameter: { } parameter, Member: { } member } && FindValue(parameter) is { } value)
             {

@@ -180,7 +180,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Returns the kind of the resource of -ResourceId; null without an id that can be attached.</summary>
     private string? FindKindOfResourceId() =>
-        ResourceId is null ? null : AttachableResource.TypesOf(ResourceId).Select(ComputeTypes.WordOf).FirstOrDefault();
+        ResourceId is null ? null : AttachableResource.FindComputeTypes(ResourceId).Select(ComputeTypes.WordOf).FirstOrDefault();
 
     private protected override ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host)
     {
@@ -258,7 +258,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         return (ResourceId, ResourceName) switch
         {
             ({ }, null) when ResourceGroupName is null && SynapseWorkspaceName is null => null,
-            (null, { } resourceName) when SynapseSpark == SynapseWorkspaceName is not null => AttachableResource.IdOf(
+            (null, { } resourceName) when SynapseSpark == SynapseWorkspaceName is not null => AttachableResource.BuildId(
                 computeType,
                 host.ResolveWorkspace(),
                 ResourceGroupName,

@@ -32,7 +32,7 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
             }
             else
             {
-                Attempt(item, () => WriteObject(MarkdownText.Of(SavedPlan.Read(item))));
+                Attempt(item, () => WriteObject(MarkdownText.WritePlan(SavedPlan.Read(item))));
             }
         }
     }
@@ -42,12 +42,12 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
     {
         if (_comparisons.Count > 0)
         {
-            WriteObject(MarkdownText.Of(_comparisons));
+            WriteObject(MarkdownText.WriteComparisons(_comparisons));
         }
 
         if (_findings.Count > 0)
         {
-            WriteObject(MarkdownText.Of(_findings));
+            WriteObject(MarkdownText.WriteFindings(_findings));
         }
     }
 }

@@ -27,5 +27,5 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(SarifText.Of(_findings, $"{MyInvocation.MyCommand.Version}"));
+    protected override void EndProcessing() => WriteObject(SarifText.WriteFindings(_findings, $"{MyInvocation.MyCommand.Version}"));
 }

@@ -24,8 +24,8 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
             {
                 string text = item.BaseObject switch
                 {
-                    ComputeTarget target => ComputeDocument.ToYaml(target, WriteWarning),
-                    ComputeConfiguration configuration => ComputeDocument.ToYaml(configuration, WriteWarning),
+                    ComputeTarget target => ComputeDocumentWriter.ToYaml(target, WriteWarning),
+                    ComputeConfiguration configuration => ComputeDocumentWriter.ToYaml(configuration, WriteWarning),
                     { } unknown => throw Invalid(
                         $"An object of type {unknown.GetType().Name} is neither a compute target nor a configuration, "
                         + "and cannot be converted to YAML."),

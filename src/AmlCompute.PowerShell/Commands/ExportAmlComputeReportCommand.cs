@@ -74,7 +74,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         base.CompleteWork();
         ILookup<string, FindingRow> findings = _findings.ToLookup(finding => finding.ResourceId, StringComparer.OrdinalIgnoreCase);
         ReportTarget[] rows = [.. _targets.Select(target => CreateRow(target) with { Findings = findings[target.Id].Count() })];
-        string page = ReportPage.Of(new ReportContent(ReadTime(), rows, _findings, _unknown));
+        string page = ReportPage.Write(new ReportContent(ReadTime(), rows, _findings, _unknown));
         Attempt(_file, () =>
         {
             WriteFile(page);

@@ -50,7 +50,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         ComputeTarget target = input is { HasDetails: true } && input.Workspace.IsSameAs(workspace)
             ? input
             : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
-        string text = IsJson ? ComputeDocument.ToJson(target, WriteWarning) : ComputeDocument.ToYaml(target, WriteWarning);
+        string text = IsJson ? ComputeDocumentWriter.ToJson(target, WriteWarning) : ComputeDocumentWriter.ToYaml(target, WriteWarning);
         try
         {
             _files.Add(target, text);

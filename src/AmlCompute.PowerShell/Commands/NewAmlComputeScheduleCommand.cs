@@ -89,10 +89,10 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
         ScheduleBuilder schedule = new(Start ? nameof(Start) : nameof(Stop), !Disabled, StartTime, TimeZone);
         return ParameterSetName switch
         {
-            ParameterSets.Cron => schedule.Cron(Cron),
-            ParameterSets.Daily => schedule.Recurrence("Day", Interval, At, null, null),
-            ParameterSets.Weekly => schedule.Recurrence("Week", Interval, At, On, null),
-            _ => schedule.Recurrence("Month", Interval, At, null, OnDay),
+            ParameterSets.Cron => schedule.BuildCron(Cron),
+            ParameterSets.Daily => schedule.BuildRecurrence("Day", Interval, At, null, null),
+            ParameterSets.Weekly => schedule.BuildRecurrence("Week", Interval, At, On, null),
+            _ => schedule.BuildRecurrence("Month", Interval, At, null, OnDay),
         };
     }));
 }

@@ -53,7 +53,8 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Adds the change of the certificate, if one of its parameters is specified.</summary>
     private void AddTlsChange(ComputeChange change)
     {
-        Setting[] settings = [.. SettingTable.Of(ComputeTypes.Aks).Where(setting => AksCompute.SslMembers.Contains(setting.Member))];
+        Setting[] settings =
+            [.. SettingTable.ListSettings(ComputeTypes.Aks).Where(setting => AksCompute.SslMembers.Contains(setting.Member))];
         Setting[] specified = [.. settings.Where(setting => IsBound(setting.Parameter!))];
         if (specified.Length == 0)
         {

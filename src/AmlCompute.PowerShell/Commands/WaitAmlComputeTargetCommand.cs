@@ -64,14 +64,14 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     {
         for (int i = 0; i < _items.Count; i++)
         {
-            _items[i].StateChanged = Job.Watcher(i, $"Waiting for compute target '{_items[i].Name}'");
-            _items[i].WasCanceled = Job.WasCanceled(i);
+            _items[i].StateChanged = Job.CreateStatusWriter(i, $"Waiting for compute target '{_items[i].Name}'");
+            _items[i].WasCanceled = Job.CreateEndCheck(i);
         }
 
         ComputeWaiter waiter = CreateWaiter();
         foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
-            Job.Settle(_items.IndexOf(outcome.Item), () => WriteOutcome(outcome));
+            Job.EndTarget(_items.IndexOf(outcome.Item), () => WriteOutcome(outcome));
         }
 
         base.CompleteWork();

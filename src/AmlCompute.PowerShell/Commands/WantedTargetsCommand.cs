@@ -67,7 +67,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         {
             foreach (ComputeDefinition definition in ReadFiles(Path, LiteralPath, Name, TemplateParameter))
             {
-                definition.Check();
+                definition.RequireValid();
                 _wanted.Add(new WantedTarget(definition.Name, definition.Configuration, definition.Path));
             }
 

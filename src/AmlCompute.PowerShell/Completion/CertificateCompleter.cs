@@ -7,17 +7,17 @@ namespace AmlCompute.Completion;
 /// <summary>Completes thumbprints of the certificates with a private key in the personal stores of the user and of the computer.</summary>
 public sealed class CertificateCompleter : LocalCompleter
 {
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter) =>
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter) =>
         new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine }
-            .SelectMany(CertificatesIn)
-            .Where(certificate => typed.Fits(certificate.Thumbprint))
+            .SelectMany(ReadCertificates)
+            .Where(certificate => typed.MatchesStartOf(certificate.Thumbprint))
             .Distinct()
             .OrderByDescending(certificate => certificate.NotAfter)
-            .Select(certificate => typed.Complete(
+            .Select(certificate => typed.CreateResult(
                 certificate.Thumbprint,
                 toolTip: FormattableString.Invariant($"{certificate.Subject}, until {certificate.NotAfter:yyyy-MM-dd}")));
 
-    private static IEnumerable<(string Thumbprint, string Subject, DateTime NotAfter)> CertificatesIn(StoreLocation location)
+    private static IEnumerable<(string Thumbprint, string Subject, DateTime NotAfter)> ReadCertificates(StoreLocation location)
     {
         using X509Store store = new(StoreName.My, location);
         try

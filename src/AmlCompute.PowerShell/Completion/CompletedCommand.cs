@@ -5,12 +5,12 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
-/// <summary>The command on the line that contains the cursor.</summary>
+/// <summary>The command on the line that the Tab key completes, with the arguments that are known without running code.</summary>
 /// <param name="name">The name of the command.</param>
 /// <param name="parameter">The parameter to complete.</param>
 /// <param name="line">The command line.</param>
-/// <param name="given">The arguments that are known without running code.</param>
-internal sealed class CompletedCommand(string name, string parameter, CommandAst line, IDictionary given)
+/// <param name="arguments">The arguments that are known without running code.</param>
+internal sealed class CompletedCommand(string name, string parameter, CommandAst line, IDictionary arguments)
 {
     /// <summary>Gets the name without its module.</summary>
     public string Name { get; } = name.Substring(name.LastIndexOf('\\') + 1);
@@ -19,18 +19,15 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     public string Parameter => parameter;
 
     /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
-    public object? this[string parameter] => (given[parameter] as PSObject)?.BaseObject ?? given[parameter];
+    public object? this[string parameter] => (arguments[parameter] as PSObject)?.BaseObject ?? arguments[parameter];
 
     /// <summary>Returns the targets that the line names; all targets if it names none of them.</summary>
-    public IReadOnlyList<ComputeTarget> ChooseFrom(IEnumerable<ComputeTarget> targets)
+    public IReadOnlyList<ComputeTarget> SelectNamedTargets(IEnumerable<ComputeTarget> targets)
     {
         ComputeTarget[] all = [.. targets];
-        WildcardPattern[] names =
-        [
-            .. (this["Name"] is string name ? [name] : (this["Name"] as IEnumerable ?? Array.Empty<string>()).OfType<string>())
-                .Select(Patterns.TryParse).OfType<WildcardPattern>(),
-        ];
-        ComputeTarget[] named = Array.FindAll(all, target => Array.Exists(names, pattern => pattern.IsMatch(target.Name)));
+        IEnumerable<string> names = this["Name"] is string name ? [name] : (this["Name"] as IEnumerable)?.OfType<string>() ?? [];
+        WildcardPattern[] patterns = [.. names.Select(Patterns.TryParse).OfType<WildcardPattern>()];
+        ComputeTarget[] named = Array.FindAll(all, target => Array.Exists(patterns, pattern => pattern.IsMatch(target.Name)));
         return named.Length > 0 ? named : all;
     }
 
@@ -39,8 +36,8 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     /// <param name="alias">An alias that begins with the name; null for none.</param>
     public bool IsUnknownUntilRun(string parameter, string? alias = null) =>
         this[parameter] is null or Ast
-        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsShortFor(element.ParameterName, alias ?? parameter));
+        && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsAbbreviationOf(element.ParameterName, alias ?? parameter));
 
-    private static bool IsShortFor(string typed, string parameter) =>
+    private static bool IsAbbreviationOf(string typed, string parameter) =>
         typed.Length > 1 && parameter.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 }

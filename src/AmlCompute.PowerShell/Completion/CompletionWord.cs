@@ -4,71 +4,76 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
-/// <summary>The word to complete, as the user typed it: its text and its quotes.</summary>
+/// <summary>The word that the Tab key completes. It decides which values match, and writes a value in the quotes of the word.</summary>
 internal sealed class CompletionWord
 {
-    private readonly WildcardPattern _pattern;
-    private readonly WildcardPattern? _inside;
+    private readonly WildcardPattern _startPattern;
+    private readonly WildcardPattern? _partPattern;
     private readonly char? _quote;
-    private readonly bool _isPattern;
+    private readonly bool _takesWildcards;
 
     /// <param name="typed">The text before the cursor; a host may pass null if there is none.</param>
     /// <param name="takesWildcards">True if the parameter takes wildcards, so that the text of a value must be escaped.</param>
     public CompletionWord(string? typed, bool takesWildcards)
     {
-        typed ??= string.Empty;
-        _isPattern = takesWildcards;
-        string text = typed;
-        if (typed.Length > 0 && QuoteOf(typed[0]) is { } quote)
+        _takesWildcards = takesWildcards;
+        string text = typed ?? string.Empty;
+        if (text.Length > 0 && GetQuote(text[0]) is { } quote)
         {
             _quote = quote;
-            text = typed.Substring(1);
-            text = text.Length > 0 && QuoteOf(text[text.Length - 1]) == quote ? text.Substring(0, text.Length - 1) : text;
+            text = text.Substring(1);
+            bool isClosed = text.Length > 0 && GetQuote(text[text.Length - 1]) == quote;
+            text = isClosed ? text.Substring(0, text.Length - 1) : text;
             text = text.Replace($"{quote}{quote}", $"{quote}");
         }
 
         Text = text;
 
         // A word that is not a valid pattern is a literal prefix.
-        _inside = TryPattern($"*{text}");
-        _pattern = TryPattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
+        _partPattern = TryParsePattern($"*{text}");
+        _startPattern = TryParsePattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
 
     /// <summary>Gets the typed text without its quotes.</summary>
     public string Text { get; }
 
     /// <summary>Returns true if a value begins with the typed text.</summary>
-    public bool Fits(string value) => _pattern.IsMatch(value);
+    public bool MatchesStartOf(string value) => _startPattern.IsMatch(value);
 
     /// <summary>Returns true if a value contains the typed text.</summary>
-    public bool FitsInside(string value) => _inside?.IsMatch(value) == true;
+    public bool MatchesPartOf(string value) => _partPattern?.IsMatch(value) == true;
 
     /// <summary>Creates the result, with the quotes and escapes that the language requires.</summary>
-    public CompletionResult Complete(string value, string? shown = null, string? toolTip = null, bool isCode = false) =>
+    public CompletionResult CreateResult(string value, string? listText = null, string? toolTip = null, bool isCode = false) =>
         new(
-            isCode ? value : Write(_isPattern ? WildcardPattern.Escape(value) : value),
-            TerminalText.Clean(shown ?? value),
+            isCode ? value : WriteWord(_takesWildcards ? WildcardPattern.Escape(value) : value),
+            TerminalText.Clean(listText ?? value),
             CompletionResultType.ParameterValue,
             TerminalText.Clean(string.IsNullOrEmpty(toolTip) ? value : toolTip!));
 
     /// <summary>Returns the pattern of a text with wildcards. An open character set, as in 'a[b', is not a valid pattern yet.</summary>
-    private static WildcardPattern? TryPattern(string text) =>
+    private static WildcardPattern? TryParsePattern(string text) =>
         !WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']')
             ? null
             : Patterns.TryParse(text + "*");
 
-    /// <summary>The language accepts typographic quotes as plain quotes.</summary>
-    private static char? QuoteOf(char character) => character switch
+    /// <summary>Returns the plain quote for a quote; null for another character. The language accepts typographic quotes.</summary>
+    private static char? GetQuote(char character) => character switch
     {
         '\'' or '\u2018' or '\u2019' or '\u201a' or '\u201b' => '\'',
         '"' or '\u201c' or '\u201d' or '\u201e' => '"',
         _ => null,
     };
 
-    private string Write(string text) =>
-        _quote == '"' ? $"\"{text.Replace("`", "``").Replace("$", "`$").Replace("\"", "\"\"")}\""
-        : _quote == '\'' || NeedsQuotes(text) ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'"
-        : text;
+    private string WriteWord(string text)
+    {
+        if (_quote == '"')
+        {
+            return $"\"{text.Replace("`", "``").Replace("$", "`$").Replace("\"", "\"\"")}\"";
+        }
+
+        return _quote == '\'' || NeedsQuotes(text) ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'" : text;
+    }
 
     /// <summary>Returns true if the language would not parse the bare word as this text.</summary>
     private static bool NeedsQuotes(string text)

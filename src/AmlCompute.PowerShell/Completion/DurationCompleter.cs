@@ -9,14 +9,14 @@ public sealed class DurationCompleter : LocalCompleter
     private static readonly IReadOnlyDictionary<char, string> Units =
         new Dictionary<char, string> { ['s'] = "second", ['m'] = "minute", ['h'] = "hour", ['d'] = "day" };
 
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter)
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter)
     {
         bool isNumber = int.TryParse(typed.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        IEnumerable<string> values = isNumber ? Units.Keys.Select(unit => $"{typed.Text}{unit}") : UsualFor(parameter);
-        return values.Where(typed.Fits).Select(value => typed.Complete(value, toolTip: Describe(value)));
+        IEnumerable<string> values = isNumber ? Units.Keys.Select(unit => $"{typed.Text}{unit}") : GetUsualValues(parameter);
+        return values.Where(typed.MatchesStartOf).Select(value => typed.CreateResult(value, toolTip: DescribeDuration(value)));
     }
 
-    private static string[] UsualFor(string parameter) => parameter switch
+    private static string[] GetUsualValues(string parameter) => parameter switch
     {
         "IdleTimeBeforeScaleDown" => ["2m", "5m", "10m", "15m", "30m", "1h"],
         "IdleTimeBeforeShutdown" => ["15m", "30m", "1h", "2h", "8h", "1d"],
@@ -28,9 +28,10 @@ public sealed class DurationCompleter : LocalCompleter
         _ => ["5m", "10m", "30m", "1h", "2h", "8h", "1d"],
     };
 
-    private static string Describe(string value)
+    private static string DescribeDuration(string value)
     {
         string count = value.Substring(0, value.Length - 1);
-        return $"{count} {Units[value[value.Length - 1]]}{(count == "1" ? string.Empty : "s")}";
+        string unit = Units[value[value.Length - 1]];
+        return count == "1" ? $"1 {unit}" : $"{count} {unit}s";
     }
 }

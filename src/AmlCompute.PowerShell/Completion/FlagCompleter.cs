@@ -7,7 +7,7 @@ public sealed class FlagCompleter : LocalCompleter
 {
     private static readonly string[] Values = ["$true", "$false"];
 
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter)
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter)
     {
         string text = typed.Text.TrimStart('$');
         return Values

@@ -4,13 +4,14 @@ using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes a parameter without the service.</summary>
+/// <summary>The base class of completers that need no request to the service.</summary>
 public abstract class LocalCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Complete(new CompletionWord(wordToComplete, takesWildcards: false), parameterName ?? string.Empty);
+        FindMatches(new CompletionWord(wordToComplete, takesWildcards: false), parameterName ?? string.Empty);
 
-    private protected abstract IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter);
+    /// <summary>Returns the values that match the typed word.</summary>
+    private protected abstract IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter);
 }

@@ -3,16 +3,16 @@ namespace AmlCompute.Completion;
 /// <summary>Completes virtual networks of the resource group that the line names, or of the group of the workspace.</summary>
 public sealed class VNetNameCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
-        Networks.In(command, service).Select(network => new CompletionAnswer(network.Name, Networks.Describe(network)));
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        Networks.ListForGroup(command, service).Select(network => new CompletionAnswer(network.Name, Networks.Describe(network)));
 }
 
 /// <summary>Completes the subnets of the virtual network that the line names.</summary>
 public sealed class SubnetNameCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
-        Networks.In(command, service)
-            .Where(network => command["VNetName"] is not string given || given.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        Networks.ListForGroup(command, service)
+            .Where(network => command["VNetName"] is not string name || name.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(network => network.Subnets.Select(
                 subnet => new CompletionAnswer(subnet.Name, $"{network.Name}, {subnet.AddressPrefix}")));
 }
@@ -20,15 +20,15 @@ public sealed class SubnetNameCompleter : ServiceCompleter
 /// <summary>Completes the resource groups that have a virtual network.</summary>
 public sealed class VNetGroupCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
-        Group(service.Networks(), network => network.ResourceGroupName, network => network.Name);
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        GroupByName(service.ListNetworks(), network => network.ResourceGroupName, network => network.Name);
 }
 
 /// <summary>Completes the ids of subnets, also by their names.</summary>
 public sealed class SubnetIdCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
-        service.Networks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        service.ListNetworks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
             $"{network.Id}/subnets/{subnet.Name}",
             $"{Networks.Describe(network)}: {subnet.AddressPrefix}",
             $"{network.Name}/{subnet.Name}")));
@@ -37,10 +37,11 @@ public sealed class SubnetIdCompleter : ServiceCompleter
 /// <summary>Selects and describes virtual networks.</summary>
 internal static class Networks
 {
-    public static IEnumerable<VirtualNetwork> In(CompletedCommand command, ServiceQuestions service)
+    /// <summary>Returns the networks of the resource group that the line names, or of the group of the workspace.</summary>
+    public static IEnumerable<VirtualNetwork> ListForGroup(CompletedCommand command, ServiceQueries service)
     {
         string group = command["VNetResourceGroupName"] as string ?? service.Workspace.ResourceGroupName;
-        return service.Networks()
+        return service.ListNetworks()
             .Where(network => network.ResourceGroupName.Equals(group, StringComparison.OrdinalIgnoreCase))
             .OrderBy(network => network.Name, StringComparer.OrdinalIgnoreCase);
     }

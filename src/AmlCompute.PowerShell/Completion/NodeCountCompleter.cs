@@ -5,15 +5,18 @@ namespace AmlCompute.Completion;
 /// <summary>Completes numbers of nodes: the current numbers of the targets that the line names, or of all targets.</summary>
 public sealed class NodeCountCompleter : ServiceCompleter
 {
-    private protected override IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service) =>
-        command.ChooseFrom(service.Targets().Where(target => CountsOf(command.Parameter, target).Any()))
-            .SelectMany(target => CountsOf(command.Parameter, target).OfType<int>().Distinct().Select(count => (Count: count, target.Name)))
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        command.SelectNamedTargets(service.ListTargets().Where(target => ReadCounts(command.Parameter, target).Any()))
+            .SelectMany(
+                target => ReadCounts(command.Parameter, target).OfType<int>().Distinct(),
+                (target, count) => (Count: count, target.Name))
             .GroupBy(use => use.Count, use => use.Name)
-            .OrderBy(use => use.Key)
-            .Select(use => new CompletionAnswer(
-                use.Key.ToString(CultureInfo.InvariantCulture), $"Current value of {string.Join(", ", use)}", IsCode: true));
+            .OrderBy(group => group.Key)
+            .Select(group => new CompletionAnswer(
+                group.Key.ToString(CultureInfo.InvariantCulture), $"Current value of {string.Join(", ", group)}", IsCode: true));
 
-    private static IEnumerable<int?> CountsOf(string parameter, ComputeTarget target) => (parameter, target) switch
+    /// <summary>Returns the numbers of a target that the parameter can change; none for a target without such a number.</summary>
+    private static IEnumerable<int?> ReadCounts(string parameter, ComputeTarget target) => (parameter, target) switch
     {
         ("MinNodes", ComputeCluster cluster) => [cluster.MinNodes],
         ("MaxNodes" or "Nodes", ComputeCluster cluster) => [cluster.MaxNodes],

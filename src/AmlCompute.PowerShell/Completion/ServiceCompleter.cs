@@ -9,8 +9,8 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Completion;
 
 /// <summary>
-/// Completes a parameter with values from the service. It answers within a time that a user at the prompt accepts, or with nothing. It
-/// sends requests only if the session is signed in, and never signs in.
+/// The base class of completers that read values from the service. It returns no values if the service does not answer within a time that
+/// a user at the prompt accepts. It sends requests only if the session is signed in, and never signs in.
 /// </summary>
 public abstract class ServiceCompleter : IArgumentCompleter
 {
@@ -20,7 +20,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     private protected virtual bool TakesWildcards => false;
 
     /// <summary>Gets a value indicating whether the typed text can also be inside a value.</summary>
-    private protected virtual bool MatchesInside => false;
+    private protected virtual bool AllowsMatchInside => false;
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -30,13 +30,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
         {
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, parameterName, commandAst, fakeBoundParameters);
-            return FindSession(commandName) is (AmlSession session, var folder)
-                && FindWorkspace(session, command, () => FindConfig(folder)) is { } workspace
-                ? [.. Answers(command, new ServiceQuestions(session.Completions, workspace, Ask))
-                    .Select(answer => (Answer: answer, Rank: RankOf(answer, typed))).Where(item => item.Rank > 0)
-                    .OrderByDescending(item => item.Rank).Select(item => item.Answer)
-                    .Select(answer => typed.Complete(answer.Value, answer.Shown, answer.ToolTip, answer.IsCode))]
-                : [];
+            if (FindSession(commandName) is not (AmlSession session, var folder)
+                || FindWorkspace(session, command, () => FindConfig(folder)) is not { } workspace)
+            {
+                return [];
+            }
+
+            IEnumerable<CompletionAnswer> answers = ListAnswers(command, new ServiceQueries(session.Completions, workspace, RunQuery));
+            return [.. SelectMatches(answers, typed)];
         }
         catch (Exception)
         {
@@ -46,10 +47,10 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     /// <summary>Returns the possible values.</summary>
-    private protected abstract IEnumerable<CompletionAnswer> Answers(CompletedCommand command, ServiceQuestions service);
+    private protected abstract IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service);
 
     /// <summary>Returns the names of groups of items, each with the descriptions of its items.</summary>
-    private protected static IEnumerable<CompletionAnswer> Group<T>(
+    private protected static IEnumerable<CompletionAnswer> GroupByName<T>(
         IEnumerable<T> items, Func<T, string> nameOf, Func<T, string> describe) => items
         .GroupBy(nameOf, describe, StringComparer.OrdinalIgnoreCase)
         .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
@@ -60,28 +61,44 @@ public abstract class ServiceCompleter : IArgumentCompleter
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
 
-    private int RankOf(CompletionAnswer answer, CompletionWord typed) =>
-        typed.Fits(answer.Value) || (answer.Shown is not null && typed.Fits(answer.Shown)) ? 2
-        : MatchesInside && typed.FitsInside(answer.Value) ? 1
-        : 0;
+    /// <summary>Returns the answers that match: first those that begin with the typed text, then those that contain it.</summary>
+    private IEnumerable<CompletionResult> SelectMatches(IEnumerable<CompletionAnswer> answers, CompletionWord typed)
+    {
+        List<CompletionAnswer> startMatches = [];
+        List<CompletionAnswer> insideMatches = [];
+        foreach (CompletionAnswer answer in answers)
+        {
+            if (typed.MatchesStartOf(answer.Value) || (answer.ListText is { } listText && typed.MatchesStartOf(listText)))
+            {
+                startMatches.Add(answer);
+            }
+            else if (AllowsMatchInside && typed.MatchesPartOf(answer.Value))
+            {
+                insideMatches.Add(answer);
+            }
+        }
 
-    private static T? Ask<T>(Func<CallContext, Task<T>> question)
+        return startMatches.Concat(insideMatches)
+            .Select(answer => typed.CreateResult(answer.Value, answer.ListText, answer.ToolTip, answer.IsCode));
+    }
+
+    private static T? RunQuery<T>(Func<CallContext, Task<T>> query)
         where T : class =>
-        AnswerWithin(AnswerLimit, token => question(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+        WaitForAnswer(AnswerLimit, token => query(new CallContext(new SilentLog(), token) { MaySignIn = false }));
 
     private static WorkspaceReference? FindConfig(string? folder) =>
-        AnswerWithin(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)!));
+        WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
     /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit
     /// it cancels the query and does not wait for its end.
     /// </summary>
     /// <returns>The answer; null if it took too long.</returns>
-    internal static T? AnswerWithin<T>(TimeSpan limit, Func<CancellationToken, Task<T>> question)
+    internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
         where T : class
     {
         CancellationTokenSource cancelling = new();
-        Task<T> answer = Task.Run(() => question(cancelling.Token), CancellationToken.None);
+        Task<T> answer = Task.Run(() => query(cancelling.Token), CancellationToken.None);
         if (Task.WaitAny([answer], limit) == 0)
         {
             cancelling.Dispose();

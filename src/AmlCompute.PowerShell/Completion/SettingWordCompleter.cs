@@ -6,10 +6,10 @@ namespace AmlCompute.Completion;
 /// <summary>Completes a setting with the words that this version knows.</summary>
 public sealed class SettingWordCompleter : LocalCompleter
 {
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter) =>
-        SettingTable.ByParameter()
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter) =>
+        SettingTable.ListByParameter()
             .Where(row => row.Setting.Parameter == parameter)
             .SelectMany(row => row.Setting.Member!.Shape.Words)
-            .Where(typed.Fits)
-            .Select(word => typed.Complete(word, null, word));
+            .Where(typed.MatchesStartOf)
+            .Select(word => typed.CreateResult(word, null, word));
 }

@@ -12,8 +12,8 @@ public abstract class WordCompleter : LocalCompleter
     /// <summary>Gets the words. The help of a parameter lists them, too.</summary>
     public IReadOnlyList<string> ValidValues { get; }
 
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord typed, string parameter) =>
-        ValidValues.Where(typed.Fits).Select(word => typed.Complete(word));
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter) =>
+        ValidValues.Where(typed.MatchesStartOf).Select(word => typed.CreateResult(word));
 }
 
 /// <summary>Completes compute types.</summary>

@@ -3,14 +3,14 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A compute target described by a file.</summary>
+/// <summary>A compute target described by a file: its name, its settings, and its position for error messages.</summary>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
     public string? Path => Source.Path;
 
     /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
-    public void Check()
+    public void RequireValid()
     {
         ComputeNames.Require(Name);
         ConfigurationRules.Require(Configuration, null, row => row.Member == ComputeTarget.Members.ClusterResourceId);
@@ -18,19 +18,19 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
 
     /// <summary>Throws also if the description is for the other command, New- or Connect-AmlComputeTarget.</summary>
     /// <param name="attaches">True if the command attaches; false if it creates.</param>
-    public void Check(bool attaches)
+    public void RequireValidFor(bool attaches)
     {
         if (Configuration.IsAttach != attaches)
         {
-            throw Wrong(
+            throw CreateError(
                 attaches
                     ? $"'{Name}' creates a resource. Use New-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach."
                     : $"'{Name}' attaches an existing resource. "
                         + "Use Connect-AmlComputeTarget, or Sync-AmlComputeTarget to create and attach.");
         }
 
-        Check();
+        RequireValid();
     }
 
-    public ComputeTargetException Wrong(string message) => Source.Wrong(Position, message);
+    public ComputeTargetException CreateError(string message) => Source.CreateError(Position, message);
 }

@@ -5,13 +5,13 @@ using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
-/// <summary>Reads files that describe compute targets: YAML of the Azure CLI (<c>az ml compute</c>) or JSON of ARM.</summary>
+/// <summary>Reads the compute targets that files describe: YAML of the Azure CLI (<c>az ml compute</c>) or JSON of ARM.</summary>
 internal static class ComputeFiles
 {
     private static readonly string[] Extensions = [".yml", ".yaml", ".json"];
 
-    /// <summary>Returns true if the command reads a file of that name in a folder.</summary>
-    public static bool IsDescription(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    /// <summary>Returns true if a command that is given a folder reads the file in it.</summary>
+    public static bool HasReadableExtension(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads files and all YAML and JSON files of folders without subfolders. It throws if one of them is not valid.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
@@ -26,75 +26,81 @@ internal static class ComputeFiles
         Action<Action>? run = null,
         TemplateArguments? arguments = null)
     {
-        // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
         List<FileSource> sources = [];
         run ??= FileSource.RunAtOnce;
-        run(
-            () => sources = [.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, run))]);
-        return Read(sources, workspace, name, arguments);
+
+        // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
+        run(() => sources =
+        [
+            .. paths.SelectMany(ListFiles).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, run)),
+        ]);
+        return ReadSources(sources, workspace, name, arguments);
     }
 
     /// <summary>Reads text of the same form; relative paths in the text start from the folder.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadText(
         string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? run = null) =>
-        Read([new FileSource(text, null, folder) { Run = run ?? FileSource.RunAtOnce }], workspace, null, arguments);
+        ReadSources([new FileSource(text, null, folder) { Run = run ?? FileSource.RunAtOnce }], workspace, null, arguments);
 
     /// <summary>Reads the JSON of an object; its errors have no line and column.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadObject(string json, Func<Workspace> workspace, TemplateArguments arguments) =>
-        Read([new FileSource(json, null, string.Empty) { IsObject = true, RequiresJson = true }], workspace, null, arguments);
+        ReadSources([FileSource.FromObject(json)], workspace, null, arguments);
 
-    /// <summary>Returns the compute targets of some texts as values in the form of ARM or of the Azure CLI, without expressions.</summary>
-    public static IReadOnlyList<(FileSource Source, FileNode Node)> Targets(
+    /// <summary>Returns the compute targets in texts as nodes in the form of ARM or of the Azure CLI, with evaluated expressions.</summary>
+    public static IReadOnlyList<(FileSource Source, FileNode Node)> FindTargets(
         IReadOnlyList<FileSource> sources, Func<Workspace> workspace, TemplateArguments? arguments)
     {
         arguments ??= new TemplateArguments();
         List<(FileSource Source, FileNode Node)> nodes =
         [
             .. sources.SelectMany(source =>
-                ResourceForms.Read(source, Parse(source), workspace, arguments).Select(node => (source, node))),
+                ResourceForms.FindTargets(source, Parse(source), workspace, arguments).Select(node => (source, node))),
         ];
         arguments.RequireKnown();
-        return nodes.Count > 0 || sources.Count == 0 ? nodes : throw ComputeTargetException.Invalid(
-            $"{sources[0].Prefix}No resource is a compute target of workspace '{workspace().Name}'.");
+        return nodes.Count > 0 || sources.Count == 0
+            ? nodes
+            : throw ComputeTargetException.Invalid(
+                $"{sources[0].MessagePrefix}No resource is a compute target of workspace '{workspace().Name}'.");
     }
 
     /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
     public static IReadOnlyList<FileNode> Parse(FileSource source)
     {
-        source.Check();
+        source.RequireValidText();
         IReadOnlyList<FileNode> nodes = source.IsJson ? JsonReader.Read(source) : YamlReader.Read(source);
-        return nodes.Count > 0 ? nodes : throw source.Empty();
+        return nodes.Count > 0 ? nodes : throw source.CreateEmptyError();
     }
 
-    private static List<ComputeDefinition> Read(
+    private static List<ComputeDefinition> ReadSources(
         IReadOnlyList<FileSource> sources, Func<Workspace> workspace, string? name, TemplateArguments? arguments)
     {
-        IReadOnlyList<(FileSource Source, FileNode Node)> nodes = Targets(sources, workspace, arguments);
+        IReadOnlyList<(FileSource Source, FileNode Node)> nodes = FindTargets(sources, workspace, arguments);
         if (name is not null && nodes.Count > 1)
         {
             throw ComputeTargetException.Invalid($"-Name can be used with one compute target only, but the files describe {nodes.Count}.");
         }
 
         List<ComputeDefinition> definitions = [];
-        Dictionary<string, ComputeDefinition> names = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, ComputeDefinition> byName = new(StringComparer.OrdinalIgnoreCase);
         foreach ((FileSource source, FileNode node) in nodes)
         {
-            ComputeDefinition definition = ComputeDocument.Read(source, node, workspace, name);
-            if (names.TryGetValue(definition.Name, out ComputeDefinition? other))
+            ComputeDefinition definition = ComputeDocumentReader.Read(source, node, workspace, name);
+            if (byName.TryGetValue(definition.Name, out ComputeDefinition? earlier))
             {
-                string place = other.Path is { } path && path != definition.Path ? path + ", " : string.Empty;
-                throw definition.Wrong(
-                    $"Compute target '{definition.Name}' is described twice: also in {place}line {other.Position.Line}.");
+                string file = earlier.Path is { } path && path != definition.Path ? path + ", " : string.Empty;
+                throw definition.CreateError(
+                    $"Compute target '{definition.Name}' is described twice: also in {file}line {earlier.Position.Line}.");
             }
 
-            names.Add(definition.Name, definition);
+            byName.Add(definition.Name, definition);
             definitions.Add(definition);
         }
 
         return definitions;
     }
 
-    private static IEnumerable<string> FilesOf(string path)
+    /// <summary>Returns the file; for a folder, its YAML and JSON files.</summary>
+    private static IEnumerable<string> ListFiles(string path)
     {
         if (!Directory.Exists(path))
         {
@@ -104,7 +110,7 @@ internal static class ComputeFiles
         try
         {
             string[] files = [.. Directory.EnumerateFiles(path)
-                .Where(IsDescription)
+                .Where(HasReadableExtension)
                 .OrderBy(file => file, StringComparer.Ordinal)];
             return files.Length > 0
                 ? files

@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// Writes one file for each compute target into a folder. The names of the files cannot leave the folder. Each file is written whole, and
-/// none is replaced before the texts of all are on the disk.
+/// Writes one file for each compute target into a folder. The name of a target cannot be a path to another folder. No file is replaced
+/// before the texts of all are on the disk.
 /// </summary>
 /// <param name="folder">The full path of the folder, which need not exist.</param>
 /// <param name="extension">The extension of the files.</param>
 internal sealed class ExportFolder(string folder, string extension)
 {
-    private const string Unfinished = ".unfinished";
+    private const string UnfinishedSuffix = ".unfinished";
     private const int LongestName = 100;
 
     private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -22,14 +22,14 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <summary>Adds a target. The same target replaces its earlier text.</summary>
     public void Add(ComputeTarget target, string text)
     {
-        string name = FileNameOf(target.Name);
-        if (_files.TryGetValue(name, out (ComputeTarget Target, string Text) other)
-            && (other.Target.Name != target.Name || !other.Target.Workspace.IsSameAs(target.Workspace)))
+        string name = EncodeFileName(target.Name);
+        if (_files.TryGetValue(name, out (ComputeTarget Target, string Text) earlier)
+            && (earlier.Target.Name != target.Name || !earlier.Target.Workspace.IsSameAs(target.Workspace)))
         {
             throw ComputeTargetException.About(
                 target.Name,
                 ErrorIds.InvalidArgument,
-                $"Nothing was exported: compute target '{other.Target.Name}' of workspace '{other.Target.WorkspaceName}' and "
+                $"Nothing was exported: compute target '{earlier.Target.Name}' of workspace '{earlier.Target.WorkspaceName}' and "
                 + $"'{target.Name}' of workspace '{target.WorkspaceName}' would have the same file. Export them to two folders.");
         }
 
@@ -49,17 +49,17 @@ internal sealed class ExportFolder(string folder, string extension)
         try
         {
             Directory.CreateDirectory(folder);
-            (string Path, string Text)[] files = [.. _files.Select(file => (PathOf(file.Key, overwrites), file.Value.Text))];
-            foreach (string old in Directory.EnumerateFiles(folder, "*" + extension + Unfinished))
+            (string Path, string Text)[] files = [.. _files.Select(file => (ChoosePath(file.Key, overwrites), file.Value.Text))];
+            foreach (string unfinished in Directory.EnumerateFiles(folder, "*" + extension + UnfinishedSuffix))
             {
                 // An export that was killed has left the file.
-                File.Delete(old);
+                File.Delete(unfinished);
             }
 
             WriteUnfinished(files);
             foreach ((string path, _) in files)
             {
-                Replace(path);
+                ReplaceFile(path);
             }
 
             return Array.ConvertAll(files, file => file.Path);
@@ -74,42 +74,51 @@ internal sealed class ExportFolder(string folder, string extension)
     /// Returns a name without characters that a file system could interpret: such characters, a dot at the start and the names of devices
     /// are percent-encoded. Different names stay different.
     /// </summary>
-    private static string FileNameOf(string name)
+    private static string EncodeFileName(string name)
     {
-        StringBuilder safe = new();
+        StringBuilder encoded = new();
         bool isDevice = Regex.IsMatch(
             name, @"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         foreach (byte character in Encoding.UTF8.GetBytes(name))
         {
             bool isPlain = (char)character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'
-                || (character == '.' && safe.Length > 0);
-            safe.Append(
-                isPlain && !(isDevice && safe.Length == 0)
+                || (character == '.' && encoded.Length > 0);
+            encoded.Append(
+                isPlain && !(isDevice && encoded.Length == 0)
                     ? ((char)character).ToString()
                     : string.Format(CultureInfo.InvariantCulture, "%{0:X2}", character));
         }
 
-        return safe.Length switch
+        return encoded.Length switch
         {
             0 => "%",
-            > LongestName => $"{safe.ToString(0, LongestName)}%{TextDigest.Of(name).Substring(0, 16)}",
-            _ => safe.ToString(),
+            > LongestName => $"{encoded.ToString(0, LongestName)}%{TextDigest.Of(name).Substring(0, 16)}",
+            _ => encoded.ToString(),
         };
     }
 
     /// <summary>Returns the path of a file; for an existing one in other casing, its path.</summary>
-    private string PathOf(string name, bool overwrites)
+    private string ChoosePath(string name, bool overwrites)
     {
-        string[] existing = [.. Directory.EnumerateFileSystemEntries(folder).Where(path => ComputeFiles.IsDescription(path)
-            && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase))];
-        if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } other)
+        string[] existing =
+        [
+            .. Directory.EnumerateFileSystemEntries(folder).Where(path => ComputeFiles.HasReadableExtension(path)
+                && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } otherFormat)
         {
             throw ComputeTargetException.Invalid(
-                $"Nothing was exported: {other} describes the same compute target in another format. Remove it, or choose its -Format.");
+                $"Nothing was exported: {otherFormat} describes the same compute target in another format. "
+                + "Remove it, or choose its -Format.");
         }
 
-        return existing.Length == 0 ? Path.Combine(folder, name + extension)
-            : overwrites ? existing[0]
+        if (existing.Length == 0)
+        {
+            return Path.Combine(folder, name + extension);
+        }
+
+        return overwrites
+            ? existing[0]
             : throw ComputeTargetException.Invalid($"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }
 
@@ -119,8 +128,8 @@ internal sealed class ExportFolder(string folder, string extension)
         {
             foreach ((string path, string text) in files)
             {
-                // A new file follows no link.
-                using FileStream stream = new(path + Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                // CreateNew fails for an existing link, so the text cannot go to another folder.
+                using FileStream stream = new(path + UnfinishedSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 byte[] bytes = new UTF8Encoding(false).GetBytes(text);
                 stream.Write(bytes, 0, bytes.Length);
                 stream.Flush(flushToDisk: true);
@@ -130,26 +139,26 @@ internal sealed class ExportFolder(string folder, string extension)
         {
             foreach ((string path, _) in files)
             {
-                File.Delete(path + Unfinished);
+                File.Delete(path + UnfinishedSuffix);
             }
 
             throw;
         }
     }
 
-    private static void Replace(string path)
+    private static void ReplaceFile(string path)
     {
 #if NETFRAMEWORK
         if (File.Exists(path))
         {
-            File.Replace(path + Unfinished, path, null);
+            File.Replace(path + UnfinishedSuffix, path, null);
         }
         else
         {
-            File.Move(path + Unfinished, path);
+            File.Move(path + UnfinishedSuffix, path);
         }
 #else
-        File.Move(path + Unfinished, path, overwrite: true);
+        File.Move(path + UnfinishedSuffix, path, overwrite: true);
 #endif
     }
 }

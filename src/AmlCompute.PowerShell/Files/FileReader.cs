@@ -5,10 +5,18 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Reads the values of one description of a compute target, with checks and errors.</summary>
+/// <summary>
+/// Reads the values of one description of a compute target, and refuses values of the wrong kind with their position in the file.
+/// </summary>
+/// <param name="source">The file.</param>
+/// <param name="kind">The words for the description in messages, such as the compute type.</param>
+/// <param name="workspace">Called only if a short name in the file must be completed.</param>
 internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace)
 {
+    /// <summary>The map whose keys are being read.</summary>
     private FileMap? _map;
+
+    /// <summary>The keys, and the JSON path, of the value that is being read.</summary>
     private string _key = string.Empty;
     private string _path = string.Empty;
 
@@ -21,20 +29,21 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     public Workspace Workspace => workspace();
 
     /// <summary>Returns the text of another key of the same map; null if the map does not have the key.</summary>
-    public string? SiblingText(string key) => _map?[key] is { } node ? ReadText(node, key) : null;
+    public string? ReadSiblingText(string key) => _map?[key] is { } node ? ReadText(node, key) : null;
 
-    public ComputeTargetException ErrorAt(FileNode at, string message) => source.Wrong(at.Position, message);
+    public ComputeTargetException CreateError(FileNode node, string message) => source.CreateError(node.Position, message);
 
     /// <summary>
-    /// Reads a value, and records it with its key and JSON path. Both are relative to the enclosing value and can be empty.
+    /// Reads a value inside the current one, and records it with its key and JSON path. Both are relative to the current value and can be
+    /// empty.
     /// </summary>
-    public T ReadAt<T>(string key, string path, FileNode value, Func<T> read)
+    public T ReadInside<T>(string key, string path, FileNode value, Func<T> read)
     {
         (string outerKey, string outerPath) = (_key, _path);
-        _key = Join(_key, key);
+        _key = JoinPath(_key, key);
         if (path.Length > 0)
         {
-            _path = Join(_path, path);
+            _path = JoinPath(_path, path);
             Values[_path] = (_key, value);
         }
 
@@ -51,13 +60,13 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         HashSet<FileKey> seen = [];
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
         {
-            FileKey key = keys.FirstOrDefault(known => known.Is(entry.Key.Text)) ?? throw UnknownKeyError(entry.Key, keys);
+            FileKey key = keys.FirstOrDefault(known => known.HasName(entry.Key.Text)) ?? throw CreateUnknownKeyError(entry.Key, keys);
             if (!seen.Add(key))
             {
-                throw ErrorAt(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
+                throw CreateError(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
             }
 
-            ReadAt(entry.Key.Text, string.Empty, entry.Value, () =>
+            ReadInside(entry.Key.Text, string.Empty, entry.Value, () =>
             {
                 key.Read(entry.Value, body, this);
                 return body;
@@ -66,11 +75,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
 
         foreach (FileKey key in keys.Where(key => !seen.Contains(key)))
         {
-            if (key.IsRequired || (key.Companion is { } companion && map[companion] is not null))
-            {
-                throw ErrorAt(map, $"'{key.Name}' is missing{(key.IsRequired ? "." : $"; '{key.Companion}' alone does not identify it.")}");
-            }
-
+            ThrowIfRequired(map, key);
             key.ReadAbsent(body);
         }
 
@@ -78,26 +83,40 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return body;
     }
 
-    private static string Join(string outer, string inner) =>
+    private void ThrowIfRequired(FileMap map, FileKey key)
+    {
+        if (key.IsRequired)
+        {
+            throw CreateError(map, $"'{key.Name}' is missing.");
+        }
+
+        if (key.Companion is { } companion && map[companion] is not null)
+        {
+            throw CreateError(map, $"'{key.Name}' is missing; '{companion}' alone does not identify it.");
+        }
+    }
+
+    private static string JoinPath(string outer, string inner) =>
         JsonFault.TextOf(new[] { outer, inner }.Where(part => part.Length > 0));
 
-    public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw ErrorAt(
+    public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw CreateError(
         node,
-        $"A compute target must be keys with values, but is {(node is FileScalar { Kind: ScalarKind.Null } ? "empty" : KindOf(node))}.");
+        "A compute target must be keys with values, but is "
+            + (node is FileScalar { Kind: ScalarKind.Null } ? "empty." : $"{DescribeKind(node)}."));
 
-    public FileMap ReadMap(FileNode node, string key) => node as FileMap ?? throw WrongKindError(node, key, "keys with values");
+    public FileMap ReadMap(FileNode node, string key) => node as FileMap ?? throw CreateWrongKindError(node, key, "keys with values");
 
-    public FileList ReadList(FileNode node, string key) => node as FileList ?? throw WrongKindError(node, key, "a list");
+    public FileList ReadList(FileNode node, string key) => node as FileList ?? throw CreateWrongKindError(node, key, "a list");
 
     /// <summary>Returns text. A word that YAML reads as another kind is refused, because the user may not mean text.</summary>
     public string ReadText(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw WrongKindError(node, key, "text");
+        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw CreateWrongKindError(node, key, "text");
 
     /// <summary>Returns text that often looks like a number, such as <c>cpu: 1</c>.</summary>
     public string ReadTextOrNumber(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
             ? scalar.Text
-            : throw WrongKindError(node, key, "text or a number");
+            : throw CreateWrongKindError(node, key, "text or a number");
 
     public int ReadWholeNumber(FileNode node, string key, string unit = "")
     {
@@ -105,7 +124,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
             || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
         {
-            throw WrongKindError(node, key, wanted);
+            throw CreateWrongKindError(node, key, wanted);
         }
 
         if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0)
@@ -119,13 +138,13 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
             > int.MaxValue => $"too large; the largest is {int.MaxValue}",
             _ => "not whole, or not in plain digits",
         };
-        throw ErrorAt(node, $"'{key}' must be {wanted}, but is {problem}.");
+        throw CreateError(node, $"'{key}' must be {wanted}, but is {problem}.");
     }
 
     public bool ReadFlag(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Flag } scalar
             ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
-            : throw WrongKindError(node, key, "true or false");
+            : throw CreateWrongKindError(node, key, "true or false");
 
     /// <summary>
     /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
@@ -134,17 +153,17 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     public string ReadWord(FileNode node, string key, IReadOnlyList<string> words)
     {
         string text = ReadText(node, key);
-        if (FileValue.KnownWord(text, words) is { } known)
+        if (FileWords.FindKnown(text, words) is { } known)
         {
             return known;
         }
 
-        string[] valid = [.. words.Select(FileValue.SnakeCase)];
-        string near = Suggestions.DidYouMean(text, valid);
-        bool isMisspelling = near.Length > 0 && !text.Any(char.IsUpper);
-        return !isMisspelling
-            ? text
-            : throw ErrorAt(node, $"'{text}' is not a valid value of '{key}'. {near}Valid values: {string.Join(", ", valid)}.");
+        string[] valid = [.. words.Select(FileWords.ToSnakeCase)];
+        string question = Suggestions.DidYouMean(text, valid);
+        bool isMisspelling = question.Length > 0 && !text.Any(char.IsUpper);
+        return isMisspelling
+            ? throw CreateError(node, $"'{text}' is not a valid value of '{key}'. {question}Valid values: {string.Join(", ", valid)}.")
+            : text;
     }
 
     public SecureString ReadSecret(FileNode node, string key)
@@ -152,7 +171,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         string text = ReadText(node, key);
         return text != Redaction.Mask
             ? SecretText.Protect(text)
-            : throw ErrorAt(node, $"'{key}' contains the mask of a secret instead of the secret.");
+            : throw CreateError(node, $"'{key}' contains the mask of a secret instead of the secret.");
     }
 
     /// <summary>Returns a secret from the file at the given path. A relative path starts at the folder of the description.</summary>
@@ -162,17 +181,17 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         try
         {
             SecureString secret = null!;
-            source.Run(() => secret = Files.SecretFile.Read(Path.Combine(source.Folder, path)));
+            source.Run(() => secret = SecretFile.Read(Path.Combine(source.Folder, path)));
             return secret;
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw source.Wrong(node.Position, $"'{key}': {exception.Message}", exception);
+            throw source.CreateError(node.Position, $"'{key}': {exception.Message}", exception);
         }
     }
 
-    /// <summary>Returns the unchanged JSON of a JSON file.</summary>
+    /// <summary>Returns the value as JSON, with all names and values unchanged.</summary>
     public JsonNode? ReadJson(FileNode node) => node switch
     {
         FileMap map => new JsonObject(
@@ -181,48 +200,67 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         FileScalar { Kind: ScalarKind.Text } text => JsonValue.Create(text.Text),
         FileScalar { Kind: ScalarKind.Null } => null,
         FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(ReadFlag(flag, string.Empty)),
-        FileScalar number => Number(number),
-        _ => throw ErrorAt(node, "The value has no JSON form."),
+        FileScalar number => ReadNumber(number),
+        _ => throw CreateError(node, "The value has no JSON form."),
     };
 
-    public ComputeTargetException WrongKindError(FileNode node, string key, string wanted) => ErrorAt(
-        node,
-        node is FileScalar { Kind: ScalarKind.Null }
-            ? $"'{key}' has no value. Add a value or remove the key."
-            : $"'{key}' must be {wanted}, but is {KindOf(node)}."
-                + (node is FileScalar && wanted.StartsWith("text", StringComparison.Ordinal)
-                    ? " Quote the value if it is text."
-                    : string.Empty));
-
-    public ComputeTargetException UnknownKeyError(FileScalar key, IEnumerable<FileKey> keys)
+    public ComputeTargetException CreateWrongKindError(FileNode node, string key, string wanted)
     {
-        IEnumerable<string> valid =
-            keys.Where(known => known is not IgnoredKey).Select(known => known.Name).OrderBy(known => known, StringComparer.Ordinal);
-        string hint = key.Text.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0
-            ? SettingRules.NoPassphrase
-            : Suggestions.DidYouMean(key.Text, keys.Select(known => known.Name)) is { Length: > 0 } question
-                ? question
-                : $"Valid keys: {string.Join(", ", valid)}.";
-        return ErrorAt(key, $"'{key.Text}' is not a valid key of {kind} here. {hint}".TrimEnd());
+        if (node is FileScalar { Kind: ScalarKind.Null })
+        {
+            return CreateError(node, $"'{key}' has no value. Add a value or remove the key.");
+        }
+
+        bool isTextWanted = node is FileScalar && wanted.StartsWith("text", StringComparison.Ordinal);
+        return CreateError(
+            node,
+            $"'{key}' must be {wanted}, but is {DescribeKind(node)}."
+            + (isTextWanted ? " Quote the value if it is text." : string.Empty));
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
-    public ComputeTargetException MissingKeyError(
+    /// <param name="map">The map that lacks the key.</param>
+    /// <param name="key">The missing key.</param>
+    /// <param name="others">The keys that the map can also have.</param>
+    /// <param name="hint">A sentence about the missing key.</param>
+    /// <param name="isValue">Returns true for a text that only this key can have, so that an unknown key with it is this one.</param>
+    public ComputeTargetException CreateMissingKeyError(
         FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {
-        KeyValuePair<FileScalar, FileNode>[] unknown = [.. map.Entries.Where(entry => !others.Any(known => known.Is(entry.Key.Text)))];
-        string? misspelt = Suggestions.FindSimilar(key, unknown.Select(entry => entry.Key.Text)).FirstOrDefault()
-            ?? Array.Find(unknown, entry => HasTypicalValue(entry.Value)).Key?.Text;
+        KeyValuePair<FileScalar, FileNode>[] unknown =
+            [.. map.Entries.Where(entry => !others.Any(known => known.HasName(entry.Key.Text)))];
+        string? similar = Suggestions.FindSimilar(key, unknown.Select(entry => entry.Key.Text)).FirstOrDefault();
+        FileScalar? misspelt = similar is not null
+            ? Array.Find(unknown, entry => entry.Key.Text == similar).Key
+            : Array.Find(unknown, entry => HasTypicalValue(entry.Value)).Key;
         return misspelt is null
-            ? ErrorAt(map, $"'{key}' is missing. {hint}".TrimEnd())
-            : ErrorAt(
-                Array.Find(unknown, entry => entry.Key.Text == misspelt).Key,
-                $"'{misspelt}' is not a valid key of {kind} here. Did you mean '{key}'?");
+            ? CreateError(map, $"'{key}' is missing. {hint}".TrimEnd())
+            : CreateError(misspelt, $"'{misspelt.Text}' is not a valid key of {kind} here. Did you mean '{key}'?");
 
         bool HasTypicalValue(FileNode node) => node is FileScalar { Kind: ScalarKind.Text } value && isValue?.Invoke(value.Text) == true;
     }
 
-    private JsonValue Number(FileScalar number)
+    private ComputeTargetException CreateUnknownKeyError(FileScalar key, IReadOnlyList<FileKey> keys) =>
+        CreateError(key, $"'{key.Text}' is not a valid key of {kind} here. {CreateHintForUnknownKey(key.Text, keys)}".TrimEnd());
+
+    private static string CreateHintForUnknownKey(string key, IReadOnlyList<FileKey> keys)
+    {
+        if (key.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
+        {
+            return SettingRules.NoPassphrase;
+        }
+
+        if (Suggestions.DidYouMean(key, keys.Select(known => known.Name)) is { Length: > 0 } question)
+        {
+            return question;
+        }
+
+        IEnumerable<string> valid =
+            keys.Where(known => known is not IgnoredKey).Select(known => known.Name).OrderBy(name => name, StringComparer.Ordinal);
+        return $"Valid keys: {string.Join(", ", valid)}.";
+    }
+
+    private JsonValue ReadNumber(FileScalar number)
     {
         if (long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
         {
@@ -231,10 +269,10 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
 
         return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
             ? JsonValue.Create(real)
-            : throw WrongKindError(number, "the value", "a number in the range of JSON");
+            : throw CreateWrongKindError(number, "the value", "a number in the range of JSON");
     }
 
-    private static string KindOf(FileNode node) => node switch
+    private static string DescribeKind(FileNode node) => node switch
     {
         FileMap => "a set of keys",
         FileList => "a list",

@@ -3,7 +3,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>The settings of one description in a file: their keys or JSON paths, with line and column.</summary>
+/// <summary>A description in a file as the source of settings: messages name the key or JSON path, with line and column.</summary>
 /// <param name="source">The file.</param>
 /// <param name="root">The description.</param>
 /// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
@@ -11,23 +11,39 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
 {
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
-        string text = JsonFault.TextOf(path);
+        string pathText = JsonFault.TextOf(path);
         if (keys is null)
         {
-            return $"'{text}'";
+            return $"'{pathText}'";
         }
 
-        IEnumerable<string> words = SettingTable.Find(computeType, path).Select(found => found.Setting.Key).OfType<string>();
-        return $"'{(keys.TryGetValue(text, out (string Key, FileNode Value) given) ? given.Key : string.Join(".", words))}'";
+        if (keys.TryGetValue(pathText, out (string Key, FileNode Value) given))
+        {
+            return $"'{given.Key}'";
+        }
+
+        IEnumerable<string> tableKeys = SettingTable.FindOnPath(computeType, path).Select(found => found.Setting.Key).OfType<string>();
+        return $"'{string.Join(".", tableKeys)}'";
     }
 
-    /// <summary>Returns the place of a setting; for one that is not given, that of the value around it.</summary>
+    /// <summary>Returns the position of a setting; for one that is not given, that of the value around it.</summary>
     public override string PlaceOf(IReadOnlyList<string> path)
     {
-        FileNode? value = keys is null ? root.Find(path) : Enumerable.Range(0, path.Count)
-            .Select(count => JsonFault.TextOf(path.Take(path.Count - count)))
-            .Select(text => keys.TryGetValue(text, out (string Key, FileNode Value) given) ? given.Value : null)
-            .FirstOrDefault(given => given is not null);
-        return source.PlaceOf((value ?? root).Position);
+        FileNode node = keys is null ? root.FindDeepest(path) : FindInnermostGiven(keys, path) ?? root;
+        return source.DescribePosition(node.Position);
+    }
+
+    private static FileNode? FindInnermostGiven(
+        Dictionary<string, (string Key, FileNode Value)> keys, IReadOnlyList<string> path)
+    {
+        for (int length = path.Count; length > 0; length--)
+        {
+            if (keys.TryGetValue(JsonFault.TextOf(path.Take(length)), out (string Key, FileNode Value) given))
+            {
+                return given.Value;
+            }
+        }
+
+        return null;
     }
 }

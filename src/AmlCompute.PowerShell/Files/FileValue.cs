@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AmlCompute.Files.Nodes;
@@ -8,7 +7,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>The conversion of one value between a file and the JSON of the service.</summary>
-/// <param name="Read">Converts the value of the file to the JSON of the service.</param>
+/// <param name="Read">Converts the value of the file to the JSON of the service; the text is the key, for errors.</param>
 /// <param name="Write">Converts the JSON of the service to the value of the file; null if the file cannot express it.</param>
 internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
 {
@@ -19,188 +18,190 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
     private static readonly FileKey[] IdentityKeys =
         [new IgnoredKey(IdKey) { IsRequired = true }, new IgnoredKey("principal_id"), new IgnoredKey("client_id")];
 
-    private static readonly FileValue Text = new((reading, node, key) => JsonValue.Create(reading.ReadText(node, key)), Same);
-
-    private static readonly FileValue Whole = new((reading, node, key) => JsonValue.Create(reading.ReadWholeNumber(node, key)), Same);
-
-    private static readonly FileValue Flag = new((reading, node, key) => JsonValue.Create(reading.ReadFlag(node, key)), Same);
-
     private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
 
-    /// <summary>True and false for Enabled and Disabled. NotSpecified is not written; an unknown word is written as text.</summary>
-    private static readonly FileValue Switch = new(
-        (reading, node, key) => JsonValue.Create(
-            node is FileScalar { Kind: ScalarKind.Text } text && text.Text.Any(char.IsUpper)
-                ? reading.ReadWord(node, key, SwitchWords)
-                : reading.ReadFlag(node, key) ? "Enabled" : "Disabled"),
-        json => (JsonMembers.TextOf(json) is { } text ? KnownWord(text, SwitchWords) ?? text : null) switch
-        {
-            "Enabled" => JsonValue.Create(true),
-            "Disabled" => JsonValue.Create(false),
-            "NotSpecified" => null,
-            { } word => JsonValue.Create(word),
-            null => null,
-        });
+    private static readonly FileValue Text = new((reader, node, key) => JsonValue.Create(reader.ReadText(node, key)), CopyJson);
 
-    private static readonly FileValue Seconds = Time(TimeSpan.FromSeconds(1));
+    private static readonly FileValue WholeNumber =
+        new((reader, node, key) => JsonValue.Create(reader.ReadWholeNumber(node, key)), CopyJson);
 
-    /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoTime"/>.</summary>
-    private static readonly FileValue Minutes = Time(TimeSpan.FromMinutes(1));
+    private static readonly FileValue Flag = new((reader, node, key) => JsonValue.Create(reader.ReadFlag(node, key)), CopyJson);
+
+    private static readonly FileValue Switch = new(ReadSwitch, WriteSwitch);
+
+    private static readonly FileValue Seconds = CreateDuration(TimeSpan.FromSeconds(1), " of seconds");
+
+    /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoDurationText"/>.</summary>
+    private static readonly FileValue Minutes = CreateDuration(TimeSpan.FromMinutes(1), " of minutes");
 
     /// <summary>An ISO 8601 duration, written only if <see cref="Minutes"/> cannot express it.</summary>
-    private static readonly FileValue IsoTime = new(
-        (reading, node, key) => IsoDuration.TryParse(reading.ReadText(node, key)) is not null
-            ? JsonValue.Create(reading.ReadText(node, key))
-            : throw reading.WrongKindError(node, key, "an ISO 8601 duration such as PT30M"),
-        json => Minutes.Write(json) is null ? Same(json) : null);
+    private static readonly FileValue IsoDurationText = new(
+        (reader, node, key) => IsoDuration.TryParse(reader.ReadText(node, key)) is not null
+            ? JsonValue.Create(reader.ReadText(node, key))
+            : throw reader.CreateWrongKindError(node, key, "an ISO 8601 duration such as PT30M"),
+        json => Minutes.Write(json) is null ? CopyJson(json) : null);
 
-    /// <summary>A number of minutes for the <c>10m</c> of scripts; other units are written unchanged.</summary>
-    private static readonly FileValue ScriptTimeout = new(
-        (reading, node, key) => JsonValue.Create(
-            node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$")
-                ? text.Text
-                : $"{reading.ReadWholeNumber(node, key)}m"),
-        json => JsonMembers.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
-            && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
-                ? JsonValue.Create(minutes)
-                : Same(json));
+    private static readonly FileValue ScriptTimeout = new(ReadScriptTimeout, WriteScriptTimeout);
 
     /// <summary>Quantities of Kubernetes, which may be null.</summary>
-    private static readonly FileValue QuantityMap = Map(
-        new FileValue(
-            (reading, node, key) =>
-                node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reading.ReadTextOrNumber(node, key)),
-            Same));
+    private static readonly FileValue Quantities = CreateMap(new FileValue(
+        (reader, node, key) =>
+            node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reader.ReadTextOrNumber(node, key)),
+        CopyJson));
 
     /// <summary>Environment variables: names with values in the file, names with objects in the service.</summary>
-    private static readonly FileValue Variables = Map(new FileValue(
-        (reading, node, key) =>
-        {
-            JsonObject variable = [];
-            CustomServiceVariable.Members.Type.Write(variable, "local");
-            CustomServiceVariable.Members.Value.Write(variable, reading.ReadTextOrNumber(node, key));
-            return variable;
-        },
+    private static readonly FileValue Variables = CreateMap(new FileValue(
+        ReadVariable,
         json => json is JsonObject variable ? CustomServiceVariable.Members.Value.Find(variable)?.DeepClone() : null));
 
     /// <summary>Ids of user-assigned identities: a list of objects in the file, names of empty objects in the service.</summary>
     private static readonly FileValue IdentityIds = new(
-        (reading, node, key) => new JsonObject(reading.ReadList(node, key).Items.Select((item, index) =>
-        {
-            FileMap map = reading.ReadMap(item, key);
-            reading.ReadKeys(map, IdentityKeys, []);
-            string id = reading.ReadText(map[IdKey]!, IdKey);
-            return new KeyValuePair<string, JsonNode?>(id, reading.ReadAt($"[{index}].{IdKey}", id, map[IdKey]!, () => new JsonObject()));
-        })),
+        ReadIdentityIds,
         json => json is JsonObject { Count: > 0 } ids
             ? new JsonArray([.. ids.Select(id => new JsonObject { [IdKey] = id.Key })])
             : null);
 
-    /// <summary>The id of a subnet; or its name, beside the name of its network in the resource group of the workspace.</summary>
-    private static readonly FileValue Subnet = new(
-        (reading, node, key) =>
-        {
-            string subnet = reading.ReadText(node, key);
-            if (subnet.StartsWith("/", StringComparison.Ordinal))
-            {
-                return JsonValue.Create(subnet);
-            }
+    private static readonly FileValue Subnet = new(ReadSubnet, CopyJson);
 
-            string network = reading.SiblingText(NetworkKey)
-                ?? throw reading.ErrorAt(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
-            Workspace workspace = reading.Workspace;
-            return JsonValue.Create(
-                $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{workspace.ResourceGroupName}"
-                + $"/providers/Microsoft.Network/virtualNetworks/{network}/subnets/{subnet}");
-        },
-        Same);
-
-    public static FileValue Of(Setting setting) => (setting.Form, setting.Member) switch
+    public static FileValue Create(Setting setting) => (setting.Form, setting.Member) switch
     {
         (SettingForm.Seconds, _) => Seconds,
         (SettingForm.Minutes, _) => Minutes,
-        (SettingForm.IsoDuration, _) => IsoTime,
+        (SettingForm.IsoDuration, _) => IsoDurationText,
         (SettingForm.ScriptTimeout, _) => ScriptTimeout,
         (SettingForm.Switch, _) => Switch,
-        (SettingForm.Quantities, _) => QuantityMap,
+        (SettingForm.Quantities, _) => Quantities,
         (SettingForm.Variables, _) => Variables,
         (SettingForm.IdentityIds, _) => IdentityIds,
         (SettingForm.Subnet, _) => Subnet,
-        (_, JsonMember<int?>) => Whole,
+        (_, JsonMember<int?>) => WholeNumber,
         (_, JsonMember<bool?>) => Flag,
-        (_, JsonMember<IReadOnlyList<int>>) => List(Whole),
-        (_, JsonMember<IReadOnlyList<string>> member) => List(member.Shape.Words is { Count: > 0 } words ? Word(words) : Text),
-        (_, JsonMember<IReadOnlyDictionary<string, string?>>) => Map(Text),
-        (_, { Shape.Words: { Count: > 0 } words }) => Word(words),
-        _ when setting.Words.Length > 0 => Word(setting.Words),
+        (_, JsonMember<IReadOnlyList<int>>) => CreateList(WholeNumber),
+        (_, JsonMember<IReadOnlyList<string>> member) =>
+            CreateList(member.Shape.Words is { Count: > 0 } words ? CreateWord(words) : Text),
+        (_, JsonMember<IReadOnlyDictionary<string, string?>>) => CreateMap(Text),
+        (_, { Shape.Words: { Count: > 0 } words }) => CreateWord(words),
+        _ when setting.Words.Length > 0 => CreateWord(setting.Words),
         _ when setting.Items.Count == 0 => Text,
-        _ when setting.IsList => List(Object(ComputeFileKeys.Of(setting.Items))),
-        _ when setting.IsMap => Map(Object(ComputeFileKeys.Of(setting.Items))),
-        _ => Object(ComputeFileKeys.Of(setting.Items)),
+        _ when setting.IsList => CreateList(CreateObject(setting)),
+        _ when setting.IsMap => CreateMap(CreateObject(setting)),
+        _ => CreateObject(setting),
     };
 
-    private static FileValue Object(IReadOnlyList<FileKey> keys) => new(
-        (reading, node, key) => reading.ReadKeys(reading.ReadMap(node, key), keys, []),
-        json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
+    private static FileValue CreateObject(Setting setting)
+    {
+        IReadOnlyList<FileKey> keys = ComputeFileKeys.CreateKeys(setting.Items);
+        return new FileValue(
+            (reader, node, key) => reader.ReadKeys(reader.ReadMap(node, key), keys, []),
+            json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
+    }
 
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
-    private static FileValue Word(IReadOnlyList<string> words) => new(
-        (reading, node, key) => JsonValue.Create(reading.ReadWord(node, key, words)),
+    private static FileValue CreateWord(IReadOnlyList<string> words) => new(
+        (reader, node, key) => JsonValue.Create(reader.ReadWord(node, key, words)),
         json => JsonMembers.TextOf(json) is { } text
-            ? JsonValue.Create(KnownWord(text, words) is { } known ? SnakeCase(known) : text)
+            ? JsonValue.Create(FileWords.FindKnown(text, words) is { } known ? FileWords.ToSnakeCase(known) : text)
             : null);
 
-    /// <summary>Returns the known word for a text in any casing, with or without underscores, and with its parts in any order.</summary>
-    public static string? KnownWord(string text, IReadOnlyList<string> words)
-    {
-        return words.FirstOrDefault(word => Plain(word) == Plain(text));
-
-        static string Plain(string word) => string.Join(
-            ",",
-            word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant().Split(',')
-                .OrderBy(part => part, StringComparer.Ordinal));
-    }
-
-    /// <summary>Converts a word such as LowPriority to low_priority.</summary>
-    public static string SnakeCase(string word)
-    {
-        StringBuilder text = new();
-        foreach (char character in word.Where(character => character != ' '))
-        {
-            if (char.IsUpper(character) && text.Length > 0 && char.IsLetterOrDigit(text[text.Length - 1]))
-            {
-                text.Append('_');
-            }
-
-            text.Append(char.ToLowerInvariant(character));
-        }
-
-        return text.ToString();
-    }
-
-    private static JsonNode? Same(JsonNode json) => json.DeepClone();
-
-    private static FileValue Time(TimeSpan unit) => new(
-        (reading, node, key) => JsonValue.Create(XmlConvert.ToString(new TimeSpan(
-            unit.Ticks * reading.ReadWholeNumber(node, key, unit == TimeSpan.FromSeconds(1) ? " of seconds" : " of minutes")))),
+    private static FileValue CreateDuration(TimeSpan unit, string unitText) => new(
+        (reader, node, key) =>
+            JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reader.ReadWholeNumber(node, key, unitText)))),
         json => IsoDuration.TryParse(JsonMembers.TextOf(json)) is { } time
             && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue
                 ? JsonValue.Create(time.Ticks / unit.Ticks)
                 : null);
 
-    private static FileValue List(FileValue item) => new(
-        (reading, node, key) => new JsonArray([.. reading.ReadList(node, key).Items.Select((value, index) =>
-            reading.ReadAt($"[{index}]", $"[{index}]", value, () => item.Read(reading, value, key)))]),
+    private static FileValue CreateList(FileValue item) => new(
+        (reader, node, key) => new JsonArray([.. reader.ReadList(node, key).Items.Select((value, index) =>
+            reader.ReadInside($"[{index}]", $"[{index}]", value, () => item.Read(reader, value, key)))]),
         json => json is JsonArray { Count: > 0 } items
             ? new JsonArray([.. items.Select(value => value is null ? null : item.Write(value))])
             : null);
 
-    private static FileValue Map(FileValue item) => new(
-        (reading, node, key) => new JsonObject(reading.ReadMap(node, key).Entries.Select(entry =>
+    private static FileValue CreateMap(FileValue item) => new(
+        (reader, node, key) => new JsonObject(reader.ReadMap(node, key).Entries.Select(entry =>
             new KeyValuePair<string, JsonNode?>(
                 entry.Key.Text,
-                reading.ReadAt(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reading, entry.Value, entry.Key.Text))))),
+                reader.ReadInside(entry.Key.Text, entry.Key.Text, entry.Value, () => item.Read(reader, entry.Value, entry.Key.Text))))),
         json => json is JsonObject { Count: > 0 } members
             ? JsonMembers.ToObject(members, value => value is null ? null : item.Write(value))
             : null);
+
+    private static JsonNode? CopyJson(JsonNode json) => json.DeepClone();
+
+    /// <summary>Reads true or false as Enabled or Disabled. The words themselves begin with an upper-case letter.</summary>
+    private static JsonValue ReadSwitch(FileReader reader, FileNode node, string key)
+    {
+        if (node is FileScalar { Kind: ScalarKind.Text } word && word.Text.Any(char.IsUpper))
+        {
+            return JsonValue.Create(reader.ReadWord(node, key, SwitchWords));
+        }
+
+        return JsonValue.Create(reader.ReadFlag(node, key) ? "Enabled" : "Disabled");
+    }
+
+    /// <summary>Writes true for Enabled and false for Disabled. NotSpecified is not written; an unknown word is written as text.</summary>
+    private static JsonValue? WriteSwitch(JsonNode json)
+    {
+        string? text = JsonMembers.TextOf(json);
+        return (text is null ? null : FileWords.FindKnown(text, SwitchWords) ?? text) switch
+        {
+            "Enabled" => JsonValue.Create(true),
+            "Disabled" => JsonValue.Create(false),
+            "NotSpecified" or null => null,
+            { } unknown => JsonValue.Create(unknown),
+        };
+    }
+
+    /// <summary>Reads a number of minutes, or a number with a unit such as <c>1h</c>.</summary>
+    private static JsonValue ReadScriptTimeout(FileReader reader, FileNode node, string key) => JsonValue.Create(
+        node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$")
+            ? text.Text
+            : $"{reader.ReadWholeNumber(node, key)}m");
+
+    /// <summary>Writes a number for minutes; other units are written unchanged.</summary>
+    private static JsonNode? WriteScriptTimeout(JsonNode json) =>
+        JsonMembers.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
+            && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
+                ? JsonValue.Create(minutes)
+                : CopyJson(json);
+
+    private static JsonObject ReadVariable(FileReader reader, FileNode node, string key)
+    {
+        JsonObject variable = [];
+        CustomServiceVariable.Members.Type.Write(variable, "local");
+        CustomServiceVariable.Members.Value.Write(variable, reader.ReadTextOrNumber(node, key));
+        return variable;
+    }
+
+    private static JsonObject ReadIdentityIds(FileReader reader, FileNode node, string key)
+    {
+        return new JsonObject(reader.ReadList(node, key).Items.Select(ReadIdentityId));
+
+        KeyValuePair<string, JsonNode?> ReadIdentityId(FileNode item, int index)
+        {
+            FileMap map = reader.ReadMap(item, key);
+            reader.ReadKeys(map, IdentityKeys, []);
+            FileNode idNode = map[IdKey]!;
+            string id = reader.ReadText(idNode, IdKey);
+            return new(id, reader.ReadInside($"[{index}].{IdKey}", id, idNode, () => new JsonObject()));
+        }
+    }
+
+    /// <summary>Reads the id of a subnet; or its name, with the name of its network in the resource group of the workspace.</summary>
+    private static JsonValue ReadSubnet(FileReader reader, FileNode node, string key)
+    {
+        string subnet = reader.ReadText(node, key);
+        if (subnet.StartsWith("/", StringComparison.Ordinal))
+        {
+            return JsonValue.Create(subnet);
+        }
+
+        string network = reader.ReadSiblingText(NetworkKey)
+            ?? throw reader.CreateError(node, $"'{key}' must be the id of a subnet if '{NetworkKey}' is missing.");
+        Workspace workspace = reader.Workspace;
+        return JsonValue.Create(
+            $"/subscriptions/{workspace.SubscriptionId}/resourceGroups/{workspace.ResourceGroupName}"
+            + $"/providers/Microsoft.Network/virtualNetworks/{network}/subnets/{subnet}");
+    }
 }

@@ -16,22 +16,24 @@ internal sealed class TemplateWriter(Workspace workspace)
 
     private readonly JsonArray _resources = [];
 
+    public bool IsEmpty => _resources.Count == 0;
+
     public void Add(ComputeTarget target)
     {
-        ComputeConfiguration copy = ComputeDocument.Copy(target);
+        ComputeConfiguration copy = ComputeDocumentWriter.Copy(target);
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
-        foreach (JsonMember member in UnreturnedMembers.Of(copy.ComputeType, body).Select(members => members[0]))
+        foreach (JsonMember member in UnreturnedMembers.FindMissing(copy.ComputeType, body).Select(members => members[0]))
         {
             string name = $"{target.Name}-{member.Names.Last()}";
             _parameters[name] = new JsonObject { ["type"] = member is JsonMember<SecureString> ? "securestring" : "string" };
-            member.WriteNode(body, $"[parameters('{Quoted(name)}')]");
+            member.WriteNode(body, $"[parameters('{EscapeQuotes(name)}')]");
         }
 
         JsonObject resource = new()
         {
             ["type"] = ResourceForms.ComputeType,
             ["apiVersion"] = ServiceAction.VersionForPut(body),
-            ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{Quoted(target.Name)}')]",
+            ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{EscapeQuotes(target.Name)}')]",
             ["location"] = "[resourceGroup().location]",
         };
         foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
@@ -41,8 +43,6 @@ internal sealed class TemplateWriter(Workspace workspace)
 
         _resources.Add(resource);
     }
-
-    public bool IsEmpty => _resources.Count == 0;
 
     public string ToText(bool compress)
     {
@@ -56,5 +56,5 @@ internal sealed class TemplateWriter(Workspace workspace)
         return TerminalText.Escape(template.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
 
-    private static string Quoted(string text) => text.Replace("'", "''");
+    private static string EscapeQuotes(string text) => text.Replace("'", "''");
 }

@@ -3,27 +3,27 @@ namespace AmlCompute.Files;
 /// <summary>The members that a new target requires and that the service never returns.</summary>
 internal static class UnreturnedMembers
 {
-    /// <summary>Returns a sentence for each missing member, with the given words for the members.</summary>
-    public static IEnumerable<string> SentencesOf(string type, JsonObject body, Func<JsonMember, string> wordOf) => Of(type, body)
+    /// <summary>Returns a sentence for each missing member, or for each group of which one is required.</summary>
+    public static IEnumerable<string> DescribeMissing(
+        string type, JsonObject body, Func<JsonMember, string> wordOf) => FindMissing(type, body)
         .Select(members => $"{string.Join(" or ", members.Select(wordOf))} must be added because the service does not return it.");
 
     /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
-    public static IReadOnlyList<IReadOnlyList<JsonMember>> Of(string type, JsonObject body)
+    public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
     {
-        bool Has(JsonMember member) => member.Find(body) is not null;
+        bool HasMember(JsonMember member) => member.Find(body) is not null;
         return type switch
         {
             ComputeTypes.ComputeInstance
-                when ComputeInstance.Members.SshPublicAccess.Is(body, "Enabled") && !Has(ComputeInstance.Members.SshPublicKey) =>
+                when ComputeInstance.Members.SshPublicAccess.Is(body, "Enabled") && !HasMember(ComputeInstance.Members.SshPublicKey) =>
                 [[ComputeInstance.Members.SshPublicKey]],
             ComputeTypes.AmlCompute
-                when Has(ComputeCluster.Members.AdminUserName) && !Has(ComputeCluster.Members.SshPublicKey) =>
+                when HasMember(ComputeCluster.Members.AdminUserName) && !HasMember(ComputeCluster.Members.SshPublicKey) =>
                 [[ComputeCluster.Members.AdminUserPassword]],
             ComputeTypes.VirtualMachine or ComputeTypes.HDInsight =>
-            [
-                .. Has(SshMembers.AdminUserName) ? [] : (IReadOnlyList<JsonMember>[])[[SshMembers.AdminUserName]],
-                [SshMembers.AdminPassword, SshMembers.SshPrivateKey],
-            ],
+                HasMember(SshMembers.AdminUserName)
+                    ? [[SshMembers.AdminPassword, SshMembers.SshPrivateKey]]
+                    : [[SshMembers.AdminUserName], [SshMembers.AdminPassword, SshMembers.SshPrivateKey]],
             ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
             ComputeTypes.Aks when AksCompute.Members.SslStatus.Is(body, "Enabled") =>
                 [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],

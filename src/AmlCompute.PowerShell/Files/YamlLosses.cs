@@ -4,7 +4,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Finds the members of a compute target that its YAML lacks, by reading the YAML back.</summary>
+/// <summary>Finds the settings of a target that its YAML lacks: it reads the YAML, and compares the result with the target.</summary>
 internal static class YamlLosses
 {
     private static readonly Func<Workspace> NoWorkspace =
@@ -15,18 +15,19 @@ internal static class YamlLosses
     /// <param name="body">The JSON.</param>
     /// <param name="yaml">The YAML that was written.</param>
     /// <param name="isConfiguration">True to count unknown members; in a resource, the service adds them.</param>
-    public static IReadOnlyList<string> Of(string type, JsonObject body, string yaml, bool isConfiguration)
+    public static IReadOnlyList<string> DescribeLosses(string type, JsonObject body, string yaml, bool isConfiguration)
     {
         List<string> losses =
         [
-            .. UnreturnedMembers.SentencesOf(type, body, member => SettingTable.KeyOf(type, member)),
-            .. Mounts(type, body),
+            .. UnreturnedMembers.DescribeMissing(type, body, member => SettingTable.GetKey(type, member)),
+            .. DescribeMounts(type, body),
         ];
         try
         {
             FileSource source = new(yaml, null, string.Empty);
-            JsonObject back = ComputeDocument.Read(source, ComputeFiles.Parse(source)[0], NoWorkspace, "any").Configuration.ToNode();
-            losses.AddRange(Changed(type, body, back).Concat(isConfiguration ? Unknown(type, body) : [])
+            FileNode node = ComputeFiles.Parse(source)[0];
+            JsonObject readBody = ComputeDocumentReader.Read(source, node, NoWorkspace, "any").Configuration.ToNode();
+            losses.AddRange(FindChangedPaths(type, body, readBody).Concat(isConfiguration ? FindUnknownPaths(type, body) : [])
                 .Select(path => $"{path} is left out because YAML has no key for it."));
         }
         catch (ComputeTargetException exception)
@@ -38,13 +39,15 @@ internal static class YamlLosses
     }
 
     /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
-    public static IEnumerable<string> Mounts(string type, JsonObject body)
+    public static IEnumerable<string> DescribeMounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
-        return type == ComputeTypes.ComputeInstance
+        bool hasMounts = type == ComputeTypes.ComputeInstance
             && member.Find(body) is JsonArray mounts
-            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.Is(mount, "Unmount"))
-            ? [
+            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.Is(mount, "Unmount"));
+        return hasMounts
+            ?
+            [
                 $"{member.Path} is left out because a target cannot be created with data mounts. "
                     + "Mount the data with Set-AmlComputeTarget -DataMount after the creation.",
             ]
@@ -52,17 +55,17 @@ internal static class YamlLosses
     }
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
-    private static IEnumerable<string> Changed(string type, JsonObject body, JsonObject back) =>
+    private static IEnumerable<string> FindChangedPaths(string type, JsonObject body, JsonObject readBody) =>
         from member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
         where member.Access != MemberAccess.ReadOnly && member is not JsonMember<SecureString>
             && member != ComputeTarget.Members.ComputeLocation
             && (member != ComputeTarget.Members.ClusterResourceId || ComputeTypes.CanBeAttached(type))
             && member.Find(body) is not null
-            && !MemberComparison.AreSame(member, member.Find(back), member.Find(body))
+            && !MemberComparison.AreSame(member, member.Find(readBody), member.Find(body))
         select member.Path;
 
     /// <summary>Returns the paths of the members that this version does not know, outside the values that it knows.</summary>
-    private static IEnumerable<string> Unknown(string type, JsonObject body)
+    private static IEnumerable<string> FindUnknownPaths(string type, JsonObject body)
     {
         JsonMember[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values];
         return JsonShape.Of(known).FaultsOf(body)

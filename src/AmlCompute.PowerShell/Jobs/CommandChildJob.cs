@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using AmlCompute.Async;
+using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
 
 /// <summary>The part of a <see cref="CommandJob"/> for one target, with its name. Only the thread of the job changes it.</summary>
 public sealed class CommandChildJob : Job
 {
-    private readonly Dictionary<int, ProgressRecord> _shown = [];
-    private readonly Action<CommandChildJob> _stop;
+    private readonly Dictionary<int, ProgressRecord> _unfinishedProgress = [];
+    private readonly Action<CommandChildJob> _requestCancel;
     private Func<Task>? _cancel;
     private volatile bool _isStopping;
     private volatile string _status = string.Empty;
@@ -16,11 +16,11 @@ public sealed class CommandChildJob : Job
     /// <param name="command">The command and the target that Get-Job displays.</param>
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
-    /// <param name="stop">Requests that the thread of the job calls <see cref="Cancel"/>.</param>
-    internal CommandChildJob(string command, string name, string workspace, Action<CommandChildJob> stop)
+    /// <param name="requestCancel">Requests that the thread of the job calls <see cref="Cancel"/>.</param>
+    internal CommandChildJob(string command, string name, string workspace, Action<CommandChildJob> requestCancel)
         : base(command, name)
     {
-        _stop = stop;
+        _requestCancel = requestCancel;
         Location = workspace;
         PSJobTypeName = "AmlComputeChild";
     }
@@ -41,11 +41,11 @@ public sealed class CommandChildJob : Job
     public override void StopJob() => this.StopAndWait(() =>
     {
         _isStopping = true;
-        _stop(this);
+        _requestCancel(this);
     });
 
     /// <summary>Creates the error record that the engine of PowerShell creates for an unexpected exception.</summary>
-    internal static ErrorRecord RecordOf(Exception exception) =>
+    internal static ErrorRecord CreateErrorRecord(Exception exception) =>
         new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
 
     /// <summary>Sets the state to running.</summary>
@@ -72,8 +72,8 @@ public sealed class CommandChildJob : Job
         }
     }
 
-    /// <summary>Writes the result of the work, and ends the job.</summary>
-    internal void End(Action write)
+    /// <summary>Writes the result of the work, and ends the job. An exception that is not about a stop is the error of the job.</summary>
+    internal void EndWithResult(Action writeResult)
     {
         if (this.IsOver())
         {
@@ -82,7 +82,7 @@ public sealed class CommandChildJob : Job
 
         try
         {
-            write();
+            writeResult();
             End(JobState.Completed);
         }
         catch (OperationCanceledException) when (_isStopping)
@@ -91,7 +91,7 @@ public sealed class CommandChildJob : Job
         }
         catch (Exception exception) when (exception is not PipelineStoppedException and not ObjectDisposedException)
         {
-            Fail(RecordOf(exception));
+            AddError(CreateErrorRecord(exception));
             throw new PipelineStoppedException();
         }
     }
@@ -105,7 +105,7 @@ public sealed class CommandChildJob : Job
             return;
         }
 
-        foreach (ProgressRecord record in _shown.Values)
+        foreach (ProgressRecord record in _unfinishedProgress.Values)
         {
             Progress.Add(new ProgressRecord(record.ActivityId, record.Activity, record.StatusDescription)
             {
@@ -117,13 +117,14 @@ public sealed class CommandChildJob : Job
         SetJobState(_reason is null ? state : JobState.Failed);
     }
 
-    internal void Fail(ErrorRecord record)
+    /// <summary>Adds an error. The state is Failed when the job ends.</summary>
+    internal void AddError(ErrorRecord record)
     {
         _reason ??= record.Exception;
         Error.Add(record);
     }
 
-    internal void Write(ProgressRecord record)
+    internal void WriteProgress(ProgressRecord record)
     {
         if (this.IsOver())
         {
@@ -132,34 +133,15 @@ public sealed class CommandChildJob : Job
 
         if (record.RecordType == ProgressRecordType.Completed)
         {
-            _ = _shown.Remove(record.ActivityId);
+            _ = _unfinishedProgress.Remove(record.ActivityId);
             _status = string.Empty;
         }
         else
         {
-            _shown[record.ActivityId] = record;
+            _unfinishedProgress[record.ActivityId] = record;
             _status = $"{record.Activity}: {record.StatusDescription}";
         }
 
         Progress.Add(record);
     }
-}
-
-/// <summary>Properties that a job and its child jobs share.</summary>
-internal static class JobExtensions
-{
-    public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
-
-    public static void StopAndWait(this Job job, Action stop)
-    {
-        if (!job.IsOver())
-        {
-            stop();
-            _ = job.Finished.WaitOne(PipelinePump.StopGrace + PipelinePump.StopGrace);
-        }
-    }
-
-    public static bool HasRecords(this Job job) =>
-        job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count
-            + job.Information.Count > 0;
 }

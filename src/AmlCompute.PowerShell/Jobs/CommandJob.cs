@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
 
@@ -9,7 +10,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 public sealed class CommandJob : Job
 {
-    private const int MostNames = 3;
+    private const int MaxNamesInTitle = 3;
 
     private readonly List<CommandChildJob> _targets = [];
     private Action _stop = () => { };
@@ -20,14 +21,14 @@ public sealed class CommandJob : Job
     /// <param name="command">The name of the command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     internal CommandJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
-        : base(Describe(command, targets), Describe(command, targets))
+        : base(CreateTitle(command, targets), CreateTitle(command, targets))
     {
         PSJobTypeName = "AmlComputeJob";
         Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
         foreach ((string name, string workspace) in targets)
         {
-            string shown = TerminalText.Clean(name);
-            CommandChildJob child = new($"{command} {shown}", shown, workspace, StopTarget);
+            string cleanName = TerminalText.Clean(name);
+            CommandChildJob child = new($"{command} {cleanName}", cleanName, workspace, RequestCancel);
             _targets.Add(child);
             ChildJobs.Add(child);
         }
@@ -49,10 +50,11 @@ public sealed class CommandJob : Job
                 return _targets[0].StatusMessage;
             }
 
-            int done = Count(JobState.Completed);
-            return done == _targets.Count
+            int completed = CountTargets(JobState.Completed);
+            return completed == _targets.Count
                 ? string.Empty
-                : $"{done} of {_targets.Count} done{Part(Count(JobState.Failed), "failed")}{Part(Count(JobState.Stopped), "stopped")}";
+                : $"{completed} of {_targets.Count} done"
+                    + FormatCount(CountTargets(JobState.Failed), "failed") + FormatCount(CountTargets(JobState.Stopped), "stopped");
         }
     }
 
@@ -76,11 +78,11 @@ public sealed class CommandJob : Job
         _stop = stop;
         _post = post;
         SetJobState(JobState.Running);
-        new Thread(() => Run(work)) { IsBackground = true, Name = Command }.Start();
+        new Thread(() => RunAndEnd(work)) { IsBackground = true, Name = Command }.Start();
     }
 
     /// <summary>Adds an error that belongs to no target.</summary>
-    internal void Fail(ErrorRecord record)
+    internal void AddError(ErrorRecord record)
     {
         _reason ??= record.Exception;
         Error.Add(record);
@@ -103,30 +105,32 @@ public sealed class CommandJob : Job
     }
 
     /// <summary>Returns the command and its targets, three at most, because a job can have hundreds of them.</summary>
-    private static string Describe(string command, IReadOnlyList<(string Name, string Workspace)> targets)
+    private static string CreateTitle(string command, IReadOnlyList<(string Name, string Workspace)> targets)
     {
-        string more = targets.Count > MostNames ? $" and {targets.Count - MostNames} more" : string.Empty;
-        return TerminalText.Clean($"{command} {string.Join(", ", targets.Take(MostNames).Select(target => target.Name))}{more}");
+        string more = targets.Count > MaxNamesInTitle ? $" and {targets.Count - MaxNamesInTitle} more" : string.Empty;
+        return TerminalText.Clean($"{command} {string.Join(", ", targets.Take(MaxNamesInTitle).Select(target => target.Name))}{more}");
     }
 
-    private static string Part(int count, string state) => count == 0 ? string.Empty : $", {count} {state}";
+    private static string FormatCount(int count, string state) => count == 0 ? string.Empty : $", {count} {state}";
 
-    private int Count(JobState state) => _targets.Count(target => target.JobStateInfo.State == state);
+    private int CountTargets(JobState state) => _targets.Count(target => target.JobStateInfo.State == state);
 
-    private void Run(Action work)
+    private void RunAndEnd(Action work)
     {
         try
         {
-            bool isDone = Do(work);
+            bool isCompleted = TryRun(work);
             foreach (CommandChildJob target in _targets)
             {
                 target.End(JobState.Stopped);
             }
 
-            SetJobState(
-                Reason is not null ? JobState.Failed
-                : isDone && Count(JobState.Stopped) == 0 ? JobState.Completed
-                : JobState.Stopped);
+            SetJobState((Reason, isCompleted && CountTargets(JobState.Stopped) == 0) switch
+            {
+                (not null, _) => JobState.Failed,
+                (null, true) => JobState.Completed,
+                (null, false) => JobState.Stopped,
+            });
         }
         catch (Exception) when (_isDisposed)
         {
@@ -134,8 +138,8 @@ public sealed class CommandJob : Job
         }
     }
 
-    /// <summary>Runs the work; returns true if it was completed.</summary>
-    private bool Do(Action work)
+    /// <summary>Runs the work; returns true if it was completed. An unexpected exception is an error of the job.</summary>
+    private bool TryRun(Action work)
     {
         try
         {
@@ -149,16 +153,17 @@ public sealed class CommandJob : Job
         }
         catch (Exception exception) when (!_isDisposed)
         {
-            Fail(CommandChildJob.RecordOf(exception));
+            AddError(CommandChildJob.CreateErrorRecord(exception));
             return false;
         }
     }
 
-    private void StopTarget(CommandChildJob target) => _post(() =>
+    private void RequestCancel(CommandChildJob target) => _post(() =>
     {
         target.Cancel();
-        if (_targets.TrueForAll(other => other.IsOver()))
+        if (_targets.TrueForAll(child => child.IsOver()))
         {
+            // The stop of the last target stops the job.
             throw new PipelineStoppedException();
         }
     });

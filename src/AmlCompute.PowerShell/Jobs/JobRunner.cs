@@ -11,25 +11,29 @@ namespace AmlCompute.Jobs;
 internal sealed class JobRunner(PipelinePump pump)
 #pragma warning restore CA1001
 {
-    private readonly List<(string Name, string Workspace, Action<CommandChildJob> Begin)> _planned = [];
+    private readonly List<PlannedItem> _planned = [];
     private CommandJob? _job;
     private JobRuntime? _runtime;
 
     /// <summary>Gets a value indicating whether the job was started.</summary>
     public bool HasStarted => _job is not null;
 
-    /// <summary>Gets the planned items: the name of each target and that of its workspace.</summary>
-    public IEnumerable<(string Name, string Workspace)> Planned => _planned.Select(item => (item.Name, item.Workspace));
+    /// <summary>Gets the targets of the planned items: the name of each and that of its workspace.</summary>
+    public IEnumerable<(string Name, string Workspace)> PlannedTargets => _planned.Select(item => (item.Name, item.Workspace));
 
     /// <summary>Plans the work on one target.</summary>
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
     /// <param name="work">The work, which runs on the thread pool.</param>
-    /// <param name="ended">Writes the result of the completed work, on the thread of the job.</param>
+    /// <param name="writeResult">Writes the result of the completed work, on the thread of the job.</param>
     /// <param name="limit">The number of items that run at the same time.</param>
     /// <param name="key">The key of items that may not run at the same time; null for none.</param>
-    public void Plan<T>(string name, string workspace, Func<PumpCall, Task<T>> work, Action<Task<T>> ended, int limit, object? key) =>
-        _planned.Add((name, workspace, child =>
+    public void PlanWork<T>(
+        string name, string workspace, Func<PumpCall, Task<T>> work, Action<Task<T>> writeResult, int limit, object? key)
+    {
+        _planned.Add(new PlannedItem(name, workspace, BeginWork));
+
+        void BeginWork(CommandChildJob child)
         {
             if (child.IsOver())
             {
@@ -39,35 +43,38 @@ internal sealed class JobRunner(PipelinePump pump)
             // Stop-Job can stop a child while it waits for its turn.
             PumpCall begun = pump.Begin(
                 call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(call),
-                task => child.End(() => ended(task)),
+                task => child.EndWithResult(() => writeResult(task)),
                 limit,
                 key,
-                message => _runtime!.For(child, message));
+                message => _runtime!.RunForChild(child, message));
             child.Begin(begun.CancelAsync);
         }
-    ));
+    }
 
     /// <summary>Plans the output of a target that needs no work. The thread of the job writes it.</summary>
     public void PlanOutput(string name, string workspace, Action write) =>
-        _planned.Add((name, workspace, child => _runtime!.For(child, () =>
+        _planned.Add(new PlannedItem(name, workspace, child => _runtime!.RunForChild(child, () =>
         {
             child.Begin();
-            child.End(write);
+            child.EndWithResult(write);
         })));
 
-    /// <summary>Writes the result of one target of a command that processes all targets together.</summary>
+    /// <summary>
+    /// Writes the result of one target of a command that processes all targets together, and ends the child job of the target. Outside a
+    /// job it only writes the result.
+    /// </summary>
     /// <param name="index">The index of the target in the job.</param>
-    /// <param name="write">Writes the result, on the thread of the caller.</param>
-    public void Settle(int index, Action write)
+    /// <param name="writeResult">Writes the result, on the thread of the caller.</param>
+    public void EndTarget(int index, Action writeResult)
     {
         if (_job is null)
         {
-            write();
+            writeResult();
             return;
         }
 
         CommandChildJob child = _job.Targets[index];
-        _runtime!.For(child, () => child.End(write));
+        _runtime!.RunForChild(child, () => child.EndWithResult(writeResult));
         if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
         {
             // All targets have ended, so the remaining work has no effect.
@@ -78,15 +85,15 @@ internal sealed class JobRunner(PipelinePump pump)
     /// <summary>Returns an action that displays the status of one target and can be called on any thread; null outside a job.</summary>
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="activity">The activity to show.</param>
-    public Action<string>? Watcher(int index, string activity) => _job?.Targets[index] is { } child
+    public Action<string>? CreateStatusWriter(int index, string activity) => _job?.Targets[index] is { } child
         ? status => pump.Post(
             null,
-            _ => child.Write(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
+            _ => child.WriteProgress(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
         : null;
 
     /// <summary>Returns a function for any thread that returns true if one target has ended or was stopped; null outside a job.</summary>
     /// <param name="index">The index of the target in the job.</param>
-    public Func<bool>? WasCanceled(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
+    public Func<bool>? CreateEndCheck(int index) => _job?.Targets[index] is { } child ? child.IsOver : null;
 
     /// <summary>Starts a job, and writes it to the pipeline. The command then runs on the thread of the job.</summary>
     /// <param name="command">The command.</param>
@@ -99,11 +106,11 @@ internal sealed class JobRunner(PipelinePump pump)
         CommandJob job = _job = new CommandJob(name, targets);
         command.JobRepository.Add(job);
         command.CommandRuntime = _runtime = new JobRuntime(job, name, command.GetType().FullName!);
-        job.Start(() => Run(job, complete), pump.Stop, action => pump.Post(null, _ => action()));
+        job.Start(() => RunItems(job, complete), pump.Stop, action => pump.Post(null, _ => action()));
         pipeline.WriteObject(job);
     }
 
-    private void Run(CommandJob job, Action complete)
+    private void RunItems(CommandJob job, Action complete)
     {
         using (pump)
         {
@@ -124,4 +131,7 @@ internal sealed class JobRunner(PipelinePump pump)
             complete();
         }
     }
+
+    /// <summary>An item of the job. Its work begins on the thread of the job, with the child job of its target.</summary>
+    private sealed record PlannedItem(string Name, string Workspace, Action<CommandChildJob> Begin);
 }

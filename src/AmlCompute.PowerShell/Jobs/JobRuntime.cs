@@ -4,35 +4,38 @@ using AmlCompute.Commands;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>The runtime of a command in a job: writes to the streams of the child job of the current target, or of the job.</summary>
+/// <summary>
+/// Receives what a command with -AsJob writes, in the place of the pipeline: records of the current target go to the streams of its child
+/// job, all others to the streams of the job.
+/// </summary>
 /// <param name="job">The job.</param>
 /// <param name="command">The name of the command.</param>
 /// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
 internal sealed class JobRuntime(CommandJob job, string command, string errorSource) : ICommandRuntime2
 {
-    private CommandChildJob? _current;
+    private CommandChildJob? _currentChild;
 
     public PSHost? Host => null;
 
     public PSTransactionContext? CurrentPSTransaction => null;
 
     /// <summary>Gets the job that gets the records: the parent job after the child job has ended, which closes its streams.</summary>
-    private Job Streams => Child ?? (Job)job;
+    private Job Streams => OpenChild ?? (Job)job;
 
-    private CommandChildJob? Child => _current is { } child && !child.IsOver() ? child : null;
+    private CommandChildJob? OpenChild => _currentChild is { } child && !child.IsOver() ? child : null;
 
-    /// <summary>Runs an action that writes to the streams of one child job.</summary>
-    public void For(CommandChildJob child, Action action)
+    /// <summary>Runs an action whose records go to the streams of one child job.</summary>
+    public void RunForChild(CommandChildJob child, Action action)
     {
-        CommandChildJob? before = _current;
-        _current = child;
+        CommandChildJob? previous = _currentChild;
+        _currentChild = child;
         try
         {
             action();
         }
         finally
         {
-            _current = before;
+            _currentChild = previous;
         }
     }
 
@@ -40,6 +43,7 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
 
     public void WriteError(ErrorRecord errorRecord)
     {
+        // The engine does the same with an error that a command writes to the pipeline.
         string id = $"{errorRecord.FullyQualifiedErrorId},{errorSource}";
         ErrorRecord record = new(errorRecord.Exception, id, errorRecord.CategoryInfo.Category, errorRecord.TargetObject)
         {
@@ -47,13 +51,13 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
         };
         record.CategoryInfo.Activity = command;
         record.CategoryInfo.TargetName = errorRecord.CategoryInfo.TargetName;
-        if (Child is { } child)
+        if (OpenChild is { } child)
         {
-            child.Fail(record);
+            child.AddError(record);
         }
         else
         {
-            job.Fail(record);
+            job.AddError(record);
         }
     }
 
@@ -61,8 +65,13 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
 
     public void WriteObject(object? sendToPipeline, bool enumerateCollection)
     {
-        object?[] single = [sendToPipeline];
-        foreach (object? item in enumerateCollection ? LanguagePrimitives.GetEnumerable(sendToPipeline) ?? single : single)
+        if (!enumerateCollection || LanguagePrimitives.GetEnumerable(sendToPipeline) is not { } items)
+        {
+            WriteObject(sendToPipeline);
+            return;
+        }
+
+        foreach (object? item in items)
         {
             WriteObject(item);
         }
@@ -70,9 +79,9 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
 
     public void WriteProgress(ProgressRecord progressRecord)
     {
-        if (Child is { } child)
+        if (OpenChild is { } child)
         {
-            child.Write(progressRecord);
+            child.WriteProgress(progressRecord);
         }
         else
         {
@@ -92,22 +101,22 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
     {
     }
 
-    public bool ShouldProcess(string target) => throw CannotPrompt();
+    public bool ShouldProcess(string target) => throw CreatePromptError();
 
-    public bool ShouldProcess(string target, string action) => throw CannotPrompt();
+    public bool ShouldProcess(string target, string action) => throw CreatePromptError();
 
-    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) => throw CannotPrompt();
+    public bool ShouldProcess(string verboseDescription, string verboseWarning, string caption) => throw CreatePromptError();
 
     public bool ShouldProcess(
         string verboseDescription, string verboseWarning, string caption, out ShouldProcessReason shouldProcessReason) =>
-        throw CannotPrompt();
+        throw CreatePromptError();
 
     public bool ShouldContinue(
-        string query, string caption, bool hasSecurityImpact, ref bool yesToAll, ref bool noToAll) => throw CannotPrompt();
+        string query, string caption, bool hasSecurityImpact, ref bool yesToAll, ref bool noToAll) => throw CreatePromptError();
 
-    public bool ShouldContinue(string query, string caption) => throw CannotPrompt();
+    public bool ShouldContinue(string query, string caption) => throw CreatePromptError();
 
-    public bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) => throw CannotPrompt();
+    public bool ShouldContinue(string query, string caption, ref bool yesToAll, ref bool noToAll) => throw CreatePromptError();
 
     public bool TransactionAvailable() => false;
 
@@ -117,6 +126,6 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
         throw new PipelineStoppedException();
     }
 
-    private static InvalidOperationException CannotPrompt() =>
+    private static InvalidOperationException CreatePromptError() =>
         new("A job cannot prompt the user. The command must prompt before it starts the job.");
 }

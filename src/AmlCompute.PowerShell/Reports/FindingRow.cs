@@ -1,6 +1,6 @@
 namespace AmlCompute.Reports;
 
-/// <summary>A finding as texts, of the object itself or of one that was saved and read.</summary>
+/// <summary>A finding of a report, with values as text. It is read from a ComputeFinding, or from one that was saved to a file.</summary>
 internal sealed record FindingRow(
     string Rule,
     string Category,
@@ -14,7 +14,7 @@ internal sealed record FindingRow(
     string Policy,
     string Fix)
 {
-    /// <summary>Gets the time since when the finding has been true.</summary>
+    /// <summary>Gets the time since when the finding has been true; null if the service does not return it.</summary>
     public DateTimeOffset? Since { get; init; }
 
     public decimal? CostPerMonth { get; init; }

@@ -3,40 +3,43 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Reports;
 
-/// <summary>Writes Markdown tables. Text of names and values is escaped, so that Markdown shows it literally.</summary>
+/// <summary>
+/// Writes plans, comparisons and findings as Markdown tables. Names and values are escaped, so that Markdown shows them literally.
+/// </summary>
 internal static class MarkdownText
 {
     /// <summary>Returns a heading and a table with a row for each step.</summary>
-    public static string Of(ComputePlan plan)
+    public static string WritePlan(ComputePlan plan)
     {
         string counts = string.Join(
-            ", ", plan.Steps.GroupBy(step => step.Symbol).Select(same => $"{same.Count()} {same.Key.Trim()}"));
-        string table = Table(
+            ", ", plan.Steps.GroupBy(step => step.Symbol).Select(group => $"{group.Count()} {group.Key.Trim()}"));
+        string table = WriteTable(
             ["Action", "Name", "Type", "Changes", "Cost", "Problems"],
             plan.Steps.Select(step => (string[])
             [
                 Escape(step.Symbol),
                 Escape(step.Name),
                 Escape(step.Type),
-                step.Differences.Count > 0 ? Lines(step.Differences) : Escape(step.Changes),
+                step.Differences.Count > 0 ? JoinLines(step.Differences) : Escape(step.Changes),
                 Escape(step.CostChange ?? string.Empty),
-                step.Problems.Count > 0 ? Lines(step.Problems) : Escape(step.Warnings),
+                step.Problems.Count > 0 ? JoinLines(step.Problems) : Escape(step.Warnings),
             ]));
-        return $"### {Escape(plan.WorkspaceName)}: {(plan.Steps.Count == 0 ? "no changes\n" : $"{Escape(counts)}\n\n{table}")}";
+        string summary = plan.Steps.Count == 0 ? "no changes\n" : $"{Escape(counts)}\n\n{table}";
+        return $"### {Escape(plan.WorkspaceName)}: {summary}";
     }
 
-    public static string Of(IReadOnlyList<ComputeComparison> comparisons) => Table(
+    public static string WriteComparisons(IReadOnlyList<ComputeComparison> comparisons) => WriteTable(
         ["Name", "Type", "Status", "Differences", "Cost"],
         comparisons.Select(comparison => (string[])
         [
             Escape(comparison.Name),
             Escape(comparison.ComputeType),
             $"{comparison.Status}",
-            Lines(comparison.Differences),
+            JoinLines(comparison.Differences),
             Escape(comparison.CostChange ?? string.Empty),
         ]));
 
-    public static string Of(IReadOnlyList<FindingRow> findings) => Table(
+    public static string WriteFindings(IReadOnlyList<FindingRow> findings) => WriteTable(
         ["Severity", "Rule", "Name", "Workspace", "Owner", "Evidence", "Fix"],
         findings.Select(finding => (string[])
         [
@@ -55,9 +58,9 @@ internal static class MarkdownText
     /// </summary>
     public static string Escape(string text)
     {
-        string plain = Regex.Replace(text, @"[\p{Cc}\p{Cf}\u2028\u2029\s]+", " ", RegexOptions.CultureInvariant);
-        StringBuilder escaped = new(plain.Length);
-        foreach (char letter in plain)
+        string singleLine = Regex.Replace(text, @"[\p{Cc}\p{Cf}\u2028\u2029\s]+", " ", RegexOptions.CultureInvariant);
+        StringBuilder escaped = new(singleLine.Length);
+        foreach (char letter in singleLine)
         {
             escaped.Append(letter switch
             {
@@ -77,8 +80,12 @@ internal static class MarkdownText
         return escaped.ToString();
     }
 
-    private static string Lines<T>(IEnumerable<T> items) => string.Join("<br>", items.Select(item => Escape($"{item}")));
+    private static string JoinLines<T>(IEnumerable<T> items) => string.Join("<br>", items.Select(item => Escape($"{item}")));
 
-    private static string Table(string[] headings, IEnumerable<string[]> rows) => string.Concat(
-        rows.Prepend([.. headings.Select(_ => "---")]).Prepend(headings).Select(row => $"| {string.Join(" | ", row)} |\n"));
+    private static string WriteTable(string[] headings, IEnumerable<string[]> rows)
+    {
+        string[] separators = [.. headings.Select(_ => "---")];
+        IEnumerable<string[]> lines = [headings, separators, .. rows];
+        return string.Concat(lines.Select(cells => $"| {string.Join(" | ", cells)} |\n"));
+    }
 }

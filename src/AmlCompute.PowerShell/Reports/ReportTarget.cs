@@ -1,6 +1,6 @@
 namespace AmlCompute.Reports;
 
-/// <summary>A compute target as the report shows it.</summary>
+/// <summary>A row of the report: the values of one compute target, as text where the report only displays them.</summary>
 internal sealed record ReportTarget(
     string Name, string Type, string State, string Size, string Workspace, string Owner, string Location, string StudioUrl)
 {
@@ -16,10 +16,3 @@ internal sealed record ReportTarget(
 
     public int Findings { get; init; }
 }
-
-/// <summary>The content of a report. Unknown has a sentence for each value that could not be read.</summary>
-internal sealed record ReportContent(
-    DateTimeOffset CreatedOn,
-    IReadOnlyList<ReportTarget> Targets,
-    IReadOnlyList<FindingRow> Findings,
-    IReadOnlyList<string> Unknown);

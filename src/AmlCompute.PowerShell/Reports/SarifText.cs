@@ -7,9 +7,9 @@ internal static class SarifText
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    public static string Of(IReadOnlyList<FindingRow> findings, string moduleVersion)
+    public static string WriteFindings(IReadOnlyList<FindingRow> findings, string moduleVersion)
     {
-        FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(same => same.First())];
+        FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(group => group.First())];
         JsonObject sarif = new()
         {
             ["$schema"] = Schema,
@@ -22,70 +22,73 @@ internal static class SarifText
                     {
                         ["name"] = "AmlCompute",
                         ["version"] = moduleVersion,
-                        ["rules"] = new JsonArray([.. rules.Select(ToRule)]),
+                        ["rules"] = new JsonArray([.. rules.Select(CreateRule)]),
                     },
                 },
                 ["columnKind"] = "utf16CodeUnits",
-                ["results"] = new JsonArray([.. findings.Select(ToResult)]),
+                ["results"] = new JsonArray([.. findings.Select(CreateResult)]),
             }),
         };
         return TerminalText.Escape(sarif.ToJsonString(JsonText.Indented));
     }
 
-    private static JsonNode ToRule(FindingRow rule) => new JsonObject
+    private static JsonNode CreateRule(FindingRow rule) => new JsonObject
     {
         ["id"] = rule.Rule,
         ["name"] = rule.Rule,
         ["shortDescription"] = new JsonObject { ["text"] = $"{rule.Rule} ({rule.Category})" },
-        ["defaultConfiguration"] = new JsonObject { ["level"] = LevelOf(rule) },
+        ["defaultConfiguration"] = new JsonObject { ["level"] = GetLevel(rule) },
         ["properties"] = new JsonObject { ["tags"] = new JsonArray(rule.Category), ["policy"] = NullIfEmpty(rule.Policy) },
     };
 
-    private static JsonNode ToResult(FindingRow finding) => new JsonObject
+    private static JsonNode CreateResult(FindingRow finding) => new JsonObject
     {
         ["ruleId"] = finding.Rule,
-        ["level"] = LevelOf(finding),
+        ["level"] = GetLevel(finding),
         ["message"] = new JsonObject
         {
             ["text"] = $"{finding.Name}: {finding.Evidence}"
                 + (finding.NeedsReplacement ? " Only a replacement helps." : $" Fix: {finding.Fix}"),
         },
-        ["locations"] = new JsonArray(new JsonObject
-        {
-            // Code scanning requires a physical location; a compute target has no file, so its id takes its place.
-            ["physicalLocation"] = new JsonObject
-            {
-                ["artifactLocation"] = new JsonObject { ["uri"] = ToUri(finding.ResourceId) },
-                ["region"] = new JsonObject { ["startLine"] = 1 },
-            },
-            ["logicalLocations"] = new JsonArray(new JsonObject
-            {
-                ["name"] = finding.Name,
-                ["fullyQualifiedName"] = finding.ResourceId,
-                ["kind"] = "resource",
-            }),
-        }),
-        ["partialFingerprints"] = new JsonObject
-        {
-            ["target/v1"] = $"{finding.Rule}:{finding.ResourceId}".ToUpperInvariant(),
-        },
-        ["properties"] = new JsonObject
-        {
-            ["severity"] = finding.Severity,
-            ["category"] = finding.Category,
-            ["workspace"] = finding.WorkspaceName,
-            ["owner"] = NullIfEmpty(finding.Owner),
-            ["since"] = finding.Since?.ToString("O", CultureInfo.InvariantCulture),
-            ["costPerMonth"] = finding.CostPerMonth,
-            ["currency"] = NullIfEmpty(finding.Currency),
-            ["isSpot"] = finding.IsSpot,
-            ["policy"] = NullIfEmpty(finding.Policy),
-            ["fix"] = NullIfEmpty(finding.Fix),
-            ["needsReplacement"] = finding.NeedsReplacement,
-        },
+        ["locations"] = new JsonArray(CreateLocation(finding)),
+
+        // Code scanning recognizes a result of an earlier run by its fingerprint. Azure compares resource ids without case.
+        ["partialFingerprints"] = new JsonObject { ["target/v1"] = $"{finding.Rule}:{finding.ResourceId}".ToUpperInvariant() },
+        ["properties"] = CreateProperties(finding),
     };
 
-    private static string LevelOf(FindingRow finding) => finding.Severity switch
+    /// <summary>Code scanning requires a physical location; a compute target has no file, so its id takes its place.</summary>
+    private static JsonObject CreateLocation(FindingRow finding) => new()
+    {
+        ["physicalLocation"] = new JsonObject
+        {
+            ["artifactLocation"] = new JsonObject { ["uri"] = ToUri(finding.ResourceId) },
+            ["region"] = new JsonObject { ["startLine"] = 1 },
+        },
+        ["logicalLocations"] = new JsonArray(new JsonObject
+        {
+            ["name"] = finding.Name,
+            ["fullyQualifiedName"] = finding.ResourceId,
+            ["kind"] = "resource",
+        }),
+    };
+
+    private static JsonObject CreateProperties(FindingRow finding) => new()
+    {
+        ["severity"] = finding.Severity,
+        ["category"] = finding.Category,
+        ["workspace"] = finding.WorkspaceName,
+        ["owner"] = NullIfEmpty(finding.Owner),
+        ["since"] = finding.Since?.ToString("O", CultureInfo.InvariantCulture),
+        ["costPerMonth"] = finding.CostPerMonth,
+        ["currency"] = NullIfEmpty(finding.Currency),
+        ["isSpot"] = finding.IsSpot,
+        ["policy"] = NullIfEmpty(finding.Policy),
+        ["fix"] = NullIfEmpty(finding.Fix),
+        ["needsReplacement"] = finding.NeedsReplacement,
+    };
+
+    private static string GetLevel(FindingRow finding) => finding.Severity switch
     {
         "High" => "error",
         "Medium" => "warning",

@@ -2,9 +2,13 @@ using System.Security;
 
 namespace AmlCompute.Settings;
 
-/// <summary>Compares values of the service with wanted values, independent of the form in which they are written.</summary>
+/// <summary>
+/// Compares the value of a member in a target with the wanted value. Different forms of one value are the same: other casing of words,
+/// another order of members, missing defaults.
+/// </summary>
 internal static class MemberComparison
 {
+    /// <summary>Members whose texts are compared with case; all other texts are compared without it, as the service does.</summary>
     private static readonly HashSet<JsonMember> ExactTexts =
     [
         ComputeTarget.Members.Description,
@@ -22,38 +26,38 @@ internal static class MemberComparison
     ];
 
     /// <summary>Members that the service accepts and never returns, so they cannot be compared.</summary>
-    private static readonly HashSet<JsonMember> NeverShown =
+    private static readonly HashSet<JsonMember> NeverReturned =
     [
         ComputeInstance.Members.SshPublicKey,
         SshMembers.AdminUserName, SshMembers.SshPublicKey,
     ];
 
-    public static bool IsNeverShown(JsonMember member) => member is JsonMember<SecureString> || NeverShown.Contains(member);
+    public static bool IsNeverReturned(JsonMember member) => member is JsonMember<SecureString> || NeverReturned.Contains(member);
 
     public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
     {
         _ when member == ComputeCluster.Members.RemoteLogin && member.ReadNode(wanted) is "NotSpecified" => true,
-        _ when member == ComputeInstance.Members.DataMounts => MountsStillWanted(live, wanted).Count == 0,
-        _ => string.Equals(TextOf(member, live), TextOf(member, wanted), StringComparison.Ordinal),
+        _ when member == ComputeInstance.Members.DataMounts => FindMissingMounts(live, wanted).Count == 0,
+        _ => string.Equals(GetComparisonText(member, live), GetComparisonText(member, wanted), StringComparison.Ordinal),
     };
 
     /// <summary>Returns a text that is the same for two values if and only if they are the same.</summary>
-    public static string TextOf(JsonMember member, JsonNode? value) => member switch
+    public static string GetComparisonText(JsonMember member, JsonNode? value) => member switch
     {
-        _ when member == ComputeTarget.Members.Identity => IdentityText(value),
+        _ when member == ComputeTarget.Members.Identity => GetIdentityText(value),
         _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
-            RegionNames.KeyOf(Text(value)),
-        _ when member == ComputeTarget.Members.Tags => TagsText(value),
-        _ when member == ComputeInstance.Members.Schedules => SortedText(value, AsSchedule),
-        _ when member == ComputeInstance.Members.CustomServices => SortedText(member.Shape.Canonical(value), Sorted),
+            RegionNames.KeyOf(ReadText(value)),
+        _ when member == ComputeTarget.Members.Tags => GetTagsText(value),
+        _ when member == ComputeInstance.Members.Schedules => GetSortedText(value, NormalizeSchedule),
+        _ when member == ComputeInstance.Members.CustomServices => GetSortedText(member.Shape.Canonical(value), Normalize),
         JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
-        JsonMember<string> when ExactTexts.Contains(member) => Text(value),
-        JsonMember<string> => ResourceIdText.KeyOf(Text(value)).ToUpperInvariant(),
-        _ => CanonicalText(member.Shape.Canonical(value)),
+        JsonMember<string> when ExactTexts.Contains(member) => ReadText(value),
+        JsonMember<string> => ResourceIdText.KeyOf(ReadText(value)).ToUpperInvariant(),
+        _ => GetNormalText(member.Shape.Canonical(value)),
     };
 
     /// <summary>Returns the wanted mounts and unmounts that were not requested from the service yet.</summary>
-    public static JsonArray MountsStillWanted(JsonNode? live, JsonNode? wanted) => new(
+    public static JsonArray FindMissingMounts(JsonNode? live, JsonNode? wanted) => new(
     [
         .. (wanted as JsonArray ?? [])
             .Where(mount => !IsMounted(live as JsonArray ?? [], mount))
@@ -61,41 +65,67 @@ internal static class MemberComparison
     ]);
 
     /// <summary>Returns true if two schedules have the same action and times; their status is ignored.</summary>
-    public static bool AreSameSchedule(JsonNode? one, JsonNode? other)
+    public static bool AreSameSchedule(JsonNode? first, JsonNode? second)
     {
-        static string TextOf(JsonNode? node)
+        return GetTextWithoutStatus(first) == GetTextWithoutStatus(second);
+
+        static string GetTextWithoutStatus(JsonNode? node)
         {
-            JsonNode? plain = AsSchedule(node);
-            if (plain is JsonObject schedule)
+            JsonNode? normal = NormalizeSchedule(node);
+            if (normal is JsonObject schedule)
             {
                 ComputeSchedule.Members.Status.Take(schedule);
             }
 
-            return plain?.ToJsonString() ?? string.Empty;
+            return normal?.ToJsonString() ?? string.Empty;
         }
+    }
 
-        return TextOf(one) == TextOf(other);
+    /// <summary>Returns the JSON with sorted members, without nulls and empty values, which the service treats as absent.</summary>
+    public static JsonNode? Normalize(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                JsonObject ordered = [];
+                foreach (KeyValuePair<string, JsonNode?> member in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    if (Normalize(member.Value) is { } value)
+                    {
+                        ordered[member.Key] = value;
+                    }
+                }
+
+                return ordered.Count == 0 ? null : ordered;
+            case JsonArray items:
+                return items.Count == 0 ? null : new JsonArray([.. items.Select(Normalize)]);
+            default:
+                return JsonMembers.TextOf(node) is { } text ? JsonValue.Create(ResourceIdText.KeyOf(text)) : node?.DeepClone();
+        }
     }
 
     private static bool IsMounted(JsonArray live, JsonNode? mount)
     {
         JsonShape shape = JsonShape.Of(typeof(DataMount));
         JsonObject wanted = shape.Canonical(mount) as JsonObject ?? [];
-        string name = Text(DataMount.Members.MountName.Find(wanted));
-        bool unmounts = Text(DataMount.Members.MountAction.Find(wanted)) == "Unmount";
-        JsonObject? existing = live.OfType<JsonObject>().FirstOrDefault(
-            known => string.Equals(Text(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
-        existing = shape.Canonical(existing) as JsonObject;
+        string name = ReadText(DataMount.Members.MountName.Find(wanted));
+        JsonObject? sameName = live.OfType<JsonObject>().FirstOrDefault(
+            known => string.Equals(ReadText(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
+        if (shape.Canonical(sameName) is not JsonObject existing)
+        {
+            return false;
+        }
+
         JsonMember<string> mountState = DataMount.Members.MountState;
-        string? state = existing is null ? null : mountState.ReadNode(mountState.Find(existing)) as string;
-        return unmounts
+        string? state = mountState.ReadNode(mountState.Find(existing)) as string;
+        return ReadText(DataMount.Members.MountAction.Find(wanted)) == "Unmount"
             ? state is "Unmounted" or "UnmountRequested"
             : state is "Mounted" or "MountRequested"
-                && wanted.All(member => member.Value is null || CanonicalText(member.Value) == CanonicalText(existing![member.Key]));
+                && wanted.All(member => member.Value is null || GetNormalText(member.Value) == GetNormalText(existing[member.Key]));
     }
 
     /// <summary>Returns type and ids; a missing identity is the same as the type None.</summary>
-    private static string IdentityText(JsonNode? node)
+    private static string GetIdentityText(JsonNode? node)
     {
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
         string type = (identity?.Type ?? ComputeIdentity.None).ToUpperInvariant();
@@ -104,7 +134,7 @@ internal static class MemberComparison
     }
 
     /// <summary>Returns the tags; ARM compares their names without case, and their values with it.</summary>
-    private static string TagsText(JsonNode? node)
+    private static string GetTagsText(JsonNode? node)
     {
         JsonObject tags = [];
         foreach (KeyValuePair<string, JsonNode?> tag in node as JsonObject ?? [])
@@ -112,21 +142,21 @@ internal static class MemberComparison
             tags[tag.Key.ToUpperInvariant()] = tag.Value?.DeepClone();
         }
 
-        return CanonicalText(tags);
+        return GetNormalText(tags);
     }
 
-    private static string SortedText(JsonNode? node, Func<JsonNode?, JsonNode?> plain)
+    private static string GetSortedText(JsonNode? node, Func<JsonNode?, JsonNode?> normalize)
     {
-        IEnumerable<string> texts = (node as JsonArray ?? []).Select(item => plain(item)?.ToJsonString() ?? string.Empty);
+        IEnumerable<string> texts = (node as JsonArray ?? []).Select(item => normalize(item)?.ToJsonString() ?? string.Empty);
         return string.Join("\n", texts.OrderBy(text => text, StringComparer.Ordinal));
     }
 
     /// <summary>Returns a schedule without the members that the service adds and with explicit defaults.</summary>
-    private static JsonNode? AsSchedule(JsonNode? node)
+    private static JsonNode? NormalizeSchedule(JsonNode? node)
     {
         if (JsonShape.Of(typeof(ComputeSchedule)).Canonical(node) is not JsonObject schedule)
         {
-            return Sorted(node);
+            return Normalize(node);
         }
 
         ComputeSchedule.RemoveAdditions(schedule);
@@ -134,7 +164,7 @@ internal static class MemberComparison
         SetDefault(ComputeSchedule.Members.Status, schedule, "Enabled");
         SetTimeZone(ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
         SetTimeZone(ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
-        return Sorted(schedule);
+        return Normalize(schedule);
     }
 
     private static void SetDefault(JsonMember<string> member, JsonObject? parent, string value)
@@ -145,40 +175,18 @@ internal static class MemberComparison
         }
     }
 
+    /// <summary>Replaces the time zone by its Windows name, which the service returns.</summary>
     private static void SetTimeZone(JsonObject? trigger)
     {
         JsonMember<string> member = ComputeScheduleCron.Members.TimeZone;
         SetDefault(member, trigger, "UTC");
-        if (trigger is not null && ScheduleBuilder.TryFindTimeZone(Text(member.Find(trigger)), out string? known) is null)
+        if (trigger is not null && TimeZoneNames.FindWindowsName(ReadText(member.Find(trigger))) is { } windowsName)
         {
-            member.Write(trigger, known);
+            member.Write(trigger, windowsName);
         }
     }
 
-    private static string CanonicalText(JsonNode? node) => Sorted(node)?.ToJsonString() ?? string.Empty;
+    private static string GetNormalText(JsonNode? node) => Normalize(node)?.ToJsonString() ?? string.Empty;
 
-    /// <summary>Returns the JSON with sorted members, without nulls and empty values, which the service treats as absent.</summary>
-    public static JsonNode? Sorted(JsonNode? node)
-    {
-        switch (node)
-        {
-            case JsonObject members:
-                JsonObject ordered = [];
-                foreach (KeyValuePair<string, JsonNode?> member in members.OrderBy(member => member.Key, StringComparer.Ordinal))
-                {
-                    if (Sorted(member.Value) is { } value)
-                    {
-                        ordered[member.Key] = value;
-                    }
-                }
-
-                return ordered.Count == 0 ? null : ordered;
-            case JsonArray items:
-                return items.Count == 0 ? null : new JsonArray([.. items.Select(Sorted)]);
-            default:
-                return JsonMembers.TextOf(node) is { } text ? JsonValue.Create(ResourceIdText.KeyOf(text)) : node?.DeepClone();
-        }
-    }
-
-    private static string Text(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
+    private static string ReadText(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
 }

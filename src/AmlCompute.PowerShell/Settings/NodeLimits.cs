@@ -4,7 +4,7 @@ namespace AmlCompute.Settings;
 internal static class NodeLimits
 {
     /// <summary>Returns the problem of two limits; null if they are valid together. An unknown limit is valid with any other.</summary>
-    public static SettingProblem? ProblemOf(int? minNodes, int? maxNodes)
+    public static SettingProblem? FindProblem(int? minNodes, int? maxNodes)
     {
         JsonMember min = ComputeCluster.Members.MinNodes;
         JsonMember max = ComputeCluster.Members.MaxNodes;

@@ -1,6 +1,6 @@
 namespace AmlCompute.Settings;
 
-/// <summary>Settings from parameters, or from a row whose columns are parameters.</summary>
+/// <summary>Parameters, or a row whose columns are parameters, as the source of settings: messages name the parameter or column.</summary>
 /// <param name="columns">The columns of a row by their parameters; null for the parameters that the engine bound.</param>
 /// <param name="isCommandLine">True if the members of the row are parameters of the command line.</param>
 internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? columns = null, bool isCommandLine = false) : SettingSource
@@ -24,7 +24,8 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
 
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
-        (Setting? setting, int length) = SettingTable.Find(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
+        (Setting? setting, int length) =
+            SettingTable.FindOnPath(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
         if (setting is null)
         {
             return $"'{JsonFault.TextOf(path)}'";
@@ -33,7 +34,7 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
         // Only a parameter for a whole setting takes JSON members; those for a part of a setting, such as -IdentityId, take plain values.
         bool hasMembers = setting.IsData && length == setting.Path.Length && length < path.Count;
         string word = WordOf(setting.Parameter!);
-        string rest = hasMembers ? JsonFault.TextOf([string.Empty, .. path.Skip(length)]) : string.Empty;
-        return word[0] == '-' ? word + rest : $"'{word.Trim('\'')}{rest}'";
+        string innerPath = hasMembers ? JsonFault.TextOf([string.Empty, .. path.Skip(length)]) : string.Empty;
+        return word[0] == '-' ? word + innerPath : $"'{word.Trim('\'')}{innerPath}'";
     }
 }

@@ -2,33 +2,6 @@ using System.Security;
 
 namespace AmlCompute.Settings;
 
-/// <summary>The form of a value in YAML.</summary>
-internal enum SettingForm
-{
-    /// <summary>As in JSON, with words in snake_case and nested settings as keys.</summary>
-    Plain,
-
-    /// <summary>Accepted and not sent: only the service writes the value, or other code reads it.</summary>
-    Ignored,
-    Seconds,
-    Minutes,
-    IsoDuration,
-
-    /// <summary>A number of minutes, or a number with a unit such as <c>1h</c>.</summary>
-    ScriptTimeout,
-
-    /// <summary>True or false for Enabled or Disabled.</summary>
-    Switch,
-    SecretFile,
-    Quantities,
-    Variables,
-    IdentityIds,
-    Subnet,
-
-    /// <summary>A word with the nested settings of that word, such as the trigger of a schedule.</summary>
-    Choice,
-}
-
 /// <summary>
 /// One setting of a compute target. Its member has the JSON path, the property, the kind of value, the writer and the way to change it.
 /// </summary>
@@ -37,6 +10,7 @@ internal enum SettingForm
 /// <param name="Parameter">The parameter, which is also the column of a row; null if there is none.</param>
 internal sealed record Setting(JsonMember? Member, string? Key, string? Parameter = null)
 {
+    /// <summary>Gets the form of the value in YAML.</summary>
     public SettingForm Form { get; init; }
 
     /// <summary>Gets another name of the key, which is accepted and never written.</summary>
@@ -51,6 +25,7 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets the allowed words in YAML if the member accepts any text.</summary>
     public string[] Words { get; init; } = [];
 
+    /// <summary>Gets the settings inside the value: those of an object, or of each item of a list or map.</summary>
     public IReadOnlyList<Setting> Items { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>

@@ -16,6 +16,7 @@ internal sealed record SettingProblem(
     {
     }
 
+    /// <summary>Gets the outcome of the check in a report; a problem that is uncertain is only a warning.</summary>
     public ComputeCheckOutcome Outcome { get; init; } = ComputeCheckOutcome.Failed;
 
     /// <summary>Returns the message in the words of the source that gave the settings, with the place in a file.</summary>

@@ -9,19 +9,19 @@ public sealed class CompletionLimitTests
 
     [Fact]
     public void What_ends_in_time_gives_its_result() =>
-        Assert.Equal("done", ServiceCompleter.AnswerWithin(Long, _ => Task.FromResult("done")));
+        Assert.Equal("done", ServiceCompleter.WaitForAnswer(Long, _ => Task.FromResult("done")));
 
     [Fact]
     public void What_fails_in_time_throws() =>
         Assert.Throws<InvalidOperationException>(
-            () => ServiceCompleter.AnswerWithin<string>(Long, _ => throw new InvalidOperationException()));
+            () => ServiceCompleter.WaitForAnswer<string>(Long, _ => throw new InvalidOperationException()));
 
     [Fact]
     public async Task What_takes_too_long_gives_nothing_and_is_cancelled()
     {
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        string? result = ServiceCompleter.AnswerWithin(
+        string? result = ServiceCompleter.WaitForAnswer(
             TimeSpan.Zero,
             async token =>
             {
@@ -42,7 +42,7 @@ public sealed class CompletionLimitTests
     {
         using ManualResetEventSlim left = new();
 
-        string? result = ServiceCompleter.AnswerWithin(
+        string? result = ServiceCompleter.WaitForAnswer(
             TimeSpan.Zero,
             _ =>
             {

@@ -106,12 +106,12 @@ public sealed class CompletionQuestionTests
     {
         TestClient test = new();
         int asked = 0;
-        ServiceQuestions questions = new(new ResponseCache(), test.Workspace, question => ++asked == 1 ? null : Read(question, test.Call));
+        ServiceQueries queries = new(new ResponseCache(), test.Workspace, question => ++asked == 1 ? null : Read(question, test.Call));
         test.Service.Answer(200, $$"""{"value":[{{Recorded.Cluster(name: "a")}}]}""");
 
-        Assert.Empty(questions.Targets());
-        Assert.Single(questions.Targets());
-        Assert.Single(questions.Targets());
+        Assert.Empty(queries.ListTargets());
+        Assert.Single(queries.ListTargets());
+        Assert.Single(queries.ListTargets());
         Assert.Equal(2, asked);
     }
 

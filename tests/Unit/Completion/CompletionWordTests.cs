@@ -23,15 +23,15 @@ public sealed class CompletionWordTests
     public void A_pattern_that_is_none_is_a_beginning(string typed, string fits, string fitsNot)
     {
         CompletionWord word = new(typed, takesWildcards: true);
-        Assert.True(word.Fits(fits));
-        Assert.False(word.Fits(fitsNot));
+        Assert.True(word.MatchesStartOf(fits));
+        Assert.False(word.MatchesStartOf(fitsNot));
     }
 
     [Fact]
     public void Nothing_typed_fits_everything()
     {
-        Assert.True(new CompletionWord(null, takesWildcards: false).Fits("cpu"));
-        Assert.True(new CompletionWord(string.Empty, takesWildcards: false).Fits("cpu"));
+        Assert.True(new CompletionWord(null, takesWildcards: false).MatchesStartOf("cpu"));
+        Assert.True(new CompletionWord(string.Empty, takesWildcards: false).MatchesStartOf("cpu"));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class CompletionWordTests
     [Fact]
     public void A_value_is_listed_without_its_control_characters()
     {
-        CompletionResult result = new CompletionWord("a", takesWildcards: false).Complete("a\u001b]0;x\a", null, "tip\u202e");
+        CompletionResult result = new CompletionWord("a", takesWildcards: false).CreateResult("a\u001b]0;x\a", null, "tip\u202e");
         Assert.Equal(("a\uFFFD]0;x\uFFFD", "tip\uFFFD"), (result.ListItemText, result.ToolTip));
     }
 
@@ -59,8 +59,8 @@ public sealed class CompletionWordTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Assert.True(new CompletionWord("gpu-i", takesWildcards: true).Fits("GPU-IMAGE"));
-            Assert.True(new CompletionWord("*-i", takesWildcards: true).Fits("Gpu-Image"));
+            Assert.True(new CompletionWord("gpu-i", takesWildcards: true).MatchesStartOf("GPU-IMAGE"));
+            Assert.True(new CompletionWord("*-i", takesWildcards: true).MatchesStartOf("Gpu-Image"));
         }
         finally
         {

@@ -149,7 +149,7 @@ public sealed class ComputeDocumentTests
     public void A_file_that_was_read_can_be_written_and_read_again(string type, string keys, string expected)
     {
         ComputeConfiguration first = FileText.Read($"name: a1\ntype: {type}\n{keys}").Configuration;
-        ComputeConfiguration again = FileText.Read(ComputeDocument.ToYaml(first)).Configuration;
+        ComputeConfiguration again = FileText.Read(ComputeDocumentWriter.ToYaml(first)).Configuration;
         JsonAssert.Equal(first.ToNode().ToJsonString(), again.ToNode());
         JsonAssert.Equal(expected, again.ToNode()["properties"]!["properties"]);
         Assert.Equal(first.IsAttach, again.IsAttach);
@@ -316,7 +316,7 @@ public sealed class ComputeDocumentTests
             JsonAssert.Equal(
                 """{"username":"ann","password":"p-secret","privateKeyData":"k-secret"}""",
                 configuration.ToNode()["properties"]!["properties"]!["administratorAccount"]);
-            Assert.DoesNotContain("secret", ComputeDocument.ToYaml(configuration));
+            Assert.DoesNotContain("secret", ComputeDocumentWriter.ToYaml(configuration));
         }
         finally
         {
@@ -334,7 +334,7 @@ public sealed class ComputeDocumentTests
     public void Every_member_that_can_be_sent_has_a_key(string type)
     {
         HashSet<JsonMember> known =
-            [.. SettingTable.Of(type).Where(row => row.Key is not null).Select(row => row.Member).OfType<JsonMember>()];
+            [.. SettingTable.ListSettings(type).Where(row => row.Key is not null).Select(row => row.Member).OfType<JsonMember>()];
         IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
             .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
                 && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))
@@ -349,7 +349,7 @@ public sealed class ComputeDocumentTests
     {
         JsonObject live = FullBodies.Live(type);
         List<string> lost = [];
-        string yaml = ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()), lost.Add);
+        string yaml = ComputeDocumentWriter.ToYaml(TestTargets.Read(live.ToJsonString()), lost.Add);
         Assert.Equal(
             NeverWritten(type).Select(member => "t-1: " + member),
             lost.Select(loss => loss.Split([" is left out because ", " must be added because "], StringSplitOptions.None)[0]));
@@ -367,7 +367,7 @@ public sealed class ComputeDocumentTests
     public void An_instance_with_SSH_notes_that_its_key_must_be_filled_in()
     {
         List<string> lost = [];
-        string yaml = ComputeDocument.ToYaml(
+        string yaml = ComputeDocumentWriter.ToYaml(
             TestTargets.Read(
                 """
                 {"name":"ci","properties":{"computeType":"ComputeInstance",
@@ -393,7 +393,7 @@ public sealed class ComputeDocumentTests
     public void An_instance_of_which_nothing_is_lost_gets_no_comment(string access, string key, string mounts)
     {
         List<string> lost = [];
-        string yaml = ComputeDocument.ToYaml(
+        string yaml = ComputeDocumentWriter.ToYaml(
             TestTargets.Read(
                 $$$"""
                 {"name":"ci","properties":{"computeType":"ComputeInstance",
@@ -419,7 +419,7 @@ public sealed class ComputeDocumentTests
     public void What_the_YAML_cannot_say_is_told(string type, string member, string expected)
     {
         List<string> lost = [];
-        ComputeDocument.ToYaml(
+        ComputeDocumentWriter.ToYaml(
             TestTargets.Read($$$"""{"name":"t","properties":{"computeType":"{{{type}}}","properties":{ {{{member}}} } } }"""), lost.Add);
         Assert.StartsWith(expected, Assert.Single(lost), StringComparison.Ordinal);
     }
@@ -428,7 +428,7 @@ public sealed class ComputeDocumentTests
     public void Unknown_members_of_a_configuration_are_reported()
     {
         List<string> lost = [];
-        string yaml = ComputeDocument.ToYaml(
+        string yaml = ComputeDocumentWriter.ToYaml(
             FileText.Read(
                 """
                 {"name":"a1","sku":{"name":"x"},"properties":{"computeType":"AmlCompute","later":1,
@@ -489,7 +489,7 @@ public sealed class ComputeDocumentTests
         JsonObject live = FullBodies.Of(type);
         live["properties"]!["resourceId"] = FileText.Resource + resource;
         live["properties"]!["isAttachedCompute"] = false;
-        Assert.False(FileText.Read(ComputeDocument.ToYaml(TestTargets.Read(live.ToJsonString()))).Configuration.IsAttach);
+        Assert.False(FileText.Read(ComputeDocumentWriter.ToYaml(TestTargets.Read(live.ToJsonString()))).Configuration.IsAttach);
         Assert.False(FileText.Read(live.ToJsonString()).Configuration.IsAttach);
     }
 
@@ -587,7 +587,7 @@ public sealed class ComputeDocumentTests
     public void A_type_this_version_does_not_know_has_no_YAML_form()
     {
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
-            () => ComputeDocument.ToYaml(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
+            () => ComputeDocumentWriter.ToYaml(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
         Assert.Equal(ErrorIds.UnsupportedComputeType, exception.ErrorId);
     }
 

@@ -204,7 +204,7 @@ public sealed class YamlTests
         ComputeConfiguration configuration = FileText.Read("name: a1\ntype: amlcompute").Configuration
             .Set(ComputeTarget.Members.Description, text)
             .Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { [text] = text, ["other"] = text });
-        ComputeConfiguration back = FileText.Read(ComputeDocument.ToYaml(configuration)).Configuration;
+        ComputeConfiguration back = FileText.Read(ComputeDocumentWriter.ToYaml(configuration)).Configuration;
         Assert.Equal(text, back.Get(ComputeTarget.Members.Description));
         Assert.Equal(text, back.Get(ComputeTarget.Members.Tags)![text]);
         Assert.Equal(2, back.Get(ComputeTarget.Members.Tags)!.Count);

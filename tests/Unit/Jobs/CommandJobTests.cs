@@ -81,12 +81,12 @@ public sealed class CommandJobTests : IDisposable
         Run(() =>
         {
             Do(child, () => _runtime.WriteObject("in time"));
-            _runtime.For(child, () =>
+            _runtime.RunForChild(child, () =>
             {
                 _runtime.WriteVerbose("late");
                 _runtime.WriteError(new ErrorRecord(new FormatException("late"), "Late", ErrorCategory.NotSpecified, null));
             });
-            child.Write(new ProgressRecord(0, "late", "late"));
+            child.WriteProgress(new ProgressRecord(0, "late", "late"));
         });
         Assert.Single(child.Output);
         Assert.Equal(JobState.Completed, child.JobStateInfo.State);
@@ -102,12 +102,12 @@ public sealed class CommandJobTests : IDisposable
         Run(() =>
         {
             child.Begin();
-            child.Write(new ProgressRecord(1, "one", "going"));
-            child.Write(new ProgressRecord(2, "two", "going"));
+            child.WriteProgress(new ProgressRecord(1, "one", "going"));
+            child.WriteProgress(new ProgressRecord(2, "two", "going"));
             Assert.Equal("two: going", child.StatusMessage);
-            child.Write(new ProgressRecord(2, "two", "going") { RecordType = ProgressRecordType.Completed });
+            child.WriteProgress(new ProgressRecord(2, "two", "going") { RecordType = ProgressRecordType.Completed });
             Assert.Equal(string.Empty, child.StatusMessage);
-            child.End(() => { });
+            child.EndWithResult(() => { });
         });
         Assert.Equal(
             ["1 Processing", "2 Processing", "2 Completed", "1 Completed"],
@@ -186,7 +186,7 @@ public sealed class CommandJobTests : IDisposable
     private void Do(CommandChildJob child, Action write)
     {
         child.Begin();
-        _runtime.For(child, () => child.End(write));
+        _runtime.RunForChild(child, () => child.EndWithResult(write));
     }
 
     private void Run(Action work)

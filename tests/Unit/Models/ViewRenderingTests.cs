@@ -61,7 +61,7 @@ public sealed class ViewRenderingTests
     {
         using CommandJob job = new("Wait-It", [("cpu", "vision"), ("gpu", "vision")]);
         job.Targets[0].Begin();
-        job.Targets[0].Write(new ProgressRecord(0, "Waiting for compute target 'cpu'", "Resizing"));
+        job.Targets[0].WriteProgress(new ProgressRecord(0, "Waiting for compute target 'cpu'", "Resizing"));
         string[] lines = Render(80, [Tables, Lists], "$InputObject", [.. job.Targets]);
         Assert.Equal(["Id", "Name", "State", "Location", "StatusMessage"], Words(lines[0]));
         Assert.Equal(["cpu", "Running", "vision", "Waiting"], Words(lines[2]).Skip(1).Take(4));
@@ -373,12 +373,12 @@ public sealed class ViewRenderingTests
     {
         static ComputeSchedule At(int[] hours, params ComputeScheduleDay[] days) => new ScheduleBuilder(
             "Stop", true, null, "W. Europe Standard Time")
-            .Recurrence("Week", 1, hours.Select(hour => $"{hour}:00"), days, null);
+            .BuildRecurrence("Week", 1, hours.Select(hour => $"{hour}:00"), days, null);
         ComputeSchedule[] schedules =
         [
             At([18], ComputeScheduleDay.Weekdays), At([18], ComputeScheduleDay.Weekdays, ComputeScheduleDay.Weekend),
             At([.. Enumerable.Range(0, 24)], ComputeScheduleDay.Friday),
-            new ScheduleBuilder("Stop", true, null, null).Cron("0,5,10,15,20,25,30 18 * * 1-5"),
+            new ScheduleBuilder("Stop", true, null, null).BuildCron("0,5,10,15,20,25,30 18 * * 1-5"),
         ];
         VmSize size = new(
             TestTargets.Parse("""

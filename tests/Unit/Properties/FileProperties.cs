@@ -43,10 +43,10 @@ public sealed class FileProperties
         {
             foreach (ComputeDefinition definition in ComputeFiles.ReadText(text, Folder, () => TestTargets.Workspace))
             {
-                definition.Check();
+                definition.RequireValid();
                 ConfigurationRules.Require(definition.Configuration, definition.Name);
                 _ = SourceDigest.Create([new WantedTarget(definition.Name, definition.Configuration, null)]);
-                _ = ComputeDocument.ToYaml(definition.Configuration);
+                _ = ComputeDocumentWriter.ToYaml(definition.Configuration);
             }
         }
         catch (ComputeTargetException exception)
@@ -63,9 +63,9 @@ public sealed class FileProperties
         foreach (RandomTarget target in pair.Wanted)
         {
             ComputeDefinition first = Assert.Single(ComputeFiles.ReadText(target.ToString(), Folder, () => TestTargets.Workspace));
-            string yaml = ComputeDocument.ToYaml(first.Configuration);
+            string yaml = ComputeDocumentWriter.ToYaml(first.Configuration);
             ComputeDefinition second = Assert.Single(ComputeFiles.ReadText(yaml, Folder, () => TestTargets.Workspace));
-            Assert.Equal(yaml, ComputeDocument.ToYaml(second.Configuration));
+            Assert.Equal(yaml, ComputeDocumentWriter.ToYaml(second.Configuration));
         }
     });
 

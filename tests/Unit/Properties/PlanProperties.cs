@@ -99,7 +99,7 @@ public sealed class PlanProperties
         ComputePlan plan = await run.Plan(pair.Wanted);
         Assert.DoesNotContain(RandomWorkspaces.Secret, JsonSerializer.Serialize(plan), StringComparison.Ordinal);
         Assert.DoesNotContain(RandomWorkspaces.Secret, PSSerializer.Serialize(plan, 10), StringComparison.Ordinal);
-        Assert.DoesNotContain(RandomWorkspaces.Secret, MarkdownText.Of(plan), StringComparison.Ordinal);
+        Assert.DoesNotContain(RandomWorkspaces.Secret, MarkdownText.WritePlan(plan), StringComparison.Ordinal);
         Assert.DoesNotContain(RandomWorkspaces.Secret, plan.ToString(), StringComparison.Ordinal);
 
         RandomTarget[] changed = [.. pair.Wanted.Select(target => target with

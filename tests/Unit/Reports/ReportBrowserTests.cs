@@ -16,7 +16,7 @@ public sealed class ReportBrowserTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Chromium.Program is null, "Chromium is not installed. On Debian: apt-get install chromium");
-        await System.IO.File.WriteAllTextAsync(File, ReportPage.Of(ReportPageTests.Content));
+        await System.IO.File.WriteAllTextAsync(File, ReportPage.Write(ReportPageTests.Content));
         _browser = await Chromium.StartAsync();
     }
 

@@ -32,7 +32,7 @@ public sealed class ReportPageTests
     [Fact]
     public void No_text_from_elsewhere_becomes_markup()
     {
-        string page = ReportPage.Of(Content);
+        string page = ReportPage.Write(Content);
         string body = page[page.IndexOf("<body>", StringComparison.Ordinal)..page.LastIndexOf("<script>", StringComparison.Ordinal)];
 
         Assert.Equal(
@@ -53,7 +53,7 @@ public sealed class ReportPageTests
     [Fact]
     public void The_page_names_no_other_address_than_links_to_the_studio_and_allows_only_its_own_script()
     {
-        string page = ReportPage.Of(Content);
+        string page = ReportPage.Write(Content);
 
         Assert.All(
             Regex.Matches(page, "(?:href|src)=\"([^\"]*)\"").Select(match => match.Groups[1].Value),
@@ -66,7 +66,7 @@ public sealed class ReportPageTests
     [Fact]
     public void Costs_of_two_currencies_are_never_in_one_sum_and_an_unknown_cost_is_no_zero()
     {
-        string page = ReportPage.Of(Content);
+        string page = ReportPage.Write(Content);
 
         Assert.Contains("<b>1,594.50 USD</b>per month", page);
         Assert.Contains("<b>7.00 EUR</b>per month", page);
@@ -77,7 +77,7 @@ public sealed class ReportPageTests
     [Fact]
     public void An_empty_workspace_has_a_page()
     {
-        string page = ReportPage.Of(new ReportContent(default, [], [], []));
+        string page = ReportPage.Write(new ReportContent(default, [], [], []));
 
         Assert.Contains("No rule found a problem.", page);
     }
@@ -86,7 +86,7 @@ public sealed class ReportPageTests
     public void A_finding_has_its_fix_to_copy_and_one_that_needs_a_replacement_none()
     {
         FindingRow fixable = new("NoIdleShutdown", "Cost", "Medium", "dev", "", "ws", "/x", "", "It has none.", "", "Set-It -X 'a'");
-        string page = ReportPage.Of(new ReportContent(default, [], [fixable, fixable with { Fix = "" }], []));
+        string page = ReportPage.Write(new ReportContent(default, [], [fixable, fixable with { Fix = "" }], []));
 
         Assert.Contains("<code>Set-It -X &#39;a&#39;</code><button>Copy</button>", page);
         Assert.Single(Regex.Matches(page, "<code>"));

@@ -39,8 +39,8 @@ public sealed class CasingTests
 
         Assert.Empty(Differences(live.ToNode().ToJsonString(), other));
         Assert.Empty(Differences(other.ToNode().ToJsonString(), live));
-        Assert.Empty(Differences(ComputeDocument.ToYaml(live), other));
-        Assert.Empty(Differences(ComputeDocument.ToYaml(other), live));
+        Assert.Empty(Differences(ComputeDocumentWriter.ToYaml(live), other));
+        Assert.Empty(Differences(ComputeDocumentWriter.ToYaml(other), live));
     }
 
     [Theory]
@@ -49,9 +49,9 @@ public sealed class CasingTests
     {
         List<string> lost = [];
         List<string> expected = [];
-        ComputeDocument.ToYaml(Full(type, json => json), expected.Add);
+        ComputeDocumentWriter.ToYaml(Full(type, json => json), expected.Add);
 
-        string yaml = ComputeDocument.ToYaml(Full(type, json => Vary(json, isUpper).AsObject()), lost.Add);
+        string yaml = ComputeDocumentWriter.ToYaml(Full(type, json => Vary(json, isUpper).AsObject()), lost.Add);
 
         Assert.Equal(expected, lost);
         Assert.Contains($"{(isUpper ? "TEAM" : "team")}: Vision", yaml, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class CasingTests
 
         Assert.Empty(Differences(Identity("SystemAssigned,UserAssigned", Id), live));
         Assert.Equal("SystemAssigned,UserAssigned", live.Identity!.Type);
-        string yaml = ComputeDocument.ToYaml(live);
+        string yaml = ComputeDocumentWriter.ToYaml(live);
         Assert.Empty(Differences(yaml, live));
         Assert.Empty(Differences(yaml.Replace("system_assigned,user_assigned", $"'{kind}'"), live));
         JsonNode edited = IdentityEdit.Apply(live.ToNode()["identity"], null, [], [Id.ToLowerInvariant()]);
@@ -102,7 +102,7 @@ public sealed class CasingTests
 
         Assert.Equal(
             "Line 3, column 23: 'tags': the names 'Team', 'team' differ in casing only, and Azure treats them as one tag.",
-            Assert.Single(ConfigurationRules.ProblemsOf(configuration)).MessageIn(configuration));
+            Assert.Single(ConfigurationRules.FindProblems(configuration)).MessageIn(configuration));
     }
 
     /// <summary>Words of a later version of the service, and free text.</summary>
@@ -143,7 +143,7 @@ public sealed class CasingTests
             """);
         List<string> lost = [];
 
-        ComputeConfiguration configuration = FileText.Read(ComputeDocument.ToYaml(live, lost.Add)).Configuration;
+        ComputeConfiguration configuration = FileText.Read(ComputeDocumentWriter.ToYaml(live, lost.Add)).Configuration;
 
         Assert.Empty(lost);
         Assert.Empty(TargetComparison.CompareOne(new WantedTarget("t-1", configuration, null), live).Differences);
@@ -191,7 +191,7 @@ public sealed class CasingTests
     {
         string live = $$"""{ "name": "cpu", "identity": { "type": "{{kind}}" }, "properties": { "computeType": "DataFactory" } }""";
         List<string> lost = [];
-        ComputeConfiguration file = FileText.Read(ComputeDocument.ToYaml(TestTargets.Read(live), lost.Add)).Configuration;
+        ComputeConfiguration file = FileText.Read(ComputeDocumentWriter.ToYaml(TestTargets.Read(live), lost.Add)).Configuration;
         using ModuleShell shell = new(new StubService(WireAnswer.NotFound));
         object given = Assert.Single(shell.Output($"New-AmlComputeConfiguration -VmSize S -IdentityType '{kind}'"));
 
@@ -201,7 +201,7 @@ public sealed class CasingTests
             configuration =>
             {
                 Assert.Equal(kind, (string?)configuration.ToNode()["identity"]!["type"]);
-                Assert.Empty(ConfigurationRules.ProblemsOf(configuration));
+                Assert.Empty(ConfigurationRules.FindProblems(configuration));
             });
     }
 
@@ -214,7 +214,7 @@ public sealed class CasingTests
     public void A_kind_of_identity_that_no_version_can_have_is_refused(string kind)
     {
         Assert.False(ComputeIdentity.IsUsable(kind));
-        Assert.NotEmpty(ConfigurationRules.ProblemsOf(FileText.Read(
+        Assert.NotEmpty(ConfigurationRules.FindProblems(FileText.Read(
             $$"""{ "name": "cpu", "identity": { "type": "{{kind}}" }, "properties": { "computeType": "DataFactory" } }""").Configuration));
     }
 

@@ -83,10 +83,10 @@ public sealed class ConfigurationRulesTests
 
         Assert.Equal(
             ["properties.properties.vmPriority = Spot"],
-            ConfigurationRules.UnknownIn(
+            ConfigurationRules.FindUnknownPaths(
                 wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Dedicated" }""")));
         Assert.Empty(
-            ConfigurationRules.UnknownIn(
+            ConfigurationRules.FindUnknownPaths(
                 wanted, TestTargets.ReadProperties<ComputeCluster>(ComputeTypes.AmlCompute, """{ "vmPriority": "Spot" }""")));
     }
 
@@ -127,9 +127,10 @@ public sealed class ConfigurationRulesTests
             ComputeTypes.ComputeInstance,
             """{ "setting": { "b": 2 }, "updateStatus": null, "schedules": { "computeStartStop": [{ "note": "" }] } }""");
 
-        Assert.Equal(["later", "properties.properties.schedules.computeStartStop[1].mode"], ConfigurationRules.UnknownIn(wanted, live));
+        Assert.Equal(
+            ["later", "properties.properties.schedules.computeStartStop[1].mode"], ConfigurationRules.FindUnknownPaths(wanted, live));
     }
 
     private static string[] MessagesOf(ComputeConfiguration configuration) =>
-        [.. ConfigurationRules.ProblemsOf(configuration).Select(problem => problem.MessageIn(configuration))];
+        [.. ConfigurationRules.FindProblems(configuration).Select(problem => problem.MessageIn(configuration))];
 }

@@ -31,7 +31,7 @@ public sealed class SettingTableTests
     public static TheoryData<string> Types => [.. ComputeTypes.All];
 
     private static Setting[] All =>
-        [.. ComputeTypes.All.SelectMany(SettingTable.Of).SelectMany(row => row.Items.Prepend(row)).Distinct()];
+        [.. ComputeTypes.All.SelectMany(SettingTable.ListSettings).SelectMany(row => row.Items.Prepend(row)).Distinct()];
 
     [Fact]
     public void Each_parameter_that_writes_a_setting_has_a_row_and_each_row_a_parameter_that_exists()
@@ -56,7 +56,7 @@ public sealed class SettingTableTests
     {
         IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type))
             .Where(named => named.Value.Access != MemberAccess.ReadOnly
-                && !SettingTable.Of(type).Any(row => row.Member == named.Value)
+                && !SettingTable.ListSettings(type).Any(row => row.Member == named.Value)
                 && (named.Value != ComputeTarget.Members.ClusterResourceId || ComputeTypes.CanBeAttached(type)))
             .Select(named => named.Key);
 
@@ -67,7 +67,7 @@ public sealed class SettingTableTests
     [MemberData(nameof(Types))]
     public void A_key_stands_for_one_row(string type)
     {
-        string[] keys = [.. SettingTable.Of(type).Select(row => row.Key).OfType<string>()];
+        string[] keys = [.. SettingTable.ListSettings(type).Select(row => row.Key).OfType<string>()];
         Assert.Equal(keys.Distinct(), keys);
     }
 
@@ -100,11 +100,12 @@ public sealed class SettingTableTests
             `computeinstance` have no `resource_id`.
 
             """);
-        Setting[] shared = [.. SettingTable.Of(ComputeTypes.DataFactory)];
+        Setting[] shared = [.. SettingTable.ListSettings(ComputeTypes.DataFactory)];
         Append("all types", shared);
         foreach (string type in ComputeTypes.All)
         {
-            Append($"`{type.ToLowerInvariant()}`", [.. SettingTable.Of(type).Where(row => !shared.Any(other => other.Key == row.Key))]);
+            Setting[] own = [.. SettingTable.ListSettings(type).Where(row => !shared.Any(other => other.Key == row.Key))];
+            Append($"`{type.ToLowerInvariant()}`", own);
         }
 
         return text.ToString().ReplaceLineEndings("\n");

@@ -102,7 +102,7 @@ internal sealed class ComputeChange
         WantedProperty property, JsonMember member, ComputeTarget live, JsonNode? current, JsonNode? wanted)
     {
         // The service does not show some members, such as secrets. Their values are sent only if the user gave them to the command.
-        bool isIncomparable = !property.IsFromUser && MemberComparison.IsNeverShown(member);
+        bool isIncomparable = !property.IsFromUser && MemberComparison.IsNeverReturned(member);
         return new PlannedValue(
             new ComputeDifference(property.Name, member, current, wanted, ChooseWay(member, live, wanted)),
             isIncomparable || MemberComparison.AreSame(member, current, wanted));

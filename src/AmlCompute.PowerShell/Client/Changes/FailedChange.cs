@@ -25,5 +25,5 @@ internal static class FailedChange
         way);
 
     private static bool CanBeRepeated(ComputeDifference difference) =>
-        difference.Way is ChangeWay.Patch or ChangeWay.Put && !MemberComparison.IsNeverShown(difference.Member);
+        difference.Way is ChangeWay.Patch or ChangeWay.Put && !MemberComparison.IsNeverReturned(difference.Member);
 }

@@ -21,7 +21,7 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
     private static ComputeTargetException CreateFixedPropertyError(ComputeTarget target, ComputeDifference[] differences)
     {
         IEnumerable<string> fixedProperties = ComputeMembers.Of(target.GetType())
-            .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverShown(item.Value))
+            .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverReturned(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
         return ComputeTargetException.About(
             target.Name,

@@ -74,7 +74,7 @@ internal static class ChangeSteps
         JsonNode? wanted = difference.Wanted?.DeepClone();
         if (difference.Member == ComputeInstance.Members.DataMounts)
         {
-            return new ActionStep(action, MemberComparison.MountsStillWanted(difference.Live, difference.Wanted));
+            return new ActionStep(action, MemberComparison.FindMissingMounts(difference.Live, difference.Wanted));
         }
 
         if (difference.Member == ComputeInstance.Members.CustomServices)
@@ -97,7 +97,7 @@ internal static class ChangeSteps
         JsonMember<int?> maxNodes = ComputeCluster.Members.MaxNodes;
         int? min = ReadPlanned(minNodes, cluster.MinNodes);
         int? max = ReadPlanned(maxNodes, cluster.MaxNodes);
-        if (NodeLimits.ProblemOf(min, max) is not null)
+        if (NodeLimits.FindProblem(min, max) is not null)
         {
             SettingProblem problem = new(
                 maxNodes,

@@ -37,7 +37,7 @@ internal sealed class Preflight(IPlanReader reader)
             PutBody.CompleteForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
         ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
         List<string> reasons = [.. failed.Select(check => check.Message)];
-        string unknown = string.Join(", ", ConfigurationRules.UnknownIn(configuration, live));
+        string unknown = string.Join(", ", ConfigurationRules.FindUnknownPaths(configuration, live));
         if (unknown.Length > 0)
         {
             reasons.Add($"This version does not know {unknown}, which the target does not have now; the service may refuse it.");
@@ -159,8 +159,8 @@ internal sealed class Preflight(IPlanReader reader)
         SettingProblem[] problems =
         [
             // QuotaChecks checks the node limits together with those of the existing target.
-            .. ConfigurationRules.ProblemsOf(configuration, row => size is null || row.Member != ComputeCluster.Members.MinNodes),
-            .. ConfigurationRules.ChecksOf(whole, reader.Workspace),
+            .. ConfigurationRules.FindProblems(configuration, row => size is null || row.Member != ComputeCluster.Members.MinNodes),
+            .. ConfigurationRules.FindCheckProblems(whole, reader.Workspace),
         ];
         List<ComputeCheck> checks = [.. problems.Select(problem => problem.ToCheck(configuration))];
         if (size is not null)

@@ -172,7 +172,7 @@ internal static class PutBody
     private static void RemoveHiddenSecrets(JsonObject body, ComputeTarget live)
     {
         // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverShown))
+        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverReturned))
         {
             RemoveNull(body, member.Path.Split('.'));
         }

@@ -99,7 +99,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private ComputeCheck CheckNodeLimits()
     {
         const string Check = "NodeLimits";
-        if (NodeLimits.ProblemOf(_nodes.Min, _nodes.Max) is { } problem)
+        if (NodeLimits.FindProblem(_nodes.Min, _nodes.Max) is { } problem)
         {
             return (problem with { Check = Check }).ToCheck(configuration);
         }

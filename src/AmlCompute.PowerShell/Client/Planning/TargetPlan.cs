@@ -45,7 +45,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         return
         [
             .. Differences
-                .Where(difference => !MemberComparison.IsNeverShown(difference.Member)
+                .Where(difference => !MemberComparison.IsNeverReturned(difference.Member)
                     && !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
                 .Select(difference => difference with { Live = difference.Member.Find(json) }),
         ];

@@ -35,14 +35,15 @@ internal static class ConcurrentChanges
     {
         JsonNode? sent = member.Find(before);
         JsonNode? current = member.Find(after.ToNode());
-        if (after.Shows(member) && MemberComparison.TextOf(member, current) != MemberComparison.TextOf(member, sent))
+        if (after.Shows(member) && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
         {
             return $"It is {MemberText.Of(member, current)} now, and this command sent {MemberText.Of(member, sent)}";
         }
 
         // A response can lack members while the operation is in progress, so only a value counts.
         JsonNode? returned = response is null ? null : member.Find(response);
-        return returned is not null && MemberComparison.TextOf(member, returned) != MemberComparison.TextOf(member, sent)
+        return returned is not null
+            && MemberComparison.GetComparisonText(member, returned) != MemberComparison.GetComparisonText(member, sent)
             ? $"This command set it from {MemberText.Of(member, returned)} back to {MemberText.Of(member, sent)}"
             : null;
     }
@@ -66,7 +67,7 @@ internal static class ConcurrentChanges
 
         return ComputeMembers.Of(basis.GetType())
             .Where(item => item.Value.Access is not (MemberAccess.ReadOnly or MemberAccess.Fixed)
-                && !MemberComparison.IsNeverShown(item.Value)
+                && !MemberComparison.IsNeverReturned(item.Value)
                 && !wantedPaths.Contains(item.Value.Path)
                 && IsSentBy(step, item.Value))
             .OrderBy(item => item.Key, StringComparer.Ordinal);

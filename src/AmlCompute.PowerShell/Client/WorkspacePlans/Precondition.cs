@@ -83,7 +83,7 @@ internal static class Precondition
         return configuration.Without(ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
             .Where(member => !planned.ContainsKey(member.Key)
                 && member.Value != ComputeTarget.Members.ComputeType
-                && !MemberComparison.IsNeverShown(member.Value))
+                && !MemberComparison.IsNeverReturned(member.Value))
             .Select(member => member.Value));
     }
 
@@ -101,7 +101,7 @@ internal static class Precondition
         }
 
         return ComputeMembers.Of(plan.Live!.GetType())
-            .Where(member => member.Value.Access != MemberAccess.ReadOnly && !MemberComparison.IsNeverShown(member.Value))
+            .Where(member => member.Value.Access != MemberAccess.ReadOnly && !MemberComparison.IsNeverReturned(member.Value))
             .Select(member => member.Key)
             .OrderBy(name => name, StringComparer.Ordinal);
     }
@@ -113,7 +113,7 @@ internal static class Precondition
 
     private static string CreateDigest(ComputeTarget live, string property) =>
         FindMember(live, property) is { } member
-            ? TextDigest.Of(MemberComparison.TextOf(member, member.Find(live.ToNode()))).Substring(0, 16)
+            ? TextDigest.Of(MemberComparison.GetComparisonText(member, member.Find(live.ToNode()))).Substring(0, 16)
             : string.Empty;
 
     private static string DescribeValue(ComputeTarget live, string property) =>

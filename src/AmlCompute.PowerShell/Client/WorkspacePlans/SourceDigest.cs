@@ -41,6 +41,6 @@ internal static class SourceDigest
         }
 
         Redaction.Redact(settings);
-        return MemberComparison.Sorted(settings) ?? new JsonObject();
+        return MemberComparison.Normalize(settings) ?? new JsonObject();
     }
 }

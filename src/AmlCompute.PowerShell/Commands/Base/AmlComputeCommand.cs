@@ -37,7 +37,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected virtual bool RunsAsJob => false;
 
     /// <summary>Gets the targets of the job, each with the name of its workspace. No job starts without targets.</summary>
-    private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.Planned;
+    private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.PlannedTargets;
 
     /// <summary>Gets the current folder of the session; null in a session without a file system.</summary>
     private protected string? Folder => FilePaths.FindCurrentFolder(SessionState.Path);
@@ -138,7 +138,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.
-            Job.Plan(ReadName(target), workspace, call => work(_contexts.CreateContextFactory()(call)), WriteResult, Throttling, key);
+            Job.PlanWork(ReadName(target), workspace, call => work(_contexts.CreateContextFactory()(call)), WriteResult, Throttling, key);
         }
         else
         {

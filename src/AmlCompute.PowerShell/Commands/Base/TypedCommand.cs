@@ -47,7 +47,7 @@ internal static class TypedCommand
             return null;
         }
 
-        string right = new CompletionWord(word.Text, takesWildcards: false).Complete(correction.Right).CompletionText;
+        string right = new CompletionWord(word.Text, takesWildcards: false).CreateResult(correction.Right).CompletionText;
         int wordOffset = word.StartOffset - typed.StartOffset;
         return typed.Text.Remove(wordOffset, word.Text.Length).Insert(wordOffset, right);
     }

@@ -57,7 +57,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     internal ComputeConfiguration CreateConfiguration(IConfigurationHost host)
     {
         ComputeConfiguration configuration = CreateTypeConfiguration(host);
-        foreach (Setting setting in SettingTable.Of(configuration.ComputeType))
+        foreach (Setting setting in SettingTable.ListSettings(configuration.ComputeType))
         {
             if (setting is { Parameter: { } parameter, Member: { } member } && IsSpecified(parameter))
             {

@@ -50,7 +50,7 @@ public abstract partial class ProvisioningCommand
         IReadOnlyList<ComputeDefinition> definitions = ReadFiles(Path, LiteralPath, Name, TemplateParameter);
         foreach (ComputeDefinition definition in definitions)
         {
-            definition.Check(Attaches);
+            definition.RequireValidFor(Attaches);
             if (!IfNotExists)
             {
                 // -IfNotExists returns an existing target, so the settings may not be needed.

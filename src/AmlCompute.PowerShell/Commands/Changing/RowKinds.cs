@@ -63,7 +63,7 @@ internal static class RowKinds
 
         string[] possible = FindPossibleKinds(type, kinds, parameters, defaults);
         string[] kindsOfResource = FindResourceId(command, parameters, defaults) is { } id
-            ? [.. AttachableResource.TypesOf(id).Select(ComputeTypes.WordOf)]
+            ? [.. AttachableResource.FindComputeTypes(id).Select(ComputeTypes.WordOf)]
             : [];
         if (kindsOfResource.Length > 0)
         {

@@ -3,7 +3,7 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.ArmJson;
 
-/// <summary>Reads JSON with the same limits and positions as YAML.</summary>
+/// <summary>Reads JSON text as nodes, with the limits of <see cref="FileSource"/> and with the line and column of each value.</summary>
 internal static class JsonReader
 {
     private static readonly JsonReaderOptions Options = new()
@@ -16,17 +16,7 @@ internal static class JsonReader
 
     public static IReadOnlyList<FileNode> Read(FileSource source)
     {
-        byte[] text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(source.Text);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
-        }
-
+        byte[] text = EncodeText(source.Text);
         Utf8JsonReader reader = new(text, Options);
         PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
@@ -34,67 +24,84 @@ internal static class JsonReader
         {
             while (reader.Read())
             {
-                FileNode node = Node(ref reader, tracker);
+                FileNode node = ReadNode(ref reader, tracker);
                 nodes.AddRange(node is FileList list ? list.Items : [node]);
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The reader throws InvalidOperationException for an escape of an incomplete surrogate pair.
-            FilePosition at = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
-                ? tracker.At(line, column)
-                : tracker.At(ref reader);
+            FilePosition position = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } column }
+                ? tracker.GetPosition(line, column)
+                : tracker.GetPosition(ref reader);
+
+            // The message ends with the position of the reader, in bytes.
             int end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string message = end < 0 ? exception.Message : exception.Message.Substring(0, end);
-            throw source.Wrong(at, $"The text is not valid JSON. {message}", exception);
+            throw source.CreateError(position, $"The text is not valid JSON. {message}", exception);
         }
 
         return nodes;
     }
 
-    private static FileNode Node(ref Utf8JsonReader reader, PositionTracker tracker)
+    private static byte[] EncodeText(string text)
     {
-        FilePosition position = tracker.Count(ref reader);
-        switch (reader.TokenType)
+        try
         {
-            case JsonTokenType.StartArray:
-                List<FileNode> items = [];
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(Node(ref reader, tracker));
-                }
-
-                return new FileList(items, position);
-            case JsonTokenType.StartObject:
-                List<KeyValuePair<FileScalar, FileNode>> entries = [];
-                HashSet<string> keys = new(StringComparer.Ordinal);
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-                {
-                    FileScalar key = new(reader.GetString()!, ScalarKind.Text, tracker.Count(ref reader));
-                    if (!keys.Add(key.Text))
-                    {
-                        throw tracker.Source.Wrong(key.Position, $"The member '{key.Text}' is duplicated.");
-                    }
-
-                    reader.Read();
-                    entries.Add(new(key, Node(ref reader, tracker)));
-                }
-
-                return new FileMap(entries, position);
-            case JsonTokenType.String:
-                return new FileScalar(reader.GetString()!, ScalarKind.Text, position);
-            default:
-                return new FileScalar(
-                    Encoding.UTF8.GetString(reader.ValueSpan.ToArray()),
-                    reader.TokenType switch
-                    {
-                        JsonTokenType.Number => ScalarKind.Number,
-                        JsonTokenType.Null => ScalarKind.Null,
-                        _ => ScalarKind.Flag,
-                    },
-                    position);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(text);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
         }
     }
+
+    private static FileNode ReadNode(ref Utf8JsonReader reader, PositionTracker tracker)
+    {
+        FilePosition position = tracker.CountValue(ref reader);
+        return reader.TokenType switch
+        {
+            JsonTokenType.StartArray => ReadList(ref reader, tracker, position),
+            JsonTokenType.StartObject => ReadMap(ref reader, tracker, position),
+            JsonTokenType.String => new FileScalar(reader.GetString()!, ScalarKind.Text, position),
+            JsonTokenType.Number => new FileScalar(ReadTokenText(ref reader), ScalarKind.Number, position),
+            JsonTokenType.Null => new FileScalar(ReadTokenText(ref reader), ScalarKind.Null, position),
+            _ => new FileScalar(ReadTokenText(ref reader), ScalarKind.Flag, position),
+        };
+    }
+
+    private static FileList ReadList(ref Utf8JsonReader reader, PositionTracker tracker, FilePosition position)
+    {
+        List<FileNode> items = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(ReadNode(ref reader, tracker));
+        }
+
+        return new FileList(items, position);
+    }
+
+    private static FileMap ReadMap(ref Utf8JsonReader reader, PositionTracker tracker, FilePosition position)
+    {
+        List<KeyValuePair<FileScalar, FileNode>> entries = [];
+        HashSet<string> keys = new(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            FileScalar key = new(reader.GetString()!, ScalarKind.Text, tracker.CountValue(ref reader));
+            if (!keys.Add(key.Text))
+            {
+                throw tracker.Source.CreateError(key.Position, $"The member '{key.Text}' is duplicated.");
+            }
+
+            reader.Read();
+            entries.Add(new(key, ReadNode(ref reader, tracker)));
+        }
+
+        return new FileMap(entries, position);
+    }
+
+    private static string ReadTokenText(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
 
     /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
     private sealed class PositionTracker(FileSource source, byte[] text)
@@ -102,40 +109,43 @@ internal static class JsonReader
         private long _count;
         private int _line = 1;
         private int _lineStart;
-        private int _seen;
+        private int _offset;
 
         public FileSource Source { get; } = source;
 
-        public FilePosition Count(ref Utf8JsonReader reader)
+        /// <summary>Counts a value, and returns its position.</summary>
+        public FilePosition CountValue(ref Utf8JsonReader reader)
         {
-            FilePosition position = At(ref reader);
-            return ++_count <= FileSource.MostNodes ? position : throw Source.TooManyNodes(position);
+            FilePosition position = GetPosition(ref reader);
+            _count++;
+            return _count <= FileSource.MostNodes ? position : throw Source.CreateTooManyNodesError(position);
         }
 
         /// <summary>Returns the position of a byte of a line, both counted from 0.</summary>
-        public FilePosition At(long line, long column)
+        public FilePosition GetPosition(long line, long column)
         {
-            int start = 0;
-            for (long seen = 0; seen < line; seen++)
+            int lineStart = 0;
+            for (long index = 0; index < line; index++)
             {
-                start = Array.IndexOf(text, (byte)'\n', start) + 1;
+                lineStart = Array.IndexOf(text, (byte)'\n', lineStart) + 1;
             }
 
-            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(text, start, (int)column) + 1);
+            return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(text, lineStart, (int)column) + 1);
         }
 
-        public FilePosition At(ref Utf8JsonReader reader)
+        /// <summary>Returns the position of the current token.</summary>
+        public FilePosition GetPosition(ref Utf8JsonReader reader)
         {
-            for (; _seen < reader.TokenStartIndex; _seen++)
+            for (; _offset < reader.TokenStartIndex; _offset++)
             {
-                if (text[_seen] == (byte)'\n')
+                if (text[_offset] == (byte)'\n')
                 {
                     _line++;
-                    _lineStart = _seen + 1;
+                    _lineStart = _offset + 1;
                 }
             }
 
-            return new FilePosition(_line, Encoding.UTF8.GetCharCount(text, _lineStart, _seen - _lineStart) + 1);
+            return new FilePosition(_line, Encoding.UTF8.GetCharCount(text, _lineStart, _offset - _lineStart) + 1);
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class FileSource(string text, string? path, string folder)
 
     private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
 
+    /// <summary>Gets the text without a byte order mark.</summary>
     public string Text { get; } = text.TrimStart('\uFEFF');
 
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
@@ -37,20 +38,22 @@ internal sealed class FileSource(string text, string? path, string folder)
         : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[');
 
     /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
-    public string Prefix => Path is null ? string.Empty : $"{Path}: ";
+    public string MessagePrefix => Path is null ? string.Empty : $"{Path}: ";
 
     public static void RunAtOnce(Action read) => read();
+
+    /// <summary>Creates the source of an object's JSON; its errors have no line and column.</summary>
+    public static FileSource FromObject(string json) => new(json, null, string.Empty) { IsObject = true, RequiresJson = true };
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
     public static FileSource Open(string path, Action<Action> run)
     {
-        FileSource empty = new(string.Empty, path, string.Empty);
         try
         {
             byte[] bytes = RegularFile.Read(path);
             if (bytes.Length > LargestSize)
             {
-                throw empty.TooLarge();
+                throw new FileSource(string.Empty, path, string.Empty).CreateTooLargeError();
             }
 
             using StreamReader reader = new(
@@ -70,35 +73,41 @@ internal sealed class FileSource(string text, string? path, string folder)
     }
 
     /// <summary>Refuses text that is too large, and control characters: the YAML parser reads a NUL as the end of the text.</summary>
-    public void Check()
+    public void RequireValidText()
     {
         if (Text.Length > LargestSize)
         {
-            throw TooLarge();
+            throw CreateTooLargeError();
         }
 
-        if (ControlCharacter.Match(Text) is { Success: true, Index: var at })
+        if (ControlCharacter.Match(Text) is { Success: true, Index: var index })
         {
-            string before = Text.Substring(0, at);
-            FilePosition position = new(before.Count(letter => letter == '\n') + 1, at - before.LastIndexOf('\n'));
-            throw Wrong(position, $"The control character U+{(int)Text[at]:X4} is not allowed.");
+            string before = Text.Substring(0, index);
+            FilePosition position = new(before.Count(letter => letter == '\n') + 1, index - before.LastIndexOf('\n'));
+            throw CreateError(position, $"The control character U+{(int)Text[index]:X4} is not allowed.");
         }
     }
 
-    public ComputeTargetException Empty() => ComputeTargetException.Invalid($"{Prefix}The text describes no compute target.");
+    public ComputeTargetException CreateError(FilePosition position, string message, Exception? cause = null) =>
+        new(ErrorIds.InvalidArgument, DescribePosition(position) + message, cause);
 
-    public ComputeTargetException Wrong(FilePosition at, string message, Exception? cause = null) =>
-        new(ErrorIds.InvalidArgument, PlaceOf(at) + message, cause);
+    public ComputeTargetException CreateEmptyError() =>
+        ComputeTargetException.Invalid($"{MessagePrefix}The text describes no compute target.");
 
-    /// <summary>Returns the start of a message about a position: the file, the line and the column.</summary>
-    public string PlaceOf(FilePosition at) =>
-        IsObject ? string.Empty : $"{(Path is null ? "L" : $"{Path}, l")}ine {at.Line}, column {at.Column}: ";
+    public ComputeTargetException CreateTooManyNodesError(FilePosition position) =>
+        CreateError(position, $"The text has more than {MostNodes} values; values repeated by alias count each time.");
 
-    public ComputeTargetException TooManyNodes(FilePosition at) =>
-        Wrong(at, $"The text has more than {MostNodes} values; values repeated by alias count each time.");
+    public ComputeTargetException CreateTooDeepError(FilePosition position) =>
+        CreateError(position, $"The text is nested more than {DeepestNesting} levels deep.");
 
-    public ComputeTargetException TooDeep(FilePosition at) => Wrong(at, $"The text is nested more than {DeepestNesting} levels deep.");
+    /// <summary>Returns the start of a message about a position: the file, the line and the column; empty for an object.</summary>
+    public string DescribePosition(FilePosition position) => (IsObject, Path) switch
+    {
+        (true, _) => string.Empty,
+        (_, null) => $"Line {position.Line}, column {position.Column}: ",
+        _ => $"{Path}, line {position.Line}, column {position.Column}: ",
+    };
 
-    private ComputeTargetException TooLarge() =>
-        new(ErrorIds.InvalidArgument, $"{Prefix}The text is larger than {LargestSize} bytes, the limit for files.");
+    private ComputeTargetException CreateTooLargeError() =>
+        new(ErrorIds.InvalidArgument, $"{MessagePrefix}The text is larger than {LargestSize} bytes, the limit for files.");
 }

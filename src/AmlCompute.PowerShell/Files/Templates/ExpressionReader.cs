@@ -14,8 +14,11 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     private const string Supported = "concat, parameters, resourceGroup().location, toLower and variables";
     private const string Advice = "pass -TemplateParameter @{ name = value }.";
 
+    /// <summary>The index of the closing bracket.</summary>
     private readonly int _end = expression.Length - 1;
-    private int _at = 1;
+
+    /// <summary>The index of the next character.</summary>
+    private int _index = 1;
 
     /// <summary>Returns true if a template evaluates the text. A second bracket at the start makes it literal text.</summary>
     public static bool IsExpression(string text) => IsBracketed(text) && text[1] != '[';
@@ -35,99 +38,114 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
 
     private static string Escape(string text) => IsBracketed(text) ? $"[{text}" : text;
 
-    public FileNode Read()
+    /// <summary>Returns the value of the expression, with the position of the expression.</summary>
+    public FileNode Evaluate()
     {
-        FileNode value = Operand(1);
-        return Peek() == '\0' ? value : throw Malformed();
+        FileNode value = ReadOperand(1);
+        return SkipBlanks() == '\0' ? value : throw CreateSyntaxError();
     }
 
-    private FileNode Operand(int depth)
+    private FileNode ReadOperand(int depth)
     {
         if (depth > FileSource.DeepestNesting)
         {
-            throw Wrong($"is an expression that is nested more than {FileSource.DeepestNesting} levels deep.");
+            throw CreateError($"is an expression that is nested more than {FileSource.DeepestNesting} levels deep.");
         }
 
-        FileNode value = Peek() switch
+        FileNode value = SkipBlanks() switch
         {
-            '\'' => new FileScalar(Literal(), ScalarKind.Text, position),
-            '-' or (>= '0' and <= '9') => Number(),
-            _ => Call(depth),
+            '\'' => new FileScalar(ReadLiteral(), ScalarKind.Text, position),
+            '-' or (>= '0' and <= '9') => ReadNumber(),
+            _ => ReadCall(depth),
         };
-        while (Peek() is '.' or '[')
+        while (SkipBlanks() is '.' or '[')
         {
-            value = Part(value, depth);
+            value = ReadPart(value, depth);
         }
 
         return value;
     }
 
-    private string Literal()
+    /// <summary>Reads text in quotes; two quotes in it are one.</summary>
+    private string ReadLiteral()
     {
         StringBuilder text = new();
-        for (_at++; _at < _end; _at++)
+        for (_index++; _index < _end; _index++)
         {
-            if (expression[_at] == '\'' && (++_at >= _end || expression[_at] != '\''))
+            if (expression[_index] == '\'')
             {
-                return text.ToString();
+                _index++;
+                bool isDoubled = _index < _end && expression[_index] == '\'';
+                if (!isDoubled)
+                {
+                    return text.ToString();
+                }
             }
 
-            text.Append(expression[_at]);
+            text.Append(expression[_index]);
         }
 
-        throw Malformed();
+        throw CreateSyntaxError();
     }
 
-    private FileScalar Number()
+    private FileScalar ReadNumber()
     {
-        int start = _at++;
-        while (_at < _end && expression[_at] is >= '0' and <= '9')
+        int start = _index++;
+        while (_index < _end && expression[_index] is >= '0' and <= '9')
         {
-            _at++;
+            _index++;
         }
 
-        string digits = expression.Substring(start, _at - start);
-        return digits != "-" ? new FileScalar(digits, ScalarKind.Number, position) : throw Malformed();
+        string digits = expression.Substring(start, _index - start);
+        return digits != "-" ? new FileScalar(digits, ScalarKind.Number, position) : throw CreateSyntaxError();
     }
 
-    private FileNode Call(int depth)
+    private FileNode ReadCall(int depth)
     {
-        string name = Name(allowsDots: true);
+        string name = ReadName(allowsDots: true);
         Func<IReadOnlyList<FileNode>, FileNode> function = name.ToUpperInvariant() switch
         {
-            "PARAMETERS" => arguments => scope.Parameter(Text(Single(name, arguments)), member, position),
-            "VARIABLES" => arguments => scope.Variable(Text(Single(name, arguments)), member, position),
-            "CONCAT" => Concat,
-            "TOLOWER" => arguments => new FileScalar(Text(Single(name, arguments)).ToLowerInvariant(), ScalarKind.Text, position),
-            "RESOURCEGROUP" => Location,
-            _ => throw Unsupported(name),
+            "PARAMETERS" => arguments => scope.EvaluateParameter(RequireText(RequireSingle(name, arguments)), member, position),
+            "VARIABLES" => arguments => scope.EvaluateVariable(RequireText(RequireSingle(name, arguments)), member, position),
+            "CONCAT" => Concatenate,
+            "TOLOWER" => arguments => ToLower(RequireText(RequireSingle(name, arguments))),
+            "RESOURCEGROUP" => ReadLocation,
+            _ => throw CreateUnsupportedError(name),
         };
-        Expect('(');
+        return function(ReadArguments(depth));
+    }
+
+    private List<FileNode> ReadArguments(int depth)
+    {
+        ReadExpected('(');
         List<FileNode> arguments = [];
-        while (Peek() != ')')
+        while (SkipBlanks() != ')')
         {
             if (arguments.Count > 0)
             {
-                Expect(',');
+                ReadExpected(',');
             }
 
-            arguments.Add(Operand(depth + 1));
+            arguments.Add(ReadOperand(depth + 1));
         }
 
-        _at++;
-        return function(arguments);
+        _index++;
+        return arguments;
     }
 
-    private FileScalar Location(IReadOnlyList<FileNode> arguments)
+    private FileScalar ToLower(string text) => new(text.ToLowerInvariant(), ScalarKind.Text, position);
+
+    /// <summary>Reads the member after <c>resourceGroup()</c>; only the location is supported.</summary>
+    private FileScalar ReadLocation(IReadOnlyList<FileNode> arguments)
     {
-        Expect('.');
-        string part = Name(allowsDots: false);
+        ReadExpected('.');
+        string part = ReadName(allowsDots: false);
         return arguments.Count == 0 && part.Equals("location", StringComparison.OrdinalIgnoreCase)
-            ? new FileScalar(scope.Location(member, position), ScalarKind.Text, position)
-            : throw Unsupported($"resourceGroup().{part}");
+            ? new FileScalar(scope.GetLocation(member, position), ScalarKind.Text, position)
+            : throw CreateUnsupportedError($"resourceGroup().{part}");
     }
 
-    private FileNode Concat(IReadOnlyList<FileNode> arguments)
+    private FileNode Concatenate(IReadOnlyList<FileNode> arguments)
     {
         if (arguments.Count > 0 && arguments.All(argument => argument is FileList))
         {
@@ -139,10 +157,10 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         {
             text.Append(argument is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
                 ? scalar.Text
-                : throw Wrong("is an expression that concatenates other values than texts and numbers."));
+                : throw CreateError("is an expression that concatenates other values than texts and numbers."));
             if (text.Length > FileSource.LargestSize)
             {
-                throw Wrong($"is an expression whose text is longer than {FileSource.LargestSize} characters.");
+                throw CreateError($"is an expression whose text is longer than {FileSource.LargestSize} characters.");
             }
         }
 
@@ -150,75 +168,81 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     }
 
     /// <summary>Reads a member or an item of a value, such as <c>.size</c> or <c>[0]</c>.</summary>
-    private FileNode Part(FileNode value, int depth)
+    private FileNode ReadPart(FileNode value, int depth)
     {
         FileNode part;
-        if (expression[_at++] == '.')
+        char start = expression[_index];
+        _index++;
+        if (start == '.')
         {
-            part = new FileScalar(Name(allowsDots: false), ScalarKind.Text, position);
+            part = new FileScalar(ReadName(allowsDots: false), ScalarKind.Text, position);
         }
         else
         {
-            part = Operand(depth + 1);
-            Expect(']');
+            part = ReadOperand(depth + 1);
+            ReadExpected(']');
         }
 
-        return (value, part) switch
+        FileNode? found = (value, part) switch
         {
-            (FileMap map, FileScalar { Kind: ScalarKind.Text } name) => map.Member(name.Text),
+            (FileMap map, FileScalar { Kind: ScalarKind.Text } name) => map.FindMember(name.Text),
             (FileList list, FileScalar { Kind: ScalarKind.Number } index)
                 when int.TryParse(index.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>
                 list.Items.ElementAtOrDefault(number),
             _ => null,
-        } ?? throw Wrong($"is an expression for '{(part as FileScalar)?.Text}', which its value does not have.");
+        };
+        return found ?? throw CreateError($"is an expression for '{(part as FileScalar)?.Text}', which its value does not have.");
     }
 
-    private string Name(bool allowsDots)
+    private string ReadName(bool allowsDots)
     {
-        Peek();
-        int start = _at;
-        while (_at < _end && (char.IsLetterOrDigit(expression[_at]) || expression[_at] == '_' || (allowsDots && expression[_at] == '.')))
+        SkipBlanks();
+        int start = _index;
+        while (_index < _end && IsNameCharacter(expression[_index]))
         {
-            _at++;
+            _index++;
         }
 
-        return _at > start ? expression.Substring(start, _at - start) : throw Malformed();
+        return _index > start ? expression.Substring(start, _index - start) : throw CreateSyntaxError();
+
+        bool IsNameCharacter(char character) =>
+            char.IsLetterOrDigit(character) || character == '_' || (allowsDots && character == '.');
     }
 
-    private FileNode Single(string function, IReadOnlyList<FileNode> arguments) =>
-        arguments is [var single] ? single : throw Wrong($"is an expression in which '{function}' must have one argument.");
+    private FileNode RequireSingle(string function, IReadOnlyList<FileNode> arguments) =>
+        arguments is [var single] ? single : throw CreateError($"is an expression in which '{function}' must have one argument.");
 
-    private string Text(FileNode argument) =>
+    private string RequireText(FileNode argument) =>
         argument is FileScalar { Kind: ScalarKind.Text } text
             ? text.Text
-            : throw Wrong("is an expression with an argument that is not text.");
+            : throw CreateError("is an expression with an argument that is not text.");
 
-    /// <summary>Returns the next character that is not blank; NUL at the end.</summary>
-    private char Peek()
+    /// <summary>Moves to the next character that is not blank, and returns it without reading it; NUL at the end.</summary>
+    private char SkipBlanks()
     {
-        while (_at < _end && char.IsWhiteSpace(expression[_at]))
+        while (_index < _end && char.IsWhiteSpace(expression[_index]))
         {
-            _at++;
+            _index++;
         }
 
-        return _at < _end ? expression[_at] : '\0';
+        return _index < _end ? expression[_index] : '\0';
     }
 
-    private void Expect(char character)
+    private void ReadExpected(char character)
     {
-        if (Peek() != character)
+        if (SkipBlanks() != character)
         {
-            throw Malformed();
+            throw CreateSyntaxError();
         }
 
-        _at++;
+        _index++;
     }
 
-    private ComputeTargetException Malformed() =>
-        Wrong($"is not a valid expression from its character {_at + 1} on. Replace it by a value, or by a parameter and {Advice}");
+    private ComputeTargetException CreateSyntaxError() =>
+        CreateError($"is not a valid expression from its character {_index + 1} on. Replace it by a value, or by a parameter and {Advice}");
 
-    private ComputeTargetException Unsupported(string function) => Wrong(
+    private ComputeTargetException CreateUnsupportedError(string function) => CreateError(
         $"is an expression with '{function}'; only {Supported} are supported. Replace it by a value, or by a parameter and {Advice}");
 
-    private ComputeTargetException Wrong(string problem) => scope.Wrong(position, $"'{member}' {problem}");
+    private ComputeTargetException CreateError(string problem) => scope.CreateError(position, $"'{member}' {problem}");
 }

@@ -3,72 +3,85 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
 
-/// <summary>The type and the limits of a parameter of an ARM template.</summary>
+/// <summary>The type and the limits of a parameter of an ARM template. It converts a value to the type, and checks its limits.</summary>
 internal sealed class ParameterRule(FileMap declaration)
 {
-    private readonly string _type = (declaration.Member("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
+    private readonly string _type = (declaration.FindMember("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
-    /// <summary>Returns the value in the type of the parameter. Text in the form of a number or a Boolean value is converted.</summary>
-    public FileNode Require(FileNode value, Func<string, ComputeTargetException> wrong)
+    /// <summary>Returns the value in the type of the parameter. Null is a value of every type.</summary>
+    public FileNode ConvertValue(FileNode value, Func<string, ComputeTargetException> createError)
     {
         if (value is FileScalar { Kind: ScalarKind.Null })
         {
             return value;
         }
 
-        FileNode typed = (_type, value) switch
+        FileNode typed = ConvertToType(value);
+        if (!IsOfType(typed))
         {
-            ("INT", FileScalar { Kind: ScalarKind.Text } text)
-                when long.TryParse(text.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-                new FileScalar(text.Text, ScalarKind.Number, text.Position),
-            ("BOOL", FileScalar { Kind: ScalarKind.Text } text) when bool.TryParse(text.Text, out _) =>
-                new FileScalar(text.Text, ScalarKind.Flag, text.Position),
-            ("STRING" or "SECURESTRING", FileScalar { Kind: ScalarKind.Number } number) =>
-                new FileScalar(number.Text, ScalarKind.Text, number.Position),
-            _ => value,
-        };
-        bool fits = (_type, typed) switch
-        {
-            ("INT", _) => typed is FileScalar { Kind: ScalarKind.Number },
-            ("BOOL", _) => typed is FileScalar { Kind: ScalarKind.Flag },
-            ("STRING" or "SECURESTRING", _) => typed is FileScalar { Kind: ScalarKind.Text },
-            ("ARRAY", _) => typed is FileList,
-            ("OBJECT" or "SECUREOBJECT", _) => typed is FileMap,
-            _ => true,
-        };
-        if (!fits)
-        {
-            throw wrong($"is not of its type, {_type.ToLowerInvariant()}.");
+            throw createError($"is not of its type, {_type.ToLowerInvariant()}.");
         }
 
-        RequireLimits(typed, wrong);
+        RequireAllowedValue(typed, createError);
+        RequireLimits(typed, createError);
         return typed;
     }
 
-    private void RequireLimits(FileNode value, Func<string, ComputeTargetException> wrong)
+    /// <summary>Converts text in the form of a number or a Boolean value, and numbers for text. Other values are unchanged.</summary>
+    private FileNode ConvertToType(FileNode value) => (_type, value) switch
     {
-        if (value is FileScalar scalar
-            && declaration.Member("allowedValues") is FileList { Items: var allowed }
-            && !allowed.OfType<FileScalar>().Any(item => item.Text.Equals(scalar.Text, StringComparison.OrdinalIgnoreCase)))
+        ("INT", FileScalar { Kind: ScalarKind.Text } text) when ReadWholeNumber(text) is not null =>
+            new FileScalar(text.Text, ScalarKind.Number, text.Position),
+        ("BOOL", FileScalar { Kind: ScalarKind.Text } text) when bool.TryParse(text.Text, out _) =>
+            new FileScalar(text.Text, ScalarKind.Flag, text.Position),
+        ("STRING" or "SECURESTRING", FileScalar { Kind: ScalarKind.Number } number) =>
+            new FileScalar(number.Text, ScalarKind.Text, number.Position),
+        _ => value,
+    };
+
+    private bool IsOfType(FileNode value) => _type switch
+    {
+        "INT" => value is FileScalar { Kind: ScalarKind.Number },
+        "BOOL" => value is FileScalar { Kind: ScalarKind.Flag },
+        "STRING" or "SECURESTRING" => value is FileScalar { Kind: ScalarKind.Text },
+        "ARRAY" => value is FileList,
+        "OBJECT" or "SECUREOBJECT" => value is FileMap,
+        _ => true,
+    };
+
+    private void RequireAllowedValue(FileNode value, Func<string, ComputeTargetException> createError)
+    {
+        if (value is not FileScalar scalar || declaration.FindMember("allowedValues") is not FileList list)
         {
-            throw wrong($"is not allowed. Allowed values: {string.Join(", ", allowed.OfType<FileScalar>().Select(item => item.Text))}.");
+            return;
         }
 
-        long? measure = value switch
+        string[] allowed = [.. list.Items.OfType<FileScalar>().Select(item => item.Text)];
+        if (!allowed.Contains(scalar.Text, StringComparer.OrdinalIgnoreCase))
         {
-            FileScalar { Kind: ScalarKind.Text } text => text.Text.Length,
-            FileScalar { Kind: ScalarKind.Number } number => Whole(number),
-            FileList list => list.Items.Count,
-            _ => null,
-        };
-        string unit = value is FileScalar { Kind: ScalarKind.Number } ? "Value" : "Length";
-        if (measure < Whole(declaration.Member($"min{unit}")) || measure > Whole(declaration.Member($"max{unit}")))
-        {
-            throw wrong($"is outside the limits min{unit} and max{unit} of the template.");
+            throw createError($"is not allowed. Allowed values: {string.Join(", ", allowed)}.");
         }
     }
 
-    private static long? Whole(FileNode? node) =>
+    /// <summary>Checks the limits of a number, or of the length of a text or list.</summary>
+    private void RequireLimits(FileNode value, Func<string, ComputeTargetException> createError)
+    {
+        bool isNumber = value is FileScalar { Kind: ScalarKind.Number };
+        long? measure = value switch
+        {
+            FileScalar { Kind: ScalarKind.Text } text => text.Text.Length,
+            FileList list => list.Items.Count,
+            _ => isNumber ? ReadWholeNumber(value) : null,
+        };
+        string measureName = isNumber ? "Value" : "Length";
+        if (measure < ReadWholeNumber(declaration.FindMember($"min{measureName}"))
+            || measure > ReadWholeNumber(declaration.FindMember($"max{measureName}")))
+        {
+            throw createError($"is outside the limits min{measureName} and max{measureName} of the template.");
+        }
+    }
+
+    private static long? ReadWholeNumber(FileNode? node) =>
         node is FileScalar number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
             ? whole
             : null;

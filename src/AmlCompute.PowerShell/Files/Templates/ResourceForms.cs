@@ -6,259 +6,243 @@ namespace AmlCompute.Files.Templates;
 /// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. Other
 /// forms stay unchanged.
 /// </summary>
-internal sealed class ResourceForms(FileSource source, Func<Workspace> workspaceOf, TemplateArguments arguments)
+internal sealed class ResourceForms(FileSource source, Func<Workspace> getWorkspace, TemplateArguments arguments)
 {
     public const string ComputeType = WorkspaceType + "/computes";
 
     private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";
     private const string DeploymentType = "Microsoft.Resources/deployments";
 
-    /// <summary>The members that only a deployment needs.</summary>
-    private static readonly string[] Dropped =
-        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
-
     /// <summary>The members that deploy several targets, or a target elsewhere.</summary>
-    private static readonly string[] Refused = ["copy", "scope", "resourceGroup", "subscriptionId", "resources"];
+    private static readonly string[] RefusedMembers = ["copy", "scope", "resourceGroup", "subscriptionId", "resources"];
 
-    private readonly List<FileNode> _found = [];
+    private readonly List<FileNode> _targets = [];
+
+    /// <summary>The numbers of skipped resources, by the reason.</summary>
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
     /// <summary>Returns the compute targets of the workspace in a text, and writes a verbose line with the number of the others.</summary>
-    public static IReadOnlyList<FileNode> Read(
-        FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> workspace, TemplateArguments arguments)
+    public static IReadOnlyList<FileNode> FindTargets(
+        FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> getWorkspace, TemplateArguments arguments)
     {
-        ResourceForms forms = new(source, workspace, arguments);
+        ResourceForms forms = new(source, getWorkspace, arguments);
         foreach (FileNode node in nodes)
         {
-            forms.Read(node, string.Empty);
+            forms.AddTargetsIn(node, string.Empty);
         }
 
         if (forms._skipped.Count > 0)
         {
             string counts = string.Join(", ", forms._skipped.Select(item => $"{item.Value} {item.Key}"));
-            arguments.Log($"{source.Prefix}{forms._skipped.Values.Sum()} other resources were skipped: {counts}.");
+            arguments.Log($"{source.MessagePrefix}{forms._skipped.Values.Sum()} other resources were skipped: {counts}.");
         }
 
-        return forms._found;
+        return forms._targets;
     }
 
     /// <summary>Returns true if the value is an ARM resource of a compute target.</summary>
-    public static bool IsCompute(FileNode node) => PropertiesOf(node)?.Member("computeType") is not null;
+    public static bool IsComputeResource(FileNode node) => ResourceNode.FindProperties(node)?.FindMember("computeType") is not null;
 
-    private static FileMap? PropertiesOf(FileNode? node) => (node as FileMap)?.Member("properties") as FileMap;
+    private static bool IsComputeResource(FileMap map, string? type) =>
+        type is null ? IsComputeResource(map) : ResourceNode.AreSameName(type, ComputeType);
 
-    private static string? TextOf(FileNode? node) => (node as FileScalar)?.Text;
-
-    private static bool Is(string? text, string word) => string.Equals(text, word, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsCompute(FileMap map, string? type) => type is null ? IsCompute(map) : Is(type, ComputeType);
-
-    private void Read(FileNode node, string path)
+    /// <summary>Adds the targets in a text: it is a template, a list of the service, a resource, or the form of the Azure CLI.</summary>
+    private void AddTargetsIn(FileNode node, string path)
     {
         if (node is not FileMap map)
         {
-            _found.Add(node);
+            _targets.Add(node);
+            return;
         }
-        else if (TextOf(map.Member("$schema"))?.IndexOf("deploymentParameters", StringComparison.OrdinalIgnoreCase) >= 0)
+
+        if (ResourceNode.ReadText(map.FindMember("$schema"))?.IndexOf("deploymentParameters", StringComparison.OrdinalIgnoreCase) >= 0)
         {
-            throw Wrong(
+            throw CreateError(
                 map, "The text is a parameter file of ARM templates, not a compute target. Pass its values with -TemplateParameter.");
         }
-        else if (map.Member("properties") is null && map.Member("resources") is FileMap or FileList)
+
+        if (IsTemplate(map))
         {
-            ReadAll(map, path, new TemplateScope(source, map, arguments, workspaceOf), null, null);
+            AddTargetsInResources(
+                map, path, new TemplateScope(source, map, arguments, getWorkspace), parentType: null, workspace: null);
         }
-        else if (map.Member("properties") is null
-            && map.Member("type") is null
-            && map.Member("value") is FileList or FileScalar { Kind: ScalarKind.Null })
+        else if (IsServiceList(map))
         {
-            foreach ((FileNode item, int index) in (map.Member("value") as FileList)?.Items.Select((item, index) => (item, index)) ?? [])
-            {
-                Read(item, $"{path}value[{index}].");
-            }
+            AddTargetsInList(map.FindMember("value") as FileList, path);
         }
-        else if (IsCompute(map) || PropertiesOf(map)?.Member("template") is not null || TextOf(map.Member("type"))?.Contains('/') == true)
+        else if (IsResource(map))
         {
-            TemplateScope scope = new(source, null, arguments, workspaceOf) { IsStrict = map.Member("id") is null };
-            ReadResource(map, path, scope, null, null);
+            // A resource with an id is a response, in which a text in brackets is not always an expression.
+            TemplateScope scope = new(source, null, arguments, getWorkspace) { IsStrict = map.FindMember("id") is null };
+            AddTargetsInResource(map, path, scope, parentType: null, workspace: null);
         }
         else
         {
-            _found.Add(source.IsJson ? WithoutNulls(map) : map);
+            _targets.Add(source.IsJson ? ResourceNode.RemoveNulls(map) : map);
         }
     }
 
-    /// <summary>Reads the resources of a template, or those inside a resource.</summary>
-    private void ReadAll(FileMap parent, string path, TemplateScope scope, string? parentType, FileMap? workspace)
+    private static bool IsTemplate(FileMap map) =>
+        map.FindMember("properties") is null && map.FindMember("resources") is FileMap or FileList;
+
+    private static bool IsServiceList(FileMap map) =>
+        map.FindMember("properties") is null
+        && map.FindMember("type") is null
+        && map.FindMember("value") is FileList or FileScalar { Kind: ScalarKind.Null };
+
+    private static bool IsResource(FileMap map) =>
+        IsComputeResource(map)
+        || ResourceNode.FindProperties(map)?.FindMember("template") is not null
+        || ResourceNode.ReadText(map.FindMember("type"))?.Contains('/') == true;
+
+    /// <summary>Adds the targets in a page of the service; a page without targets can have null as its list.</summary>
+    private void AddTargetsInList(FileList? list, string path)
     {
-        IEnumerable<(FileNode Node, string Path)> resources = parent.Member("resources") switch
+        for (int index = 0; index < list?.Items.Count; index++)
+        {
+            AddTargetsIn(list.Items[index], $"{path}value[{index}].");
+        }
+    }
+
+    /// <summary>Adds the targets in the resources of a template, or in those inside a resource.</summary>
+    private void AddTargetsInResources(FileMap parent, string path, TemplateScope scope, string? parentType, FileMap? workspace)
+    {
+        IEnumerable<(FileNode Node, string Path)> resources = parent.FindMember("resources") switch
         {
             FileList list => list.Items.Select((item, index) => (item, $"{path}resources[{index}].")),
             FileMap map => map.Entries.Select(entry => (entry.Value, $"{path}resources.{entry.Key.Text}.")),
             _ => [],
         };
-        foreach ((FileNode node, string place) in resources)
+        foreach ((FileNode node, string resourcePath) in resources)
         {
-            ReadResource(
-                node as FileMap ?? throw Wrong(node, $"'{place.TrimEnd('.')}' must be a resource: keys with values."),
-                place,
-                scope,
-                parentType,
-                workspace);
+            FileMap resource = node as FileMap
+                ?? throw CreateError(node, $"'{resourcePath.TrimEnd('.')}' must be a resource: keys with values.");
+            AddTargetsInResource(resource, resourcePath, scope, parentType, workspace);
         }
     }
 
-    private void ReadResource(FileMap map, string path, TemplateScope scope, string? parentType, FileMap? workspace)
+    /// <summary>Adds the target of a resource; for a resource of another type, those inside it.</summary>
+    private void AddTargetsInResource(FileMap map, string path, TemplateScope scope, string? parentType, FileMap? workspace)
     {
-        string? type = TextOf(map.Member("type"));
+        string? type = ResourceNode.ReadText(map.FindMember("type"));
         if (type is not null && parentType is not null && !type.Contains('.'))
         {
             type = $"{parentType}/{type}";
         }
 
-        if (IsCompute(map, type))
+        if (IsComputeResource(map, type))
         {
-            ReadCompute(map, path, scope, workspace);
+            AddTarget(map, path, scope, workspace);
             return;
         }
 
-        if (type is null || Is(type, DeploymentType))
+        if (type is null || ResourceNode.AreSameName(type, DeploymentType))
         {
-            RefuseNested(map, path);
+            RefuseNestedTargets(map, path);
         }
 
-        Skip("of other types");
-        ReadAll(map, path, scope, type, Is(type, WorkspaceType) ? map : null);
+        CountSkipped("of other types");
+        AddTargetsInResources(map, path, scope, type, ResourceNode.AreSameName(type, WorkspaceType) ? map : null);
     }
 
-    private void ReadCompute(FileMap map, string path, TemplateScope scope, FileMap? workspace)
+    private void AddTarget(FileMap map, string path, TemplateScope scope, FileMap? workspace)
     {
-        if (IsTrue(map, "existing", path, scope) == true)
+        if (FindReasonToSkip(map, path, scope) is { } reason)
         {
-            Skip("that only refer to an existing target");
+            CountSkipped(reason);
             return;
         }
 
-        if (IsTrue(map, "condition", path, scope) == false)
-        {
-            Skip("whose condition is false");
-            return;
-        }
-
-        Refuse(map, path, Array.FindAll(Refused, name => name != "resourceGroup" || map.Member("id") is null));
+        // A response has the resource group of the target, and a template that of another deployment.
+        bool isResponse = map.FindMember("id") is not null;
+        RefuseMembers(map, path, Array.FindAll(RefusedMembers, member => member != "resourceGroup" || !isResponse));
         if (workspace is not null)
         {
-            Refuse(workspace, path, ["copy", "scope"]);
+            RefuseMembers(workspace, path, ["copy", "scope"]);
         }
 
-        FileNode? name = map.Member("name") is { } given ? scope.Evaluate(given, $"{path}name") : null;
-        string[] names = (TextOf(name) ?? string.Empty).Split('/');
-        if (name is FileScalar { Kind: ScalarKind.Text } full && (names.Length <= 2 || map.Member("id") is null))
+        FileNode? name = map.FindMember("name") is { } nameNode ? scope.Evaluate(nameNode, $"{path}name") : null;
+        if (name is FileScalar { Kind: ScalarKind.Text } fullName
+            && SplitName(fullName, isResponse, path) is (var workspaceName, { } targetName))
         {
-            string? owner = names.Length == 2 ? names[0]
-                : names.Length == 1 ? workspace?.Member("name") is { } of ? TextOf(scope.Evaluate(of, $"{path}name")) : null
-                : throw Wrong(full, $"'{path}name' must be the name of a compute target, or workspace/name.");
-            if (owner is not null && !Is(owner, workspaceOf().Name))
+            workspaceName ??= ReadWorkspaceName(workspace, path, scope);
+            if (workspaceName is not null && !ResourceNode.AreSameName(workspaceName, getWorkspace().Name))
             {
-                Skip("of other workspaces");
+                CountSkipped("of other workspaces");
                 return;
             }
 
-            name = new FileScalar(names[names.Length - 1], ScalarKind.Text, full.Position);
+            name = new FileScalar(targetName, ScalarKind.Text, fullName.Position);
         }
 
-        _found.Add(Normalized(map, name, path, scope));
+        _targets.Add(ResourceNode.Normalize(source, map, name, path, scope));
     }
 
-    /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
-    private FileMap Normalized(FileMap map, FileNode? name, string path, TemplateScope scope)
+    private string? FindReasonToSkip(FileMap map, string path, TemplateScope scope)
     {
-        IEnumerable<KeyValuePair<FileScalar, FileNode>> entries =
-            from entry in map.Entries
-            let key = entry.Key.Text
-            where !Dropped.Contains(key, StringComparer.OrdinalIgnoreCase)
-            let value = Is(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}")
-            select new KeyValuePair<FileScalar, FileNode>(entry.Key, value);
-        FileMap resource = new([.. entries], map.Position);
-        string type = TextOf(PropertiesOf(resource)?.Member("computeType"))
-            ?? throw Wrong(map, $"'{path}properties.computeType' is missing.");
-        return (FileMap)Recased(resource, ComputeMembers.ShapeOf(type));
+        if (ReadCondition(map, "existing", path, scope) == true)
+        {
+            return "that only refer to an existing target";
+        }
+
+        return ReadCondition(map, "condition", path, scope) == false ? "whose condition is false" : null;
     }
 
-    /// <summary>Returns the value with the names of the service. Tools of other languages write them in PascalCase.</summary>
-    private FileNode Recased(FileNode node, JsonShape shape)
+    /// <summary>Returns the names in workspace/name. The name in a response can have other forms, because its id has both.</summary>
+    private (string? Workspace, string? Target) SplitName(FileScalar name, bool isResponse, string path) => name.Text.Split('/') switch
     {
-        if (node is FileList list)
-        {
-            return new FileList([.. list.Items.Select(item => Recased(item, shape.Item))], list.Position);
-        }
+        [var target] => (null, target),
+        [var workspace, var target] => (workspace, target),
+        _ when isResponse => (null, null),
+        _ => throw CreateError(name, $"'{path}name' must be the name of a compute target, or workspace/name."),
+    };
 
-        if (node is not FileMap map)
-        {
-            return node;
-        }
+    private static string? ReadWorkspaceName(FileMap? workspace, string path, TemplateScope scope) =>
+        workspace?.FindMember("name") is { } name ? ResourceNode.ReadText(scope.Evaluate(name, $"{path}name")) : null;
 
-        HashSet<string> names = new(StringComparer.Ordinal);
-        List<KeyValuePair<FileScalar, FileNode>> entries = [];
-        foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
-        {
-            (string name, JsonShape inner) = shape.Member(entry.Key.Text);
-            FileScalar key = new(name, ScalarKind.Text, entry.Key.Position);
-            if (!names.Add(name))
-            {
-                throw Wrong(key, $"The member '{entry.Key.Text}' is duplicated.");
-            }
-
-            entries.Add(new(key, Recased(entry.Value, inner)));
-        }
-
-        return new FileMap(entries, map.Position);
-    }
-
-    /// <summary>Returns a value of the Azure CLI without the keys whose value is null.</summary>
-    private static FileNode WithoutNulls(FileNode node) => node is FileMap map
-        ? new FileMap(
-            [
-                .. map.Entries.Where(entry => entry.Value is not FileScalar { Kind: ScalarKind.Null })
-                    .Select(entry => new KeyValuePair<FileScalar, FileNode>(entry.Key, WithoutNulls(entry.Value))),
-            ],
-            map.Position)
-        : node;
-
-    private void RefuseNested(FileMap map, string path)
+    private void RefuseNestedTargets(FileMap map, string path)
     {
-        if (PropertiesOf(map)?.Member("template") is FileMap template && HoldsCompute(template))
+        if (ResourceNode.FindProperties(map)?.FindMember("template") is FileMap template && HasComputeResource(template))
         {
-            throw Wrong(
+            throw CreateError(
                 template,
                 $"'{path}properties.template' deploys compute targets in a nested deployment, which is not supported. "
                 + "Write the compute targets into the outer template.");
         }
-
-        bool HoldsCompute(FileNode node) => node switch
-        {
-            FileMap inner => IsCompute(inner, TextOf(inner.Member("type"))) || IsCompute(inner) || inner.Entries.Any(entry =>
-                HoldsCompute(entry.Value)),
-            FileList list => list.Items.Any(HoldsCompute),
-            _ => false,
-        };
     }
 
-    private void Refuse(FileMap map, string path, string[] names)
+    private static bool HasComputeResource(FileNode node) => node switch
     {
-        if (Array.Find(names, name => map.Member(name) is not null and not FileScalar { Kind: ScalarKind.Null }) is { } refused)
+        FileMap map => IsComputeResource(map)
+            || IsComputeResource(map, ResourceNode.ReadText(map.FindMember("type")))
+            || map.Entries.Any(entry => HasComputeResource(entry.Value)),
+        FileList list => list.Items.Any(HasComputeResource),
+        _ => false,
+    };
+
+    private void RefuseMembers(FileMap map, string path, string[] names)
+    {
+        if (Array.Find(names, name => map.FindMember(name) is not null and not FileScalar { Kind: ScalarKind.Null }) is { } refused)
         {
-            throw Wrong(map.Member(refused)!, $"'{path}{refused}' of a compute target is not supported. Write each target by itself.");
+            throw CreateError(
+                map.FindMember(refused)!, $"'{path}{refused}' of a compute target is not supported. Write each target by itself.");
         }
     }
 
-    private bool? IsTrue(FileMap map, string name, string path, TemplateScope scope) => map.Member(name) is not { } given
-        ? null
-        : scope.Evaluate(given, path + name) is FileScalar flag && bool.TryParse(flag.Text, out bool isTrue)
+    /// <summary>Returns the value of a Boolean member; null if the resource does not have it.</summary>
+    private bool? ReadCondition(FileMap map, string name, string path, TemplateScope scope)
+    {
+        if (map.FindMember(name) is not { } node)
+        {
+            return null;
+        }
+
+        return scope.Evaluate(node, path + name) is FileScalar flag && bool.TryParse(flag.Text, out bool isTrue)
             ? isTrue
-            : throw Wrong(given, $"'{path}{name}' must be true or false.");
+            : throw CreateError(node, $"'{path}{name}' must be true or false.");
+    }
 
-    private void Skip(string reason) => _skipped[reason] = _skipped.TryGetValue(reason, out int count) ? count + 1 : 1;
+    private void CountSkipped(string reason) => _skipped[reason] = _skipped.TryGetValue(reason, out int count) ? count + 1 : 1;
 
-    private ComputeTargetException Wrong(FileNode at, string message) => source.Wrong(at.Position, message);
+    private ComputeTargetException CreateError(FileNode node, string message) => source.CreateError(node.Position, message);
 }

@@ -20,19 +20,17 @@ internal sealed class TemplateArguments
         Log = log ?? (_ => { });
     }
 
+    /// <summary>Gets the action that writes a verbose line.</summary>
     public Action<string> Log { get; }
 
     /// <summary>Notes that a template declares or uses a parameter.</summary>
     public void AddKnown(string name) => _known.Add(name);
 
     /// <summary>Returns the value of a parameter at the position of the expression that uses it; null if none was given.</summary>
-    public FileNode? Find(string name, FilePosition position)
-    {
-        AddKnown(name);
-        return _values.TryGetValue(name, out JsonNode? value) ? NodeOf(value, position) : null;
-    }
+    public FileNode? FindValue(string name, FilePosition position) =>
+        _values.TryGetValue(name, out JsonNode? value) ? CreateNode(value, position) : null;
 
-    /// <summary>Throws if a value belongs to no parameter, because a misspelt name would leave a default in its place.</summary>
+    /// <summary>Throws if a value belongs to no parameter, because a default would be used for a misspelt name.</summary>
     public void RequireKnown()
     {
         if (_values.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown)
@@ -42,21 +40,19 @@ internal sealed class TemplateArguments
         }
     }
 
-    private static FileNode NodeOf(JsonNode? value, FilePosition at) => value switch
+    private static FileNode CreateNode(JsonNode? value, FilePosition position) => value switch
     {
         JsonObject map => new FileMap(
-            [
-                .. map.Select(item => new KeyValuePair<FileScalar, FileNode>(
-                    new(item.Key, ScalarKind.Text, at), NodeOf(item.Value, at))),
-            ],
-            at),
-        JsonArray list => new FileList([.. list.Select(item => NodeOf(item, at))], at),
-        null => new FileScalar("null", ScalarKind.Null, at),
+            [.. map.Select(item => new KeyValuePair<FileScalar, FileNode>(
+                new(item.Key, ScalarKind.Text, position), CreateNode(item.Value, position)))],
+            position),
+        JsonArray list => new FileList([.. list.Select(item => CreateNode(item, position))], position),
+        null => new FileScalar("null", ScalarKind.Null, position),
         _ => value.GetValueKind() switch
         {
-            JsonValueKind.String => new FileScalar(JsonMembers.TextOf(value)!, ScalarKind.Text, at),
-            JsonValueKind.Number => new FileScalar(value.ToJsonString(), ScalarKind.Number, at),
-            _ => new FileScalar(value.ToJsonString(), ScalarKind.Flag, at),
+            JsonValueKind.String => new FileScalar(JsonMembers.TextOf(value)!, ScalarKind.Text, position),
+            JsonValueKind.Number => new FileScalar(value.ToJsonString(), ScalarKind.Number, position),
+            _ => new FileScalar(value.ToJsonString(), ScalarKind.Flag, position),
         },
     };
 }

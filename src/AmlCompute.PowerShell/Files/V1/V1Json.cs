@@ -4,7 +4,9 @@ using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files.V1;
 
-/// <summary>Converts compute targets to and from JSON text: the form of serialize() in the Python SDK v1, or the ARM resource.</summary>
+/// <summary>
+/// Writes compute targets as JSON of the Python SDK v1 (its serialize() method) or of ARM, and reads targets from any of the forms of JSON.
+/// </summary>
 internal static class V1Json
 {
     /// <summary>The members that v1 writes, in its order and with nulls. All other members of the service follow.</summary>
@@ -48,7 +50,7 @@ internal static class V1Json
                 item => new KeyValuePair<string, JsonNode?>(item.Name, item.Member.Find(source)?.DeepClone()))));
         }
 
-        JsonObject result = asArm ? source : InV1Order(source);
+        JsonObject result = asArm ? source : OrderAsV1(source);
         Redaction.Redact(result);
         return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
@@ -64,39 +66,38 @@ internal static class V1Json
         FileSource source = new(text, null, string.Empty) { IsObject = isObject, RequiresJson = true };
         return string.IsNullOrWhiteSpace(source.Text)
             ? []
-            : [.. ComputeFiles.Targets([source], () => workspace, arguments).Select(item => FromNode(source, item.Node, workspace))];
+            : [.. ComputeFiles.FindTargets([source], () => workspace, arguments).Select(item => ReadTarget(source, item.Node, workspace))];
     }
 
-    private static ComputeTarget FromNode(FileSource source, FileNode node, Workspace workspace)
+    private static ComputeTarget ReadTarget(FileSource source, FileNode node, Workspace workspace)
     {
-        FileReader reading = new(source, "a compute target", () => workspace);
-        FileMap map = reading.ReadRoot(node);
-        JsonObject json;
-        if (ResourceForms.IsCompute(map))
-        {
-            json = reading.ReadJson(map)!.AsObject();
-        }
-        else
-        {
-            ComputeDefinition definition = ComputeDocument.Read(source, map, () => workspace, null);
-            json = definition.Configuration.ToNode();
-            ComputeTarget.Members.Name.Write(json, definition.Name);
-            Copy("id", ComputeTarget.Members.Id);
-            Copy("provisioning_state", ComputeTarget.Members.ProvisioningState);
-        }
-
+        FileReader reader = new(source, "a compute target", () => workspace);
+        FileMap map = reader.ReadRoot(node);
+        JsonObject json = ResourceForms.IsComputeResource(map)
+            ? reader.ReadJson(map)!.AsObject()
+            : ReadAzureCliForm(source, map, workspace);
         ComputeMembers.V1Status.Take(json);
         Redaction.Redact(json);
         if (ComputeTarget.Members.Id.Find(json) is null)
         {
             JsonNode name = ComputeTarget.Members.Name.Find(json)
-                ?? throw reading.ErrorAt(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
+                ?? throw reader.CreateError(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
             ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonMembers.TextOf(name)}");
         }
 
-        return FromElement(JsonSerializer.SerializeToElement(json), workspace);
+        return CreateTarget(JsonSerializer.SerializeToElement(json), workspace);
+    }
 
-        void Copy(string key, JsonMember<string> member)
+    private static JsonObject ReadAzureCliForm(FileSource source, FileMap map, Workspace workspace)
+    {
+        ComputeDefinition definition = ComputeDocumentReader.Read(source, map, () => workspace, null);
+        JsonObject json = definition.Configuration.ToNode();
+        ComputeTarget.Members.Name.Write(json, definition.Name);
+        CopyText("id", ComputeTarget.Members.Id);
+        CopyText("provisioning_state", ComputeTarget.Members.ProvisioningState);
+        return json;
+
+        void CopyText(string key, JsonMember<string> member)
         {
             if (map[key] is FileScalar { Kind: ScalarKind.Text } text)
             {
@@ -105,7 +106,7 @@ internal static class V1Json
         }
     }
 
-    private static ComputeTarget FromElement(JsonElement json, Workspace workspace)
+    private static ComputeTarget CreateTarget(JsonElement json, Workspace workspace)
     {
         (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(ComputeTarget.Members.Id.Read(json) ?? string.Empty);
         return reference.Names(workspace)
@@ -116,7 +117,8 @@ internal static class V1Json
                 $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
     }
 
-    private static JsonObject InV1Order(JsonObject source)
+    /// <summary>Moves the members of v1 to a new object in the order of v1, and the other members after them.</summary>
+    private static JsonObject OrderAsV1(JsonObject source)
     {
         JsonObject ordered = [];
         JsonMember[] status = ComputeMembers.V1Status.Find(source) is null ? [] : [ComputeMembers.V1Status];
@@ -125,18 +127,19 @@ internal static class V1Json
             member.WriteNode(ordered, member.Take(source));
         }
 
-        Append(ordered, source);
+        AppendMembers(ordered, source);
         return ordered;
     }
 
-    private static void Append(JsonObject target, JsonObject rest)
+    /// <summary>Moves the members of an object to the end of another; objects of the same name are joined.</summary>
+    private static void AppendMembers(JsonObject target, JsonObject rest)
     {
         foreach (KeyValuePair<string, JsonNode?> member in rest.ToArray())
         {
             rest.Remove(member.Key);
-            if (target[member.Key] is JsonObject existing && member.Value is JsonObject more)
+            if (target[member.Key] is JsonObject existing && member.Value is JsonObject inner)
             {
-                Append(existing, more);
+                AppendMembers(existing, inner);
             }
             else
             {

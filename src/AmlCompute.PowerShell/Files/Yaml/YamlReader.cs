@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 
 namespace AmlCompute.Files.Yaml;
 
-/// <summary>Reads YAML without type tags and within the limits of <see cref="FileSource"/>.</summary>
+/// <summary>Reads the documents of a YAML text as nodes, within the limits of <see cref="FileSource"/>. It refuses type tags.</summary>
 internal sealed class YamlReader(FileSource source)
 {
     private const string MergeKey = "<<";
@@ -28,61 +28,81 @@ internal sealed class YamlReader(FileSource source)
         }
         catch (YamlException exception)
         {
-            throw ErrorOf(source, exception);
+            throw CreateError(source, exception);
         }
         catch (InvalidOperationException exception)
         {
             // The parser throws this exception for some invalid texts, such as a list inside a flow mapping that is never closed.
-            FilePosition position = reader._parser.Current is { } last ? At(last.End) : new FilePosition(1, 1);
-            throw source.Wrong(position, "The text is not valid YAML from here on.", exception);
+            FilePosition position = reader._parser.Current is { } last ? PositionOf(last.End) : new FilePosition(1, 1);
+            throw source.CreateError(position, "The text is not valid YAML from here on.", exception);
         }
     }
 
     /// <summary>Returns the kind of a word without quotes; it is text only if both YAML 1.1 and 1.2 read it as text.</summary>
-    public static ScalarKind KindOf(string plain) => plain switch
+    public static ScalarKind GetKindOfWord(string word) => word switch
     {
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
         "true" or "True" or "TRUE" or "false" or "False" or "FALSE"
             or "yes" or "Yes" or "YES" or "no" or "No" or "NO"
             or "on" or "On" or "ON" or "off" or "Off" or "OFF"
             => ScalarKind.Flag,
-        _ => Number.IsMatch(plain) ? ScalarKind.Number : ScalarKind.Text,
+        _ => Number.IsMatch(word) ? ScalarKind.Number : ScalarKind.Text,
     };
 
     /// <summary>Returns the error of the parser; for a tab or a wrong indentation, with the position of the line that has it.</summary>
-    private static ComputeTargetException ErrorOf(FileSource source, YamlException exception)
+    private static ComputeTargetException CreateError(FileSource source, YamlException exception)
     {
         string[] lines = source.Text.Split('\n');
-        int first = (int)exception.Start.Line - 1;
-        for (int index = first; index <= exception.End.Line && index < lines.Length; index++)
+        if (FindIndentingTab(lines, exception) is { } tab)
         {
-            int tab = Indentation(lines[index]).IndexOf('\t');
+            return source.CreateError(tab, "The line is indented with a tab. Use blanks; YAML does not allow tabs.", exception);
+        }
+
+        int index = (int)exception.Start.Line - 1;
+        string line = index < lines.Length ? lines[index] : string.Empty;
+        return HasWrongIndentation(lines, index, line, exception)
+            ? source.CreateError(
+                new FilePosition(index + 1, ReadIndentation(line).Length + 1),
+                "The indentation of the line fits no line above it. Indent all keys of one level equally.",
+                exception)
+            : source.CreateError(PositionOf(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
+    }
+
+    /// <summary>Returns the position of the first tab before the text of a line, in the lines that the parser names.</summary>
+    private static FilePosition? FindIndentingTab(string[] lines, YamlException exception)
+    {
+        for (int index = (int)exception.Start.Line - 1; index <= exception.End.Line && index < lines.Length; index++)
+        {
+            int tab = ReadIndentation(lines[index]).IndexOf('\t');
             if (tab >= 0)
             {
-                return source.Wrong(
-                    new FilePosition(index + 1, tab + 1),
-                    "The line is indented with a tab. Use blanks; YAML does not allow tabs.",
-                    exception);
+                return new FilePosition(index + 1, tab + 1);
             }
         }
 
-        string line = first < lines.Length ? lines[first] : string.Empty;
-        int indentation = Indentation(line).Length;
-        string before = line.Substring(0, Math.Min(line.Length, (int)exception.Start.Column - 1));
-        bool isLess = indentation == 0 && before.Length == 0 && line.Length > 0 && char.IsLetter(line[0])
-            && lines.Take(first).Any(other => other.StartsWith(" ", StringComparison.Ordinal))
-            && exception.Message.Contains("<document end>");
-        return isLess || (indentation > 0 && Regex.IsMatch(before, @"^ +[\w.-]*$", RegexOptions.CultureInvariant))
-            ? source.Wrong(
-                new FilePosition(first + 1, indentation + 1),
-                "The indentation of the line fits no line above it. Indent all keys of one level equally.",
-                exception)
-            : source.Wrong(At(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
+        return null;
     }
 
-    private static string Indentation(string line) => line.Substring(0, line.Length - line.TrimStart(' ', '\t').Length);
+    /// <summary>
+    /// Returns true if the error is probably in the indentation: the parser stopped at the key of an indented line, or a key at the start
+    /// of a line follows indented lines.
+    /// </summary>
+    private static bool HasWrongIndentation(string[] lines, int index, string line, YamlException exception)
+    {
+        string before = line.Substring(0, Math.Min(line.Length, (int)exception.Start.Column - 1));
+        if (ReadIndentation(line).Length > 0)
+        {
+            return Regex.IsMatch(before, @"^ +[\w.-]*$", RegexOptions.CultureInvariant);
+        }
 
-    private static FilePosition At(Mark mark) => new(mark.Line, mark.Column);
+        return before.Length == 0 && line.Length > 0 && char.IsLetter(line[0])
+            && lines.Take(index).Any(earlier => earlier.StartsWith(" ", StringComparison.Ordinal))
+            && exception.Message.Contains("<document end>");
+    }
+
+    private static string ReadIndentation(string line) => line.Substring(0, line.Length - line.TrimStart(' ', '\t').Length);
+
+    private static FilePosition PositionOf(Mark mark) => new(mark.Line, mark.Column);
 
     private List<FileNode> ReadDocuments()
     {
@@ -104,52 +124,64 @@ internal sealed class YamlReader(FileSource source)
         return documents;
     }
 
-    /// <summary>Reads the value at the current event of the parser, and leaves the parser at the last event of the value.</summary>
+    /// <summary>Reads the value at the current event of the parser. Afterwards the parser is at the last event of the value.</summary>
     private FileNode ReadNode(int depth)
     {
         ParsingEvent current = _parser.Current!;
-        FilePosition position = At(current.Start);
+        FilePosition position = PositionOf(current.Start);
         if (depth > FileSource.DeepestNesting)
         {
-            throw source.TooDeep(position);
+            throw source.CreateTooDeepError(position);
         }
 
         if (current is AnchorAlias alias)
         {
-            if (!_anchors.TryGetValue(alias.Value.Value, out FileNode? known))
-            {
-                throw source.Wrong(position, $"The alias '*{alias.Value}' has no anchor before it, or is inside the value of its anchor.");
-            }
-
-            return depth + known.Height - 1 <= FileSource.DeepestNesting
-                ? Counted(known, known.Size)
-                : throw source.TooDeep(position);
+            return ResolveAlias(alias, position, depth);
         }
 
         // For some invalid texts, the parser returns the end of a collection without its start.
-        NodeEvent node = current as NodeEvent ?? throw source.Wrong(position, "The text is not valid YAML: a value is missing here.");
+        NodeEvent node = current as NodeEvent ?? throw source.CreateError(position, "The text is not valid YAML: a value is missing here.");
         if (!node.Tag.IsEmpty)
         {
-            throw source.Wrong(position, "Type tags are not allowed; remove the tag that begins with '!'.");
+            throw source.CreateError(position, "Type tags are not allowed; remove the tag that begins with '!'.");
         }
 
-        FileNode read = node switch
-        {
-            Scalar { Style: ScalarStyle.Plain } scalar => new FileScalar(scalar.Value, KindOf(scalar.Value), position),
-            Scalar scalar => new FileScalar(scalar.Value, ScalarKind.Text, position),
-            SequenceStart => ReadList(position, depth),
-            _ => ReadMap(position, depth),
-        };
+        FileNode read = ReadValue(node, position, depth);
         if (!node.Anchor.IsEmpty)
         {
             _anchors[node.Anchor.Value] = read;
         }
 
-        return Counted(read, 1);
+        return AddToCount(read, 1);
     }
 
-    private FileNode Counted(FileNode node, long size) =>
-        (_count += size) <= FileSource.MostNodes ? node : throw source.TooManyNodes(node.Position);
+    private FileNode ReadValue(NodeEvent node, FilePosition position, int depth) => node switch
+    {
+        Scalar { Style: ScalarStyle.Plain } scalar => new FileScalar(scalar.Value, GetKindOfWord(scalar.Value), position),
+        Scalar scalar => new FileScalar(scalar.Value, ScalarKind.Text, position),
+        SequenceStart => ReadList(position, depth),
+        _ => ReadMap(position, depth),
+    };
+
+    private FileNode ResolveAlias(AnchorAlias alias, FilePosition position, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out FileNode? node))
+        {
+            throw source.CreateError(
+                position, $"The alias '*{alias.Value}' has no anchor before it, or is inside the value of its anchor.");
+        }
+
+        return depth + node.Height - 1 <= FileSource.DeepestNesting
+            ? AddToCount(node, node.Size)
+            : throw source.CreateTooDeepError(position);
+    }
+
+    /// <summary>Adds the values to the count of the text, and returns the node.</summary>
+    private FileNode AddToCount(FileNode node, long size)
+    {
+        _count += size;
+        return _count <= FileSource.MostNodes ? node : throw source.CreateTooManyNodesError(node.Position);
+    }
 
     private FileList ReadList(FilePosition position, int depth)
     {
@@ -169,20 +201,11 @@ internal sealed class YamlReader(FileSource source)
         HashSet<string> keys = new(StringComparer.Ordinal);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
-            bool merges = _parser.Current is Scalar { Value: MergeKey, Style: ScalarStyle.Plain };
-            if (ReadNode(depth + 1) is not FileScalar key)
-            {
-                throw source.Wrong(At(_parser.Current!.Start), "A key must be a word.");
-            }
-
-            if (!keys.Add(key.Text))
-            {
-                throw source.Wrong(key.Position, $"The key '{key.Text}' is duplicated.");
-            }
-
+            bool isMergeKey = _parser.Current is Scalar { Value: MergeKey, Style: ScalarStyle.Plain };
+            FileScalar key = ReadKey(keys, depth);
             _parser.MoveNext();
             FileNode value = ReadNode(depth + 1);
-            if (merges)
+            if (isMergeKey)
             {
                 merged.AddRange(value is FileList list ? list.Items : [value]);
             }
@@ -192,12 +215,23 @@ internal sealed class YamlReader(FileSource source)
             }
         }
 
-        foreach (FileNode more in merged)
+        // The keys of the map itself come first, so that they replace merged keys of the same name.
+        foreach (FileNode node in merged)
         {
-            FileMap map = more as FileMap ?? throw source.Wrong(more.Position, "Only keys with values can be merged.");
+            FileMap map = node as FileMap ?? throw source.CreateError(node.Position, "Only keys with values can be merged.");
             entries.AddRange(map.Entries.Where(entry => keys.Add(entry.Key.Text)));
         }
 
         return new FileMap(entries, position);
+    }
+
+    private FileScalar ReadKey(HashSet<string> keys, int depth)
+    {
+        if (ReadNode(depth + 1) is not FileScalar key)
+        {
+            throw source.CreateError(PositionOf(_parser.Current!.Start), "A key must be a word.");
+        }
+
+        return keys.Add(key.Text) ? key : throw source.CreateError(key.Position, $"The key '{key.Text}' is duplicated.");
     }
 }

@@ -17,54 +17,58 @@ internal static class YamlWriter
         Emitter emitter = new(text, Settings);
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Emit(emitter, document);
+        EmitNode(emitter, document);
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return TerminalText.Escape(text.ToString());
     }
 
     /// <summary>Returns the text as a comment of one line; control and non-ASCII characters become spaces.</summary>
-    public static string Comment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
+    public static string WriteComment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
 
-    private static void Emit(Emitter emitter, JsonNode? node)
+    private static void EmitNode(Emitter emitter, JsonNode? node)
     {
         switch (node)
         {
             case JsonObject members:
-                MappingStyle mapping = members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block;
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, mapping));
-                foreach (KeyValuePair<string, JsonNode?> member in members)
-                {
-                    EmitText(emitter, member.Key);
-                    Emit(emitter, member.Value);
-                }
-
-                emitter.Emit(new MappingEnd());
+                EmitMapping(emitter, members);
                 break;
             case JsonArray items:
-                SequenceStyle sequence = items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block;
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, sequence));
-                foreach (JsonNode? item in items)
-                {
-                    Emit(emitter, item);
-                }
-
-                emitter.Emit(new SequenceEnd());
+                EmitSequence(emitter, items);
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 EmitText(emitter, value.GetValue<string>());
                 break;
             default:
                 // Numbers, true, false and null have the same form in JSON and YAML.
-                emitter.Emit(new Scalar(
-                    AnchorName.Empty,
-                    TagName.Empty,
-                    node?.ToJsonString() ?? "null",
-                    ScalarStyle.Plain,
-                    isPlainImplicit: true,
-                    isQuotedImplicit: false));
+                EmitScalar(emitter, node?.ToJsonString() ?? "null", ScalarStyle.Plain, isQuotedImplicit: false);
                 break;
         }
+    }
+
+    private static void EmitMapping(Emitter emitter, JsonObject members)
+    {
+        MappingStyle style = members.Count == 0 ? MappingStyle.Flow : MappingStyle.Block;
+        emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, style));
+        foreach (KeyValuePair<string, JsonNode?> member in members)
+        {
+            EmitText(emitter, member.Key);
+            EmitNode(emitter, member.Value);
+        }
+
+        emitter.Emit(new MappingEnd());
+    }
+
+    private static void EmitSequence(Emitter emitter, JsonArray items)
+    {
+        SequenceStyle style = items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block;
+        emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, style));
+        foreach (JsonNode? item in items)
+        {
+            EmitNode(emitter, item);
+        }
+
+        emitter.Emit(new SequenceEnd());
     }
 
     private static void EmitText(Emitter emitter, string text)
@@ -72,16 +76,18 @@ internal static class YamlWriter
         bool isPrintable = TerminalText.Escape(text) == text && text.IndexOfAny(['\t', '\r', '\n', '\u2028', '\u2029']) < 0;
 
         // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number.
-        bool isPlain = text.Length > 0
+        bool needsNoQuotes = text.Length > 0
             && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$')
-            && YamlReader.KindOf(text) == ScalarKind.Text
-            && isPrintable;
-        emitter.Emit(new Scalar(
-            AnchorName.Empty,
-            TagName.Empty,
-            text,
-            isPlain ? ScalarStyle.Plain : isPrintable ? ScalarStyle.SingleQuoted : ScalarStyle.DoubleQuoted,
-            isPlainImplicit: isPlain,
-            isQuotedImplicit: true));
+            && YamlReader.GetKindOfWord(text) == ScalarKind.Text;
+        ScalarStyle style = (isPrintable, needsNoQuotes) switch
+        {
+            (false, _) => ScalarStyle.DoubleQuoted,
+            (true, false) => ScalarStyle.SingleQuoted,
+            (true, true) => ScalarStyle.Plain,
+        };
+        EmitScalar(emitter, text, style, isQuotedImplicit: true);
     }
+
+    private static void EmitScalar(Emitter emitter, string text, ScalarStyle style, bool isQuotedImplicit) => emitter.Emit(new Scalar(
+        AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: style == ScalarStyle.Plain, isQuotedImplicit));
 }

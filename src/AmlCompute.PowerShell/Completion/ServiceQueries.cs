@@ -6,64 +6,65 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Completion;
 
 /// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time.</summary>
-internal delegate IReadOnlyList<object>? AskService(Func<CallContext, Task<IReadOnlyList<object>>> question);
+internal delegate IReadOnlyList<object>? QueryRunner(Func<CallContext, Task<IReadOnlyList<object>>> query);
 
 /// <summary>
-/// Answers the queries of completers from the service, and keeps an answer for a short time. Without an answer, no items are offered.
+/// Reads lists from the service for the completers, and keeps each list for a short time. A list that does not come in time is empty.
 /// </summary>
 /// <param name="cache">The cache of recent answers.</param>
 /// <param name="workspace">The workspace to query.</param>
-/// <param name="ask">Runs a query.</param>
-internal sealed class ServiceQuestions(ResponseCache cache, Workspace workspace, AskService ask)
+/// <param name="runQuery">Runs a query.</param>
+internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, QueryRunner runQuery)
 {
     private readonly ServiceConnection _connection = (ServiceConnection)workspace.Connection;
 
     /// <summary>Gets the workspace that the command would use.</summary>
     public Workspace Workspace => workspace;
 
-    public IEnumerable<ComputeTarget> Targets() =>
-        AskForList($"{workspace.Id}/computes", call => _connection.Client.ListAsync(workspace, call));
+    /// <summary>Returns the compute targets of the workspace.</summary>
+    public IEnumerable<ComputeTarget> ListTargets() =>
+        ReadStream($"{workspace.Id}/computes", call => _connection.Client.ListAsync(workspace, call));
 
     /// <summary>Returns the virtual machine sizes of a region; null for the region of the workspace.</summary>
-    public IEnumerable<VmSize> Sizes(string? location) =>
-        Ask<VmSize>($"{workspace.Id}/locations/{location}/vmSizes", call => ReadSizesAsync(location, call));
+    public IEnumerable<VmSize> ListSizes(string? location) =>
+        ReadCached<VmSize>($"{workspace.Id}/locations/{location}/vmSizes", call => ReadSizesAsync(location, call));
 
     /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if it does not exist.</summary>
-    public IEnumerable<VmSize> SizesFor(string name) =>
-        Ask<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForAsync(name, call));
+    public IEnumerable<VmSize> ListSizesForResize(string name) =>
+        ReadCached<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForResizeAsync(name, call));
 
     /// <summary>Returns the usages of a region; null for the region of the workspace.</summary>
-    public IEnumerable<ComputeUsage> Usages(string? location) => Ask<ComputeUsage>(
+    public IEnumerable<ComputeUsage> ListUsages(string? location) => ReadCached<ComputeUsage>(
         $"{workspace.Id}/locations/{location}/usages",
         async call => await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false))
             .ReadUsagesAsync().ConfigureAwait(false));
 
     /// <summary>Returns the subscriptions that the sign-in can read.</summary>
-    public IEnumerable<Subscription> Subscriptions() =>
-        AskForList("/subscriptions", call => WorkspaceList.SubscriptionsAsync(_connection, call));
+    public IEnumerable<Subscription> ListSubscriptions() =>
+        ReadStream("/subscriptions", call => WorkspaceList.SubscriptionsAsync(_connection, call));
 
     /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
-    public IEnumerable<Workspace> Workspaces(string? subscriptionId = null)
+    public IEnumerable<Workspace> ListWorkspaces(string? subscriptionId = null)
     {
         string subscription = subscriptionId ?? workspace.SubscriptionId;
-        return AskForList(
+        return ReadStream(
             $"/subscriptions/{subscription}/workspaces", call => WorkspaceList.ListAsync(_connection, subscription, null, call));
     }
 
     /// <summary>Returns the virtual networks of the subscription.</summary>
-    public IEnumerable<VirtualNetwork> Networks() => AskForList(
+    public IEnumerable<VirtualNetwork> ListNetworks() => ReadStream(
         $"/subscriptions/{workspace.SubscriptionId}/virtualNetworks",
         call => NetworkList.ListAsync(_connection.Client, workspace.SubscriptionId, call));
 
     /// <summary>Returns the regions in which the service has compute targets.</summary>
-    public IEnumerable<string> Locations() => Ask<string>(
+    public IEnumerable<string> ListLocations() => ReadCached<string>(
         $"/subscriptions/{workspace.SubscriptionId}/locations",
         async call => await RegionCatalog.ListLocationsAsync(workspace, call).ConfigureAwait(false));
 
     private async Task<IReadOnlyList<object>> ReadSizesAsync(string? location, CallContext call) =>
         await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
 
-    private async Task<IReadOnlyList<object>> ReadSizesForAsync(string name, CallContext call)
+    private async Task<IReadOnlyList<object>> ReadSizesForResizeAsync(string name, CallContext call)
     {
         Task<IReadOnlyList<object>> sizes = ReadSizesAsync(null, call);
         try
@@ -75,12 +76,13 @@ internal sealed class ServiceQuestions(ResponseCache cache, Workspace workspace,
         }
         catch (ComputeTargetException)
         {
+            // The instance does not exist yet, so the service has no list of its sizes.
             return await sizes.ConfigureAwait(false);
         }
     }
 
-    private IEnumerable<T> AskForList<T>(string question, Func<CallContext, IAsyncEnumerable<T>> list)
-        where T : class => Ask<T>(question, async call =>
+    private IEnumerable<T> ReadStream<T>(string key, Func<CallContext, IAsyncEnumerable<T>> list)
+        where T : class => ReadCached<T>(key, async call =>
         {
             List<object> read = [];
             await foreach (T item in list(call).ConfigureAwait(false))
@@ -91,18 +93,18 @@ internal sealed class ServiceQuestions(ResponseCache cache, Workspace workspace,
             return read;
         });
 
-    private IEnumerable<T> Ask<T>(string question, Func<CallContext, Task<IReadOnlyList<object>>> read)
+    private IEnumerable<T> ReadCached<T>(string key, Func<CallContext, Task<IReadOnlyList<object>>> read)
     {
         RequestSender sender = _connection.Client.Sender;
-        if (cache.Find(sender, question) is IReadOnlyList<object> known)
+        if (cache.Find(sender, key) is IReadOnlyList<object> known)
         {
             return known.Cast<T>();
         }
 
-        IReadOnlyList<object>? answer = ask(read);
+        IReadOnlyList<object>? answer = runQuery(read);
         if (answer is not null)
         {
-            cache.Keep(sender, question, answer);
+            cache.Keep(sender, key, answer);
         }
 
         return (answer ?? []).Cast<T>();

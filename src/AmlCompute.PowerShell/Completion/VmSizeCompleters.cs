@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace AmlCompute.Completion;
+
+/// <summary>Completes the virtual machine sizes that the region offers for the new target.</summary>
+public class VmSizeCompleter : ServiceCompleter
+{
+    private protected override bool AllowsMatchInside => true;
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        ListSizes(command, service).Where(size => CanUseSize(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(size => new CompletionAnswer(size.Name, Describe(size)));
+
+    /// <summary>Returns the sizes to choose from.</summary>
+    private protected virtual IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
+        service.ListSizes(command["Location"] as string);
+
+    /// <summary>Returns true if the target that the line creates can have this size.</summary>
+    private protected virtual bool CanUseSize(CompletedCommand command, VmSize size)
+    {
+        if (command["Aks"] is not null)
+        {
+            // AKS nodes are machines of another service, which has no such list.
+            return true;
+        }
+
+        bool isInstance = command["Instance"] is not null;
+        bool isLowPriority = string.Equals(command["Priority"] as string, VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase);
+        return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
+            && (isInstance || size.LowPriorityCapable || !isLowPriority);
+    }
+
+    private static string Describe(VmSize size)
+    {
+        string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
+        string price = size.PricePerHour is { } hour ? $", {FormatPrice(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
+        string spotPrice = size.LowPriorityPricePerHour is { } spotHour ? $", Spot about {FormatPrice(spotHour)}" : string.Empty;
+        string retired = size.IsRetired ? FormattableString.Invariant($", retired on {size.RetiresOn:yyyy-MM-dd}") : string.Empty;
+        return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{spotPrice}{retired}";
+    }
+
+    private static string FormatPrice(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Completes the sizes that the service allows for the named compute instance.</summary>
+public sealed class ResizeVmSizeCompleter : VmSizeCompleter
+{
+    private protected override IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
+        command["Name"] is string name && !WildcardPattern.ContainsWildcardCharacters(name)
+            ? service.ListSizesForResize(name)
+            : base.ListSizes(command, service);
+
+    private protected override bool CanUseSize(CompletedCommand command, VmSize size) => size.Supports(ComputeTypes.ComputeInstance);
+}
+
+/// <summary>Completes all virtual machine sizes of the region, for a command that lists them.</summary>
+public sealed class AnyVmSizeCompleter : VmSizeCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override bool CanUseSize(CompletedCommand command, VmSize size) =>
+        command["SupportedFor"] is not { } uses || (uses as string[] ?? [$"{uses}"]).All(size.Supports);
+}
+
+/// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
+public sealed class VmSizeNumberCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        service.ListSizes(command["Location"] as string)
+            .GroupBy(size => ReadNumber(command, size))
+            .Where(group => group.Key is not null)
+            .OrderBy(group => group.Key)
+            .Select(group => new CompletionAnswer(
+                group.Key!.Value.ToString("0.####", CultureInfo.InvariantCulture),
+                string.Join(", ", group.Select(size => size.Name)),
+                IsCode: true));
+
+    private static decimal? ReadNumber(CompletedCommand command, VmSize size) => command.Parameter switch
+    {
+        "MinGpu" => size.Gpus,
+        "MinMemoryGB" => size.MemoryGB,
+        "MaxPricePerHour" => command["LowPriority"] is null ? size.PricePerHour : size.LowPriorityPricePerHour,
+        _ => size.VCpus,
+    };
+}
+
+/// <summary>Completes families of virtual machines.</summary>
+public sealed class VmFamilyCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        GroupByName(
+            service.ListSizes(command["Location"] as string).Where(size => size.Family is not null),
+            size => size.Family!,
+            size => size.Name);
+}
+
+/// <summary>Completes the names of usages and quotas: families and totals.</summary>
+public sealed class UsageNameCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        service.ListUsages(command["Location"] as string).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(group => new CompletionAnswer(group.Key, group.FirstOrDefault(usage => usage.DisplayName is not null)?.DisplayName));
+}

@@ -1,0 +1,109 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Workspaces;
+
+namespace AmlCompute.Completion;
+
+/// <summary>Completes the regions of the service: that of the current workspace, then those of the subscription's workspaces.</summary>
+public sealed class LocationCompleter : ServiceCompleter
+{
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
+    {
+        CompletionAnswer[] used =
+        [
+            .. service.ListWorkspaces().Where(workspace => workspace.Location is not null)
+                .GroupBy(workspace => workspace.Location!, StringComparer.OrdinalIgnoreCase)
+                .OrderByDescending(group => group.Key.Equals(service.Workspace.Location, StringComparison.OrdinalIgnoreCase))
+                .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(group => new CompletionAnswer(
+                    group.Key, $"Workspaces: {string.Join(", ", group.Select(workspace => workspace.Name))}")),
+        ];
+        return used.Concat(service.ListLocations()
+            .Where(location => !Array.Exists(used, answer => answer.Value.Equals(location, StringComparison.OrdinalIgnoreCase)))
+            .Select(location => new CompletionAnswer(location)));
+    }
+}
+
+/// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>
+public sealed class WorkspaceCompleter : ServiceCompleter
+{
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        session.ResolveSignedIn(null, findConfig);
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        service.ListWorkspaces().OrderBy(workspace => workspace.Name, StringComparer.OrdinalIgnoreCase).Select(workspace =>
+            workspace.ResourceGroupName.Equals(service.Workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
+                ? new CompletionAnswer(workspace.Name, workspace.Id)
+                : new CompletionAnswer(workspace.Id, $"{workspace.Name} in {workspace.ResourceGroupName}", workspace.Name));
+}
+
+/// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
+public sealed class SubscriptionCompleter : ServiceCompleter
+{
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        service.ListSubscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(subscription => new CompletionAnswer(subscription.Id, subscription.Name, subscription.Name));
+}
+
+/// <summary>The base class of completers of a part of a workspace's id, from the workspaces that the account can read.</summary>
+public abstract class WorkspacePartCompleter : ServiceCompleter
+{
+    private protected override Workspace? FindWorkspace(
+        AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
+        command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
+        GroupByName(
+            service.ListWorkspaces(command["SubscriptionId"] as string).Where(workspace => CanChoose(command, workspace)),
+            ReadPart,
+            Describe);
+
+    /// <summary>Returns the value to complete.</summary>
+    private protected abstract string ReadPart(Workspace workspace);
+
+    /// <summary>Returns the description of a workspace with this value.</summary>
+    private protected abstract string Describe(Workspace workspace);
+
+    /// <summary>Returns true if the workspace fits the other arguments of the line.</summary>
+    private protected abstract bool CanChoose(CompletedCommand command, Workspace workspace);
+
+    /// <summary>Returns true if the line has the value as the argument of a parameter, or no argument.</summary>
+    private protected static bool AllowsValue(CompletedCommand command, string parameter, string value) =>
+        command[parameter] is not string argument || argument.Equals(value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Completes names of workspaces.</summary>
+public sealed class WorkspaceNameCompleter : WorkspacePartCompleter
+{
+    private protected override string ReadPart(Workspace workspace) => workspace.Name;
+
+    private protected override string Describe(Workspace workspace) => $"{workspace.ResourceGroupName}, {workspace.Location}";
+
+    private protected override bool CanChoose(CompletedCommand command, Workspace workspace) =>
+        AllowsValue(command, "ResourceGroupName", workspace.ResourceGroupName);
+}
+
+/// <summary>Completes resource ids of workspaces.</summary>
+public sealed class WorkspaceIdCompleter : WorkspacePartCompleter
+{
+    private protected override string ReadPart(Workspace workspace) => workspace.Id;
+
+    private protected override string Describe(Workspace workspace) => $"{workspace.Name}, {workspace.Location}";
+
+    private protected override bool CanChoose(CompletedCommand command, Workspace workspace) => true;
+}
+
+/// <summary>Completes resource groups that contain a workspace.</summary>
+public sealed class WorkspaceGroupCompleter : WorkspacePartCompleter
+{
+    private protected override string ReadPart(Workspace workspace) => workspace.ResourceGroupName;
+
+    private protected override string Describe(Workspace workspace) => workspace.Name;
+
+    private protected override bool CanChoose(CompletedCommand command, Workspace workspace) =>
+        AllowsValue(command, "WorkspaceName", workspace.Name);
+}

@@ -1,0 +1,120 @@
+using System.Security;
+using AmlCompute.Files.Nodes;
+
+namespace AmlCompute.Files;
+
+/// <summary>
+/// Reads the settings of a compute target from JSON of ARM, such as a response of the service. All members, known or not, are kept except
+/// those that only the service writes.
+/// </summary>
+internal static class ArmBodyReader
+{
+    /// <summary>Returns the settings; the reader gets the secrets.</summary>
+    public static JsonObject Read(FileReader reader, FileMap root, string type)
+    {
+        JsonObject body = reader.ReadJson(root)!.AsObject();
+        RequireKinds(reader, root, type, body);
+        RemoveIdOfCreatedResource(type, body);
+        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
+        {
+            if (member is JsonMember<SecureString> secret)
+            {
+                MoveSecret(reader, root, secret, body);
+            }
+            else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
+            {
+                member.Take(body);
+            }
+        }
+
+        NormalizeIdentity(body);
+        RemoveAdditionsToSchedules(type, body);
+        RequireResourceId(reader, root, type, body);
+
+        // The type is sent with the casing of the service.
+        ComputeTarget.Members.ComputeType.Write(body, type);
+        RemoveEmptyMembers(body);
+        return body;
+    }
+
+    /// <summary>Removes the id of a resource that the service created, because a PUT with the id would attach it.</summary>
+    public static void RemoveIdOfCreatedResource(string type, JsonObject body)
+    {
+        if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
+        {
+            ComputeTarget.Members.ClusterResourceId.Take(body);
+        }
+    }
+
+    /// <summary>Refuses a value of the wrong JSON type. It would read as null, so that a default would replace it.</summary>
+    private static void RequireKinds(FileReader reader, FileMap root, string type, JsonObject body)
+    {
+        if (ComputeMembers.ShapeOf(type).FaultsOf(body).FirstOrDefault(fault => fault.HasWrongKind) is { } fault)
+        {
+            throw reader.CreateError(root.FindDeepest(fault.Path), fault.ToString());
+        }
+    }
+
+    private static void MoveSecret(FileReader reader, FileMap root, JsonMember<SecureString> member, JsonObject body)
+    {
+        if (member.Take(body) is { } value)
+        {
+            FileScalar text = new(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position);
+            reader.Secrets.Add((member, reader.ReadSecret(text, member.Path)));
+        }
+    }
+
+    /// <summary>Reduces the identity of a response, which has the ids of principals, to the type and ids of a request.</summary>
+    private static void NormalizeIdentity(JsonObject body)
+    {
+        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity
+            && JsonMembers.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        {
+            JsonObject? ids = ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject;
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(identityType, ids?.Select(item => item.Key)));
+        }
+    }
+
+    private static void RemoveAdditionsToSchedules(string type, JsonObject body)
+    {
+        if (type == ComputeTypes.ComputeInstance && ComputeInstance.Members.Schedules.Find(body) is JsonArray schedules)
+        {
+            foreach (JsonObject schedule in schedules.OfType<JsonObject>())
+            {
+                ComputeSchedule.Members.Id.Take(schedule);
+                ComputeSchedule.RemoveAdditions(schedule);
+            }
+        }
+    }
+
+    private static void RequireResourceId(FileReader reader, FileMap root, string type, JsonObject body)
+    {
+        JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
+        if (!ComputeTypes.CanBeAttached(type))
+        {
+            // The service shows an internal id here while it changes a cluster.
+            resourceId.Take(body);
+        }
+        else if (!ComputeTypes.CanBeCreated(type) && resourceId.Find(body) is null)
+        {
+            throw reader.CreateError(root, $"'{resourceId.Path}' is missing.");
+        }
+    }
+
+    /// <summary>Removes null members, which the service returns for settings without a value, and empty objects.</summary>
+    private static void RemoveEmptyMembers(JsonObject body)
+    {
+        foreach (KeyValuePair<string, JsonNode?> member in body.ToArray())
+        {
+            if (member.Key == "properties" && member.Value is JsonObject properties)
+            {
+                RemoveEmptyMembers(properties);
+            }
+
+            if (member.Value is null or JsonObject { Count: 0 })
+            {
+                body.Remove(member.Key);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Security;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Settings;
+
+namespace AmlCompute.Files;
+
+/// <summary>Reads one compute target from the values of a file: in the form of the Azure CLI (YAML), or of ARM (JSON).</summary>
+internal static class ComputeDocumentReader
+{
+    /// <summary>The largest number of nodes that <c>az ml compute create</c> sends for a file without <c>max_instances</c>.</summary>
+    private const int MaxInstancesOfAzureCli = 1;
+
+    /// <summary>The members whose rules YAML must fulfil even if it is only compared with a target.</summary>
+    private static readonly JsonMember?[] CheckedInYaml =
+        [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
+
+    /// <summary>Reads a compute target.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="node">The description in the file.</param>
+    /// <param name="workspace">Called only if a short name in the file must be completed.</param>
+    /// <param name="name">The name that replaces the name in the file; null to read it.</param>
+    public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
+    {
+        FileReader untyped = new(source, "a compute target", workspace);
+        FileMap root = untyped.ReadRoot(node);
+        FileNode? armType = root["properties"] is { } properties ? untyped.ReadMap(properties, "properties")["computeType"] : null;
+        string type = ReadType(untyped, armType ?? FindTypeNode(untyped, root));
+        FileReader reader = new(source, ComputeFileKeys.GetTypeWord(type), workspace);
+        name ??= ReadName(reader, root, type);
+        bool isYaml = armType is null;
+        JsonObject body = isYaml ? ReadYamlBody(reader, root, type) : ArmBodyReader.Read(reader, root, type);
+        bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
+        FileSettings settings = new(source, root, isYaml ? reader.Values : null);
+        ComputeConfiguration configuration = new(type, isAttach, body, name, settings)
+        {
+            DefaultMaxNodes = isYaml ? MaxInstancesOfAzureCli : null,
+        };
+        foreach ((JsonMember<SecureString> member, SecureString value) in reader.Secrets)
+        {
+            configuration.Set(member, value);
+        }
+
+        RequireValid(configuration, isYaml);
+        return new ComputeDefinition(name, configuration, source, root.Position);
+    }
+
+    private static FileNode FindTypeNode(FileReader reader, FileMap root) => root[ComputeFileKeys.TypeKey]
+        ?? throw reader.CreateMissingKeyError(
+            root,
+            ComputeFileKeys.TypeKey,
+            [.. ComputeTypes.All.SelectMany(ComputeFileKeys.GetKeys)],
+            $"Valid values: {string.Join(", ", ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord))}.",
+            text => ComputeTypes.Find(text) is not null);
+
+    private static string ReadType(FileReader reader, FileNode node)
+    {
+        string text = reader.ReadText(node, ComputeFileKeys.TypeKey);
+        string[] words = [.. ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord)];
+        return ComputeTypes.Find(text) ?? throw reader.CreateError(
+            node,
+            $"'{text}' is not a valid type of compute target. {Suggestions.DidYouMean(text, words)}"
+            + $"Valid values: {string.Join(", ", words)}.");
+    }
+
+    private static string ReadName(FileReader reader, FileMap root, string type)
+    {
+        FileNode node = root[ComputeFileKeys.NameKey]
+            ?? throw reader.CreateMissingKeyError(root, ComputeFileKeys.NameKey, ComputeFileKeys.GetKeys(type));
+        return reader.ReadText(node, ComputeFileKeys.NameKey);
+    }
+
+    private static JsonObject ReadYamlBody(FileReader reader, FileMap root, string type)
+    {
+        JsonObject body = [];
+        reader.ReadKeys(root, ComputeFileKeys.GetKeys(type), body);
+        if (type == ComputeTypes.ComputeInstance
+            && ComputeInstance.Members.AssignedUser.Find(body) is not null
+            && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
+        {
+            // An instance with an assigned user is personal, which is the only type that the service has.
+            ComputeInstance.Members.ComputeInstanceAuthorizationType.Write(body, "personal");
+        }
+
+        return body;
+    }
+
+    private static void RequireValid(ComputeConfiguration configuration, bool isYaml)
+    {
+        // Secrets, and values of the wrong kind, are errors in every file.
+        ConfigurationRules.Require(configuration, null, _ => false);
+        if (isYaml)
+        {
+            // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
+            JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
+            bool isPlaceholder = configuration.Get(resourceId) is { } id
+                && AttachableResource.HasFormOfId(configuration.ComputeType, id);
+            ConfigurationRules.Require(
+                configuration, null, row => CheckedInYaml.Contains(row.Member) && !(isPlaceholder && row.Member == resourceId));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security;
+using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
+using AmlCompute.Files.Yaml;
+
+namespace AmlCompute.Files;
+
+/// <summary>Writes the settings of a compute target as the text of a file: YAML of the Azure CLI, or JSON of ARM.</summary>
+internal static class ComputeDocumentWriter
+{
+    /// <summary>
+    /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
+    /// data mounts, which a new target cannot have.
+    /// </summary>
+    public static ComputeConfiguration Copy(ComputeTarget target)
+    {
+        JsonObject json = target.ToNode();
+        foreach (JsonMember secret in ComputeMembers.Of(target.GetType()).Values.OfType<JsonMember<SecureString>>())
+        {
+            secret.Take(json);
+        }
+
+        FileSource source = FileSource.FromObject(json.ToJsonString());
+        FileNode node = ComputeFiles.Parse(source)[0];
+        ComputeConfiguration read = ComputeDocumentReader.Read(source, node, () => target.Workspace, target.Name).Configuration;
+        JsonObject body = read.ToNode();
+        ComputeInstance.Members.DataMounts.Take(body);
+        return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
+    }
+
+    /// <summary>
+    /// Writes the settings of a target as JSON of ARM; <paramref name="lost"/> gets a sentence for each member that the JSON lacks.
+    /// </summary>
+    public static string ToJson(ComputeTarget target, Action<string> lost)
+    {
+        ComputeConfiguration copy = Copy(target);
+        JsonObject body = copy.ToNode();
+        foreach (string loss in UnreturnedMembers.DescribeMissing(copy.ComputeType, body, member => member.Path)
+            .Concat(YamlLosses.DescribeMounts(copy.ComputeType, target.ToNode())))
+        {
+            lost($"{target.Name}: {loss}");
+        }
+
+        JsonObject written = new() { ["name"] = target.Name };
+        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        {
+            written[member.Key] = member.Value?.DeepClone();
+        }
+
+        return TerminalText.Escape(ExpressionReader.Escape(written)!.ToJsonString(JsonText.Indented)) + "\n";
+    }
+
+    /// <summary>Writes the settings of a target as YAML; comments, and <paramref name="lost"/>, get a sentence for each loss.</summary>
+    public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
+        ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
+
+    public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
+        ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
+
+    private static string ToYaml(string? name, string? type, JsonObject body, bool isConfiguration, Action<string>? lost)
+    {
+        if (type is null)
+        {
+            throw ComputeTargetException.About(
+                name,
+                ErrorIds.UnsupportedComputeType,
+                $"Compute target '{name}' has no YAML form because this version does not know its type.");
+        }
+
+        ArmBodyReader.RemoveIdOfCreatedResource(type, body);
+        Redaction.RedactUrls(body);
+        JsonObject written = [];
+        if (name is not null)
+        {
+            written[ComputeFileKeys.NameKey] = name;
+        }
+
+        string typeWord = ComputeFileKeys.GetTypeWord(type);
+        written[ComputeFileKeys.TypeKey] = typeWord;
+        string yaml = YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.GetKeys(type), body, written));
+        IReadOnlyList<string> losses = YamlLosses.DescribeLosses(type, body, yaml, isConfiguration);
+        foreach (string loss in losses)
+        {
+            lost?.Invoke($"{name ?? typeWord}: {loss}");
+        }
+
+        return yaml + string.Concat(losses.Select(YamlWriter.WriteComment));
+    }
+}

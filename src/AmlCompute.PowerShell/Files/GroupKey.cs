@@ -1,0 +1,25 @@
+using AmlCompute.Files.Nodes;
+
+namespace AmlCompute.Files;
+
+/// <summary>A key with nested keys for members of the same JSON object.</summary>
+internal sealed class GroupKey(string name, IReadOnlyList<FileKey> keys) : FileKey(name)
+{
+    public override void Read(FileNode value, JsonObject body, FileReader reader) =>
+        reader.ReadKeys(reader.ReadMap(value, Name), keys, body);
+
+    public override void ReadAbsent(JsonObject body)
+    {
+        foreach (FileKey key in keys)
+        {
+            key.ReadAbsent(body);
+        }
+    }
+
+    public override bool TryWrite(JsonObject body, out JsonNode? value)
+    {
+        JsonObject written = WriteAll(keys, body);
+        value = written;
+        return written.Count > 0;
+    }
+}

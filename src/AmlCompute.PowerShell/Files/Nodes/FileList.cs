@@ -1,0 +1,11 @@
+namespace AmlCompute.Files.Nodes;
+
+/// <summary>A list of values.</summary>
+internal sealed class FileList(IReadOnlyList<FileNode> items, FilePosition position) : FileNode(position)
+{
+    public IReadOnlyList<FileNode> Items { get; } = items;
+
+    public override long Size { get; } = 1 + items.Sum(item => item.Size);
+
+    public override int Height { get; } = 1 + items.Select(item => item.Height).DefaultIfEmpty().Max();
+}

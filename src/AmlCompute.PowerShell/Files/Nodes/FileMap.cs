@@ -1,0 +1,17 @@
+namespace AmlCompute.Files.Nodes;
+
+/// <summary>Keys with values, in the order of the file.</summary>
+internal sealed class FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> entries, FilePosition position) : FileNode(position)
+{
+    public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; } = entries;
+
+    public override long Size { get; } = 1 + entries.Sum(entry => 1 + entry.Value.Size);
+
+    public override int Height { get; } = 1 + entries.Select(entry => entry.Value.Height).DefaultIfEmpty().Max();
+
+    public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
+
+    /// <summary>Returns the value of a key in any casing, as ARM compares names.</summary>
+    public FileNode? FindMember(string key) =>
+        this[key] ?? Entries.FirstOrDefault(entry => entry.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
+}

@@ -1,0 +1,26 @@
+namespace AmlCompute.Files.Nodes;
+
+/// <summary>The kind of a scalar value in a file.</summary>
+internal enum ScalarKind
+{
+    /// <summary>Text: quoted, or a word that is of no other kind.</summary>
+    Text,
+
+    Number,
+
+    /// <summary>True or false, in any of the words of YAML.</summary>
+    Flag,
+
+    /// <summary>Null or an empty value.</summary>
+    Null,
+}
+
+/// <summary>A value without values inside it, as the text of the file.</summary>
+internal sealed class FileScalar(string text, ScalarKind kind, FilePosition position) : FileNode(position)
+{
+    public string Text { get; } = text;
+
+    public ScalarKind Kind { get; } = kind;
+
+    public override long Size => 1;
+}

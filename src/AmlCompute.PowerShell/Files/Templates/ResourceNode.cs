@@ -1,0 +1,83 @@
+using AmlCompute.Files.Nodes;
+
+namespace AmlCompute.Files.Templates;
+
+/// <summary>Reads the members of an ARM resource, and reduces a resource to the members and names of the service.</summary>
+internal static class ResourceNode
+{
+    /// <summary>The members that only a deployment needs.</summary>
+    private static readonly string[] DeploymentMembers =
+        ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
+
+    public static FileMap? FindProperties(FileNode? node) => (node as FileMap)?.FindMember("properties") as FileMap;
+
+    public static string? ReadText(FileNode? node) => (node as FileScalar)?.Text;
+
+    /// <summary>Returns true if two names are the same for ARM, which compares them without case.</summary>
+    public static bool AreSameName(string? first, string second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="map">The resource.</param>
+    /// <param name="name">The name of the target, which replaces that of the resource; null to keep the latter.</param>
+    /// <param name="path">The path of the resource for errors.</param>
+    /// <param name="scope">Evaluates the expressions.</param>
+    public static FileMap Normalize(FileSource source, FileMap map, FileNode? name, string path, TemplateScope scope)
+    {
+        List<KeyValuePair<FileScalar, FileNode>> entries = [];
+        foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
+        {
+            string key = entry.Key.Text;
+            if (!DeploymentMembers.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                FileNode value = AreSameName(key, "name") && name is not null ? name : scope.Evaluate(entry.Value, $"{path}{key}");
+                entries.Add(new(entry.Key, value));
+            }
+        }
+
+        FileMap resource = new(entries, map.Position);
+        string type = ReadText(FindProperties(resource)?.FindMember("computeType"))
+            ?? throw source.CreateError(map.Position, $"'{path}properties.computeType' is missing.");
+        return (FileMap)RestoreCasing(source, resource, ComputeMembers.ShapeOf(type));
+    }
+
+    /// <summary>Returns a value of the Azure CLI without the keys whose value is null.</summary>
+    public static FileNode RemoveNulls(FileNode node) => node is FileMap map
+        ? new FileMap(
+            [
+                .. map.Entries.Where(entry => entry.Value is not FileScalar { Kind: ScalarKind.Null })
+                    .Select(entry => new KeyValuePair<FileScalar, FileNode>(entry.Key, RemoveNulls(entry.Value))),
+            ],
+            map.Position)
+        : node;
+
+    /// <summary>Returns the value with the names of the service. Tools of other languages write them in PascalCase.</summary>
+    private static FileNode RestoreCasing(FileSource source, FileNode node, JsonShape shape)
+    {
+        if (node is FileList list)
+        {
+            return new FileList([.. list.Items.Select(item => RestoreCasing(source, item, shape.Item))], list.Position);
+        }
+
+        if (node is not FileMap map)
+        {
+            return node;
+        }
+
+        HashSet<string> names = new(StringComparer.Ordinal);
+        List<KeyValuePair<FileScalar, FileNode>> entries = [];
+        foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
+        {
+            (string name, JsonShape valueShape) = shape.Member(entry.Key.Text);
+            FileScalar key = new(name, ScalarKind.Text, entry.Key.Position);
+            if (!names.Add(name))
+            {
+                throw source.CreateError(key.Position, $"The member '{entry.Key.Text}' is duplicated.");
+            }
+
+            entries.Add(new(key, RestoreCasing(source, entry.Value, valueShape)));
+        }
+
+        return new FileMap(entries, map.Position);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace AmlCompute.Reports;
+
+/// <summary>Writes the charts of a report: the costs by workspace, owner and type, and the states by type.</summary>
+/// <param name="targets">The targets, at least one.</param>
+/// <param name="add">Adds HTML to the page.</param>
+internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<string> add)
+{
+    private const int MaxBars = 12;
+
+    public void AddCosts()
+    {
+        int known = targets.Count(target => target.CostPerMonth is not null);
+        string completeness = known == targets.Count
+            ? "The costs of all targets are known."
+            : $"The costs of {ReportHtml.FormatCount(known)} of {ReportHtml.FormatCount(targets.Count)} targets are known; "
+                + "the others are in no sum.";
+        add($"<h2>Costs</h2>\n<p class=\"dim\">{completeness}</p>\n<section class=\"charts\">\n");
+        foreach (IGrouping<string, ReportTarget> currency in ReportHtml.GroupByCurrency(targets))
+        {
+            AddCostChart("Workspace", currency, target => target.Workspace);
+            AddCostChart("Owner", currency, target => target.Owner);
+            AddCostChart("Type", currency, target => target.Type);
+        }
+
+        add("</section>\n");
+    }
+
+    /// <summary>Writes the states in the order of their frequency, so that the most frequent ones have colors of their own.</summary>
+    public void AddStates()
+    {
+        string[] states =
+        [
+            .. targets.GroupBy(target => target.State, StringComparer.Ordinal)
+                .OrderByDescending(state => state.Count()).ThenBy(state => state.Key, StringComparer.Ordinal)
+                .Select(state => state.Key),
+        ];
+        int largestType = targets.GroupBy(target => target.Type).Max(type => type.Count());
+        add("<h2>States</h2>\n<figure><div class=\"bars\">\n");
+        foreach (IGrouping<string, ReportTarget> type in
+            targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal))
+        {
+            AddStatesOfType(type, states, largestType);
+        }
+
+        add("</div><p class=\"key dim\">");
+        for (int i = 0; i < states.Length; i++)
+        {
+            string color = ReportHtml.DrawChart(ReportHtml.DrawBar(0, 1, ReportHtml.GetColorClass(i)), 1);
+            add($"<span>{color}<bdi>{ReportHtml.Escape(states[i])}</bdi></span>\n");
+        }
+
+        add("</p></figure>\n");
+    }
+
+    private void AddCostChart(string title, IGrouping<string, ReportTarget> currency, Func<ReportTarget, string> keyOf)
+    {
+        (string Label, decimal Cost)[] bars =
+        [
+            .. currency.GroupBy(keyOf, StringComparer.OrdinalIgnoreCase)
+                .Select(group => (
+                    Label: group.Key.Length == 0 ? "(none)" : group.Key,
+                    Cost: group.Sum(target => target.CostPerMonth!.Value)))
+                .OrderByDescending(bar => bar.Cost).ThenBy(bar => bar.Label, StringComparer.Ordinal),
+        ];
+        if (bars.Length > MaxBars)
+        {
+            bars = [.. bars.Take(MaxBars), ($"{bars.Length - MaxBars} others", bars.Skip(MaxBars).Sum(bar => bar.Cost))];
+        }
+
+        decimal largest = bars.Max(bar => bar.Cost);
+        add($"<figure><h3>{title}, {ReportHtml.Escape(currency.Key)} per month</h3><div class=\"bars\">\n");
+        foreach ((string label, decimal cost) in bars)
+        {
+            decimal percent = largest == 0 ? 0 : 100 * cost / largest;
+            string shapes = ReportHtml.DrawBar(0, 100, "back") + ReportHtml.DrawBar(0, percent, ReportHtml.GetColorClass(0));
+            add($"<span><bdi>{ReportHtml.Escape(label)}</bdi></span>{ReportHtml.DrawChart(shapes, 100)}"
+                + $"<span class=\"number\">{ReportHtml.FormatCost(cost, string.Empty)}</span>\n");
+        }
+
+        add("</div></figure>\n");
+    }
+
+    private void AddStatesOfType(IGrouping<string, ReportTarget> type, string[] states, int largestType)
+    {
+        StringBuilder shapes = new(ReportHtml.DrawBar(0, largestType, "back"));
+        List<string> counts = [];
+        int start = 0;
+        for (int i = 0; i < states.Length; i++)
+        {
+            int count = type.Count(target => target.State == states[i]);
+            if (count > 0)
+            {
+                shapes.Append(ReportHtml.DrawBar(start, count, ReportHtml.GetColorClass(i)));
+                counts.Add($"{ReportHtml.FormatCount(count)} {ReportHtml.Escape(states[i])}");
+                start += count;
+            }
+        }
+
+        add($"<span><bdi>{ReportHtml.Escape(type.Key)}</bdi></span>{ReportHtml.DrawChart(shapes.ToString(), largestType)}"
+            + $"<span>{string.Join(", ", counts)}</span>\n");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace AmlCompute.Reports;
+
+/// <summary>Formats texts, numbers and bars for the HTML of a report.</summary>
+internal static class ReportHtml
+{
+    /// <summary>The last color of a bar in report.css, which all further items share.</summary>
+    private const int LastColor = 5;
+
+    /// <summary>Escapes a text for an element or an attribute. Control and bidirectional characters become a visible mark.</summary>
+    public static string Escape(string text) => TerminalText.Clean(text).Replace('\n', ' ')
+        .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
+
+    public static string FormatCount(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    public static string FormatCost(decimal amount, string currency) =>
+        $"{amount.ToString("#,0.00", CultureInfo.InvariantCulture)} {Escape(currency)}".TrimEnd();
+
+    public static string FormatCost(ReportTarget target) => target.CostPerMonth is { } cost
+        ? FormatCost(cost, target.Currency) + (target.IsSpot ? " Spot" : string.Empty)
+        : string.Empty;
+
+    /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
+    public static IEnumerable<IGrouping<string, ReportTarget>> GroupByCurrency(IEnumerable<ReportTarget> targets) => targets
+        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
+        .GroupBy(target => target.Currency, StringComparer.Ordinal)
+        .OrderBy(currency => currency.Key, StringComparer.Ordinal);
+
+    public static string DrawChart(string bars, decimal width) =>
+        $"<svg viewBox=\"0 0 {FormatLength(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{bars}</svg>";
+
+    public static string DrawBar(decimal start, decimal width, string color) =>
+        $"<rect class=\"{color}\" x=\"{FormatLength(start)}\" width=\"{FormatLength(width)}\" height=\"1\"/>";
+
+    public static string GetColorClass(int index) => $"c{Math.Min(index, LastColor)}";
+
+    private static string FormatLength(decimal length) => Math.Round(length, 2).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,85 @@
+using NCrontab;
+
+namespace AmlCompute.Settings;
+
+/// <summary>Finds the settings of a schedule that the service refuses, and times that never occur.</summary>
+internal static class ScheduleRules
+{
+    private const int LongestTimeBetweenLeapYears = 8;
+
+    /// <summary>Returns the problems of a schedule.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="path">The JSON path of the schedule in the target.</param>
+    public static IEnumerable<SettingProblem> FindProblems(ComputeSchedule schedule, string[] path)
+    {
+        JsonMember trigger = schedule.Cron is null ? ComputeSchedule.Members.Recurrence : ComputeSchedule.Members.Cron;
+        if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone
+            && TimeZoneNames.FindProblem(zone) is { } zoneProblem)
+        {
+            string[] zonePath = [.. path, trigger.Path, ComputeScheduleCron.Members.TimeZone.Path];
+            yield return new SettingProblem(zonePath, $"{zonePath}: {zoneProblem}");
+        }
+
+        if (schedule.Cron?.Expression is { } expression && FindCronProblem(expression) is { } cronProblem)
+        {
+            string[] cronPath = [.. path, trigger.Path, ComputeScheduleCron.Members.Expression.Path];
+            yield return new SettingProblem(cronPath, $"{cronPath}: {cronProblem}");
+        }
+
+        if (FindMissingMember(schedule) is { } missing)
+        {
+            // The user may have misspelt the name of the missing member.
+            IEnumerable<JsonFault> unknown =
+                JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.HasWrongKind);
+            string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
+            string[] missingPath = [.. path, .. missing.Split('.')];
+            yield return new SettingProblem(
+                missingPath, $"{missingPath} is missing.{(names.Length > 0 ? $" Unknown members: {names}." : string.Empty)}");
+        }
+    }
+
+    /// <summary>Returns the message about an invalid cron expression; null if it is valid.</summary>
+    public static string? FindCronProblem(string expression)
+    {
+        string? problem = null;
+        CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
+        {
+            // The message of the library about the number of fields repeats the expression.
+            string reason = error().Message;
+            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). "
+                + (reason.Contains(expression) ? "An example is '0 19 * * 1-5', 19:00 on weekdays." : reason);
+            return null!;
+        });
+        return schedule is null || CanOccur(schedule) ? problem : $"'{expression}' never occurs.";
+    }
+
+    /// <summary>Returns false for a time that does not occur until the next February 29, such as February 30.</summary>
+    private static bool CanOccur(CrontabSchedule schedule)
+    {
+        // The start is fixed, so that the result does not depend on the current date.
+        DateTime start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        return schedule.GetNextOccurrences(start.AddMinutes(-1), start.AddYears(LongestTimeBetweenLeapYears + 1)).Any();
+    }
+
+    /// <summary>Returns the JSON path of the first required member that a schedule lacks; null for none.</summary>
+    private static string? FindMissingMember(ComputeSchedule schedule)
+    {
+        bool isCron = string.Equals(schedule.TriggerType, "Cron", StringComparison.OrdinalIgnoreCase);
+        string cron = ComputeSchedule.Members.Cron.Path;
+        string recurrence = ComputeSchedule.Members.Recurrence.Path;
+        return schedule switch
+        {
+            { Action: null } => ComputeSchedule.Members.Action.Path,
+            { TriggerType: null } => ComputeSchedule.Members.TriggerType.Path,
+            { TriggerType: { } type } when IsOfLaterVersion(type) => null,
+            _ when isCron => schedule.Cron?.Expression is null ? $"{cron}.{ComputeScheduleCron.Members.Expression.Path}" : null,
+            { Recurrence: null or { Frequency: null } } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Frequency.Path}",
+            { Recurrence.Interval: null } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Interval.Path}",
+            _ => null,
+        };
+    }
+
+    /// <summary>Returns true for a type of trigger that this version does not know, and that is not a known one misspelt.</summary>
+    private static bool IsOfLaterVersion(string triggerType) =>
+        Suggestions.FindIntended(triggerType, ComputeSchedule.Members.TriggerType.Shape.Words) is null;
+}

@@ -1,0 +1,40 @@
+namespace AmlCompute.Settings;
+
+/// <summary>Finds secrets in settings that are not secret, such as a password in a tag.</summary>
+internal static class SecretRules
+{
+    private static readonly JsonMember[] PublicKeys =
+        [ComputeCluster.Members.SshPublicKey, ComputeInstance.Members.SshPublicKey, SshMembers.SshPublicKey];
+
+    /// <summary>Refuses a secret that every reader could see, and the mask of a secret. The message does not contain the text.</summary>
+    public static SettingProblem? FindProblem(ComputeConfiguration wanted) =>
+        ListTexts(wanted.ToNodeWithoutSecrets(), []).Select(item => FindProblemOfText(wanted, item.Path, item.Text)).FirstOrDefault(
+            problem => problem is not null);
+
+    private static SettingProblem? FindProblemOfText(ComputeConfiguration wanted, string[] path, string text)
+    {
+        Setting[] settings = [.. SettingTable.FindOnPath(wanted.ComputeType, path).Select(found => found.Setting)];
+        if (settings.Length > 0 && SecretForms.IsMasked(text))
+        {
+            return new(path, $"{path} contains the mask of a secret instead of the secret.");
+        }
+
+        if (SecretForms.Find(text) is not { } secret || Array.Exists(settings, setting => setting.MayHoldSecret))
+        {
+            return null;
+        }
+
+        return Array.Exists(PublicKeys, key => key.Names.SequenceEqual(path))
+            ? new(path, $"{path} contains {secret}. Use the public key, such as the text of the file that ends with .pub.")
+            : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");
+    }
+
+    /// <summary>Returns the texts in JSON with their paths; a name of a member that the user chose has the path of the object.</summary>
+    private static IEnumerable<(string[] Path, string Text)> ListTexts(JsonNode? node, string[] path) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            ListTexts(member.Value, SecretForms.Find(member.Key) is null ? [.. path, member.Key] : path).Prepend((path, member.Key))),
+        JsonArray items => items.SelectMany((item, index) => ListTexts(item, [.. path, $"[{index}]"])),
+        _ => JsonMembers.TextOf(node) is { } text ? [(path, text)] : [],
+    };
+}
