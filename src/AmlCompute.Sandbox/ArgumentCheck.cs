@@ -1,8 +1,9 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>Rejects values of a user that are not valid.</summary>
+/// <summary>Rejects options, faults and jobs of a user that are not valid.</summary>
 internal static class ArgumentCheck
 {
+    /// <summary>Throws an <see cref="ArgumentException"/> if a condition does not hold.</summary>
     public static void Require(bool condition, string message)
     {
         if (!condition)
@@ -11,6 +12,6 @@ internal static class ArgumentCheck
         }
     }
 
-    public static void RequireWithinADay(TimeSpan? time, string name) => Require(
-        !(time < TimeSpan.Zero || time > TimeSpan.FromDays(1)), $"{name} must be between 0 and one day, not {time}.");
+    public static void RequireWithinOneDay(TimeSpan? time, string name) => Require(
+        time is null || (time >= TimeSpan.Zero && time <= TimeSpan.FromDays(1)), $"{name} must be between 0 and one day, not {time}.");
 }

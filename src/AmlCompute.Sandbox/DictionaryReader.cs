@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>Reads the values of a user's dictionary. An error names an unknown key or a value of the wrong type.</summary>
+/// <summary>Reads and converts the values of a user's dictionary. An error names an unknown key or a value of the wrong type.</summary>
 internal sealed class DictionaryReader
 {
     private const string DurationForms = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
@@ -13,6 +13,9 @@ internal sealed class DictionaryReader
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _description;
 
+    /// <param name="source">The dictionary.</param>
+    /// <param name="description">The words for the dictionary in an error, such as 'a sandbox job'.</param>
+    /// <param name="allowed">The allowed keys.</param>
     public DictionaryReader(IDictionary source, string description, params string[] allowed)
     {
         _description = description;
@@ -25,102 +28,101 @@ internal sealed class DictionaryReader
         }
     }
 
-    public string? Text(string key) => FindValue(key) switch
+    public string? ReadText(string key) => FindValue(key) switch
     {
         null => null,
         string text => text,
-        _ => throw Refused(key, "a string"),
+        _ => throw CreateValueError(key, "a string"),
     };
 
-    public IReadOnlyList<string> Texts(string key) => OneOrSeveral<string>(key, "a string or several");
+    public IReadOnlyList<string> ReadTexts(string key) => ReadOneOrSeveral<string>(key, "a string or several");
 
-    public string? TextOrNumber(string key) =>
-        FindValue(key) is null or string ? Text(key) : Number(key)!.Value.ToString(CultureInfo.InvariantCulture);
+    public string? ReadTextOrNumber(string key) =>
+        FindValue(key) is null or string ? ReadText(key) : ReadNumber(key)!.Value.ToString(CultureInfo.InvariantCulture);
 
-    public bool Flag(string key) => FindValue(key) switch
+    public bool ReadFlag(string key) => FindValue(key) switch
     {
         null => false,
         bool flag => flag,
         string text when bool.TryParse(text, out bool flag) => flag,
-        _ => throw Refused(key, "true or false"),
+        _ => throw CreateValueError(key, "true or false"),
     };
 
-    public int? Integer(string key) => Number(key) switch
+    public int? ReadInteger(string key) => ReadNumber(key) switch
     {
         null => null,
         >= int.MinValue and <= int.MaxValue and double number when Math.Floor(number).Equals(number) => (int)number,
-        _ => throw Refused(key, "a whole number"),
+        _ => throw CreateValueError(key, "a whole number"),
     };
 
-    public double? Number(string key) => FindNumber(key) ?? (FindValue(key) is null ? null : throw Refused(key, "a number"));
+    public double? ReadNumber(string key) => FindNumber(key) ?? (FindValue(key) is null ? null : throw CreateValueError(key, "a number"));
 
     /// <summary>Reads a TimeSpan, a number of seconds, either of them as text, or a text such as 250ms, 30s, 15m or 2h.</summary>
-    public TimeSpan? Duration(string key) => FindValue(key) switch
+    public TimeSpan? ReadDuration(string key) => FindValue(key) switch
     {
         null => null,
         TimeSpan span => span,
         // A number without a unit is seconds. TimeSpan.Parse reads it as days, so it only parses the form with colons.
         string text when text.Contains(':') =>
-            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw Refused(key, DurationForms),
-        _ => (ParseSeconds(FindValue(key) as string) ?? FindNumber(key)) is { } seconds
-            && Math.Abs(seconds) <= TimeSpan.MaxValue.TotalSeconds / 2
-                ? TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond))
-                : throw Refused(key, DurationForms),
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span) ? span : throw CreateValueError(key, DurationForms),
+        object value => ToDuration(ParseSeconds(value as string) ?? FindNumber(key)) ?? throw CreateValueError(key, DurationForms),
     };
 
     /// <summary>Reads a date with or without a time; one without an offset is UTC.</summary>
-    public DateTimeOffset? Time(string key) => FindValue(key) switch
+    public DateTimeOffset? ReadTime(string key) => FindValue(key) switch
     {
         null => null,
         DateTimeOffset time => time.ToUniversalTime(),
         DateTime { Kind: DateTimeKind.Local } time => new DateTimeOffset(time).ToUniversalTime(),
         DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
         string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, UtcStyles, out DateTimeOffset time) => time,
-        _ => throw Refused(key, "a date such as '2026-11-28' or '2026-11-28T08:30:00Z'"),
+        _ => throw CreateValueError(key, "a date such as '2026-11-28' or '2026-11-28T08:30:00Z'"),
     };
 
     /// <summary>Reads a word of an enumeration, without regard to case; the first word if the key is missing.</summary>
-    public T Word<T>(string key, string expected)
-        where T : struct, Enum => Text(key) switch
+    public T ReadEnum<T>(string key, string expected)
+        where T : struct, Enum => ReadText(key) switch
         {
             null => default,
             // Enum.TryParse accepts numbers, too.
             { } word when Enum.TryParse(word, ignoreCase: true, out T value) && word.EqualsIgnoreCase($"{value}") => value,
-            _ => throw Refused(key, expected),
+            _ => throw CreateValueError(key, expected),
         };
 
-    public IReadOnlyDictionary<string, int> Integers(string key)
+    public IReadOnlyDictionary<string, int> ReadIntegerMap(string key)
     {
-        IDictionary source = Map(key, "a dictionary of whole numbers");
+        IDictionary source = ReadMap(key, "a dictionary of whole numbers");
         string[] names = [.. source.Keys.Cast<object>().Select(ToText)];
         DictionaryReader reader = new(source, $"{key} of {_description}", names);
         return names.ToDictionary(
-            name => name, name => reader.Integer(name) ?? throw reader.Refused(name, "a whole number"), StringComparer.OrdinalIgnoreCase);
+            name => name,
+            name => reader.ReadInteger(name) ?? throw reader.CreateValueError(name, "a whole number"),
+            StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Reads a dictionary of texts; other values are converted.</summary>
-    public IReadOnlyDictionary<string, string> TextMap(string key) => Map(key, "a dictionary of texts")
+    public IReadOnlyDictionary<string, string> ReadTextMap(string key) => ReadMap(key, "a dictionary of texts")
         .Cast<DictionaryEntry>().ToDictionary(entry => ToText(entry.Key), entry => ToText(entry.Value), StringComparer.Ordinal);
 
     /// <summary>Reads one dictionary or several. The error for another value lists the keys that a dictionary can have.</summary>
-    public IReadOnlyList<IDictionary> Dictionaries(string key, params string[] keysInside) =>
-        OneOrSeveral<IDictionary>(key, $"a dictionary, or several, of {string.Join(", ", keysInside)}");
+    public IReadOnlyList<IDictionary> ReadDictionaries(string key, params string[] keysInside) =>
+        ReadOneOrSeveral<IDictionary>(key, $"a dictionary, or several, of {string.Join(", ", keysInside)}");
 
-    private IReadOnlyList<T> OneOrSeveral<T>(string key, string expected)
+    private IReadOnlyList<T> ReadOneOrSeveral<T>(string key, string expected)
         where T : class => FindValue(key) switch
         {
             null => [],
             T one => [one],
             IEnumerable several and not (string or IDictionary) =>
-                [.. several.Cast<object?>().Select(item => item as T ?? throw Refused(key, expected))],
-            _ => throw Refused(key, expected),
+                [.. several.Cast<object?>().Select(item => item as T ?? throw CreateValueError(key, expected))],
+            _ => throw CreateValueError(key, expected),
         };
 
-    private IDictionary Map(string key, string expected) => FindValue(key) switch
+    private IDictionary ReadMap(string key, string expected) => FindValue(key) switch
     {
         null => new Hashtable(),
         IDictionary map => map,
-        _ => throw Refused(key, expected),
+        _ => throw CreateValueError(key, expected),
     };
 
     private double? FindNumber(string key) => FindValue(key) switch
@@ -147,13 +149,21 @@ internal sealed class DictionaryReader
         return null;
     }
 
+    /// <summary>Converts seconds to a duration; null if it is too long.</summary>
+    private static TimeSpan? ToDuration(double? seconds)
+    {
+        // Half of the longest TimeSpan: as a double, the longest one is rounded to a value that TimeSpan cannot have.
+        double longest = TimeSpan.MaxValue.TotalSeconds / 2;
+        return seconds is { } value && Math.Abs(value) <= longest ? TimeSpan.FromTicks((long)(value * TimeSpan.TicksPerSecond)) : null;
+    }
+
     /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
     private static object? Unwrap(object? value) =>
         value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
             ? wrapper.GetProperty("BaseObject")!.GetValue(value)
             : value;
 
-    private ArgumentException Refused(string key, string expected)
+    private ArgumentException CreateValueError(string key, string expected)
     {
         object? value = FindValue(key);
         string kind = value is null ? string.Empty : $" ({value.GetType().Name})";

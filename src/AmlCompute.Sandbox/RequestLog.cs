@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox;
 /// <summary>The last requests in order of arrival, and the number of all requests.</summary>
 internal sealed class RequestLog
 {
-    private const int MostEntries = 10_000;
+    private const int MaxEntries = 10_000;
 
     private readonly object _gate = new();
     private readonly Queue<SandboxRequestEntry> _entries = [];
@@ -20,7 +20,8 @@ internal sealed class RequestLog
         }
     }
 
-    public IReadOnlyList<SandboxRequestEntry> Snapshot()
+    /// <summary>Copies the entries, because the status of an entry in the log can still change.</summary>
+    public IReadOnlyList<SandboxRequestEntry> CopyEntries()
     {
         lock (_gate)
         {
@@ -36,7 +37,7 @@ internal sealed class RequestLog
         {
             _count++;
             _entries.Enqueue(entry);
-            if (_entries.Count > MostEntries)
+            if (_entries.Count > MaxEntries)
             {
                 _entries.Dequeue();
             }

@@ -4,28 +4,28 @@ namespace AmlCompute.Sandbox;
 internal sealed class SandboxClock : TimeProvider
 {
     // A real timer waits at most 49 days. The clock checks a later timer again after this time.
-    private static readonly TimeSpan LongestRealWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxRealWait = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan MaxStep = TimeSpan.FromDays(3650);
 
     private readonly object _gate = new();
     private readonly List<SandboxTimer> _timers = [];
     private readonly DateTimeOffset _start;
-    private readonly TimeProvider _real;
+    private readonly TimeProvider _realTime;
     private readonly long _realStart;
     private TimeSpan _advanced;
 
     /// <param name="speed">The factor by which the clock is faster than real time.</param>
     /// <param name="manual">True if only <see cref="Advance"/> moves the clock.</param>
     /// <param name="start">The time at which the clock starts.</param>
-    /// <param name="real">The source of real time; null for the clock of the computer.</param>
-    public SandboxClock(double speed, bool manual, DateTimeOffset start, TimeProvider? real = null)
+    /// <param name="realTime">The source of real time; null for the clock of the computer.</param>
+    public SandboxClock(double speed, bool manual, DateTimeOffset start, TimeProvider? realTime = null)
     {
         Speed = speed;
         IsManual = manual;
         _start = start;
-        _real = real ?? System;
-        _realStart = _real.GetTimestamp();
+        _realTime = realTime ?? System;
+        _realStart = _realTime.GetTimestamp();
     }
 
     public double Speed { get; }
@@ -44,7 +44,8 @@ internal sealed class SandboxClock : TimeProvider
 
     public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
-    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(_real.GetElapsedTime(_realStart), Speed));
+    /// <summary>The time of the clock. The caller holds the lock.</summary>
+    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(_realTime.GetElapsedTime(_realStart), Speed));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -68,48 +69,53 @@ internal sealed class SandboxClock : TimeProvider
             throw new ArgumentOutOfRangeException(nameof(delta), delta, "The step must not be negative, because the clock cannot go back.");
         }
 
-        if (delta > LongestStep)
+        if (delta > MaxStep)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The step must be at most {LongestStep.TotalDays} days.");
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The step must be at most {MaxStep.TotalDays} days.");
         }
 
         TimeSpan remaining = delta;
-        while (TakeDueWithin(ref remaining) is { } timer)
+        while (AdvanceToNextTimer(ref remaining) is { } timer)
         {
-            timer.Fire();
+            timer.InvokeCallback();
         }
     }
 
-    private SandboxTimer? TakeDueWithin(ref TimeSpan remaining)
+    /// <summary>
+    /// Moves the clock to the next timer that is due within the remaining step, and returns this timer. Without one, the clock moves by the
+    /// whole remaining step, and the result is null.
+    /// </summary>
+    private SandboxTimer? AdvanceToNextTimer(ref TimeSpan remaining)
     {
         lock (_gate)
         {
             SandboxTimer? next = _timers.OrderBy(timer => timer.Due).FirstOrDefault();
             TimeSpan wait = next is null ? TimeSpan.MaxValue : next.Due - Now;
-            if (wait > remaining)
+            if (next is null || wait > remaining)
             {
                 _advanced += remaining;
-                _timers.ForEach(Arm);
+                _timers.ForEach(StartRealTimer);
                 return null;
             }
 
+            // An accelerated clock can have passed the time of the timer already.
             if (wait > TimeSpan.Zero)
             {
                 _advanced += wait;
                 remaining -= wait;
             }
 
-            Reschedule(next!);
+            RescheduleOrRemove(next);
             return next;
         }
     }
 
-    private void Reschedule(SandboxTimer timer)
+    private void RescheduleOrRemove(SandboxTimer timer)
     {
         if (timer.Period > TimeSpan.Zero)
         {
             timer.Due += timer.Period;
-            Arm(timer);
+            StartRealTimer(timer);
         }
         else
         {
@@ -117,29 +123,31 @@ internal sealed class SandboxClock : TimeProvider
         }
     }
 
-    private void Arm(SandboxTimer timer)
+    /// <summary>Starts the real timer that fires when a timer is due. A manual clock needs one only for a timer that is due now.</summary>
+    private void StartRealTimer(SandboxTimer timer)
     {
         TimeSpan wait = timer.Due - Now;
         if (wait <= TimeSpan.Zero)
         {
-            timer.Alarm.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            timer.RealTimer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
         else if (!IsManual)
         {
-            TimeSpan real = Scale(wait, 1 / Speed);
             // Rounded up to the resolution of a real timer, so that the timer does not fire too early.
-            real = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(real.TotalMilliseconds, LongestRealWait.TotalMilliseconds)));
-            timer.Alarm.Change(real, Timeout.InfiniteTimeSpan);
+            double milliseconds = Math.Min(Scale(wait, 1 / Speed).TotalMilliseconds, MaxRealWait.TotalMilliseconds);
+            timer.RealTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds)), Timeout.InfiniteTimeSpan);
         }
     }
 
+    // At most 1,000 years, because a product can be longer than TimeSpan allows.
     private static TimeSpan Scale(TimeSpan time, double factor) =>
         TimeSpan.FromTicks((long)Math.Min(time.Ticks * factor, TimeSpan.TicksPerDay * 365_000d));
 
-    private void Ring(SandboxTimer timer)
+    private void OnRealTimerElapsed(SandboxTimer timer)
     {
         lock (_gate)
         {
+            // The timer was stopped or disposed in the meantime.
             if (!_timers.Contains(timer))
             {
                 return;
@@ -147,16 +155,17 @@ internal sealed class SandboxClock : TimeProvider
 
             if (timer.Due > Now)
             {
-                Arm(timer);
+                StartRealTimer(timer);
                 return;
             }
 
-            Reschedule(timer);
+            RescheduleOrRemove(timer);
         }
 
-        timer.Fire();
+        timer.InvokeCallback();
     }
 
+    /// <summary>A timer of the sandbox clock. Its real timer wakes the clock when the timer is probably due.</summary>
     private sealed class SandboxTimer : ITimer
     {
         private readonly SandboxClock _clock;
@@ -169,10 +178,11 @@ internal sealed class SandboxClock : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            Alarm = clock._real.CreateTimer(_ => clock.Ring(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            RealTimer = clock._realTime.CreateTimer(
+                _ => clock.OnRealTimerElapsed(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        public ITimer Alarm { get; }
+        public ITimer RealTimer { get; }
 
         public DateTimeOffset Due { get; set; }
 
@@ -193,14 +203,14 @@ internal sealed class SandboxClock : TimeProvider
                 {
                     Due = _clock.Now + dueTime;
                     _clock._timers.Add(this);
-                    _clock.Arm(this);
+                    _clock.StartRealTimer(this);
                 }
 
                 return true;
             }
         }
 
-        public void Fire() => _callback(_state);
+        public void InvokeCallback() => _callback(_state);
 
         public void Dispose()
         {
@@ -210,7 +220,7 @@ internal sealed class SandboxClock : TimeProvider
                 _clock._timers.Remove(this);
             }
 
-            Alarm.Dispose();
+            RealTimer.Dispose();
         }
 
         public ValueTask DisposeAsync()

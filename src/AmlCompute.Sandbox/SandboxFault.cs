@@ -62,19 +62,19 @@ public sealed class SandboxFault
         DictionaryReader reader = new(values, "a sandbox fault", Keys);
         SandboxFault fault = new()
         {
-            Method = reader.Text(nameof(Method)),
-            Path = reader.Text(nameof(Path)),
-            Skip = reader.Integer(nameof(Skip)) ?? 0,
-            Count = reader.Integer(nameof(Count)) ?? 1,
-            Status = reader.Integer(nameof(Status)),
-            Code = reader.Text(nameof(Code)),
-            Message = reader.Text(nameof(Message)),
-            RetryAfter = reader.TextOrNumber(nameof(RetryAfter)),
-            Body = reader.Text(nameof(Body)),
-            ContentType = reader.Text(nameof(ContentType)),
-            Delay = reader.Duration(nameof(Delay)),
-            ConnectionReset = reader.Flag(nameof(ConnectionReset)),
-            FailOperation = reader.Flag(nameof(FailOperation)),
+            Method = reader.ReadText(nameof(Method)),
+            Path = reader.ReadText(nameof(Path)),
+            Skip = reader.ReadInteger(nameof(Skip)) ?? 0,
+            Count = reader.ReadInteger(nameof(Count)) ?? 1,
+            Status = reader.ReadInteger(nameof(Status)),
+            Code = reader.ReadText(nameof(Code)),
+            Message = reader.ReadText(nameof(Message)),
+            RetryAfter = reader.ReadTextOrNumber(nameof(RetryAfter)),
+            Body = reader.ReadText(nameof(Body)),
+            ContentType = reader.ReadText(nameof(ContentType)),
+            Delay = reader.ReadDuration(nameof(Delay)),
+            ConnectionReset = reader.ReadFlag(nameof(ConnectionReset)),
+            FailOperation = reader.ReadFlag(nameof(FailOperation)),
         };
         fault.Validate();
         return fault;
@@ -93,15 +93,21 @@ public sealed class SandboxFault
                 + "characters.");
         ArgumentCheck.Require(
             Status is null or (>= 200 and <= 599), $"Status of a sandbox fault must be between 200 and 599, not {Status}.");
-        ArgumentCheck.RequireWithinADay(Delay, "Delay of a sandbox fault");
-        int effects = (Status is null ? 0 : 1) + (ConnectionReset ? 1 : 0) + (FailOperation ? 1 : 0);
+        ArgumentCheck.RequireWithinOneDay(Delay, "Delay of a sandbox fault");
+        ValidateEffects();
+    }
+
+    private void ValidateEffects()
+    {
+        bool[] effects = [Status is not null, ConnectionReset, FailOperation];
+        int effectCount = effects.Count(isSet => isSet);
         ArgumentCheck.Require(
-            effects == 1 || (effects == 0 && Delay is not null),
+            effectCount == 1 || (effectCount == 0 && Delay is not null),
             "A sandbox fault needs one of Status, ConnectionReset and FailOperation, or Delay alone.");
         ArgumentCheck.Require(
             !FailOperation || Delay is null, "Delay and FailOperation cannot be combined in one sandbox fault. Use two faults.");
         ArgumentCheck.Require(
-            Status is not null || (RetryAfter ?? Body ?? ContentType) is null,
+            Status is not null || (RetryAfter is null && Body is null && ContentType is null),
             "RetryAfter, Body and ContentType of a sandbox fault need Status.");
     }
 }

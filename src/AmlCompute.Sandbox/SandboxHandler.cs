@@ -11,15 +11,16 @@ public sealed class SandboxHandler(SandboxService service) : HttpMessageHandler
     {
         try
         {
-            return Write(request, await _service.SendAsync(await ReadAsync(request), cancellationToken));
+            SandboxRequest sandboxRequest = await ToSandboxRequestAsync(request);
+            return ToHttpResponse(request, await _service.SendAsync(sandboxRequest, cancellationToken));
         }
-        catch (IOException broken)
+        catch (IOException exception)
         {
-            throw new HttpRequestException("An error occurred while sending the request.", broken);
+            throw new HttpRequestException("An error occurred while sending the request.", exception);
         }
     }
 
-    private static async Task<SandboxRequest> ReadAsync(HttpRequestMessage request)
+    private static async Task<SandboxRequest> ToSandboxRequestAsync(HttpRequestMessage request)
     {
         IEnumerable<KeyValuePair<string, IEnumerable<string>>> headers = request.Headers;
         byte[]? body = null;
@@ -38,7 +39,7 @@ public sealed class SandboxHandler(SandboxService service) : HttpMessageHandler
             body);
     }
 
-    private static HttpResponseMessage Write(HttpRequestMessage request, SandboxResponse sandboxResponse)
+    private static HttpResponseMessage ToHttpResponse(HttpRequestMessage request, SandboxResponse sandboxResponse)
     {
         HttpResponseMessage response = new((System.Net.HttpStatusCode)sandboxResponse.Status)
         {
@@ -47,6 +48,7 @@ public sealed class SandboxHandler(SandboxService service) : HttpMessageHandler
         };
         foreach (KeyValuePair<string, string> header in sandboxResponse.Headers)
         {
+            // HttpClient keeps the headers of the content, such as Content-Type, apart.
             if (!response.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {
                 response.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);

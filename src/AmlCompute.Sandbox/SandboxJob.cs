@@ -48,15 +48,15 @@ public sealed class SandboxJob
         SandboxJob defaults = new();
         return new SandboxJob
         {
-            Name = reader.Text(nameof(Name)),
-            Target = reader.Text(nameof(Target)),
-            Status = Known(State.Job.Statuses, reader.Text(nameof(Status)) ?? defaults.Status, nameof(Status)),
-            Nodes = reader.Integer(nameof(Nodes)) ?? defaults.Nodes,
-            Duration = reader.Duration(nameof(Duration)) ?? defaults.Duration,
-            Type = Known(Types, reader.Text(nameof(Type)) ?? defaults.Type, nameof(Type)),
-            Experiment = reader.Text(nameof(Experiment)) ?? defaults.Experiment,
-            Creator = reader.Text(nameof(Creator)) ?? defaults.Creator,
-            Tags = reader.TextMap(nameof(Tags)),
+            Name = reader.ReadText(nameof(Name)),
+            Target = reader.ReadText(nameof(Target)),
+            Status = RequireWord(State.Job.Statuses, reader.ReadText(nameof(Status)) ?? defaults.Status, nameof(Status)),
+            Nodes = reader.ReadInteger(nameof(Nodes)) ?? defaults.Nodes,
+            Duration = reader.ReadDuration(nameof(Duration)) ?? defaults.Duration,
+            Type = RequireWord(Types, reader.ReadText(nameof(Type)) ?? defaults.Type, nameof(Type)),
+            Experiment = reader.ReadText(nameof(Experiment)) ?? defaults.Experiment,
+            Creator = reader.ReadText(nameof(Creator)) ?? defaults.Creator,
+            Tags = reader.ReadTextMap(nameof(Tags)),
         };
     }
 
@@ -71,7 +71,8 @@ public sealed class SandboxJob
             $"Duration of a sandbox job must be above 0 and at most 365 days, not {Duration}.");
     }
 
-    private static string Known(IReadOnlyList<string> words, string given, string key) =>
-        words.FirstOrDefault(given.EqualsIgnoreCase)
-        ?? throw new ArgumentException($"{key} of a sandbox job must be one of {string.Join(", ", words)}, not '{given}'.");
+    /// <summary>Finds a word, without regard to case, in the allowed words.</summary>
+    private static string RequireWord(IReadOnlyList<string> words, string value, string key) =>
+        words.FirstOrDefault(value.EqualsIgnoreCase)
+        ?? throw new ArgumentException($"{key} of a sandbox job must be one of {string.Join(", ", words)}, not '{value}'.");
 }

@@ -5,6 +5,15 @@ namespace AmlCompute.Sandbox;
 /// <summary>The behavior of a sandbox, and the workspaces that exist in it.</summary>
 public sealed class SandboxOptions
 {
+    private static readonly string[] Keys =
+    [
+        nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault", nameof(StrictNames), nameof(StrictMembers),
+        nameof(StartTime), nameof(Quota), nameof(IdentityPatch), "ApiVersion", "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
+        nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders),
+    ];
+
+    private static readonly string[] WorkspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
+
     /// <summary>The factor by which the clock of the sandbox is faster than real time. Default 60.</summary>
     public double Speed { get; init; } = 60;
 
@@ -105,8 +114,9 @@ public sealed class SandboxOptions
     /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxOptions FromDictionary(IDictionary values)
     {
-        SandboxOptions none = new();
-        return FromDictionary(values, none.SubscriptionId, none.ResourceGroupName, none.WorkspaceName, none.Location);
+        SandboxOptions defaults = new();
+        return FromDictionary(
+            values, defaults.SubscriptionId, defaults.ResourceGroupName, defaults.WorkspaceName, defaults.Location);
     }
 
     /// <summary>Reads the same keys as <see cref="FromDictionary(IDictionary)"/>, for a given first workspace.</summary>
@@ -119,50 +129,45 @@ public sealed class SandboxOptions
     public static SandboxOptions FromDictionary(
         IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
     {
-        DictionaryReader reader = new(
-            values, "the sandbox options", nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault",
-            nameof(StrictNames), nameof(StrictMembers), nameof(StartTime), nameof(Quota), nameof(IdentityPatch), "ApiVersion",
-            "Workspace", nameof(CreateWorkspaces), nameof(ReadLag), nameof(RequireToken), "DeniedAction",
-            nameof(EnforceRateLimits), nameof(OperationHeaders));
-        string[] workspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
+        DictionaryReader reader = new(values, "the sandbox options", Keys);
         SandboxOptions defaults = new();
         SandboxOptions options = new()
         {
-            Speed = reader.Number(nameof(Speed)) ?? defaults.Speed,
-            ManualClock = reader.Word<ClockKind>("Clock", "'Accelerated' or 'Manual'") == ClockKind.Manual,
-            Seed = reader.Integer(nameof(Seed)) ?? defaults.Seed,
-            PageSize = reader.Integer(nameof(PageSize)) ?? defaults.PageSize,
-            Latency = reader.Duration(nameof(Latency)) ?? defaults.Latency,
-            ReadLag = reader.Duration(nameof(ReadLag)) ?? defaults.ReadLag,
-            Faults = [.. reader.Dictionaries("Fault", SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
-            StrictNames = reader.Flag(nameof(StrictNames)),
-            StrictMembers = reader.Flag(nameof(StrictMembers)),
-            StartTime = reader.Time(nameof(StartTime)),
-            Quota = reader.Integers(nameof(Quota)),
-            IdentityPatch = reader.Word<IdentityPatch>(nameof(IdentityPatch), "'Applied', 'Ignored' or 'Refused'"),
-            ApiVersions = reader.Texts("ApiVersion") is { Count: > 0 } versions ? versions : defaults.ApiVersions,
+            Speed = reader.ReadNumber(nameof(Speed)) ?? defaults.Speed,
+            ManualClock = reader.ReadEnum<ClockKind>("Clock", "'Accelerated' or 'Manual'") == ClockKind.Manual,
+            Seed = reader.ReadInteger(nameof(Seed)) ?? defaults.Seed,
+            PageSize = reader.ReadInteger(nameof(PageSize)) ?? defaults.PageSize,
+            Latency = reader.ReadDuration(nameof(Latency)) ?? defaults.Latency,
+            ReadLag = reader.ReadDuration(nameof(ReadLag)) ?? defaults.ReadLag,
+            Faults = [.. reader.ReadDictionaries("Fault", SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
+            StrictNames = reader.ReadFlag(nameof(StrictNames)),
+            StrictMembers = reader.ReadFlag(nameof(StrictMembers)),
+            StartTime = reader.ReadTime(nameof(StartTime)),
+            Quota = reader.ReadIntegerMap(nameof(Quota)),
+            IdentityPatch = reader.ReadEnum<IdentityPatch>(nameof(IdentityPatch), "'Applied', 'Ignored' or 'Refused'"),
+            ApiVersions = reader.ReadTexts("ApiVersion") is { Count: > 0 } versions ? versions : defaults.ApiVersions,
             SubscriptionId = subscriptionId,
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
-            Workspaces = [.. reader.Dictionaries("Workspace", workspaceKeys).Select(ReadWorkspace)],
-            CreateWorkspaces = reader.Flag(nameof(CreateWorkspaces)),
-            RequireToken = reader.Flag(nameof(RequireToken)),
-            DeniedActions = reader.Texts("DeniedAction"),
-            EnforceRateLimits = reader.Flag(nameof(EnforceRateLimits)),
-            OperationHeaders = reader.Flag(nameof(OperationHeaders)),
+            Workspaces = [.. reader.ReadDictionaries("Workspace", WorkspaceKeys).Select(ReadWorkspace)],
+            CreateWorkspaces = reader.ReadFlag(nameof(CreateWorkspaces)),
+            RequireToken = reader.ReadFlag(nameof(RequireToken)),
+            DeniedActions = reader.ReadTexts("DeniedAction"),
+            EnforceRateLimits = reader.ReadFlag(nameof(EnforceRateLimits)),
+            OperationHeaders = reader.ReadFlag(nameof(OperationHeaders)),
         };
         options.Validate();
         return options;
 
         SandboxWorkspace ReadWorkspace(IDictionary workspace)
         {
-            DictionaryReader words = new(workspace, "a sandbox workspace", workspaceKeys);
+            DictionaryReader workspaceReader = new(workspace, "a sandbox workspace", WorkspaceKeys);
             return new SandboxWorkspace(
-                words.Text(nameof(SubscriptionId)) ?? subscriptionId,
-                words.Text(nameof(ResourceGroupName)) ?? resourceGroupName,
-                words.Text("Name") ?? throw new ArgumentException("A sandbox workspace needs a Name."),
-                words.Text(nameof(Location)) ?? location);
+                workspaceReader.ReadText(nameof(SubscriptionId)) ?? subscriptionId,
+                workspaceReader.ReadText(nameof(ResourceGroupName)) ?? resourceGroupName,
+                workspaceReader.ReadText("Name") ?? throw new ArgumentException("A sandbox workspace needs a Name."),
+                workspaceReader.ReadText(nameof(Location)) ?? location);
         }
     }
 
@@ -173,18 +178,18 @@ public sealed class SandboxOptions
             Speed is > 0 and <= 1_000_000,
             $"Speed must be above 0 and at most 1000000, not {Speed.ToString(CultureInfo.InvariantCulture)}.");
         ArgumentCheck.Require(PageSize >= 1, $"PageSize must be at least 1, not {PageSize}.");
-        ArgumentCheck.RequireWithinADay(Latency, nameof(Latency));
-        ArgumentCheck.RequireWithinADay(ReadLag, nameof(ReadLag));
-        string? wrong = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsDate(version));
-        ArgumentCheck.Require(wrong is null, $"ApiVersion must be a date such as 2024-04-01, not '{wrong}'.");
+        ArgumentCheck.RequireWithinOneDay(Latency, nameof(Latency));
+        ArgumentCheck.RequireWithinOneDay(ReadLag, nameof(ReadLag));
+        string? invalidVersion = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsWellFormed(version));
+        ArgumentCheck.Require(invalidVersion is null, $"ApiVersion must be a date such as 2024-04-01, not '{invalidVersion}'.");
 
-        // The table finds unknown names.
+        // The constructor rejects unknown names.
         _ = new Catalog.QuotaTable(Quota);
-        IGrouping<string, SandboxWorkspace>? twice = AllWorkspaces
+        string? duplicateWorkspace = AllWorkspaces
             .GroupBy(
                 workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(same => same.Count() > 1);
-        ArgumentCheck.Require(twice is null, $"The workspace '{twice?.Key}' is specified more than once.");
+            .FirstOrDefault(group => group.Count() > 1)?.Key;
+        ArgumentCheck.Require(duplicateWorkspace is null, $"The workspace '{duplicateWorkspace}' is specified more than once.");
         foreach (SandboxFault fault in Faults)
         {
             fault.Validate();

@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox;
 /// <summary>One entry of the request log of a sandbox.</summary>
 public sealed class SandboxRequestEntry
 {
-    private const int LongestBody = 64 * 1024;
+    private const int MaxBodyLength = 64 * 1024;
 
     // The request itself is not kept, because its body can be long.
     internal SandboxRequestEntry(SandboxRequest request, DateTimeOffset time)
@@ -11,8 +11,8 @@ public sealed class SandboxRequestEntry
         Time = time;
         Method = request.Method;
         Path = request.Uri.AbsolutePath;
-        Query = Redaction.Query(request.Uri.Query);
-        Body = request.Body.Length <= LongestBody ? Redaction.Body(request.Body) : null;
+        Query = Redaction.RedactQuery(request.Uri.Query);
+        Body = request.Body.Length <= MaxBodyLength ? Redaction.RedactBody(request.Body) : null;
         BodyLength = request.Body.Length;
     }
 

@@ -31,10 +31,10 @@ public sealed class SandboxService
         options.Validate();
         DateTimeOffset start = options.StartTime ?? (options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
         _seed = options.Seed;
-        IReadOnlyList<Journal.Entry> saved = [];
+        IReadOnlyList<Journal.Entry> savedEntries = [];
         if (state is not null)
         {
-            (start, _seed, saved) = Journal.Read(state);
+            (start, _seed, savedEntries) = Journal.Read(state);
         }
 
         _clock = new SandboxClock(options.Speed, options.ManualClock, start);
@@ -43,11 +43,12 @@ public sealed class SandboxService
         _access = new AccessCheck(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
-        foreach (Journal.Entry entry in saved)
+        foreach (Journal.Entry entry in savedEntries)
         {
-            Restore(entry);
+            RestoreEntry(entry);
         }
 
+        // The faults must not affect the saved requests.
         foreach (SandboxFault fault in options.Faults)
         {
             _faults.Add(fault);
@@ -70,7 +71,7 @@ public sealed class SandboxService
     }
 
     /// <summary>A copy of the list of the last 10,000 requests, in order of arrival.</summary>
-    public IReadOnlyList<SandboxRequestEntry> Requests => _log.Snapshot();
+    public IReadOnlyList<SandboxRequestEntry> Requests => _log.CopyEntries();
 
     /// <summary>The number of all requests since the start, or since <see cref="ClearRequests"/>.</summary>
     public long RequestCount => _log.Count;
@@ -100,12 +101,12 @@ public sealed class SandboxService
         lock (_gate)
         {
             DateTimeOffset now = _clock.GetUtcNow();
-            _state.Timeline.PlayTo(now);
+            _state.Timeline.RunUntil(now);
             (Workspace workspace, Compute? target) = _state.Workspaces.FindTarget(job.Target, workspaceId);
             try
             {
                 SandboxRequest request = JobsHandler.ToRequest(job, workspace, target, _options.ApiVersions[0]);
-                _ = Serve(new RequestContext(request, now, strictMembers: false) { IsInternal = true });
+                _ = ServeRequest(new RequestContext(request, now, strictMembers: false) { IsInternal = true });
             }
             catch (ServiceError error)
             {
@@ -120,7 +121,7 @@ public sealed class SandboxService
         lock (_gate)
         {
             DateTimeOffset now = _clock.GetUtcNow();
-            _state.Timeline.PlayTo(now);
+            _state.Timeline.RunUntil(now);
             return _state.Journal.Write(now, _seed);
         }
     }
@@ -135,7 +136,7 @@ public sealed class SandboxService
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset arrival = _clock.GetUtcNow();
         SandboxRequestEntry entry = _log.Add(request, arrival);
-        SandboxFault? fault = _faults.Take(request.Method, request.Uri.AbsolutePath, failOperation: false);
+        SandboxFault? fault = _faults.TakeResponseFault(request.Method, request.Uri.AbsolutePath);
         TimeSpan delay = _options.Latency + (fault?.Delay ?? TimeSpan.Zero);
         if (delay > TimeSpan.Zero)
         {
@@ -147,12 +148,12 @@ public sealed class SandboxService
             throw new IOException("The connection was reset by the remote host (a sandbox fault).");
         }
 
-        SandboxResponse response = Respond(request, fault?.Status is null ? null : fault, arrival);
+        SandboxResponse response = CreateResponse(request, fault?.Status is null ? null : fault, arrival);
         _log.SetStatus(entry, response.Status);
         return response;
     }
 
-    private SandboxResponse Respond(SandboxRequest request, SandboxFault? fault, DateTimeOffset arrival)
+    private SandboxResponse CreateResponse(SandboxRequest request, SandboxFault? fault, DateTimeOffset arrival)
     {
         lock (_gate)
         {
@@ -163,28 +164,32 @@ public sealed class SandboxService
             }
 
             RequestContext context = new(request, now, _options.StrictMembers);
-            Reply reply;
-            try
-            {
-                _state.Timeline.PlayTo(now);
-                _access.Check(context);
-                reply = Serve(context);
-            }
-            catch (ServiceError error)
-            {
-                reply = new Reply(error.Status, error.ToEnvelope(), Header: error.Header);
-            }
-
-            return _writer.Write(context, reply, now, now - arrival);
+            return _writer.Write(context, ServeClientRequest(context), now, now - arrival);
         }
     }
 
-    private Reply Serve(RequestContext request)
+    /// <summary>Serves a request of a client, and returns an error as a reply.</summary>
+    private Reply ServeClientRequest(RequestContext request)
+    {
+        try
+        {
+            _state.Timeline.RunUntil(request.Now);
+            _access.CheckRequest(request);
+            return ServeRequest(request);
+        }
+        catch (ServiceError error)
+        {
+            return new Reply(error.Status, error.ToEnvelope(), Header: error.Header);
+        }
+    }
+
+    /// <summary>Serves a request, and adds an accepted change to the journal.</summary>
+    private Reply ServeRequest(RequestContext request)
     {
         _state.Now = request.Now;
         int operationNumber = _state.Operations.NextNumber;
-        Reply reply = _router.Serve(request);
-        if (request.Method != "GET" && (reply.Operation is not null || IsChangeAtOnce(request, reply)))
+        Reply reply = _router.ServeRequest(request);
+        if (request.Method != "GET" && (reply.Operation is not null || IsImmediateChange(request, reply)))
         {
             _state.Journal.Add(request, reply.Operation, operationNumber);
         }
@@ -192,13 +197,14 @@ public sealed class SandboxService
         return reply;
     }
 
-    /// <summary>Checks that a request changed something without an operation; the other actions read something.</summary>
-    private static bool IsChangeAtOnce(RequestContext request, Reply reply) => request.Method == "POST"
+    /// <summary>Checks that a POST changed something without an operation. The actions with a body in their response only read.</summary>
+    private static bool IsImmediateChange(RequestContext request, Reply reply) => request.Method == "POST"
         && (reply.Body is null || request.Path.EndsWith("/updateQuotas", StringComparison.OrdinalIgnoreCase));
 
-    private void Restore(Journal.Entry entry)
+    /// <summary>Serves a request of a saved state again, at its time and with the id of its operation.</summary>
+    private void RestoreEntry(Journal.Entry entry)
     {
-        _state.Timeline.PlayTo(entry.Time);
+        _state.Timeline.RunUntil(entry.Time);
         _state.Operations.NextNumber = entry.OperationNumber;
         if (entry.PlannedFailure is { } failure)
         {
@@ -207,12 +213,15 @@ public sealed class SandboxService
 
         try
         {
-            _ = Serve(new RequestContext(entry.ToRequest(), entry.Time, strictMembers: false) { IsRestored = true, IsInternal = true });
+            SandboxRequest request = entry.ToRequest();
+            _ = ServeRequest(new RequestContext(request, entry.Time, strictMembers: false) { IsRestored = true, IsInternal = true });
         }
-        catch (Exception e) when (e is ServiceError or UriFormatException)
+        catch (Exception exception) when (exception is ServiceError or UriFormatException)
         {
             throw new InvalidDataException(
-                $"The state does not fit the options of the emulator, or is damaged: {entry.Method} {entry.Path} fails. {e.Message}", e);
+                $"The state does not fit the options of the emulator, or is damaged: {entry.Method} {entry.Path} fails. " +
+                exception.Message,
+                exception);
         }
     }
 }

@@ -2,17 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>ARM resource ids.</summary>
+/// <summary>Reads resource ids of Azure Resource Manager.</summary>
 internal static class ArmId
 {
     private static readonly Regex Pattern = new(
         @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static string Name(string id) => id.Substring(id.LastIndexOf('/') + 1);
+    /// <summary>Reads the name of the resource, which is the last segment of the id.</summary>
+    public static string ReadName(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>Checks, without regard to case, that a text is the id of a resource of the given type.</summary>
-    public static bool IsOf(string id, string resourceType)
+    public static bool IsIdOfType(string id, string resourceType)
     {
         Match match = Pattern.Match(id);
         string types = string.Join("/", match.Groups["type"].Captures.Cast<Capture>().Select(type => type.Value));

@@ -1,35 +1,41 @@
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>The member 'identity' of the body of a PUT or a PATCH.</summary>
+/// <summary>Checks the member 'identity' of a request body, and applies a PATCH to the identity of a compute.</summary>
 internal static class IdentityBody
 {
     private const string UserAssigned = "UserAssigned";
-    private const string Users = "userAssignedIdentities";
+    private const string UserIdentities = "userAssignedIdentities";
 
     public static readonly ObjectShape BodyShape = Shape.Object(
         ("type", Shape.OneOf("None", "SystemAssigned", UserAssigned, "SystemAssigned,UserAssigned", "SystemAssigned, UserAssigned")),
-        (Users, Shape.Map(Shape.Object().Ignoring("principalId", "clientId")))).Ignoring("principalId", "tenantId").Requiring("type");
+        (UserIdentities, Shape.Map(Shape.Object().Ignoring("principalId", "clientId"))))
+        .Ignoring("principalId", "tenantId").Requiring("type");
 
     /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity.</summary>
-    public static void Check(JsonObject? identity)
+    public static void CheckIdentity(JsonObject? identity)
     {
-        JsonObject? users = identity?[Users] as JsonObject;
-        bool wantsUser = HasUsers(identity);
+        JsonObject? users = identity?[UserIdentities] as JsonObject;
+        bool needsUsers = IsUserAssigned(identity);
+        bool hasUsers = users is { Count: > 0 };
         ServiceError.ThrowIf(
-            wantsUser != users is { Count: > 0 },
-            wantsUser
-                ? $"An identity of type {UserAssigned} needs at least one id in '{Users}'."
-                : $"Ids in '{Users}' need the identity type {UserAssigned}.",
-            $"identity.{Users}");
-        string? wrong = users?.Select(user => user.Key)
-            .FirstOrDefault(id => !ArmId.IsOf(id, "Microsoft.ManagedIdentity/userAssignedIdentities"));
-        ServiceError.ThrowIf(wrong is not null, $"'{wrong}' is not the id of a user-assigned identity.", $"identity.{Users}");
+            needsUsers && !hasUsers,
+            $"An identity of type {UserAssigned} needs at least one id in '{UserIdentities}'.",
+            $"identity.{UserIdentities}");
+        ServiceError.ThrowIf(
+            hasUsers && !needsUsers,
+            $"Ids in '{UserIdentities}' need the identity type {UserAssigned}.",
+            $"identity.{UserIdentities}");
+        string? invalidId = users?.Select(user => user.Key)
+            .FirstOrDefault(id => !ArmId.IsIdOfType(id, "Microsoft.ManagedIdentity/userAssignedIdentities"));
+        ServiceError.ThrowIf(
+            invalidId is not null, $"'{invalidId}' is not the id of a user-assigned identity.", $"identity.{UserIdentities}");
     }
 
-    public static JsonObject? WithoutNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
+    /// <summary>Returns null for an identity of type None, which a response does not show.</summary>
+    public static JsonObject? ToNullIfNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
 
     /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides.</summary>
-    public static JsonObject? Patch(JsonObject? current, JsonObject? patch, IdentityPatch option)
+    public static JsonObject? ApplyPatch(JsonObject? current, JsonObject? patch, IdentityPatch option)
     {
         if (patch is null || option == IdentityPatch.Ignored)
         {
@@ -38,24 +44,24 @@ internal static class IdentityBody
 
         ServiceError.ThrowIf(
             option == IdentityPatch.Refused, "The member 'identity' of a compute cannot be updated by PATCH; use PUT.", "identity");
-        JsonObject merged = Merge(current, patch);
-        Check(merged);
-        return WithoutNone(merged);
+        JsonObject merged = MergePatch(current, patch);
+        CheckIdentity(merged);
+        return ToNullIfNone(merged);
     }
 
-    /// <summary>Applies a PATCH: an id with the value null is removed, any other id is added, and the rest stays.</summary>
-    private static JsonObject Merge(JsonObject? current, JsonObject patch)
+    /// <summary>Merges a PATCH into an identity: an id with the value null is removed, any other id is added, and the rest stays.</summary>
+    private static JsonObject MergePatch(JsonObject? current, JsonObject patch)
     {
         JsonObject merged = new() { ["type"] = (string)patch["type"]! };
-        if (!HasUsers(patch))
+        if (!IsUserAssigned(patch))
         {
             return merged;
         }
 
-        JsonObject users = JsonText.ToObject(current?[Users] as JsonObject ?? [], user => user.Key, _ => new JsonObject());
-        foreach (KeyValuePair<string, JsonNode?> user in patch[Users] as JsonObject ?? [])
+        JsonObject users = JsonText.CreateObject(current?[UserIdentities] as JsonObject ?? [], user => user.Key, _ => new JsonObject());
+        foreach (KeyValuePair<string, JsonNode?> user in patch[UserIdentities] as JsonObject ?? [])
         {
-            string id = users.Select(known => known.Key).FirstOrDefault(user.Key.EqualsIgnoreCase) ?? user.Key;
+            string id = users.Select(existing => existing.Key).FirstOrDefault(user.Key.EqualsIgnoreCase) ?? user.Key;
             users.Remove(id);
             if (user.Value is not null)
             {
@@ -63,10 +69,10 @@ internal static class IdentityBody
             }
         }
 
-        merged[Users] = users;
+        merged[UserIdentities] = users;
         return merged;
     }
 
-    private static bool HasUsers(JsonObject? identity) =>
+    private static bool IsUserAssigned(JsonObject? identity) =>
         ((string?)identity?["type"])?.IndexOf(UserAssigned, StringComparison.Ordinal) >= 0;
 }

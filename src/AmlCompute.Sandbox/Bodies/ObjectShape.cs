@@ -2,17 +2,18 @@ using System.Text.Json;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>An object with known members. An error with the path of the member rejects any other member.</summary>
+/// <summary>An object with known members. A request with any other member fails, and the error has the path of that member.</summary>
 internal sealed class ObjectShape : Shape
 {
     private readonly Dictionary<string, (string Name, Shape Shape)> _members = new(StringComparer.OrdinalIgnoreCase);
     private string[] _required = [];
 
-    public ObjectShape(IEnumerable<(string Name, Shape Shape)> members) => Add(members);
+    public ObjectShape(IEnumerable<(string Name, Shape Shape)> members) => AddMembers(members);
 
     /// <summary>Adds read-only members, whose values have no effect.</summary>
-    public ObjectShape Ignoring(params string[] names) => Add(names.Select(name => (name, Ignored)));
+    public ObjectShape Ignoring(params string[] names) => AddMembers(names.Select(name => (name, Ignored)));
 
+    /// <summary>Sets the members without which a request fails.</summary>
     public ObjectShape Requiring(params string[] names)
     {
         _required = names;
@@ -22,30 +23,29 @@ internal sealed class ObjectShape : Shape
     protected override JsonNode? ReadValue(JsonElement value, string path, bool isStrict)
     {
         JsonObject result = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        HashSet<string> readNames = new(StringComparer.Ordinal);
         string shownPath = path.Length == 0 ? "the body" : path;
-        foreach (JsonProperty member in Require(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
+        foreach (JsonProperty member in RequireKind(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
         {
-            string memberPath = Join(path, member.Name);
+            string memberPath = JoinPath(path, member.Name);
             if (!_members.TryGetValue(member.Name, out (string Name, Shape Shape) known) || (isStrict && known.Name != member.Name))
             {
-                throw Unknown(memberPath, known.Name);
+                throw UnknownMember(memberPath, known.Name);
             }
 
-            ServiceError.ThrowIf(!seen.Add(known.Name), Duplicate(memberPath), memberPath);
-            JsonNode? read = known.Shape.Read(member.Value, memberPath, isStrict);
+            ServiceError.ThrowIf(!readNames.Add(known.Name), FormatDuplicate(memberPath), memberPath);
+            JsonNode? memberValue = known.Shape.Read(member.Value, memberPath, isStrict);
             if (known.Shape != Ignored)
             {
-                result[known.Name] = read;
+                result[known.Name] = memberValue;
             }
         }
 
-        return _required.FirstOrDefault(name => result[name] is null) is { } missing
-            ? throw ServiceError.Required(Join(path, missing))
-            : result;
+        string? missingName = _required.FirstOrDefault(name => result[name] is null);
+        return missingName is null ? result : throw ServiceError.MissingMember(JoinPath(path, missingName));
     }
 
-    private ObjectShape Add(IEnumerable<(string Name, Shape Shape)> members)
+    private ObjectShape AddMembers(IEnumerable<(string Name, Shape Shape)> members)
     {
         foreach ((string Name, Shape Shape) member in members)
         {
@@ -55,9 +55,9 @@ internal sealed class ObjectShape : Shape
         return this;
     }
 
-    private static ServiceError Unknown(string path, string? meant)
+    private static ServiceError UnknownMember(string path, string? suggestion)
     {
-        string hint = meant is null ? string.Empty : $" Did you mean '{meant}'?";
+        string hint = suggestion is null ? string.Empty : $" Did you mean '{suggestion}'?";
         return ServiceError.BadRequest($"Could not find member '{path}' in the schema of the request.{hint}", path);
     }
 }

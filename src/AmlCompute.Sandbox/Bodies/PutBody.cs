@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.Types;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>The checked body of a PUT on a compute.</summary>
+/// <summary>The body of a PUT on a compute, which fits the schema of its compute type.</summary>
 internal sealed class PutBody
 {
     private static readonly (string, Shape)[] EnvelopeMembers =
@@ -51,22 +51,31 @@ internal sealed class PutBody
     public JsonObject Properties { get; }
 
     /// <summary>The member 'properties.properties', which depends on the type.</summary>
-    public JsonObject Inner => (JsonObject)Properties["properties"]!;
+    public JsonObject TypeProperties => (JsonObject)Properties["properties"]!;
 
     public string? ResourceId => (string?)Properties["resourceId"];
 
-    public static PutBody Parse(RequestContext request) => RequestBody.Read(request, root =>
+    public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request, root =>
     {
-        ComputeType type = FindType(root, request.HasStrictMembers);
+        ComputeType type = ReadType(root, request.HasStrictMembers);
         Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]).Ignoring(
             "provisioningState", "provisioningErrors", "provisioningWarnings", "createdOn", "modifiedOn", "isAttachedCompute");
         Shape body = Shape.Object([.. EnvelopeMembers, ("properties", properties)]).Ignoring("id", "name", "type", "systemData");
         PutBody parsed = new(type, (JsonObject)body.Read(root, string.Empty, request.HasStrictMembers)!);
-        IdentityBody.Check(parsed.Identity);
+        IdentityBody.CheckIdentity(parsed.Identity);
         return parsed;
     });
 
-    private static ComputeType FindType(JsonElement root, bool isStrict)
+    /// <summary>Changes the VM size to upper case, as the service does.</summary>
+    public void NormalizeVmSize()
+    {
+        if ((string?)TypeProperties["vmSize"] is { } size)
+        {
+            TypeProperties["vmSize"] = size.ToUpperInvariant();
+        }
+    }
+
+    private static ComputeType ReadType(JsonElement root, bool isStrict)
     {
         const string Path = "properties.computeType";
         JsonElement properties = FindMember(root, "properties", isStrict);
@@ -76,13 +85,12 @@ internal sealed class PutBody
         ServiceError.ThrowIf(
             type.ValueKind != JsonValueKind.String, $"The member '{Path}' is required and must be a string.", Path);
         string name = type.GetString()!;
-        return ComputeTypes.Find(name)
-            ?? throw ServiceError.BadRequest(
-                $"'{name}' is not a valid compute type. Allowed values: {string.Join(", ", ComputeTypes.All.Select(known => known.Name))}.",
-                Path);
+        string allowedNames = string.Join(", ", ComputeTypes.All.Select(known => known.Name));
+        return ComputeTypes.FindType(name)
+            ?? throw ServiceError.BadRequest($"'{name}' is not a valid compute type. Allowed values: {allowedNames}.", Path);
     }
 
-    /// <summary>Finds a member of an object. The result is undefined if there is no such member, or no object.</summary>
+    /// <summary>Finds a member of an object. The result has the kind Undefined if there is no such member, or no object.</summary>
     private static JsonElement FindMember(JsonElement parent, string name, bool isStrict)
     {
         StringComparison comparison = isStrict ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;

@@ -4,32 +4,34 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>
-/// The allowed values of a member of a request body. Read returns the value in the spelling of the service. Every shape accepts null.
+/// The schema of a value in a request body: <see cref="Read"/> rejects a value that does not fit, and returns the others in the spelling
+/// of the service. Every shape accepts null.
 /// </summary>
 internal abstract class Shape
 {
-    public static readonly Shape Text = Of((value, path, _) =>
-        JsonValue.Create(Require(value, JsonValueKind.String, path, "a string").GetString()));
+    public static readonly Shape Text = Create((value, path, _) =>
+        JsonValue.Create(RequireKind(value, JsonValueKind.String, path, "a string").GetString()));
 
-    public static readonly Shape Flag = Of((value, path, _) =>
+    public static readonly Shape Flag = Create((value, path, _) =>
         value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? JsonValue.Create(value.GetBoolean())
-            : throw WrongType(path, "true or false", value));
+            : throw CreateTypeError(path, "true or false", value));
 
-    public static readonly Shape Integer = Of((value, path, _) =>
+    public static readonly Shape Integer = Create((value, path, _) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? JsonValue.Create(number)
-            : throw WrongType(path, "a whole number of 32 bits", value));
+            : throw CreateTypeError(path, "a whole number of 32 bits", value));
 
-    public static readonly Shape Duration = Of((value, path, _) =>
+    public static readonly Shape Duration = Create((value, path, _) =>
     {
-        string text = Require(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
-        return IsoDuration.Parse(text) is { } duration && duration >= TimeSpan.Zero
+        string text = RequireKind(value, JsonValueKind.String, path, "an ISO 8601 duration").GetString()!;
+        return IsoDuration.ParseOrNull(text) is { } duration && duration >= TimeSpan.Zero
             ? JsonValue.Create(IsoDuration.Format(duration))
             : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not an ISO 8601 duration such as PT30M.", path);
     });
 
-    public static readonly Shape Any = Of((value, path, isStrict) => value.ValueKind switch
+    // The field refers to itself, so the compiler takes it for null.
+    public static readonly Shape Any = Create((value, path, isStrict) => value.ValueKind switch
     {
         JsonValueKind.Object => Map(Any!).Read(value, path, isStrict),
         JsonValueKind.Array => List(Any!).Read(value, path, isStrict),
@@ -38,17 +40,18 @@ internal abstract class Shape
     });
 
     /// <summary>A read-only member, whose value in a request has no effect.</summary>
-    public static readonly Shape Ignored = Of((_, _, _) => null);
+    public static readonly Shape Ignored = Create((_, _, _) => null);
 
     /// <summary>A reference to a subnet or an image.</summary>
     public static readonly Shape Reference = Object(("id", Text)).Requiring("id");
 
+    /// <summary>Creates the shape of a word, whose case is ignored.</summary>
     public static Shape OneOf(params string[] values)
     {
         string allowed = string.Join(", ", values);
-        return Of((value, path, _) =>
+        return Create((value, path, _) =>
         {
-            string text = Require(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
+            string text = RequireKind(value, JsonValueKind.String, path, $"one of {allowed}").GetString()!;
             return JsonValue.Create(values.FirstOrDefault(text.EqualsIgnoreCase)
                 ?? throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not one of {allowed}.", path));
         });
@@ -57,20 +60,20 @@ internal abstract class Shape
     /// <summary>Creates the shape of a text that matches a pattern from its start to its end.</summary>
     public static Shape Matching(string pattern, string expected)
     {
-        Regex whole = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);
-        return Of((value, path, _) =>
+        Regex wholePattern = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);
+        return Create((value, path, _) =>
         {
-            string text = Require(value, JsonValueKind.String, path, expected).GetString()!;
-            return whole.IsMatch(text)
+            string text = RequireKind(value, JsonValueKind.String, path, expected).GetString()!;
+            return wholePattern.IsMatch(text)
                 ? JsonValue.Create(text)
                 : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not {expected}.", path);
         });
     }
 
-    public static Shape List(Shape item) => Of((value, path, isStrict) =>
+    public static Shape List(Shape item) => Create((value, path, isStrict) =>
     {
         JsonArray list = [];
-        foreach (JsonElement element in Require(value, JsonValueKind.Array, path, "an array").EnumerateArray())
+        foreach (JsonElement element in RequireKind(value, JsonValueKind.Array, path, "an array").EnumerateArray())
         {
             list.Add(item.Read(element, $"{path}[{list.Count}]", isStrict));
         }
@@ -78,13 +81,14 @@ internal abstract class Shape
         return list;
     });
 
-    public static Shape Map(Shape item) => Of((value, path, isStrict) =>
+    /// <summary>Creates the shape of an object whose members have any name, and values of one shape.</summary>
+    public static Shape Map(Shape item) => Create((value, path, isStrict) =>
     {
         JsonObject map = [];
-        foreach (JsonProperty member in Require(value, JsonValueKind.Object, path, "an object").EnumerateObject())
+        foreach (JsonProperty member in RequireKind(value, JsonValueKind.Object, path, "an object").EnumerateObject())
         {
-            string memberPath = Join(path, member.Name);
-            ServiceError.ThrowIf(map.ContainsKey(member.Name), Duplicate(memberPath), memberPath);
+            string memberPath = JoinPath(path, member.Name);
+            ServiceError.ThrowIf(map.ContainsKey(member.Name), FormatDuplicate(memberPath), memberPath);
             map[member.Name] = item.Read(member.Value, memberPath, isStrict);
         }
 
@@ -99,14 +103,14 @@ internal abstract class Shape
 
     protected abstract JsonNode? ReadValue(JsonElement value, string path, bool isStrict);
 
-    protected static JsonElement Require(JsonElement value, JsonValueKind kind, string path, string expected) =>
-        value.ValueKind == kind ? value : throw WrongType(path, expected, value);
+    protected static JsonElement RequireKind(JsonElement value, JsonValueKind kind, string path, string expected) =>
+        value.ValueKind == kind ? value : throw CreateTypeError(path, expected, value);
 
-    protected static string Join(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
+    protected static string JoinPath(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
 
-    protected static string Duplicate(string path) => $"The member '{path}' is given more than once.";
+    protected static string FormatDuplicate(string path) => $"The member '{path}' is given more than once.";
 
-    private static ServiceError WrongType(string path, string expected, JsonElement value)
+    private static ServiceError CreateTypeError(string path, string expected, JsonElement value)
     {
         string kind = value.ValueKind switch
         {
@@ -119,7 +123,7 @@ internal abstract class Shape
         return ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {kind}.", path);
     }
 
-    private static ValueShape Of(Func<JsonElement, string, bool, JsonNode?> read) => new(read);
+    private static ValueShape Create(Func<JsonElement, string, bool, JsonNode?> read) => new(read);
 
     private sealed class ValueShape(Func<JsonElement, string, bool, JsonNode?> read) : Shape
     {

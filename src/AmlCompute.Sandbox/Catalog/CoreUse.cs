@@ -1,7 +1,7 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>Cores of one family that a compute uses or requests.</summary>
-internal sealed record CoreUse(VmSize Size, int Nodes, bool LowPriority)
+/// <summary>Nodes of one VM size that a compute uses or requests, and their cores.</summary>
+internal sealed record CoreUse(VmSize Size, int Nodes, bool IsLowPriority)
 {
     public int Cores => Size.Cores * Nodes;
 }

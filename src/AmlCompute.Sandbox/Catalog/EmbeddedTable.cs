@@ -1,13 +1,15 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The tables in the resources of this assembly: tab-separated values below one line of column names. A line that
-/// begins with # is a comment.</summary>
+/// <summary>
+/// Reads the tables in the resources of this assembly: tab-separated values below one line of column names. A line that begins with # is a
+/// comment.
+/// </summary>
 internal static class EmbeddedTable
 {
-    public static IReadOnlyList<string[]> Rows(string name)
+    public static IReadOnlyList<string[]> ReadRows(string resourceName)
     {
-        using Stream stream = typeof(EmbeddedTable).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource '{name}' is missing from the assembly.");
+        using Stream stream = typeof(EmbeddedTable).Assembly.GetManifestResourceStream(resourceName)
+            ?? throw new InvalidOperationException($"The resource '{resourceName}' is missing from the assembly.");
         using StreamReader reader = new(stream);
         string[] lines = reader.ReadToEnd().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Skip(1).Where(line => line[0] != '#').Select(line => line.Split('\t'))];

@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>Sets the cores of a family that a workspace can use. Each row of the response has its own status.</summary>
+/// <summary>Serves updateQuotas, which sets the cores of a family that a workspace can use.</summary>
 internal static class QuotaUpdate
 {
     private static readonly ObjectShape BodyShape = Shape.Object(
@@ -14,8 +14,8 @@ internal static class QuotaUpdate
             ("limit", Shape.Integer),
             ("unit", Shape.OneOf("Count"))).Ignoring("status").Requiring("id", "limit")))).Requiring("value");
 
-    /// <summary>Serves updateQuotas for the workspaces of one region.</summary>
-    public static JsonArray Apply(RequestContext request, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
+    /// <summary>Sets the limits of a request for one region. Each row of the response has a status of its own.</summary>
+    public static JsonArray ServeUpdate(RequestContext request, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
     {
         JsonArray rows = [];
         foreach (JsonNode? item in (JsonArray)RequestBody.Read(request, BodyShape)["value"]!)
@@ -30,32 +30,44 @@ internal static class QuotaUpdate
                 ["type"] = (string?)row["type"] ?? $"{RequestContext.Provider}/workspaces/quotas",
                 ["limit"] = limit,
                 ["unit"] = "Count",
-                ["status"] = Apply(id, limit, location, all, quotas),
+                ["status"] = SetLimit(id, limit, location, workspaces, quotas),
             });
         }
 
         return rows;
     }
 
-    private static string Apply(string id, int limit, string location, IReadOnlyList<Workspace> all, QuotaTable quotas)
+    /// <summary>Sets the limit of one row, and returns the status of the row.</summary>
+    private static string SetLimit(string id, int limit, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
     {
-        int split = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
-        Workspace? workspace = split < 0 ? null : all.FirstOrDefault(known => known.Id.EqualsIgnoreCase(id.Substring(0, split)));
-        QuotaTable.Family? family = quotas.FindFamily(ArmId.Name(id));
-        string? problem = (workspace, family) switch
+        int workspaceEnd = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
+        string workspaceId = id.Substring(0, Math.Max(0, workspaceEnd));
+        if (workspaces.FirstOrDefault(workspace => workspace.Id.EqualsIgnoreCase(workspaceId)) is not { } workspace)
         {
-            (null, _) => "Failure",
-            _ when !workspace.Location.EqualsIgnoreCase(location) => "OperationNotEnabledForRegion",
-            (_, null) => "InvalidVMFamilyName",
-            _ when limit > family.Limit => "InvalidQuotaExceedsSubscriptionLimit",
-            _ when limit < QuotaTable.Committed(workspace, family) => "InvalidQuotaBelowClusterMinimum",
-            _ => null,
-        };
-        if (problem is null)
-        {
-            workspace!.FamilyLimits[family!.Name] = limit;
+            return "Failure";
         }
 
-        return problem ?? "Success";
+        if (!workspace.Location.EqualsIgnoreCase(location))
+        {
+            return "OperationNotEnabledForRegion";
+        }
+
+        if (quotas.FindFamily(ArmId.ReadName(id)) is not { } family)
+        {
+            return "InvalidVMFamilyName";
+        }
+
+        if (limit > family.Limit)
+        {
+            return "InvalidQuotaExceedsSubscriptionLimit";
+        }
+
+        if (limit < QuotaTable.CountCommittedCores(workspace, family))
+        {
+            return "InvalidQuotaBelowClusterMinimum";
+        }
+
+        workspace.FamilyLimits[family.Name] = limit;
+        return "Success";
     }
 }

@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox.Catalog;
 /// <summary>The regions of the Azure clouds, as the service writes them. Requests with any other region fail.</summary>
 internal static class Regions
 {
-    private const string Names = """
+    private const string PublicNames = """
         australiacentral australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth brazilsoutheast canadacentral canadaeast
         centralindia centralus centraluseuap chilecentral denmarkeast eastasia eastus eastus2 eastus2euap francecentral francesouth
         germanynorth germanywestcentral indonesiacentral israelcentral italynorth japaneast japanwest jioindiacentral jioindiawest
@@ -11,17 +11,20 @@ internal static class Regions
         qatarcentral southafricanorth southafricawest southcentralus southeastasia southindia spaincentral swedencentral swedensouth
         switzerlandnorth switzerlandwest taiwannorth uaecentral uaenorth uksouth ukwest westcentralus westeurope westindia westus westus2
         westus3
+        """;
+
+    private const string OtherNames = """
         chinaeast chinaeast2 chinaeast3 chinanorth chinanorth2 chinanorth3
         usdodcentral usdodeast usgovarizona usgovtexas usgovvirginia
         """;
 
-    private static readonly HashSet<string> All = new(
-        Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> All = new(SplitNames($"{PublicNames} {OtherNames}"), StringComparer.OrdinalIgnoreCase);
 
-    public static IEnumerable<string> OfPublicCloud => All
-        .Where(name => !name.StartsWith("china", StringComparison.Ordinal) && !name.StartsWith("usdod", StringComparison.Ordinal)
-            && !name.StartsWith("usgov", StringComparison.Ordinal));
+    /// <summary>The regions of the public cloud, without those of Azure China and Azure Government.</summary>
+    public static IReadOnlyList<string> PublicCloud { get; } = SplitNames(PublicNames);
 
     /// <summary>Checks that a region exists. Its name can have blanks, as in "East US".</summary>
     public static bool Contains(string name) => All.Contains(name.Replace(" ", string.Empty));
+
+    private static string[] SplitNames(string names) => names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox.Catalog;
 /// <summary>The dates from which on Azure creates no more machines of a family.</summary>
 internal static class Retirements
 {
-    private static readonly Dictionary<string, DateTimeOffset> ByFamily = EmbeddedTable.Rows("retirements.tsv").ToDictionary(
+    private static readonly Dictionary<string, DateTimeOffset> ByFamily = EmbeddedTable.ReadRows("retirements.tsv").ToDictionary(
         row => row[0],
         row => DateTimeOffset.ParseExact(row[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
         StringComparer.OrdinalIgnoreCase);

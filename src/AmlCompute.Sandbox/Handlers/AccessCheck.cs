@@ -2,25 +2,28 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>The checks of ARM before a request reaches the service: token, rate and permission, if an option enables them.</summary>
+/// <summary>
+/// Rejects a request as ARM does before the service serves it: because of its token, its rate or a permission, if an option enables
+/// the check.
+/// </summary>
 internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
-    public void Check(RequestContext request)
+    public void CheckRequest(RequestContext request)
     {
-        if (options.RequireToken && !RetailPrices.IsAt(request))
+        if (options.RequireToken && !RetailPrices.IsPriceRequest(request))
         {
-            CheckToken(request.Header("Authorization"));
+            CheckToken(request.FindHeader("Authorization"));
         }
 
-        if (options.EnforceRateLimits && limits.Wait(request.Method, request.Now) is { } wait)
+        if (options.EnforceRateLimits && limits.FindWaitSeconds(request.Method, request.Now) is { } waitSeconds)
         {
-            throw ServiceError.Throttled(request.Method, wait);
+            throw ArmErrors.Throttled(request.Method, waitSeconds);
         }
 
-        if (options.DeniedActions.Count > 0 && Action(request) is { } action
+        if (options.DeniedActions.Count > 0 && FindAction(request) is { } action
             && options.DeniedActions.Any(denied => Wildcard.IsMatch(action, denied)))
         {
-            throw ServiceError.Forbidden(seeds.Guid("user"), action, request.Path);
+            throw ArmErrors.Forbidden(seeds.CreateGuid("user"), action, request.Path);
         }
     }
 
@@ -33,12 +36,12 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
             (string code, string message) = authorization is null
                 ? ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
                 : ("InvalidAuthenticationToken", "The access token is missing or invalid.");
-            throw ServiceError.Unauthorized(code, message, ResponseWriter.Challenge(seeds, message));
+            throw ArmErrors.Unauthorized(code, message, ResponseWriter.CreateChallenge(seeds, message));
         }
     }
 
     /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
-    private static string? Action(RequestContext request)
+    private static string? FindAction(RequestContext request)
     {
         string verb = request.Method switch
         {

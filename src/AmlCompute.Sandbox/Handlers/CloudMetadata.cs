@@ -6,7 +6,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal static class CloudMetadata
 {
-    public static Reply Serve(RequestContext request)
+    public static Reply ServeEndpoints(RequestContext request)
     {
         request.RequireMethod("GET");
         string address = $"{request.Authority}/";
@@ -19,24 +19,28 @@ internal static class CloudMetadata
         };
 
         // The versions before 2019-05-01 describe one cloud by other members.
-        return string.CompareOrdinal(request.ApiVersion, "2019-05-01") < 0
-            ? Reply.Ok(new JsonObject
+        if (string.CompareOrdinal(request.ApiVersion, "2019-05-01") < 0)
+        {
+            return Reply.Ok(new JsonObject
             {
                 ["galleryEndpoint"] = address,
                 ["graphEndpoint"] = address,
                 ["portalEndpoint"] = address,
                 ["authentication"] = authentication,
-            })
-            : Reply.Ok(new JsonArray(new JsonObject
-            {
-                ["name"] = "AmlComputeEmulator",
-                ["portal"] = address,
-                ["authentication"] = authentication,
-                ["media"] = address,
-                ["graph"] = address,
-                ["graphAudience"] = address,
-                ["resourceManager"] = address,
-                ["suffixes"] = new JsonObject(),
-            }));
+            });
+        }
+
+        JsonObject cloud = new()
+        {
+            ["name"] = "AmlComputeEmulator",
+            ["portal"] = address,
+            ["authentication"] = authentication,
+            ["media"] = address,
+            ["graph"] = address,
+            ["graphAudience"] = address,
+            ["resourceManager"] = address,
+            ["suffixes"] = new JsonObject(),
+        };
+        return Reply.Ok(new JsonArray(cloud));
     }
 }

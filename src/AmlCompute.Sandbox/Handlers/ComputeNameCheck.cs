@@ -5,22 +5,27 @@ using AmlCompute.Sandbox.Types;
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>
-/// The names of computes: the name of an instance is unique in a region, over all workspaces; that of any other compute in its workspace.
+/// Checks that the name of a new compute is free. The name of an instance is unique in a region, over all workspaces; the name of any other
+/// compute is unique in its workspace.
 /// </summary>
 internal sealed class ComputeNameCheck(SandboxState state)
 {
     // The Python SDK v1 writes both members with a capital letter.
     private static readonly ObjectShape BodyShape = Shape.Object(("Name", Shape.Text), ("Type", Shape.Text)).Requiring("Name", "Type");
 
-    public Reply Serve(RequestContext request, Workspace workspace)
+    /// <summary>Serves checkComputeNameAvailability.</summary>
+    public Reply ServeCheck(RequestContext request, Workspace workspace)
     {
         request.RequireMethod("POST");
         JsonNode body = RequestBody.Read(request, BodyShape, isStrict: false);
         string name = (string)body["Name"]!;
         bool isInstance = ((string)body["Type"]!).EndsWith("/DataScienceInstance", StringComparison.OrdinalIgnoreCase);
-        string? problem = workspace.Computes.ContainsKey(name)
-            ? $"A compute with the name '{name}' already exists in workspace '{workspace.Name}'."
-            : isInstance ? FindProblem(name, workspace.Location) : null;
+        string? problem = isInstance ? FindInstanceProblem(name, workspace.Location) : null;
+        if (workspace.Computes.ContainsKey(name))
+        {
+            problem = $"A compute with the name '{name}' already exists in workspace '{workspace.Name}'.";
+        }
+
         return Reply.Ok(new JsonObject
         {
             ["nameAvailable"] = problem is null,
@@ -30,20 +35,22 @@ internal sealed class ComputeNameCheck(SandboxState state)
     }
 
     /// <summary>Rejects a new instance if a region has an instance with this name.</summary>
-    public void Require(string name, string region)
+    public void RequireFreeName(string name, string region)
     {
-        if (FindProblem(name, region) is { } problem)
+        if (FindInstanceProblem(name, region) is { } problem)
         {
             throw ServiceError.BadRequest(problem, "name");
         }
     }
 
-    private string? FindProblem(string name, string region) => state.Workspaces.All.Any(workspace =>
+    /// <summary>Finds an instance of the same name in a region, and returns the error message; null if there is none.</summary>
+    private string? FindInstanceProblem(string name, string region) => state.Workspaces.All.Any(workspace =>
         workspace.Computes.TryGetValue(name, out Compute? compute)
         && compute is ComputeInstance
-        && Plain(compute.Location).EqualsIgnoreCase(Plain(region)))
+        && RemoveBlanks(compute.Location).EqualsIgnoreCase(RemoveBlanks(region)))
         ? $"A compute instance with the name '{name}' already exists in region '{region}'. Choose another name."
         : null;
 
-    private static string Plain(string region) => region.Replace(" ", string.Empty);
+    // A region can be written as "East US".
+    private static string RemoveBlanks(string region) => region.Replace(" ", string.Empty);
 }

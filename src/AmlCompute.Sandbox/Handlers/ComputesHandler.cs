@@ -8,96 +8,103 @@ namespace AmlCompute.Sandbox.Handlers;
 internal sealed class ComputesHandler(SandboxState state)
 {
     private readonly Paging _paging = new(state.Options.PageSize);
-    private readonly ComputeNameCheck _names = new(state);
+    private readonly ComputeNameCheck _nameCheck = new(state);
 
     /// <summary>Serves the path below 'computes': an empty path, a name, or a name and an action.</summary>
-    public Reply Serve(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
+    public Reply ServeComputes(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         switch (path.Count)
         {
             case 0:
                 request.RequireMethod("GET");
-                return _paging.Page(request, workspace.Computes.Values, compute => compute.Name, compute => compute.ToJson());
+                return _paging.CreatePage(request, workspace.Computes.Values, compute => compute.Name, compute => compute.ToJson());
             case 1:
                 request.RequireMethod("GET", "PUT", "PATCH", "DELETE");
-                return ServeOne(request, workspace, path[0]);
+                return ServeCompute(request, workspace, path[0]);
             case 2:
                 return ServeAction(request, workspace, path[0], path[1]);
             default:
-                throw ServiceError.UnknownPath(request.Path);
+                throw ArmErrors.UnknownPath(request.Path);
         }
     }
 
-    private Reply ServeOne(RequestContext request, Workspace workspace, string name) => request.Method switch
+    private Reply ServeCompute(RequestContext request, Workspace workspace, string name) => request.Method switch
     {
-        "PUT" => Put(request, workspace, name),
-        "PATCH" => workspace.RequireCompute(name).Patch(request),
+        "PUT" => CreateOrUpdate(request, workspace, name),
+        "PATCH" => workspace.RequireCompute(name).ServePatch(request),
         "DELETE" => Delete(request, workspace, name),
         _ => Reply.Ok(workspace.RequireCompute(name).ToJson()),
     };
 
-    private Reply Put(RequestContext request, Workspace workspace, string name)
+    private Reply CreateOrUpdate(RequestContext request, Workspace workspace, string name)
     {
         bool isNew = !workspace.Computes.TryGetValue(name, out Compute? compute);
         if (isNew)
         {
-            ComputeName.Check(name, state.Options.StrictNames);
+            ComputeName.CheckName(name, state.Options.StrictNames);
         }
 
         PutBody body = PutBody.Parse(request);
         if (isNew && body.Type == ComputeInstance.Definition)
         {
-            _names.Require(name, body.Location ?? workspace.Location);
+            _nameCheck.RequireFreeName(name, body.Location ?? workspace.Location);
         }
 
         compute ??= body.Type.Create(workspace, name, state);
-        Reply reply = compute.Put(request, body, isNew);
+        Reply reply = compute.ServePut(request, body, isNew);
         workspace.Computes[name] = compute;
         return reply;
     }
 
     private static Reply Delete(RequestContext request, Workspace workspace, string name)
     {
-        string? action = request.Query("underlyingResourceAction");
-        bool detach = action.EqualsIgnoreCase("Detach");
+        string? action = request.FindQueryValue("underlyingResourceAction");
+        bool detaches = action.EqualsIgnoreCase("Detach");
         ServiceError.ThrowIf(
-            action is not null && !detach && !action.EqualsIgnoreCase("Delete"),
+            action is not null && !detaches && !action.EqualsIgnoreCase("Delete"),
             $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.",
             "underlyingResourceAction");
 
         // The specification answers DELETE of a missing compute with 204.
-        return workspace.Computes.TryGetValue(name, out Compute? compute) ? compute.Delete(request, detach) : new Reply(204);
+        return workspace.Computes.TryGetValue(name, out Compute? compute) ? compute.ServeDelete(request, detaches) : new Reply(204);
     }
 
     private Reply ServeAction(RequestContext request, Workspace workspace, string name, string action)
     {
-        string word = action.ToUpperInvariant();
-        Func<Compute, Reply> serve = word switch
+        string actionWord = action.ToUpperInvariant();
+        Func<Compute, Reply> serve = actionWord switch
         {
             "LISTNODES" => compute => ListNodes(request, compute),
             "LISTKEYS" => ListKeys,
-            "START" or "STOP" or "RESTART" or "RESIZE" => compute => new Reply(202, Operation: compute.Act(request, action)),
-            "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS" => compute => Configure(request, compute, action),
+            "START" or "STOP" or "RESTART" or "RESIZE" => compute => new Reply(202, Operation: compute.ServeAction(request, action)),
+            "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS" => compute => ChangeSetting(request, compute, action),
             "GETALLOWEDVMSIZESFORRESIZE" => ListSizesForResize,
-            _ => throw ServiceError.UnknownPath(request.Path),
+            _ => throw ArmErrors.UnknownPath(request.Path),
         };
 
         // The client requests the first page of the nodes by POST, and the nextLink by GET.
-        request.RequireMethod(word == "LISTNODES" && request.Query("$skip") is not null ? ["POST", "GET"] : ["POST"]);
+        bool isNextPage = actionWord == "LISTNODES" && request.FindQueryValue("$skip") is not null;
+        request.RequireMethod(isNextPage ? ["POST", "GET"] : ["POST"]);
         return serve(workspace.RequireCompute(name));
     }
 
-    private static Reply ListKeys(Compute compute) => compute.HasLostSecrets
-        ? throw new ServiceError(
-            404,
-            "NotFound",
-            $"The keys of the compute '{compute.Name}' are not known any more, because a saved state has no secrets. Attach it again.",
-            compute.Name)
-        : Reply.Ok(compute.ListKeys());
-
-    private static Reply Configure(RequestContext request, Compute compute, string action)
+    private static Reply ListKeys(Compute compute)
     {
-        compute.Configure(request, action);
+        if (compute.HasLostSecrets)
+        {
+            throw new ServiceError(
+                404,
+                "NotFound",
+                $"The keys of the compute '{compute.Name}' are not known any more, because a saved state has no secrets. Attach it again.",
+                compute.Name);
+        }
+
+        return Reply.Ok(compute.ListKeys());
+    }
+
+    private static Reply ChangeSetting(RequestContext request, Compute compute, string action)
+    {
+        compute.ChangeSetting(request, action);
         return new Reply(200);
     }
 
@@ -107,7 +114,7 @@ internal sealed class ComputesHandler(SandboxState state)
     });
 
     // The port numbers rise, so they keep the order in which the nodes arrived.
-    private Reply ListNodes(RequestContext request, Compute compute) => _paging.Page(
+    private Reply ListNodes(RequestContext request, Compute compute) => _paging.CreatePage(
         request,
         compute.ListNodes(),
         node => ((int)node["port"]!).ToString("D6", CultureInfo.InvariantCulture),

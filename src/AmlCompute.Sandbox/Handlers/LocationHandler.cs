@@ -9,10 +9,10 @@ internal sealed class LocationHandler(SandboxState state)
     private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];
 
     /// <summary>Serves the resource provider, which has the regions of each type of resource.</summary>
-    public Reply Provider(RequestContext request, string subscriptionId)
+    public Reply ServeProvider(RequestContext request, string subscriptionId)
     {
         request.RequireMethod("GET");
-        _ = state.Workspaces.List(subscriptionId);
+        state.Workspaces.RequireSubscription(subscriptionId);
         return Reply.Ok(new JsonObject
         {
             ["id"] = $"/subscriptions/{subscriptionId}/providers/{RequestContext.Provider}",
@@ -21,68 +21,77 @@ internal sealed class LocationHandler(SandboxState state)
             ["resourceTypes"] = new JsonArray([.. ResourceTypes.Select(type => new JsonObject
             {
                 ["resourceType"] = type,
-                ["locations"] = new JsonArray([.. Regions.OfPublicCloud.Select(name => (JsonNode)name)]),
+                ["locations"] = new JsonArray([.. Regions.PublicCloud.Select(name => (JsonNode)name)]),
             })]),
         });
     }
 
-    public Reply Serve(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
+    /// <summary>Serves the path below a region: the status or the result of an operation, or a list.</summary>
+    public Reply ServeLocation(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
-        string word = path.Count > 0 ? path[0].ToUpperInvariant() : string.Empty;
-        if (path.Count == 2 && word is ("COMPUTEOPERATIONSSTATUS" or "COMPUTEOPERATIONSRESULTS"))
+        string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
+        switch (words)
         {
-            // The service accepts any api-version here.
-            request.RequireMethod("GET");
-            Operation operation = FindOperation(subscriptionId, location, path[1]);
-            return word == "COMPUTEOPERATIONSSTATUS" ? Status(operation) : Result(operation);
+            // The service accepts any api-version for these two.
+            case ["COMPUTEOPERATIONSSTATUS", _]:
+                request.RequireMethod("GET");
+                return RenderStatus(RequireOperation(subscriptionId, location, path[1]));
+            case ["COMPUTEOPERATIONSRESULTS", _]:
+                request.RequireMethod("GET");
+                return RenderResult(RequireOperation(subscriptionId, location, path[1]));
         }
 
-        ApiVersions.Check(request, state.Options);
-        IReadOnlyList<Workspace> all = state.Workspaces.List(subscriptionId);
-        if (path.Count != 1 || word is not ("VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"))
+        ApiVersions.CheckApiVersion(request, state.Options);
+        IReadOnlyList<Workspace> workspaces = state.Workspaces.ListWorkspaces(subscriptionId);
+        return words is ["VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"]
+            ? ServeList(request, subscriptionId, location, path[0], workspaces)
+            : throw ArmErrors.UnknownPath(request.Path);
+    }
+
+    private Reply ServeList(
+        RequestContext request, string subscriptionId, string location, string listName, IReadOnlyList<Workspace> workspaces)
+    {
+        Workspace[] inLocation = [.. workspaces.Where(workspace => workspace.Location.EqualsIgnoreCase(location))];
+        if (!Regions.Contains(location) && inLocation.Length == 0)
         {
-            throw ServiceError.UnknownPath(request.Path);
+            throw ArmErrors.UnknownLocation(location, $"locations/{listName}");
         }
 
-        Workspace[] here = [.. all.Where(workspace => workspace.Location.EqualsIgnoreCase(location))];
-        if (!Regions.Contains(location) && here.Length == 0)
-        {
-            throw ServiceError.UnknownLocation(location, $"locations/{path[0]}");
-        }
-
-        request.RequireMethod(word == "UPDATEQUOTAS" ? "POST" : "GET");
+        string listWord = listName.ToUpperInvariant();
+        request.RequireMethod(listWord == "UPDATEQUOTAS" ? "POST" : "GET");
         return Reply.Ok(new JsonObject
         {
-            ["value"] = word switch
+            ["value"] = listWord switch
             {
                 "VMSIZES" => new JsonArray([.. VmCatalog.Sizes.Select(size => size.ToJson())]),
-                "USAGES" => state.Quotas.Usages(
+                "USAGES" => QuotaLists.ListUsages(
+                    state.Quotas,
                     subscriptionId,
-                    [.. here.SelectMany(workspace => workspace.Computes.Values)],
-                    request.Query("expandChildren").EqualsIgnoreCase("true")),
-                "QUOTAS" => state.Quotas.Quotas(subscriptionId, location, here),
-                _ => QuotaUpdate.Apply(request, location, all, state.Quotas),
+                    [.. inLocation.SelectMany(workspace => workspace.Computes.Values)],
+                    request.FindQueryValue("expandChildren").EqualsIgnoreCase("true")),
+                "QUOTAS" => QuotaLists.ListQuotas(state.Quotas, subscriptionId, location, inLocation),
+                _ => QuotaUpdate.ServeUpdate(request, location, workspaces, state.Quotas),
             },
         });
     }
 
-    private Reply Status(Operation operation) => new(
+    private Reply RenderStatus(Operation operation) => new(
         200,
         operation.ToStatusBody(),
         Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
 
-    /// <summary>Serves the address in the Location header: status 202 while the operation runs, then its result.</summary>
-    private static Reply Result(Operation operation) => operation switch
+    /// <summary>Renders the response at the address in the Location header: status 202 while the operation runs, then its result.</summary>
+    private static Reply RenderResult(Operation operation) => operation switch
     {
         { IsRunning: true } => new Reply(202, Operation: operation),
         { Status: OperationStatus.Succeeded } => operation.RenderResult is { } render ? Reply.Ok(render()) : new Reply(204),
         _ => throw ServiceError.OperationFailed(operation.Status.ToString(), operation.Failure),
     };
 
-    private Operation FindOperation(string subscriptionId, string location, string id)
+    private Operation RequireOperation(string subscriptionId, string location, string id)
     {
-        _ = state.Workspaces.List(subscriptionId);
-        Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.Find(guid) : null;
+        state.Workspaces.RequireSubscription(subscriptionId);
+        Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.FindOperation(guid) : null;
         return operation is not null && operation.Location.EqualsIgnoreCase(location)
             ? operation
             : throw new ServiceError(404, "NotFound", $"The operation '{id}' was not found in location '{location}'.", id);

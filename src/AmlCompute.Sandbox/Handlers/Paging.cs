@@ -9,30 +9,33 @@ namespace AmlCompute.Sandbox.Handlers;
 internal sealed class Paging(int pageSize)
 {
     /// <summary>
-    /// Returns a page of a list, which is in the order of its keys; their case is ignored. The link to the next page repeats the query.
+    /// Creates a page of a list, which is in the order of its keys; their case is ignored. The link to the next page repeats the query.
     /// </summary>
-    public Reply Page<T>(
-        RequestContext request, IEnumerable<T> all, Func<T, string> keyOf, Func<T, JsonNode> render,
+    public Reply CreatePage<T>(
+        RequestContext request, IEnumerable<T> items, Func<T, string> readKey, Func<T, JsonNode> render,
         string query = "", string member = "value", JsonObject? body = null)
     {
-        string? after = request.Query("$skip") is { } token ? Decode(token) : null;
-        T[] rest = [.. all.SkipWhile(item => after is not null && StringComparer.OrdinalIgnoreCase.Compare(keyOf(item), after) <= 0)];
+        string? lastKey = request.FindQueryValue("$skip") is { } token ? DecodeKey(token) : null;
+        T[] remaining =
+        [
+            .. items.SkipWhile(item => lastKey is not null && StringComparer.OrdinalIgnoreCase.Compare(readKey(item), lastKey) <= 0),
+        ];
         body ??= [];
-        body[member] = new JsonArray([.. rest.Take(pageSize).Select(render)]);
-        if (rest.Length > pageSize)
+        body[member] = new JsonArray([.. remaining.Take(pageSize).Select(render)]);
+        if (remaining.Length > pageSize)
         {
             string version = Uri.EscapeDataString(request.ApiVersion);
-            string next = Encode(keyOf(rest[pageSize - 1]));
-            body["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}{query}&$skip={next}";
+            string nextToken = EncodeKey(readKey(remaining[pageSize - 1]));
+            body["nextLink"] = $"{request.Authority}{request.Path}?api-version={version}{query}&$skip={nextToken}";
         }
 
         return Reply.Ok(body);
     }
 
-    private static string Encode(string key) =>
+    private static string EncodeKey(string key) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static string Decode(string token)
+    private static string DecodeKey(string token)
     {
         try
         {

@@ -4,57 +4,68 @@ using AmlCompute.Sandbox.Catalog;
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>
-/// Stands in for the Retail Prices API. Prices of sizes without a recorded price are invented: they follow from cores, memory and GPUs.
+/// Stands in for the Retail Prices API of Azure. A size without a recorded price gets one that is derived from cores, memory and GPUs.
 /// </summary>
 internal static class RetailPrices
 {
     private const int PageSize = 100;
 
-    private static readonly Regex Term = new(@"(\w+) eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant);
+    private static readonly Regex FilterTerm = new(@"(\w+) eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant);
 
-    /// <summary>Checks that a request is one to the API, which has no token and no api-version.</summary>
-    public static bool IsAt(RequestContext request) =>
-        request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
+    /// <summary>Checks that a request is one for prices, which has no token and no api-version.</summary>
+    public static bool IsPriceRequest(RequestContext request) => request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
 
-    /// <summary>Serves the meters that the terms of the filter select; terms of one member are alternatives.</summary>
-    public static Reply Serve(RequestContext request)
+    /// <summary>Serves a page of the meters that the filter selects.</summary>
+    public static Reply ServePrices(RequestContext request)
     {
         request.RequireMethod("GET");
-        string filter = request.Query("$filter") ?? string.Empty;
-        ILookup<string, string> terms = Term.Matches(filter).Cast<Match>()
-            .ToLookup(match => match.Groups[1].Value, match => match.Groups[2].Value.Replace("''", "'"), StringComparer.Ordinal);
-        int skip = int.TryParse(request.Query("$skip"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
-        string[] regions = [.. terms["armRegionName"].Where(region => Regions.Contains(region) && !region.Any(char.IsUpper))];
-        JsonObject[] meters =
-        [
-            .. VmCatalog.Sizes
-                .Where(size => !terms.Contains("armSkuName") || terms["armSkuName"].Contains(size.Name, StringComparer.Ordinal))
-                .SelectMany(size => regions.SelectMany(region => MetersOf(size, region))),
-        ];
+        string filter = request.FindQueryValue("$filter") ?? string.Empty;
+        JsonObject[] meters = [.. ListMeters(filter)];
+        bool hasSkip = int.TryParse(request.FindQueryValue("$skip"), NumberStyles.None, CultureInfo.InvariantCulture, out int skip);
+        int start = hasSkip ? skip : 0;
+        int next = start + PageSize;
         return Reply.Ok(new JsonObject
         {
             ["BillingCurrency"] = "USD",
             ["CustomerEntityId"] = "Default",
             ["CustomerEntityType"] = "Retail",
-            ["Items"] = new JsonArray([.. meters.Skip(skip).Take(PageSize)]),
-            ["NextPageLink"] = meters.Length > skip + PageSize
-                ? $"{request.Authority}{request.Path}?$filter={Uri.EscapeDataString(filter)}&$skip={skip + PageSize}"
+            ["Items"] = new JsonArray([.. meters.Skip(start).Take(PageSize)]),
+            ["NextPageLink"] = meters.Length > next
+                ? $"{request.Authority}{request.Path}?$filter={Uri.EscapeDataString(filter)}&$skip={next}"
                 : null,
-            ["Count"] = Math.Max(0, Math.Min(PageSize, meters.Length - skip)),
+            ["Count"] = Math.Max(0, Math.Min(PageSize, meters.Length - start)),
         });
     }
 
-    private static IEnumerable<JsonObject> MetersOf(VmSize size, string region) =>
-    [
-        Meter(size, region, size.RetailPrice("LS"), string.Empty, string.Empty),
-        Meter(size, region, size.RetailPrice("WS"), string.Empty, " Windows"),
-        Meter(size, region, size.RetailPrice("LL"), " Spot", string.Empty),
-        Meter(size, region, size.RetailPrice("LL"), " Low Priority", string.Empty),
-    ];
-
-    private static JsonObject Meter(VmSize size, string region, decimal price, string tier, string system)
+    /// <summary>Lists the meters that fit the terms of a filter. Terms of one member are alternatives.</summary>
+    private static IEnumerable<JsonObject> ListMeters(string filter)
     {
-        string name = size.Name.Substring(size.Name.IndexOf('_') + 1).Replace('_', ' ');
+        ILookup<string, string> terms = FilterTerm.Matches(filter).Cast<Match>()
+            .ToLookup(term => term.Groups[1].Value, term => term.Groups[2].Value.Replace("''", "'"), StringComparer.Ordinal);
+
+        // Unlike Azure Resource Manager, the Retail Prices API compares the names of sizes and regions with their case.
+        string[] regions = [.. terms["armRegionName"].Where(region => Regions.Contains(region) && !region.Any(char.IsUpper))];
+        return VmCatalog.Sizes
+            .Where(size => !terms.Contains("armSkuName") || terms["armSkuName"].Contains(size.Name, StringComparer.Ordinal))
+            .SelectMany(size => regions.SelectMany(region => RenderMeters(size, region)));
+    }
+
+    private static IEnumerable<JsonObject> RenderMeters(VmSize size, string region)
+    {
+        decimal lowPriorityPrice = size.GetRetailPrice(PriceKind.LinuxLowPriority);
+        return
+        [
+            RenderMeter(size, region, size.GetRetailPrice(PriceKind.LinuxStandard), tier: string.Empty, system: string.Empty),
+            RenderMeter(size, region, size.GetRetailPrice(PriceKind.WindowsStandard), tier: string.Empty, system: " Windows"),
+            RenderMeter(size, region, lowPriorityPrice, tier: " Spot", system: string.Empty),
+            RenderMeter(size, region, lowPriorityPrice, tier: " Low Priority", system: string.Empty),
+        ];
+    }
+
+    /// <summary>Renders a meter. The API shows the tier and the operating system only as suffixes of names.</summary>
+    private static JsonObject RenderMeter(VmSize size, string region, decimal price, string tier, string system)
+    {
+        string meterName = size.Name.Substring(size.Name.IndexOf('_') + 1).Replace('_', ' ') + tier;
         return new JsonObject
         {
             ["currencyCode"] = "USD",
@@ -64,9 +75,9 @@ internal static class RetailPrices
             ["armRegionName"] = region,
             ["location"] = region,
             ["effectiveStartDate"] = "2026-01-01T00:00:00Z",
-            ["meterName"] = $"{name}{tier}",
+            ["meterName"] = meterName,
             ["productName"] = $"Virtual Machines {size.Family}{system}",
-            ["skuName"] = $"{name}{tier}",
+            ["skuName"] = meterName,
             ["serviceName"] = "Virtual Machines",
             ["serviceFamily"] = "Compute",
             ["unitOfMeasure"] = "1 Hour",

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Finds the handler of a path. The comparison of path segments ignores case.</summary>
+/// <summary>Passes a request to the handler of its path. The comparison of path segments ignores case.</summary>
 internal sealed class Router(SandboxState state)
 {
     private const string Subscriptions = "SUBSCRIPTIONS";
@@ -15,45 +15,49 @@ internal sealed class Router(SandboxState state)
     private readonly LocationHandler _locations = new(state);
     private readonly VirtualNetworks _networks = new(state);
 
-    public Reply Serve(RequestContext request)
+    public Reply ServeRequest(RequestContext request)
     {
-        if (RetailPrices.IsAt(request))
+        if (RetailPrices.IsPriceRequest(request))
         {
-            return RetailPrices.Serve(request);
+            return RetailPrices.ServePrices(request);
         }
 
-        _ = request.ApiVersion;
+        if (request.ApiVersion.Length == 0)
+        {
+            throw ArmErrors.MissingApiVersion();
+        }
+
         IReadOnlyList<string> path = request.Segments;
         string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
         return words switch
         {
-            ["METADATA", "ENDPOINTS"] => CloudMetadata.Serve(request),
+            ["METADATA", "ENDPOINTS"] => CloudMetadata.ServeEndpoints(request),
             [Subscriptions] => _workspaces.ListSubscriptions(request),
-            [Subscriptions, _, Providers, MachineLearning] => _locations.Provider(request, path[1]),
+            [Subscriptions, _, Providers, MachineLearning] => _locations.ServeProvider(request, path[1]),
             [Subscriptions, _, Providers, MachineLearning, "LOCATIONS", _, ..] =>
-                _locations.Serve(request, path[1], path[5], [.. path.Skip(6)]),
-            [Subscriptions, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.List(request, path[1], null),
-            [Subscriptions, _, Groups, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.List(request, path[1], path[3]),
-            [Subscriptions, _, Groups, _, Providers, not MachineLearning, _, _, ..] => OtherResources.Serve(request, path),
+                _locations.ServeLocation(request, path[1], path[5], [.. path.Skip(6)]),
+            [Subscriptions, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.ListNetworks(request, path[1], null),
+            [Subscriptions, _, Groups, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.ListNetworks(request, path[1], path[3]),
+            [Subscriptions, _, Groups, _, Providers, not MachineLearning, _, _, ..] => OtherResources.ServeResource(request, path),
             [Subscriptions, _, ..] => ServeWorkspaces(request, path, words),
-            _ => throw ServiceError.UnknownPath(request.Path),
+            _ => throw ArmErrors.UnknownPath(request.Path),
         };
     }
 
     private Reply ServeWorkspaces(RequestContext request, IReadOnlyList<string> path, string[] words)
     {
-        ApiVersions.Check(request, state.Options);
+        ApiVersions.CheckApiVersion(request, state.Options);
         switch (words)
         {
             case [_, _, Providers, MachineLearning, "WORKSPACES"]:
-                return _workspaces.List(request, path[1], null);
+                return _workspaces.ListWorkspaces(request, path[1], null);
             case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES"]:
-                return _workspaces.List(request, path[1], path[3]);
+                return _workspaces.ListWorkspaces(request, path[1], path[3]);
             case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES", ..]:
-                return _workspaces.Serve(request, state.Workspaces.Require(path[1], path[3], path[7]), [.. path.Skip(8)]);
+                return _workspaces.ServeWorkspace(request, state.Workspaces.FindOrCreate(path[1], path[3], path[7]), [.. path.Skip(8)]);
             default:
-                _ = state.Workspaces.List(path[1]);
-                throw ServiceError.UnknownPath(request.Path);
+                state.Workspaces.RequireSubscription(path[1]);
+                throw ArmErrors.UnknownPath(request.Path);
         }
     }
 }

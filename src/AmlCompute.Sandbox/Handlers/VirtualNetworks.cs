@@ -2,26 +2,25 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>The virtual networks of a resource group that has a workspace: two, each with its subnets.</summary>
+/// <summary>Lists virtual networks. Each resource group that has a workspace has the same two, with their subnets.</summary>
 internal sealed class VirtualNetworks(SandboxState state)
 {
-    private static readonly (string Name, string Prefix, (string Name, string Prefix)[] Subnets)[] Table =
+    private static readonly Network[] Networks =
     [
-        ("sandbox-vnet", "10.0.0.0/16", [("default", "10.0.0.0/24"), ("training", "10.0.1.0/24")]),
-        ("shared-vnet", "10.1.0.0/16", [("compute", "10.1.0.0/24")]),
+        new("sandbox-vnet", "10.0.0.0/16", [new("default", "10.0.0.0/24"), new("training", "10.0.1.0/24")]),
+        new("shared-vnet", "10.1.0.0/16", [new("compute", "10.1.0.0/24")]),
     ];
 
-    public Reply List(RequestContext request, string subscription, string? resourceGroup)
+    public Reply ListNetworks(RequestContext request, string subscription, string? resourceGroup)
     {
         request.RequireMethod("GET");
-        IEnumerable<JsonNode> networks = state.Workspaces.List(subscription, resourceGroup)
+        IEnumerable<JsonNode> networks = state.Workspaces.ListWorkspaces(subscription, resourceGroup)
             .GroupBy(workspace => workspace.ResourceGroup, StringComparer.OrdinalIgnoreCase)
-            .SelectMany(group => Table.Select(network => ToJson(subscription, group.Key, group.First().Location, network)));
+            .SelectMany(group => Networks.Select(network => RenderNetwork(subscription, group.Key, group.First().Location, network)));
         return Reply.Ok(new JsonObject { ["value"] = new JsonArray([.. networks]) });
     }
 
-    private static JsonObject ToJson(
-        string subscription, string group, string location, (string Name, string Prefix, (string Name, string Prefix)[] Subnets) network)
+    private static JsonObject RenderNetwork(string subscription, string group, string location, Network network)
     {
         string id = $"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{network.Name}";
         return new JsonObject
@@ -43,4 +42,8 @@ internal sealed class VirtualNetworks(SandboxState state)
             },
         };
     }
+
+    private sealed record Network(string Name, string Prefix, Subnet[] Subnets);
+
+    private sealed record Subnet(string Name, string Prefix);
 }

@@ -2,24 +2,24 @@ namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>Fires at given times of given days of a time zone, from a start time on.</summary>
 internal sealed class CalendarTrigger(
-    TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
+    TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isMatchingDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {
     // A rule that does not fire within this time, such as February 30, never fires. February 29 is at most eight years away.
     private const int LongestGapInDays = 366 * 9;
 
-    private readonly TimeSpan[] _times =
+    private readonly TimeSpan[] _timesOfDay =
         [.. hours.SelectMany(_ => minutes, (hour, minute) => new TimeSpan(hour, minute, 0)).OrderBy(time => time)];
 
-    public override DateTimeOffset? Next(DateTimeOffset after)
+    public override DateTimeOffset? FindNext(DateTimeOffset after)
     {
-        DateTime local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        DateTime first = local > start ? local.Date : start.Date;
+        DateTime localAfter = TimeZoneInfo.ConvertTime(after, zone).DateTime;
+        DateTime firstDay = localAfter > start ? localAfter.Date : start.Date;
 
         // A time that the change to summer time skips does not exist on that day. A time that occurs twice in autumn counts once.
-        return Enumerable.Range(0, LongestGapInDays).Select(days => first.AddDays(days)).Where(isDay)
-            .SelectMany(_ => _times, (day, time) => day + time)
+        return Enumerable.Range(0, LongestGapInDays).Select(days => firstDay.AddDays(days)).Where(isMatchingDay)
+            .SelectMany(_ => _timesOfDay, (day, time) => day + time)
             .Where(time => time >= start && !zone.IsInvalidTime(time))
             .Select(time => (DateTimeOffset?)TimeZoneInfo.ConvertTimeToUtc(time, zone))
-            .FirstOrDefault(moment => moment > after);
+            .FirstOrDefault(time => time > after);
     }
 }

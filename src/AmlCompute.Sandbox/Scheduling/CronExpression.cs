@@ -6,8 +6,8 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// </summary>
 internal sealed class CronExpression
 {
-    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-    private static readonly string[] WeekDays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+    private static readonly string[] MonthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private static readonly string[] WeekDayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
     private readonly string _text;
     private readonly string _path;
@@ -17,6 +17,8 @@ internal sealed class CronExpression
     private readonly int[] _months;
     private readonly int[] _weekDays;
 
+    /// <param name="text">The expression.</param>
+    /// <param name="path">The path of the member with the expression, for errors.</param>
     public CronExpression(string text, string path)
     {
         _text = text;
@@ -24,14 +26,14 @@ internal sealed class CronExpression
         string[] fields = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
         {
-            throw Refused($"it has {fields.Length} fields instead of five");
+            throw CreateError($"it has {fields.Length} fields instead of five");
         }
 
-        _minutes = Values(fields[0], 0, 59);
-        _hours = Values(fields[1], 0, 23);
-        _days = Values(fields[2], 1, 31);
-        _months = Values(fields[3], 1, 12, Months);
-        _weekDays = Values(fields[4], 0, 6, WeekDays);
+        _minutes = ParseField(fields[0], 0, 59);
+        _hours = ParseField(fields[1], 0, 23);
+        _days = ParseField(fields[2], 1, 31);
+        _months = ParseField(fields[3], 1, 12, MonthNames);
+        _weekDays = ParseField(fields[4], 0, 6, WeekDayNames);
     }
 
     public Trigger ToTrigger(TimeZoneInfo zone, DateTime start) => new CalendarTrigger(
@@ -41,44 +43,59 @@ internal sealed class CronExpression
         _hours,
         _minutes);
 
-    private int[] Values(string field, int min, int max, params string[] names)
+    private int[] ParseField(string field, int min, int max, params string[] names)
     {
         SortedSet<int> values = [];
         foreach (string part in field.Split(','))
         {
-            string[] step = part.Split('/');
-            int every = 1;
-            bool hasStep = step.Length == 2 && int.TryParse(step[1], NumberStyles.None, CultureInfo.InvariantCulture, out every);
-            string[] range = step[0] == "*" ? [$"{min}", $"{max}"] : step[0].Split('-');
-            if (hasStep != step.Length > 1 || range.Length > 2 || every < 1)
-            {
-                throw Refused($"'{part}' is not a valid value, range or step");
-            }
-
-            int from = Value(range[0], min, max, names);
-            int to = range.Length == 2 ? Value(range[1], min, max, names) : hasStep ? max : from;
-            if (to < from)
-            {
-                throw Refused($"the range '{part}' ends before it starts");
-            }
-
-            for (long value = from; value <= to; value += every)
-            {
-                values.Add((int)value);
-            }
+            AddPart(values, part, min, max, names);
         }
 
         return [.. values];
     }
 
-    private int Value(string text, int min, int max, string[] names)
+    /// <summary>Adds the values of one part of a list: *, a value or a range, with or without a step, as in 10-50/20.</summary>
+    private void AddPart(SortedSet<int> values, string part, int min, int max, string[] names)
     {
-        int name = Array.FindIndex(names, text.EqualsIgnoreCase);
-        return name >= 0 ? name + min
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max ? value
-            : throw Refused($"'{text}' is not between {min} and {max}");
+        string[] rangeAndStep = part.Split('/');
+        bool hasStep = rangeAndStep.Length > 1;
+        int step = 1;
+        bool isStepValid = !hasStep || (rangeAndStep.Length == 2
+            && int.TryParse(rangeAndStep[1], NumberStyles.None, CultureInfo.InvariantCulture, out step) && step >= 1);
+        string[] range = rangeAndStep[0] == "*" ? [$"{min}", $"{max}"] : rangeAndStep[0].Split('-');
+        if (!isStepValid || range.Length > 2)
+        {
+            throw CreateError($"'{part}' is not a valid value, range or step");
+        }
+
+        // A step after a single value continues to the maximum: 5/25 is 5, 30 and 55.
+        int from = ParseValue(range[0], min, max, names);
+        int valueWithoutRange = hasStep ? max : from;
+        int to = range.Length == 2 ? ParseValue(range[1], min, max, names) : valueWithoutRange;
+        if (to < from)
+        {
+            throw CreateError($"the range '{part}' ends before it starts");
+        }
+
+        // A large step could exceed the range of int.
+        for (long value = from; value <= to; value += step)
+        {
+            values.Add((int)value);
+        }
     }
 
-    private ServiceError Refused(string reason) =>
+    private int ParseValue(string text, int min, int max, string[] names)
+    {
+        int nameIndex = Array.FindIndex(names, text.EqualsIgnoreCase);
+        if (nameIndex >= 0)
+        {
+            return nameIndex + min;
+        }
+
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+        return isNumber && value >= min && value <= max ? value : throw CreateError($"'{text}' is not between {min} and {max}");
+    }
+
+    private ServiceError CreateError(string reason) =>
         ServiceError.BadRequest($"The cron expression '{_text}' of '{_path}' is invalid: {reason}.", _path);
 }

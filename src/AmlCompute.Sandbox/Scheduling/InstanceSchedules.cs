@@ -2,36 +2,40 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>The start and stop schedules and the idle time of one instance, which the clock triggers.</summary>
-internal sealed class InstanceSchedules(Timeline timeline, Action<string, DateTimeOffset> fire, Action<DateTimeOffset> idle)
+/// <summary>Plans the scheduled starts and stops of an instance on the timeline, and its shutdown after the idle time.</summary>
+/// <param name="timeline">The future events of the sandbox.</param>
+/// <param name="runAction">Runs the action of a schedule, Start or Stop, at a time.</param>
+/// <param name="stopIdleInstance">Stops the instance at the end of its idle time.</param>
+internal sealed class InstanceSchedules(
+    Timeline timeline, Action<string, DateTimeOffset> runAction, Action<DateTimeOffset> stopIdleInstance)
 {
     private readonly EventGroup _schedules = new(timeline);
     private readonly EventGroup _idleTime = new(timeline);
 
-    /// <summary>Replaces the schedules. The intervals of a schedule without a start time start at the anchor.</summary>
-    public void Replace(DateTimeOffset at, JsonArray? schedules, DateTimeOffset anchor)
+    /// <summary>Replaces the schedules. The intervals of a schedule without a start time start at the creation of the instance.</summary>
+    public void ReplaceSchedules(DateTimeOffset at, JsonArray? schedules, DateTimeOffset createdOn)
     {
         _schedules.Cancel();
         foreach (JsonNode? schedule in schedules ?? [])
         {
             if ((string?)schedule!["status"] != "Disabled")
             {
-                PlanNext((string)schedule["action"]!, Trigger.Parse(schedule, "schedule", anchor), at);
+                PlanNext((string)schedule["action"]!, Trigger.Parse(schedule, "schedule", createdOn), at);
             }
         }
     }
 
     /// <summary>Restarts the idle time; null for no limit.</summary>
-    public void RestartIdleTime(DateTimeOffset at, TimeSpan? limit)
+    public void RestartIdleTime(DateTimeOffset at, TimeSpan? idleTime)
     {
         _idleTime.Cancel();
-        if (limit is { } time)
+        if (idleTime is { } time)
         {
-            _idleTime.At(at + time, idle);
+            _idleTime.Schedule(at + time, stopIdleInstance);
         }
     }
 
-    public void Clear()
+    public void CancelAll()
     {
         _schedules.Cancel();
         _idleTime.Cancel();
@@ -39,11 +43,11 @@ internal sealed class InstanceSchedules(Timeline timeline, Action<string, DateTi
 
     private void PlanNext(string action, Trigger trigger, DateTimeOffset after)
     {
-        if (trigger.Next(after) is { } next)
+        if (trigger.FindNext(after) is { } next)
         {
-            _schedules.At(next, at =>
+            _schedules.Schedule(next, at =>
             {
-                fire(action, at);
+                runAction(action, at);
                 PlanNext(action, trigger, at);
             });
         }

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>The schedules of an instance in a response.</summary>
+/// <summary>Renders the schedules of an instance in a response.</summary>
 internal static class ScheduleView
 {
     public static JsonObject Render(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
@@ -11,7 +11,7 @@ internal static class ScheduleView
         foreach (JsonNode? schedule in sent ?? [])
         {
             JsonObject entry = (JsonObject)schedule!.DeepClone();
-            entry["id"] = (string?)entry["id"] ?? MakeId(entry, shown, computeId, seeds);
+            entry["id"] = (string?)entry["id"] ?? CreateId(entry, shown, computeId, seeds);
             entry["provisioningStatus"] = provisioningStatus;
             entry["status"] ??= "Enabled";
             shown.Add(entry);
@@ -20,11 +20,20 @@ internal static class ScheduleView
         return new JsonObject { ["computeStartStop"] = shown };
     }
 
-    /// <summary>Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position.</summary>
-    private static string MakeId(JsonObject schedule, JsonArray before, string computeId, SeededValues seeds)
+    /// <summary>
+    /// Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position. Schedules with the same
+    /// rule and action have a number.
+    /// </summary>
+    private static string CreateId(JsonObject schedule, JsonArray previous, string computeId, SeededValues seeds)
     {
         string rule = $"{schedule["action"]} {(schedule["cron"] ?? schedule["recurrence"])!.ToJsonString()}";
-        return Enumerable.Range(0, int.MaxValue).Select(same => seeds.Guid($"{computeId}/schedule/{rule}/{same}").ToString())
-            .First(id => !before.Any(other => (string?)other!["id"] == id));
+        for (int number = 0; ; number++)
+        {
+            string id = seeds.CreateGuid($"{computeId}/schedule/{rule}/{number}").ToString();
+            if (!previous.Any(existing => (string?)existing!["id"] == id))
+            {
+                return id;
+            }
+        }
     }
 }

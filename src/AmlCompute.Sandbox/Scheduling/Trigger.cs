@@ -2,44 +2,44 @@ using TimeZoneConverter;
 
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>The times at which a schedule fires.</summary>
+/// <summary>Computes the times at which a schedule of an instance fires.</summary>
 internal abstract class Trigger
 {
     /// <summary>Gets the first time after the given time; null if the trigger does not fire again.</summary>
-    public abstract DateTimeOffset? Next(DateTimeOffset after);
+    public abstract DateTimeOffset? FindNext(DateTimeOffset after);
 
     /// <summary>
     /// Reads the trigger of an entry of 'computeStartStop', which has passed the check of its shape. The error for an invalid trigger has
-    /// its path. The intervals of a trigger without a start time start at the anchor.
+    /// its path. A trigger without a start time starts at the default.
     /// </summary>
-    public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset anchor)
+    public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset defaultStart)
     {
         string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
         string triggerPath = $"{path}.{kind}";
         JsonNode trigger = schedule[kind]
             ?? throw ServiceError.BadRequest($"The member '{triggerPath}' is required for this trigger type.", triggerPath);
-        TimeZoneInfo zone = Zone((string?)trigger["timeZone"] ?? "UTC", $"{triggerPath}.timeZone");
-        DateTime? given = Start((string?)trigger["startTime"], $"{triggerPath}.startTime");
-        DateTime start = given ?? TimeZoneInfo.ConvertTime(anchor, zone).DateTime;
+        TimeZoneInfo zone = FindTimeZone((string?)trigger["timeZone"] ?? "UTC", $"{triggerPath}.timeZone");
+        DateTime start = ParseStartTime((string?)trigger["startTime"], $"{triggerPath}.startTime")
+            ?? TimeZoneInfo.ConvertTime(defaultStart, zone).DateTime;
         return kind == "cron"
             ? new CronExpression((string)trigger["expression"]!, $"{triggerPath}.expression").ToTrigger(zone, start)
             : Recurrence.ToTrigger(trigger, triggerPath, zone, start);
     }
 
-    private static TimeZoneInfo Zone(string name, string path)
+    private static TimeZoneInfo FindTimeZone(string name, string path)
     {
         try
         {
-            // The system knows the names of Windows only with ICU, which a container may lack.
+            // TimeZoneInfo knows the names of Windows only with ICU, which a container may lack.
             return TZConvert.GetTimeZoneInfo(name);
         }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
+        catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
             throw ServiceError.BadRequest($"The time zone '{name}' of '{path}' is not a valid time zone.", path);
         }
     }
 
-    private static DateTime? Start(string? text, string path) => text switch
+    private static DateTime? ParseStartTime(string? text, string path) => text switch
     {
         null or "" => null,
         _ when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime start)

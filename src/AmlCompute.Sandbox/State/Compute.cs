@@ -4,13 +4,9 @@ using AmlCompute.Sandbox.Types;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A compute target: its last request body and its current state. Each compute type has a subclass.</summary>
+/// <summary>A compute target: the settings of its last request, and its current state. Each compute type has a subclass.</summary>
 internal abstract partial class Compute(ComputeType type, Workspace workspace, string name, SandboxState state)
 {
-    private JsonObject? _tags;
-    private JsonObject? _identity;
-    private Operation? _operation;
-
     public ComputeType Type { get; } = type;
 
     public Workspace Workspace { get; } = workspace;
@@ -19,7 +15,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
-    public string Location { get; private set; } = string.Empty;
+    public string Location { get; private set; } = workspace.Location;
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
 
@@ -39,15 +35,17 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected SandboxState State { get; } = state;
 
     /// <summary>The member 'properties' of the last request.</summary>
-    protected JsonObject Sent { get; private set; } = [];
+    protected JsonObject SentProperties { get; private set; } = [];
 
-    /// <summary>The member 'properties.properties' of the last request.</summary>
-    protected JsonObject Inner => (JsonObject)Sent["properties"]!;
+    /// <summary>The member 'properties.properties' of the last request, which depends on the type.</summary>
+    protected JsonObject TypeProperties => (JsonObject)SentProperties["properties"]!;
 
     /// <summary>The size of a compute with machines of the service.</summary>
-    protected VmSize Size => VmCatalog.Find((string)Inner["vmSize"]!)!;
+    protected VmSize Size => VmCatalog.FindSize((string)TypeProperties["vmSize"]!)!;
 
     protected DateTimeOffset CreatedOn { get; private set; }
+
+    protected DateTimeOffset ModifiedOn { get; set; }
 
     /// <summary>True if the creation has succeeded. A compute whose creation failed cannot be changed.</summary>
     protected bool WasCreated { get; private set; }
@@ -59,116 +57,21 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected virtual TimeSpan DeleteTime => TimeSpan.FromSeconds(60);
 
     /// <summary>The members of 'properties.properties' that a PUT on an existing compute may change.</summary>
-    protected abstract IReadOnlyList<string> Changeable { get; }
+    protected abstract IReadOnlyList<string> ChangeableMembers { get; }
 
     /// <summary>The shape of 'properties.properties' of a PATCH; null for a type that PATCH does not change.</summary>
     protected virtual ObjectShape? PatchShape => null;
 
-    protected DateTimeOffset ModifiedOn { get; set; }
-
-    private JsonArray? ProvisioningErrors { get; set; }
-
-    public Reply Put(RequestContext request, PutBody body, bool isNew)
-    {
-        RefuseIfBusy();
-        if (!isNew)
-        {
-            PutBodyCheck.Normalise(body);
-            CheckUpdate(body);
-        }
-
-        if (body.Location is { } location && !Regions.Contains(location) && !location.EqualsIgnoreCase(Workspace.Location))
-        {
-            throw ServiceError.UnknownLocation(location, "workspaces/computes");
-        }
-
-        Check(body, isNew);
-        PutBodyCheck.Normalise(body);
-        bool creates = !WasCreated;
-        Location = body.Location ?? (isNew ? Workspace.Location : Location);
-        _tags = body.Tags;
-        _identity = IdentityBody.WithoutNone(body.Identity);
-        Sent = creates ? body.Properties : Merge(body);
-        CreatedOn = isNew ? request.Now : CreatedOn;
-        HasLostSecrets = request.IsRestored;
-        ModifiedOn = request.Now;
-        ProvisioningState = ProvisioningStates.Creating;
-        ProvisioningErrors = null;
-        JsonObject response = RenderChange(isNew);
-        _operation = creates
-            ? Start(request, CreateTime, OnCreated, OnCreateFailed)
-            : Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
-        OnAccepted(request.Now, creates);
-        return new Reply(201, response, _operation);
-    }
-
-    /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
-    public Reply Delete(RequestContext request, bool detach)
-    {
-        ServiceError.ThrowIf(
-            detach && !IsAttached,
-            $"The service created the compute '{Name}', so it cannot be detached. Delete it instead.",
-            "underlyingResourceAction");
-        if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
-        {
-            throw ServiceError.ActiveOperation(Name);
-        }
-
-        if (_operation is { IsRunning: true } running)
-        {
-            running.Status = OperationStatus.Canceled;
-        }
-
-        ProvisioningState = ProvisioningStates.Deleting;
-        ModifiedOn = request.Now;
-        OnDeleting(request.Now);
-        _operation = State.Operations.Start(request, request.Now, Workspace.Location, DeleteTime, new Outcome(
-            _ =>
-            {
-                Workspace.Computes.Remove(Name);
-                State.Journal.Forget(Id);
-            },
-            (at, failure) =>
-            {
-                Fail(at, failure);
-                OnDeleteFailed(at);
-            }));
-        return new Reply(202, Operation: _operation);
-    }
-
-    public Reply Patch(RequestContext request)
-    {
-        if (PatchShape is null)
-        {
-            throw ServiceError.BadRequest(
-                $"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
-        }
-
-        JsonObject body = (JsonObject)RequestBody.Read(request, Shape.Object(
-            ("location", Shape.Text),
-            ("identity", IdentityBody.BodyShape),
-            ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
-        RefuseIfBusy();
-        ServiceError.ThrowIf(
-            !WasCreated, $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
-        PutBodyCheck.RejectIf(body["location"] is { } location && !Location.EqualsIgnoreCase((string?)location), "location");
-        JsonObject? identity = IdentityBody.Patch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
-        PreparePatch(body["properties"]?["properties"] as JsonObject ?? [])();
-        _identity = identity;
-        ModifiedOn = request.Now;
-        ProvisioningState = ProvisioningStates.Updating;
-        JsonObject response = RenderChange(isNew: false);
-        _operation = Start(request, UpdateTime, OnUpdated, OnUpdateFailed);
-        return new Reply(202, response, _operation);
-    }
+    /// <summary>False if the service refuses a DELETE in the current state.</summary>
+    protected virtual bool CanDeleteNow => true;
 
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
-    public virtual Operation Act(RequestContext request, string action) => throw Unsupported(action);
+    public virtual Operation ServeAction(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
     /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
-    public virtual void Configure(RequestContext request, string action) => throw Unsupported(action);
+    public virtual void ChangeSetting(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
-    public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw Unsupported("getAllowedVmSizesForResize");
+    public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw CreateUnsupportedActionError("getAllowedVmSizesForResize");
 
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
@@ -176,16 +79,17 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
-    /// <summary>Gets a job to run. A type without machines of the service runs it at once.</summary>
-    public virtual void Queue(Job job, DateTimeOffset at) => job.Start(at, _ => { });
+    /// <summary>Adds a job to run. A type without machines of the service runs it at once.</summary>
+    public virtual void QueueJob(Job job, DateTimeOffset at) => job.Start(at, _ => { });
+
+    /// <summary>Adds the required settings that a PUT on an existing compute can omit.</summary>
+    protected virtual void CompleteUpdate(PutBody body) { }
 
     /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
-    protected abstract void Check(PutBody body, bool isNew);
+    protected abstract void CheckPut(PutBody body, bool isNew);
 
-    /// <summary>Checks 'properties.properties' of a PATCH, and returns the action that applies it.</summary>
-    protected virtual Action PreparePatch(JsonObject inner) => () => { };
-
-    protected virtual bool CanDeleteNow => true;
+    /// <summary>Checks 'properties.properties' of a PATCH, and then applies it.</summary>
+    protected virtual void ApplyPatch(JsonObject patch) { }
 
     protected virtual void OnAccepted(DateTimeOffset at, bool creates) { }
 
@@ -201,12 +105,12 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     protected virtual void OnDeleteFailed(DateTimeOffset at) { }
 
-    /// <summary>The other computes of the subscription, whose cores count against the same limits.</summary>
-    protected IReadOnlyList<Compute> Others() =>
+    /// <summary>Lists the other computes of the subscription, whose cores count against the same limits.</summary>
+    protected IReadOnlyList<Compute> ListOtherComputes() =>
     [
-        .. State.Workspaces.List(Workspace.SubscriptionId)
+        .. State.Workspaces.ListWorkspaces(Workspace.SubscriptionId)
             .SelectMany(workspace => workspace.Computes.Values)
-            .Where(other => other != this),
+            .Where(compute => compute != this),
     ];
 
     /// <summary>
@@ -214,7 +118,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// </summary>
     protected VmSize RequireSize(string name, string path)
     {
-        VmSize size = VmCatalog.Find(name) ?? throw ServiceError.BadRequest(
+        VmSize size = VmCatalog.FindSize(name) ?? throw ServiceError.BadRequest(
             $"The specified VM size '{name}' is not available in region '{Workspace.Location}'.", path);
         if (Retirements.IsRetired(size, State.Now))
         {
@@ -233,75 +137,6 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
         $"The service creates computes of type '{Type.Name}'. Remove 'properties.resourceId'.",
         "properties.resourceId");
 
-    protected void RefuseIfBusy()
-    {
-        if (IsBusy)
-        {
-            throw ServiceError.ActiveOperation(Name);
-        }
-    }
-
-    /// <summary>Starts an operation that does not change provisioningState; without a request if the clock triggers it.</summary>
-    protected Operation StartAction(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
-    {
-        ModifiedOn = now;
-        return _operation = State.Operations.Start(request, now, Workspace.Location, duration, outcome);
-    }
-
-    private ServiceError Unsupported(string action) => ServiceError.BadRequest(
+    private ServiceError CreateUnsupportedActionError(string action) => ServiceError.BadRequest(
         $"The action '{action}' is not supported for computes of type '{Type.Name}'.", "properties.computeType");
-
-    private Operation Start(RequestContext request, TimeSpan duration, Action<DateTimeOffset> succeeded, Action<DateTimeOffset> failed)
-    {
-        Operation operation = State.Operations.Start(request, request.Now, Workspace.Location, duration, new Outcome(
-            at =>
-            {
-                ProvisioningState = ProvisioningStates.Succeeded;
-                WasCreated = true;
-                ModifiedOn = at;
-                succeeded(at);
-            },
-            (at, failure) =>
-            {
-                Fail(at, failure);
-                failed(at);
-            }));
-        operation.RenderResult = ToJson;
-        return operation;
-    }
-
-    private void Fail(DateTimeOffset at, Failure failure)
-    {
-        ProvisioningState = ProvisioningStates.Failed;
-        ProvisioningErrors = [ServiceError.Envelope(failure.Code, failure.Message)];
-        ModifiedOn = at;
-    }
-
-    private void CheckUpdate(PutBody body)
-    {
-        ServiceError.ThrowIf(
-            !WasCreated && (body.Type != Type || !JsonText.Same(body.Properties, Sent)),
-            $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
-            "Delete it before you create a compute with the same name.",
-            Name);
-        if (WasCreated)
-        {
-            PutBodyCheck.CheckFixed(body, Type, Location, Sent, (JsonObject)ToJson()["properties"]!, Changeable);
-        }
-    }
-
-    /// <summary>Keeps the members that a PUT on an existing compute leaves out, except those that every PUT replaces.</summary>
-    private JsonObject Merge(PutBody body)
-    {
-        JsonObject merged = (JsonObject)Sent.DeepClone();
-        merged["description"] = body.Properties["description"]?.DeepClone();
-        merged["disableLocalAuth"] = body.Properties["disableLocalAuth"]?.DeepClone() ?? merged["disableLocalAuth"]?.DeepClone();
-        JsonObject inner = (JsonObject)merged["properties"]!;
-        foreach (string member in Changeable)
-        {
-            inner[member] = body.Inner[member]?.DeepClone();
-        }
-
-        return merged;
-    }
 }

@@ -3,20 +3,21 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>Future events that can be canceled together.</summary>
 internal sealed class EventGroup(Timeline timeline)
 {
-    private int _version;
+    private int _cancellations;
 
-    /// <summary>Schedules an event. It does not happen if the group is canceled before.</summary>
-    public void At(DateTimeOffset due, Action<DateTimeOffset> happen)
+    /// <summary>Schedules an event. Its action does not run if the group is canceled before.</summary>
+    public void Schedule(DateTimeOffset due, Action<DateTimeOffset> action)
     {
-        int version = _version;
-        timeline.At(due, at =>
+        int cancellations = _cancellations;
+        timeline.Schedule(due, at =>
         {
-            if (version == _version)
+            if (cancellations == _cancellations)
             {
-                happen(at);
+                action(at);
             }
         });
     }
 
-    public void Cancel() => _version++;
+    /// <summary>Cancels the scheduled events; later ones can be scheduled again.</summary>
+    public void Cancel() => _cancellations++;
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The managed identity of a compute in a response.</summary>
+/// <summary>Renders the managed identity of a compute in a response.</summary>
 internal static class IdentityView
 {
     public static JsonObject Render(JsonObject sent, string computeId, SeededValues seeds)
@@ -9,20 +9,27 @@ internal static class IdentityView
         JsonObject identity = new() { ["type"] = type };
         if (type.StartsWith("SystemAssigned", StringComparison.Ordinal))
         {
-            identity["principalId"] = seeds.Guid($"{computeId}/principal").ToString();
-            identity["tenantId"] = seeds.Guid("tenant").ToString();
+            identity["principalId"] = seeds.CreateGuid($"{computeId}/principal").ToString();
+            identity["tenantId"] = seeds.CreateGuid("tenant").ToString();
         }
 
         if (sent["userAssignedIdentities"] is JsonObject { Count: > 0 } users)
         {
-            // The same identity has the same principal on all computes.
-            identity["userAssignedIdentities"] = JsonText.ToObject(users, user => user.Key, user => new JsonObject
-            {
-                ["principalId"] = seeds.Guid($"{user.Key.ToUpperInvariant()}/principal").ToString(),
-                ["clientId"] = seeds.Guid($"{user.Key.ToUpperInvariant()}/client").ToString(),
-            });
+            identity["userAssignedIdentities"] = JsonText.CreateObject(
+                users, user => user.Key, user => RenderUserAssigned(user.Key, seeds));
         }
 
         return identity;
+    }
+
+    private static JsonObject RenderUserAssigned(string identityId, SeededValues seeds)
+    {
+        // The same identity has the same principal on all computes, in whatever case its id is written.
+        string purpose = identityId.ToUpperInvariant();
+        return new JsonObject
+        {
+            ["principalId"] = seeds.CreateGuid($"{purpose}/principal").ToString(),
+            ["clientId"] = seeds.CreateGuid($"{purpose}/client").ToString(),
+        };
     }
 }

@@ -1,19 +1,26 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A job of a workspace.</summary>
+/// <summary>A job of a workspace: its settings, its status and its times.</summary>
 internal sealed class Job
 {
     private const string Running = nameof(Running);
 
-    private static readonly string[] Waiting = ["Queued", "NotStarted", "Starting", "Provisioning", "Preparing"];
-    private static readonly string[] Ended = ["Completed", "Failed", "Canceled"];
+    private static readonly string[] WaitingStatuses = ["Queued", "NotStarted", "Starting", "Provisioning", "Preparing"];
+    private static readonly string[] EndedStatuses = ["Completed", "Failed", "Canceled"];
+
+    // The members that only a job of type Command has. The sandbox has no values for them.
+    private static readonly string[] CommandMembers =
+    [
+        "codeId", "command", "environmentId", "inputs", "outputs", "distribution", "limits", "environmentVariables", "identity",
+        "parameters",
+    ];
 
     private readonly SandboxJob _settings;
     private readonly Timeline _timeline;
     private readonly Workspace _workspace;
     private readonly Compute? _target;
     private readonly DateTimeOffset _createdOn;
-    private Action<DateTimeOffset> _ended = _ => { };
+    private Action<DateTimeOffset> _onEnded = _ => { };
     private DateTimeOffset _changedOn;
     private DateTimeOffset? _startedOn;
     private DateTimeOffset? _endedOn;
@@ -27,19 +34,24 @@ internal sealed class Job
         Name = name;
         Status = settings.Status;
         _changedOn = _createdOn = now;
-        if (Ended.Contains(Status))
+
+        // The clock changes a job that waits or runs. Any other status stays, and needs its times now.
+        if (EndedStatuses.Contains(Status))
         {
             _endedOn = now;
             _startedOn = _createdOn = now - settings.Duration;
         }
-        else if (!Waiting.Contains(Status) && Status != Running)
+        else if (!IsActive)
         {
             _startedOn = now;
         }
     }
 
+    /// <summary>The values of status that the service has.</summary>
     public static IReadOnlyList<string> Statuses { get; } =
-        [.. Waiting, Running, "Finalizing", "CancelRequested", .. Ended, "NotResponding", "Paused", "Unapproved", "Unknown"];
+    [
+        .. WaitingStatuses, Running, "Finalizing", "CancelRequested", .. EndedStatuses, "NotResponding", "Paused", "Unapproved", "Unknown",
+    ];
 
     public string Name { get; }
 
@@ -54,21 +66,22 @@ internal sealed class Job
 
     public string Status { get; private set; }
 
-    /// <summary>True if the clock moves the job on: it waits for its target, or runs.</summary>
-    public bool IsActive => Waiting.Contains(Status) || Status == Running;
+    /// <summary>True if the job waits for its target or runs. The status of any other job does not change.</summary>
+    public bool IsActive => WaitingStatuses.Contains(Status) || Status == Running;
 
-    /// <summary>True if the job has to run at once, without waiting for its target.</summary>
+    /// <summary>True if the job runs. A job that is added in this status does not wait for its target.</summary>
     public bool IsRunning => Status == Running;
 
     /// <summary>Starts the job, which ends after its duration.</summary>
-    public void Start(DateTimeOffset at, Action<DateTimeOffset> ended)
+    public void Start(DateTimeOffset at, Action<DateTimeOffset> onEnded)
     {
         Status = Running;
         _startedOn = _changedOn = at;
-        _ended = ended;
-        _timeline.At(at + _settings.Duration, then => End(then, "Completed"));
+        _onEnded = onEnded;
+        _timeline.Schedule(at + _settings.Duration, then => End(then, "Completed"));
     }
 
+    /// <summary>Ends the job with a status. A job that has already ended stays unchanged.</summary>
     public void End(DateTimeOffset at, string status)
     {
         if (!IsActive)
@@ -78,7 +91,7 @@ internal sealed class Job
 
         Status = status;
         _endedOn = _changedOn = at;
-        _ended(at);
+        _onEnded(at);
     }
 
     /// <summary>Renders the job with the members of the official example of Jobs_List.</summary>
@@ -87,70 +100,73 @@ internal sealed class Job
         ["id"] = $"{_workspace.Id}/jobs/{Name}",
         ["name"] = Name,
         ["type"] = $"{RequestContext.Provider}/workspaces/jobs",
-        ["properties"] = Properties(seeds),
+        ["properties"] = RenderProperties(seeds),
         ["systemData"] = new JsonObject
         {
-            ["createdAt"] = JsonText.Time(_createdOn),
+            ["createdAt"] = JsonText.FormatTime(_createdOn),
             ["createdBy"] = _settings.Creator,
             ["createdByType"] = "User",
-            ["lastModifiedAt"] = JsonText.Time(_changedOn),
+            ["lastModifiedAt"] = JsonText.FormatTime(_changedOn),
             ["lastModifiedBy"] = _settings.Creator,
             ["lastModifiedByType"] = "User",
         },
     };
 
-    private JsonObject Properties(SeededValues seeds)
+    private JsonObject RenderProperties(SeededValues seeds)
     {
-        string group = $"/subscriptions/{_workspace.SubscriptionId}/resourcegroups/{_workspace.ResourceGroup}";
         JsonObject properties = new()
         {
             ["description"] = null,
-            ["tags"] = JsonText.ToObject(Tags, tag => tag.Key, tag => tag.Value),
-            ["properties"] = Times(),
+            ["tags"] = JsonText.CreateObject(Tags, tag => tag.Key, tag => tag.Value),
+            ["properties"] = RenderTimes(),
             ["displayName"] = Name,
             ["status"] = Status,
             ["experimentName"] = _settings.Experiment,
-            ["services"] = new JsonObject
-            {
-                ["Studio"] = new JsonObject
-                {
-                    ["jobServiceType"] = "Studio",
-                    ["port"] = null,
-                    ["endpoint"] = $"https://ml.azure.com/runs/{Uri.EscapeDataString(Name)}?wsid={group}/workspaces/{_workspace.Name}"
-                        + $"&tid={seeds.Guid("tenant")}",
-                    ["status"] = null,
-                    ["errorMessage"] = null,
-                    ["properties"] = null,
-                },
-            },
+            ["services"] = new JsonObject { ["Studio"] = RenderStudioService(seeds) },
             ["computeId"] = _target?.Id,
             ["isArchived"] = false,
             ["jobType"] = Type,
             ["resources"] = new JsonObject { ["instanceCount"] = Nodes, ["instanceType"] = null, ["properties"] = new JsonObject() },
         };
-        foreach (string member in Type == "Command"
-            ? (string[])["codeId", "command", "environmentId", "inputs", "outputs", "distribution", "limits", "environmentVariables",
-                "identity", "parameters"]
-            : [])
+        if (Type == "Command")
         {
-            properties[member] = null;
+            foreach (string member in CommandMembers)
+            {
+                properties[member] = null;
+            }
         }
 
         return properties;
     }
 
-    private JsonObject Times()
+    private JsonObject RenderStudioService(SeededValues seeds)
+    {
+        string workspacePath =
+            $"/subscriptions/{_workspace.SubscriptionId}/resourcegroups/{_workspace.ResourceGroup}/workspaces/{_workspace.Name}";
+        string tenantId = seeds.CreateGuid("tenant").ToString();
+        return new JsonObject
+        {
+            ["jobServiceType"] = "Studio",
+            ["port"] = null,
+            ["endpoint"] = $"https://ml.azure.com/runs/{Uri.EscapeDataString(Name)}?wsid={workspacePath}&tid={tenantId}",
+            ["status"] = null,
+            ["errorMessage"] = null,
+            ["properties"] = null,
+        };
+    }
+
+    private JsonObject RenderTimes()
     {
         JsonObject times = [];
-        Add("StartTimeUtc", _startedOn);
-        Add("EndTimeUtc", _endedOn);
+        AddTime("StartTimeUtc", _startedOn);
+        AddTime("EndTimeUtc", _endedOn);
         return times;
 
-        void Add(string name, DateTimeOffset? time)
+        void AddTime(string name, DateTimeOffset? time)
         {
-            if (time is { } known)
+            if (time is not null)
             {
-                times[name] = known.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+                times[name] = time.Value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
             }
         }
     }

@@ -7,23 +7,28 @@ internal sealed class JobList
 
     public IEnumerable<Job> All => _jobs;
 
-    public Job? Find(string name) => _jobs.Find(job => name.EqualsIgnoreCase(job.Name));
+    public Job? FindJob(string name) => _jobs.Find(job => name.EqualsIgnoreCase(job.Name));
 
-    /// <summary>Adds a job, and starts it or lets it wait for its target.</summary>
-    public void Add(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
+    /// <summary>Adds a job, and queues it at its target. A job without a target starts at once.</summary>
+    public void AddJob(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
     {
-        string name = settings.Name ?? $"job_{state.Seeds.Hex($"{workspace.Id}/job/{_jobs.Count}", 6)}";
-        ServiceError.ThrowIf(Find(name) is not null, $"A job '{name}' exists in workspace '{workspace.Name}'.", name);
+        string name = settings.Name ?? $"job_{state.Seeds.CreateHex($"{workspace.Id}/job/{_jobs.Count}", 6)}";
+        ServiceError.ThrowIf(FindJob(name) is not null, $"A job '{name}' exists in workspace '{workspace.Name}'.", name);
         string pageKey = (int.MaxValue - _jobs.Count).ToString("D10", CultureInfo.InvariantCulture);
         Job job = new(settings, name, workspace, target, state.Timeline, state.Now) { PageKey = pageKey };
         _jobs.Insert(0, job);
-        if (job.IsActive && target is not null)
+        if (!job.IsActive)
         {
-            target.Queue(job, state.Now);
+            return;
         }
-        else if (job.IsActive)
+
+        if (target is null)
         {
             job.Start(state.Now, _ => { });
+        }
+        else
+        {
+            target.QueueJob(job, state.Now);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>
-/// The accepted changes of the computes that exist. A sandbox has no other source of events than requests and its clock, so the same
-/// requests at the same times give the same state. Secrets in bodies are replaced.
+/// Records the accepted changes of the computes that exist, and writes them as the saved state of the sandbox. All events come from
+/// requests and from the clock, so the same requests at the same times give the same state. Secrets in bodies are replaced.
 /// </summary>
 internal sealed class Journal
 {
@@ -18,23 +18,25 @@ internal sealed class Journal
         request.Now,
         request.Method,
         request.Path,
-        Redaction.Query(request.Uri.Query),
+        Redaction.RedactQuery(request.Uri.Query),
         operationNumber,
-        Redaction.Stored(request.Body),
+        Redaction.RedactStoredBody(request.Body),
         operation?.PlannedFailure));
 
-    public void Forget(string computeId) => _entries.RemoveAll(entry =>
+    /// <summary>Removes the changes of a compute, because it was deleted.</summary>
+    public void RemoveEntries(string computeId) => _entries.RemoveAll(entry =>
         $"{Uri.UnescapeDataString(entry.Path)}/".StartsWith($"{computeId}/", StringComparison.OrdinalIgnoreCase));
 
     public byte[] Write(DateTimeOffset now, int seed) => JsonText.ToBytes(new JsonObject
     {
         ["format"] = Format,
         ["version"] = Version,
-        ["now"] = JsonText.Time(now),
+        ["now"] = JsonText.FormatTime(now),
         ["seed"] = seed,
         ["requests"] = new JsonArray([.. _entries.Select(entry => entry.ToJson())]),
     });
 
+    /// <summary>Reads a saved state: its time, its seed and its changes.</summary>
     /// <exception cref="InvalidDataException">The text is not a state of this version.</exception>
     public static (DateTimeOffset Now, int Seed, IReadOnlyList<Entry> Entries) Read(byte[] state)
     {
@@ -46,34 +48,40 @@ internal sealed class Journal
                 throw new InvalidDataException("The file is not a state of the emulator.");
             }
 
-            return (int)root["version"]! == Version
-                ? ((DateTimeOffset)root["now"]!, (int)root["seed"]!, [.. ((JsonArray)root["requests"]!).Select(row => Entry.Read(row!))])
-                : throw new InvalidDataException(
+            if ((int)root["version"]! != Version)
+            {
+                throw new InvalidDataException(
                     $"The state has version {root["version"]}, but this emulator reads version {Version}. " +
                     "Use the emulator that wrote it, or delete the file.");
+            }
+
+            JsonArray requests = (JsonArray)root["requests"]!;
+            return ((DateTimeOffset)root["now"]!, (int)root["seed"]!, [.. requests.Select(request => Entry.Read(request!))]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException
-            or InvalidCastException or ArgumentException or DecoderFallbackException)
+        // The errors of the conversions above, if a member is missing or has another type.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
+            or NullReferenceException or InvalidCastException or ArgumentException or DecoderFallbackException)
         {
-            throw new InvalidDataException("The state is damaged. Restore the file from a copy, or delete it.", e);
+            throw new InvalidDataException("The state is damaged. Restore the file from a copy, or delete it.", exception);
         }
     }
 
+    /// <summary>A request that changed a compute, with the number of the operation that it started.</summary>
     internal sealed record Entry(
         DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
     {
-        public static Entry Read(JsonNode row) => new(
-            (DateTimeOffset)row["time"]!,
-            (string)row["method"]!,
-            (string)row["path"]!,
-            (string)row["query"]!,
-            (int)row["operation"]!,
-            row["body"],
-            row["failure"] is { } failure ? new Failure((string)failure["code"]!, (string)failure["message"]!) : null);
+        public static Entry Read(JsonNode json) => new(
+            (DateTimeOffset)json["time"]!,
+            (string)json["method"]!,
+            (string)json["path"]!,
+            (string)json["query"]!,
+            (int)json["operation"]!,
+            json["body"],
+            json["failure"] is { } failure ? new Failure((string)failure["code"]!, (string)failure["message"]!) : null);
 
         public JsonObject ToJson() => new()
         {
-            ["time"] = JsonText.Time(Time),
+            ["time"] = JsonText.FormatTime(Time),
             ["method"] = Method,
             ["path"] = Path,
             ["query"] = Query,

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.Catalog;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The state of a sandbox. The lock of SandboxService protects it.</summary>
+/// <summary>The state of a sandbox, which all handlers share. They run one at a time, inside the lock of SandboxService.</summary>
 internal sealed class SandboxState
 {
     public SandboxState(SandboxOptions options, int seed, FaultList faults)

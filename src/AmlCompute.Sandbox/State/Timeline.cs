@@ -1,14 +1,16 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The future events. Before each request, the events that are due run in order, each with its own time.</summary>
+/// <summary>The future events of a sandbox. Before each request, the events that are due run in order, each with its own time.</summary>
 internal sealed class Timeline
 {
+    // Events at the same time run in the order in which they were scheduled.
     private readonly SortedDictionary<(DateTimeOffset Due, long Sequence), Action<DateTimeOffset>> _events = [];
     private long _sequence;
 
-    public void At(DateTimeOffset due, Action<DateTimeOffset> happen) => _events.Add((due, _sequence++), happen);
+    public void Schedule(DateTimeOffset due, Action<DateTimeOffset> action) => _events.Add((due, _sequence++), action);
 
-    public void PlayTo(DateTimeOffset now)
+    /// <summary>Runs the events that are due, including those that such an event schedules.</summary>
+    public void RunUntil(DateTimeOffset now)
     {
         while (_events.Count > 0 && _events.First() is var next && next.Key.Due <= now)
         {

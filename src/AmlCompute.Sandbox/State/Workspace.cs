@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A workspace and its computes.</summary>
+/// <summary>A workspace with its computes and jobs.</summary>
 internal sealed class Workspace(string subscriptionId, string resourceGroup, string name, string location)
 {
     public string SubscriptionId { get; } = subscriptionId;
@@ -11,6 +11,7 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
 
     public string Location { get; } = location;
 
+    /// <summary>The id of the resource group.</summary>
     public string GroupId => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
 
     public string Id => $"{GroupId}/providers/{RequestContext.Provider}/workspaces/{Name}";
@@ -23,15 +24,16 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
     /// <summary>The limits of families that were set for this workspace, below the limits of the subscription.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public Compute RequireCompute(string compute) =>
-        Computes.TryGetValue(compute, out Compute? found) ? found : throw UnknownChild("computes", compute);
+    /// <summary>Finds a compute by its name, and fails with status 404 if it does not exist.</summary>
+    public Compute RequireCompute(string name) =>
+        Computes.TryGetValue(name, out Compute? compute) ? compute : throw CreateUnknownChildError("computes", name);
 
-    public ServiceError UnknownChild(string type, string child) =>
-        ServiceError.UnknownResource(ResourceGroup, $"workspaces/{Name}/{type}/{child}");
+    public ServiceError CreateUnknownChildError(string type, string name) =>
+        ArmErrors.UnknownResource(ResourceGroup, $"workspaces/{Name}/{type}/{name}");
 
     public JsonObject ToJson(SeededValues seeds)
     {
-        string group = $"{GroupId}/providers";
+        string providers = $"{GroupId}/providers";
         return new JsonObject
         {
             ["id"] = Id,
@@ -45,23 +47,23 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
             ["identity"] = new JsonObject
             {
                 ["type"] = "SystemAssigned",
-                ["principalId"] = seeds.Guid($"{Id}/principal").ToString(),
-                ["tenantId"] = seeds.Guid("tenant").ToString(),
+                ["principalId"] = seeds.CreateGuid($"{Id}/principal").ToString(),
+                ["tenantId"] = seeds.CreateGuid("tenant").ToString(),
             },
             ["properties"] = new JsonObject
             {
                 ["friendlyName"] = Name,
                 ["description"] = "A workspace of the AmlCompute sandbox; nothing in it exists in Azure.",
-                ["storageAccount"] = $"{group}/Microsoft.Storage/storageAccounts/sandboxstorage",
-                ["keyVault"] = $"{group}/Microsoft.Keyvault/vaults/sandboxvault",
-                ["applicationInsights"] = $"{group}/Microsoft.insights/components/sandboxinsights",
+                ["storageAccount"] = $"{providers}/Microsoft.Storage/storageAccounts/sandboxstorage",
+                ["keyVault"] = $"{providers}/Microsoft.Keyvault/vaults/sandboxvault",
+                ["applicationInsights"] = $"{providers}/Microsoft.insights/components/sandboxinsights",
                 ["containerRegistry"] = null,
                 ["hbiWorkspace"] = false,
                 ["imageBuildCompute"] = null,
                 ["provisioningState"] = "Succeeded",
                 ["publicNetworkAccess"] = "Enabled",
                 ["discoveryUrl"] = $"https://{Location}.api.azureml.ms/discovery",
-                ["workspaceId"] = seeds.Guid($"{Id}/workspace").ToString(),
+                ["workspaceId"] = seeds.CreateGuid($"{Id}/workspace").ToString(),
             },
         };
     }

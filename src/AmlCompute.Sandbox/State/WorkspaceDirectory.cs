@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The workspaces of the sandbox. If an option allows it, a missing workspace is created at its first use.</summary>
+/// <summary>Finds the workspaces of the sandbox. If an option allows it, a missing workspace is created at its first use.</summary>
 internal sealed class WorkspaceDirectory
 {
     private static readonly Regex ValidName = new(@"\A[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}\z", RegexOptions.CultureInvariant);
@@ -30,13 +30,19 @@ internal sealed class WorkspaceDirectory
             .OrderBy(id => id, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Finds a workspace by its name, or creates it if an option allows it.</summary>
-    public Workspace Require(string subscriptionId, string resourceGroup, string name)
+    /// <summary>Finds a workspace by its name, or creates it if an option allows it; otherwise fails with status 404.</summary>
+    public Workspace FindOrCreate(string subscriptionId, string resourceGroup, string name)
     {
-        Workspace? known = List(subscriptionId, resourceGroup).FirstOrDefault(workspace => workspace.Name.EqualsIgnoreCase(name));
-        return known is not null ? known
-            : _createsMissing && ValidName.IsMatch(name) ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
-            : throw ServiceError.UnknownResource(resourceGroup, $"workspaces/{name}");
+        Workspace? existing = ListWorkspaces(subscriptionId, resourceGroup)
+            .FirstOrDefault(workspace => workspace.Name.EqualsIgnoreCase(name));
+        if (existing is not null)
+        {
+            return existing;
+        }
+
+        return _createsMissing && ValidName.IsMatch(name)
+            ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
+            : throw ArmErrors.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
     /// <summary>Finds the target of a job by its name or resource id (null for none) in a workspace (null for any).</summary>
@@ -50,29 +56,41 @@ internal sealed class WorkspaceDirectory
                 $"Target of a sandbox job is required, because the sandbox has {workspaces.Length} workspaces.");
         }
 
-        bool isId = target.Contains('/');
-        Compute[] found =
-        [
-            .. (isId ? All : workspaces).SelectMany(workspace => workspace.Computes.Values)
-                .Where(compute => target.EqualsIgnoreCase(isId ? compute.Id : compute.Name)),
-        ];
-        return found.Length == 1 ? (found[0].Workspace, found[0]) : throw new ArgumentException(found.Length == 0
-            ? $"Target of a sandbox job: compute target '{target}' does not exist."
-            : $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id.");
-    }
-
-    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id.</summary>
-    public IReadOnlyList<Workspace> List(string subscriptionId, string? resourceGroup = null)
-    {
-        Workspace[] all = [.. All.Where(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId))];
-        if (all.Length == 0 && !_createsMissing)
+        Compute[] found = target.Contains('/')
+            ? [.. ListComputes(All).Where(compute => target.EqualsIgnoreCase(compute.Id))]
+            : [.. ListComputes(workspaces).Where(compute => target.EqualsIgnoreCase(compute.Name))];
+        return found.Length switch
         {
-            throw ServiceError.UnknownSubscription(subscriptionId);
-        }
-
-        Workspace[] found = [.. all.Where(workspace => resourceGroup is null || workspace.ResourceGroup.EqualsIgnoreCase(resourceGroup))];
-        return found.Length > 0 || _createsMissing ? found : throw ServiceError.UnknownResourceGroup(resourceGroup!);
+            0 => throw new ArgumentException($"Target of a sandbox job: compute target '{target}' does not exist."),
+            1 => (found[0].Workspace, found[0]),
+            _ => throw new ArgumentException(
+                $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id."),
+        };
     }
+
+    /// <summary>Fails with status 404 if the sandbox has no workspace in a subscription, and creates none.</summary>
+    public void RequireSubscription(string subscriptionId)
+    {
+        if (!_createsMissing && !All.Any(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)))
+        {
+            throw ArmErrors.UnknownSubscription(subscriptionId);
+        }
+    }
+
+    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id. Fails with 404 if there is none.</summary>
+    public IReadOnlyList<Workspace> ListWorkspaces(string subscriptionId, string? resourceGroup = null)
+    {
+        RequireSubscription(subscriptionId);
+        Workspace[] found =
+        [
+            .. All.Where(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)
+                && (resourceGroup is null || workspace.ResourceGroup.EqualsIgnoreCase(resourceGroup))),
+        ];
+        return found.Length > 0 || _createsMissing ? found : throw ArmErrors.UnknownResourceGroup(resourceGroup!);
+    }
+
+    private static IEnumerable<Compute> ListComputes(IEnumerable<Workspace> workspaces) =>
+        workspaces.SelectMany(workspace => workspace.Computes.Values);
 
     private Workspace Add(Workspace workspace)
     {

@@ -8,87 +8,98 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
     : CreatableCompute(Definition, workspace, name, state, "Microsoft.ContainerService/managedClusters")
 {
     private const string AgentCount = "agentCount";
-    private const string Ssl = "sslConfiguration";
-    private const string Network = "aksNetworkingConfiguration";
+    private const string SslConfiguration = "sslConfiguration";
+    private const string NetworkConfiguration = "aksNetworkingConfiguration";
 
     public static ComputeType Definition { get; } =
-        new("AKS", BodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
+        new("AKS", CreateBodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
 
     // No recording has this time. The creation of a cluster takes longer than an attachment.
     protected override TimeSpan CreateTime => IsAttached ? base.CreateTime : TimeSpan.FromMinutes(5);
 
     protected override TimeSpan DeleteTime => IsAttached ? base.DeleteTime : TimeSpan.FromMinutes(3);
 
-    protected override IReadOnlyList<string> Changeable { get; } = [AgentCount, Ssl, "loadBalancerType", "loadBalancerSubnet"];
+    protected override IReadOnlyList<string> ChangeableMembers { get; } =
+        [AgentCount, SslConfiguration, "loadBalancerType", "loadBalancerSubnet"];
 
     public override JsonObject ListKeys() => new()
     {
         ["computeType"] = Type.Name,
-        ["userKubeConfig"] = KubeConfig("clusterUser"),
-        ["adminKubeConfig"] = KubeConfig("clusterAdmin"),
+        ["userKubeConfig"] = CreateKubeConfig("clusterUser"),
+        ["adminKubeConfig"] = CreateKubeConfig("clusterAdmin"),
         ["imagePullSecretName"] = $"{Workspace.Name}-pull-secret",
     };
 
-    protected override void Check(PutBody body, bool isNew)
+    protected override void CheckPut(PutBody body, bool isNew)
     {
-        base.Check(body, isNew);
+        base.CheckPut(body, isNew);
         const string Path = $"properties.properties.{AgentCount}";
-        ServiceError.ThrowIf((int?)body.Inner[AgentCount] < 0, $"The value of '{Path}' must not be negative.", Path);
+        ServiceError.ThrowIf((int?)body.TypeProperties[AgentCount] < 0, $"The value of '{Path}' must not be negative.", Path);
     }
 
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
-        ["clusterFqdn"] = Echo("clusterFqdn", Host()),
+        ["clusterFqdn"] = CopySentOrAdded("clusterFqdn", CreateHostName()),
+
+        // A read-only list, which the service adds after its response to the change. The sandbox deploys no services to the cluster.
         ["systemServices"] = IsChangeResponse ? null : new JsonArray(),
-        [AgentCount] = Echo(AgentCount, 3),
-        ["agentVmSize"] = Echo("agentVmSize", "Standard_D3_v2"),
-        ["clusterPurpose"] = Echo("clusterPurpose", "FastProd"),
-        [Ssl] = SslView(),
-        [Network] = Echo(Network),
-        ["loadBalancerType"] = Echo("loadBalancerType", "PublicIp"),
-        ["loadBalancerSubnet"] = Echo("loadBalancerSubnet"),
+        [AgentCount] = CopySentOrAdded(AgentCount, 3),
+        ["agentVmSize"] = CopySentOrAdded("agentVmSize", "Standard_D3_v2"),
+        ["clusterPurpose"] = CopySentOrAdded("clusterPurpose", "FastProd"),
+        [SslConfiguration] = RenderSsl(),
+        [NetworkConfiguration] = CopySent(NetworkConfiguration),
+        ["loadBalancerType"] = CopySentOrAdded("loadBalancerType", "PublicIp"),
+        ["loadBalancerSubnet"] = CopySent("loadBalancerSubnet"),
     };
 
-    private static ObjectShape BodyShape()
+    private static ObjectShape CreateBodyShape()
     {
-        const string Range = @"([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?";
+        const string AddressRange = @"([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?";
         const string Octet = "(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
-        Shape range = Shape.Matching(Range, "an address range such as 10.0.0.0/16");
+        Shape addressRange = Shape.Matching(AddressRange, "an address range such as 10.0.0.0/16");
         return Shape.Object(
             ("clusterFqdn", Shape.Text),
             (AgentCount, Shape.Integer),
             ("agentVmSize", Shape.Text),
             ("clusterPurpose", Shape.OneOf("FastProd", "DenseProd", "DevTest")),
-            (Ssl, Shape.Object(
+            (SslConfiguration, Shape.Object(
                 ("status", Shape.OneOf("Disabled", "Enabled", "Auto")),
                 ("cert", Shape.Text),
                 ("key", Shape.Text),
                 ("cname", Shape.Text),
                 ("leafDomainLabel", Shape.Text),
                 ("overwriteExistingDomain", Shape.Flag))),
-            (Network, Shape.Object(
+            (NetworkConfiguration, Shape.Object(
                 ("subnetId", Shape.Text),
-                ("serviceCidr", range),
+                ("serviceCidr", addressRange),
                 ("dnsServiceIP", Shape.Matching($@"({Octet}\.){{3}}{Octet}", "an IPv4 address")),
-                ("dockerBridgeCidr", range))),
+                ("dockerBridgeCidr", addressRange))),
             ("loadBalancerType", Shape.OneOf("PublicIp", "InternalLoadBalancer")),
             ("loadBalancerSubnet", Shape.Text)).Ignoring("systemServices");
     }
 
-    private string Host() => $"{Name.ToLowerInvariant()}-{State.Seeds.Hex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";
+    private string CreateHostName() => $"{Name.ToLowerInvariant()}-{State.Seeds.CreateHex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";
 
-    /// <summary>Renders the SSL settings without the certificate and its key.</summary>
-    private JsonObject? SslView() => Inner[Ssl] is not JsonObject ssl ? null : new JsonObject
+    /// <summary>Renders the SSL settings without the certificate and its key; null if the request had none.</summary>
+    private JsonObject? RenderSsl()
     {
-        ["status"] = (string?)ssl["status"] ?? "Disabled",
-        ["cert"] = null,
-        ["key"] = null,
-        ["cname"] = ssl["cname"]?.DeepClone(),
-        ["leafDomainLabel"] = ssl["leafDomainLabel"]?.DeepClone(),
-        ["overwriteExistingDomain"] = (bool?)ssl["overwriteExistingDomain"] ?? false,
-    };
+        if (TypeProperties[SslConfiguration] is not JsonObject ssl)
+        {
+            return null;
+        }
 
-    private string KubeConfig(string user) =>
-        $"apiVersion: v1\nkind: Config\nclusters:\n- name: {Name}\n  cluster:\n    server: https://{Host()}:443\n" +
-        $"users:\n- name: {user}\n  user:\n    token: {State.Seeds.Hex($"{Id}/{user}", 16)}\n";
+        return new JsonObject
+        {
+            ["status"] = (string?)ssl["status"] ?? "Disabled",
+            ["cert"] = null,
+            ["key"] = null,
+            ["cname"] = ssl["cname"]?.DeepClone(),
+            ["leafDomainLabel"] = ssl["leafDomainLabel"]?.DeepClone(),
+            ["overwriteExistingDomain"] = (bool?)ssl["overwriteExistingDomain"] ?? false,
+        };
+    }
+
+    private string CreateKubeConfig(string user) =>
+        $"apiVersion: v1\nkind: Config\nclusters:\n- name: {Name}\n  cluster:\n    server: https://{CreateHostName()}:443\n" +
+        $"users:\n- name: {user}\n  user:\n    token: {State.Seeds.CreateHex($"{Id}/{user}", 16)}\n";
 }

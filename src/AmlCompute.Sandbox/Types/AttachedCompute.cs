@@ -14,23 +14,23 @@ internal abstract class AttachedCompute(
 
     protected override TimeSpan DeleteTime => TimeSpan.FromSeconds(30);
 
-    protected override IReadOnlyList<string> Changeable { get; } = [];
+    protected override IReadOnlyList<string> ChangeableMembers { get; } = [];
 
     protected IReadOnlyList<string> ResourceTypes { get; } = resourceTypes;
 
     /// <summary>True if the creation requires the id of a resource.</summary>
     protected virtual bool NeedsResourceId => true;
 
-    protected string ResourceName => ArmId.Name((string)Sent["resourceId"]!);
+    protected string ResourceName => ArmId.ReadName((string)SentProperties["resourceId"]!);
 
-    protected override void Check(PutBody body, bool isNew)
+    protected override void CheckPut(PutBody body, bool isNew)
     {
         const string Path = "properties.resourceId";
         string? id = body.ResourceId;
         ServiceError.ThrowIf(
             id is null && isNew && NeedsResourceId, $"The member '{Path}' is required to attach a compute of type '{Type.Name}'.", Path);
         ServiceError.ThrowIf(
-            id is not null && !ResourceTypes.Any(resourceType => ArmId.IsOf(id, resourceType)),
+            id is not null && !ResourceTypes.Any(resourceType => ArmId.IsIdOfType(id, resourceType)),
             $"The resource id '{id}' is not the id of a {string.Join(" or ", ResourceTypes)}.",
             Path);
     }

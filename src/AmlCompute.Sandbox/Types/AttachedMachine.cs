@@ -20,14 +20,14 @@ internal abstract class AttachedMachine(ComputeType type, Workspace workspace, s
     public override JsonObject ListKeys() => new()
     {
         ["computeType"] = Type.Name,
-        [Account] = JsonText.ToObject(AccountMembers, member => member, member => Inner[Account]?[member]?.DeepClone()),
+        [Account] = JsonText.CreateObject(AccountMembers, member => member, member => TypeProperties[Account]?[member]?.DeepClone()),
     };
 
-    protected override void Check(PutBody body, bool isNew)
+    protected override void CheckPut(PutBody body, bool isNew)
     {
-        base.Check(body, isNew);
+        base.CheckPut(body, isNew);
         ServiceError.ThrowIf(
-            isNew && body.Inner[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null,
+            isNew && body.TypeProperties[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null,
             "The administrator account needs a password or a private key. Set 'password' or 'privateKeyData'.",
             $"properties.properties.{Account}");
     }

@@ -8,28 +8,31 @@ namespace AmlCompute.Sandbox.Types;
 /// <summary>A single machine that the service creates: computeType ComputeInstance.</summary>
 internal sealed partial class ComputeInstance : Compute
 {
-    private const string Prefix = "properties.properties.";
+    private const string PathPrefix = "properties.properties.";
     private const string IdleTime = ComputeInstanceShape.IdleTime;
+    private const string Creating = "Creating";
     private const string Running = "Running";
-    private const string Stopped = "Stopped";
     private const string JobRunning = "JobRunning";
+    private const string Stopped = "Stopped";
+    private const string Unusable = "Unusable";
+    private const string CreateFailed = "CreateFailed";
 
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
 
+    private static readonly TimeSpan ResizeTime = TimeSpan.FromMinutes(3);
+
     private static readonly Dictionary<string, InstanceTransition> Transitions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["start"] = new("Start", Stopped, "Starting", Running, Stopped, TimeSpan.FromMinutes(2)),
-        ["stop"] = new("Stop", Running, "Stopping", Stopped, "Unusable", TimeSpan.FromMinutes(1)),
-        ["restart"] = new("Restart", Running, "Restarting", Running, "Unusable", TimeSpan.FromMinutes(2.5)),
+        ["stop"] = new("Stop", Running, "Stopping", Stopped, Unusable, TimeSpan.FromMinutes(1)),
+        ["restart"] = new("Restart", Running, "Restarting", Running, Unusable, TimeSpan.FromMinutes(2.5)),
     };
-
-    private static readonly TimeSpan ResizeTime = TimeSpan.FromMinutes(3);
 
     private readonly InstanceSchedules _schedules;
     private readonly DataMounts _mounts;
     private readonly List<Job> _jobs = [];
-    private string _state = "Creating";
+    private string _state = Creating;
     private LastOperation? _lastOperation;
     private bool _hasAddress;
 
@@ -37,79 +40,79 @@ internal sealed partial class ComputeInstance : Compute
         : base(Definition, workspace, name, state)
     {
         _schedules = new InstanceSchedules(
-            state.Timeline, (action, at) => RunTriggered(action, "Schedule", at), at => RunTriggered("stop", "IdleShutdown", at));
+            state.Timeline,
+            (action, at) => RunTriggeredAction(action, "Schedule", at),
+            at => RunTriggeredAction("stop", "IdleShutdown", at));
         _mounts = new DataMounts(state.Timeline);
     }
 
-    public static ComputeType Definition { get; } =
-        new("ComputeInstance", ComputeInstanceShape.Create(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
+    public static ComputeType Definition { get; } = new(
+        "ComputeInstance", ComputeInstanceShape.CreatePutShape(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
     /// <summary>The cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
-    public override CoreUse? CoresInUse => Use(_state == "CreateFailed" || (_state == Stopped && ReleasesQuota) ? 0 : 1);
+    public override CoreUse? CoresInUse => CreateCoreUse(Size, hasCores: _state != CreateFailed && !HasReleasedQuota);
 
     protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
 
-    protected override IReadOnlyList<string> Changeable { get; } =
+    protected override IReadOnlyList<string> ChangeableMembers { get; } =
     [
         IdleTime, "schedules", "customServices", "enableSSO", "enableOSPatching", "enableRootAccess", "releaseQuotaOnStop",
         "autologgerSettings",
     ];
 
+    // A PATCH can change the identity, but no member of the type.
     protected override ObjectShape PatchShape { get; } = Shape.Object();
-
-    private bool ReleasesQuota => (bool?)Inner["releaseQuotaOnStop"] ?? false;
 
     /// <summary>True if no operation runs. The service does not delete an instance during an operation.</summary>
     protected override bool CanDeleteNow => !IsBusy;
 
-    public override Operation Act(RequestContext request, string action)
+    private JsonArray? Schedules => TypeProperties["schedules"]?["computeStartStop"] as JsonArray;
+
+    private bool HasReleasedQuota => _state == Stopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
+
+    public override Operation ServeAction(RequestContext request, string action)
     {
         RefuseIfBusy();
-        InstanceTransition transition = action.ToUpperInvariant() switch
-        {
-            "RESIZE" => ToResize(request),
-            _ when Transitions.TryGetValue(action, out InstanceTransition? known) => known,
-            _ => throw new InvalidOperationException($"The action '{action}' is not a valid action of an instance."),
-        };
+        InstanceTransition transition = action.EqualsIgnoreCase("resize") ? PrepareResize(request) : Transitions[action];
         ServiceError.ThrowIf(
-            !IsAt(transition.From),
-            $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.From}.",
+            !IsInState(transition.RequiredState),
+            $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.RequiredState}.",
             Name);
-        if (transition.To == Running && transition.From != Running)
+        if (transition.StateAfterSuccess == Running && transition.RequiredState != Running)
         {
-            State.Quotas.Check(Workspace, Others(), Use(1));
+            State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(Size, hasCores: true));
         }
 
-        return Run(transition, "User", request.Now, request);
+        return RunTransition(transition, "User", request.Now, request);
     }
 
-    /// <summary>Gets a job, which runs while the instance does; a stopped instance lets it wait.</summary>
-    public override void Queue(Job job, DateTimeOffset at)
+    /// <summary>Adds a job, which runs while the instance does; a stopped instance lets it wait.</summary>
+    public override void QueueJob(Job job, DateTimeOffset at)
     {
         _jobs.Add(job);
-        if (job.IsRunning || IsAt(Running))
+        if (job.IsRunning || IsInState(Running))
         {
-            Start(job, at);
+            StartJob(job, at);
         }
     }
 
-    public override void Configure(RequestContext request, string action)
+    public override void ChangeSetting(RequestContext request, string action)
     {
         RefuseIfBusy();
         ServiceError.ThrowIf(!WasCreated, $"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
         switch (action.ToUpperInvariant())
         {
             case "UPDATEIDLESHUTDOWNSETTING":
-                string? idle = (string?)RequestBody.Read(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
-                CheckIdleTime(idle, IdleTime);
-                Inner[IdleTime] = idle;
+                string? idleTime = (string?)RequestBody.Read(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
+                CheckIdleTime(idleTime, IdleTime);
+                TypeProperties[IdleTime] = idleTime;
                 RestartIdleTime(request.Now);
                 break;
             case "CUSTOMSERVICES":
-                Inner["customServices"] = RequestBody.Read(request, ComputeInstanceShape.CustomServices);
+                TypeProperties["customServices"] = RequestBody.Read(request, ComputeInstanceShape.CustomServices);
                 break;
             default:
-                _mounts.Update(request, State.Seeds.Guid("user").ToString());
+                _mounts.ServeUpdate(request, State.Seeds.CreateGuid("user").ToString());
                 break;
         }
 
@@ -123,25 +126,25 @@ internal sealed partial class ComputeInstance : Compute
             size.ComputeTypes.Contains(Type.Name) && size.HasGpu == hasGpu && !Retirements.IsRetired(size, State.Now))];
     }
 
-    protected override void Check(PutBody body, bool isNew)
+    protected override void CheckPut(PutBody body, bool isNew)
     {
-        JsonObject inner = body.Inner;
+        JsonObject properties = body.TypeProperties;
         RejectResourceId(body);
-        CheckIdleTime((string?)inner[IdleTime], $"{Prefix}{IdleTime}");
-        ComputeInstanceShape.CheckSchedules(inner["schedules"]?["computeStartStop"] as JsonArray);
+        CheckIdleTime((string?)properties[IdleTime], $"{PathPrefix}{IdleTime}");
+        ComputeInstanceShape.CheckSchedules(properties["schedules"]?["computeStartStop"] as JsonArray);
         if (!isNew)
         {
             return;
         }
 
-        const string SizePath = $"{Prefix}vmSize";
-        VmSize size = RequireSize((string?)inner["vmSize"] ?? throw ServiceError.Required(SizePath), SizePath);
+        const string SizePath = $"{PathPrefix}vmSize";
+        VmSize size = RequireSize((string?)properties["vmSize"] ?? throw ServiceError.MissingMember(SizePath), SizePath);
         ServiceError.ThrowIf(
-            (string?)inner["sshSettings"]?["sshPublicAccess"] == "Enabled" && inner["sshSettings"]?["adminPublicKey"] is null,
+            (string?)properties["sshSettings"]?["sshPublicAccess"] == "Enabled" && properties["sshSettings"]?["adminPublicKey"] is null,
             "Public SSH access needs 'adminPublicKey'.",
-            $"{Prefix}sshSettings.adminPublicKey");
-        State.Quotas.CheckClusters(Others());
-        State.Quotas.Check(Workspace, Others(), new CoreUse(size, 1, LowPriority: false));
+            $"{PathPrefix}sshSettings.adminPublicKey");
+        State.Quotas.CheckClusterCount(ListOtherComputes());
+        State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(size, hasCores: true));
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
@@ -151,11 +154,11 @@ internal sealed partial class ComputeInstance : Compute
             return;
         }
 
-        SetState("Creating", new LastOperation("Create", "InProgress", "User", at));
-        State.Timeline.At(at + TimeSpan.FromSeconds(120), _ => ChangeState("Creating", "SettingUp"));
-        if (Inner["setupScripts"] is not null)
+        SetState(Creating, new LastOperation("Create", "InProgress", "User", at));
+        State.Timeline.Schedule(at + TimeSpan.FromSeconds(120), _ => ReplaceState(Creating, "SettingUp"));
+        if (TypeProperties["setupScripts"] is not null)
         {
-            State.Timeline.At(at + TimeSpan.FromSeconds(150), _ => ChangeState("SettingUp", "UserSettingUp"));
+            State.Timeline.Schedule(at + TimeSpan.FromSeconds(150), _ => ReplaceState("SettingUp", "UserSettingUp"));
         }
     }
 
@@ -164,95 +167,90 @@ internal sealed partial class ComputeInstance : Compute
         _hasAddress = true;
         SetState(Running, _lastOperation! with { Status = "Succeeded" });
         OnUpdated(at);
-        StartJobs(at);
+        StartWaitingJobs(at);
     }
 
     /// <summary>Restarts the schedules and the idle time, which a PUT can change.</summary>
     protected override void OnUpdated(DateTimeOffset at)
     {
-        _schedules.Replace(at, Inner["schedules"]?["computeStartStop"] as JsonArray, CreatedOn);
+        _schedules.ReplaceSchedules(at, Schedules, CreatedOn);
         RestartIdleTime(at);
     }
 
-    protected override void OnCreateFailed(DateTimeOffset at) => SetState("CreateFailed", _lastOperation! with { Status = "CreateFailed" });
+    protected override void OnCreateFailed(DateTimeOffset at) => SetState(CreateFailed, _lastOperation! with { Status = "CreateFailed" });
 
     protected override void OnDeleting(DateTimeOffset at)
     {
-        _schedules.Clear();
-        foreach (Job job in _jobs.ToArray())
-        {
-            job.End(at, "Canceled");
-        }
-
+        _schedules.CancelAll();
+        CancelJobs(_jobs, at);
         SetState("Deleting", new LastOperation("Delete", "InProgress", "User", at));
     }
 
-    protected override void OnDeleteFailed(DateTimeOffset at) => SetState("Unusable", _lastOperation! with { Status = "DeleteFailed" });
+    protected override void OnDeleteFailed(DateTimeOffset at) => SetState(Unusable, _lastOperation! with { Status = "DeleteFailed" });
 
     private static void CheckIdleTime(string? text, string path)
     {
-        TimeSpan? idle = IsoDuration.Parse(text);
+        TimeSpan? idleTime = IsoDuration.ParseOrNull(text);
         ServiceError.ThrowIf(
-            idle < ShortestIdleTime || idle > LongestIdleTime,
+            idleTime < ShortestIdleTime || idleTime > LongestIdleTime,
             $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).",
             path);
     }
 
-    private CoreUse Use(int nodes) => new(Size, nodes, LowPriority: false);
+    private static CoreUse CreateCoreUse(VmSize size, bool hasCores) => new(size, hasCores ? 1 : 0, IsLowPriority: false);
 
-    private InstanceTransition ToResize(RequestContext request)
+    /// <summary>Checks a request to resize, and returns its transition, which ends in the state in which it starts.</summary>
+    private InstanceTransition PrepareResize(RequestContext request)
     {
-        const string Target = ComputeInstanceShape.TargetSize;
-        VmSize size = RequireSize((string)RequestBody.Read(request, ComputeInstanceShape.Resize)[Target]!, Target);
+        const string TargetSize = ComputeInstanceShape.TargetSize;
+        VmSize size = RequireSize((string)RequestBody.Read(request, ComputeInstanceShape.Resize)[TargetSize]!, TargetSize);
         ServiceError.ThrowIf(
             !ListSizesForResize().Contains(size),
             $"The compute instance '{Name}' of size {Size.Name} cannot be resized to {size.Name}.",
-            Target);
+            TargetSize);
+        bool isRunning = IsInState(Running);
         ServiceError.ThrowIf(
-            _state is not (Running or JobRunning or Stopped),
+            !isRunning && _state != Stopped,
             $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
             Name);
-        State.Quotas.Check(Workspace, Others(), new CoreUse(size, _state == Stopped && ReleasesQuota ? 0 : 1, LowPriority: false));
-        string before = IsAt(Running) ? Running : Stopped;
+        State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(size, hasCores: !HasReleasedQuota));
+        string state = isRunning ? Running : Stopped;
         return new InstanceTransition(
-            "Resize", before, "Resizing", before, before, ResizeTime, () => Inner["vmSize"] = size.Name.ToUpperInvariant());
+            "Resize", state, "Resizing", state, state, ResizeTime, () => TypeProperties["vmSize"] = size.Name.ToUpperInvariant());
     }
 
-    /// <summary>Enters a transition, because of a request or of the clock.</summary>
-    private Operation Run(InstanceTransition transition, string trigger, DateTimeOffset now, RequestContext? request)
+    /// <summary>Starts a transition because of a request, or without one because of the clock.</summary>
+    private Operation RunTransition(InstanceTransition transition, string trigger, DateTimeOffset now, RequestContext? request)
     {
-        foreach (Job job in _jobs.Where(job => job.IsRunning).ToArray())
-        {
-            job.End(now, "Canceled");
-        }
-
-        LastOperation running = new(transition.Operation, "InProgress", trigger, now);
-        Operation operation = StartAction(request, now, transition.Duration, new Outcome(
+        CancelJobs(_jobs.Where(job => job.IsRunning), now);
+        LastOperation lastOperation = new(transition.Operation, "InProgress", trigger, now);
+        Operation operation = StartOperation(request, now, transition.Duration, new Outcome(
             at =>
             {
-                transition.Then?.Invoke();
-                SetState(transition.To, running with { Status = "Succeeded" });
+                transition.ApplyChange?.Invoke();
+                SetState(transition.StateAfterSuccess, lastOperation with { Status = "Succeeded" });
                 RestartIdleTime(at);
-                StartJobs(at);
+                StartWaitingJobs(at);
             },
-            (_, _) => SetState(transition.Failed, running with { Status = $"{transition.Operation}Failed" })));
-        SetState(transition.Through, running);
+            (_, _) => SetState(transition.StateAfterFailure, lastOperation with { Status = $"{transition.Operation}Failed" })));
+        SetState(transition.StateWhileRunning, lastOperation);
         return operation;
     }
 
     /// <summary>Runs an action that the clock triggers, if the instance is in the required state.</summary>
-    private void RunTriggered(string action, string trigger, DateTimeOffset at)
+    private void RunTriggeredAction(string action, string trigger, DateTimeOffset at)
     {
         InstanceTransition transition = Transitions[action];
-        if (IsBusy || !IsAt(transition.From))
+        if (IsBusy || !IsInState(transition.RequiredState))
         {
             return;
         }
 
         try
         {
-            State.Quotas.Check(Workspace, Others(), Use(transition.To == Running ? 1 : 0));
-            Run(transition, trigger, at, request: null);
+            bool needsCores = transition.StateAfterSuccess == Running;
+            State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(Size, needsCores));
+            RunTransition(transition, trigger, at, request: null);
         }
         catch (ServiceError)
         {
@@ -262,8 +260,14 @@ internal sealed partial class ComputeInstance : Compute
     }
 
     /// <summary>Restarts the idle time. An instance of the sandbox has no user, so it is idle after each start and each change.</summary>
-    private void RestartIdleTime(DateTimeOffset at) =>
-        _schedules.RestartIdleTime(at, _state == Running ? IsoDuration.Parse((string?)Inner[IdleTime]) : null);
+    private void RestartIdleTime(DateTimeOffset at)
+    {
+        TimeSpan? idleTime = _state == Running ? IsoDuration.ParseOrNull((string?)TypeProperties[IdleTime]) : null;
+        _schedules.RestartIdleTime(at, idleTime);
+    }
+
+    /// <summary>Checks that the instance is in a state; one that runs a job counts as running.</summary>
+    private bool IsInState(string state) => _state == state || (state == Running && _state == JobRunning);
 
     private void SetState(string state, LastOperation operation)
     {
@@ -271,31 +275,41 @@ internal sealed partial class ComputeInstance : Compute
         _lastOperation = operation;
     }
 
-    /// <summary>Checks that the instance is in a state; one that runs a job counts as running.</summary>
-    private bool IsAt(string state) => _state == state || (state == Running && _state == JobRunning);
+    /// <summary>Replaces a state. If the instance is in another one, because it was deleted for example, that state stays.</summary>
+    private void ReplaceState(string from, string to) => _state = _state == from ? to : _state;
 
-    private void StartJobs(DateTimeOffset at)
+    private void StartWaitingJobs(DateTimeOffset at)
     {
-        foreach (Job job in _state == Running ? _jobs.ToArray() : [])
+        if (_state == Running)
         {
-            Start(job, at);
+            foreach (Job job in _jobs.ToArray())
+            {
+                StartJob(job, at);
+            }
         }
     }
 
-    private void Start(Job job, DateTimeOffset at)
+    private void StartJob(Job job, DateTimeOffset at)
     {
         job.Start(at, then =>
         {
             _jobs.Remove(job);
-            if (_state == JobRunning && !_jobs.Exists(other => other.IsRunning))
+            if (_state == JobRunning && !_jobs.Exists(remaining => remaining.IsRunning))
             {
                 _state = Running;
                 RestartIdleTime(then);
             }
         });
-        ChangeState(Running, JobRunning);
+        ReplaceState(Running, JobRunning);
         RestartIdleTime(at);
     }
 
-    private void ChangeState(string from, string to) => _state = _state == from ? to : _state;
+    // The end of a job removes it from the list of jobs, so the loop needs a copy.
+    private static void CancelJobs(IEnumerable<Job> jobs, DateTimeOffset at)
+    {
+        foreach (Job job in jobs.ToArray())
+        {
+            job.End(at, "Canceled");
+        }
+    }
 }

@@ -9,10 +9,10 @@ internal static class ComputeInstanceShape
     public const string IdleTime = "idleTimeBeforeShutdown";
     public const string TargetSize = "targetVMSize";
 
-    // The check of a trigger does not depend on the time.
+    // The start of a trigger without one, which has no effect on the check.
     private static readonly DateTimeOffset AnyTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static ObjectShape Create() => Shape.Object(
+    public static ObjectShape CreatePutShape() => Shape.Object(
         ("vmSize", Shape.Text),
         ("subnet", Shape.Reference),
         ("applicationSharingPolicy", Shape.OneOf("Personal", "Shared")),
@@ -28,9 +28,11 @@ internal static class ComputeInstanceShape
         ("enableOSPatching", Shape.Flag),
         ("enableRootAccess", Shape.Flag),
         ("releaseQuotaOnStop", Shape.Flag),
-        ("schedules", Shape.Object(("computeStartStop", Shape.List(Schedule())))),
-        ("setupScripts", Shape.Object(("scripts", Shape.Object(("creationScript", Script()), ("startupScript", Script()))))),
-        ("customServices", Shape.List(CustomService())),
+        ("schedules", Shape.Object(("computeStartStop", Shape.List(CreateScheduleShape())))),
+        ("setupScripts", Shape.Object(("scripts", Shape.Object(
+            ("creationScript", CreateScriptShape()),
+            ("startupScript", CreateScriptShape()))))),
+        ("customServices", Shape.List(CreateCustomServiceShape())),
         ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled"))))).Ignoring(
             "enableBatchPrivateLink", "imageVersion", "state", "lastOperation", "connectivityEndpoints", "applications", "createdBy",
             "errors", "versions", "osImageMetadata", "dataDisks", "dataMounts", "containers", "updateStatus");
@@ -38,7 +40,7 @@ internal static class ComputeInstanceShape
     public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
 
     /// <summary>The body of customServices, which replaces the whole list.</summary>
-    public static Shape CustomServices { get; } = Shape.List(CustomService());
+    public static Shape CustomServices { get; } = Shape.List(CreateCustomServiceShape());
 
     public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
@@ -49,11 +51,13 @@ internal static class ComputeInstanceShape
         {
             string path = $"properties.properties.schedules.computeStartStop[{i}]";
             JsonNode schedule = schedules![i] ?? throw ServiceError.BadRequest($"The schedule '{path}' must not be null.", path);
+
+            // Only the errors are of interest here.
             _ = Trigger.Parse(schedule, path, AnyTime);
         }
     }
 
-    private static ObjectShape Schedule() => Shape.Object(
+    private static ObjectShape CreateScheduleShape() => Shape.Object(
         ("id", Shape.Text),
         ("status", Shape.OneOf("Enabled", "Disabled")),
         ("action", Shape.OneOf("Start", "Stop")),
@@ -72,10 +76,10 @@ internal static class ComputeInstanceShape
                 ("monthDays", Shape.List(Shape.Integer))).Requiring("hours", "minutes"))).Requiring("frequency", "interval", "schedule")))
         .Ignoring("provisioningStatus", "schedule").Requiring("action", "triggerType");
 
-    private static ObjectShape Script() => Shape.Object(
+    private static ObjectShape CreateScriptShape() => Shape.Object(
         ("scriptSource", Shape.Text), ("scriptData", Shape.Text), ("scriptArguments", Shape.Text), ("timeout", Shape.Text));
 
-    private static ObjectShape CustomService() => Shape.Object(
+    private static ObjectShape CreateCustomServiceShape() => Shape.Object(
         ("name", Shape.Text),
         ("image", Shape.Object(("type", Shape.OneOf("docker", "azureml")), ("reference", Shape.Text), ("version", Shape.Text))),
         ("environmentVariables", Shape.Map(Shape.Object(("type", Shape.OneOf("local")), ("value", Shape.Text)))),

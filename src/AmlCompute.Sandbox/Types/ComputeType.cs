@@ -3,29 +3,8 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>
-/// A compute type: its value of computeType, the shape of 'properties.properties' (null if the type does not have this member), and the
-/// function that creates a compute.
-/// </summary>
+/// <summary>A compute type, with the schema of its members and the function that creates a compute.</summary>
+/// <param name="Name">The value of computeType.</param>
+/// <param name="Body">The shape of 'properties.properties'; null if the type does not have this member.</param>
+/// <param name="Create">Creates a compute with a name in a workspace.</param>
 internal sealed record ComputeType(string Name, ObjectShape? Body, Func<Workspace, string, SandboxState, Compute> Create);
-
-/// <summary>The compute types of the sandbox.</summary>
-internal static class ComputeTypes
-{
-    public static IReadOnlyList<ComputeType> All { get; } =
-    [
-        AksCompute.Definition,
-        AmlCluster.Definition,
-        ComputeInstance.Definition,
-        DatabricksCompute.Definition,
-        DataFactoryCompute.Definition,
-        DataLakeAnalyticsCompute.Definition,
-        HDInsightCompute.Definition,
-        KubernetesCompute.Definition,
-        SynapseSparkCompute.Definition,
-        VirtualMachineCompute.Definition,
-    ];
-
-    public static ComputeType? Find(string name) =>
-        All.FirstOrDefault(type => type.Name.EqualsIgnoreCase(name));
-}

@@ -6,12 +6,12 @@ namespace AmlCompute.Sandbox.Types;
 internal abstract class CreatableCompute(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)
     : AttachedCompute(type, workspace, name, state, resourceType)
 {
-    public override bool IsAttached => Sent["resourceId"] is not null;
+    public override bool IsAttached => SentProperties["resourceId"] is not null;
 
     /// <summary>The id of the resource. If the service creates the resource, its name is the name of the compute with a suffix.</summary>
     protected override string? ShownResourceId => IsAttached || !WasCreated
         ? base.ShownResourceId
-        : $"{Workspace.GroupId}/providers/{ResourceTypes[0]}/{Name}-{State.Seeds.Hex($"{Id}/resource", 6)}";
+        : $"{Workspace.GroupId}/providers/{ResourceTypes[0]}/{Name}-{State.Seeds.CreateHex($"{Id}/resource", 6)}";
 
     protected override bool NeedsResourceId => false;
 }

@@ -9,5 +9,5 @@ internal sealed class DataFactoryCompute(Workspace workspace, string name, Sandb
     public static ComputeType Definition { get; } =
         new("DataFactory", Body: null, (workspace, name, state) => new DataFactoryCompute(workspace, name, state));
 
-    protected override JsonObject? RenderInner() => null;
+    protected override JsonObject? RenderTypeProperties() => null;
 }

@@ -7,12 +7,12 @@ namespace AmlCompute.Sandbox.Types;
 internal sealed class DataLakeAnalyticsCompute(Workspace workspace, string name, SandboxState state)
     : AttachedCompute(Definition, workspace, name, state, "Microsoft.DataLakeAnalytics/accounts")
 {
-    private const string Store = "dataLakeStoreAccountName";
+    private const string StoreName = "dataLakeStoreAccountName";
 
     public static ComputeType Definition { get; } = new(
         "DataLakeAnalytics",
-        Shape.Object((Store, Shape.Text)),
+        Shape.Object((StoreName, Shape.Text)),
         (workspace, name, state) => new DataLakeAnalyticsCompute(workspace, name, state));
 
-    protected override JsonObject RenderInner() => new() { [Store] = Echo(Store) };
+    protected override JsonObject RenderTypeProperties() => new() { [StoreName] = CopySent(StoreName) };
 }

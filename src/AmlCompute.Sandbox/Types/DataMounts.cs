@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>The data mounts of an instance, in order of arrival.</summary>
+/// <summary>The data mounts of an instance, in the order in which they were added.</summary>
 internal sealed class DataMounts(Timeline timeline)
 {
     // No recording has this time.
@@ -20,7 +20,7 @@ internal sealed class DataMounts(Timeline timeline)
     private readonly List<JsonObject> _mounts = [];
 
     /// <summary>Serves updateDataMounts. Each entry mounts or unmounts one name; other mounts do not change.</summary>
-    public void Update(RequestContext request, string user)
+    public void ServeUpdate(RequestContext request, string user)
     {
         JsonArray list = (JsonArray)RequestBody.Read(request, BodyShape);
         JsonObject[] entries =
@@ -28,14 +28,16 @@ internal sealed class DataMounts(Timeline timeline)
             .. list.Select((entry, index) => entry as JsonObject
                 ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]")),
         ];
+
+        // All entries are checked first, so that an error changes nothing.
         for (int i = 0; i < entries.Length; i++)
         {
-            Check(entries[i], $"[{i}]");
+            CheckEntry(entries[i], $"[{i}]");
         }
 
         foreach (JsonObject entry in entries)
         {
-            Apply(entry, request.Now, user);
+            ApplyEntry(entry, request.Now, user);
         }
     }
 
@@ -43,51 +45,51 @@ internal sealed class DataMounts(Timeline timeline)
 
     private static bool IsUnmount(JsonObject entry) => (string?)entry["mountAction"] == "Unmount";
 
-    private static string MountName(JsonObject mount) => (string)mount["mountName"]!;
+    private static string ReadName(JsonObject mount) => (string)mount["mountName"]!;
 
-    private void Check(JsonObject entry, string path)
+    private void CheckEntry(JsonObject entry, string path)
     {
         ServiceError.ThrowIf(
-            IsUnmount(entry) && FindMount(MountName(entry)) is null,
-            $"Nothing is mounted under the name '{MountName(entry)}'.",
+            IsUnmount(entry) && FindMount(ReadName(entry)) is null,
+            $"Nothing is mounted under the name '{ReadName(entry)}'.",
             $"{path}.mountName");
         ServiceError.ThrowIf(
             !IsUnmount(entry) && entry["source"] is null, $"The member '{path}.source' is required to mount.", $"{path}.source");
     }
 
-    private void Apply(JsonObject entry, DateTimeOffset now, string user)
+    private void ApplyEntry(JsonObject entry, DateTimeOffset now, string user)
     {
         bool unmounts = IsUnmount(entry);
-        JsonObject? old = FindMount(MountName(entry));
+        JsonObject? previous = FindMount(ReadName(entry));
         JsonObject mount = new()
         {
-            ["source"] = (entry["source"] ?? old?["source"])?.DeepClone(),
-            ["sourceType"] = (entry["sourceType"] ?? old?["sourceType"])?.DeepClone() ?? "URI",
-            ["mountName"] = MountName(entry),
+            ["source"] = (entry["source"] ?? previous?["source"])?.DeepClone(),
+            ["sourceType"] = (entry["sourceType"] ?? previous?["sourceType"])?.DeepClone() ?? "URI",
+            ["mountName"] = ReadName(entry),
             ["mountAction"] = unmounts ? "Unmount" : "Mount",
-            ["mountMode"] = (entry["mountMode"] ?? old?["mountMode"])?.DeepClone() ?? "ReadOnly",
+            ["mountMode"] = (entry["mountMode"] ?? previous?["mountMode"])?.DeepClone() ?? "ReadOnly",
             ["createdBy"] = user,
-            ["mountPath"] = (entry["mountPath"] ?? old?["mountPath"])?.DeepClone(),
+            ["mountPath"] = (entry["mountPath"] ?? previous?["mountPath"])?.DeepClone(),
             ["mountState"] = unmounts ? "UnmountRequested" : "MountRequested",
-            ["mountedOn"] = old?["mountedOn"]?.DeepClone(),
+            ["mountedOn"] = previous?["mountedOn"]?.DeepClone(),
             ["error"] = null,
         };
-        if (old is null)
+        if (previous is null)
         {
             _mounts.Add(mount);
         }
         else
         {
-            _mounts[_mounts.IndexOf(old)] = mount;
+            _mounts[_mounts.IndexOf(previous)] = mount;
         }
 
-        timeline.At(now + MountTime, then =>
+        timeline.Schedule(now + MountTime, then =>
         {
             mount["mountState"] = unmounts ? "Unmounted" : "Mounted";
-            mount["mountedOn"] = unmounts ? null : JsonText.Time(then);
+            mount["mountedOn"] = unmounts ? null : JsonText.FormatTime(then);
         });
     }
 
     private JsonObject? FindMount(string name) =>
-        _mounts.FirstOrDefault(mount => MountName(mount).EqualsIgnoreCase(name));
+        _mounts.FirstOrDefault(mount => ReadName(mount).EqualsIgnoreCase(name));
 }

@@ -7,28 +7,27 @@ namespace AmlCompute.Sandbox.Types;
 internal sealed class DatabricksCompute(Workspace workspace, string name, SandboxState state)
     : AttachedCompute(Definition, workspace, name, state, "Microsoft.Databricks/workspaces")
 {
-    private const string Token = "databricksAccessToken";
+    private const string AccessToken = "databricksAccessToken";
 
     public static ComputeType Definition { get; } = new(
         "Databricks",
-        Shape.Object((Token, Shape.Text), ("workspaceUrl", Shape.Text)),
+        Shape.Object((AccessToken, Shape.Text), ("workspaceUrl", Shape.Text)),
         (workspace, name, state) => new DatabricksCompute(workspace, name, state));
 
-    private string Address
-    {
-        get
-        {
-            string purpose = $"{Sent["resourceId"]}".ToUpperInvariant();
-            int shard = State.Seeds.Number($"{purpose}/shard", 20);
-            return $"https://adb-{State.Seeds.Number(purpose, 1_000_000_000)}.{shard}.azuredatabricks.net";
-        }
-    }
+    public override JsonObject ListKeys() => new() { ["computeType"] = Type.Name, [AccessToken] = CopySent(AccessToken) };
 
-    public override JsonObject ListKeys() => new() { ["computeType"] = Type.Name, [Token] = Echo(Token) };
-
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
-        [Token] = null,
-        ["workspaceUrl"] = Echo("workspaceUrl", Address),
+        [AccessToken] = null,
+        ["workspaceUrl"] = CopySentOrAdded("workspaceUrl", CreateWorkspaceUrl()),
     };
+
+    /// <summary>Creates the URL of the Databricks workspace from its id, so that it is the same on all computes.</summary>
+    private string CreateWorkspaceUrl()
+    {
+        string purpose = $"{SentProperties["resourceId"]}".ToUpperInvariant();
+        int workspaceNumber = State.Seeds.CreateNumber(purpose, 1_000_000_000);
+        int shard = State.Seeds.CreateNumber($"{purpose}/shard", 20);
+        return $"https://adb-{workspaceNumber}.{shard}.azuredatabricks.net";
+    }
 }

@@ -12,10 +12,10 @@ internal sealed class HDInsightCompute(Workspace workspace, string name, Sandbox
         Shape.Object(("sshPort", Shape.Integer), ("address", Shape.Text), (Account, AccountShape)),
         (workspace, name, state) => new HDInsightCompute(workspace, name, state));
 
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
-        ["sshPort"] = (int?)Inner["sshPort"] ?? 22,
-        ["address"] = Echo("address", $"{ResourceName}-ssh.azurehdinsight.net"),
+        ["sshPort"] = (int?)TypeProperties["sshPort"] ?? 22,
+        ["address"] = CopySentOrAdded("address", $"{ResourceName}-ssh.azurehdinsight.net"),
         [Account] = null,
     };
 }

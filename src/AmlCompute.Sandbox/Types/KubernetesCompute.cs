@@ -11,23 +11,23 @@ internal sealed class KubernetesCompute(Workspace workspace, string name, Sandbo
     private const string DefaultInstanceType = "defaultInstanceType";
 
     public static ComputeType Definition { get; } =
-        new("Kubernetes", BodyShape(), (workspace, name, state) => new KubernetesCompute(workspace, name, state));
+        new("Kubernetes", CreateBodyShape(), (workspace, name, state) => new KubernetesCompute(workspace, name, state));
 
-    protected override IReadOnlyList<string> Changeable { get; } = [DefaultInstanceType, "instanceTypes"];
+    protected override IReadOnlyList<string> ChangeableMembers { get; } = [DefaultInstanceType, "instanceTypes"];
 
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
         ["relayConnectionString"] = null,
         ["serviceBusConnectionString"] = null,
-        ["extensionPrincipalId"] = Echo("extensionPrincipalId"),
-        ["extensionInstanceReleaseTrain"] = (string?)Inner["extensionInstanceReleaseTrain"] ?? "stable",
-        ["vcName"] = Echo("vcName"),
-        ["namespace"] = (string?)Inner["namespace"] ?? "default",
-        [DefaultInstanceType] = (string?)Inner[DefaultInstanceType] ?? DefaultInstanceType,
-        ["instanceTypes"] = Echo("instanceTypes") ?? new JsonObject { [DefaultInstanceType] = StandardInstance() },
+        ["extensionPrincipalId"] = CopySent("extensionPrincipalId"),
+        ["extensionInstanceReleaseTrain"] = (string?)TypeProperties["extensionInstanceReleaseTrain"] ?? "stable",
+        ["vcName"] = CopySent("vcName"),
+        ["namespace"] = (string?)TypeProperties["namespace"] ?? "default",
+        [DefaultInstanceType] = (string?)TypeProperties[DefaultInstanceType] ?? DefaultInstanceType,
+        ["instanceTypes"] = CopySent("instanceTypes") ?? new JsonObject { [DefaultInstanceType] = RenderDefaultInstanceType() },
     };
 
-    private static ObjectShape BodyShape() => Shape.Object(
+    private static ObjectShape CreateBodyShape() => Shape.Object(
         ("namespace", Shape.Matching(
             "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", "a Kubernetes namespace of lower-case letters, digits and hyphens")),
         (DefaultInstanceType, Shape.Text),
@@ -42,11 +42,11 @@ internal sealed class KubernetesCompute(Workspace workspace, string name, Sandbo
         ("relayConnectionString", Shape.Text),
         ("serviceBusConnectionString", Shape.Text));
 
-    private static JsonObject StandardInstance() => new()
+    private static JsonObject RenderDefaultInstanceType() => new()
     {
         ["nodeSelector"] = null,
-        ["resources"] = new JsonObject { ["requests"] = Resources(), ["limits"] = Resources() },
+        ["resources"] = new JsonObject { ["requests"] = RenderDefaultResources(), ["limits"] = RenderDefaultResources() },
     };
 
-    private static JsonObject Resources() => new() { ["cpu"] = "1", ["memory"] = "4Gi", ["nvidia.com/gpu"] = null };
+    private static JsonObject RenderDefaultResources() => new() { ["cpu"] = "1", ["memory"] = "4Gi", ["nvidia.com/gpu"] = null };
 }

@@ -11,24 +11,24 @@ internal sealed class SynapseSparkCompute(Workspace workspace, string name, Sand
     private const string AutoPause = "autoPauseProperties";
 
     public static ComputeType Definition { get; } =
-        new("SynapseSpark", BodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
+        new("SynapseSpark", CreateBodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
 
     /// <summary>Renders the pool. The service reads a member that the request omitted from the Spark pool.</summary>
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
-        [AutoScale] = Echo(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),
-        [AutoPause] = Echo(AutoPause, new JsonObject { ["delayInMinutes"] = 15, ["enabled"] = true }),
-        ["sparkVersion"] = Echo("sparkVersion", "3.4"),
-        ["nodeCount"] = Echo("nodeCount", 3),
-        ["nodeSize"] = Echo("nodeSize", "Small"),
-        ["nodeSizeFamily"] = Echo("nodeSizeFamily", "MemoryOptimized"),
-        ["subscriptionId"] = Echo("subscriptionId", Workspace.SubscriptionId),
-        ["resourceGroup"] = Echo("resourceGroup", Workspace.ResourceGroup),
-        ["workspaceName"] = Echo("workspaceName", Workspace.Name),
-        ["poolName"] = Echo("poolName", ResourceName),
+        [AutoScale] = CopySentOrAdded(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),
+        [AutoPause] = CopySentOrAdded(AutoPause, new JsonObject { ["delayInMinutes"] = 15, ["enabled"] = true }),
+        ["sparkVersion"] = CopySentOrAdded("sparkVersion", "3.4"),
+        ["nodeCount"] = CopySentOrAdded("nodeCount", 3),
+        ["nodeSize"] = CopySentOrAdded("nodeSize", "Small"),
+        ["nodeSizeFamily"] = CopySentOrAdded("nodeSizeFamily", "MemoryOptimized"),
+        ["subscriptionId"] = CopySentOrAdded("subscriptionId", Workspace.SubscriptionId),
+        ["resourceGroup"] = CopySentOrAdded("resourceGroup", Workspace.ResourceGroup),
+        ["workspaceName"] = CopySentOrAdded("workspaceName", Workspace.Name),
+        ["poolName"] = CopySentOrAdded("poolName", ResourceName),
     };
 
-    private static ObjectShape BodyShape() => Shape.Object(
+    private static ObjectShape CreateBodyShape() => Shape.Object(
         (AutoScale, Shape.Object(("minNodeCount", Shape.Integer), ("enabled", Shape.Flag), ("maxNodeCount", Shape.Integer))),
         (AutoPause, Shape.Object(("delayInMinutes", Shape.Integer), ("enabled", Shape.Flag))),
         ("sparkVersion", Shape.Text),

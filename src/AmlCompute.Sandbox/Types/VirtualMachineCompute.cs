@@ -8,18 +8,20 @@ internal sealed class VirtualMachineCompute(Workspace workspace, string name, Sa
     : AttachedMachine(Definition, workspace, name, state, "Microsoft.Compute/virtualMachines")
 {
     public static ComputeType Definition { get; } =
-        new("VirtualMachine", BodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
+        new("VirtualMachine", CreateBodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
-    protected override bool IsMachineKnown => true;
+    protected override bool RendersAsVirtualMachine => true;
 
-    private string Address => (string?)Inner["address"] ?? State.Seeds.PublicAddress($"{Sent["resourceId"]}".ToUpperInvariant());
+    // The same machine has the same address on all computes, in whatever case its id is written.
+    private string Address => (string?)TypeProperties["address"]
+        ?? State.Seeds.CreatePublicAddress($"{SentProperties["resourceId"]}".ToUpperInvariant());
 
     /// <summary>Renders the machine. The recorded responses have the address, the size and the region from the first one on.</summary>
-    protected override JsonObject RenderInner() => new()
+    protected override JsonObject RenderTypeProperties() => new()
     {
-        ["virtualMachineSize"] = (string?)Inner["virtualMachineSize"] ?? "STANDARD_D1_V2",
-        ["sshPort"] = (int?)Inner["sshPort"] ?? 22,
-        ["notebookServerPort"] = Echo("notebookServerPort"),
+        ["virtualMachineSize"] = (string?)TypeProperties["virtualMachineSize"] ?? "STANDARD_D1_V2",
+        ["sshPort"] = (int?)TypeProperties["sshPort"] ?? 22,
+        ["notebookServerPort"] = CopySent("notebookServerPort"),
         ["address"] = Address,
         ["ipAddress"] = Address,
         [Account] = null,
@@ -28,7 +30,7 @@ internal sealed class VirtualMachineCompute(Workspace workspace, string name, Sa
         ["createdBy"] = null,
     };
 
-    private static ObjectShape BodyShape() => Shape.Object(
+    private static ObjectShape CreateBodyShape() => Shape.Object(
         ("virtualMachineSize", Shape.Text),
         ("sshPort", Shape.Integer),
         ("notebookServerPort", Shape.Integer),

@@ -15,20 +15,21 @@ internal static class ApiVersions
 
     private static readonly Regex Pattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Gets the versions, newest first.</summary>
+    /// <summary>All versions, newest first.</summary>
     public static IReadOnlyList<string> All { get; } = Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Rejects an api-version that the sandbox does not know. Like ARM, the error lists the known versions.</summary>
-    public static void Check(RequestContext request, SandboxOptions options)
+    public static void CheckApiVersion(RequestContext request, SandboxOptions options)
     {
         string version = request.ApiVersion;
         if (!options.ApiVersions.Contains(version, StringComparer.OrdinalIgnoreCase))
         {
-            throw IsDate(version)
-                ? ServiceError.UnknownApiVersion(version, options.Location, request.ResourceType ?? "workspaces", options.ApiVersions)
-                : ServiceError.InvalidApiVersion(version, options.ApiVersions);
+            throw IsWellFormed(version)
+                ? ArmErrors.UnknownApiVersion(version, options.Location, request.ResourceType ?? "workspaces", options.ApiVersions)
+                : ArmErrors.InvalidApiVersion(version, options.ApiVersions);
         }
     }
 
-    public static bool IsDate(string version) => Pattern.IsMatch(version);
+    /// <summary>Checks that a version is a date, with or without the suffix of a preview.</summary>
+    public static bool IsWellFormed(string version) => Pattern.IsMatch(version);
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>The faults to inject.</summary>
+/// <summary>The faults to inject. Each fault counts the requests that match it, and affects some of them.</summary>
 internal sealed class FaultList
 {
     private readonly object _gate = new();
@@ -15,35 +15,49 @@ internal sealed class FaultList
         }
     }
 
-    /// <summary>
-    /// Takes the fault that fails the operation of a request, or the one that replaces or delays its response; null if there is none.
-    /// </summary>
-    public SandboxFault? Take(string method, string path, bool failOperation)
+    /// <summary>Counts a request, and returns the fault that replaces or delays its response; null if no fault affects it.</summary>
+    public SandboxFault? TakeResponseFault(string method, string path) => TakeFault(method, path, failsOperation: false);
+
+    /// <summary>Counts the start of an operation, and returns the fault that fails it; null if no fault affects it.</summary>
+    public SandboxFault? TakeOperationFault(string method, string path) => TakeFault(method, path, failsOperation: true);
+
+    private SandboxFault? TakeFault(string method, string path, bool failsOperation)
     {
         lock (_gate)
         {
-            return _entries.FirstOrDefault(entry => entry.Fault.FailOperation == failOperation && entry.Take(method, path))?.Fault;
+            foreach (Entry entry in _entries)
+            {
+                if (entry.Fault.FailOperation == failsOperation && entry.Matches(method, path) && entry.CountRequest())
+                {
+                    return entry.Fault;
+                }
+            }
+
+            return null;
         }
     }
 
     private sealed class Entry(SandboxFault fault)
     {
-        private int _seen;
+        private int _matchingRequests;
 
         public SandboxFault Fault { get; } = fault;
 
-        public bool Take(string method, string path)
+        public bool Matches(string method, string path) => (Fault.Method is null || Fault.Method.EqualsIgnoreCase(method))
+            && (Fault.Path is null || Wildcard.IsMatch(path, Fault.Path));
+
+        /// <summary>Counts a matching request, and returns true if the fault affects it.</summary>
+        public bool CountRequest()
         {
-            bool matches = (Fault.Method is null || Fault.Method.EqualsIgnoreCase(method))
-                && (Fault.Path is null || Wildcard.IsMatch(path, Fault.Path));
-            if (!matches || (Fault.Count > 0 && _seen - Fault.Skip >= Fault.Count))
+            // Counting stops at the last number that matters, so that it cannot overflow.
+            bool isSkipped = _matchingRequests < Fault.Skip;
+            bool isAffected = !isSkipped && (Fault.Count == 0 || _matchingRequests - Fault.Skip < Fault.Count);
+            if (isSkipped || (isAffected && Fault.Count > 0))
             {
-                return false;
+                _matchingRequests++;
             }
 
-            // A fault for all requests stops counting after the skipped requests, so that the number cannot overflow.
-            _seen = Fault.Count == 0 ? Math.Min(_seen + 1, Fault.Skip + 1) : _seen + 1;
-            return _seen > Fault.Skip;
+            return isAffected;
         }
     }
 }

@@ -1,62 +1,69 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>
-/// The counters in the rate-limit headers: buckets that each request empties by one and that refill with time.
+/// Counts requests for the rate-limit headers of Azure Resource Manager. Each request takes one token from a bucket, which refills with
+/// time.
 /// </summary>
 internal sealed class RateLimits
 {
-    private readonly Bucket _reads = new(250, 25, 3750);
-    private readonly Bucket _writes = new(200, 10, 3000);
-    private readonly Bucket _deletes = new(200, 10, 3000);
+    // The documented limits of a subscription and a principal.
+    private readonly Bucket _reads = new(size: 250, refillPerSecond: 25);
+    private readonly Bucket _writes = new(size: 200, refillPerSecond: 10);
+    private readonly Bucket _deletes = new(size: 200, refillPerSecond: 10);
 
     /// <summary>Counts a request, and returns its two headers.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Count(string method, DateTimeOffset now)
+    public IEnumerable<KeyValuePair<string, string>> CountRequest(string method, DateTimeOffset now)
     {
-        (string word, Bucket bucket) = FindBucket(method);
-        int used = bucket.Take(now);
+        (string headerSuffix, Bucket bucket) = FindBucket(method);
+        int used = bucket.TakeToken(now);
         return
         [
-            Header($"x-ms-ratelimit-remaining-subscription-{word}", bucket.Size - used),
-            Header($"x-ms-ratelimit-remaining-subscription-global-{word}", bucket.GlobalSize - used),
+            CreateHeader($"x-ms-ratelimit-remaining-subscription-{headerSuffix}", bucket.Size - used),
+            CreateHeader($"x-ms-ratelimit-remaining-subscription-global-{headerSuffix}", bucket.GlobalSize - used),
         ];
     }
 
     /// <summary>Gets the whole seconds until another request is within the limits; null if it is within the limits now.</summary>
-    public int? Wait(string method, DateTimeOffset now) => FindBucket(method).Bucket.Wait(now);
+    public int? FindWaitSeconds(string method, DateTimeOffset now) => FindBucket(method).Bucket.FindWaitSeconds(now);
 
-    private (string Word, Bucket Bucket) FindBucket(string method) => method switch
+    private (string HeaderSuffix, Bucket Bucket) FindBucket(string method) => method switch
     {
         "GET" => ("reads", _reads),
         "DELETE" => ("deletes", _deletes),
         _ => ("writes", _writes),
     };
 
-    private static KeyValuePair<string, string> Header(string name, int value) =>
+    private static KeyValuePair<string, string> CreateHeader(string name, int value) =>
         new(name, Math.Max(0, value).ToString(CultureInfo.InvariantCulture));
 
-    private sealed class Bucket(int size, int perSecond, int globalSize)
+    private sealed class Bucket(int size, int refillPerSecond)
     {
-        private double _used;
-        private DateTimeOffset _last;
+        private double _usedTokens;
+        private DateTimeOffset? _lastRequest;
 
         public int Size { get; } = size;
 
-        public int GlobalSize { get; } = globalSize;
+        /// <summary>The limit of all principals of a subscription together, 15 times the limit of one.</summary>
+        public int GlobalSize => 15 * Size;
 
-        public int Take(DateTimeOffset now)
+        /// <summary>Takes a token for a request, and returns the number of used tokens, rounded up.</summary>
+        public int TakeToken(DateTimeOffset now)
         {
-            _used = Math.Min(UsedAt(now) + 1, Size);
-            _last = now;
-            return (int)Math.Ceiling(_used);
+            _usedTokens = Math.Min(CountUsedTokens(now) + 1, Size);
+            _lastRequest = now;
+            return (int)Math.Ceiling(_usedTokens);
         }
 
-        public int? Wait(DateTimeOffset now)
+        public int? FindWaitSeconds(DateTimeOffset now)
         {
-            double over = UsedAt(now) + 1 - Size;
-            return over > 0 ? (int)Math.Ceiling(over / perSecond) : null;
+            double missingTokens = CountUsedTokens(now) + 1 - Size;
+            return missingTokens > 0 ? (int)Math.Ceiling(missingTokens / refillPerSecond) : null;
         }
 
-        private double UsedAt(DateTimeOffset now) =>
-            Math.Max(0, _used - (_last == default ? 0 : (now - _last).TotalSeconds * perSecond));
+        private double CountUsedTokens(DateTimeOffset now)
+        {
+            double refilled = (now - (_lastRequest ?? now)).TotalSeconds * refillPerSecond;
+            return Math.Max(0, _usedTokens - refilled);
+        }
     }
 }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Removes secrets from the entries of the request log.</summary>
+/// <summary>Removes secrets from the requests that the request log and a saved state keep.</summary>
 internal static class Redaction
 {
     private const string Stars = "***";
@@ -16,15 +16,20 @@ internal static class Redaction
         "databricksAccessToken", "key", "cert", "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
     };
 
-    private static readonly Regex Signature = new("(?<=[?&]sig=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    // A body can contain the URL of a blob with a shared access signature.
+    private static readonly Regex UrlSignature = new("(?<=[?&]sig=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static readonly Regex SignedParts = new(
+    // The parameters that authorize a poll of the status URL of an operation, and the signature of a shared access URL.
+    private static readonly Regex SignedParameters = new(
         @"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static string Query(string query) => SignedParts.Replace(query.TrimStart('?'), Stars);
+    public static string RedactQuery(string query) => SignedParameters.Replace(query.TrimStart('?'), Stars);
 
-    /// <summary>Gets the body without secrets. A body that is not JSON can contain secrets anywhere, so only its length is shown.</summary>
-    public static string? Body(byte[] body)
+    /// <summary>
+    /// Returns the text of a body with *** instead of secrets; null for an empty body. A body that is not JSON can have secrets anywhere,
+    /// so only its length is returned.
+    /// </summary>
+    public static string? RedactBody(byte[] body)
     {
         if (body.Length == 0)
         {
@@ -33,58 +38,69 @@ internal static class Redaction
 
         try
         {
+            // The log shows the body as it was sent, and a JsonNode cannot have two members with the same name.
             using JsonDocument document = JsonDocument.Parse(body);
             using MemoryStream stream = new();
             using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             {
-                Write(writer, document.RootElement);
+                WriteRedacted(writer, document.RootElement);
             }
 
             return Encoding.UTF8.GetString(stream.ToArray());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return $"({body.Length} bytes that are not JSON)";
         }
     }
 
     /// <summary>
-    /// Gets a body that the service accepts like the given one, without its secrets: a secret text is replaced, and the variables of a
-    /// service are removed. Tags have names of the user, so they are kept.
+    /// Returns a body for a saved state. The service must accept it again, so a secret text becomes *** and a secret object becomes empty.
+    /// Tags are kept, because a user chooses their names.
     /// </summary>
-    public static JsonNode? Stored(byte[] body)
+    public static JsonNode? RedactStoredBody(byte[] body)
     {
         JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
-        Replace(root);
+        ReplaceSecrets(root);
         return root;
     }
 
-    private static void Replace(JsonNode? node)
+    private static void ReplaceSecrets(JsonNode? node)
     {
-        foreach (JsonNode? item in node as JsonArray ?? [])
+        if (node is JsonArray array)
         {
-            Replace(item);
+            foreach (JsonNode? item in array)
+            {
+                ReplaceSecrets(item);
+            }
         }
-
-        foreach (KeyValuePair<string, JsonNode?> member in (node as JsonObject ?? []).ToArray())
+        else if (node is JsonObject parent)
         {
-            string? text = member.Value is JsonValue value && value.TryGetValue(out string? found) ? found : null;
-            if (SecretMembers.Contains(member.Key) && member.Value is not null)
+            foreach (KeyValuePair<string, JsonNode?> member in parent.ToArray())
             {
-                node![member.Key] = text is null ? new JsonObject() : Stars;
-            }
-            else if (text is not null)
-            {
-                node![member.Key] = Signature.Replace(text, Stars);
-            }
-            else if (!member.Key.EqualsIgnoreCase("tags"))
-            {
-                Replace(member.Value);
+                ReplaceSecretMember(parent, member.Key, member.Value);
             }
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    private static void ReplaceSecretMember(JsonObject parent, string name, JsonNode? value)
+    {
+        string? text = value is JsonValue scalar && scalar.TryGetValue(out string? scalarText) ? scalarText : null;
+        if (SecretMembers.Contains(name) && value is not null)
+        {
+            parent[name] = text is null ? new JsonObject() : Stars;
+        }
+        else if (text is not null)
+        {
+            parent[name] = UrlSignature.Replace(text, Stars);
+        }
+        else if (!name.EqualsIgnoreCase("tags"))
+        {
+            ReplaceSecrets(value);
+        }
+    }
+
+    private static void WriteRedacted(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -99,7 +115,7 @@ internal static class Redaction
                     }
                     else
                     {
-                        Write(writer, member.Value);
+                        WriteRedacted(writer, member.Value);
                     }
                 }
 
@@ -109,7 +125,7 @@ internal static class Redaction
                 writer.WriteStartArray();
                 foreach (JsonElement item in value.EnumerateArray())
                 {
-                    Write(writer, item);
+                    WriteRedacted(writer, item);
                 }
 
                 writer.WriteEndArray();

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>A parsed request for the handlers.</summary>
+/// <summary>A request with its parsed path and query, for the handlers.</summary>
 internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now, bool strictMembers)
 {
     public const string Provider = "Microsoft.MachineLearningServices";
@@ -17,18 +17,25 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
         [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
     /// <summary>The types along the path, such as workspaces/computes; null for the paths of other providers.</summary>
-    public string? ResourceType =>
-        Segments.SkipWhile(part => !part.EqualsIgnoreCase(Provider)).Where((_, index) => index % 2 == 1).ToArray() is { Length: > 0 } types
-            ? string.Join("/", types)
-            : null;
+    public string? ResourceType
+    {
+        get
+        {
+            // Pairs of a type and a name follow the provider.
+            IEnumerable<string> providerPath = Segments.SkipWhile(segment => !segment.EqualsIgnoreCase(Provider));
+            string types = string.Join("/", providerPath.Where((_, index) => index % 2 == 1));
+            return types.Length > 0 ? types : null;
+        }
+    }
 
     public byte[] Body => request.Body;
 
     public DateTimeOffset Now { get; } = now;
 
+    /// <summary>True for a request of a saved state, whose body has no secrets.</summary>
     public bool IsRestored { get; init; }
 
-    /// <summary>True for a request of the sandbox itself, now or in a saved state.</summary>
+    /// <summary>True for a request that the sandbox itself creates, to add a job or to restore a saved state.</summary>
     public bool IsInternal { get; init; }
 
     /// <summary>True if the names of members in the body must have the case of the schema.</summary>
@@ -37,31 +44,33 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     /// <summary>The scheme and host, which links in the response repeat.</summary>
     public string Authority => Uri.GetLeftPart(UriPartial.Authority);
 
-    public string ApiVersion => Query("api-version") ?? throw ServiceError.MissingApiVersion();
+    /// <summary>The api-version; empty if the request has none. The router rejects such a request, except one for prices.</summary>
+    public string ApiVersion => FindQueryValue("api-version") ?? string.Empty;
 
-    public string? Query(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+    /// <summary>Finds the value of a query parameter; null if it is missing or empty.</summary>
+    public string? FindQueryValue(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
-    public string? Header(string name) => request.Headers.FirstOrDefault(header => name.EqualsIgnoreCase(header.Key)).Value;
+    public string? FindHeader(string name) => request.Headers.FirstOrDefault(header => name.EqualsIgnoreCase(header.Key)).Value;
 
     public void RequireMethod(params string[] allowed)
     {
         if (!allowed.Contains(Method))
         {
-            throw ServiceError.NotAllowed(Method);
+            throw ArmErrors.MethodNotAllowed(Method);
         }
     }
 
     private static Dictionary<string, string> ParseQuery(string query)
     {
         Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string part in query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string parameter in query.TrimStart('?').Split(['&'], StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] pair = part.Split(['='], 2);
-            values[Decode(pair[0])] = pair.Length > 1 ? Decode(pair[1]) : string.Empty;
+            string[] nameAndValue = parameter.Split(['='], 2);
+            values[DecodeQuery(nameAndValue[0])] = nameAndValue.Length > 1 ? DecodeQuery(nameAndValue[1]) : string.Empty;
         }
 
         return values;
     }
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    private static string DecodeQuery(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

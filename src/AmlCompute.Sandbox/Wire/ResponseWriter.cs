@@ -3,30 +3,31 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Adds the headers of recorded responses to a response.</summary>
+/// <summary>Creates a response with the headers of recorded responses, from the reply of a handler or from a fault.</summary>
 internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    private int _responses;
+    private int _responseCount;
 
     /// <summary>The header with the interval in which a client polls an operation.</summary>
     public static KeyValuePair<string, string> RetryAfter { get; } = new("Retry-After", "5");
 
-    public static KeyValuePair<string, string> Challenge(SeededValues seeds, string reason) => new(
+    /// <summary>Creates the header with which a response of status 401 names the authority that issues tokens.</summary>
+    public static KeyValuePair<string, string> CreateChallenge(SeededValues seeds, string reason) => new(
         "WWW-Authenticate",
-        $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.Guid("tenant")}\", error=\"invalid_token\", " +
-        $"error_description=\"{new string([.. reason.Where(c => c is >= ' ' and <= '~' and not '"')])}\"");
+        $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.CreateGuid("tenant")}\", error=\"invalid_token\", " +
+        $"error_description=\"{new string([.. reason.Where(character => character is >= ' ' and <= '~' and not '"')])}\"");
 
-    public SandboxResponse Write(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan taken)
+    public SandboxResponse Write(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan duration)
     {
-        List<KeyValuePair<string, string>> headers = Common(request.Method, reply.Body is null ? null : JsonType, now, taken);
+        List<KeyValuePair<string, string>> headers = CreateHeaders(request.Method, reply.Body is null ? null : JsonType, now, duration);
         if (reply.Operation is { } operation)
         {
-            headers.Add(new("Azure-AsyncOperation", OperationAddress(request, operation, "computeOperationsStatus")));
+            headers.Add(new("Azure-AsyncOperation", CreateOperationUrl(request, operation, "computeOperationsStatus")));
             if (options.OperationHeaders)
             {
-                headers.Add(new("Location", OperationAddress(request, operation, "computeOperationsResults")));
+                headers.Add(new("Location", CreateOperationUrl(request, operation, "computeOperationsResults")));
                 headers.Add(RetryAfter);
             }
         }
@@ -39,15 +40,15 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         return new SandboxResponse(reply.Status, headers, reply.Body is null ? [] : JsonText.ToBytes(reply.Body));
     }
 
-    public SandboxResponse WriteFault(string method, SandboxFault fault, DateTimeOffset now, TimeSpan taken)
+    public SandboxResponse WriteFault(string method, SandboxFault fault, DateTimeOffset now, TimeSpan duration)
     {
         int status = fault.Status!.Value;
-        byte[] body = FaultBody(status, fault);
+        byte[] body = CreateFaultBody(status, fault);
         string? contentType = fault.ContentType ?? (body.Length == 0 ? null : JsonType);
-        List<KeyValuePair<string, string>> headers = Common(method, contentType, now, taken);
+        List<KeyValuePair<string, string>> headers = CreateHeaders(method, contentType, now, duration);
         if (status == 401)
         {
-            headers.Add(Challenge(seeds, fault.Message ?? "The access token is invalid."));
+            headers.Add(CreateChallenge(seeds, fault.Message ?? "The access token is invalid."));
         }
 
         if (fault.RetryAfter is not null)
@@ -58,7 +59,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         return new SandboxResponse(status, headers, body);
     }
 
-    private static byte[] FaultBody(int status, SandboxFault fault)
+    private static byte[] CreateFaultBody(int status, SandboxFault fault)
     {
         if (fault.Body is not null)
         {
@@ -67,10 +68,10 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 
         bool isError = status >= 400 || fault.Code is not null || fault.Message is not null;
         string message = fault.Message ?? "A sandbox fault returned this response.";
-        return isError ? JsonText.ToBytes(ServiceError.Envelope(fault.Code ?? DefaultCode(status), message)) : [];
+        return isError ? JsonText.ToBytes(ServiceError.CreateEnvelope(fault.Code ?? GetDefaultCode(status), message)) : [];
     }
 
-    private static string DefaultCode(int status) => status switch
+    private static string GetDefaultCode(int status) => status switch
     {
         400 => "BadRequest",
         401 => "InvalidAuthenticationToken",
@@ -83,9 +84,11 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         _ => "InternalServerError",
     };
 
-    private List<KeyValuePair<string, string>> Common(string method, string? contentType, DateTimeOffset now, TimeSpan taken)
+    /// <summary>Creates the headers that all responses have. They count the request against the rate limits.</summary>
+    private List<KeyValuePair<string, string>> CreateHeaders(string method, string? contentType, DateTimeOffset now, TimeSpan duration)
     {
-        string id = seeds.Guid($"request/{_responses++}").ToString();
+        string id = seeds.CreateGuid($"request/{_responseCount++}").ToString();
+        string tenantId = seeds.CreateGuid("tenant").ToString();
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         List<KeyValuePair<string, string>> headers =
         [
@@ -96,13 +99,13 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
             new("x-ms-correlation-request-id", id),
             new("x-ms-routing-request-id", $"{options.Location.ToUpperInvariant()}:{time}:{id}"),
             new("x-ms-response-type", "standard"),
-            new("x-request-time", taken.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
+            new("x-request-time", duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
             new("azureml-served-by-cluster", $"vienna-{options.Location}-01"),
-            new("Request-Context", $"appId=cid-v1:{seeds.Guid("application")}"),
-            new("x-ms-operation-identifier", $"tenantId={seeds.Guid("tenant")},objectId={seeds.Guid("user")}/{options.Location}/{id}"),
+            new("Request-Context", $"appId=cid-v1:{seeds.CreateGuid("application")}"),
+            new("x-ms-operation-identifier", $"tenantId={tenantId},objectId={seeds.CreateGuid("user")}/{options.Location}/{id}"),
             new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             new("X-Content-Type-Options", "nosniff"),
-            .. limits.Count(method, now),
+            .. limits.CountRequest(method, now),
         ];
         if (contentType is not null)
         {
@@ -113,13 +116,13 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     }
 
     /// <summary>Creates a URL as long as those of ARM, so that tests find a client that shortens or rebuilds it.</summary>
-    private string OperationAddress(RequestContext request, Operation operation, string kind)
+    private string CreateOperationUrl(RequestContext request, Operation operation, string resourceType)
     {
         string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/{RequestContext.Provider}";
-        string certificate = seeds.Base64Url("certificate", 2600);
-        string signature = seeds.Base64Url($"{operation.Id}/signature", 342);
-        string hash = seeds.Base64Url($"{operation.Id}/hash", 43);
-        return $"{provider}/locations/{operation.Location}/{kind}/{operation.Id}?api-version={request.ApiVersion}" +
+        string certificate = seeds.CreateBase64Url("certificate", 2600);
+        string signature = seeds.CreateBase64Url($"{operation.Id}/signature", 342);
+        string hash = seeds.CreateBase64Url($"{operation.Id}/hash", 43);
+        return $"{provider}/locations/{operation.Location}/{resourceType}/{operation.Id}?api-version={request.ApiVersion}" +
             $"&service=new&t={request.Now.UtcTicks}&c={certificate}&s={signature}&h={hash}";
     }
 }

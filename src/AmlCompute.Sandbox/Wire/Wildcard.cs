@@ -1,30 +1,31 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Patterns in which * matches any characters.</summary>
+/// <summary>Matches texts with patterns in which * matches any characters. Case is ignored.</summary>
 internal static class Wildcard
 {
+    // Only the last * is tried again with a longer match, so the time does not grow exponentially with the number of them.
     public static bool IsMatch(string text, string pattern)
     {
-        int at = 0;
-        int star = -1;
-        int retry = 0;
-        int next = 0;
-        while (at < text.Length)
+        int textIndex = 0;
+        int patternIndex = 0;
+        int starIndex = -1;
+        int starEnd = 0;
+        while (textIndex < text.Length)
         {
-            if (next < pattern.Length && pattern[next] == '*')
+            if (patternIndex < pattern.Length && pattern[patternIndex] == '*')
             {
-                star = next++;
-                retry = at;
+                starIndex = patternIndex++;
+                starEnd = textIndex;
             }
-            else if (next < pattern.Length && char.ToUpperInvariant(pattern[next]) == char.ToUpperInvariant(text[at]))
+            else if (patternIndex < pattern.Length && AreEqual(pattern[patternIndex], text[textIndex]))
             {
-                next++;
-                at++;
+                patternIndex++;
+                textIndex++;
             }
-            else if (star >= 0)
+            else if (starIndex >= 0)
             {
-                next = star + 1;
-                at = ++retry;
+                patternIndex = starIndex + 1;
+                textIndex = ++starEnd;
             }
             else
             {
@@ -32,6 +33,8 @@ internal static class Wildcard
             }
         }
 
-        return pattern.Substring(next).All(rest => rest == '*');
+        return pattern.Substring(patternIndex).All(character => character == '*');
     }
+
+    private static bool AreEqual(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }

@@ -27,8 +27,8 @@ public sealed class TriggerTests
     [Fact]
     public void A_leap_day_comes_though_it_is_years_away_and_an_impossible_day_never()
     {
-        Assert.Equal(new DateTimeOffset(2028, 2, 29, 0, 0, 0, TimeSpan.Zero), Cron("0 0 29 2 *").Next(Thursday));
-        Assert.Null(Cron("0 0 30 2 *").Next(Thursday));
+        Assert.Equal(new DateTimeOffset(2028, 2, 29, 0, 0, 0, TimeSpan.Zero), Cron("0 0 29 2 *").FindNext(Thursday));
+        Assert.Null(Cron("0 0 30 2 *").FindNext(Thursday));
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class TriggerTests
     {
         List<string> times = [];
         DateTimeOffset? at = Thursday;
-        while (times.Count < count && (at = trigger.Next(at!.Value)) is not null)
+        while (times.Count < count && (at = trigger.FindNext(at!.Value)) is not null)
         {
             times.Add(at.Value.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture));
         }

@@ -1,0 +1,52 @@
+using AmlCompute.Sandbox.Types;
+
+namespace AmlCompute.Sandbox.Bodies;
+
+/// <summary>Rejects a request that changes a member which cannot change after the creation of a compute.</summary>
+internal static class FixedMemberCheck
+{
+    /// <summary>
+    /// Checks the body of a PUT on an existing compute. A fixed member can be left out, repeat the value that was sent, or repeat the value
+    /// that a GET shows.
+    /// </summary>
+    public static void CheckFixedMembers(
+        PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
+    {
+        RejectChange(body.Type != type, "properties.computeType");
+        RejectChange(body.Location is not null && !body.Location.EqualsIgnoreCase(location), "location");
+        foreach (string name in (string[])["computeLocation", "resourceId"])
+        {
+            string? value = (string?)body.Properties[name];
+            RejectChange(
+                value is not null && !value.EqualsIgnoreCase((string?)sent[name]) && !value.EqualsIgnoreCase((string?)shown[name]),
+                $"properties.{name}");
+        }
+
+        foreach (KeyValuePair<string, JsonNode?> member in body.TypeProperties.Where(member => !changeableMembers.Contains(member.Key)))
+        {
+            string path = $"properties.properties.{member.Key}";
+            CheckFixedMember(member.Value, sent["properties"]![member.Key], shown["properties"]?[member.Key], path);
+        }
+    }
+
+    /// <summary>Rejects a request with status 400 if it changes a fixed member.</summary>
+    public static void RejectChange(bool isChanged, string path) =>
+        ServiceError.ThrowIf(isChanged, $"The member '{path}' of an existing compute cannot be changed.", path);
+
+    private static void CheckFixedMember(JsonNode? value, JsonNode? sent, JsonNode? shown, string path)
+    {
+        if (value is JsonObject members)
+        {
+            foreach (KeyValuePair<string, JsonNode?> member in members)
+            {
+                JsonNode? sentMember = (sent as JsonObject)?[member.Key];
+                JsonNode? shownMember = (shown as JsonObject)?[member.Key];
+                CheckFixedMember(member.Value, sentMember, shownMember, $"{path}.{member.Key}");
+            }
+        }
+        else
+        {
+            RejectChange(value is not null && !JsonText.AreEqual(value, sent) && !JsonText.AreEqual(value, shown), path);
+        }
+    }
+}

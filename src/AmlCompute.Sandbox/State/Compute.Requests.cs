@@ -1,0 +1,194 @@
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
+
+namespace AmlCompute.Sandbox.State;
+
+/// <content>Serves PUT, PATCH and DELETE, and runs the operations that they start.</content>
+internal abstract partial class Compute
+{
+    private JsonObject? _tags;
+    private JsonObject? _identity;
+    private JsonArray? _provisioningErrors;
+    private Operation? _operation;
+
+    public Reply ServePut(RequestContext request, PutBody body, bool isNew)
+    {
+        RefuseIfBusy();
+        if (!isNew)
+        {
+            body.NormalizeVmSize();
+            CheckUpdate(body);
+            CompleteUpdate(body);
+        }
+
+        CheckLocation(body.Location);
+        CheckPut(body, isNew);
+
+        // After the check, whose errors show the size of a new compute as it was sent.
+        body.NormalizeVmSize();
+
+        // The same PUT as before on a compute whose creation failed creates it again.
+        bool creates = !WasCreated;
+        Location = body.Location ?? Location;
+        _tags = body.Tags;
+        _identity = IdentityBody.ToNullIfNone(body.Identity);
+        SentProperties = creates ? body.Properties : MergeUpdate(body);
+        CreatedOn = isNew ? request.Now : CreatedOn;
+        HasLostSecrets = request.IsRestored;
+        _provisioningErrors = null;
+        BeginChange(request.Now, ProvisioningStates.Creating);
+        JsonObject response = RenderChange(isNew);
+        _operation = creates
+            ? StartChange(request, CreateTime, OnCreated, OnCreateFailed)
+            : StartChange(request, UpdateTime, OnUpdated, OnUpdateFailed);
+        OnAccepted(request.Now, creates);
+        return new Reply(201, response, _operation);
+    }
+
+    public Reply ServePatch(RequestContext request)
+    {
+        if (PatchShape is null)
+        {
+            throw ServiceError.BadRequest(
+                $"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
+        }
+
+        JsonObject body = (JsonObject)RequestBody.Read(request, Shape.Object(
+            ("location", Shape.Text),
+            ("identity", IdentityBody.BodyShape),
+            ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
+        RefuseIfBusy();
+        ServiceError.ThrowIf(
+            !WasCreated, $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+        string? location = (string?)body["location"];
+        FixedMemberCheck.RejectChange(location is not null && !location.EqualsIgnoreCase(Location), "location");
+        JsonObject? identity = IdentityBody.ApplyPatch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
+        ApplyPatch(body["properties"]?["properties"] as JsonObject ?? []);
+        _identity = identity;
+        BeginChange(request.Now, ProvisioningStates.Updating);
+        JsonObject response = RenderChange(isNew: false);
+        _operation = StartChange(request, UpdateTime, OnUpdated, OnUpdateFailed);
+        return new Reply(202, response, _operation);
+    }
+
+    /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
+    public Reply ServeDelete(RequestContext request, bool detaches)
+    {
+        ServiceError.ThrowIf(
+            detaches && !IsAttached,
+            $"The service created the compute '{Name}', so it cannot be detached. Delete it instead.",
+            "underlyingResourceAction");
+        if (ProvisioningState == ProvisioningStates.Deleting || !CanDeleteNow)
+        {
+            throw ServiceError.ActiveOperation(Name);
+        }
+
+        if (_operation is { IsRunning: true } running)
+        {
+            running.Status = OperationStatus.Canceled;
+        }
+
+        BeginChange(request.Now, ProvisioningStates.Deleting);
+        OnDeleting(request.Now);
+        _operation = State.Operations.StartOperation(
+            request, request.Now, Workspace.Location, DeleteTime, new Outcome(_ => RemoveFromWorkspace(), FailDeletion));
+        return new Reply(202, Operation: _operation);
+    }
+
+    protected void RefuseIfBusy()
+    {
+        if (IsBusy)
+        {
+            throw ServiceError.ActiveOperation(Name);
+        }
+    }
+
+    /// <summary>Starts an operation that does not change provisioningState; without a request if the clock triggers it.</summary>
+    protected Operation StartOperation(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
+    {
+        ModifiedOn = now;
+        return _operation = State.Operations.StartOperation(request, now, Workspace.Location, duration, outcome);
+    }
+
+    private void CheckUpdate(PutBody body)
+    {
+        ServiceError.ThrowIf(
+            !WasCreated && (body.Type != Type || !JsonText.AreEqual(body.Properties, SentProperties)),
+            $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
+            "Delete it before you create a compute with the same name.",
+            Name);
+        if (WasCreated)
+        {
+            JsonObject shownProperties = (JsonObject)ToJson()["properties"]!;
+            FixedMemberCheck.CheckFixedMembers(body, Type, Location, SentProperties, shownProperties, ChangeableMembers);
+        }
+    }
+
+    private void CheckLocation(string? location)
+    {
+        if (location is not null && !Regions.Contains(location) && !location.EqualsIgnoreCase(Workspace.Location))
+        {
+            throw ArmErrors.UnknownLocation(location, "workspaces/computes");
+        }
+    }
+
+    /// <summary>Keeps the members that a PUT on an existing compute omits, except those that every PUT replaces.</summary>
+    private JsonObject MergeUpdate(PutBody body)
+    {
+        JsonObject merged = (JsonObject)SentProperties.DeepClone();
+        merged["description"] = body.Properties["description"]?.DeepClone();
+        merged["disableLocalAuth"] = body.Properties["disableLocalAuth"]?.DeepClone() ?? merged["disableLocalAuth"]?.DeepClone();
+        JsonObject mergedTypeProperties = (JsonObject)merged["properties"]!;
+        foreach (string member in ChangeableMembers)
+        {
+            mergedTypeProperties[member] = body.TypeProperties[member]?.DeepClone();
+        }
+
+        return merged;
+    }
+
+    private void BeginChange(DateTimeOffset now, string provisioningState)
+    {
+        ProvisioningState = provisioningState;
+        ModifiedOn = now;
+    }
+
+    private Operation StartChange(
+        RequestContext request, TimeSpan duration, Action<DateTimeOffset> onSucceeded, Action<DateTimeOffset> onFailed)
+    {
+        Operation operation = State.Operations.StartOperation(request, request.Now, Workspace.Location, duration, new Outcome(
+            at =>
+            {
+                ProvisioningState = ProvisioningStates.Succeeded;
+                WasCreated = true;
+                ModifiedOn = at;
+                onSucceeded(at);
+            },
+            (at, failure) =>
+            {
+                FailProvisioning(at, failure);
+                onFailed(at);
+            }));
+        operation.RenderResult = ToJson;
+        return operation;
+    }
+
+    private void RemoveFromWorkspace()
+    {
+        Workspace.Computes.Remove(Name);
+        State.Journal.RemoveEntries(Id);
+    }
+
+    private void FailDeletion(DateTimeOffset at, Failure failure)
+    {
+        FailProvisioning(at, failure);
+        OnDeleteFailed(at);
+    }
+
+    private void FailProvisioning(DateTimeOffset at, Failure failure)
+    {
+        ProvisioningState = ProvisioningStates.Failed;
+        _provisioningErrors = [ServiceError.CreateEnvelope(failure.Code, failure.Message)];
+        ModifiedOn = at;
+    }
+}
