@@ -1,11 +1,6 @@
 namespace AmlCompute.Client.Changes;
 
-/// <summary>One property of a target with its current and its wanted value.</summary>
-/// <param name="Name">The name of the property.</param>
-/// <param name="Member">The JSON member of the property.</param>
-/// <param name="Live">The current value.</param>
-/// <param name="Wanted">The wanted value.</param>
-/// <param name="Way">The way in which the service accepts the wanted value.</param>
+/// <summary>One property of a target with its current and its wanted value, and the way in which the service accepts the latter.</summary>
 internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNode? Live, JsonNode? Wanted, ChangeWay Way)
 {
     public string Path => Member.Path;

@@ -1,7 +1,4 @@
 namespace AmlCompute.Client.Changes;
 
-/// <summary>A compute target that a file or a configuration describes.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Configuration">The wanted settings.</param>
-/// <param name="Path">The path of the file; null for a configuration that no file contains.</param>
+/// <summary>A compute target that a configuration describes, with the path of its file; null if it comes from no file.</summary>
 internal sealed record WantedTarget(string Name, ComputeConfiguration Configuration, string? Path);

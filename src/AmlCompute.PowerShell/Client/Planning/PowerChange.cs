@@ -1,10 +1,8 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>A start, stop or restart of an instance.</summary>
-/// <param name="Action">The action of the service.</param>
-/// <param name="Activity">The title of the progress record.</param>
-/// <param name="FinalState">The state that the change leads to.</param>
-/// <param name="TransitStates">The states of an instance during the change.</param>
+/// <summary>
+/// A start, stop or restart of an instance, with the title of its progress record and the states of the instance during and after it.
+/// </summary>
 internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor FinalState, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(

@@ -122,7 +122,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
         SentStep sent = new(null, null, null);
-        PlanStep? unanswered = null;
+        StepSender sender = new(workspace, _call);
         try
         {
             foreach (PlanStep step in plan.Steps)
@@ -135,22 +135,16 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
 
                 SaveSettings(plan, step, history);
-                unanswered = step;
-                sent = await new StepSender(workspace, _call).SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
-                unanswered = null;
+                sent = step is RemoveStep
+                    ? await SendRemovalAsync(sender, plan, step).ConfigureAwait(false)
+                    : await sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
                 history.LastSent = sent.Step;
             }
 
             return sent;
         }
-        catch (ComputeTargetException exception)
+        catch (ComputeTargetException exception) when (IsOutdated(plan, exception))
         {
-            DeleteUnneededRecovery(unanswered, exception);
-            if (!IsOutdated(plan, exception))
-            {
-                throw;
-            }
-
             history.Conflict = exception;
             return null;
         }
@@ -187,13 +181,18 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Deletes the file if the service has refused the deletion, because the target then still has its settings.</summary>
-    private void DeleteUnneededRecovery(PlanStep? unanswered, ComputeTargetException exception)
+    private async Task<SentStep> SendRemovalAsync(StepSender sender, TargetPlan plan, PlanStep step)
     {
-        if (unanswered is RemoveStep && exception.Status is >= 400 and < 500)
+        try
         {
+            return await sender.SendAsync(plan, step, isFirst: true).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.Status is >= 400 and < 500)
+        {
+            // The service refused the deletion, so the target still has its settings.
             _recovery?.Delete(_call.Log);
             _recovery = null;
+            throw;
         }
     }
 

@@ -6,10 +6,6 @@ using AmlCompute.Client.Regions;
 namespace AmlCompute.Client.Running;
 
 /// <summary>Adds the remaining quota, or similar sizes, to the error of a PUT that the service refused because of the VM size.</summary>
-/// <param name="workspace">The workspace of the target.</param>
-/// <param name="location">The region of the target.</param>
-/// <param name="now">The current time.</param>
-/// <param name="call">The call that sent the PUT.</param>
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
     /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>

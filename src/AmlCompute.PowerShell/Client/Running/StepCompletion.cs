@@ -11,11 +11,6 @@ namespace AmlCompute.Client.Running;
 /// Completes a run after the service has accepted the last step of its plan: follows the operation, reads the target back, and requires
 /// that it can be used.
 /// </summary>
-/// <param name="workspace">The workspace of the target.</param>
-/// <param name="plan">The plan whose steps were sent.</param>
-/// <param name="deadline">The end of the time of the run.</param>
-/// <param name="wait">The choice of the user to wait for the end of the operation.</param>
-/// <param name="call">The call of the run.</param>
 internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadline deadline, WaitChoice wait, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);

@@ -16,28 +16,13 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        CallContext stoppable = call.With(stop.Token);
         using AsyncQueue<WaitOutcome> outcomes = new();
         List<WaitedTarget>[] targets = GroupByWorkspace(items);
         WaitProgress progress = new([.. targets.SelectMany(group => group)], call.Log);
-        WaitGroup[] groups =
-        [
-            .. targets.Select(group =>
-                new WaitGroup(group, condition, timeout, shownTimeout ?? timeout, pollingInterval, progress, outcomes.Add)),
-        ];
-
-        // Each group runs on the thread pool; otherwise it would start only after the group before it has sent its first request.
-        Task runs = Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(stoppable), CancellationToken.None)));
-        Task closed = runs.ContinueWith(
-            ended =>
-            {
-                // The exception counts as observed even if the reader has left the stream early.
-                _ = ended.Exception;
-                outcomes.Close();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        IEnumerable<WaitGroup> groups = targets.Select(group =>
+            new WaitGroup(group, condition, timeout, shownTimeout ?? timeout, pollingInterval, progress, outcomes.Add));
+        Task runs = RunGroupsAsync(groups, call.With(stop.Token));
+        Task closed = CloseAfterAsync(runs, outcomes);
         try
         {
             while (await outcomes.TakeAsync().ConfigureAwait(false) is { } outcome)
@@ -53,6 +38,19 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
             await closed.ConfigureAwait(false);
             progress.Complete();
         }
+    }
+
+    /// <summary>Runs each group on the thread pool; otherwise it would start only after the group before it has sent a request.</summary>
+    private static Task RunGroupsAsync(IEnumerable<WaitGroup> groups, CallContext call) =>
+        Task.WhenAll(groups.Select(group => Task.Run(() => group.RunAsync(call), CancellationToken.None)));
+
+    private static async Task CloseAfterAsync(Task runs, AsyncQueue<WaitOutcome> outcomes)
+    {
+        await Task.WhenAny(runs).ConfigureAwait(false);
+
+        // The exception counts as observed even if the reader has left the stream early.
+        _ = runs.Exception;
+        outcomes.Close();
     }
 
     /// <summary>Returns the targets of each workspace, each target once.</summary>

@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>One read of the list of a workspace.</summary>
-/// <param name="Targets">The targets by name.</param>
-/// <param name="Failure">The error of the read; null if it succeeded.</param>
+/// <summary>One read of the list of a workspace: the targets by name, and the error, null for none.</summary>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>

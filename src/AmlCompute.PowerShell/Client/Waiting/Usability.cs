@@ -6,13 +6,13 @@ namespace AmlCompute.Client.Waiting;
 internal static class Usability
 {
     /// <summary>The number of consecutive polls that must find a steady cluster short of nodes before that counts as a failure.</summary>
-    private const int MostShortReadings = 2;
+    private const int ReadingsUntilFailure = 2;
 
     /// <summary>Returns true if the target can be used, and false if it is still changing; throws if it has failed.</summary>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
         RequireNotBroken(target);
-        if (IsShortOfNodes(target) && shortReadings >= MostShortReadings)
+        if (IsShortOfNodes(target) && shortReadings >= ReadingsUntilFailure)
         {
             throw CreateError(target, ComputeCluster.Steady, ErrorIds.ProvisioningFailed);
         }

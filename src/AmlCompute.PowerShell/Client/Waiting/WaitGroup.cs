@@ -31,6 +31,8 @@ internal sealed class WaitGroup(
     /// <summary>The start on the clock of the user, for the progress.</summary>
     private long _wallStarted;
     private bool _canList = true;
+
+    /// <summary>True if the shared list of the command has already paused this tick.</summary>
     private bool _hasPaused;
     private int _pageCount = ListWatch.AssumedPages;
 
@@ -113,14 +115,16 @@ internal sealed class WaitGroup(
     private Task UseReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
         target.LastFailure = reading.Failure;
-        if (reading.Failure is null && (reading.FindTarget(target.Name) is not { } entry || !condition.CanCheckEntry(entry)))
+        ComputeTarget? entry = reading.FindTarget(target.Name);
+        bool isIncomplete = entry is null || !condition.CanCheckEntry(entry);
+        if (reading.Failure is null && isIncomplete)
         {
             return PollEachAsync([target], call);
         }
 
-        if (reading.FindTarget(target.Name) is { } found)
+        if (entry is not null)
         {
-            CheckTarget(target, found, call);
+            CheckTarget(target, entry, call);
         }
 
         return Task.CompletedTask;

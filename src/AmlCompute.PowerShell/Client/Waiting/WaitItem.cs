@@ -1,9 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target to wait for, as the user specified it.</summary>
-/// <param name="workspace">The workspace of the target.</param>
-/// <param name="name">The name of the target.</param>
-/// <param name="given">The target object that the user gave; null if the user gave a name.</param>
 internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? given)
 {
     private string? _reportedState;
@@ -12,6 +9,7 @@ internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? 
 
     public string Name { get; } = name;
 
+    /// <summary>Gets the target object that the user gave; null if the user gave a name.</summary>
     public ComputeTarget? GivenTarget { get; } = given;
 
     /// <summary>Gets or sets the callback for a new state of the target. It is called on any thread; null for none.</summary>

@@ -73,27 +73,30 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             }
 
             TargetPlan result = await goal.PlanAsync(comparison.Live, new PlanHistory(), reader).ConfigureAwait(false);
-            if (result.Steps.Count == 0 && result.RemainingDifferences.Count == 0 && result.IsBlocked)
-            {
-                problems.Add(CreateError(
-                    ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{comparison.Name}'."));
-            }
-
             plan = ChoosePlan(plan, result);
+            problems.AddRange(FindProblems(result));
         }
         catch (ComputeTargetException exception)
         {
             problems.Add(CreateError(exception.ErrorId, exception.Message));
         }
 
+        return CreateStep(comparison, plan, problems);
+    }
+
+    private static IEnumerable<ComputePlanProblem> FindProblems(TargetPlan plan)
+    {
         if (plan.RemainingDifferences.Count > 0)
         {
             string differences = string.Join("; ", plan.RemainingDifferences);
-            problems.Add(CreateError(
-                ErrorIds.ReplacementRequired, $"Only a replacement can set {differences}. Use -AllowReplace."));
+            yield return CreateError(
+                ErrorIds.ReplacementRequired, $"Only a replacement can set {differences}. Use -AllowReplace.");
         }
-
-        return CreateStep(comparison, plan, problems);
+        else if (plan.IsBlocked && plan.Steps.Count == 0)
+        {
+            yield return CreateError(
+                ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{plan.Name}'.");
+        }
     }
 
     private static ComputePlanProblem CreateError(string id, string message) => new(true, id, message);
