@@ -28,6 +28,8 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
     {
         Deadline deadline = new(_client.Clock, wait.Timeout);
+
+        // A timeout of zero limits the pauses and the waits, but not the requests.
         _call = wait.Timeout > TimeSpan.Zero ? _call with { Deadline = deadline } : _call;
         using ConflictPause pause = new(_client, goal.Name, deadline, _call);
         PlanHistory history = new();
@@ -121,7 +123,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>Sends the steps. Returns the last one; null if the target must be read and planned again.</summary>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
-        SentStep sent = new(null, null, null);
+        SentStep sent = new(Step: null, Operation: null, Basis: null);
         StepSender sender = new(workspace, _call);
         try
         {
