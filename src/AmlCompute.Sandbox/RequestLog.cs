@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>The last requests in order of arrival, and the number of all requests.</summary>
+/// <summary>Keeps the last requests of a sandbox in order of arrival, and counts all requests.</summary>
 internal sealed class RequestLog
 {
     private const int MaxEntries = 10_000;

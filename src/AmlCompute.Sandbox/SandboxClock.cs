@@ -16,13 +16,13 @@ internal sealed class SandboxClock : TimeProvider
     private TimeSpan _advanced;
 
     /// <param name="speed">The factor by which the clock is faster than real time.</param>
-    /// <param name="manual">True if only <see cref="Advance"/> moves the clock.</param>
+    /// <param name="isManual">True if only <see cref="Advance"/> moves the clock.</param>
     /// <param name="start">The time at which the clock starts.</param>
     /// <param name="realTime">The source of real time; null for the clock of the computer.</param>
-    public SandboxClock(double speed, bool manual, DateTimeOffset start, TimeProvider? realTime = null)
+    public SandboxClock(double speed, bool isManual, DateTimeOffset start, TimeProvider? realTime = null)
     {
         Speed = speed;
-        IsManual = manual;
+        IsManual = isManual;
         _start = start;
         _realTime = realTime ?? System;
         _realStart = _realTime.GetTimestamp();

@@ -8,18 +8,18 @@ namespace AmlCompute.Sandbox;
 public sealed class SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
 {
     /// <summary>The subscription.</summary>
-    public string SubscriptionId { get; } = Require(subscriptionId, nameof(subscriptionId));
+    public string SubscriptionId { get; } = RequireSegment(subscriptionId, nameof(subscriptionId));
 
     /// <summary>The resource group.</summary>
-    public string ResourceGroupName { get; } = Require(resourceGroupName, nameof(resourceGroupName));
+    public string ResourceGroupName { get; } = RequireSegment(resourceGroupName, nameof(resourceGroupName));
 
     /// <summary>The name of the workspace.</summary>
-    public string Name { get; } = Require(name, nameof(name));
+    public string Name { get; } = RequireSegment(name, nameof(name));
 
     /// <summary>The region.</summary>
-    public string Location { get; } = Require(location, nameof(location));
+    public string Location { get; } = RequireSegment(location, nameof(location));
 
-    private static string Require(string value, string parameter) =>
+    private static string RequireSegment(string value, string parameter) =>
         string.IsNullOrWhiteSpace(value) || value.Contains('/')
             ? throw new ArgumentException($"A sandbox workspace needs a {parameter} without slashes.", parameter)
             : value;

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The dates from which on Azure creates no more machines of a family.</summary>
+/// <summary>Finds the VM sizes that Azure has retired: it no longer creates machines of their family.</summary>
 internal static class Retirements
 {
     private static readonly Dictionary<string, DateTimeOffset> ByFamily = EmbeddedTable.ReadRows("retirements.tsv").ToDictionary(

@@ -28,6 +28,8 @@ internal sealed class Router(SandboxState state)
         }
 
         IReadOnlyList<string> path = request.Segments;
+
+        // In upper case, because a pattern compares texts with their case.
         string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
         return words switch
         {

@@ -3,14 +3,14 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <content>Renders the member 'properties.properties' of a response.</content>
+/// <content>Renders the member 'properties.properties' of a response. The versions are those of a recorded response.</content>
 internal sealed partial class ComputeInstance
 {
     private bool HasPublicAddress => (bool?)TypeProperties["enableNodePublicIp"] ?? true;
 
     protected override JsonObject RenderTypeProperties()
     {
-        // The response to a change does not have the values yet that the service adds.
+        // The response to a change does not yet have the values that the service adds.
         bool isChange = IsChangeResponse;
         return new JsonObject
         {

@@ -61,19 +61,7 @@ internal sealed class DataMounts(Timeline timeline)
     {
         bool unmounts = IsUnmount(entry);
         JsonObject? previous = FindMount(ReadName(entry));
-        JsonObject mount = new()
-        {
-            ["source"] = (entry["source"] ?? previous?["source"])?.DeepClone(),
-            ["sourceType"] = (entry["sourceType"] ?? previous?["sourceType"])?.DeepClone() ?? "URI",
-            ["mountName"] = ReadName(entry),
-            ["mountAction"] = unmounts ? "Unmount" : "Mount",
-            ["mountMode"] = (entry["mountMode"] ?? previous?["mountMode"])?.DeepClone() ?? "ReadOnly",
-            ["createdBy"] = user,
-            ["mountPath"] = (entry["mountPath"] ?? previous?["mountPath"])?.DeepClone(),
-            ["mountState"] = unmounts ? "UnmountRequested" : "MountRequested",
-            ["mountedOn"] = previous?["mountedOn"]?.DeepClone(),
-            ["error"] = null,
-        };
+        JsonObject mount = CreateMount(entry, previous, user);
         if (previous is null)
         {
             _mounts.Add(mount);
@@ -89,6 +77,21 @@ internal sealed class DataMounts(Timeline timeline)
             mount["mountedOn"] = unmounts ? null : JsonText.FormatTime(then);
         });
     }
+
+    /// <summary>Creates a mount whose operation has just been requested. A member that the entry omits has the previous value.</summary>
+    private static JsonObject CreateMount(JsonObject entry, JsonObject? previous, string user) => new()
+    {
+        ["source"] = (entry["source"] ?? previous?["source"])?.DeepClone(),
+        ["sourceType"] = (entry["sourceType"] ?? previous?["sourceType"])?.DeepClone() ?? "URI",
+        ["mountName"] = ReadName(entry),
+        ["mountAction"] = IsUnmount(entry) ? "Unmount" : "Mount",
+        ["mountMode"] = (entry["mountMode"] ?? previous?["mountMode"])?.DeepClone() ?? "ReadOnly",
+        ["createdBy"] = user,
+        ["mountPath"] = (entry["mountPath"] ?? previous?["mountPath"])?.DeepClone(),
+        ["mountState"] = IsUnmount(entry) ? "UnmountRequested" : "MountRequested",
+        ["mountedOn"] = previous?["mountedOn"]?.DeepClone(),
+        ["error"] = null,
+    };
 
     private JsonObject? FindMount(string name) =>
         _mounts.FirstOrDefault(mount => ReadName(mount).EqualsIgnoreCase(name));

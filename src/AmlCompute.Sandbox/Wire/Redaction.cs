@@ -8,7 +8,7 @@ namespace AmlCompute.Sandbox.Wire;
 /// <summary>Removes secrets from the requests that the request log and a saved state keep.</summary>
 internal static class Redaction
 {
-    private const string Stars = "***";
+    private const string Mask = "***";
 
     private static readonly HashSet<string> SecretMembers = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,7 +23,7 @@ internal static class Redaction
     private static readonly Regex SignedParameters = new(
         @"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static string RedactQuery(string query) => SignedParameters.Replace(query.TrimStart('?'), Stars);
+    public static string RedactQuery(string query) => SignedParameters.Replace(query.TrimStart('?'), Mask);
 
     /// <summary>
     /// Returns the text of a body with *** instead of secrets; null for an empty body. A body that is not JSON can have secrets anywhere,
@@ -88,11 +88,11 @@ internal static class Redaction
         string? text = value is JsonValue scalar && scalar.TryGetValue(out string? scalarText) ? scalarText : null;
         if (SecretMembers.Contains(name) && value is not null)
         {
-            parent[name] = text is null ? new JsonObject() : Stars;
+            parent[name] = text is null ? new JsonObject() : Mask;
         }
         else if (text is not null)
         {
-            parent[name] = UrlSignature.Replace(text, Stars);
+            parent[name] = UrlSignature.Replace(text, Mask);
         }
         else if (!name.EqualsIgnoreCase("tags"))
         {
@@ -111,7 +111,7 @@ internal static class Redaction
                     writer.WritePropertyName(member.Name);
                     if (SecretMembers.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
                     {
-                        writer.WriteStringValue(Stars);
+                        writer.WriteStringValue(Mask);
                     }
                     else
                     {

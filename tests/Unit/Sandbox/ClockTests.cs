@@ -124,7 +124,7 @@ public sealed class ClockTests
     public void A_real_timer_is_set_in_whole_milliseconds_and_for_at_most_a_day(double speed, int seconds, double milliseconds)
     {
         RealClock real = new();
-        SandboxClock clock = new(speed, manual: false, real.GetUtcNow(), real);
+        SandboxClock clock = new(speed, isManual: false, real.GetUtcNow(), real);
 
         using ITimer timer = clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
 
@@ -135,7 +135,7 @@ public sealed class ClockTests
     public void A_timer_of_an_accelerated_clock_that_lasts_longer_than_a_real_one_can_fires_once_at_its_time()
     {
         RealClock real = new();
-        SandboxClock clock = new(speed: 2, manual: false, real.GetUtcNow(), real);
+        SandboxClock clock = new(speed: 2, isManual: false, real.GetUtcNow(), real);
         List<DateTimeOffset> fired = [];
         DateTimeOffset start = clock.GetUtcNow();
         using ITimer timer = clock.CreateTimer(_ => fired.Add(clock.GetUtcNow()), null, TimeSpan.FromDays(5), Timeout.InfiniteTimeSpan);
