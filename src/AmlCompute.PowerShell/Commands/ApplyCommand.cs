@@ -197,7 +197,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         }
         else
         {
-            WriteObject(ComputeSyncResult.Of(comparison, result.Action, result.Target));
+            WriteObject(ComputeSyncResult.CreateCompleted(comparison, result.Action, result.Target));
         }
     }
 
@@ -217,7 +217,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         ComputeComparison comparison, ComputeSyncAction action, IReadOnlyList<ComputeDifference> differences, ComputeTarget? target)
     {
         string reason = $"Only a replacement can set {string.Join("; ", differences.Select(difference => difference.ToString()))}.";
-        ComputeTargetException error = ComputeTargetException.About(
+        ComputeTargetException error = ComputeTargetException.CreateForTarget(
             comparison.Name, ErrorIds.ReplacementRequired, $"Compute target '{comparison.Name}' was not replaced. {reason}");
         WriteNotApplied(comparison, action, reason, target, error);
     }

@@ -63,7 +63,7 @@ internal sealed class ConfigurationParameters
         object? FindValue(string parameter) => bound.TryGetValue(parameter, out object? value) ? value : null;
 
         // The location of the nodes is that of the resource, unless a response of the service shows another.
-        ComputeConfiguration copy = configuration.Without(
+        ComputeConfiguration copy = configuration.CopyWithout(
             FindValue(nameof(ConfigurationCommand.Location)) is null ? [] : [ComputeTarget.Members.ComputeLocation]);
         foreach (Setting setting in SettingTable.ListSettings(configuration.ComputeType))
         {
@@ -91,7 +91,7 @@ internal sealed class ConfigurationParameters
         string[] kinds =
         [
             .. cells.Where(cell => RowParameters.KindColumns.Contains(cell.Name))
-                .Select(cell => ComputeTypes.Named($"{cell.Value}") is { } type ? ComputeTypes.WordOf(type) : string.Empty),
+                .Select(cell => ComputeTypes.FindByAnyName($"{cell.Value}") is { } type ? ComputeTypes.GetWord(type) : string.Empty),
         ];
         IEnumerable<string> settings =
             [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];

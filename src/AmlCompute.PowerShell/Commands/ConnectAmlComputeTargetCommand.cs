@@ -180,7 +180,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Returns the kind of the resource of -ResourceId; null without an id that can be attached.</summary>
     private string? FindKindOfResourceId() =>
-        ResourceId is null ? null : AttachableResource.FindComputeTypes(ResourceId).Select(ComputeTypes.WordOf).FirstOrDefault();
+        ResourceId is null ? null : AttachableResource.FindComputeTypes(ResourceId).Select(ComputeTypes.GetWord).FirstOrDefault();
 
     private protected override ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host)
     {
@@ -191,7 +191,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             .Set(ComputeTarget.Members.ClusterResourceId, CreateResourceId(configuration.ComputeType, host))
             .SetNode(
                 ComputeTarget.Members.Identity,
-                SynapseSpark ? ComputeIdentity.Describe(ComputeIdentity.SystemAssigned, null) : null);
+                SynapseSpark ? ComputeIdentity.CreateJson(ComputeIdentity.SystemAssigned, null) : null);
     }
 
     /// <summary>Refuses a setting that the kind of the resource does not have. The engine checks the other parameter sets.</summary>

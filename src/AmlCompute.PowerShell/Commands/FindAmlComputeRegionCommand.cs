@@ -63,7 +63,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         Attempt(size, () =>
         {
             IEnumerable<string> locations = Location.Length > 0
-                ? Location.Select(RegionNames.KeyOf).Distinct(StringComparer.Ordinal)
+                ? Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)
                 : Await(call => RegionCatalog.ListLocationsAsync(workspace, call));
             foreach (string location in locations)
             {
@@ -86,9 +86,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         foreach (string size in _requestedSizes.Where(requested => !requested.Value).Select(requested => requested.Key))
         {
             WriteFailure(
-                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(size, _knownSizes, "these regions"))
+                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.DescribeUnknownSize(size, _knownSizes, "these regions"))
                 {
-                    Correction = Suggestions.Correction(size, _knownSizes),
+                    Correction = Suggestions.FindCorrection(size, _knownSizes),
                 },
                 size);
         }
@@ -104,7 +104,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         VmSize? size = RegionNames.FindSize(sizes, name);
         IReadOnlyList<ComputeUsage> usagesOfRegion = await usages.ConfigureAwait(false);
         ComputeQuota? workspaceLimit = (await limits.ConfigureAwait(false)).FirstOrDefault(
-            quota => quota.IsOf(workspace) && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase));
+            quota => quota.BelongsTo(workspace) && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase));
         ComputeRegion result = new(
             location,
             name,
@@ -113,13 +113,13 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             workspaceLimit?.Limit,
             nodes,
             LowPriority,
-            workspace.Connection.Prices.Find(location, name, null, LowPriority));
+            workspace.Connection.Prices.FindPrice(location, name, null, LowPriority));
         return new RegionReading(result, sizes, priceProblem);
     }
 
     /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
     private static Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(Workspace workspace, RegionCatalog region) =>
-        RegionNames.KeyOf(workspace.Location ?? string.Empty) == RegionNames.KeyOf(region.Location)
+        RegionNames.Normalize(workspace.Location ?? string.Empty) == RegionNames.Normalize(region.Location)
             ? region.ReadLimitsAsync()
             : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
 

@@ -54,7 +54,9 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     {
         base.BeginProcessing();
         _statuses = RunOrEnd(() => new WordFilter(nameof(Status), Status, JobStatuses.All.Select(status => (status, status))));
-        _age = (Since as Duration) is { } age ? RunOrEnd(() => age.Within(nameof(Since), TimeSpan.Zero, TimeSpan.FromDays(3650))) : null;
+        _age = (Since as Duration) is { } age
+            ? RunOrEnd(() => age.RequireWithin(nameof(Since), TimeSpan.Zero, TimeSpan.FromDays(3650)))
+            : null;
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>

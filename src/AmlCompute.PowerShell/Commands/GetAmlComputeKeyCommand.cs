@@ -20,7 +20,7 @@ public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
     [Parameter]
     public SwitchParameter AsPlainText { get; set; }
 
-    private protected override bool CanMatchPattern(ComputeTarget target) => ComputeKey.FactoryOf(target) is not null;
+    private protected override bool CanMatchPattern(ComputeTarget target) => ComputeKey.FindFactory(target) is not null;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {

@@ -42,7 +42,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                 WriteFailure(failure.Error, failure.Cluster);
                 break;
             case ComputeInstance instance:
-                WriteObject(ComputeNode.Of(instance));
+                WriteObject(ComputeNode.FromInstance(instance));
                 break;
             default:
                 base.WriteItem(item);
@@ -86,10 +86,10 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 
                 break;
             case ComputeInstance instance:
-                WriteObject(ComputeNode.Of(instance));
+                WriteObject(ComputeNode.FromInstance(instance));
                 break;
             default:
-                throw ComputeTargetException.About(
+                throw ComputeTargetException.CreateForTarget(
                     name,
                     ErrorIds.UnsupportedComputeType,
                     $"Compute target '{target.Name}' of type {target.ComputeType} has no list of nodes.");

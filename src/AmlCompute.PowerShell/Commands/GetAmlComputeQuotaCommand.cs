@@ -36,7 +36,7 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
 
     private protected override bool IsSelected(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
-        && (AllWorkspaces || row.WorkspaceName is null || row.IsOf(row.AskedWorkspace));
+        && (AllWorkspaces || row.WorkspaceName is null || row.BelongsTo(row.AskedWorkspace));
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
         QuotaUpdate.NoSuchQuota(name, rows, location);

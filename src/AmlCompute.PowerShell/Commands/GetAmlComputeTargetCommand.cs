@@ -85,7 +85,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     {
         if (input is null && !Filter.KeepsType(target))
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.ComputeTargetNotFound,
                 $"Compute target '{target.Name}' in workspace '{target.WorkspaceName}' is of type {target.ComputeType}, "

@@ -119,8 +119,8 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<VmSize> rows) =>
-        new(ErrorIds.InvalidVmSize, RegionNames.NoSuchSize(name, rows, location))
+        new(ErrorIds.InvalidVmSize, RegionNames.DescribeUnknownSize(name, rows, location))
         {
-            Correction = Suggestions.Correction(name, rows.Select(row => row.Name)),
+            Correction = Suggestions.FindCorrection(name, rows.Select(row => row.Name)),
         };
 }

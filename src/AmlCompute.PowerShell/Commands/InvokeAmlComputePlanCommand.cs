@@ -103,7 +103,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         {
             ComputePlanProblem problem = step.Problems.FirstOrDefault(item => item.IsError)
                 ?? new ComputePlanProblem(true, ErrorIds.InvalidArgument, step.Warnings);
-            ComputeTargetException error = ComputeTargetException.About(
+            ComputeTargetException error = ComputeTargetException.CreateForTarget(
                 step.Name, problem.ErrorId!, $"The plan has an error for compute target '{step.Name}': {problem.Message}");
             WriteNotApplied(comparison, step.Action, problem.Message, null, error);
             return;

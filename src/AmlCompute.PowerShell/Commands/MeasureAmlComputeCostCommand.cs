@@ -50,7 +50,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
 
     private void WarnOfUnknownPrices()
     {
-        ComputeTarget[] withoutPrice = [.. _targets.Where(target => target.Machines is { } use && target.CostOf(use.Count) is null)];
+        ComputeTarget[] withoutPrice = [.. _targets.Where(target => target.Machines is { } use && target.CalculateCost(use.Count) is null)];
         if (withoutPrice.Length == 0)
         {
             return;

@@ -324,6 +324,6 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         return AssignedUser is not { } user
             ? instance
             : instance.Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, "personal")
-                .SetNode(ComputeInstance.Members.AssignedUser, AmlCompute.AssignedUser.Describe(user, AssignedUserTenantId!.Value));
+                .SetNode(ComputeInstance.Members.AssignedUser, AmlCompute.AssignedUser.CreateJson(user, AssignedUserTenantId!.Value));
     }
 }

@@ -63,7 +63,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
         bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
         ComputeConfiguration tls = new ComputeConfiguration(ComputeTypes.Aks, isAttach: true)
-            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(hasOwnCertificate, LeafDomainLabel is not null));
+            .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(hasOwnCertificate, LeafDomainLabel is not null));
         foreach (Setting setting in specified)
         {
             object? value = GetType().GetProperty(setting.Parameter!)!.GetValue(this);
@@ -71,8 +71,8 @@ public sealed partial class SetAmlComputeTargetCommand
         }
 
         ConfigurationRules.Require(tls, null, settings.Contains);
-        Dictionary<JsonMember, object> values = tls.Given.ToDictionary(item => item.Key, item => item.Value);
-        foreach (KeyValuePair<string, JsonMember> member in ComputeMembers.Of(typeof(AksCompute)))
+        Dictionary<JsonMember, object> values = tls.GivenMembers.ToDictionary(item => item.Key, item => item.Value);
+        foreach (KeyValuePair<string, JsonMember> member in ComputeMembers.ListMembers(typeof(AksCompute)))
         {
             if (AksCompute.SslMembers.Contains(member.Value))
             {

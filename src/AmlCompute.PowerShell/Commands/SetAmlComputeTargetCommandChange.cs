@@ -99,7 +99,7 @@ public sealed partial class SetAmlComputeTargetCommand
     private static void RefuseSecrets(string parameter, object[]? items)
     {
         string text = PlainData.ToJson(items, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty;
-        if (SecretForms.Find(text) is { } secret)
+        if (SecretForms.FindKind(text) is { } secret)
         {
             throw Invalid(
                 $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
@@ -216,5 +216,5 @@ public sealed partial class SetAmlComputeTargetCommand
             || text.Equals(ReadText(schedule, ComputeSchedule.Members.Action), StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string? ReadText(JsonObject schedule, JsonMember member) => member.ReadNode(member.Find(schedule)) as string;
+    private static string? ReadText(JsonObject schedule, JsonMember member) => member.ReadNode(member.FindNode(schedule)) as string;
 }

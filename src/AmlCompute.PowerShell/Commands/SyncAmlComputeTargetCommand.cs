@@ -89,7 +89,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             return;
         }
 
-        ComputeSyncResult result = ComputeSyncResult.Of(comparison, ComputeSyncAction.None, target.Live);
+        ComputeSyncResult result = ComputeSyncResult.CreateCompleted(comparison, ComputeSyncAction.None, target.Live);
         WriteKnownResult(comparison.Name, comparison.WorkspaceName, () => WriteObject(result));
     }
 

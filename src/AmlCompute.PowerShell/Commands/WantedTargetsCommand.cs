@@ -151,11 +151,11 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     private void AddWanted(string name, ComputeConfiguration configuration, string? path)
     {
-        ComputeNames.Require(name);
+        ComputeNames.RequireValid(name);
         if (_wanted.Exists(wanted => wanted.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
             throw Name is null
-                ? ComputeTargetException.About(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")
+                ? ComputeTargetException.CreateForTarget(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")
                 : Invalid("-Name requires a single configuration, and several were given.");
         }
 

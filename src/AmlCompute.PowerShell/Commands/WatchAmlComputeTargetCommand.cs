@@ -175,7 +175,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         WriteError(ErrorRecords.Create(MaskSecrets(error), target.Name));
     }
 
-    private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.About(
+    private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.CreateForTarget(
         target.Name,
         ErrorIds.WaitTimeout,
         $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; its state was {target.Target?.State}.");

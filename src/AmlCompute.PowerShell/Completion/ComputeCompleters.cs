@@ -12,7 +12,7 @@ public class ComputeNameCompleter : ServiceCompleter
 
     private static string Describe(ComputeTarget target)
     {
-        string?[] parts = [ComputeTypes.WordOf(target.ComputeType), target.State, GetSize(target), target.Location];
+        string?[] parts = [ComputeTypes.GetWord(target.ComputeType), target.State, GetSize(target), target.Location];
         return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
@@ -24,7 +24,7 @@ public class ComputeNameCompleter : ServiceCompleter
         "REMOVE-AMLCOMPUTETARGET" => !target.IsAttached,
         "DISCONNECT-AMLCOMPUTETARGET" => target.IsAttached,
         "GET-AMLCOMPUTENODE" => target is ComputeCluster or ComputeInstance,
-        "GET-AMLCOMPUTEKEY" => ComputeKey.FactoryOf(target) is not null,
+        "GET-AMLCOMPUTEKEY" => ComputeKey.FindFactory(target) is not null,
         _ => true,
     };
 

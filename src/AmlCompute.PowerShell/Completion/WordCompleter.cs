@@ -17,7 +17,7 @@ public abstract class WordCompleter : LocalCompleter
 }
 
 /// <summary>Completes compute types.</summary>
-public sealed class ComputeTypeCompleter() : WordCompleter(ComputeTypes.All.Select(ComputeTypes.WordOf));
+public sealed class ComputeTypeCompleter() : WordCompleter(ComputeTypes.All.Select(ComputeTypes.GetWord));
 
 /// <summary>Completes states of compute targets.</summary>
 public sealed class ComputeStateCompleter() : WordCompleter(

@@ -15,15 +15,16 @@ internal static class ArmBodyReader
         JsonObject body = reader.ReadJson(root)!.AsObject();
         RequireKinds(reader, root, type, body);
         RemoveIdOfCreatedResource(type, body);
-        foreach (JsonMember member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Concat(ComputeMembers.ReadOnlyWithoutProperty))
+        foreach (JsonMember member in ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
+            .Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             if (member is JsonMember<SecureString> secret)
             {
                 MoveSecret(reader, root, secret, body);
             }
-            else if (member.Access == MemberAccess.ReadOnly || member.Find(body) is null)
+            else if (member.Access == MemberAccess.ReadOnly || member.FindNode(body) is null)
             {
-                member.Take(body);
+                member.RemoveFrom(body);
             }
         }
 
@@ -40,16 +41,16 @@ internal static class ArmBodyReader
     /// <summary>Removes the id of a resource that the service created, because a PUT with the id would attach it.</summary>
     public static void RemoveIdOfCreatedResource(string type, JsonObject body)
     {
-        if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.Find(body), false))
+        if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.FindNode(body), false))
         {
-            ComputeTarget.Members.ClusterResourceId.Take(body);
+            ComputeTarget.Members.ClusterResourceId.RemoveFrom(body);
         }
     }
 
     /// <summary>Refuses a value of the wrong JSON type. It would read as null, so that a default would replace it.</summary>
     private static void RequireKinds(FileReader reader, FileMap root, string type, JsonObject body)
     {
-        if (ComputeMembers.ShapeOf(type).FaultsOf(body).FirstOrDefault(fault => fault.HasWrongKind) is { } fault)
+        if (ComputeMembers.CreateShape(type).FindFaults(body).FirstOrDefault(fault => fault.HasWrongKind) is { } fault)
         {
             throw reader.CreateError(root.FindDeepest(fault.Path), fault.ToString());
         }
@@ -57,9 +58,9 @@ internal static class ArmBodyReader
 
     private static void MoveSecret(FileReader reader, FileMap root, JsonMember<SecureString> member, JsonObject body)
     {
-        if (member.Take(body) is { } value)
+        if (member.RemoveFrom(body) is { } value)
         {
-            FileScalar text = new(JsonMembers.TextOf(value) ?? string.Empty, ScalarKind.Text, root.Position);
+            FileScalar text = new(JsonText.ReadString(value) ?? string.Empty, ScalarKind.Text, root.Position);
             reader.Secrets.Add((member, reader.ReadSecret(text, member.Path)));
         }
     }
@@ -67,21 +68,21 @@ internal static class ArmBodyReader
     /// <summary>Reduces the identity of a response, which has the ids of principals, to the type and ids of a request.</summary>
     private static void NormalizeIdentity(JsonObject body)
     {
-        if (ComputeTarget.Members.Identity.Find(body) is JsonObject identity
-            && JsonMembers.TextOf(ComputeIdentity.Members.Type.Find(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.FindNode(body) is JsonObject identity
+            && JsonText.ReadString(ComputeIdentity.Members.Type.FindNode(identity) ?? string.Empty) is { } identityType)
         {
-            JsonObject? ids = ComputeIdentity.Members.UserAssignedIdentities.Find(identity) as JsonObject;
-            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(identityType, ids?.Select(item => item.Key)));
+            JsonObject? ids = ComputeIdentity.Members.UserAssignedIdentities.FindNode(identity) as JsonObject;
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.CreateJson(identityType, ids?.Select(item => item.Key)));
         }
     }
 
     private static void RemoveAdditionsToSchedules(string type, JsonObject body)
     {
-        if (type == ComputeTypes.ComputeInstance && ComputeInstance.Members.Schedules.Find(body) is JsonArray schedules)
+        if (type == ComputeTypes.ComputeInstance && ComputeInstance.Members.Schedules.FindNode(body) is JsonArray schedules)
         {
             foreach (JsonObject schedule in schedules.OfType<JsonObject>())
             {
-                ComputeSchedule.Members.Id.Take(schedule);
+                ComputeSchedule.Members.Id.RemoveFrom(schedule);
                 ComputeSchedule.RemoveAdditions(schedule);
             }
         }
@@ -93,9 +94,9 @@ internal static class ArmBodyReader
         if (!ComputeTypes.CanBeAttached(type))
         {
             // The service shows an internal id here while it changes a cluster.
-            resourceId.Take(body);
+            resourceId.RemoveFrom(body);
         }
-        else if (!ComputeTypes.CanBeCreated(type) && resourceId.Find(body) is null)
+        else if (!ComputeTypes.CanBeCreated(type) && resourceId.FindNode(body) is null)
         {
             throw reader.CreateError(root, $"'{resourceId.Path}' is missing.");
         }

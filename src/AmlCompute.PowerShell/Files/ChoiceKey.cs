@@ -48,7 +48,7 @@ internal sealed class ChoiceKey : FileKey
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
-        if (JsonMembers.TextOf(_word.Find(body)) is not { Length: > 0 } word)
+        if (JsonText.ReadString(_word.FindNode(body)) is not { Length: > 0 } word)
         {
             return false;
         }
@@ -59,7 +59,7 @@ internal sealed class ChoiceKey : FileKey
             return true;
         }
 
-        if (known.Member.Find(body) is not JsonObject members)
+        if (known.Member.FindNode(body) is not JsonObject members)
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal sealed class ChoiceKey : FileKey
     private static JsonObject WriteUnknownWord(string word, JsonObject body)
     {
         JsonObject written = new() { [WordKey] = word };
-        foreach (JsonFault fault in JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(body)
+        foreach (JsonFault fault in JsonShape.CreateForModel(typeof(ComputeSchedule)).FindFaults(body)
             .Where(fault => fault is { HasWrongKind: false, Path.Count: 1 }))
         {
             written[fault.Path[0]] = fault.Value?.DeepClone();

@@ -12,7 +12,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
     public void RequireValid()
     {
-        ComputeNames.Require(Name);
+        ComputeNames.RequireValid(Name);
         ConfigurationRules.Require(Configuration, null, row => row.Member == ComputeTarget.Members.ClusterResourceId);
     }
 

@@ -29,7 +29,7 @@ internal static class ComputeDocumentReader
         name ??= ReadName(reader, root, type);
         bool isYaml = armType is null;
         JsonObject body = isYaml ? ReadYamlBody(reader, root, type) : ArmBodyReader.Read(reader, root, type);
-        bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.Find(body) is not null;
+        bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.FindNode(body) is not null;
         FileSettings settings = new(source, root, isYaml ? reader.Values : null);
         ComputeConfiguration configuration = new(type, isAttach, body, name, settings)
         {
@@ -50,13 +50,13 @@ internal static class ComputeDocumentReader
             ComputeFileKeys.TypeKey,
             [.. ComputeTypes.All.SelectMany(ComputeFileKeys.GetKeys)],
             $"Valid values: {string.Join(", ", ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord))}.",
-            text => ComputeTypes.Find(text) is not null);
+            text => ComputeTypes.FindName(text) is not null);
 
     private static string ReadType(FileReader reader, FileNode node)
     {
         string text = reader.ReadText(node, ComputeFileKeys.TypeKey);
         string[] words = [.. ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord)];
-        return ComputeTypes.Find(text) ?? throw reader.CreateError(
+        return ComputeTypes.FindName(text) ?? throw reader.CreateError(
             node,
             $"'{text}' is not a valid type of compute target. {Suggestions.DidYouMean(text, words)}"
             + $"Valid values: {string.Join(", ", words)}.");
@@ -74,8 +74,8 @@ internal static class ComputeDocumentReader
         JsonObject body = [];
         reader.ReadKeys(root, ComputeFileKeys.GetKeys(type), body);
         if (type == ComputeTypes.ComputeInstance
-            && ComputeInstance.Members.AssignedUser.Find(body) is not null
-            && ComputeInstance.Members.ComputeInstanceAuthorizationType.Find(body) is null)
+            && ComputeInstance.Members.AssignedUser.FindNode(body) is not null
+            && ComputeInstance.Members.ComputeInstanceAuthorizationType.FindNode(body) is null)
         {
             // An instance with an assigned user is personal, which is the only type that the service has.
             ComputeInstance.Members.ComputeInstanceAuthorizationType.Write(body, "personal");

@@ -15,16 +15,16 @@ internal static class ComputeDocumentWriter
     public static ComputeConfiguration Copy(ComputeTarget target)
     {
         JsonObject json = target.ToNode();
-        foreach (JsonMember secret in ComputeMembers.Of(target.GetType()).Values.OfType<JsonMember<SecureString>>())
+        foreach (JsonMember secret in ComputeMembers.ListMembers(target.GetType()).Values.OfType<JsonMember<SecureString>>())
         {
-            secret.Take(json);
+            secret.RemoveFrom(json);
         }
 
         FileSource source = FileSource.FromObject(json.ToJsonString());
         FileNode node = ComputeFiles.Parse(source)[0];
         ComputeConfiguration read = ComputeDocumentReader.Read(source, node, () => target.Workspace, target.Name).Configuration;
         JsonObject body = read.ToNode();
-        ComputeInstance.Members.DataMounts.Take(body);
+        ComputeInstance.Members.DataMounts.RemoveFrom(body);
         return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
     }
 
@@ -52,7 +52,7 @@ internal static class ComputeDocumentWriter
 
     /// <summary>Writes the settings of a target as YAML; comments, and <paramref name="lost"/>, get a sentence for each loss.</summary>
     public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
-        ToYaml(target.Name, ComputeTypes.Find(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
+        ToYaml(target.Name, ComputeTypes.FindName(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
 
     public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
         ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
@@ -61,7 +61,7 @@ internal static class ComputeDocumentWriter
     {
         if (type is null)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.UnsupportedComputeType,
                 $"Compute target '{name}' has no YAML form because this version does not know its type.");

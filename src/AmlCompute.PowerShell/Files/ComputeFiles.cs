@@ -59,7 +59,7 @@ internal static class ComputeFiles
         arguments.RequireKnown();
         return nodes.Count > 0 || sources.Count == 0
             ? nodes
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"{sources[0].MessagePrefix}No resource is a compute target of workspace '{workspace().Name}'.");
     }
 
@@ -77,7 +77,8 @@ internal static class ComputeFiles
         IReadOnlyList<(FileSource Source, FileNode Node)> nodes = FindTargets(sources, workspace, arguments);
         if (name is not null && nodes.Count > 1)
         {
-            throw ComputeTargetException.Invalid($"-Name can be used with one compute target only, but the files describe {nodes.Count}.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-Name can be used with one compute target only, but the files describe {nodes.Count}.");
         }
 
         List<ComputeDefinition> definitions = [];
@@ -114,7 +115,8 @@ internal static class ComputeFiles
                 .OrderBy(file => file, StringComparer.Ordinal)];
             return files.Length > 0
                 ? files
-                : throw ComputeTargetException.Invalid($"{path}: The folder has no file that ends with {string.Join(", ", Extensions)}.");
+                : throw ComputeTargetException.CreateInvalidArgument(
+                    $"{path}: The folder has no file that ends with {string.Join(", ", Extensions)}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,7 @@ internal sealed class ExportFolder(string folder, string extension)
         if (_files.TryGetValue(name, out (ComputeTarget Target, string Text) earlier)
             && (earlier.Target.Name != target.Name || !earlier.Target.Workspace.IsSameAs(target.Workspace)))
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.InvalidArgument,
                 $"Nothing was exported: compute target '{earlier.Target.Name}' of workspace '{earlier.Target.WorkspaceName}' and "
@@ -43,7 +43,8 @@ internal sealed class ExportFolder(string folder, string extension)
     {
         if (File.Exists(folder))
         {
-            throw ComputeTargetException.Invalid($"-Path: '{folder}' is a file. Give a folder; each target gets a file in it.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-Path: '{folder}' is a file. Give a folder; each target gets a file in it.");
         }
 
         try
@@ -92,7 +93,7 @@ internal sealed class ExportFolder(string folder, string extension)
         return encoded.Length switch
         {
             0 => "%",
-            > LongestName => $"{encoded.ToString(0, LongestName)}%{TextDigest.Of(name).Substring(0, 16)}",
+            > LongestName => $"{encoded.ToString(0, LongestName)}%{TextDigest.ComputeHex(name).Substring(0, 16)}",
             _ => encoded.ToString(),
         };
     }
@@ -107,7 +108,7 @@ internal sealed class ExportFolder(string folder, string extension)
         ];
         if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } otherFormat)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"Nothing was exported: {otherFormat} describes the same compute target in another format. "
                 + "Remove it, or choose its -Format.");
         }
@@ -119,7 +120,8 @@ internal sealed class ExportFolder(string folder, string extension)
 
         return overwrites
             ? existing[0]
-            : throw ComputeTargetException.Invalid($"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
+            : throw ComputeTargetException.CreateInvalidArgument(
+                $"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }
 
     private static void WriteUnfinished((string Path, string Text)[] files)

@@ -97,7 +97,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     }
 
     private static string JoinPath(string outer, string inner) =>
-        JsonFault.TextOf(new[] { outer, inner }.Where(part => part.Length > 0));
+        JsonFault.FormatPath(new[] { outer, inner }.Where(part => part.Length > 0));
 
     public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw CreateError(
         node,

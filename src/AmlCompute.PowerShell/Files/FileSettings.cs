@@ -11,7 +11,7 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
 {
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
-        string pathText = JsonFault.TextOf(path);
+        string pathText = JsonFault.FormatPath(path);
         if (keys is null)
         {
             return $"'{pathText}'";
@@ -38,7 +38,7 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
     {
         for (int length = path.Count; length > 0; length--)
         {
-            if (keys.TryGetValue(JsonFault.TextOf(path.Take(length)), out (string Key, FileNode Value) given))
+            if (keys.TryGetValue(JsonFault.FormatPath(path.Take(length)), out (string Key, FileNode Value) given))
             {
                 return given.Value;
             }

@@ -52,7 +52,7 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
     /// <summary>Environment variables: names with values in the file, names with objects in the service.</summary>
     private static readonly FileValue Variables = CreateMap(new FileValue(
         ReadVariable,
-        json => json is JsonObject variable ? CustomServiceVariable.Members.Value.Find(variable)?.DeepClone() : null));
+        json => json is JsonObject variable ? CustomServiceVariable.Members.Value.FindNode(variable)?.DeepClone() : null));
 
     /// <summary>Ids of user-assigned identities: a list of objects in the file, names of empty objects in the service.</summary>
     private static readonly FileValue IdentityIds = new(
@@ -99,14 +99,14 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
     private static FileValue CreateWord(IReadOnlyList<string> words) => new(
         (reader, node, key) => JsonValue.Create(reader.ReadWord(node, key, words)),
-        json => JsonMembers.TextOf(json) is { } text
+        json => JsonText.ReadString(json) is { } text
             ? JsonValue.Create(FileWords.FindKnown(text, words) is { } known ? FileWords.ToSnakeCase(known) : text)
             : null);
 
     private static FileValue CreateDuration(TimeSpan unit, string unitText) => new(
         (reader, node, key) =>
             JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reader.ReadWholeNumber(node, key, unitText)))),
-        json => IsoDuration.TryParse(JsonMembers.TextOf(json)) is { } time
+        json => IsoDuration.TryParse(JsonText.ReadString(json)) is { } time
             && time.Ticks % unit.Ticks == 0 && time.Ticks / unit.Ticks <= int.MaxValue
                 ? JsonValue.Create(time.Ticks / unit.Ticks)
                 : null);
@@ -143,7 +143,7 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
     /// <summary>Writes true for Enabled and false for Disabled. NotSpecified is not written; an unknown word is written as text.</summary>
     private static JsonValue? WriteSwitch(JsonNode json)
     {
-        string? text = JsonMembers.TextOf(json);
+        string? text = JsonText.ReadString(json);
         return (text is null ? null : FileWords.FindKnown(text, SwitchWords) ?? text) switch
         {
             "Enabled" => JsonValue.Create(true),
@@ -161,7 +161,7 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
 
     /// <summary>Writes a number for minutes; other units are written unchanged.</summary>
     private static JsonNode? WriteScriptTimeout(JsonNode json) =>
-        JsonMembers.TextOf(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
+        JsonText.ReadString(json) is { } text && text.EndsWith("m", StringComparison.Ordinal)
             && int.TryParse(text.Substring(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 ? JsonValue.Create(minutes)
                 : CopyJson(json);

@@ -11,7 +11,7 @@ internal static class SecretFile
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     public static SecureString Read(string path)
     {
-        if (SecretForms.Find(path) is { } secret)
+        if (SecretForms.FindKind(path) is { } secret)
         {
             throw new IOException($"The path of a file contains {secret}. Save it in a file, and give the path of the file.");
         }

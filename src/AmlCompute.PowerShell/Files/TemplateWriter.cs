@@ -32,7 +32,7 @@ internal sealed class TemplateWriter(Workspace workspace)
         JsonObject resource = new()
         {
             ["type"] = ResourceForms.ComputeType,
-            ["apiVersion"] = ServiceAction.VersionForPut(body),
+            ["apiVersion"] = ServiceAction.SelectPutVersion(body),
             ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{EscapeQuotes(target.Name)}')]",
             ["location"] = "[resourceGroup().location]",
         };

@@ -11,11 +11,11 @@ internal static class UnreturnedMembers
     /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
     {
-        bool HasMember(JsonMember member) => member.Find(body) is not null;
+        bool HasMember(JsonMember member) => member.FindNode(body) is not null;
         return type switch
         {
             ComputeTypes.ComputeInstance
-                when ComputeInstance.Members.SshPublicAccess.Is(body, "Enabled") && !HasMember(ComputeInstance.Members.SshPublicKey) =>
+                when ComputeInstance.Members.SshPublicAccess.HasWord(body, "Enabled") && !HasMember(ComputeInstance.Members.SshPublicKey) =>
                 [[ComputeInstance.Members.SshPublicKey]],
             ComputeTypes.AmlCompute
                 when HasMember(ComputeCluster.Members.AdminUserName) && !HasMember(ComputeCluster.Members.SshPublicKey) =>
@@ -25,7 +25,7 @@ internal static class UnreturnedMembers
                     ? [[SshMembers.AdminPassword, SshMembers.SshPrivateKey]]
                     : [[SshMembers.AdminUserName], [SshMembers.AdminPassword, SshMembers.SshPrivateKey]],
             ComputeTypes.Databricks => [[DatabricksCompute.Members.AccessToken]],
-            ComputeTypes.Aks when AksCompute.Members.SslStatus.Is(body, "Enabled") =>
+            ComputeTypes.Aks when AksCompute.Members.SslStatus.HasWord(body, "Enabled") =>
                 [[AksCompute.Members.SslCertificate], [AksCompute.Members.SslKey]],
             _ => [],
         };

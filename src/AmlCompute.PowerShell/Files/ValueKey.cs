@@ -31,7 +31,7 @@ internal sealed class ValueKey(Setting setting) : FileKey(setting)
 
     public override bool TryWrite(JsonObject body, out JsonNode? value)
     {
-        JsonNode? found = _member.Find(body);
+        JsonNode? found = _member.FindNode(body);
         value = found is null ? null : _value.Write(found);
         return _default is null ? value is not null : !JsonNode.DeepEquals(found, _default);
     }

@@ -8,7 +8,7 @@ namespace AmlCompute.Files;
 internal static class YamlLosses
 {
     private static readonly Func<Workspace> NoWorkspace =
-        () => throw ComputeTargetException.Invalid("A short name was written instead of an id.");
+        () => throw ComputeTargetException.CreateInvalidArgument("A short name was written instead of an id.");
 
     /// <summary>Returns a sentence for each lost member.</summary>
     /// <param name="type">The compute type.</param>
@@ -43,8 +43,8 @@ internal static class YamlLosses
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
         bool hasMounts = type == ComputeTypes.ComputeInstance
-            && member.Find(body) is JsonArray mounts
-            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.Is(mount, "Unmount"));
+            && member.FindNode(body) is JsonArray mounts
+            && mounts.OfType<JsonObject>().Any(mount => !DataMount.Members.MountAction.HasWord(mount, "Unmount"));
         return hasMounts
             ?
             [
@@ -56,19 +56,19 @@ internal static class YamlLosses
 
     /// <summary>Returns the paths of the members that are missing or different after reading back.</summary>
     private static IEnumerable<string> FindChangedPaths(string type, JsonObject body, JsonObject readBody) =>
-        from member in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
+        from member in ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
         where member.Access != MemberAccess.ReadOnly && member is not JsonMember<SecureString>
             && member != ComputeTarget.Members.ComputeLocation
             && (member != ComputeTarget.Members.ClusterResourceId || ComputeTypes.CanBeAttached(type))
-            && member.Find(body) is not null
-            && !MemberComparison.AreSame(member, member.Find(readBody), member.Find(body))
+            && member.FindNode(body) is not null
+            && !MemberComparison.AreSame(member, member.FindNode(readBody), member.FindNode(body))
         select member.Path;
 
     /// <summary>Returns the paths of the members that this version does not know, outside the values that it knows.</summary>
     private static IEnumerable<string> FindUnknownPaths(string type, JsonObject body)
     {
-        JsonMember[] known = [.. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values];
-        return JsonShape.Of(known).FaultsOf(body)
+        JsonMember[] known = [.. ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values];
+        return JsonShape.CreateForMembers(known).FindFaults(body)
             .Where(fault => !fault.HasWrongKind && fault.Value is not null && !Array.Exists(known, member => member.IsPrefixOf(fault.Path)))
             .Select(fault => fault.PathText);
     }

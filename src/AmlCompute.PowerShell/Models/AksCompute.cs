@@ -94,67 +94,49 @@ public sealed class AksCompute : ComputeTarget
     internal static IReadOnlyCollection<JsonMember> SslMembers { get; } =
         [Members.SslStatus, Members.SslCname, Members.SslLeafDomainLabel, Members.SslCertificate, Members.SslKey];
 
-    /// <summary>Returns the status of the certificate that the given settings mean; null if they name none.</summary>
-    internal static string? SslStatusOf(bool hasOwnCertificate, bool hasLabel) => hasOwnCertificate ? "Enabled" : hasLabel ? "Auto" : null;
+    /// <summary>
+    /// Returns the TLS status for the given settings: Enabled with a certificate of the user, Auto with a label for a certificate of the
+    /// service; null with neither.
+    /// </summary>
+    internal static string? DeriveSslStatus(bool hasOwnCertificate, bool hasLabel) =>
+        hasOwnCertificate ? "Enabled"
+        : hasLabel ? "Auto"
+        : null;
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.agentVmSize", MemberAccess.Fixed);
-        public static readonly JsonMember<int?> AgentCount = JsonMembers.Number("properties.properties.agentCount", MemberAccess.Fixed);
+        public static readonly JsonMember<string> VmSize = JsonMembers.CreateText("properties.properties.agentVmSize", MemberAccess.Fixed);
+        public static readonly JsonMember<int?> AgentCount =
+            JsonMembers.CreateInteger("properties.properties.agentCount", MemberAccess.Fixed);
         public static readonly JsonMember<string> ClusterPurpose =
-            JsonMembers.Word("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
-        public static readonly JsonMember<string> ClusterFqdn = JsonMembers.Text("properties.properties.clusterFqdn", MemberAccess.Fixed);
+            JsonMembers.CreateWord("properties.properties.clusterPurpose", MemberAccess.Fixed, "FastProd", "DenseProd", "DevTest");
+        public static readonly JsonMember<string> ClusterFqdn =
+            JsonMembers.CreateText("properties.properties.clusterFqdn", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<AksSystemService>> SystemServices =
-            JsonMembers.List("properties.properties.systemServices", json => new AksSystemService(json));
+            JsonMembers.CreateList("properties.properties.systemServices", json => new AksSystemService(json));
         public static readonly JsonMember<string> SubnetId =
-            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.aksNetworkingConfiguration.subnetId", MemberAccess.Fixed);
         public static readonly JsonMember<string> ServiceCidr =
-            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.aksNetworkingConfiguration.serviceCidr", MemberAccess.Fixed);
         public static readonly JsonMember<string> DnsServiceIp =
-            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.aksNetworkingConfiguration.dnsServiceIP", MemberAccess.Fixed);
         public static readonly JsonMember<string> DockerBridgeCidr =
-            JsonMembers.Text("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.aksNetworkingConfiguration.dockerBridgeCidr", MemberAccess.Fixed);
         public static readonly JsonMember<string> LoadBalancerType =
-            JsonMembers.Word("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
+            JsonMembers.CreateWord("properties.properties.loadBalancerType", MemberAccess.Put, "PublicIp", "InternalLoadBalancer");
         public static readonly JsonMember<string> LoadBalancerSubnet =
-            JsonMembers.Text("properties.properties.loadBalancerSubnet", MemberAccess.Put);
+            JsonMembers.CreateText("properties.properties.loadBalancerSubnet", MemberAccess.Put);
         public static readonly JsonMember<string> SslStatus =
-            JsonMembers.Word("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
+            JsonMembers.CreateWord("properties.properties.sslConfiguration.status", MemberAccess.Put, "Disabled", "Enabled", "Auto");
         public static readonly JsonMember<string> SslCname =
-            JsonMembers.Text("properties.properties.sslConfiguration.cname", MemberAccess.Put);
+            JsonMembers.CreateText("properties.properties.sslConfiguration.cname", MemberAccess.Put);
         public static readonly JsonMember<string> SslLeafDomainLabel =
-            JsonMembers.Text("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
+            JsonMembers.CreateText("properties.properties.sslConfiguration.leafDomainLabel", MemberAccess.Put);
         public static readonly JsonMember<bool?> SslOverwriteExistingDomain =
-            JsonMembers.Flag("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
+            JsonMembers.CreateBoolean("properties.properties.sslConfiguration.overwriteExistingDomain", MemberAccess.Put);
         public static readonly JsonMember<SecureString> SslCertificate =
-            JsonMembers.Secret("properties.properties.sslConfiguration.cert", MemberAccess.Put);
+            JsonMembers.CreateSecret("properties.properties.sslConfiguration.cert", MemberAccess.Put);
         public static readonly JsonMember<SecureString> SslKey =
-            JsonMembers.Secret("properties.properties.sslConfiguration.key", MemberAccess.Put);
-    }
-}
-
-/// <summary>A service that Azure Machine Learning runs on an AKS cluster.</summary>
-public sealed class AksSystemService : JsonModel
-{
-    internal AksSystemService(JsonElement json) : base(json) { }
-
-    /// <summary>Gets the kind of service. JSON: <c>systemServiceType</c>.</summary>
-    public string? SystemServiceType => Read(Members.SystemServiceType);
-
-    /// <summary>Gets the public IP address. JSON: <c>publicIpAddress</c>.</summary>
-    public string? PublicIpAddress => Read(Members.PublicIpAddress);
-
-    /// <summary>Gets the version. JSON: <c>version</c>.</summary>
-    public string? Version => Read(Members.Version);
-
-    /// <summary>Shows the kind and the version.</summary>
-    /// <returns>For example <c>ScoringFrontEnd 1.0</c>.</returns>
-    public override string ToString() => $"{SystemServiceType} {Version}".Trim();
-
-    private static class Members
-    {
-        public static readonly JsonMember<string> SystemServiceType = JsonMembers.Text("systemServiceType");
-        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("publicIpAddress");
-        public static readonly JsonMember<string> Version = JsonMembers.Text("version");
+            JsonMembers.CreateSecret("properties.properties.sslConfiguration.key", MemberAccess.Put);
     }
 }

@@ -15,7 +15,8 @@ public sealed class AssignedUser : JsonModel
     /// <returns>The object id, a GUID.</returns>
     public override string ToString() => ObjectId ?? string.Empty;
 
-    internal static JsonObject Describe(Guid objectId, Guid tenantId)
+    /// <summary>Creates the JSON of a user for a request.</summary>
+    internal static JsonObject CreateJson(Guid objectId, Guid tenantId)
     {
         JsonObject user = [];
         Members.ObjectId.Write(user, objectId.ToString());
@@ -25,7 +26,7 @@ public sealed class AssignedUser : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> ObjectId = JsonMembers.Text("objectId", MemberAccess.Fixed);
-        public static readonly JsonMember<string> TenantId = JsonMembers.Text("tenantId", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ObjectId = JsonMembers.CreateText("objectId", MemberAccess.Fixed);
+        public static readonly JsonMember<string> TenantId = JsonMembers.CreateText("tenantId", MemberAccess.Fixed);
     }
 }

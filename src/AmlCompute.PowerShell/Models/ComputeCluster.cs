@@ -6,9 +6,9 @@ public sealed class ComputeCluster : ComputeTarget
     /// <summary>The allocation state of a cluster that is not resizing.</summary>
     internal const string Steady = nameof(Steady);
 
-    internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
-
     internal static readonly IReadOnlyList<string> AllocationStates = [Steady, "Resizing"];
+
+    internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -80,16 +80,16 @@ public sealed class ComputeCluster : ComputeTarget
     /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if the price is unknown. The price is the public
     /// one: it has no discounts, and no disks, addresses and traffic.
     /// </summary>
-    public decimal? CostPerHour => CostOf(Machines.Count);
+    public decimal? CostPerHour => CalculateCost(Machines.Count);
 
     /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the cost of <see cref="MinNodes"/> nodes for an hour; null if it is unknown.</summary>
-    public decimal? CostFloor => CostOf(MinNodes);
+    public decimal? CostFloor => CalculateCost(MinNodes);
 
     /// <summary>Gets the cost of <see cref="MaxNodes"/> nodes for an hour; null if it is unknown.</summary>
-    public decimal? CostCeiling => CostOf(MaxNodes);
+    public decimal? CostCeiling => CalculateCost(MaxNodes);
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
     public string? Currency => Price?.Currency;
@@ -160,42 +160,44 @@ public sealed class ComputeCluster : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> OsType =
-            JsonMembers.Word("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
-        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Fixed);
+            JsonMembers.CreateWord("properties.properties.osType", MemberAccess.Fixed, "Linux", "Windows");
+        public static readonly JsonMember<string> VmSize = JsonMembers.CreateText("properties.properties.vmSize", MemberAccess.Fixed);
         public static readonly JsonMember<string> Priority =
-            JsonMembers.Word("properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
+            JsonMembers.CreateWord(
+                "properties.properties.vmPriority", MemberAccess.Fixed, VmPriorities.Dedicated, VmPriorities.LowPriority);
         public static readonly JsonMember<string> VirtualMachineImageId =
-            JsonMembers.Text("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.virtualMachineImage.id", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> IsolatedNetwork =
-            JsonMembers.Flag("properties.properties.isolatedNetwork", MemberAccess.Fixed);
+            JsonMembers.CreateBoolean("properties.properties.isolatedNetwork", MemberAccess.Fixed);
         public static readonly JsonMember<int?> MinNodes =
-            JsonMembers.Number("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
+            JsonMembers.CreateInteger("properties.properties.scaleSettings.minNodeCount", MemberAccess.Patch);
         public static readonly JsonMember<int?> MaxNodes =
-            JsonMembers.Number("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
+            JsonMembers.CreateInteger("properties.properties.scaleSettings.maxNodeCount", MemberAccess.Patch);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeScaleDown =
-            JsonMembers.Duration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
+            JsonMembers.CreateDuration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
         public static readonly JsonMember<string> AdminUserName =
-            JsonMembers.Text("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
         public static readonly JsonMember<System.Security.SecureString> AdminUserPassword =
-            JsonMembers.Secret("properties.properties.userAccountCredentials.adminUserPassword");
+            JsonMembers.CreateSecret("properties.properties.userAccountCredentials.adminUserPassword");
         public static readonly JsonMember<string> SshPublicKey =
-            JsonMembers.Text("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);
-        public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);
+        public static readonly JsonMember<string> SubnetId = JsonMembers.CreateText("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<string> RemoteLogin =
-            JsonMembers.Word(
+            JsonMembers.CreateWord(
                 "properties.properties.remoteLoginPortPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled", "NotSpecified");
         public static readonly JsonMember<bool?> EnableNodePublicIp =
-            JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
+            JsonMembers.CreateBoolean("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> EnableBatchPrivateLink =
+            JsonMembers.CreateBoolean("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<string> AllocationState =
-            JsonMembers.Word("properties.properties.allocationState", MemberAccess.ReadOnly, [.. AllocationStates]);
+            JsonMembers.CreateWord("properties.properties.allocationState", MemberAccess.ReadOnly, [.. AllocationStates]);
         public static readonly JsonMember<DateTimeOffset?> AllocationStateTransitionTime =
-            JsonMembers.Time("properties.properties.allocationStateTransitionTime");
-        public static readonly JsonMember<int?> CurrentNodes = JsonMembers.Number("properties.properties.currentNodeCount");
-        public static readonly JsonMember<int?> TargetNodes = JsonMembers.Number("properties.properties.targetNodeCount");
+            JsonMembers.CreateTime("properties.properties.allocationStateTransitionTime");
+        public static readonly JsonMember<int?> CurrentNodes = JsonMembers.CreateInteger("properties.properties.currentNodeCount");
+        public static readonly JsonMember<int?> TargetNodes = JsonMembers.CreateInteger("properties.properties.targetNodeCount");
         public static readonly JsonMember<NodeStateCounts> NodeStates =
-            JsonMembers.Object("properties.properties.nodeStateCounts", json => new NodeStateCounts(json));
+            JsonMembers.CreateObject("properties.properties.nodeStateCounts", json => new NodeStateCounts(json));
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
-            JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
+            JsonMembers.CreateList("properties.properties.errors", json => new ComputeError(json));
     }
 }

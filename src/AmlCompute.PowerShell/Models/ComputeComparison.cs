@@ -13,7 +13,8 @@ public sealed class ComputeComparison
         ComputeType = computeType;
         WorkspaceName = workspaceName;
         Status = status;
-        // A collection that a script can index.
+
+        // Scripts index the differences, so they need a list.
         Differences = new TextList<ComputePropertyDifference>(differences);
     }
 
@@ -78,81 +79,9 @@ public sealed class ComputeComparison
 
     /// <summary>Shows the name, the status and the differences.</summary>
     /// <returns>For example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</returns>
-    public override string ToString() =>
-        $"{Name}: {Status}{(Differences.Count == 0 ? string.Empty : $" ({string.Join("; ", Differences)})")}";
-}
-
-/// <summary>The result of a comparison.</summary>
-public enum ComputeComparisonStatus
-{
-    /// <summary>The target matches its wanted configuration.</summary>
-    Same,
-
-    /// <summary>The target exists, and properties differ.</summary>
-    Different,
-
-    /// <summary>The configuration is wanted, and the target does not exist.</summary>
-    Missing,
-
-    /// <summary>The target exists, and no given configuration contains it.</summary>
-    Extra,
-}
-
-/// <summary>One property of a compute target that differs from its wanted value.</summary>
-public sealed class ComputePropertyDifference
-{
-    /// <summary>The end of the text about a failed state that the same settings, sent again, may end.</summary>
-    internal const string SentAgain = " (sends the settings again)";
-
-    internal ComputePropertyDifference(string name, string jsonPath, string live, string wanted, ComputeChangeKind change)
+    public override string ToString()
     {
-        Name = name;
-        JsonPath = jsonPath;
-        Live = live;
-        Wanted = wanted;
-        Change = change;
+        string details = Differences.Count == 0 ? string.Empty : $" ({string.Join("; ", Differences)})";
+        return $"{Name}: {Status}{details}";
     }
-
-    /// <summary>Gets the property of the compute target, such as MaxNodes.</summary>
-    public string Name { get; }
-
-    /// <summary>Gets the path of the property in the JSON of the service, names joined by dots.</summary>
-    public string JsonPath { get; }
-
-    /// <summary>Gets the live value as text; <c>none</c> if the target has no value.</summary>
-    public string Live { get; }
-
-    /// <summary>Gets the wanted value as text; <c>none</c> if the configuration has no value.</summary>
-    public string Wanted { get; }
-
-    /// <summary>
-    /// Gets <see cref="Live"/> as tables show it: a resource id is reduced to the parts that differ from the other id, and its last name.
-    /// </summary>
-    public string LiveText => ResourceIdText.Shorten(Live, Wanted);
-
-    /// <summary>
-    /// Gets <see cref="Wanted"/> as tables show it: a resource id is reduced to the parts that differ from the other id, and its last name.
-    /// </summary>
-    public string WantedText => ResourceIdText.Shorten(Wanted, Live);
-
-    /// <summary>Gets the kind of change: in place, or by replacing the compute target.</summary>
-    public ComputeChangeKind Change { get; }
-
-    /// <summary>Shows the property, both values (the differing parts of resource ids), and the need for a replacement.</summary>
-    /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
-    public override string ToString() =>
-        $"{Name}: {LiveText} -> {WantedText}"
-        + (Change == ComputeChangeKind.Replace ? " (replace)"
-            : Name == nameof(ComputeTarget.ProvisioningState) ? SentAgain
-            : string.Empty);
-}
-
-/// <summary>The kind of change that applies a difference.</summary>
-public enum ComputeChangeKind
-{
-    /// <summary>The service changes the existing compute target.</summary>
-    InPlace,
-
-    /// <summary>The command deletes the compute target and creates a new one.</summary>
-    Replace,
 }

@@ -3,22 +3,26 @@ using System.Security;
 namespace AmlCompute;
 
 /// <summary>
-/// The wanted configuration of a compute target: the settings for creating or attaching one. It contains only given settings; the service
-/// sets the others.
+/// The wanted configuration of a compute target: the settings for creating or attaching one. It contains only the settings that the user
+/// gave; the service sets the others.
 /// </summary>
 public sealed class ComputeConfiguration
 {
+    /// <summary>The values of parameters: values of the member's type, or JSON. A value here replaces that of the JSON.</summary>
     private readonly Dictionary<JsonMember, object> _values = [];
-    private readonly JsonObject _given;
-    private JsonElement? _givenElement;
 
-    /// <summary>Creates a configuration; the JSON of the service can have members that this version does not know.</summary>
+    /// <summary>The JSON of a file, in the form of the service. It can have members that this version does not know.</summary>
+    private readonly JsonObject _json;
+
+    /// <summary>The same JSON in the form that members read; null until the first read.</summary>
+    private JsonElement? _jsonElement;
+
     internal ComputeConfiguration(
-        string computeType, bool isAttach, JsonObject? given = null, string? name = null, SettingSource? source = null)
+        string computeType, bool isAttach, JsonObject? json = null, string? name = null, SettingSource? source = null)
     {
         ComputeType = computeType;
         IsAttach = isAttach;
-        _given = given ?? [];
+        _json = json ?? [];
         Name = name;
         Source = source;
         Set(ComputeTarget.Members.ComputeType, computeType);
@@ -44,16 +48,34 @@ public sealed class ComputeConfiguration
     {
         get
         {
-            Dictionary<JsonMember, object> given = Given.ToDictionary(item => item.Key, item => item.Value);
-            IEnumerable<KeyValuePair<string, JsonMember>> shown = MembersByName.Where(named =>
-                named.Value.Access != MemberAccess.ReadOnly
-                && named.Value != ComputeTarget.Members.ComputeType
-                && given.ContainsKey(named.Value));
-            return TextMap<string>.Of(new SortedDictionary<string, string>(
-                shown.ToDictionary(named => named.Key, named => MemberText.OfValue(named.Value, given[named.Value])),
-                StringComparer.Ordinal));
+            Dictionary<JsonMember, object> given = GivenMembers.ToDictionary(item => item.Key, item => item.Value);
+            SortedDictionary<string, string> texts = new(StringComparer.Ordinal);
+            foreach ((string name, JsonMember member) in MembersByName.Select(item => (item.Key, item.Value)))
+            {
+                bool isSetting = member.Access != MemberAccess.ReadOnly && member != ComputeTarget.Members.ComputeType;
+                if (isSetting && given.TryGetValue(member, out object? value))
+                {
+                    texts[name] = MemberText.FormatValue(member, value);
+                }
+            }
+
+            return TextMap<string>.Create(texts);
         }
     }
+
+    /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
+    internal int? DefaultMaxNodes { get; init; }
+
+    internal bool HasSecrets => GivenMembers.Any(item => item.Key is JsonMember<SecureString>);
+
+    /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
+    internal IEnumerable<KeyValuePair<JsonMember, object>> GivenMembers =>
+        MembersByName.Values
+            .Where(member => !_values.ContainsKey(member) && member.FindNode(_json) is not null)
+            .Select(member => new KeyValuePair<JsonMember, object>(member, member.FindNode(_json)!))
+            .Concat(_values);
+
+    private IReadOnlyDictionary<string, JsonMember> MembersByName => ComputeMembers.ListMembers(ComputeTypes.GetClass(ComputeType));
 
     /// <summary>Shows the compute type. It shows no values because some are secrets.</summary>
     /// <returns>The compute type.</returns>
@@ -73,31 +95,14 @@ public sealed class ComputeConfiguration
         return this;
     }
 
-    /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
-    internal int? DefaultMaxNodes { get; init; }
-
-    internal bool HasSecrets => Given.Any(item => item.Key is JsonMember<SecureString>);
-
-    /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
-    internal IEnumerable<KeyValuePair<JsonMember, object>> Given =>
-        MembersByName.Values
-            .Where(member => !_values.ContainsKey(member) && member.Find(_given) is not null)
-            .Select(member => new KeyValuePair<JsonMember, object>(member, member.Find(_given)!))
-            .Concat(_values);
-
-    /// <summary>Copies the configuration and adds the members that only the body has, so that a replaced target keeps them.</summary>
-    internal ComputeConfiguration CompletedFrom(JsonObject body)
+    /// <summary>
+    /// Returns a copy with the members of the body of an existing target that this configuration does not set, so that a replaced target
+    /// keeps them.
+    /// </summary>
+    internal ComputeConfiguration CopyCompletedFrom(JsonObject body)
     {
-        ComputeConfiguration whole = new(ComputeType, IsAttach, _given.DeepClone().AsObject(), Name, Source)
-        {
-            DefaultMaxNodes = DefaultMaxNodes,
-        };
-        foreach (KeyValuePair<JsonMember, object> item in _values)
-        {
-            whole._values[item.Key] = item.Value;
-        }
-
-        HashSet<JsonMember> given = [.. Given.Select(item => item.Key)];
+        ComputeConfiguration copy = Copy();
+        HashSet<JsonMember> given = [.. GivenMembers.Select(item => item.Key)];
         if (given.Overlaps(AksCompute.SslMembers))
         {
             // A new TLS setting replaces all of them: the remaining members belong to the old certificate.
@@ -108,20 +113,20 @@ public sealed class ComputeConfiguration
         {
             if (member.Access != MemberAccess.ReadOnly && !given.Contains(member))
             {
-                whole.SetNode(member, member.Find(body)?.DeepClone());
+                copy.SetNode(member, member.FindNode(body)?.DeepClone());
             }
         }
 
-        return whole;
+        return copy;
     }
 
-    internal ComputeConfiguration Without(IEnumerable<JsonMember> members)
+    internal ComputeConfiguration CopyWithout(IEnumerable<JsonMember> members)
     {
-        ComputeConfiguration copy = CompletedFrom([]);
+        ComputeConfiguration copy = Copy();
         foreach (JsonMember member in members)
         {
             copy._values.Remove(member);
-            member.Take(copy._given);
+            member.RemoveFrom(copy._json);
         }
 
         return copy;
@@ -131,53 +136,61 @@ public sealed class ComputeConfiguration
     /// Creates the body of a PUT over an existing target: the given members, and all others from the target. The PUT replaces the whole
     /// resource, so members that this version does not know must be in it.
     /// </summary>
-    internal JsonObject ToNodeOver(JsonObject body)
+    internal JsonObject ToNodeOverExisting(JsonObject body)
     {
-        JsonObject node = CompletedFrom(body).ToNode();
-        HashSet<string> known = [.. MembersByName.Values.Select(member => member.Path)];
-        AddMissing(node, body, string.Empty);
+        JsonObject node = CopyCompletedFrom(body).ToNode();
+        HashSet<string> knownPaths = [.. MembersByName.Values.Select(member => member.Path)];
+        AddUnknownMembers(node, body, string.Empty);
         return node;
 
-        void AddMissing(JsonObject to, JsonObject from, string path)
+        void AddUnknownMembers(JsonObject destination, JsonObject source, string parentPath)
         {
-            foreach (KeyValuePair<string, JsonNode?> member in from)
+            foreach (KeyValuePair<string, JsonNode?> member in source)
             {
-                string memberPath = path + member.Key;
-                if (known.Contains(memberPath) || member.Value is null)
+                string path = parentPath + member.Key;
+                if (knownPaths.Contains(path) || member.Value is null)
                 {
                     continue;
                 }
 
-                if (to[member.Key] is JsonObject child && member.Value is JsonObject more)
+                if (destination[member.Key] is JsonObject child && member.Value is JsonObject sourceChild)
                 {
-                    AddMissing(child, more, memberPath + ".");
+                    AddUnknownMembers(child, sourceChild, path + ".");
                 }
-                else if (!to.ContainsKey(member.Key))
+                else if (!destination.ContainsKey(member.Key))
                 {
-                    to[member.Key] = member.Value.DeepClone();
+                    destination[member.Key] = member.Value.DeepClone();
                 }
             }
         }
     }
 
-    internal JsonMember[] GivenOf(params JsonMember[] members) =>
-        Array.FindAll(members, member => _values.ContainsKey(member) || member.Find(_given) is not null);
+    /// <summary>Returns those of some members that the configuration sets.</summary>
+    internal JsonMember[] SelectGiven(params JsonMember[] members) =>
+        Array.FindAll(members, member => _values.ContainsKey(member) || member.FindNode(_json) is not null);
 
     /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
-    internal JsonObject GivenJson() => Write(_given.DeepClone().AsObject(), item => item.Value is JsonNode);
+    internal JsonObject CopyGivenJson() => WriteValues(_json.DeepClone().AsObject(), item => item.Value is JsonNode);
 
-    internal JsonObject ToNodeWithoutSecrets() => Write(GivenJson(), item => item.Key is not JsonMember<SecureString>);
+    internal JsonObject ToNodeWithoutSecrets() => WriteValues(CopyGivenJson(), item => item.Key is not JsonMember<SecureString>);
 
     /// <summary>Creates the body of the PUT. Secrets become text only here.</summary>
-    internal JsonObject ToNode() => Write(_given.DeepClone().AsObject(), _ => true);
+    internal JsonObject ToNode() => WriteValues(_json.DeepClone().AsObject(), _ => true);
 
-    internal T? Get<T>(JsonMember<T> member) => !_values.TryGetValue(member, out object? value)
-        ? member.Read(_givenElement ??= JsonSerializer.SerializeToElement(_given))
-        : (T?)(value is JsonNode node ? member.ReadNode(node) : value);
+    /// <summary>Returns the value of a member; null if the configuration does not set it.</summary>
+    internal T? Get<T>(JsonMember<T> member)
+    {
+        if (_values.TryGetValue(member, out object? value))
+        {
+            return (T?)(value is JsonNode node ? member.ReadNode(node) : value);
+        }
 
-    private IReadOnlyDictionary<string, JsonMember> MembersByName => ComputeMembers.Of(ComputeTypes.ClassOf(ComputeType));
+        _jsonElement ??= JsonSerializer.SerializeToElement(_json);
+        return member.Read(_jsonElement.Value);
+    }
 
-    private JsonObject Write(JsonObject body, Func<KeyValuePair<JsonMember, object>, bool> isWritten)
+    /// <summary>Writes the values that fulfill a condition into a body, and returns the body.</summary>
+    private JsonObject WriteValues(JsonObject body, Func<KeyValuePair<JsonMember, object>, bool> isWritten)
     {
         foreach (KeyValuePair<JsonMember, object> item in _values.Where(isWritten))
         {
@@ -185,5 +198,19 @@ public sealed class ComputeConfiguration
         }
 
         return body;
+    }
+
+    private ComputeConfiguration Copy()
+    {
+        ComputeConfiguration copy = new(ComputeType, IsAttach, _json.DeepClone().AsObject(), Name, Source)
+        {
+            DefaultMaxNodes = DefaultMaxNodes,
+        };
+        foreach (KeyValuePair<JsonMember, object> item in _values)
+        {
+            copy._values[item.Key] = item.Value;
+        }
+
+        return copy;
     }
 }

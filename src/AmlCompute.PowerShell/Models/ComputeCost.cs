@@ -6,20 +6,23 @@ namespace AmlCompute;
 /// </summary>
 public sealed class ComputeCost
 {
-    internal ComputeCost(IReadOnlyList<string> by, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
+    /// <summary>Sums the costs of the targets that have the given values in the properties of -By.</summary>
+    internal ComputeCost(
+        IReadOnlyList<string> properties, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
     {
-        Values = new TextMap(
-            Enumerable.Range(0, by.Count).ToDictionary(i => by[i], i => values[i], StringComparer.OrdinalIgnoreCase));
-        Name = by.Count == 0 ? "Total" : string.Join(", ", values.Select(value => value ?? "(none)"));
+        Values = new TextMap(Enumerable.Range(0, properties.Count)
+            .ToDictionary(index => properties[index], index => values[index], StringComparer.OrdinalIgnoreCase));
+        Name = properties.Count == 0 ? "Total" : string.Join(", ", values.Select(value => value ?? "(none)"));
         Currency = currency;
         Targets = targets.Count;
         Machines = targets.Sum(target => target.Machines?.Count ?? 0);
-        CostPerHour = Sum(targets, target => target.CostOf(target.Machines!.Count));
-        ComputeTarget[] spot = [.. targets.Where(target => target.Machines is { IsLowPriority: true })];
-        SpotCostPerHour = spot.Length == 0 ? 0 : Sum(spot, target => target.CostOf(target.Machines!.Count));
-        CostFloor = Sum(targets, target => target.CostOf(target.MachineRange!.Fewest));
-        CostCeiling = Sum(targets, target => target.CostOf(target.MachineRange!.Most));
-        Unknown = targets.Count(target => target.Machines is { } use && target.CostOf(use.Count) is null);
+        CostPerHour = SumKnownCosts(targets, target => target.CalculateCost(target.Machines!.Count));
+        ComputeTarget[] spotTargets = [.. targets.Where(target => target.Machines is { IsLowPriority: true })];
+        SpotCostPerHour =
+            spotTargets.Length == 0 ? 0 : SumKnownCosts(spotTargets, target => target.CalculateCost(target.Machines!.Count));
+        CostFloor = SumKnownCosts(targets, target => target.CalculateCost(target.MachineRange!.Fewest));
+        CostCeiling = SumKnownCosts(targets, target => target.CalculateCost(target.MachineRange!.Most));
+        Unknown = targets.Count(target => target.Machines is { } use && target.CalculateCost(use.Count) is null);
     }
 
     /// <summary>Gets the values of the group, joined; Total without -By.</summary>
@@ -64,12 +67,14 @@ public sealed class ComputeCost
         ? $"{Name}: unknown"
         : FormattableString.Invariant($"{Name}: {CostPerHour:0.00##} {Currency} per hour").Replace("  ", " ");
 
-    private static decimal? Sum(IReadOnlyList<ComputeTarget> targets, Func<ComputeTarget, decimal?> cost)
+    /// <summary>Sums the known costs of the targets with machines; null if none is known.</summary>
+    private static decimal? SumKnownCosts(IReadOnlyList<ComputeTarget> targets, Func<ComputeTarget, decimal?> calculateCost)
     {
-        decimal?[] costs = [.. targets.Where(target => target.Machines is not null).Select(cost)];
-        decimal? known = costs.Sum();
+        decimal?[] costs = [.. targets.Where(target => target.Machines is not null).Select(calculateCost)];
+        decimal? sum = costs.Sum();
 
-        // Machines that are off cost nothing. Beside one whose price is unknown, their 0 is not the cost of the group.
-        return costs.All(value => value is null) || (known == 0 && costs.Contains(null)) ? null : known;
+        // Machines that are off cost 0. If the price of all others is unknown, the sum of 0 is not the cost of the group.
+        bool isUnknown = costs.All(cost => cost is null) || (sum == 0 && costs.Contains(null));
+        return isUnknown ? null : sum;
     }
 }

@@ -25,15 +25,15 @@ public sealed class ComputeError : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Code = JsonMembers.Text("error.code");
-        public static readonly JsonMember<string> BareCode = JsonMembers.Text("code");
-        public static readonly JsonMember<string> Message = JsonMembers.Text("error.message");
-        public static readonly JsonMember<string> BareMessage = JsonMembers.Text("message");
-        public static readonly JsonMember<string> Target = JsonMembers.Text("error.target");
-        public static readonly JsonMember<string> BareTarget = JsonMembers.Text("target");
+        public static readonly JsonMember<string> Code = JsonMembers.CreateText("error.code");
+        public static readonly JsonMember<string> BareCode = JsonMembers.CreateText("code");
+        public static readonly JsonMember<string> Message = JsonMembers.CreateText("error.message");
+        public static readonly JsonMember<string> BareMessage = JsonMembers.CreateText("message");
+        public static readonly JsonMember<string> Target = JsonMembers.CreateText("error.target");
+        public static readonly JsonMember<string> BareTarget = JsonMembers.CreateText("target");
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Details =
-            JsonMembers.List("error.details", json => new ComputeError(json));
+            JsonMembers.CreateList("error.details", json => new ComputeError(json));
         public static readonly JsonMember<IReadOnlyList<ComputeError>> BareDetails =
-            JsonMembers.List("details", json => new ComputeError(json));
+            JsonMembers.CreateList("details", json => new ComputeError(json));
     }
 }

@@ -67,32 +67,3 @@ public sealed class ComputeFinding
     /// <returns>For example <c>NoIdleShutdown dev-box: It has no idle shutdown.</c>.</returns>
     public override string ToString() => $"{Rule} {Name}: {Evidence}";
 }
-
-/// <summary>The category of a rule of Find-AmlComputeFinding.</summary>
-public enum ComputeFindingCategory
-{
-    /// <summary>The target costs money or quota that it may not need.</summary>
-    Cost,
-
-    /// <summary>The target is open to more users or networks than it may need.</summary>
-    Security,
-
-    /// <summary>The target, or a part of it, does not work or is out of date.</summary>
-    Health,
-
-    /// <summary>Azure has retired the size of the target, or will.</summary>
-    Retirement,
-}
-
-/// <summary>The severity of a finding.</summary>
-public enum ComputeFindingSeverity
-{
-    /// <summary>The finding can have a good reason.</summary>
-    Low,
-
-    /// <summary>The target should be changed.</summary>
-    Medium,
-
-    /// <summary>The target does not work, or is open to the internet.</summary>
-    High,
-}

@@ -14,7 +14,7 @@ public sealed class ComputeIdentity : JsonModel
     internal ComputeIdentity(JsonElement json) : base(json) { }
 
     /// <summary>Gets the kind: None, SystemAssigned, UserAssigned, or <c>SystemAssigned,UserAssigned</c>. JSON: <c>type</c>.</summary>
-    public string? Type => KindOf(Read(Members.Type));
+    public string? Type => NormalizeKind(Read(Members.Type));
 
     /// <summary>Gets the object id of the system-assigned identity, a GUID. JSON: <c>principalId</c>.</summary>
     public string? PrincipalId => Read(Members.PrincipalId);
@@ -32,27 +32,29 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>
     /// Returns false for a kind that no version of the service can have: an empty one, a known word misspelt, or None beside another word.
     /// </summary>
-    internal static bool IsUsable(string type)
+    internal static bool IsPossibleKind(string type)
     {
         string[] known = [SystemAssigned, UserAssigned, None];
         string[] words = [.. type.Split(',').Select(word => word.Trim())];
-        return (words.Length == 1 || !words.Contains(None, StringComparer.OrdinalIgnoreCase)) && Array.TrueForAll(
-            words,
-            word => word.Length > 0
-                && (known.Contains(word, StringComparer.OrdinalIgnoreCase) || Suggestions.FindIntended(word, known) is null));
+        bool hasNoneBesideOther = words.Length > 1 && words.Contains(None, StringComparer.OrdinalIgnoreCase);
+        return !hasNoneBesideOther && Array.TrueForAll(words, word => word.Length > 0 && !IsMisspelt(word));
+
+        bool IsMisspelt(string word) =>
+            !known.Contains(word, StringComparer.OrdinalIgnoreCase) && Suggestions.FindIntended(word, known) is not null;
     }
 
     /// <summary>Returns a known kind as the service writes it, in any casing and order of its words; any other text unchanged.</summary>
-    internal static string? KindOf(string? type)
+    internal static string? NormalizeKind(string? type)
     {
         HashSet<string> words = new((type ?? string.Empty).Split(',').Select(word => word.Trim()), StringComparer.OrdinalIgnoreCase);
         return Kinds.FirstOrDefault(kind => words.SetEquals(kind.Split(','))) ?? type;
     }
 
-    internal static JsonObject Describe(string type, IEnumerable<string>? userAssigned)
+    /// <summary>Creates the JSON of an identity for a request.</summary>
+    internal static JsonObject CreateJson(string type, IEnumerable<string>? userAssigned)
     {
         JsonObject identity = [];
-        Members.Type.Write(identity, KindOf(type));
+        Members.Type.Write(identity, NormalizeKind(type));
         if (userAssigned is not null)
         {
             Members.UserAssignedIdentities.Write(
@@ -67,32 +69,10 @@ public sealed class ComputeIdentity : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = JsonMembers.Text("type", MemberAccess.Put);
-        public static readonly JsonMember<string> PrincipalId = JsonMembers.Text("principalId");
-        public static readonly JsonMember<string> TenantId = JsonMembers.Text("tenantId");
+        public static readonly JsonMember<string> Type = JsonMembers.CreateText("type", MemberAccess.Put);
+        public static readonly JsonMember<string> PrincipalId = JsonMembers.CreateText("principalId");
+        public static readonly JsonMember<string> TenantId = JsonMembers.CreateText("tenantId");
         public static readonly JsonMember<IReadOnlyDictionary<string, UserAssignedIdentity>> UserAssignedIdentities =
-            JsonMembers.Map("userAssignedIdentities", json => new UserAssignedIdentity(json), MemberAccess.Put);
-    }
-}
-
-/// <summary>A user-assigned managed identity of a compute target.</summary>
-public sealed class UserAssignedIdentity : JsonModel
-{
-    internal UserAssignedIdentity(JsonElement json) : base(json) { }
-
-    /// <summary>Gets the object id of the identity, a GUID. JSON: <c>principalId</c>.</summary>
-    public string? PrincipalId => Read(Members.PrincipalId);
-
-    /// <summary>Gets the application id of the identity, a GUID. JSON: <c>clientId</c>.</summary>
-    public string? ClientId => Read(Members.ClientId);
-
-    /// <summary>Shows the application id.</summary>
-    /// <returns>The application id, a GUID.</returns>
-    public override string ToString() => ClientId ?? string.Empty;
-
-    internal static class Members
-    {
-        public static readonly JsonMember<string> PrincipalId = JsonMembers.Text("principalId");
-        public static readonly JsonMember<string> ClientId = JsonMembers.Text("clientId");
+            JsonMembers.CreateMap("userAssignedIdentities", json => new UserAssignedIdentity(json), MemberAccess.Put);
     }
 }

@@ -31,11 +31,10 @@ public sealed class ComputeInstance : ComputeTarget
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
-    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is
-    /// stopped, null if the price is unknown. The price is the public one: it has no
-    /// discounts, and no disks, addresses and traffic.
+    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is stopped, null if the price is unknown. The price is
+    /// the public one: it has no discounts, and no disks, addresses and traffic.
     /// </summary>
-    public decimal? CostPerHour => CostOf(Machines.Count);
+    public decimal? CostPerHour => CalculateCost(Machines.Count);
 
     /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
@@ -46,11 +45,15 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
     public string? PriceSource => Price?.Source;
 
-    internal override MachineUse Machines => new(
-        VmSize,
-        OsType: null,
-        IsLowPriority: false,
-        InstanceStates.IsStopped(State) || InstanceStates.Is(State, InstanceStates.CreateFailed) ? 0 : State is null ? null : 1);
+    internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, RunningMachines);
+
+    /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the state is unknown.</summary>
+    private int? RunningMachines => State switch
+    {
+        null => null,
+        _ when InstanceStates.IsStopped(State) || InstanceStates.AreEqual(State, InstanceStates.CreateFailed) => 0,
+        _ => 1,
+    };
 
     /// <summary>
     /// Gets the time the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an idle
@@ -75,6 +78,7 @@ public sealed class ComputeInstance : ComputeTarget
             IReadOnlyList<ComputeSchedule> schedules = ReadList(Members.Schedules);
             foreach (ComputeSchedule schedule in schedules)
             {
+                // The next run of a schedule depends on the clock of the workspace.
                 schedule.Sandbox = Workspace.Sandbox;
             }
 
@@ -116,7 +120,7 @@ public sealed class ComputeInstance : ComputeTarget
         SshPublicAccess == "Enabled"
         && IPAddress.TryParse(PublicIpAddress ?? PrivateIpAddress, out IPAddress? address)
         && AdminUserName is { Length: > 0 } user
-        && user.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        && user.All(IsSafeInCommand)
             ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"
             : null;
 
@@ -237,71 +241,75 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 
+    /// <summary>Returns false for characters that a shell could interpret, because users paste the SSH command.</summary>
+    private static bool IsSafeInCommand(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.';
+
     internal static new class Members
     {
         public static readonly JsonMember<string> State =
-            JsonMembers.Word("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
-        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.vmSize", MemberAccess.Resize);
+            JsonMembers.CreateWord("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
+        public static readonly JsonMember<string> VmSize = JsonMembers.CreateText("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
-            JsonMembers.Minutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
+            JsonMembers.CreateMinutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);
         public static readonly JsonMember<IReadOnlyList<ComputeSchedule>> Schedules =
-            JsonMembers.List("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
+            JsonMembers.CreateList("properties.properties.schedules.computeStartStop", json => new ComputeSchedule(json), MemberAccess.Put);
         public static readonly JsonMember<ComputeInstanceOperation> LastOperation =
-            JsonMembers.Object("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
+            JsonMembers.CreateObject("properties.properties.lastOperation", json => new ComputeInstanceOperation(json));
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceApplication>> Applications =
-            JsonMembers.List("properties.properties.applications", json => new ComputeInstanceApplication(json));
+            JsonMembers.CreateList("properties.properties.applications", json => new ComputeInstanceApplication(json));
         public static readonly JsonMember<ComputeInstanceUser> CreatedBy =
-            JsonMembers.Object("properties.properties.createdBy", json => new ComputeInstanceUser(json));
-        public static readonly JsonMember<AssignedUser> AssignedUser = JsonMembers.Object(
+            JsonMembers.CreateObject("properties.properties.createdBy", json => new ComputeInstanceUser(json));
+        public static readonly JsonMember<AssignedUser> AssignedUser = JsonMembers.CreateObject(
             "properties.properties.personalComputeInstanceSettings.assignedUser", json => new AssignedUser(json), MemberAccess.Fixed);
         public static readonly JsonMember<string> ApplicationSharingPolicy =
-            JsonMembers.Word("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
+            JsonMembers.CreateWord("properties.properties.applicationSharingPolicy", MemberAccess.Fixed, "Personal", "Shared");
         public static readonly JsonMember<string> ComputeInstanceAuthorizationType =
-            JsonMembers.Word("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
+            JsonMembers.CreateWord("properties.properties.computeInstanceAuthorizationType", MemberAccess.Fixed, "personal");
         public static readonly JsonMember<string> SshPublicAccess =
-            JsonMembers.Word("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
+            JsonMembers.CreateWord("properties.properties.sshSettings.sshPublicAccess", MemberAccess.Fixed, "Enabled", "Disabled");
         public static readonly JsonMember<string> SshPublicKey =
-            JsonMembers.Text("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
-        public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("properties.properties.sshSettings.adminUserName");
-        public static readonly JsonMember<int?> SshPort = JsonMembers.Number("properties.properties.sshSettings.sshPort");
-        public static readonly JsonMember<string> SubnetId = JsonMembers.Text("properties.properties.subnet.id", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.sshSettings.adminPublicKey", MemberAccess.Fixed);
+        public static readonly JsonMember<string> AdminUserName = JsonMembers.CreateText("properties.properties.sshSettings.adminUserName");
+        public static readonly JsonMember<int?> SshPort = JsonMembers.CreateInteger("properties.properties.sshSettings.sshPort");
+        public static readonly JsonMember<string> SubnetId = JsonMembers.CreateText("properties.properties.subnet.id", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> EnableNodePublicIp =
-            JsonMembers.Flag("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
+            JsonMembers.CreateBoolean("properties.properties.enableNodePublicIp", MemberAccess.Fixed);
         public static readonly JsonMember<string> PublicIpAddress =
-            JsonMembers.Text("properties.properties.connectivityEndpoints.publicIpAddress");
+            JsonMembers.CreateText("properties.properties.connectivityEndpoints.publicIpAddress");
         public static readonly JsonMember<string> PrivateIpAddress =
-            JsonMembers.Text("properties.properties.connectivityEndpoints.privateIpAddress");
-        public static readonly JsonMember<bool?> EnableSso = JsonMembers.Flag("properties.properties.enableSSO", MemberAccess.Put);
+            JsonMembers.CreateText("properties.properties.connectivityEndpoints.privateIpAddress");
+        public static readonly JsonMember<bool?> EnableSso = JsonMembers.CreateBoolean("properties.properties.enableSSO", MemberAccess.Put);
         public static readonly JsonMember<bool?> EnableOsPatching =
-            JsonMembers.Flag("properties.properties.enableOSPatching", MemberAccess.Put);
+            JsonMembers.CreateBoolean("properties.properties.enableOSPatching", MemberAccess.Put);
         public static readonly JsonMember<bool?> EnableRootAccess =
-            JsonMembers.Flag("properties.properties.enableRootAccess", MemberAccess.Put);
+            JsonMembers.CreateBoolean("properties.properties.enableRootAccess", MemberAccess.Put);
         public static readonly JsonMember<bool?> ReleaseQuotaOnStop =
-            JsonMembers.Flag("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
+            JsonMembers.CreateBoolean("properties.properties.releaseQuotaOnStop", MemberAccess.Put);
         public static readonly JsonMember<SetupScript> CreationScript =
-            JsonMembers.Object(
+            JsonMembers.CreateObject(
                 "properties.properties.setupScripts.scripts.creationScript", json => new SetupScript(json), MemberAccess.Fixed);
         public static readonly JsonMember<SetupScript> StartupScript =
-            JsonMembers.Object(
+            JsonMembers.CreateObject(
                 "properties.properties.setupScripts.scripts.startupScript", json => new SetupScript(json), MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyList<CustomService>> CustomServices =
-            JsonMembers.List("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
+            JsonMembers.CreateList("properties.properties.customServices", json => new CustomService(json), MemberAccess.Action);
         public static readonly JsonMember<IReadOnlyList<ComputeInstanceContainer>> Containers =
-            JsonMembers.List("properties.properties.containers", json => new ComputeInstanceContainer(json));
+            JsonMembers.CreateList("properties.properties.containers", json => new ComputeInstanceContainer(json));
         public static readonly JsonMember<IReadOnlyList<DataDisk>> DataDisks =
-            JsonMembers.List("properties.properties.dataDisks", json => new DataDisk(json));
+            JsonMembers.CreateList("properties.properties.dataDisks", json => new DataDisk(json));
 
         // An action changes the mounts. The service rejects them in a PUT, so the body leaves them out.
         public static readonly JsonMember<IReadOnlyList<DataMount>> DataMounts =
-            JsonMembers.List("properties.properties.dataMounts", json => new DataMount(json));
+            JsonMembers.CreateList("properties.properties.dataMounts", json => new DataMount(json));
         public static readonly JsonMember<string> MlflowAutologger =
-            JsonMembers.Word("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
-        public static readonly JsonMember<string> RuntimeVersion = JsonMembers.Text("properties.properties.versions.runtime");
-        public static readonly JsonMember<string> ImageVersion = JsonMembers.Text("properties.properties.imageVersion");
-        public static readonly JsonMember<bool?> EnableBatchPrivateLink = JsonMembers.Flag("properties.properties.enableBatchPrivateLink");
+            JsonMembers.CreateWord("properties.properties.autologgerSettings.mlflowAutologger", MemberAccess.Fixed, "Enabled", "Disabled");
+        public static readonly JsonMember<string> RuntimeVersion = JsonMembers.CreateText("properties.properties.versions.runtime");
+        public static readonly JsonMember<string> ImageVersion = JsonMembers.CreateText("properties.properties.imageVersion");
+        public static readonly JsonMember<bool?> EnableBatchPrivateLink =
+            JsonMembers.CreateBoolean("properties.properties.enableBatchPrivateLink");
         public static readonly JsonMember<OsImageMetadata> OsImageMetadata =
-            JsonMembers.Object("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
+            JsonMembers.CreateObject("properties.properties.osImageMetadata", json => new OsImageMetadata(json));
         public static readonly JsonMember<IReadOnlyList<ComputeError>> Errors =
-            JsonMembers.List("properties.properties.errors", json => new ComputeError(json));
+            JsonMembers.CreateList("properties.properties.errors", json => new ComputeError(json));
     }
 }

@@ -17,7 +17,7 @@ public sealed class ComputeInstanceApplication : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName");
-        public static readonly JsonMember<string> EndpointUri = JsonMembers.Text("endpointUri");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("displayName");
+        public static readonly JsonMember<string> EndpointUri = JsonMembers.CreateText("endpointUri");
     }
 }

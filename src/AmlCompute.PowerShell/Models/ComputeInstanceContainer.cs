@@ -29,11 +29,11 @@ public sealed class ComputeInstanceContainer : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
-        public static readonly JsonMember<string> Autosave = JsonMembers.Text("autosave");
-        public static readonly JsonMember<string> Gpu = JsonMembers.Text("gpu");
-        public static readonly JsonMember<string> Network = JsonMembers.Text("network");
-        public static readonly JsonMember<string> EnvironmentName = JsonMembers.Text("environment.name");
-        public static readonly JsonMember<string> EnvironmentVersion = JsonMembers.Text("environment.version");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name");
+        public static readonly JsonMember<string> Autosave = JsonMembers.CreateText("autosave");
+        public static readonly JsonMember<string> Gpu = JsonMembers.CreateText("gpu");
+        public static readonly JsonMember<string> Network = JsonMembers.CreateText("network");
+        public static readonly JsonMember<string> EnvironmentName = JsonMembers.CreateText("environment.name");
+        public static readonly JsonMember<string> EnvironmentVersion = JsonMembers.CreateText("environment.version");
     }
 }

@@ -20,7 +20,7 @@ public sealed class ComputeInstanceOperation : JsonModel
     /// <summary>Gets the trigger: User, Schedule or IdleShutdown. JSON: <c>operationTrigger</c>.</summary>
     public string? OperationTrigger => Read(Members.OperationTrigger);
 
-    internal bool IsRunning => InstanceStates.Is(OperationStatus, "InProgress");
+    internal bool IsRunning => InstanceStates.AreEqual(OperationStatus, "InProgress");
 
     internal bool IsSameAs(ComputeInstanceOperation? other) =>
         other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
@@ -43,9 +43,9 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> OperationName = JsonMembers.Text("operationName");
-        public static readonly JsonMember<DateTimeOffset?> OperationTime = JsonMembers.Time("operationTime");
-        public static readonly JsonMember<string> OperationStatus = JsonMembers.Text("operationStatus");
-        public static readonly JsonMember<string> OperationTrigger = JsonMembers.Text("operationTrigger");
+        public static readonly JsonMember<string> OperationName = JsonMembers.CreateText("operationName");
+        public static readonly JsonMember<DateTimeOffset?> OperationTime = JsonMembers.CreateTime("operationTime");
+        public static readonly JsonMember<string> OperationStatus = JsonMembers.CreateText("operationStatus");
+        public static readonly JsonMember<string> OperationTrigger = JsonMembers.CreateText("operationTrigger");
     }
 }

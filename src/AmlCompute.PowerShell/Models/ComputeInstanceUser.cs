@@ -20,8 +20,8 @@ public sealed class ComputeInstanceUser : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> UserName = JsonMembers.Text("userName");
-        public static readonly JsonMember<string> UserId = JsonMembers.Text("userId");
-        public static readonly JsonMember<string> UserOrgId = JsonMembers.Text("userOrgId");
+        public static readonly JsonMember<string> UserName = JsonMembers.CreateText("userName");
+        public static readonly JsonMember<string> UserId = JsonMembers.CreateText("userId");
+        public static readonly JsonMember<string> UserOrgId = JsonMembers.CreateText("userOrgId");
     }
 }

@@ -38,7 +38,7 @@ public sealed class ComputeJob : JsonModel
     public string? ComputeId => Read(Members.ComputeId);
 
     /// <summary>Gets the name of the compute target, which may no longer exist; null for a job that names none.</summary>
-    public string? ComputeTargetName => ComputeId is { } id ? ResourceIdText.NameOf(id) : null;
+    public string? ComputeTargetName => ComputeId is { } id ? ResourceIdText.GetName(id) : null;
 
     /// <summary>Gets the user or identity that created the job. JSON: <c>systemData.createdBy</c>.</summary>
     public string? CreatedBy => Read(Members.CreatedBy);
@@ -89,20 +89,20 @@ public sealed class ComputeJob : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
-        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("properties.displayName");
-        public static readonly JsonMember<string> ExperimentName = JsonMembers.Text("properties.experimentName");
-        public static readonly JsonMember<string> JobType = JsonMembers.Text("properties.jobType");
-        public static readonly JsonMember<string> Status = JsonMembers.Text("properties.status");
-        public static readonly JsonMember<string> ComputeId = JsonMembers.Text("properties.computeId");
-        public static readonly JsonMember<DateTimeOffset?> StartedOn = JsonMembers.Time("properties.properties.StartTimeUtc");
-        public static readonly JsonMember<DateTimeOffset?> EndedOn = JsonMembers.Time("properties.properties.EndTimeUtc");
-        public static readonly JsonMember<int?> NodeCount = JsonMembers.Number("properties.resources.instanceCount");
-        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = JsonMembers.Map("properties.tags");
-        public static readonly JsonMember<string> StudioUrl = JsonMembers.Text("properties.services.Studio.endpoint");
-        public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("systemData.createdBy");
-        public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("systemData.createdAt");
-        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("systemData.lastModifiedAt");
+        public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("properties.displayName");
+        public static readonly JsonMember<string> ExperimentName = JsonMembers.CreateText("properties.experimentName");
+        public static readonly JsonMember<string> JobType = JsonMembers.CreateText("properties.jobType");
+        public static readonly JsonMember<string> Status = JsonMembers.CreateText("properties.status");
+        public static readonly JsonMember<string> ComputeId = JsonMembers.CreateText("properties.computeId");
+        public static readonly JsonMember<DateTimeOffset?> StartedOn = JsonMembers.CreateTime("properties.properties.StartTimeUtc");
+        public static readonly JsonMember<DateTimeOffset?> EndedOn = JsonMembers.CreateTime("properties.properties.EndTimeUtc");
+        public static readonly JsonMember<int?> NodeCount = JsonMembers.CreateInteger("properties.resources.instanceCount");
+        public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags = JsonMembers.CreateMap("properties.tags");
+        public static readonly JsonMember<string> StudioUrl = JsonMembers.CreateText("properties.services.Studio.endpoint");
+        public static readonly JsonMember<string> CreatedBy = JsonMembers.CreateText("systemData.createdBy");
+        public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.CreateTime("systemData.createdAt");
+        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.CreateTime("systemData.lastModifiedAt");
     }
 }

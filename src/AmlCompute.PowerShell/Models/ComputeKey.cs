@@ -31,83 +31,26 @@ public abstract class ComputeKey
     /// <returns>The name of the compute target.</returns>
     public override string ToString() => ComputeTargetName;
 
-    /// <summary>Returns the constructor of the secrets of a target's type; null if the type has none.</summary>
-    internal static Func<JsonElement, ComputeTarget, bool, ComputeKey>? FactoryOf(ComputeTarget target) => target switch
+    /// <summary>
+    /// Returns the constructor of the secrets of a target's type, for the JSON of a response, the target, and true for secrets in plain
+    /// text; null if the type has no secrets.
+    /// </summary>
+    internal static Func<JsonElement, ComputeTarget, bool, ComputeKey>? FindFactory(ComputeTarget target) => target switch
     {
-        AksCompute => (json, owner, plain) => new AksComputeKey(json, owner, plain),
-        VirtualMachineCompute or HDInsightCompute => (json, owner, plain) => new AdministratorAccountKey(json, owner, plain),
-        DatabricksCompute => (json, owner, plain) => new DatabricksComputeKey(json, owner, plain),
+        AksCompute => (json, owner, asPlainText) => new AksComputeKey(json, owner, asPlainText),
+        VirtualMachineCompute or HDInsightCompute => (json, owner, asPlainText) => new AdministratorAccountKey(json, owner, asPlainText),
+        DatabricksCompute => (json, owner, asPlainText) => new DatabricksComputeKey(json, owner, asPlainText),
         _ => null,
     };
 
-    private protected string? Text(JsonMember<string> member) => member.Read(_json);
+    private protected string? ReadText(JsonMember<string> member) => member.Read(_json);
 
-    /// <summary>Creates a new SecureString for each read, because its owner may dispose it.</summary>
-    private protected object? Secret(JsonMember<string> member)
+    /// <summary>
+    /// Returns a secret as a SecureString or as text. Each read creates a new SecureString, because its owner may dispose it.
+    /// </summary>
+    private protected object? ReadSecret(JsonMember<string> member)
     {
         string? text = member.Read(_json);
         return text is null || _asPlainText ? text : SecretText.Protect(text);
-    }
-}
-
-/// <summary>The secrets of an AKS cluster.</summary>
-public sealed class AksComputeKey : ComputeKey
-{
-    internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
-
-    /// <summary>Gets the kubeconfig of a user. JSON: <c>userKubeConfig</c>.</summary>
-    public object? UserKubeConfig => Secret(Members.UserKubeConfig);
-
-    /// <summary>Gets the kubeconfig of an administrator. JSON: <c>adminKubeConfig</c>.</summary>
-    public object? AdminKubeConfig => Secret(Members.AdminKubeConfig);
-
-    /// <summary>Gets the secret for pulling images. JSON: <c>imagePullSecretName</c>.</summary>
-    public object? ImagePullSecretName => Secret(Members.ImagePullSecretName);
-
-    private static class Members
-    {
-        public static readonly JsonMember<string> UserKubeConfig = JsonMembers.Text("userKubeConfig");
-        public static readonly JsonMember<string> AdminKubeConfig = JsonMembers.Text("adminKubeConfig");
-        public static readonly JsonMember<string> ImagePullSecretName = JsonMembers.Text("imagePullSecretName");
-    }
-}
-
-/// <summary>The user account of a virtual machine or an HDInsight cluster.</summary>
-public sealed class AdministratorAccountKey : ComputeKey
-{
-    internal AdministratorAccountKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
-
-    /// <summary>Gets the name of the user account, which is not secret. JSON: <c>administratorAccount.username</c>.</summary>
-    public string? AdminUserName => Text(Members.AdminUserName);
-
-    /// <summary>Gets the password; null if the account uses a key. JSON: <c>administratorAccount.password</c>.</summary>
-    public object? AdminPassword => Secret(Members.AdminPassword);
-
-    /// <summary>Gets the SSH public key, which is not secret. JSON: <c>administratorAccount.publicKeyData</c>.</summary>
-    public string? SshPublicKey => Text(Members.SshPublicKey);
-
-    /// <summary>Gets the SSH private key; null if the account uses a password. JSON: <c>administratorAccount.privateKeyData</c>.</summary>
-    public object? SshPrivateKey => Secret(Members.SshPrivateKey);
-
-    private static class Members
-    {
-        public static readonly JsonMember<string> AdminUserName = JsonMembers.Text("administratorAccount.username");
-        public static readonly JsonMember<string> AdminPassword = JsonMembers.Text("administratorAccount.password");
-        public static readonly JsonMember<string> SshPublicKey = JsonMembers.Text("administratorAccount.publicKeyData");
-        public static readonly JsonMember<string> SshPrivateKey = JsonMembers.Text("administratorAccount.privateKeyData");
-    }
-}
-
-/// <summary>The secret of a Databricks workspace.</summary>
-public sealed class DatabricksComputeKey : ComputeKey
-{
-    internal DatabricksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
-
-    /// <summary>Gets the personal access token. JSON: <c>databricksAccessToken</c>.</summary>
-    public object? AccessToken => Secret(Members.AccessToken);
-
-    private static class Members
-    {
-        public static readonly JsonMember<string> AccessToken = JsonMembers.Text("databricksAccessToken");
     }
 }

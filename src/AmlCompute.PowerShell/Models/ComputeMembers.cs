@@ -1,27 +1,29 @@
 namespace AmlCompute.Models;
 
-/// <summary>The JSON members of a compute type, by the names of their properties, which are also the names of the parameters.</summary>
+/// <summary>
+/// Lists the JSON members of a type of compute target, by the names of their properties. Parameters have the same names.
+/// </summary>
 internal static class ComputeMembers
 {
     /// <summary>The status that serialize() of the Python SDK v1 adds to a cluster. The service does not have it.</summary>
-    public static readonly JsonMember V1Status = JsonMembers.Text("properties.status");
+    public static readonly JsonMember V1Status = JsonMembers.CreateText("properties.status");
 
     /// <summary>Gets the members that only the service or serialize() of the Python SDK v1 writes and that no property shows.</summary>
     public static IReadOnlyList<JsonMember> ReadOnlyWithoutProperty { get; } =
     [
-        JsonMembers.Text("systemData"),
-        JsonMembers.Text("properties.provisioningWarnings"),
+        JsonMembers.CreateText("systemData"),
+        JsonMembers.CreateText("properties.provisioningWarnings"),
         V1Status,
-        JsonMembers.Text("properties.properties.updateStatus"),
-        JsonMembers.Text("properties.properties.enableBatchPrivateLink"),
+        JsonMembers.CreateText("properties.properties.updateStatus"),
+        JsonMembers.CreateText("properties.properties.enableBatchPrivateLink"),
     ];
 
-    /// <summary>Returns all members of targets of a class.</summary>
-    public static IReadOnlyDictionary<string, JsonMember> Of(Type targetClass)
+    /// <summary>Returns all members of targets of a class, by name in any casing.</summary>
+    public static IReadOnlyDictionary<string, JsonMember> ListMembers(Type targetClass)
     {
         Dictionary<string, JsonMember> members = new(StringComparer.OrdinalIgnoreCase);
         foreach (KeyValuePair<string, JsonMember> member in
-            JsonMember.DeclaredBy(typeof(ComputeTarget)).Concat(JsonMember.DeclaredBy(targetClass)))
+            JsonMember.FindDeclaredMembers(typeof(ComputeTarget)).Concat(JsonMember.FindDeclaredMembers(targetClass)))
         {
             members[member.Key] = member.Value;
         }
@@ -29,6 +31,7 @@ internal static class ComputeMembers
         return members;
     }
 
-    public static JsonShape ShapeOf(string computeType) =>
-        JsonShape.Of([.. Of(ComputeTypes.ClassOf(computeType)).Values, .. ReadOnlyWithoutProperty, JsonMembers.Text("sku")]);
+    /// <summary>Creates the shape of the whole JSON of a target of a compute type.</summary>
+    public static JsonShape CreateShape(string computeType) => JsonShape.CreateForMembers(
+        [.. ListMembers(ComputeTypes.GetClass(computeType)).Values, .. ReadOnlyWithoutProperty, JsonMembers.CreateText("sku")]);
 }

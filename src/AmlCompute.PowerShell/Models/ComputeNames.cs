@@ -1,46 +1,51 @@
 namespace AmlCompute.Models;
 
-/// <summary>The rules for names of new compute targets. Existing targets can have other names.</summary>
+/// <summary>Checks names of new compute targets by the rules of the service. Existing targets can have other names.</summary>
 internal static class ComputeNames
 {
     private const int Shortest = 2;
     private const int Longest = 32;
+    private const int ShortestPublished = 3;
+    private const int LongestPublished = 24;
 
-    /// <summary>Throws if the service rejects a name.</summary>
-    public static void Require(string name)
+    /// <exception cref="ComputeTargetException">The service rejects the name, or it contains a secret.</exception>
+    public static void RequireValid(string name)
     {
-        if (SecretForms.Find(name) is { } secret)
+        if (SecretForms.FindKind(name) is { } secret)
         {
             throw new ComputeTargetException(
                 ErrorIds.InvalidComputeName, $"The name of a compute target contains {secret}, which is not shown here.");
         }
 
-        if (ProblemOf(name) is { } problem)
+        if (FindProblem(name) is { } problem)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name, ErrorIds.InvalidComputeName, $"'{name}' is not a valid name for a compute target: {problem}.");
         }
     }
 
     /// <summary>Returns a warning if a name breaks the published rule of the service, which not every region enforces.</summary>
-    public static NameWarning? WarningFor(string name)
+    public static NameWarning? FindWarning(string name)
     {
-        if (name.Length is < 3 or > 24)
+        if (name.Length is < ShortestPublished or > LongestPublished)
         {
             return new(
-                "3 to 24 characters",
-                $"'{name}' has {name.Length} characters, but the service's published rule for names allows 3 to 24.");
+                $"{ShortestPublished} to {LongestPublished} characters",
+                $"'{name}' has {name.Length} characters, but the service's published rule for names allows "
+                + $"{ShortestPublished} to {LongestPublished}.");
         }
 
         int hyphen = name.LastIndexOf('-');
-        return hyphen > 0 && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(IsDigit)
+        bool endsWithNumber = hyphen > 0 && hyphen < name.Length - 1 && name.Skip(hyphen + 1).All(IsDigit);
+        return endsWithNumber
             ? new(
                 "no hyphen and digits at the end",
                 $"'{name}' ends with a hyphen and digits, which the service's published rule for names does not allow.")
             : null;
     }
 
-    private static string? ProblemOf(string name)
+    /// <summary>Returns the end of a sentence about a name that the service rejects; null for a valid name.</summary>
+    private static string? FindProblem(string name)
     {
         if (name.Length is < Shortest or > Longest)
         {
@@ -52,10 +57,14 @@ internal static class ComputeNames
             return "it must start with a letter";
         }
 
-        char? wrong = name.Cast<char?>().FirstOrDefault(character => !IsAllowed(character!.Value));
-        return wrong is { } found
-            ? $"it can contain only letters, digits and hyphens, not {(char.IsControl(found) ? $"U+{(int)found:X4}" : $"'{found}'")}"
-            : null;
+        if (name.All(IsAllowed))
+        {
+            return null;
+        }
+
+        char wrong = name.First(character => !IsAllowed(character));
+        string shown = char.IsControl(wrong) ? $"U+{(int)wrong:X4}" : $"'{wrong}'";
+        return $"it can contain only letters, digits and hyphens, not {shown}";
     }
 
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');

@@ -32,8 +32,12 @@ public sealed class ComputeNode : JsonModel
     /// Gets the public IP address, or else the private one, with the port; null if the node has no address. JSON: <c>publicIpAddress</c>,
     /// <c>privateIpAddress</c>, <c>port</c>.
     /// </summary>
-    public string? Address =>
-        (PublicIpAddress ?? PrivateIpAddress) is { } address ? Port is { } port ? $"{address}:{port}" : address : null;
+    public string? Address => (PublicIpAddress ?? PrivateIpAddress, Port) switch
+    {
+        ({ } address, { } port) => $"{address}:{port}",
+        ({ } address, null) => address,
+        _ => null,
+    };
 
     // The property is not named ComputeName, which is an alias of -Name: a node piped into Remove-AmlComputeTarget must not select its
     // cluster.
@@ -54,7 +58,10 @@ public sealed class ComputeNode : JsonModel
     /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node and a stopped instance, null if the price
     /// is unknown.
     /// </summary>
-    public decimal? CostPerHour => IsGone ? 0 : _owner is ComputeInstance instance ? instance.CostPerHour : _owner.CostOf(1);
+    public decimal? CostPerHour =>
+        IsPreempted ? 0
+        : _owner is ComputeInstance instance ? instance.CostPerHour
+        : _owner.CalculateCost(1);
 
     /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
@@ -68,14 +75,14 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets a value indicating whether the node is a Spot machine, whose price varies.</summary>
     public bool IsSpot => _owner.Machines?.IsLowPriority ?? false;
 
-    private bool IsGone => string.Equals(NodeState, "preempted", StringComparison.OrdinalIgnoreCase);
+    private bool IsPreempted => string.Equals(NodeState, "preempted", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Shows the id of the node.</summary>
     /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;
 
     /// <summary>Creates the node of a compute instance in the form of a cluster's node.</summary>
-    internal static ComputeNode Of(ComputeInstance instance)
+    internal static ComputeNode FromInstance(ComputeInstance instance)
     {
         JsonObject node = [];
         Members.NodeId.Write(node, instance.Name);
@@ -88,11 +95,11 @@ public sealed class ComputeNode : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> NodeId = JsonMembers.Text("nodeId");
-        public static readonly JsonMember<string> NodeState = JsonMembers.Text("nodeState");
-        public static readonly JsonMember<string> RunId = JsonMembers.Text("runId");
-        public static readonly JsonMember<string> PrivateIpAddress = JsonMembers.Text("privateIpAddress");
-        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.Text("publicIpAddress");
-        public static readonly JsonMember<int?> Port = JsonMembers.Number("port");
+        public static readonly JsonMember<string> NodeId = JsonMembers.CreateText("nodeId");
+        public static readonly JsonMember<string> NodeState = JsonMembers.CreateText("nodeState");
+        public static readonly JsonMember<string> RunId = JsonMembers.CreateText("runId");
+        public static readonly JsonMember<string> PrivateIpAddress = JsonMembers.CreateText("privateIpAddress");
+        public static readonly JsonMember<string> PublicIpAddress = JsonMembers.CreateText("publicIpAddress");
+        public static readonly JsonMember<int?> Port = JsonMembers.CreateInteger("port");
     }
 }

@@ -16,14 +16,14 @@ public sealed class ComputePlan
         CreatedOn = createdOn;
         SourceDigest = sourceDigest;
         Steps = new TextList<ComputePlanStep>(steps);
-        Digest = DigestOf(this);
+        Digest = ComputeDigest(this);
     }
 
     /// <summary>Gets the ARM resource id of the workspace.</summary>
     public string WorkspaceId { get; }
 
     /// <summary>Gets the name of the workspace.</summary>
-    public string WorkspaceName => ResourceIdText.NameOf(WorkspaceId);
+    public string WorkspaceName => ResourceIdText.GetName(WorkspaceId);
 
     /// <summary>Gets the time when the plan was created, in UTC.</summary>
     public DateTimeOffset CreatedOn { get; }
@@ -51,147 +51,18 @@ public sealed class ComputePlan
 
     /// <summary>Shows the workspace and the number of steps of each action.</summary>
     /// <returns>For example <c>ws: 2 Create, 1 Delete</c>.</returns>
-    public override string ToString() => Steps.Count == 0
-        ? $"{WorkspaceName}: no changes"
-        : $"{WorkspaceName}: {string.Join(", ", Steps.GroupBy(step => step.Action).Select(same => $"{same.Count()} {same.Key}"))}";
+    public override string ToString()
+    {
+        IEnumerable<string> counts = Steps.GroupBy(step => step.Action).Select(group => $"{group.Count()} {group.Key}");
+        return $"{WorkspaceName}: {(Steps.Count == 0 ? "no changes" : string.Join(", ", counts))}";
+    }
 
-    private static string DigestOf(ComputePlan plan) => TextDigest.Of(
+    private static string ComputeDigest(ComputePlan plan) => TextDigest.ComputeHex(
         new JsonArray(
         [
             plan.FormatVersion,
             plan.WorkspaceId.ToUpperInvariant(),
             plan.SourceDigest,
-            .. plan.Steps.Select(step => (JsonNode)step.Describe()),
+            .. plan.Steps.Select(step => (JsonNode)step.CreateDigestContent()),
         ]).ToJsonString());
-}
-
-/// <summary>The step of a plan for one compute target.</summary>
-public sealed class ComputePlanStep
-{
-    internal ComputePlanStep(
-        ComputeSyncAction action,
-        string name,
-        string type,
-        IList<ComputePropertyDifference> differences,
-        IList<ComputePlanProblem> problems)
-    {
-        Action = action;
-        Name = name;
-        Type = type;
-        Differences = new TextList<ComputePropertyDifference>(differences);
-        Problems = new TextList<ComputePlanProblem>(problems);
-        Changes = string.Join("; ", differences);
-        Warnings = string.Join("; ", problems);
-        HasErrors = problems.Any(problem => problem.IsError);
-    }
-
-    /// <summary>Gets the action.</summary>
-    public ComputeSyncAction Action { get; }
-
-    /// <summary>Gets the name of the compute target.</summary>
-    public string Name { get; }
-
-    /// <summary>Gets the compute type, in the service's words.</summary>
-    public string Type { get; }
-
-    /// <summary>Gets the changes of properties as text, joined by semicolons.</summary>
-    public string Changes { get; internal init; }
-
-    /// <summary>Gets the differences, one for each property; empty if the target is created, attached, deleted or detached.</summary>
-    public IReadOnlyList<ComputePropertyDifference> Differences { get; }
-
-    /// <summary>Gets a value indicating whether only deleting the target and creating it again can apply all differences.</summary>
-    public bool NeedsReplacement { get; internal init; }
-
-    /// <summary>
-    /// Gets the state of the target that the plan is for, as JSON: time of creation, state, and a digest of each property that the
-    /// step could overwrite. The step is not applied to a target in another state.
-    /// </summary>
-    public string Precondition { get; internal init; } = string.Empty;
-
-    /// <summary>Gets the names of the secret settings that the step needs from the files or configurations.</summary>
-    public IReadOnlyList<string> Secrets { get; internal init => field = new TextList<string>([.. value]); } = TextList<string>.None;
-
-    /// <summary>Gets the problems: errors, with which the step is not applied, and warnings.</summary>
-    public IReadOnlyList<ComputePlanProblem> Problems { get; }
-
-    /// <summary>Gets the problems as text, joined by semicolons.</summary>
-    public string Warnings { get; internal init; }
-
-    /// <summary>Gets a value indicating whether the step has an error.</summary>
-    public bool HasErrors { get; internal init; }
-
-    /// <summary>Gets the file that contains the wanted configuration; null if no file contains it.</summary>
-    public string? Path { get; internal init; }
-
-    /// <summary>
-    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
-    /// without known machines.
-    /// </summary>
-    public decimal? CostFloorChange => Cost?.Floor;
-
-    /// <summary>Gets the change in the cost of an hour with the most nodes, or with the instance running; null if it is unknown.</summary>
-    public decimal? CostCeilingChange => Cost?.Ceiling;
-
-    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
-    public string? Currency => Cost?.Currency;
-
-    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
-    public bool IsSpot => Cost?.IsSpot ?? false;
-
-    /// <summary>
-    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
-    /// machines.
-    /// </summary>
-    public string? CostChange => Cost?.ToString();
-
-    internal CostDifference? Cost { get; init; }
-
-    internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
-
-    internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;
-
-    /// <summary>Shows the action, the name and the changes.</summary>
-    /// <returns>For example <c>~ change cpu: MaxNodes: 4 -> 8</c>.</returns>
-    public override string ToString() => $"{Symbol} {Name}{(Changes.Length == 0 ? string.Empty : $": {Changes}")}";
-
-    /// <summary>Gets the action as tables show it: <c>+ create</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>.</summary>
-    public string Symbol => Action switch
-    {
-        ComputeSyncAction.Create => "+ create",
-        ComputeSyncAction.Attach => "+ attach",
-        ComputeSyncAction.Update => "~ change",
-        ComputeSyncAction.Replace => "-/+ replace",
-        ComputeSyncAction.Delete => "- delete",
-        ComputeSyncAction.Detach => "- detach",
-        _ => "  none",
-    };
-
-    /// <summary>Returns the content of the step for the digest of the plan.</summary>
-    internal JsonArray Describe() =>
-        [Action.ToString(), Name, Type, Changes, NeedsReplacement, Precondition, string.Join(" ", Secrets), Warnings, HasErrors];
-}
-
-/// <summary>An error or a warning about a step of a plan.</summary>
-public sealed class ComputePlanProblem
-{
-    internal ComputePlanProblem(bool isError, string? errorId, string message)
-    {
-        IsError = isError;
-        ErrorId = errorId;
-        Message = message;
-    }
-
-    /// <summary>Gets a value indicating whether the problem is an error, with which the step is not applied.</summary>
-    public bool IsError { get; }
-
-    /// <summary>Gets the id of the error, such as QuotaExceeded; null for a warning.</summary>
-    public string? ErrorId { get; }
-
-    /// <summary>Gets the message.</summary>
-    public string Message { get; }
-
-    /// <summary>Shows the kind and the message.</summary>
-    /// <returns>For example <c>Error: ...</c>.</returns>
-    public override string ToString() => $"{(IsError ? "Error" : "Warning")}: {Message}";
 }

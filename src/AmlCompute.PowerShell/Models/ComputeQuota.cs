@@ -21,10 +21,10 @@ public sealed class ComputeQuota : JsonModel
     public string Location { get; }
 
     /// <summary>Gets the scope of the quota: Subscription or Workspace. Commands can set only a workspace's quota.</summary>
-    public string Scope => QuotaId.ScopeOf(Id);
+    public string Scope => QuotaId.FindScope(Id);
 
     /// <summary>Gets the name of the workspace that has the quota; null for a subscription's quota.</summary>
-    public string? WorkspaceName => QuotaId.WorkspaceOf(Id);
+    public string? WorkspaceName => QuotaId.FindWorkspaceName(Id);
 
     /// <summary>Gets the owner of the quota: the name of the workspace, or else the word Subscription.</summary>
     public string Owner => WorkspaceName ?? Scope;
@@ -36,10 +36,10 @@ public sealed class ComputeQuota : JsonModel
     public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
 
     /// <summary>Gets the unused part of the limit; null if the use or the limit is unknown.</summary>
-    public int? Left => Limit - Used is { } left ? Math.Max(0, left) : null;
+    public int? Left => Limit - Used is { } unused ? Math.Max(0, unused) : null;
 
     /// <summary>Gets the used part of the limit in percent; null if the use or the limit is unknown.</summary>
-    public int? PercentUsed => Percentage.OfLimit(Used, Limit);
+    public int? PercentUsed => Percentage.CalculateUsed(Used, Limit);
 
     /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
     public string? Unit => Read(Members.Unit);
@@ -61,30 +61,16 @@ public sealed class ComputeQuota : JsonModel
     public override string ToString() => $"{Name} {Limit}".TrimEnd();
 
     /// <summary>Returns true if the quota belongs to that workspace, not to the subscription or another workspace.</summary>
-    internal bool IsOf(Workspace workspace) => Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true;
+    internal bool BelongsTo(Workspace workspace) => Id?.StartsWith(workspace.Id + "/", StringComparison.OrdinalIgnoreCase) == true;
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
-        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("name.localizedValue");
-        public static readonly JsonMember<int?> Limit = JsonMembers.Number("limit");
-        public static readonly JsonMember<string> Unit = JsonMembers.Text("unit");
-        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
-        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
-        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.Text("location");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name.value");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("name.localizedValue");
+        public static readonly JsonMember<int?> Limit = JsonMembers.CreateInteger("limit");
+        public static readonly JsonMember<string> Unit = JsonMembers.CreateText("unit");
+        public static readonly JsonMember<string> Type = JsonMembers.CreateText("type");
+        public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
+        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.CreateText("location");
     }
-}
-
-/// <summary>Reads the owner of a usage or a quota from its ARM id.</summary>
-internal static class QuotaId
-{
-    public const string Subscription = nameof(Subscription);
-    public const string Workspace = nameof(Workspace);
-
-    public static string ScopeOf(string? id) =>
-        ComputeOf(id) is not null ? nameof(ComputeTarget) : WorkspaceOf(id) is not null ? Workspace : Subscription;
-
-    public static string? WorkspaceOf(string? id) => ResourceIdText.PartAfter(id, "workspaces");
-
-    public static string? ComputeOf(string? id) => ResourceIdText.PartAfter(id, "computes");
 }

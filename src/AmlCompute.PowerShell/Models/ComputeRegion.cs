@@ -24,11 +24,10 @@ public sealed class ComputeRegion
         Left = FindUsage(size?.Family)?.Available;
         WorkspaceLimit = isSpot ? null : workspaceLimit;
         TotalLeft = FindUsage(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
-
         RetiresOn = size?.RetiresOn;
         IsRetired = size?.IsRetired == true;
         IsSpot = isSpot;
-        Fits = FindFit();
+        Fits = DecideFit();
         CostPerHour = Available ? price?.PerHour * nodes : null;
         Currency = Available ? price?.Currency : null;
         PriceSource = Available ? price?.Source : null;
@@ -97,13 +96,17 @@ public sealed class ComputeRegion
 
     /// <summary>Shows the region and whether the nodes fit.</summary>
     /// <returns>For example <c>westeurope: fits</c>.</returns>
-    public override string ToString() =>
-        $"{Location}: "
-        + (!Available ? "not available"
+    public override string ToString()
+    {
+        string result =
+            !Available ? "not available"
             : IsRetired ? "retired"
-            : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" });
+            : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" };
+        return $"{Location}: {result}";
+    }
 
-    private bool? FindFit()
+    /// <summary>Compares the cores of all nodes with each quota; returns null if a quota that can limit them is unknown.</summary>
+    private bool? DecideFit()
     {
         if (!Available || IsRetired || Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit)
         {

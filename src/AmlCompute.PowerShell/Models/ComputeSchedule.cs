@@ -39,7 +39,7 @@ public sealed class ComputeSchedule : JsonModel
     /// time depends on a start time that the service has not returned. The module computes it.
     /// </summary>
     public DateTimeOffset? NextRun =>
-        Status is "Disabled" || IsFailed ? null : ScheduleTimes.Next(this, Sandbox?.Now ?? DateTimeOffset.UtcNow);
+        Status is "Disabled" || IsFailed ? null : ScheduleTimes.FindNext(this, Sandbox?.Now ?? DateTimeOffset.UtcNow);
 
     /// <summary>Gets <see cref="NextRun"/> as text, such as <c>2026-12-01 19:00 +01:00</c>; null if it is unknown.</summary>
     public string? NextRunText => NextRun?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
@@ -54,64 +54,36 @@ public sealed class ComputeSchedule : JsonModel
     /// </returns>
     public override string ToString()
     {
-        string text = $"{Action} {When}".Trim();
-        return $"{text}{(Status is null or "Enabled" ? string.Empty : $", {Status}")}"
-            + $"{(IsFailed ? $", {ProvisioningStatus}" : string.Empty)}";
+        string status = Status is null or "Enabled" ? string.Empty : $", {Status}";
+        string failure = IsFailed ? $", {ProvisioningStatus}" : string.Empty;
+        return $"{$"{Action} {When}".Trim()}{status}{failure}";
     }
 
     /// <summary>Gets a value indicating whether the service could not create the schedule, so that it does not run.</summary>
     internal bool IsFailed => ProvisioningStatus is "Failed";
 
-    /// <summary>Gets the members that the service returns and, by its own documentation, no longer uses.</summary>
-    private static JsonMember Reference { get; } = JsonMembers.Text("schedule");
+    /// <summary>Gets a member that the service returns and, by its own documentation, no longer uses.</summary>
+    private static JsonMember ObsoleteReference { get; } = JsonMembers.CreateText("schedule");
 
     /// <summary>Removes the members that the service adds to a schedule.</summary>
     internal static void RemoveAdditions(JsonObject schedule)
     {
-        Members.ProvisioningStatus.Take(schedule);
-        Reference.Take(schedule);
+        Members.ProvisioningStatus.RemoveFrom(schedule);
+        ObsoleteReference.RemoveFrom(schedule);
     }
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
-        public static readonly JsonMember<string> Action = JsonMembers.Word("action", MemberAccess.Put, "Start", "Stop");
-        public static readonly JsonMember<string> Status = JsonMembers.Word("status", MemberAccess.Put, "Enabled", "Disabled");
+        public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
+        public static readonly JsonMember<string> Action = JsonMembers.CreateWord("action", MemberAccess.Put, "Start", "Stop");
+        public static readonly JsonMember<string> Status = JsonMembers.CreateWord("status", MemberAccess.Put, "Enabled", "Disabled");
         public static readonly JsonMember<string> ProvisioningStatus =
-            JsonMembers.Word("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
-        public static readonly JsonMember<string> TriggerType = JsonMembers.Word("triggerType", MemberAccess.Put, "Cron", "Recurrence");
+            JsonMembers.CreateWord("provisioningStatus", MemberAccess.ReadOnly, "Completed", "Provisioning", "Failed");
+        public static readonly JsonMember<string> TriggerType =
+            JsonMembers.CreateWord("triggerType", MemberAccess.Put, "Cron", "Recurrence");
         public static readonly JsonMember<ComputeScheduleCron> Cron =
-            JsonMembers.Object("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
+            JsonMembers.CreateObject("cron", json => new ComputeScheduleCron(json), MemberAccess.Put);
         public static readonly JsonMember<ComputeScheduleRecurrence> Recurrence =
-            JsonMembers.Object("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
-    }
-}
-
-/// <summary>The times of a schedule as a cron expression.</summary>
-public sealed class ComputeScheduleCron : JsonModel
-{
-    internal ComputeScheduleCron(JsonElement json) : base(json) { }
-
-    /// <summary>Gets the NCronTab expression of five fields, for example <c>0 18 * * *</c>. JSON: <c>expression</c>.</summary>
-    public string? Expression => Read(Members.Expression);
-
-    /// <summary>
-    /// Gets the time of the first possible occurrence: local time of <see cref="TimeZone"/>, <c>yyyy-MM-ddTHH:mm:ss</c>.
-    /// JSON: <c>startTime</c>.
-    /// </summary>
-    public string? StartTime => Read(Members.StartTime);
-
-    /// <summary>Gets the Windows name of the time zone; UTC by default. JSON: <c>timeZone</c>.</summary>
-    public string? TimeZone => Read(Members.TimeZone);
-
-    /// <summary>Shows the expression and the time zone.</summary>
-    /// <returns>For example <c>0 18 * * * (UTC)</c>.</returns>
-    public override string ToString() => $"{Expression} ({TimeZone ?? "UTC"})";
-
-    internal static class Members
-    {
-        public static readonly JsonMember<string> Expression = JsonMembers.Text("expression", MemberAccess.Put);
-        public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
-        public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
+            JsonMembers.CreateObject("recurrence", json => new ComputeScheduleRecurrence(json), MemberAccess.Put);
     }
 }

@@ -40,23 +40,25 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     {
         string[] days = [.. WeekDays, .. MonthDays.Select(day => day.ToString(CultureInfo.InvariantCulture))];
         string[] times = [.. Hours.SelectMany(_ => Minutes.DefaultIfEmpty(), (hour, minute) => $"{hour:00}:{minute:00}")];
-        string on = days.Length == 0 ? string.Empty : $" on {string.Join(", ", days)}";
-        string at = times.Length == 0 ? string.Empty : $" at {string.Join(", ", times)}";
+        string dayText = days.Length == 0 ? string.Empty : $" on {string.Join(", ", days)}";
+        string timeText = times.Length == 0 ? string.Empty : $" at {string.Join(", ", times)}";
         string unit = Frequency?.ToLowerInvariant() ?? string.Empty;
-        return $"every {(Interval is null or 1 ? unit : $"{Interval} {unit}s")}{on}{at} ({TimeZone ?? "UTC"})";
+        string interval = Interval is null or 1 ? unit : $"{Interval} {unit}s";
+        return $"every {interval}{dayText}{timeText} ({TimeZone ?? "UTC"})";
     }
 
     internal static class Members
     {
         public static readonly JsonMember<string> Frequency =
-            JsonMembers.Word("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
-        public static readonly JsonMember<int?> Interval = JsonMembers.Number("interval", MemberAccess.Put);
-        public static readonly JsonMember<string> StartTime = JsonMembers.Text("startTime", MemberAccess.Put);
-        public static readonly JsonMember<string> TimeZone = JsonMembers.Text("timeZone", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<int>> Hours = JsonMembers.Numbers("schedule.hours", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<int>> Minutes = JsonMembers.Numbers("schedule.minutes", MemberAccess.Put);
-        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.Words(
+            JsonMembers.CreateWord("frequency", MemberAccess.Put, "Minute", "Hour", "Day", "Week", "Month");
+        public static readonly JsonMember<int?> Interval = JsonMembers.CreateInteger("interval", MemberAccess.Put);
+        public static readonly JsonMember<string> StartTime = JsonMembers.CreateText("startTime", MemberAccess.Put);
+        public static readonly JsonMember<string> TimeZone = JsonMembers.CreateText("timeZone", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Hours = JsonMembers.CreateIntegerList("schedule.hours", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> Minutes = JsonMembers.CreateIntegerList("schedule.minutes", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<string>> WeekDays = JsonMembers.CreateWordList(
             "schedule.weekDays", MemberAccess.Put, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
-        public static readonly JsonMember<IReadOnlyList<int>> MonthDays = JsonMembers.Numbers("schedule.monthDays", MemberAccess.Put);
+        public static readonly JsonMember<IReadOnlyList<int>> MonthDays =
+            JsonMembers.CreateIntegerList("schedule.monthDays", MemberAccess.Put);
     }
 }

@@ -14,8 +14,8 @@ public sealed class ComputeSyncResult
         Outcome = outcome;
     }
 
-    /// <summary>Returns the result of an action that succeeded, or of no action.</summary>
-    internal static ComputeSyncResult Of(ComputeComparison comparison, ComputeSyncAction action, ComputeTarget? target) =>
+    /// <summary>Creates the result of an action that succeeded, or of no action.</summary>
+    internal static ComputeSyncResult CreateCompleted(ComputeComparison comparison, ComputeSyncAction action, ComputeTarget? target) =>
         new(comparison, action, action == ComputeSyncAction.None ? ComputeSyncOutcome.Unchanged : ComputeSyncOutcome.Done)
         {
             Target = target,
@@ -60,45 +60,4 @@ public sealed class ComputeSyncResult
     /// <summary>Shows the name, the action and the outcome.</summary>
     /// <returns>For example <c>cpu: Update Done</c>.</returns>
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
-}
-
-/// <summary>The action that applies the wanted configuration to a compute target.</summary>
-public enum ComputeSyncAction
-{
-    /// <summary>No action: the target matches its wanted configuration.</summary>
-    None,
-
-    /// <summary>The service creates the target.</summary>
-    Create,
-
-    /// <summary>The service attaches an existing resource.</summary>
-    Attach,
-
-    /// <summary>The service changes the existing target.</summary>
-    Update,
-
-    /// <summary>The command deletes the target and creates a new one.</summary>
-    Replace,
-
-    /// <summary>The service deletes the target and the resources it created for it.</summary>
-    Delete,
-
-    /// <summary>The service detaches the target from the workspace; the attached resource remains.</summary>
-    Detach,
-}
-
-/// <summary>The outcome of an action.</summary>
-public enum ComputeSyncOutcome
-{
-    /// <summary>The target was changed to its wanted configuration, or will be once the service completes an accepted request.</summary>
-    Done,
-
-    /// <summary>At least a part of the action was skipped, because a switch did not allow it or the user declined.</summary>
-    Left,
-
-    /// <summary>The action failed; an error record contains the reason.</summary>
-    Failed,
-
-    /// <summary>The target matches its wanted configuration, and nothing was changed.</summary>
-    Unchanged,
 }

@@ -8,8 +8,8 @@ public abstract class ComputeTarget : JsonModel
 {
     private protected ComputeTarget(JsonElement json, Workspace workspace) : base(json) => Workspace = workspace;
 
-    // .NET lists the properties of a class before those of its base. So each type overrides the first ones, which Select-Object *,
-    // Format-List * and Export-Csv show first. An alias of a type file would come before all properties.
+    // .NET lists the properties of a class before those of its base, and Select-Object *, Format-List * and Export-Csv show them in that
+    // order. So that the name, the type and the state come first, each type overrides them. An alias of a type file would come before all.
 
     /// <summary>Gets the name, unique in its workspace. JSON: <c>name</c>.</summary>
     public virtual string Name => Read(Members.Name) ?? string.Empty;
@@ -60,7 +60,8 @@ public abstract class ComputeTarget : JsonModel
     /// and null.
     /// </summary>
     public bool IsAttached =>
-        Read(Members.IsAttached) ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
+        Read(Members.IsAttached)
+        ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
 
     /// <summary>
     /// Gets the ARM resource id of the underlying resource of an attached target; null for a target that the service created.
@@ -72,7 +73,7 @@ public abstract class ComputeTarget : JsonModel
     /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null for a target
     /// that the service created.
     /// </summary>
-    public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.NameOf(id) : null;
+    public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.GetName(id) : null;
 
     /// <summary>
     /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target. JSON: <c>properties.disableLocalAuth</c>.
@@ -138,6 +139,7 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
 
+    /// <summary>Gets the region of the machines, which decides on their price.</summary>
     internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
 
     /// <summary>Gets or sets the region as a list was read, so that a target is not parsed for it; null for a target of a GET.</summary>
@@ -146,20 +148,24 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
     internal virtual MachineUse? Machines => null;
 
-    /// <summary>Gets the machines from the fewest to the most; a stopped instance can run again.</summary>
-    internal MachineRange? MachineRange => Machines is not { } use ? null : this is ComputeCluster cluster
-        ? new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, cluster.MinNodes, cluster.MaxNodes)
-        : new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, use.Count, 1);
+    /// <summary>Gets the machines from the fewest to the most; null for a type without them. A stopped instance can run again.</summary>
+    internal MachineRange? MachineRange => (Machines, this) switch
+    {
+        (null, _) => null,
+        ({ } use, ComputeCluster { MinNodes: var fewest, MaxNodes: var most }) =>
+            new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, fewest, most),
+        ({ } use, _) => new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, use.Count, 1),
+    };
 
     internal MachinePrice? Price => Machines is { } use
-        ? Workspace.Connection.Prices.Find(Region, use.VmSize, use.OsType, use.IsLowPriority)
+        ? Workspace.Connection.Prices.FindPrice(Region, use.VmSize, use.OsType, use.IsLowPriority)
         : null;
 
     /// <summary>Returns the cost of some machines for an hour; null if it is unknown. No machine costs nothing.</summary>
-    internal decimal? CostOf(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
+    internal decimal? CalculateCost(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
 
     /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
-    internal decimal? MonthlyCost => CostOf(Machines?.Count) * MachinePrice.HoursPerMonth;
+    internal decimal? MonthlyCost => CalculateCost(Machines?.Count) * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the tag owner, or else the user of an instance; null if neither is known.</summary>
     internal string? OwnerTagOrUser =>
@@ -168,9 +174,9 @@ public abstract class ComputeTarget : JsonModel
     internal string? MachineSize => Machines?.VmSize;
 
     /// <summary>Gets a clause about the jobs that run on the target; empty for none.</summary>
-    internal string WhileJobsRun => this switch
+    internal string RunningJobsClause => this switch
     {
-        ComputeInstance when InstanceStates.Is(State, InstanceStates.JobRunning) => " while a job runs on it",
+        ComputeInstance when InstanceStates.AreEqual(State, InstanceStates.JobRunning) => " while a job runs on it",
         ComputeCluster { NodeStates.Running: 1 } => " while a job runs on 1 node",
         ComputeCluster { NodeStates.Running: > 1 and var count } => $" while jobs run on {count} nodes",
         _ => string.Empty,
@@ -185,10 +191,10 @@ public abstract class ComputeTarget : JsonModel
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 
     /// <summary>Gets a value indicating whether the response has properties.properties, which an entry of a list can lack.</summary>
-    internal bool HasDetails => Has(Details);
+    internal bool HasDetails => HasMember(Details);
 
     /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
-    internal bool Shows(JsonMember member) => HasDetails || Has(member);
+    internal bool HasValueFor(JsonMember member) => HasDetails || HasMember(member);
 
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
@@ -198,7 +204,7 @@ public abstract class ComputeTarget : JsonModel
     internal bool IsOriginUnknown =>
         ComputeTypes.CanBeEither(ComputeType)
         && Read(Members.IsAttached) is null
-        && !(Has(Members.ClusterResourceId) && ClusterResourceId is null);
+        && !(HasMember(Members.ClusterResourceId) && ClusterResourceId is null);
 
     private string StudioHost => Workspace.Environment switch
     {
@@ -207,7 +213,7 @@ public abstract class ComputeTarget : JsonModel
         _ => "ml.azure.com",
     };
 
-    private static JsonMember Details { get; } = JsonMembers.Text("properties.properties");
+    private static JsonMember Details { get; } = JsonMembers.CreateText("properties.properties");
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
@@ -224,31 +230,33 @@ public abstract class ComputeTarget : JsonModel
             return false;
         }
 
-        Replace(current);
+        ReplaceJson(current);
         return true;
     }
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
-        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
-        public static readonly JsonMember<string> Location = JsonMembers.Text("location", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name");
+        public static readonly JsonMember<string> Type = JsonMembers.CreateText("type");
+        public static readonly JsonMember<string> Location = JsonMembers.CreateText("location", MemberAccess.Fixed);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Tags =
-            JsonMembers.Map("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);
+            JsonMembers.CreateMap("tags", MemberAccess.Put, StringComparer.OrdinalIgnoreCase);
         public static readonly JsonMember<ComputeIdentity> Identity =
-            JsonMembers.Object("identity", json => new ComputeIdentity(json), MemberAccess.Put);
-        public static readonly JsonMember<string> ComputeType = JsonMembers.Text("properties.computeType", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ComputeLocation = JsonMembers.Text("properties.computeLocation", MemberAccess.Fixed);
+            JsonMembers.CreateObject("identity", json => new ComputeIdentity(json), MemberAccess.Put);
+        public static readonly JsonMember<string> ComputeType = JsonMembers.CreateText("properties.computeType", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ComputeLocation =
+            JsonMembers.CreateText("properties.computeLocation", MemberAccess.Fixed);
         public static readonly JsonMember<string> ProvisioningState =
-            JsonMembers.Word("properties.provisioningState", MemberAccess.ReadOnly, [.. ProvisioningStates.All]);
-        public static readonly JsonMember<string> Description = JsonMembers.Text("properties.description", MemberAccess.Put);
-        public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.Time("properties.createdOn");
-        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.Time("properties.modifiedOn");
-        public static readonly JsonMember<string> ClusterResourceId = JsonMembers.Text("properties.resourceId", MemberAccess.Fixed);
-        public static readonly JsonMember<bool?> IsAttached = JsonMembers.Flag("properties.isAttachedCompute");
-        public static readonly JsonMember<bool?> DisableLocalAuth = JsonMembers.Flag("properties.disableLocalAuth", MemberAccess.Put);
+            JsonMembers.CreateWord("properties.provisioningState", MemberAccess.ReadOnly, [.. ProvisioningStates.All]);
+        public static readonly JsonMember<string> Description = JsonMembers.CreateText("properties.description", MemberAccess.Put);
+        public static readonly JsonMember<DateTimeOffset?> CreatedOn = JsonMembers.CreateTime("properties.createdOn");
+        public static readonly JsonMember<DateTimeOffset?> ModifiedOn = JsonMembers.CreateTime("properties.modifiedOn");
+        public static readonly JsonMember<string> ClusterResourceId = JsonMembers.CreateText("properties.resourceId", MemberAccess.Fixed);
+        public static readonly JsonMember<bool?> IsAttached = JsonMembers.CreateBoolean("properties.isAttachedCompute");
+        public static readonly JsonMember<bool?> DisableLocalAuth =
+            JsonMembers.CreateBoolean("properties.disableLocalAuth", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyList<ComputeError>> ProvisioningErrors =
-            JsonMembers.List("properties.provisioningErrors", json => new ComputeError(json));
+            JsonMembers.CreateList("properties.provisioningErrors", json => new ComputeError(json));
     }
 }

@@ -1,6 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>A failed operation on a compute target or its workspace.</summary>
+/// <summary>
+/// The error of an operation on a compute target or its workspace: an answer of the service, or a value of the user that is not valid.
+/// </summary>
 public sealed class ComputeTargetException : Exception
 {
     internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
@@ -23,26 +25,6 @@ public sealed class ComputeTargetException : Exception
         Target = error.Target;
     }
 
-    /// <summary>Creates an exception for a value from the user that is not valid.</summary>
-    internal static ComputeTargetException Invalid(string message) => new(ErrorIds.InvalidArgument, message);
-
-    /// <summary>Creates an exception for an unknown name from the user, with the most similar known name as its correction.</summary>
-    internal static ComputeTargetException Unknown(string message, string name, IEnumerable<string> known) =>
-        new(ErrorIds.InvalidArgument, message) { Correction = Suggestions.Correction(name, known) };
-
-    /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
-    internal static void RefuseSecret(string text, string subject)
-    {
-        if (SecretForms.Find(text) is { } secret)
-        {
-            throw Invalid($"{subject} contains {secret}, which is not shown here. Use one without a secret.");
-        }
-    }
-
-    /// <summary>Creates an exception about one compute target, which the message names.</summary>
-    internal static ComputeTargetException About(string? computeName, string errorId, string message, string? remedy = null) =>
-        new(errorId, message) { ComputeName = computeName, Remedy = remedy };
-
     /// <summary>
     /// Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.
     /// </summary>
@@ -60,7 +42,7 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>Gets the time of the header <c>Retry-After</c>; null if the response does not contain it.</summary>
+    /// <summary>Gets the pause that the header <c>Retry-After</c> requests; null if the response does not contain it.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>
@@ -73,7 +55,7 @@ public sealed class ComputeTargetException : Exception
     internal (string Wrong, string Right)? Correction { get; init; }
 
     /// <summary>Gets a value indicating whether all rows of a table have the mistake, so that the first ends the command.</summary>
-    internal bool IsOfTable { get; init; }
+    internal bool ConcernsWholeTable { get; init; }
 
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
     internal ComputeTarget? Target { get; init; }
@@ -83,4 +65,24 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Gets a value indicating whether the message does not name the compute target, so that the error record adds it.</summary>
     internal bool LacksName { get; init; }
+
+    /// <summary>Creates an exception for a value from the user that is not valid.</summary>
+    internal static ComputeTargetException CreateInvalidArgument(string message) => new(ErrorIds.InvalidArgument, message);
+
+    /// <summary>Creates an exception for an unknown name from the user, with the most similar known name as its correction.</summary>
+    internal static ComputeTargetException CreateUnknownName(string message, string name, IEnumerable<string> known) =>
+        new(ErrorIds.InvalidArgument, message) { Correction = Suggestions.FindCorrection(name, known) };
+
+    /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
+    internal static void RefuseSecret(string text, string subject)
+    {
+        if (SecretForms.FindKind(text) is { } secret)
+        {
+            throw CreateInvalidArgument($"{subject} contains {secret}, which is not shown here. Use one without a secret.");
+        }
+    }
+
+    /// <summary>Creates an exception about one compute target, which the message names.</summary>
+    internal static ComputeTargetException CreateForTarget(string? computeName, string errorId, string message, string? remedy = null) =>
+        new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 }

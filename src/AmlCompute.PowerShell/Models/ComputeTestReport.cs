@@ -53,93 +53,17 @@ public sealed class ComputeTestReport
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
     /// <summary>Gets the messages of the checks that failed or warn; empty if all passed.</summary>
-    public IReadOnlyList<string> Problems => new TextList<string>([.. NotPassed.Select(check => check.Message)]);
+    public IReadOnlyList<string> Problems => new TextList<string>([.. ChecksWithProblems.Select(check => check.Message)]);
 
-    private IEnumerable<ComputeCheck> NotPassed =>
+    private IEnumerable<ComputeCheck> ChecksWithProblems =>
         Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning);
 
     /// <summary>Shows the name and the checks that did not pass.</summary>
     /// <returns>For example <c>cpu: passed</c>, or <c>cpu: FamilyQuota failed</c>.</returns>
     public override string ToString()
     {
-        string text = string.Join(", ", NotPassed.Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
-        return $"{Name ?? ComputeType}: {(text.Length == 0 ? "passed" : text)}";
+        string problems = string.Join(
+            ", ", ChecksWithProblems.Select(check => $"{check.Name} {check.Outcome.ToString().ToLowerInvariant()}"));
+        return $"{Name ?? ComputeType}: {(problems.Length == 0 ? "passed" : problems)}";
     }
-}
-
-/// <summary>One check of Test-AmlComputeTarget.</summary>
-public sealed class ComputeCheck
-{
-    internal ComputeCheck(string name, ComputeCheckOutcome outcome, string message)
-    {
-        Name = name;
-        Outcome = outcome;
-        Message = message;
-    }
-
-    /// <summary>Gets the subject of the check, such as Name, VmSize or FamilyQuota.</summary>
-    public string Name { get; }
-
-    /// <summary>Gets the outcome of the check.</summary>
-    public ComputeCheckOutcome Outcome { get; }
-
-    /// <summary>Gets the finding as text.</summary>
-    public string Message { get; }
-
-    internal CostRange? Cost { get; init; }
-
-    /// <summary>Gets the available number of cores, nodes or clusters; null if the check counts nothing.</summary>
-    public int? Have { get; internal init; }
-
-    /// <summary>Gets the required number of cores, nodes or clusters; null if the check counts nothing.</summary>
-    public int? Need { get; internal init; }
-
-    /// <summary>
-    /// Gets the names of virtual machine sizes that would pass the check; empty if the check did not look for any or found none.
-    /// </summary>
-    public IReadOnlyList<string> FittingSizes { get; internal init => field = new TextList<string>([.. value]); } = TextList<string>.None;
-
-    /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
-    public string? ErrorId { get; internal init; }
-
-    /// <summary>Gets a value indicating whether the service creates the target despite the check, which limits only its growth.</summary>
-    internal bool IsTakenAnyway { get; init; }
-
-    /// <summary>Gets the quota whose cores the check counts; null for another check.</summary>
-    internal QuotaShare? Quota { get; init; }
-
-    internal string? Remedy { get; init; }
-
-    internal bool NamesTarget { get; init; }
-
-    /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop.</summary>
-    internal ComputeTargetException ToError(string computeName) =>
-        new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !NamesTarget };
-
-    /// <summary>Shows the name, the outcome and the finding.</summary>
-    /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
-    public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
-}
-
-/// <summary>The share of one target in a quota for cores.</summary>
-/// <param name="Name">The quota, such as <c>dedicated quota of standardDSv2Family</c>.</param>
-/// <param name="Location">The region of the quota.</param>
-/// <param name="Workspace">The workspace of the target.</param>
-/// <param name="Held">The cores that the target has now, which the service counts as used.</param>
-internal sealed record QuotaShare(string Name, string Location, Workspace Workspace, int Held);
-
-/// <summary>The outcome of a check.</summary>
-public enum ComputeCheckOutcome
-{
-    /// <summary>The check passed.</summary>
-    Passed,
-
-    /// <summary>The configuration can fail, or can only work in part.</summary>
-    Warning,
-
-    /// <summary>The configuration will fail.</summary>
-    Failed,
-
-    /// <summary>The check could not run, or no longer applied.</summary>
-    Skipped,
 }

@@ -1,7 +1,8 @@
 namespace AmlCompute.Models;
 
 /// <summary>
-/// The compute types of the service, with the class of each and the ways to create its targets. No other list of types exists.
+/// The table of the compute types of the service: the class of each, and if its targets can be created and attached. No other list of types
+/// exists.
 /// </summary>
 internal static class ComputeTypes
 {
@@ -18,16 +19,16 @@ internal static class ComputeTypes
 
     private static readonly ComputeTypeEntry[] Table =
     [
-        Entry<AksCompute>(Aks, (json, workspace) => new(json, workspace), canBeCreated: true),
-        Entry<ComputeCluster>(AmlCompute, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
-        Entry<ComputeInstance>(ComputeInstance, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
-        Entry<DatabricksCompute>(Databricks, (json, workspace) => new(json, workspace)),
-        Entry<DataFactoryCompute>(DataFactory, (json, workspace) => new(json, workspace), canBeCreated: true),
-        Entry<DataLakeAnalyticsCompute>(DataLakeAnalytics, (json, workspace) => new(json, workspace)),
-        Entry<HDInsightCompute>(HDInsight, (json, workspace) => new(json, workspace)),
-        Entry<KubernetesCompute>(Kubernetes, (json, workspace) => new(json, workspace)),
-        Entry<SynapseSparkCompute>(SynapseSpark, (json, workspace) => new(json, workspace)),
-        Entry<VirtualMachineCompute>(VirtualMachine, (json, workspace) => new(json, workspace)),
+        CreateEntry<AksCompute>(Aks, (json, workspace) => new(json, workspace), canBeCreated: true),
+        CreateEntry<ComputeCluster>(AmlCompute, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        CreateEntry<ComputeInstance>(ComputeInstance, (json, workspace) => new(json, workspace), canBeCreated: true, canBeAttached: false),
+        CreateEntry<DatabricksCompute>(Databricks, (json, workspace) => new(json, workspace)),
+        CreateEntry<DataFactoryCompute>(DataFactory, (json, workspace) => new(json, workspace), canBeCreated: true),
+        CreateEntry<DataLakeAnalyticsCompute>(DataLakeAnalytics, (json, workspace) => new(json, workspace)),
+        CreateEntry<HDInsightCompute>(HDInsight, (json, workspace) => new(json, workspace)),
+        CreateEntry<KubernetesCompute>(Kubernetes, (json, workspace) => new(json, workspace)),
+        CreateEntry<SynapseSparkCompute>(SynapseSpark, (json, workspace) => new(json, workspace)),
+        CreateEntry<VirtualMachineCompute>(VirtualMachine, (json, workspace) => new(json, workspace)),
     ];
 
     private static readonly Dictionary<string, ComputeTypeEntry> ByName =
@@ -35,19 +36,20 @@ internal static class ComputeTypes
 
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
-    /// <summary>Gets the words of all types, each with another name: that of the service, and that of the class.</summary>
-    public static IEnumerable<(string Word, string OtherName)> Names => Table.SelectMany(entry =>
-        ((string Word, string OtherName)[])[(WordOf(entry.Name), entry.Name), (WordOf(entry.Name), entry.Class.Name)]);
+    /// <summary>
+    /// Gets two pairs for each type: the word of the commands with the name of the service, and with the name of the class.
+    /// </summary>
+    public static IEnumerable<(string Word, string OtherName)> WordsAndOtherNames => Table.SelectMany(entry =>
+        ((string Word, string OtherName)[])[(GetWord(entry.Name), entry.Name), (GetWord(entry.Name), entry.Class.Name)]);
 
     /// <summary>Returns the service's name of a type in any casing; null for a type that this version does not know.</summary>
-    public static string? Find(string computeType) => EntryOf(computeType)?.Name;
+    public static string? FindName(string computeType) => FindEntry(computeType)?.Name;
 
     /// <summary>Returns the service's name of a type by its name, class or word, such as Cluster; null for an unknown one.</summary>
-    public static string? Named(string text) => Table.FirstOrDefault(
-        entry => ((string[])[entry.Name, entry.Class.Name, WordOf(entry.Name)]).Contains(text, StringComparer.OrdinalIgnoreCase))?.Name;
+    public static string? FindByAnyName(string text) => Array.Find(Table, entry => entry.HasName(text))?.Name;
 
     /// <summary>Returns the word that New- and Connect-AmlComputeTarget have for a type, such as Cluster for AmlCompute.</summary>
-    public static string WordOf(string computeType) => computeType switch
+    public static string GetWord(string computeType) => computeType switch
     {
         AmlCompute => "Cluster",
         ComputeInstance => "Instance",
@@ -55,17 +57,19 @@ internal static class ComputeTypes
         _ => computeType,
     };
 
-    public static Type ClassOf(string computeType) => EntryOf(computeType)?.Class ?? typeof(UnknownCompute);
+    /// <summary>Returns the class of the targets of a type; <see cref="UnknownCompute"/> for an unknown type.</summary>
+    public static Type GetClass(string computeType) => FindEntry(computeType)?.Class ?? typeof(UnknownCompute);
 
     /// <summary>Returns true if a target of this type can be created without a resource to attach.</summary>
-    public static bool CanBeCreated(string computeType) => EntryOf(computeType) is { CanBeCreated: true };
+    public static bool CanBeCreated(string computeType) => FindEntry(computeType) is { CanBeCreated: true };
 
     /// <summary>Returns true if a target of this type can be created by attaching a resource.</summary>
-    public static bool CanBeAttached(string computeType) => EntryOf(computeType) is { CanBeAttached: true };
+    public static bool CanBeAttached(string computeType) => FindEntry(computeType) is { CanBeAttached: true };
 
     /// <summary>Returns true if a target of the type can be attached or created by the service; also true for an unknown type.</summary>
-    public static bool CanBeEither(string computeType) => EntryOf(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
+    public static bool CanBeEither(string computeType) => FindEntry(computeType) is null or { CanBeCreated: true, CanBeAttached: true };
 
+    /// <summary>Creates the object for one compute resource, of the class that its JSON requires.</summary>
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
@@ -73,21 +77,26 @@ internal static class ComputeTypes
     public static ComputeTarget Create(string? computeType, byte[] utf8Text, Workspace workspace)
     {
         ComputeTarget target = Create(computeType, default(JsonElement), workspace);
-        target.Defer(utf8Text);
+        target.SetUnparsedJson(utf8Text);
         return target;
     }
 
     private static ComputeTarget Create(string? computeType, JsonElement json, Workspace workspace) =>
-        EntryOf(computeType)?.Create(json, workspace) ?? new UnknownCompute(json, workspace);
+        FindEntry(computeType)?.Create(json, workspace) ?? new UnknownCompute(json, workspace);
 
-    private static ComputeTypeEntry? EntryOf(string? computeType) =>
+    private static ComputeTypeEntry? FindEntry(string? computeType) =>
         computeType is not null && ByName.TryGetValue(computeType, out ComputeTypeEntry? known) ? known : null;
 
-    private static ComputeTypeEntry Entry<T>(
+    private static ComputeTypeEntry CreateEntry<T>(
         string name, Func<JsonElement, Workspace, T> create, bool canBeCreated = false, bool canBeAttached = true)
         where T : ComputeTarget =>
         new(name, typeof(T), create, canBeCreated, canBeAttached);
 
     private sealed record ComputeTypeEntry(
-        string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated, bool CanBeAttached);
+        string Name, Type Class, Func<JsonElement, Workspace, ComputeTarget> Create, bool CanBeCreated, bool CanBeAttached)
+    {
+        /// <summary>Returns true for the service's name, the name of the class or the word of the commands, in any casing.</summary>
+        public bool HasName(string text) =>
+            ((string[])[Name, Class.Name, GetWord(Name)]).Contains(text, StringComparer.OrdinalIgnoreCase);
+    }
 }

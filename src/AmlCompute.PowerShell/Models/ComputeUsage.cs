@@ -18,21 +18,21 @@ public sealed class ComputeUsage : JsonModel
     public string Location { get; }
 
     /// <summary>Gets the scope of the use: Subscription, Workspace or ComputeTarget.</summary>
-    public string Scope => QuotaId.ScopeOf(Id);
+    public string Scope => QuotaId.FindScope(Id);
 
     /// <summary>Gets the name of the workspace; null for the use of a subscription.</summary>
-    public string? WorkspaceName => QuotaId.WorkspaceOf(Id);
+    public string? WorkspaceName => QuotaId.FindWorkspaceName(Id);
 
     /// <summary>Gets the name of the compute target; null for the use of a workspace or a subscription.</summary>
-    public string? ComputeTargetName => QuotaId.ComputeOf(Id);
+    public string? ComputeTargetName => QuotaId.FindComputeTargetName(Id);
 
     /// <summary>Gets the owner of the usage: the name of the compute target or of the workspace, or else the word Subscription.</summary>
     public string Owner => ComputeTargetName ?? WorkspaceName ?? Scope;
 
     /// <summary>Gets the priority of the counted cores: Dedicated, or LowPriority for Spot; null if the row does not count cores.</summary>
     public string? Priority =>
-        Mentions("lowPriority") || Mentions("Low Priority") ? VmPriorities.LowPriority
-        : Mentions("cores") || Mentions("vCPUs") ? VmPriorities.Dedicated
+        HasWord("lowPriority") || HasWord("Low Priority") ? VmPriorities.LowPriority
+        : HasWord("cores") || HasWord("vCPUs") ? VmPriorities.Dedicated
         : null;
 
     /// <summary>Gets the used number. JSON: <c>currentValue</c>.</summary>
@@ -48,7 +48,7 @@ public sealed class ComputeUsage : JsonModel
     public int? Left => Available;
 
     /// <summary>Gets the used part of the limit in percent; null without a limit.</summary>
-    public int? PercentUsed => Percentage.OfLimit(Used, Limit);
+    public int? PercentUsed => Percentage.CalculateUsed(Used, Limit);
 
     /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
     public string? Unit => Read(Members.Unit);
@@ -66,32 +66,18 @@ public sealed class ComputeUsage : JsonModel
     /// <returns>For example <c>standardDSv2Family 2/6</c>.</returns>
     public override string ToString() => Limit is { } limit ? $"{Name} {Used}/{limit}" : $"{Name} {Used}";
 
-    private bool Mentions(string word) => $"{Type} {Name} {DisplayName}".IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+    /// <summary>Returns true if the kind of row or its name contains a word. No member of the JSON has the priority.</summary>
+    private bool HasWord(string word) => $"{Type} {Name} {DisplayName}".IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name.value");
-        public static readonly JsonMember<string> DisplayName = JsonMembers.Text("name.localizedValue");
-        public static readonly JsonMember<int?> Used = JsonMembers.Number("currentValue");
-        public static readonly JsonMember<int?> Limit = JsonMembers.Number("limit");
-        public static readonly JsonMember<string> Unit = JsonMembers.Text("unit");
-        public static readonly JsonMember<string> Type = JsonMembers.Text("type");
-        public static readonly JsonMember<string> Id = JsonMembers.Text("id");
-        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.Text("amlWorkspaceLocation");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name.value");
+        public static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("name.localizedValue");
+        public static readonly JsonMember<int?> Used = JsonMembers.CreateInteger("currentValue");
+        public static readonly JsonMember<int?> Limit = JsonMembers.CreateInteger("limit");
+        public static readonly JsonMember<string> Unit = JsonMembers.CreateText("unit");
+        public static readonly JsonMember<string> Type = JsonMembers.CreateText("type");
+        public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
+        public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.CreateText("amlWorkspaceLocation");
     }
-}
-
-internal static class Percentage
-{
-    /// <summary>
-    /// Returns the used part of a limit in percent, rounded to a whole number; null without a limit. If the limit is 0, any use is 100
-    /// percent.
-    /// </summary>
-    public static int? OfLimit(int? used, int? limit) => (used, limit) switch
-    {
-        (null, _) or (_, null) => null,
-        (0, 0) => 0,
-        (_, 0) => 100,
-        ({ } part, { } whole) => (int)Math.Round(100.0 * part / whole, MidpointRounding.AwayFromZero),
-    };
 }

@@ -2,70 +2,64 @@ using System.Globalization;
 
 namespace AmlCompute.Models;
 
-/// <summary>The machines of a current or planned compute target, from the fewest to the most.</summary>
-internal sealed record MachineRange(string? Region, string? VmSize, string? OsType, bool IsLowPriority, int? Fewest, int? Most)
-{
-    /// <summary>
-    /// Returns the price. A retail price that another command read with -RetailPrices does not count, so that the cost of a change does not
-    /// depend on earlier commands.
-    /// </summary>
-    public MachinePrice? PriceIn(PriceBook prices) =>
-        prices.Find(Region, VmSize, OsType, IsLowPriority) is { } price && (prices.UsesRetail || price.Source != MachinePrice.Retail)
-            ? price
-            : null;
-
-    public bool HasSameMachines(MachineRange other) =>
-        RegionNames.KeyOf(Region ?? string.Empty) == RegionNames.KeyOf(other.Region ?? string.Empty)
-        && string.Equals(VmSize, other.VmSize, StringComparison.OrdinalIgnoreCase)
-        && string.Equals(OsType ?? "Linux", other.OsType ?? "Linux", StringComparison.OrdinalIgnoreCase)
-        && IsLowPriority == other.IsLowPriority;
-}
-
-/// <summary>The change in the cost of an hour, with the fewest and with the most machines; null for an unknown one.</summary>
+/// <summary>
+/// The change in the cost of a target for an hour, with the fewest machines (floor) and with the most (ceiling). An unknown change is null.
+/// </summary>
 internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? Currency, bool IsSpot)
 {
     public bool IsUnknown => Floor is null || Ceiling is null;
 
+    private string SpotSuffix => IsSpot ? " (Spot)" : string.Empty;
+
     /// <summary>Returns the change between two states of a target, null for a missing one; null if neither has machines.</summary>
-    public static CostDifference? Between(MachineRange? before, MachineRange? after, PriceBook prices)
+    public static CostDifference? Calculate(MachineRange? before, MachineRange? after, PriceBook prices)
     {
-        if ((before ?? after) is not { } any)
+        if ((before ?? after) is not { } existing)
         {
             return null;
         }
 
-        before ??= any with { Fewest = 0, Most = 0 };
-        after ??= any with { Fewest = 0, Most = 0 };
-        MachinePrice? old = before.Most == 0 ? null : before.PriceIn(prices);
-        MachinePrice? planned = after.Most == 0 ? null : after.PriceIn(prices);
-        bool isMixed = old is not null && planned is not null && !old.Currency.Equals(planned.Currency, StringComparison.OrdinalIgnoreCase);
-        decimal? floor = Change(before.Fewest, after.Fewest);
-        decimal? ceiling = Change(before.Most, after.Most);
-        return new CostDifference(
-            floor,
-            ceiling,
-            (floor ?? ceiling) is null || isMixed ? null : (planned ?? old)?.Currency,
-            before.IsLowPriority || after.IsLowPriority);
-
-        // The cost of the same machines changes by their number only, so an unknown price does not matter if that stays the same.
-        decimal? Change(int? from, int? to) =>
-            before.HasSameMachines(after) ? Cost(to - from, planned ?? old)
-            : isMixed && !(from == 0 && to == 0) ? null
-            : Cost(to, planned) - Cost(from, old);
-
-        static decimal? Cost(int? machines, MachinePrice? price) => machines == 0 ? 0 : machines * price?.PerHour;
+        MachineRange noMachines = existing with { Fewest = 0, Most = 0 };
+        return CalculateChange(before ?? noMachines, after ?? noMachines, prices);
     }
 
     /// <summary>Returns for example <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>.</summary>
     public override string ToString() => (Floor, Ceiling) switch
     {
         (0, 0) => "none",
-        (null, _) or (_, null) => "unknown" + Spot,
-        var (floor, ceiling) when floor == ceiling => $"{Text(floor)} {Currency}/h{Spot}",
-        _ => $"{Text(Floor)} to {Text(Ceiling)} {Currency}/h{Spot}",
+        ({ } floor, { } ceiling) when floor == ceiling => $"{FormatAmount(floor)} {Currency}/h{SpotSuffix}",
+        ({ } floor, { } ceiling) => $"{FormatAmount(floor)} to {FormatAmount(ceiling)} {Currency}/h{SpotSuffix}",
+        _ => "unknown" + SpotSuffix,
     };
 
-    private string Spot => IsSpot ? " (Spot)" : string.Empty;
+    private static CostDifference CalculateChange(MachineRange before, MachineRange after, PriceBook prices)
+    {
+        // A state without machines has no price, so that only the price of the other state decides on the currency.
+        MachinePrice? oldPrice = before.Most == 0 ? null : before.FindPrice(prices);
+        MachinePrice? newPrice = after.Most == 0 ? null : after.FindPrice(prices);
+        bool hasTwoCurrencies = oldPrice is not null
+            && newPrice is not null
+            && !oldPrice.Currency.Equals(newPrice.Currency, StringComparison.OrdinalIgnoreCase);
+        decimal? floor = Subtract(before.Fewest, after.Fewest);
+        decimal? ceiling = Subtract(before.Most, after.Most);
+        string? currency = hasTwoCurrencies || (floor is null && ceiling is null) ? null : (newPrice ?? oldPrice)?.Currency;
+        return new CostDifference(floor, ceiling, currency, before.IsLowPriority || after.IsLowPriority);
 
-    private static string? Text(decimal? amount) => amount?.ToString("+0.00##;-0.00##;0", CultureInfo.InvariantCulture);
+        decimal? Subtract(int? oldCount, int? newCount)
+        {
+            if (before.HasSameMachines(after))
+            {
+                // Only the number of machines can change the cost, so an unknown price does not matter if the number stays the same.
+                return CalculateCost(newCount - oldCount, newPrice ?? oldPrice);
+            }
+
+            return hasTwoCurrencies && (oldCount, newCount) is not (0, 0)
+                ? null
+                : CalculateCost(newCount, newPrice) - CalculateCost(oldCount, oldPrice);
+        }
+    }
+
+    private static decimal? CalculateCost(int? machines, MachinePrice? price) => machines == 0 ? 0 : machines * price?.PerHour;
+
+    private static string FormatAmount(decimal amount) => amount.ToString("+0.00##;-0.00##;0", CultureInfo.InvariantCulture);
 }

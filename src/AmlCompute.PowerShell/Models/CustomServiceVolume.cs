@@ -43,15 +43,16 @@ public sealed class CustomServiceVolume : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> Type = JsonMembers.Word("type", MemberAccess.Action, "bind", "volume", "tmpfs", "npipe");
-        public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
-        public static readonly JsonMember<string> Target = JsonMembers.Text("target", MemberAccess.Action);
-        public static readonly JsonMember<bool?> ReadOnly = JsonMembers.Flag("readOnly", MemberAccess.Action);
-        public static readonly JsonMember<string> Consistency = JsonMembers.Text("consistency", MemberAccess.Action);
-        public static readonly JsonMember<string> BindPropagation = JsonMembers.Text("bind.propagation", MemberAccess.Action);
-        public static readonly JsonMember<bool?> BindCreateHostPath = JsonMembers.Flag("bind.createHostPath", MemberAccess.Action);
-        public static readonly JsonMember<string> BindSelinux = JsonMembers.Text("bind.selinux", MemberAccess.Action);
-        public static readonly JsonMember<bool?> VolumeNoCopy = JsonMembers.Flag("volume.nocopy", MemberAccess.Action);
-        public static readonly JsonMember<int?> TmpfsSize = JsonMembers.Number("tmpfs.size", MemberAccess.Action);
+        public static readonly JsonMember<string> Type =
+            JsonMembers.CreateWord("type", MemberAccess.Action, "bind", "volume", "tmpfs", "npipe");
+        public static readonly JsonMember<string> Source = JsonMembers.CreateText("source", MemberAccess.Action);
+        public static readonly JsonMember<string> Target = JsonMembers.CreateText("target", MemberAccess.Action);
+        public static readonly JsonMember<bool?> ReadOnly = JsonMembers.CreateBoolean("readOnly", MemberAccess.Action);
+        public static readonly JsonMember<string> Consistency = JsonMembers.CreateText("consistency", MemberAccess.Action);
+        public static readonly JsonMember<string> BindPropagation = JsonMembers.CreateText("bind.propagation", MemberAccess.Action);
+        public static readonly JsonMember<bool?> BindCreateHostPath = JsonMembers.CreateBoolean("bind.createHostPath", MemberAccess.Action);
+        public static readonly JsonMember<string> BindSelinux = JsonMembers.CreateText("bind.selinux", MemberAccess.Action);
+        public static readonly JsonMember<bool?> VolumeNoCopy = JsonMembers.CreateBoolean("volume.nocopy", MemberAccess.Action);
+        public static readonly JsonMember<int?> TmpfsSize = JsonMembers.CreateInteger("tmpfs.size", MemberAccess.Action);
     }
 }

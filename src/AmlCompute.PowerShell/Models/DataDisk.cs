@@ -23,9 +23,9 @@ public sealed class DataDisk : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<int?> Lun = JsonMembers.Number("lun");
-        public static readonly JsonMember<int?> DiskSizeGB = JsonMembers.Number("diskSizeGB");
-        public static readonly JsonMember<string> Caching = JsonMembers.Text("caching");
-        public static readonly JsonMember<string> StorageAccountType = JsonMembers.Text("storageAccountType");
+        public static readonly JsonMember<int?> Lun = JsonMembers.CreateInteger("lun");
+        public static readonly JsonMember<int?> DiskSizeGB = JsonMembers.CreateInteger("diskSizeGB");
+        public static readonly JsonMember<string> Caching = JsonMembers.CreateText("caching");
+        public static readonly JsonMember<string> StorageAccountType = JsonMembers.CreateText("storageAccountType");
     }
 }

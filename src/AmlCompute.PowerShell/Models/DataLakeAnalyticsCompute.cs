@@ -20,6 +20,6 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> DataLakeStoreAccountName =
-            JsonMembers.Text("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.dataLakeStoreAccountName", MemberAccess.Fixed);
     }
 }

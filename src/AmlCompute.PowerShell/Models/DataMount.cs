@@ -43,21 +43,21 @@ public sealed class DataMount : JsonModel
 
     internal static class Members
     {
-        public static readonly JsonMember<string> MountName = JsonMembers.Text("mountName", MemberAccess.Action);
-        public static readonly JsonMember<string> Source = JsonMembers.Text("source", MemberAccess.Action);
+        public static readonly JsonMember<string> MountName = JsonMembers.CreateText("mountName", MemberAccess.Action);
+        public static readonly JsonMember<string> Source = JsonMembers.CreateText("source", MemberAccess.Action);
         public static readonly JsonMember<string> SourceType =
-            JsonMembers.Word("sourceType", MemberAccess.Action, "Dataset", "Datastore", "URI");
-        public static readonly JsonMember<string> MountPath = JsonMembers.Text("mountPath", MemberAccess.Action);
+            JsonMembers.CreateWord("sourceType", MemberAccess.Action, "Dataset", "Datastore", "URI");
+        public static readonly JsonMember<string> MountPath = JsonMembers.CreateText("mountPath", MemberAccess.Action);
         public static readonly JsonMember<string> MountMode =
-            JsonMembers.Word("mountMode", MemberAccess.Action, "ReadOnly", "ReadWrite");
+            JsonMembers.CreateWord("mountMode", MemberAccess.Action, "ReadOnly", "ReadWrite");
         public static readonly JsonMember<string> MountAction =
-            JsonMembers.Word("mountAction", MemberAccess.Action, "Mount", "Unmount");
-        public static readonly JsonMember<string> MountState = JsonMembers.Word(
+            JsonMembers.CreateWord("mountAction", MemberAccess.Action, "Mount", "Unmount");
+        public static readonly JsonMember<string> MountState = JsonMembers.CreateWord(
             "mountState",
             MemberAccess.ReadOnly,
             "MountRequested", "Mounted", "MountFailed", "UnmountRequested", "UnmountFailed", "Unmounted");
-        public static readonly JsonMember<DateTimeOffset?> MountedOn = JsonMembers.Time("mountedOn");
-        public static readonly JsonMember<string> CreatedBy = JsonMembers.Text("createdBy");
-        public static readonly JsonMember<string> Error = JsonMembers.Text("error");
+        public static readonly JsonMember<DateTimeOffset?> MountedOn = JsonMembers.CreateTime("mountedOn");
+        public static readonly JsonMember<string> CreatedBy = JsonMembers.CreateText("createdBy");
+        public static readonly JsonMember<string> Error = JsonMembers.CreateText("error");
     }
 }

@@ -21,7 +21,9 @@ public sealed class DatabricksCompute : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> WorkspaceUrl = JsonMembers.Text("properties.properties.workspaceUrl", MemberAccess.Fixed);
-        public static readonly JsonMember<SecureString> AccessToken = JsonMembers.Secret("properties.properties.databricksAccessToken");
+        public static readonly JsonMember<string> WorkspaceUrl =
+            JsonMembers.CreateText("properties.properties.workspaceUrl", MemberAccess.Fixed);
+        public static readonly JsonMember<SecureString> AccessToken =
+            JsonMembers.CreateSecret("properties.properties.databricksAccessToken");
     }
 }

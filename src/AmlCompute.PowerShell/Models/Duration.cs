@@ -16,6 +16,12 @@ public sealed class Duration
         + @"(?::(?<s>[0-5]?[0-9](?:\.[0-9]{1,7})?))?$",
         RegexOptions.CultureInvariant);
 
+    /// <summary>The units that users write, the largest first.</summary>
+    private static readonly (char Letter, long Ticks)[] Units =
+    [
+        ('d', TimeSpan.TicksPerDay), ('h', TimeSpan.TicksPerHour), ('m', TimeSpan.TicksPerMinute), ('s', TimeSpan.TicksPerSecond),
+    ];
+
     private readonly TimeSpan _value;
     private readonly string? _problem;
 
@@ -37,7 +43,7 @@ public sealed class Duration
             : new Duration(TimeSpan.FromSeconds(seconds), null);
 
     /// <summary>Keeps the reason why a text is not valid, so that the command can report it with its own error id.</summary>
-    internal static Duration Invalid(string problem) => new(default, problem);
+    internal static Duration CreateInvalid(string problem) => new(default, problem);
 
     /// <summary>Parses a time; returns null if the text has none of the known forms.</summary>
     internal static Duration? TryParse(string text)
@@ -48,36 +54,53 @@ public sealed class Duration
             return FromSeconds(seconds);
         }
 
-        if (text.Length > 1 && "smhd".IndexOf(char.ToLowerInvariant(text[text.Length - 1])) is >= 0 and var unit
-            && double.TryParse(text.Substring(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
-        {
-            return FromSeconds(count * unit switch { 0 => 1, 1 => 60, 2 => 3600, _ => 86400 });
-        }
-
-        return TryParseClock(text) ?? (IsoDuration.TryParse(text.ToUpperInvariant()) is { } time ? FromTimeSpan(time) : null);
+        return TryParseUnit(text)
+            ?? TryParseClock(text)
+            ?? (IsoDuration.TryParse(text.ToUpperInvariant()) is { } time ? FromTimeSpan(time) : null);
     }
 
-    /// <summary>Shows a time in the largest unit that has it whole, such as 15m; a time with parts of a second as hh:mm:ss.</summary>
-    internal static string Short(TimeSpan time)
+    /// <summary>Parses a time; the duration of a text that has none of the known forms is not valid.</summary>
+    internal static Duration Parse(string text) => TryParse(text) ?? CreateInvalid($"'{text}' is not a valid length of time. Use {Forms}.");
+
+    /// <summary>Formats a time in its largest whole unit, such as 15m; zero and a time with parts of a second as hh:mm:ss.</summary>
+    internal static string FormatShort(TimeSpan time)
     {
-        (long ticks, char unit) = (((long, char)[])[
-            (TimeSpan.TicksPerDay, 'd'), (TimeSpan.TicksPerHour, 'h'), (TimeSpan.TicksPerMinute, 'm'), (TimeSpan.TicksPerSecond, 's')])
-            .FirstOrDefault(item => time.Ticks % item.Item1 == 0 && time.Ticks != 0);
+        (char unit, long ticks) = Array.Find(Units, item => time.Ticks % item.Ticks == 0 && time != TimeSpan.Zero);
         return ticks == 0 ? time.ToString("c", CultureInfo.InvariantCulture) : $"{time.Ticks / ticks}{unit}";
     }
 
-    internal static Duration Parse(string text) => TryParse(text) ?? Invalid($"'{text}' is not a valid length of time. Use {Forms}.");
-
+    /// <summary>Returns the time if it is within the limits of a parameter.</summary>
     /// <exception cref="ComputeTargetException">The time is not valid, or is outside the limits.</exception>
-    internal TimeSpan Within(string parameter, TimeSpan least, TimeSpan most) =>
-        Value($"-{parameter}") is var value && value >= least && value <= most
+    internal TimeSpan RequireWithin(string parameter, TimeSpan least, TimeSpan most) =>
+        RequireValid($"-{parameter}") is var value && value >= least && value <= most
             ? value
-            : throw ComputeTargetException.Invalid($"-{parameter}: {Short(_value)} is not between {Short(least)} and {Short(most)}.");
+            : throw ComputeTargetException.CreateInvalidArgument(
+                $"-{parameter}: {FormatShort(_value)} is not between {FormatShort(least)} and {FormatShort(most)}.");
 
+    /// <summary>Returns the time; the word is the start of the error.</summary>
     /// <exception cref="ComputeTargetException">The time is not valid.</exception>
-    internal TimeSpan Value(string word) => _problem is null ? _value : throw ComputeTargetException.Invalid($"{word}: {_problem}");
+    internal TimeSpan RequireValid(string word) =>
+        _problem is null ? _value : throw ComputeTargetException.CreateInvalidArgument($"{word}: {_problem}");
 
-    /// <summary>.NET reads 24:00:00 as 24 days. Here the first number is hours of any count, unless days stand before it.</summary>
+    /// <summary>Parses a number with a unit, such as 15m.</summary>
+    private static Duration? TryParseUnit(string text)
+    {
+        if (text.Length < 2)
+        {
+            return null;
+        }
+
+        string number = text.Substring(0, text.Length - 1);
+        char letter = char.ToLowerInvariant(text[text.Length - 1]);
+        long ticks = Array.Find(Units, item => item.Letter == letter).Ticks;
+        return ticks > 0 && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+            ? FromSeconds(count * (ticks / TimeSpan.TicksPerSecond))
+            : null;
+    }
+
+    /// <summary>
+    /// Parses hh:mm:ss. The first number is hours of any count, unless days stand before it; .NET would read 24:00:00 as 24 days.
+    /// </summary>
     private static Duration? TryParseClock(string text)
     {
         Match match = Clock.Match(text);
@@ -86,8 +109,11 @@ public sealed class Duration
             return null;
         }
 
-        double Part(string name) => match.Groups[name].Success ? double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
-        double seconds = (((((Part("d") * 24) + Part("h")) * 60) + Part("m")) * 60) + Part("s");
+        double hours = (ParseGroup("d") * 24) + ParseGroup("h");
+        double seconds = (((hours * 60) + ParseGroup("m")) * 60) + ParseGroup("s");
         return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
+
+        double ParseGroup(string name) =>
+            match.Groups[name].Success ? double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;
     }
 }

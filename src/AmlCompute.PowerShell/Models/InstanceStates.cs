@@ -35,9 +35,10 @@ internal static class InstanceStates
     /// <summary>Returns true if the machine failed and stays failed.</summary>
     public static bool IsBroken(string? state) => Broken.Contains(state, StringComparer.OrdinalIgnoreCase);
 
-    public static bool IsRunning(string? state) => Is(state, Running) || Is(state, JobRunning);
+    public static bool IsRunning(string? state) => AreEqual(state, Running) || AreEqual(state, JobRunning);
 
-    public static bool IsStopped(string? state) => Is(state, Stopped);
+    public static bool IsStopped(string? state) => AreEqual(state, Stopped);
 
-    public static bool Is(string? state, string word) => string.Equals(state, word, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Returns true if two states are the same, in any casing.</summary>
+    public static bool AreEqual(string? state, string otherState) => string.Equals(state, otherState, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 namespace AmlCompute.Models;
 
+/// <summary>The service's names for the statuses of a job.</summary>
 internal static class JobStatuses
 {
     private static readonly string[] Final = ["Completed", "Failed", "Canceled"];

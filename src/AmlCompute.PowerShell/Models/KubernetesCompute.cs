@@ -40,19 +40,19 @@ public sealed class KubernetesCompute : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> Namespace = JsonMembers.Text("properties.properties.namespace", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Namespace = JsonMembers.CreateText("properties.properties.namespace", MemberAccess.Fixed);
         public static readonly JsonMember<string> DefaultInstanceType =
-            JsonMembers.Text("properties.properties.defaultInstanceType", MemberAccess.Put);
+            JsonMembers.CreateText("properties.properties.defaultInstanceType", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyDictionary<string, KubernetesInstanceType>> InstanceTypes =
-            JsonMembers.Map("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
-        public static readonly JsonMember<string> VcName = JsonMembers.Text("properties.properties.vcName", MemberAccess.Fixed);
+            JsonMembers.CreateMap("properties.properties.instanceTypes", json => new KubernetesInstanceType(json), MemberAccess.Put);
+        public static readonly JsonMember<string> VcName = JsonMembers.CreateText("properties.properties.vcName", MemberAccess.Fixed);
         public static readonly JsonMember<string> ExtensionPrincipalId =
-            JsonMembers.Text("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
         public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
-            JsonMembers.Text("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
+            JsonMembers.CreateText("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
         public static readonly JsonMember<SecureString> RelayConnectionString =
-            JsonMembers.Secret("properties.properties.relayConnectionString");
+            JsonMembers.CreateSecret("properties.properties.relayConnectionString");
         public static readonly JsonMember<SecureString> ServiceBusConnectionString =
-            JsonMembers.Secret("properties.properties.serviceBusConnectionString");
+            JsonMembers.CreateSecret("properties.properties.serviceBusConnectionString");
     }
 }

@@ -27,10 +27,10 @@ public sealed class KubernetesInstanceType : JsonModel
     internal static class Members
     {
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> NodeSelector =
-            JsonMembers.Map("nodeSelector", MemberAccess.Put);
+            JsonMembers.CreateMap("nodeSelector", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Requests =
-            JsonMembers.Map("resources.requests", MemberAccess.Put);
+            JsonMembers.CreateMap("resources.requests", MemberAccess.Put);
         public static readonly JsonMember<IReadOnlyDictionary<string, string?>> Limits =
-            JsonMembers.Map("resources.limits", MemberAccess.Put);
+            JsonMembers.CreateMap("resources.limits", MemberAccess.Put);
     }
 }

@@ -38,11 +38,11 @@ public sealed class NodeStateCounts : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<int?> Preparing = JsonMembers.Number("preparingNodeCount");
-        public static readonly JsonMember<int?> Running = JsonMembers.Number("runningNodeCount");
-        public static readonly JsonMember<int?> Idle = JsonMembers.Number("idleNodeCount");
-        public static readonly JsonMember<int?> Unusable = JsonMembers.Number("unusableNodeCount");
-        public static readonly JsonMember<int?> Leaving = JsonMembers.Number("leavingNodeCount");
-        public static readonly JsonMember<int?> Preempted = JsonMembers.Number("preemptedNodeCount");
+        public static readonly JsonMember<int?> Preparing = JsonMembers.CreateInteger("preparingNodeCount");
+        public static readonly JsonMember<int?> Running = JsonMembers.CreateInteger("runningNodeCount");
+        public static readonly JsonMember<int?> Idle = JsonMembers.CreateInteger("idleNodeCount");
+        public static readonly JsonMember<int?> Unusable = JsonMembers.CreateInteger("unusableNodeCount");
+        public static readonly JsonMember<int?> Leaving = JsonMembers.CreateInteger("leavingNodeCount");
+        public static readonly JsonMember<int?> Preempted = JsonMembers.CreateInteger("preemptedNodeCount");
     }
 }

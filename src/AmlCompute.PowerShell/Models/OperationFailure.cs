@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models;
 
-/// <summary>Creates the error of an operation that failed, and classifies the errors of the service by their codes and messages.</summary>
+/// <summary>
+/// Reads the errors of the service: their messages, also those in nested JSON, and their kind. Creates the error of a failed operation.
+/// </summary>
 internal static class OperationFailure
 {
     /// <summary>The longest text of the service in a message, in characters.</summary>
@@ -11,14 +13,15 @@ internal static class OperationFailure
     /// <summary>The deepest nesting of JSON in messages that is read.</summary>
     private const int DeepestJson = 5;
 
-    public static ComputeTargetException Of(
+    /// <summary>Creates the error of an operation that ended in a failed state, with the reasons that the service gave.</summary>
+    public static ComputeTargetException CreateError(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = Shorten(SecretForms.Mask(string.Join(" ", errors.SelectMany(error => Texts(error)).Distinct())));
-        string codes = string.Join(" ", errors.SelectMany(error => Codes(error)));
+        string text = Shorten(SecretForms.MaskSecrets(string.Join(" ", errors.SelectMany(error => ReadMessages(error)).Distinct())));
+        string codes = string.Join(" ", errors.SelectMany(error => ReadCodes(error)));
         string id =
-            IsQuota(codes, text) ? ErrorIds.QuotaExceeded
-            : IsBusy(text) ? ErrorIds.OperationConflict
+            IsQuotaError(codes, text) ? ErrorIds.QuotaExceeded
+            : IsConflictError(text) ? ErrorIds.OperationConflict
             : ErrorIds.ProvisioningFailed;
         string reason =
             text.Length > 0 ? text
@@ -34,42 +37,51 @@ internal static class OperationFailure
     }
 
     /// <summary>Returns true for a quota error. A name in quotes, such as 'updateQuotas', does not count.</summary>
-    public static bool IsQuota(string codes, string message) =>
-        Has(codes, "Quota")
-        || Matches(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
+    public static bool IsQuotaError(string codes, string message) =>
+        ContainsText(codes, "Quota")
+        || MatchesPattern(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
 
-    public static bool IsBusy(string message) => Has(message, "already an active operation");
+    /// <summary>Returns true if the target has another operation in progress.</summary>
+    public static bool IsConflictError(string message) => ContainsText(message, "already an active operation");
 
-    public static bool Has(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+    public static bool ContainsText(string text, string part) => text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
 
-    public static bool Matches(string text, string pattern) =>
+    public static bool MatchesPattern(string text, string pattern) =>
         Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Returns the messages of an error and of its details. JSON inside a message is replaced by its own messages.</summary>
-    public static IEnumerable<string> Texts(ComputeError error, int depth = DeepestJson)
+    /// <param name="error">The error.</param>
+    /// <param name="depth">The remaining levels of JSON in messages that are read.</param>
+    public static IEnumerable<string> ReadMessages(ComputeError error, int depth = DeepestJson)
     {
         string? message = error.Message;
-        if (depth > 0 && message is not null && Unpack(message) is { } inner)
+        if (depth > 0 && message is not null && ParseEmbeddedError(message) is { } embedded)
         {
-            string unpacked = string.Join(" ", Texts(inner.Error, depth - 1).Distinct());
-            message = unpacked.Length > 0 ? $"{inner.Before}{unpacked}{inner.After}" : inner.Error.Code ?? message;
+            string inner = string.Join(" ", ReadMessages(embedded.Error, depth - 1).Distinct());
+            message = inner.Length > 0 ? $"{embedded.Before}{inner}{embedded.After}" : embedded.Error.Code ?? message;
         }
 
-        return new[] { message }.Concat(error.Details.SelectMany(detail => Texts(detail, depth)))
+        return new[] { message }.Concat(error.Details.SelectMany(detail => ReadMessages(detail, depth)))
             .OfType<string>().Where(text => text.Length > 0);
     }
 
-    public static IEnumerable<string> Codes(ComputeError error, int depth = DeepestJson)
+    /// <summary>Returns the codes of an error, of its details and of errors in JSON inside their messages.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="depth">The remaining levels of JSON in messages that are read.</param>
+    public static IEnumerable<string> ReadCodes(ComputeError error, int depth = DeepestJson)
     {
-        IEnumerable<string> inner = depth > 0 && error.Message is { } message && Unpack(message) is { } found
-            ? Codes(found.Error, depth - 1)
+        IEnumerable<string> inner = depth > 0 && error.Message is { } message && ParseEmbeddedError(message) is { } embedded
+            ? ReadCodes(embedded.Error, depth - 1)
             : [];
-        return new[] { error.Code }.Concat(inner).Concat(error.Details.SelectMany(detail => Codes(detail, depth)))
+        return new[] { error.Code }.Concat(inner).Concat(error.Details.SelectMany(detail => ReadCodes(detail, depth)))
             .OfType<string>().Where(code => code.Length > 0);
     }
 
-    /// <summary>Parses the JSON object in a message, which services behind the API write there; null if it has none.</summary>
-    public static (string Before, ComputeError Error, string After)? Unpack(string message)
+    /// <summary>
+    /// Parses the JSON object in a message, which services behind the API write there, with the text before and after it; null if there is
+    /// none.
+    /// </summary>
+    public static (string Before, ComputeError Error, string After)? ParseEmbeddedError(string message)
     {
         int start = message.IndexOf('{');
         int end = message.LastIndexOf('}') + 1;

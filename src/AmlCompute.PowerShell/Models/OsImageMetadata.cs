@@ -26,45 +26,10 @@ public sealed class OsImageMetadata : JsonModel
 
     private static class Members
     {
-        public static readonly JsonMember<string> CurrentImageVersion = JsonMembers.Text("currentImageVersion");
-        public static readonly JsonMember<string> LatestImageVersion = JsonMembers.Text("latestImageVersion");
-        public static readonly JsonMember<bool?> IsLatestOsImageVersion = JsonMembers.Flag("isLatestOsImageVersion");
+        public static readonly JsonMember<string> CurrentImageVersion = JsonMembers.CreateText("currentImageVersion");
+        public static readonly JsonMember<string> LatestImageVersion = JsonMembers.CreateText("latestImageVersion");
+        public static readonly JsonMember<bool?> IsLatestOsImageVersion = JsonMembers.CreateBoolean("isLatestOsImageVersion");
         public static readonly JsonMember<OsPatchingStatus> OsPatchingStatus =
-            JsonMembers.Object("osPatchingStatus", json => new OsPatchingStatus(json));
-    }
-}
-
-/// <summary>The patch status of a compute instance's operating system.</summary>
-public sealed class OsPatchingStatus : JsonModel
-{
-    internal OsPatchingStatus(JsonElement json) : base(json) { }
-
-    /// <summary>Gets the status: Succeeded, CompletedWithWarnings, InProgress, Failed or Unknown. JSON: <c>patchStatus</c>.</summary>
-    public string? PatchStatus => Read(Members.PatchStatus);
-
-    /// <summary>Gets the time of the last patch, with its offset. JSON: <c>latestPatchTime</c>.</summary>
-    public DateTimeOffset? LatestPatchTime => Read(Members.LatestPatchTime);
-
-    /// <summary>Gets a value indicating whether the machine must restart. JSON: <c>rebootPending</c>.</summary>
-    public bool? RebootPending => Read(Members.RebootPending);
-
-    /// <summary>Gets the time of the scheduled restart, with its offset. JSON: <c>scheduledRebootTime</c>.</summary>
-    public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
-
-    /// <summary>Gets the errors of patching; empty if there are none. JSON: <c>osPatchingErrors</c>.</summary>
-    public IReadOnlyList<ComputeError> OsPatchingErrors => ReadList(Members.OsPatchingErrors);
-
-    /// <summary>Shows the status.</summary>
-    /// <returns>For example <c>Succeeded</c>.</returns>
-    public override string ToString() => PatchStatus ?? string.Empty;
-
-    private static class Members
-    {
-        public static readonly JsonMember<string> PatchStatus = JsonMembers.Text("patchStatus");
-        public static readonly JsonMember<DateTimeOffset?> LatestPatchTime = JsonMembers.Time("latestPatchTime");
-        public static readonly JsonMember<bool?> RebootPending = JsonMembers.Flag("rebootPending");
-        public static readonly JsonMember<DateTimeOffset?> ScheduledRebootTime = JsonMembers.Time("scheduledRebootTime");
-        public static readonly JsonMember<IReadOnlyList<ComputeError>> OsPatchingErrors =
-            JsonMembers.List("osPatchingErrors", json => new ComputeError(json));
+            JsonMembers.CreateObject("osPatchingStatus", json => new OsPatchingStatus(json));
     }
 }

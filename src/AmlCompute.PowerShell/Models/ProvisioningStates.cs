@@ -16,5 +16,5 @@ internal static class ProvisioningStates
     public static bool IsChanging(string? state) => state is Creating or Updating or Deleting;
 
     /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
-    public static bool IsFailed(string? state) => InstanceStates.Is(state, Failed) || InstanceStates.Is(state, Canceled);
+    public static bool IsFailed(string? state) => InstanceStates.AreEqual(state, Failed) || InstanceStates.AreEqual(state, Canceled);
 }

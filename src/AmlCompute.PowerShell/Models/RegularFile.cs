@@ -3,20 +3,25 @@ using System.Text;
 
 namespace AmlCompute.Models;
 
-/// <summary>Reads whole files. Folders, pipes and devices are refused unopened, because opening a pipe can wait forever.</summary>
+/// <summary>
+/// Reads whole files that the user names. It refuses folders, pipes and devices without opening them, because opening a pipe can wait
+/// forever.
+/// </summary>
 internal static class RegularFile
 {
     public const int LargestSize = 64 << 20;
 
+    /// <summary>The bits of a file's mode that contain its type (S_IFMT), and their value for a regular file (S_IFREG).</summary>
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
-    /// <summary>More fields than the native library writes.</summary>
+    /// <summary>The size of the buffer for SystemNative_Stat in fields, which is more than the native library writes.</summary>
     private const int StatFields = 64;
 
-    /// <summary>The index of the field with the mode.</summary>
-    private const int StatMode = 1;
+    /// <summary>The index of the mode in that buffer.</summary>
+    private const int ModeIndex = 1;
 
+    /// <summary>Returns the bytes of a file.</summary>
     /// <exception cref="IOException">
     /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
     /// </exception>
@@ -42,16 +47,19 @@ internal static class RegularFile
     {
         if (stream.Length > limit)
         {
-            throw TooLarge(limit);
+            throw CreateTooLargeError(limit);
         }
 
         // One byte more than the file has, to find out if it grows.
         byte[] bytes = new byte[stream.Length + 1];
         int count = 0;
-        for (int read; count < bytes.Length && (read = stream.Read(bytes, count, bytes.Length - count)) > 0;)
+        int read;
+        do
         {
+            read = stream.Read(bytes, count, bytes.Length - count);
             count += read;
         }
+        while (read > 0 && count < bytes.Length);
 
         if (count == bytes.Length)
         {
@@ -62,7 +70,7 @@ internal static class RegularFile
         return bytes;
     }
 
-    public static IOException TooLarge(int limit) => new($"The file is larger than {limit} bytes.");
+    private static IOException CreateTooLargeError(int limit) => new($"The file is larger than {limit} bytes.");
 
     private static bool IsRegular(string path)
     {
@@ -73,11 +81,11 @@ internal static class RegularFile
 
         // If stat fails, the file is probably missing; opening it then gives the error.
         int[] fields = new int[StatFields];
-        return Stat(Encoding.UTF8.GetBytes(path + '\0'), fields) != 0 || (fields[StatMode] & TypeMask) == RegularType;
+        return ReadStat(Encoding.UTF8.GetBytes(path + '\0'), fields) != 0 || (fields[ModeIndex] & TypeMask) == RegularType;
     }
 
     /// <summary>Calls stat through the native library of .NET, because .NET has no API for the type of a file.</summary>
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Stat(byte[] path, [Out] int[] fields);
+    private static extern int ReadStat(byte[] path, [Out] int[] fields);
 }

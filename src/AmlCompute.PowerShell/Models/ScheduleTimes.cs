@@ -13,41 +13,48 @@ internal static class ScheduleTimes
     /// <summary>
     /// Returns the first occurrence after a time, with the offset of its time zone; null if there is none, or if it is unknown.
     /// </summary>
-    public static DateTimeOffset? Next(ComputeSchedule schedule, DateTimeOffset after)
+    public static DateTimeOffset? FindNext(ComputeSchedule schedule, DateTimeOffset after)
     {
         if (!TZConvert.TryGetTimeZoneInfo(schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone ?? "UTC", out TimeZoneInfo? zone))
         {
             return null;
         }
 
-        DateTime? start = DateTimeOffset.TryParse(
-            schedule.Cron?.StartTime ?? schedule.Recurrence?.StartTime,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out DateTimeOffset given)
-            ? given.DateTime
-            : null;
-        DateTime from = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        from = start > from ? start.Value : from;
+        DateTime? start = ParseLocalTime(schedule.Cron?.StartTime ?? schedule.Recurrence?.StartTime);
+        DateTime localAfter = TimeZoneInfo.ConvertTime(after, zone).DateTime;
+        DateTime from = start > localAfter ? start.Value : localAfter;
         if (from.Year + LongestGapInYears > DateTime.MaxValue.Year)
         {
             return null;
         }
 
         // A time that the change to summer time skips does not occur on that day.
-        IEnumerable<DateTime> times = schedule.Cron is { Expression: { } expression } ? TimesOf(expression, from)
-            : schedule.Recurrence is { } recurrence ? TimesOf(recurrence, from, start)
-            : [];
-        return times
+        return EnumerateTimes(schedule, from, start)
             .Where(time => !(time < start) && !zone.IsInvalidTime(time))
             .Select(time => (DateTimeOffset?)new DateTimeOffset(time, zone.GetUtcOffset(time)))
             .FirstOrDefault(time => time > after);
     }
 
-    private static IEnumerable<DateTime> TimesOf(string cron, DateTime from) =>
-        CrontabSchedule.TryParse(cron)?.GetNextOccurrences(from.AddMinutes(-1), from.AddYears(LongestGapInYears)) ?? [];
+    /// <summary>Parses a start time, which is a local time of the schedule's time zone.</summary>
+    private static DateTime? ParseLocalTime(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time.DateTime
+            : null;
 
-    private static IEnumerable<DateTime> TimesOf(ComputeScheduleRecurrence recurrence, DateTime from, DateTime? start)
+    /// <summary>Returns the local times of the occurrences in their order, from about <paramref name="from"/> on.</summary>
+    private static IEnumerable<DateTime> EnumerateTimes(ComputeSchedule schedule, DateTime from, DateTime? start) =>
+        schedule.Cron is { Expression: { } expression } ? EnumerateCronTimes(expression, from)
+        : schedule.Recurrence is { } recurrence ? EnumerateRecurrenceTimes(recurrence, from, start)
+        : [];
+
+    private static IEnumerable<DateTime> EnumerateCronTimes(string expression, DateTime from)
+    {
+        // GetNextOccurrences leaves out its start, and the first occurrence can be at that time.
+        DateTime before = from.AddMinutes(-1);
+        return CrontabSchedule.TryParse(expression)?.GetNextOccurrences(before, from.AddYears(LongestGapInYears)) ?? [];
+    }
+
+    private static IEnumerable<DateTime> EnumerateRecurrenceTimes(ComputeScheduleRecurrence recurrence, DateTime from, DateTime? start)
     {
         int interval = recurrence.Interval ?? 1;
         if (interval < 1 || (start is null && interval > 1))
@@ -57,36 +64,48 @@ internal static class ScheduleTimes
 
         if (recurrence.Frequency is "Minute" or "Hour")
         {
-            TimeSpan span = TimeSpan.FromMinutes(recurrence.Frequency == "Hour" ? 60d * interval : interval);
-            return start is { } first
-                ? Enumerable.Range(0, 2).Select(i => first.AddTicks((((from - first).Ticks / span.Ticks) + i) * span.Ticks))
-                : [];
+            TimeSpan period = TimeSpan.FromMinutes(recurrence.Frequency == "Hour" ? 60d * interval : interval);
+            return start is { } first ? EnumeratePeriods(first, period, from) : [];
         }
 
-        TimeSpan[] times = recurrence.Hours.Count == 0 && start is { } begin
-            ? [begin.TimeOfDay]
+        TimeSpan[] times = ListTimesOfDay(recurrence, start);
+        return Enumerable.Range(0, 366 * LongestGapInYears)
+            .Select(day => from.Date.AddDays(day))
+            .Where(day => IsScheduledDay(recurrence, interval, start, day))
+            .SelectMany(day => times, (day, time) => day + time);
+    }
+
+    /// <summary>Returns the last occurrence up to a time and the next one, of those that are a period apart since the first.</summary>
+    private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, TimeSpan period, DateTime from)
+    {
+        // The next occurrence is computed only on use: with a long period it can be after the last date of .NET.
+        long elapsedPeriods = (from - first).Ticks / period.Ticks;
+        return Enumerable.Range(0, 2).Select(offset => first.AddTicks((elapsedPeriods + offset) * period.Ticks));
+    }
+
+    private static TimeSpan[] ListTimesOfDay(ComputeScheduleRecurrence recurrence, DateTime? start) =>
+        recurrence.Hours.Count == 0 && start is { } first
+            ? [first.TimeOfDay]
             : [.. recurrence.Hours
                 .SelectMany(_ => recurrence.Minutes.DefaultIfEmpty(), (hour, minute) => new TimeSpan(hour, minute, 0))
                 .OrderBy(time => time)];
-        return Enumerable.Range(0, 366 * LongestGapInYears)
-            .Select(day => from.Date.AddDays(day))
-            .Where(IsDay)
-            .SelectMany(day => times, (day, time) => day + time);
 
-        bool IsDay(DateTime day) => recurrence.Frequency switch
+    /// <summary>Returns true if the recurrence has occurrences on a day. An interval above 1 counts from the start time.</summary>
+    private static bool IsScheduledDay(ComputeScheduleRecurrence recurrence, int interval, DateTime? start, DateTime day) =>
+        recurrence.Frequency switch
         {
             "Day" => interval == 1 || (day - start!.Value.Date).Days % interval == 0,
-            "Week" => (interval == 1 || (day - Monday(start!.Value.Date)).Days / 7 % interval == 0)
+            "Week" => (interval == 1 || (day - FindMonday(start!.Value.Date)).Days / 7 % interval == 0)
                 && (recurrence.WeekDays.Count == 0
                     ? day.DayOfWeek == start?.DayOfWeek
                     : recurrence.WeekDays.Contains(day.DayOfWeek.ToString())),
-            "Month" => (interval == 1 || MonthsFrom(start!.Value, day) % interval == 0)
+            "Month" => (interval == 1 || CountMonths(start!.Value, day) % interval == 0)
                 && (recurrence.MonthDays.Count == 0 ? day.Day == start?.Day : recurrence.MonthDays.Contains(day.Day)),
             _ => false,
         };
-    }
 
-    private static DateTime Monday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+    /// <summary>Returns the Monday of the week of a day.</summary>
+    private static DateTime FindMonday(DateTime day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
-    private static int MonthsFrom(DateTime start, DateTime day) => ((day.Year - start.Year) * 12) + day.Month - start.Month;
+    private static int CountMonths(DateTime start, DateTime day) => ((day.Year - start.Year) * 12) + day.Month - start.Month;
 }

@@ -1,8 +1,8 @@
 namespace AmlCompute.Models;
 
 /// <summary>
-/// An action of the service on a compute target with the api-version that it needs. This class lists all actions, and the members that need
-/// a preview version.
+/// An action of the service on a compute target, a POST, with the api-version that it needs. The class lists all actions, and selects the
+/// api-version of a PUT.
 /// </summary>
 internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAction.StableVersion)
 {
@@ -33,7 +33,7 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAct
     };
 
     /// <summary>Returns the action that changes a member; null if there is none, or if the action cannot clear the member.</summary>
-    public static ServiceAction? For(JsonMember member, bool isCleared) => member switch
+    public static ServiceAction? FindForMember(JsonMember member, bool isCleared) => member switch
     {
         _ when member == ComputeInstance.Members.IdleTimeBeforeShutdown => isCleared ? null : UpdateIdleShutdown,
         _ when member == ComputeInstance.Members.CustomServices => UpdateCustomServices,
@@ -45,12 +45,14 @@ internal sealed record ServiceAction(string Name, string ApiVersion = ServiceAct
     /// Returns the api-version of a PUT. A member that is sent back unchanged needs the preview version too, unless it has its default
     /// value, because a stable version can ignore or reset a member that it does not support.
     /// </summary>
-    public static string VersionForPut(JsonObject body, JsonObject? live = null) =>
-        PreviewMembers.Any(pair =>
-            pair.Key.Find(body) is { } value && !(live is not null && IsDefault(pair.Value, value, pair.Key.Find(live))))
+    public static string SelectPutVersion(JsonObject body, JsonObject? live = null) =>
+        PreviewMembers.Any(item => item.Key.FindNode(body) is { } value && !IsUnchangedDefault(item.Key, item.Value, value, live))
             ? PreviewVersion
             : StableVersion;
 
-    private static bool IsDefault(bool? usual, JsonNode value, JsonNode? live) =>
-        usual is not null && JsonNode.DeepEquals(value, usual) && JsonNode.DeepEquals(value, live);
+    private static bool IsUnchangedDefault(JsonMember member, bool? defaultValue, JsonNode value, JsonObject? live) =>
+        live is not null
+        && defaultValue is not null
+        && JsonNode.DeepEquals(value, defaultValue)
+        && JsonNode.DeepEquals(value, member.FindNode(live));
 }

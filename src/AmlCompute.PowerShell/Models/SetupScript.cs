@@ -29,9 +29,9 @@ public sealed class SetupScript : JsonModel
     internal static class Members
     {
         public static readonly JsonMember<string> ScriptSource =
-            JsonMembers.Word("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
-        public static readonly JsonMember<string> ScriptData = JsonMembers.Text("scriptData", MemberAccess.Fixed);
-        public static readonly JsonMember<string> ScriptArguments = JsonMembers.Text("scriptArguments", MemberAccess.Fixed);
-        public static readonly JsonMember<string> Timeout = JsonMembers.Text("timeout", MemberAccess.Fixed);
+            JsonMembers.CreateWord("scriptSource", MemberAccess.Fixed, "workspaceStorage", "inline");
+        public static readonly JsonMember<string> ScriptData = JsonMembers.CreateText("scriptData", MemberAccess.Fixed);
+        public static readonly JsonMember<string> ScriptArguments = JsonMembers.CreateText("scriptArguments", MemberAccess.Fixed);
+        public static readonly JsonMember<string> Timeout = JsonMembers.CreateText("timeout", MemberAccess.Fixed);
     }
 }

@@ -3,28 +3,31 @@ namespace AmlCompute.Models;
 /// <summary>Finds known names that are similar to an unknown one.</summary>
 internal static class Suggestions
 {
-    private const int LongestText = 64;
-    private const int FewestLetters = 3;
+    /// <summary>The longest name for which similar names are searched, because the time grows with the length.</summary>
+    private const int LongestName = 64;
+
+    /// <summary>The shortest name that makes a longer one similar because it is a part of it.</summary>
+    private const int ShortestPart = 3;
 
     /// <summary>
     /// Orders the known names by similarity: first the names that end in the given one, as Standard_DS3_v2 ends in DS3_v2, then the names
     /// that contain it as a word, then the names with the fewest different letters.
     /// </summary>
     public static IEnumerable<string> OrderBySimilarity(string name, IEnumerable<string> known) =>
-        known.OrderBy(candidate => Rank(name, candidate)).ThenBy(candidate => DistanceBetween(candidate, name));
+        known.OrderBy(candidate => RankMatch(name, candidate)).ThenBy(candidate => MeasureDistance(candidate, name));
 
     /// <summary>Orders the similar names, without names that are too different. A pattern has no similar names.</summary>
     public static IEnumerable<string> FindSimilar(string name, IEnumerable<string> known) =>
-        name.Length <= LongestText && name.IndexOfAny(['*', '?']) < 0
-            ? OrderBySimilarity(name, known.Where(candidate => IsNear(name, candidate)))
+        name.Length <= LongestName && name.IndexOfAny(['*', '?']) < 0
+            ? OrderBySimilarity(name, known.Where(candidate => IsSimilar(name, candidate)))
             : [];
 
-    /// <summary>Returns a name with the most similar known name; null if no name is similar.</summary>
-    public static (string Wrong, string Right)? Correction(string name, IEnumerable<string> known) =>
+    /// <summary>Returns a wrong name with the most similar known name; null if no name is similar.</summary>
+    public static (string Wrong, string Right)? FindCorrection(string name, IEnumerable<string> known) =>
         FindSimilar(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
 
     /// <summary>Returns a pattern for the names that begin as both names do; the right name if they begin differently.</summary>
-    public static string CommonPrefixPattern((string Wrong, string Right) correction)
+    public static string CreatePrefixPattern((string Wrong, string Right) correction)
     {
         (string wrong, string right) = correction;
         int prefixLength = right.Zip(wrong, (first, second) => char.ToUpperInvariant(first) == char.ToUpperInvariant(second))
@@ -41,18 +44,12 @@ internal static class Suggestions
     /// the word: words that only share letters, as Team and Tag, do not count.
     /// </summary>
     public static string? FindIntended(string word, IEnumerable<string> known) =>
-        FindSimilar(word, known).FirstOrDefault(name =>
-        {
-            (string shorter, string longer) = word.Length < name.Length ? (word, name) : (name, word);
-            return DistanceBetween(word, name) <= longer.Length / 4
-                || (shorter.Length > FewestLetters
-                    && 2 * shorter.Length >= longer.Length
-                    && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0);
-        });
+        FindSimilar(word, known).FirstOrDefault(name => IsMisspelling(word, name));
 
     /// <summary>Returns the number of different letters of two names, ignoring case (Levenshtein distance).</summary>
-    public static int DistanceBetween(string first, string second)
+    public static int MeasureDistance(string first, string second)
     {
+        // The row of the table of distances: from the first letters of one name to each prefix of the second.
         int[] row = [.. Enumerable.Range(0, second.Length + 1)];
         for (int i = 1; i <= first.Length; i++)
         {
@@ -70,18 +67,31 @@ internal static class Suggestions
     }
 
     /// <summary>Returns true if at most a third of the letters differ, or one name contains the other.</summary>
-    private static bool IsNear(string name, string candidate)
+    private static bool IsSimilar(string name, string candidate)
     {
         (string shorter, string longer) = name.Length < candidate.Length ? (name, candidate) : (candidate, name);
-        return (shorter.Length >= FewestLetters && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0)
-            || DistanceBetween(name, candidate) <= (longer.Length + 2) / 3;
+        return (shorter.Length >= ShortestPart && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0)
+            || MeasureDistance(name, candidate) <= (longer.Length + 2) / 3;
     }
 
-    private static int Rank(string name, string candidate)
+    /// <summary>
+    /// Returns true if at most a quarter of the letters differ, or if one name is at least half of the other and a part of it.
+    /// </summary>
+    private static bool IsMisspelling(string word, string name)
     {
-        int at = name.Length == 0 ? -1 : candidate.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        int end = at + name.Length;
-        bool startsWord = at >= 0 && (at == 0 || !char.IsLetterOrDigit(candidate[at - 1]));
+        (string shorter, string longer) = word.Length < name.Length ? (word, name) : (name, word);
+        return MeasureDistance(word, name) <= longer.Length / 4
+            || (shorter.Length > ShortestPart
+                && 2 * shorter.Length >= longer.Length
+                && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0);
+    }
+
+    /// <summary>Returns 0 if a candidate ends in the name, 1 if it contains the name as a word, and 2 for any other candidate.</summary>
+    private static int RankMatch(string name, string candidate)
+    {
+        int start = name.Length == 0 ? -1 : candidate.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+        int end = start + name.Length;
+        bool startsWord = start >= 0 && (start == 0 || !char.IsLetterOrDigit(candidate[start - 1]));
         return startsWord && end == candidate.Length ? 0
             : startsWord && !char.IsLetterOrDigit(candidate[end]) ? 1
             : 2;

@@ -60,13 +60,13 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public int? AutoPauseDelayInMinutes => Read(Members.AutoPauseDelayInMinutes);
 
     /// <summary>Gets the subscription of the Synapse workspace, a GUID. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseSubscriptionId => ResourceIdText.PartAfter(ClusterResourceId, "subscriptions");
+    public string? SynapseSubscriptionId => ResourceIdText.FindPartAfter(ClusterResourceId, "subscriptions");
 
     /// <summary>Gets the resource group of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseResourceGroupName => ResourceIdText.PartAfter(ClusterResourceId, "resourceGroups");
+    public string? SynapseResourceGroupName => ResourceIdText.FindPartAfter(ClusterResourceId, "resourceGroups");
 
     /// <summary>Gets the name of the Synapse workspace. JSON: <c>properties.resourceId</c>, a part of it.</summary>
-    public string? SynapseWorkspaceName => ResourceIdText.PartAfter(ClusterResourceId, "workspaces");
+    public string? SynapseWorkspaceName => ResourceIdText.FindPartAfter(ClusterResourceId, "workspaces");
 
     /// <summary>
     /// Gets the subscription that the service returns with the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.
@@ -87,19 +87,23 @@ public sealed class SynapseSparkCompute : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> SparkVersion = JsonMembers.Text("properties.properties.sparkVersion");
-        public static readonly JsonMember<int?> NodeCount = JsonMembers.Number("properties.properties.nodeCount");
-        public static readonly JsonMember<string> NodeSize = JsonMembers.Text("properties.properties.nodeSize");
-        public static readonly JsonMember<string> NodeSizeFamily = JsonMembers.Text("properties.properties.nodeSizeFamily");
-        public static readonly JsonMember<bool?> AutoScaleEnabled = JsonMembers.Flag("properties.properties.autoScaleProperties.enabled");
-        public static readonly JsonMember<int?> MinNodes = JsonMembers.Number("properties.properties.autoScaleProperties.minNodeCount");
-        public static readonly JsonMember<int?> MaxNodes = JsonMembers.Number("properties.properties.autoScaleProperties.maxNodeCount");
-        public static readonly JsonMember<bool?> AutoPauseEnabled = JsonMembers.Flag("properties.properties.autoPauseProperties.enabled");
+        public static readonly JsonMember<string> SparkVersion = JsonMembers.CreateText("properties.properties.sparkVersion");
+        public static readonly JsonMember<int?> NodeCount = JsonMembers.CreateInteger("properties.properties.nodeCount");
+        public static readonly JsonMember<string> NodeSize = JsonMembers.CreateText("properties.properties.nodeSize");
+        public static readonly JsonMember<string> NodeSizeFamily = JsonMembers.CreateText("properties.properties.nodeSizeFamily");
+        public static readonly JsonMember<bool?> AutoScaleEnabled =
+            JsonMembers.CreateBoolean("properties.properties.autoScaleProperties.enabled");
+        public static readonly JsonMember<int?> MinNodes =
+            JsonMembers.CreateInteger("properties.properties.autoScaleProperties.minNodeCount");
+        public static readonly JsonMember<int?> MaxNodes =
+            JsonMembers.CreateInteger("properties.properties.autoScaleProperties.maxNodeCount");
+        public static readonly JsonMember<bool?> AutoPauseEnabled =
+            JsonMembers.CreateBoolean("properties.properties.autoPauseProperties.enabled");
         public static readonly JsonMember<int?> AutoPauseDelayInMinutes =
-            JsonMembers.Number("properties.properties.autoPauseProperties.delayInMinutes");
-        public static readonly JsonMember<string> LinkedSubscriptionId = JsonMembers.Text("properties.properties.subscriptionId");
-        public static readonly JsonMember<string> LinkedResourceGroupName = JsonMembers.Text("properties.properties.resourceGroup");
-        public static readonly JsonMember<string> LinkedWorkspaceName = JsonMembers.Text("properties.properties.workspaceName");
-        public static readonly JsonMember<string> PoolName = JsonMembers.Text("properties.properties.poolName");
+            JsonMembers.CreateInteger("properties.properties.autoPauseProperties.delayInMinutes");
+        public static readonly JsonMember<string> LinkedSubscriptionId = JsonMembers.CreateText("properties.properties.subscriptionId");
+        public static readonly JsonMember<string> LinkedResourceGroupName = JsonMembers.CreateText("properties.properties.resourceGroup");
+        public static readonly JsonMember<string> LinkedWorkspaceName = JsonMembers.CreateText("properties.properties.workspaceName");
+        public static readonly JsonMember<string> PoolName = JsonMembers.CreateText("properties.properties.poolName");
     }
 }

@@ -55,14 +55,14 @@ public sealed class VirtualMachineCompute : ComputeTarget
 
     internal static new class Members
     {
-        public static readonly JsonMember<string> VmSize = JsonMembers.Text("properties.properties.virtualMachineSize");
+        public static readonly JsonMember<string> VmSize = JsonMembers.CreateText("properties.properties.virtualMachineSize");
         public static readonly JsonMember<string> Address = SshMembers.Address;
-        public static readonly JsonMember<string> IpAddress = JsonMembers.Text("properties.properties.ipAddress");
+        public static readonly JsonMember<string> IpAddress = JsonMembers.CreateText("properties.properties.ipAddress");
         public static readonly JsonMember<int?> SshPort = SshMembers.SshPort;
         public static readonly JsonMember<int?> NotebookServerPort =
-            JsonMembers.Number("properties.properties.notebookServerPort", MemberAccess.Fixed);
+            JsonMembers.CreateInteger("properties.properties.notebookServerPort", MemberAccess.Fixed);
         public static readonly JsonMember<bool?> IsNotebookInstanceCompute =
-            JsonMembers.Flag("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
+            JsonMembers.CreateBoolean("properties.properties.isNotebookInstanceCompute", MemberAccess.Fixed);
         public static readonly JsonMember<string> AdminUserName = SshMembers.AdminUserName;
         public static readonly JsonMember<SecureString> AdminPassword = SshMembers.AdminPassword;
         public static readonly JsonMember<string> SshPublicKey = SshMembers.SshPublicKey;

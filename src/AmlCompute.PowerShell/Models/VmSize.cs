@@ -3,23 +3,23 @@ namespace AmlCompute;
 /// <summary>A size of virtual machine that a region offers.</summary>
 public sealed class VmSize : JsonModel
 {
-    /// <summary>The words for the uses of a size: the service's word, and the word of other parameters.</summary>
+    /// <summary>The uses of a size: the name of the service for each, and the word that other parameters have for it.</summary>
     internal static readonly (string Word, string OtherName)[] Uses =
     [
-        (ComputeTypes.AmlCompute, ComputeTypes.WordOf(ComputeTypes.AmlCompute)),
-        (ComputeTypes.ComputeInstance, ComputeTypes.WordOf(ComputeTypes.ComputeInstance)),
+        (ComputeTypes.AmlCompute, ComputeTypes.GetWord(ComputeTypes.AmlCompute)),
+        (ComputeTypes.ComputeInstance, ComputeTypes.GetWord(ComputeTypes.ComputeInstance)),
         ("AmlSpark", "AmlSpark"),
         ("MIR", "MIR"),
     ];
 
-    private readonly PriceBook? _book;
+    private readonly PriceBook? _prices;
     private readonly DateTimeOffset? _readOn;
 
-    internal VmSize(JsonElement json, string location, PriceBook? book = null, DateTimeOffset? readOn = null)
+    internal VmSize(JsonElement json, string location, PriceBook? prices = null, DateTimeOffset? readOn = null)
         : base(json)
     {
         Location = location;
-        _book = book;
+        _prices = prices;
         _readOn = readOn;
     }
 
@@ -85,13 +85,13 @@ public sealed class VmSize : JsonModel
     /// Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none. With -RetailPrices, that of
     /// the Retail Prices API if the service returns none.
     /// </summary>
-    public decimal? PricePerHour => PriceOf("Standard") ?? Book(isSpot: false)?.PerHour;
+    public decimal? PricePerHour => FindListedPrice("Standard") ?? FindBookPrice(isSpot: false)?.PerHour;
 
     /// <summary>
     /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if it is unknown, like
     /// <see cref="PricePerHour"/>. The price of Spot varies, and Azure can evict the nodes at any time.
     /// </summary>
-    public decimal? LowPriorityPricePerHour => PriceOf("LowPriority") ?? Book(isSpot: true)?.PerHour;
+    public decimal? LowPriorityPricePerHour => FindListedPrice("LowPriority") ?? FindBookPrice(isSpot: true)?.PerHour;
 
     /// <summary>Gets <see cref="LowPriorityPricePerHour"/>, under its shorter name.</summary>
     public decimal? SpotPerHour => LowPriorityPricePerHour;
@@ -103,22 +103,22 @@ public sealed class VmSize : JsonModel
     public decimal? CostPerMonth => PricePerHour * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the currency of the costs; null if the price is unknown.</summary>
-    public string? Currency => PriceOf("Standard") is null ? Book(isSpot: false)?.Currency : BillingCurrency;
+    public string? Currency => FindListedPrice("Standard") is null ? FindBookPrice(isSpot: false)?.Currency : BillingCurrency;
 
     /// <summary>Gets the source of the costs: vmSizes (this list) or RetailPrices; null if the price is unknown.</summary>
-    public string? PriceSource => PriceOf("Standard") is null ? Book(isSpot: false)?.Source : MachinePrice.VmSizes;
+    public string? PriceSource => FindListedPrice("Standard") is null ? FindBookPrice(isSpot: false)?.Source : MachinePrice.VmSizes;
 
     /// <summary>
     /// Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced. Not from the service: the
     /// module has a table of the announced retirements.
     /// </summary>
-    public DateTime? RetiresOn => Retirements.OfSize(Name)?.Date;
+    public DateTime? RetiresOn => Retirements.FindForSize(Name)?.Date;
 
     /// <summary>
     /// Gets a value indicating whether the size was retired when the list was read, so that the service refuses it for a new target. Not
     /// from the service: the module compares <see cref="RetiresOn"/> with the time of the read.
     /// </summary>
-    public bool IsRetired => _readOn is { } time && Retirements.OfSize(Name)?.IsOver(time) == true;
+    public bool IsRetired => _readOn is { } time && Retirements.FindForSize(Name)?.IsOver(time) == true;
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
@@ -126,58 +126,34 @@ public sealed class VmSize : JsonModel
 
     /// <summary>Returns true if a compute target of that type, in any of its words, can have this size.</summary>
     internal bool Supports(string computeType) =>
-        SupportedComputeTypes.Contains(ComputeTypes.Named(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
+        SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Some sizes have two prices of one kind. The higher one is the price of Windows.</summary>
-    private decimal? PriceOf(string tier) =>
+    /// <summary>
+    /// Returns the price of a tier in the list of sizes. Some sizes have two prices of one tier; the higher one is the price of Windows.
+    /// </summary>
+    private decimal? FindListedPrice(string tier) =>
         Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier && price.RetailPrice >= 0).Min(price => price.RetailPrice);
 
-    private MachinePrice? Book(bool isSpot) => _book?.Find(Location, Name, null, isSpot);
+    private MachinePrice? FindBookPrice(bool isSpot) => _prices?.FindPrice(Location, Name, null, isSpot);
 
     private static class Members
     {
-        public static readonly JsonMember<string> Name = JsonMembers.Text("name");
-        public static readonly JsonMember<string> Family = JsonMembers.Text("family");
-        public static readonly JsonMember<int?> VCpus = JsonMembers.Number("vCPUs");
-        public static readonly JsonMember<int?> Gpus = JsonMembers.Number("gpus");
-        public static readonly JsonMember<decimal?> MemoryGB = JsonMembers.Fraction("memoryGB");
-        public static readonly JsonMember<int?> OsVhdSizeMB = JsonMembers.Number("osVhdSizeMB");
-        public static readonly JsonMember<int?> MaxResourceVolumeMB = JsonMembers.Number("maxResourceVolumeMB");
-        public static readonly JsonMember<bool?> LowPriorityCapable = JsonMembers.Flag("lowPriorityCapable");
-        public static readonly JsonMember<bool?> PremiumIO = JsonMembers.Flag("premiumIO");
-        public static readonly JsonMember<string> Generation = JsonMembers.Text("generation");
-        public static readonly JsonMember<bool?> SupportsInfiniBand = JsonMembers.Flag("supportsIB");
-        public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes = JsonMembers.Texts("supportedComputeTypes");
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name");
+        public static readonly JsonMember<string> Family = JsonMembers.CreateText("family");
+        public static readonly JsonMember<int?> VCpus = JsonMembers.CreateInteger("vCPUs");
+        public static readonly JsonMember<int?> Gpus = JsonMembers.CreateInteger("gpus");
+        public static readonly JsonMember<decimal?> MemoryGB = JsonMembers.CreateDecimal("memoryGB");
+        public static readonly JsonMember<int?> OsVhdSizeMB = JsonMembers.CreateInteger("osVhdSizeMB");
+        public static readonly JsonMember<int?> MaxResourceVolumeMB = JsonMembers.CreateInteger("maxResourceVolumeMB");
+        public static readonly JsonMember<bool?> LowPriorityCapable = JsonMembers.CreateBoolean("lowPriorityCapable");
+        public static readonly JsonMember<bool?> PremiumIO = JsonMembers.CreateBoolean("premiumIO");
+        public static readonly JsonMember<string> Generation = JsonMembers.CreateText("generation");
+        public static readonly JsonMember<bool?> SupportsInfiniBand = JsonMembers.CreateBoolean("supportsIB");
+        public static readonly JsonMember<IReadOnlyList<string>> SupportedComputeTypes =
+            JsonMembers.CreateTextList("supportedComputeTypes");
         public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices =
-            JsonMembers.List("estimatedVMPrices.values", json => new VmPrice(json));
-        public static readonly JsonMember<string> BillingCurrency = JsonMembers.Text("estimatedVMPrices.billingCurrency");
-        public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.Text("estimatedVMPrices.unitOfMeasure");
-    }
-}
-
-/// <summary>An estimated price of a size of virtual machine.</summary>
-public sealed class VmPrice : JsonModel
-{
-    internal VmPrice(JsonElement json) : base(json) { }
-
-    /// <summary>Gets the price, in the currency and for the unit of the size. JSON: <c>retailPrice</c>.</summary>
-    public decimal? RetailPrice => Read(Members.RetailPrice);
-
-    /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>
-    public string? OsType => Read(Members.OsType);
-
-    /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
-    public string? VmTier => Read(Members.VmTier);
-
-    /// <summary>Shows the operating system, the tier and the price.</summary>
-    /// <returns>For example <c>Linux Standard 0.29</c>.</returns>
-    public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
-
-    private static class Members
-    {
-        public static readonly JsonMember<decimal?> RetailPrice = JsonMembers.Fraction("retailPrice");
-        public static readonly JsonMember<string> OsType = JsonMembers.Word("osType", MemberAccess.ReadOnly, "Linux", "Windows");
-        public static readonly JsonMember<string> VmTier =
-            JsonMembers.Word("vmTier", MemberAccess.ReadOnly, "Standard", "LowPriority", "Spot");
+            JsonMembers.CreateList("estimatedVMPrices.values", json => new VmPrice(json));
+        public static readonly JsonMember<string> BillingCurrency = JsonMembers.CreateText("estimatedVMPrices.billingCurrency");
+        public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.CreateText("estimatedVMPrices.unitOfMeasure");
     }
 }

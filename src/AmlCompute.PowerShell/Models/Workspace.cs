@@ -14,7 +14,7 @@ public sealed class Workspace : JsonModel
         Name = name;
         Connection = connection;
         Source = source;
-        Sandbox = connection.Sandbox?.For(Id);
+        Sandbox = connection.Sandbox?.CreateForWorkspace(Id);
     }
 
     /// <summary>Gets the name of the workspace.</summary>
@@ -84,16 +84,23 @@ public sealed class Workspace : JsonModel
     internal (WorkspaceConnection Connection, string Id) Key => (Connection, Id.ToUpperInvariant());
 
     /// <summary>
-    /// Gets the name that tables show above the objects of the workspace; null for the current workspace of the session, unless a command
+    /// Gets the text that tables show above the objects of the workspace; null for the current workspace of the session, unless a command
     /// over several workspaces has read it.
     /// </summary>
-    internal string? Label => _isOneOfMany switch
+    internal string? Label
     {
-        false => IsCurrent ? null : Name,
-        _ when Connection.Session?.HasSubscription(SubscriptionId) == false =>
-            $"{Name} in {ResourceGroupName} of subscription {SubscriptionId}",
-        _ => $"{Name} in {ResourceGroupName}",
-    };
+        get
+        {
+            if (!_isOneOfMany)
+            {
+                return IsCurrent ? null : Name;
+            }
+
+            return Connection.Session?.IsInSubscription(SubscriptionId) == false
+                ? $"{Name} in {ResourceGroupName} of subscription {SubscriptionId}"
+                : $"{Name} in {ResourceGroupName}";
+        }
+    }
 
     /// <summary>Shows the name.</summary>
     /// <returns>The name.</returns>
@@ -107,17 +114,18 @@ public sealed class Workspace : JsonModel
     internal Workspace AsOneOfMany()
     {
         Workspace copy = new(SubscriptionId, ResourceGroupName, Name, Connection, Source, default) { _isOneOfMany = true };
-        copy.Replace(this);
+        copy.ReplaceJson(this);
         return copy;
     }
 
     private static class Members
     {
-        public static readonly JsonMember<string> Location = JsonMembers.Text("location");
-        public static readonly JsonMember<string> ProvisioningState = JsonMembers.Text("properties.provisioningState");
-        public static readonly JsonMember<string> WorkspaceId = JsonMembers.Text("properties.workspaceId");
-        public static readonly JsonMember<string> FriendlyName = JsonMembers.Text("properties.friendlyName");
-        public static readonly JsonMember<string> ManagedNetworkIsolation = JsonMembers.Text("properties.managedNetwork.isolationMode");
-        public static readonly JsonMember<string> ImageBuildCompute = JsonMembers.Text("properties.imageBuildCompute");
+        public static readonly JsonMember<string> Location = JsonMembers.CreateText("location");
+        public static readonly JsonMember<string> ProvisioningState = JsonMembers.CreateText("properties.provisioningState");
+        public static readonly JsonMember<string> WorkspaceId = JsonMembers.CreateText("properties.workspaceId");
+        public static readonly JsonMember<string> FriendlyName = JsonMembers.CreateText("properties.friendlyName");
+        public static readonly JsonMember<string> ManagedNetworkIsolation =
+            JsonMembers.CreateText("properties.managedNetwork.isolationMode");
+        public static readonly JsonMember<string> ImageBuildCompute = JsonMembers.CreateText("properties.imageBuildCompute");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class ReportPage
     {
         string style = ReadResource("report.css");
         string policy = $"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
-            + $"style-src 'sha256-{TextDigest.Base64Of(style)}'; script-src 'sha256-{TextDigest.Base64Of(ReadResource("report.js"))}'";
+            + $"style-src 'sha256-{TextDigest.ComputeBase64(style)}'; "
+            + $"script-src 'sha256-{TextDigest.ComputeBase64(ReadResource("report.js"))}'";
         string time = _content.CreatedOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         Add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             + $"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n"

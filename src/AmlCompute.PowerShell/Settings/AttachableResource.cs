@@ -30,10 +30,10 @@ internal static class AttachableResource
 
     /// <summary>Returns true if the text has the form of an id; the subscription can be a placeholder.</summary>
     public static bool HasFormOfId(string computeType, string resourceId) =>
-        TypesByCompute[computeType].Any(type => ResourceIdText.HasFormOf(resourceId, type));
+        TypesByCompute[computeType].Any(type => ResourceIdText.HasFormOfType(resourceId, type));
 
     public static string DescribeIdForm(string computeType) =>
-        string.Join(" or ", TypesByCompute[computeType].Select(ResourceIdText.FormOf));
+        string.Join(" or ", TypesByCompute[computeType].Select(ResourceIdText.DescribeForm));
 
     /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>
     public static string BuildId(string computeType, Workspace workspace, string? resourceGroupName, params string[] names)

@@ -32,10 +32,10 @@ internal static class ConfigurationRules
         // A value of the wrong JSON type reads as null, so the other rules would report it as missing.
         SettingProblem[] wrongKinds =
         [
-            .. ComputeMembers.ShapeOf(configuration.ComputeType)
-                .FaultsOf(configuration.GivenJson())
+            .. ComputeMembers.CreateShape(configuration.ComputeType)
+                .FindFaults(configuration.CopyGivenJson())
                 .Where(fault => fault.HasWrongKind)
-                .Select(fault => new SettingProblem(fault.Path, $"{fault.Path} must be {fault.Wanted}, and is {fault.ActualKind}.")),
+                .Select(fault => new SettingProblem(fault.Path, $"{fault.Path} must be {fault.RequiredKind}, and is {fault.ActualKind}.")),
         ];
         return wrongKinds.Length > 0
             ? wrongKinds
@@ -49,16 +49,16 @@ internal static class ConfigurationRules
     /// <summary>Returns the unknown members and values that the existing target does not have; the service may refuse them.</summary>
     public static IReadOnlyList<string> FindUnknownPaths(ComputeConfiguration wanted, ComputeTarget live)
     {
-        JsonShape shape = ComputeMembers.ShapeOf(wanted.ComputeType);
+        JsonShape shape = ComputeMembers.CreateShape(wanted.ComputeType);
         HashSet<string> livePaths = [.. FindUnknown(live.ToNode()).Select(PathWithoutIndexes)];
         return
         [
-            .. FindUnknown(wanted.GivenJson())
+            .. FindUnknown(wanted.CopyGivenJson())
                 .Where(fault => fault.Value is not null && !livePaths.Contains(PathWithoutIndexes(fault)))
                 .Select(fault => fault.PathText),
         ];
 
-        IEnumerable<JsonFault> FindUnknown(JsonObject json) => shape.FaultsOf(json).Where(fault => !fault.HasWrongKind);
+        IEnumerable<JsonFault> FindUnknown(JsonObject json) => shape.FindFaults(json).Where(fault => !fault.HasWrongKind);
 
         static string PathWithoutIndexes(JsonFault fault) =>
             string.Join(".", fault.Path.Where(name => !name.StartsWith("[", StringComparison.Ordinal)));

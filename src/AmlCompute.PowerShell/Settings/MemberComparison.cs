@@ -46,14 +46,14 @@ internal static class MemberComparison
     {
         _ when member == ComputeTarget.Members.Identity => GetIdentityText(value),
         _ when member == ComputeTarget.Members.Location || member == ComputeTarget.Members.ComputeLocation =>
-            RegionNames.KeyOf(ReadText(value)),
+            RegionNames.Normalize(ReadText(value)),
         _ when member == ComputeTarget.Members.Tags => GetTagsText(value),
         _ when member == ComputeInstance.Members.Schedules => GetSortedText(value, NormalizeSchedule),
-        _ when member == ComputeInstance.Members.CustomServices => GetSortedText(member.Shape.Canonical(value), Normalize),
+        _ when member == ComputeInstance.Members.CustomServices => GetSortedText(member.Shape.NormalizeWords(value), Normalize),
         JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
         JsonMember<string> when ExactTexts.Contains(member) => ReadText(value),
-        JsonMember<string> => ResourceIdText.KeyOf(ReadText(value)).ToUpperInvariant(),
-        _ => GetNormalText(member.Shape.Canonical(value)),
+        JsonMember<string> => ResourceIdText.Normalize(ReadText(value)).ToUpperInvariant(),
+        _ => GetNormalText(member.Shape.NormalizeWords(value)),
     };
 
     /// <summary>Returns the wanted mounts and unmounts that were not requested from the service yet.</summary>
@@ -74,7 +74,7 @@ internal static class MemberComparison
             JsonNode? normal = NormalizeSchedule(node);
             if (normal is JsonObject schedule)
             {
-                ComputeSchedule.Members.Status.Take(schedule);
+                ComputeSchedule.Members.Status.RemoveFrom(schedule);
             }
 
             return normal?.ToJsonString() ?? string.Empty;
@@ -100,25 +100,25 @@ internal static class MemberComparison
             case JsonArray items:
                 return items.Count == 0 ? null : new JsonArray([.. items.Select(Normalize)]);
             default:
-                return JsonMembers.TextOf(node) is { } text ? JsonValue.Create(ResourceIdText.KeyOf(text)) : node?.DeepClone();
+                return JsonText.ReadString(node) is { } text ? JsonValue.Create(ResourceIdText.Normalize(text)) : node?.DeepClone();
         }
     }
 
     private static bool IsMounted(JsonArray live, JsonNode? mount)
     {
-        JsonShape shape = JsonShape.Of(typeof(DataMount));
-        JsonObject wanted = shape.Canonical(mount) as JsonObject ?? [];
-        string name = ReadText(DataMount.Members.MountName.Find(wanted));
+        JsonShape shape = JsonShape.CreateForModel(typeof(DataMount));
+        JsonObject wanted = shape.NormalizeWords(mount) as JsonObject ?? [];
+        string name = ReadText(DataMount.Members.MountName.FindNode(wanted));
         JsonObject? sameName = live.OfType<JsonObject>().FirstOrDefault(
-            known => string.Equals(ReadText(DataMount.Members.MountName.Find(known)), name, StringComparison.OrdinalIgnoreCase));
-        if (shape.Canonical(sameName) is not JsonObject existing)
+            known => string.Equals(ReadText(DataMount.Members.MountName.FindNode(known)), name, StringComparison.OrdinalIgnoreCase));
+        if (shape.NormalizeWords(sameName) is not JsonObject existing)
         {
             return false;
         }
 
         JsonMember<string> mountState = DataMount.Members.MountState;
-        string? state = mountState.ReadNode(mountState.Find(existing)) as string;
-        return ReadText(DataMount.Members.MountAction.Find(wanted)) == "Unmount"
+        string? state = mountState.ReadNode(mountState.FindNode(existing)) as string;
+        return ReadText(DataMount.Members.MountAction.FindNode(wanted)) == "Unmount"
             ? state is "Unmounted" or "UnmountRequested"
             : state is "Mounted" or "MountRequested"
                 && wanted.All(member => member.Value is null || GetNormalText(member.Value) == GetNormalText(existing[member.Key]));
@@ -129,7 +129,7 @@ internal static class MemberComparison
     {
         ComputeIdentity? identity = (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(node);
         string type = (identity?.Type ?? ComputeIdentity.None).ToUpperInvariant();
-        IEnumerable<string> ids = (identity?.UserAssignedIdentities.Keys ?? []).Select(ResourceIdText.KeyOf);
+        IEnumerable<string> ids = (identity?.UserAssignedIdentities.Keys ?? []).Select(ResourceIdText.Normalize);
         return $"{type} {string.Join(" ", ids.OrderBy(id => id, StringComparer.Ordinal))}";
     }
 
@@ -154,22 +154,22 @@ internal static class MemberComparison
     /// <summary>Returns a schedule without the members that the service adds and with explicit defaults.</summary>
     private static JsonNode? NormalizeSchedule(JsonNode? node)
     {
-        if (JsonShape.Of(typeof(ComputeSchedule)).Canonical(node) is not JsonObject schedule)
+        if (JsonShape.CreateForModel(typeof(ComputeSchedule)).NormalizeWords(node) is not JsonObject schedule)
         {
             return Normalize(node);
         }
 
         ComputeSchedule.RemoveAdditions(schedule);
-        ComputeSchedule.Members.Id.Take(schedule);
+        ComputeSchedule.Members.Id.RemoveFrom(schedule);
         SetDefault(ComputeSchedule.Members.Status, schedule, "Enabled");
-        SetTimeZone(ComputeSchedule.Members.Cron.Find(schedule) as JsonObject);
-        SetTimeZone(ComputeSchedule.Members.Recurrence.Find(schedule) as JsonObject);
+        SetTimeZone(ComputeSchedule.Members.Cron.FindNode(schedule) as JsonObject);
+        SetTimeZone(ComputeSchedule.Members.Recurrence.FindNode(schedule) as JsonObject);
         return Normalize(schedule);
     }
 
     private static void SetDefault(JsonMember<string> member, JsonObject? parent, string value)
     {
-        if (parent is not null && member.Find(parent) is null)
+        if (parent is not null && member.FindNode(parent) is null)
         {
             member.Write(parent, value);
         }
@@ -180,7 +180,7 @@ internal static class MemberComparison
     {
         JsonMember<string> member = ComputeScheduleCron.Members.TimeZone;
         SetDefault(member, trigger, "UTC");
-        if (trigger is not null && TimeZoneNames.FindWindowsName(ReadText(member.Find(trigger))) is { } windowsName)
+        if (trigger is not null && TimeZoneNames.FindWindowsName(ReadText(member.FindNode(trigger))) is { } windowsName)
         {
             member.Write(trigger, windowsName);
         }
@@ -188,5 +188,5 @@ internal static class MemberComparison
 
     private static string GetNormalText(JsonNode? node) => Normalize(node)?.ToJsonString() ?? string.Empty;
 
-    private static string ReadText(JsonNode? node) => JsonMembers.TextOf(node) ?? string.Empty;
+    private static string ReadText(JsonNode? node) => JsonText.ReadString(node) ?? string.Empty;
 }

@@ -10,7 +10,7 @@ internal static class NetworkRules
 
     public static Func<ComputeConfiguration, IEnumerable<SettingProblem>> CheckSubnetId(JsonMember<string> member) => wanted =>
     {
-        string form = ResourceIdText.FormOf(ResourceIdText.SubnetType);
+        string form = ResourceIdText.DescribeForm(ResourceIdText.SubnetType);
         return wanted.Get(member) is { } id && !ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
             ? [new(member, $"{member}: '{id}' is not a valid id of a subnet. The form is {form}.", CheckName)]
             : [];
@@ -60,7 +60,7 @@ internal static class NetworkRules
         }
 
         JsonMember[] together = [Aks.SubnetId, Aks.ServiceCidr, Aks.DnsServiceIp, Aks.DockerBridgeCidr];
-        JsonMember[] given = wanted.GivenOf(together);
+        JsonMember[] given = wanted.SelectGiven(together);
         if (given.Length > 0 && given.Length < together.Length)
         {
             yield return CreateProblem(

@@ -28,13 +28,13 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
             SettingTable.FindOnPath(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
         if (setting is null)
         {
-            return $"'{JsonFault.TextOf(path)}'";
+            return $"'{JsonFault.FormatPath(path)}'";
         }
 
         // Only a parameter for a whole setting takes JSON members; those for a part of a setting, such as -IdentityId, take plain values.
         bool hasMembers = setting.IsData && length == setting.Path.Length && length < path.Count;
         string word = WordOf(setting.Parameter!);
-        string innerPath = hasMembers ? JsonFault.TextOf([string.Empty, .. path.Skip(length)]) : string.Empty;
+        string innerPath = hasMembers ? JsonFault.FormatPath([string.Empty, .. path.Skip(length)]) : string.Empty;
         return word[0] == '-' ? word + innerPath : $"'{word.Trim('\'')}{innerPath}'";
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ScheduleBuilder
         if (timeZone is not null && TimeZoneNames.FindProblem(timeZone) is { } problem)
         {
             string name = timeZone.Trim();
-            throw ComputeTargetException.Unknown($"-TimeZone: {problem}", name, TimeZoneNames.FindSimilar(name));
+            throw ComputeTargetException.CreateUnknownName($"-TimeZone: {problem}", name, TimeZoneNames.FindSimilar(name));
         }
 
         _timeZone = timeZone is null ? null : TimeZoneNames.FindWindowsName(timeZone);
@@ -35,7 +35,7 @@ internal sealed class ScheduleBuilder
     {
         if (ScheduleRules.FindCronProblem(expression) is { } problem)
         {
-            throw ComputeTargetException.Invalid($"-Cron: {problem}");
+            throw ComputeTargetException.CreateInvalidArgument($"-Cron: {problem}");
         }
 
         JsonObject cron = [];
@@ -80,12 +80,13 @@ internal sealed class ScheduleBuilder
     {
         if (!DateTime.TryParseExact(text.Trim(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time))
         {
-            throw ComputeTargetException.Invalid($"-At: '{text}' is not a valid time of the day, such as 18:00 or 6pm.");
+            throw ComputeTargetException.CreateInvalidArgument($"-At: '{text}' is not a valid time of the day, such as 18:00 or 6pm.");
         }
 
         return time.Second == 0
             ? time.TimeOfDay
-            : throw ComputeTargetException.Invalid($"-At: '{text}' has seconds, but the service supports only hours and minutes.");
+            : throw ComputeTargetException.CreateInvalidArgument(
+                $"-At: '{text}' has seconds, but the service supports only hours and minutes.");
     }
 
     /// <summary>Splits times into hours and minutes, because the service combines every hour with every minute.</summary>
@@ -96,7 +97,7 @@ internal sealed class ScheduleBuilder
         string given = string.Join(", ", times.Select(time => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture)));
         return hours.Length * minutes.Length == times.Length
             ? (hours, minutes)
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"-At: The service combines every hour with every minute, so {given} would result in more times than these. "
                 + "Create one schedule for each minute of the hour.");
     }
@@ -108,7 +109,7 @@ internal sealed class ScheduleBuilder
             [.. Enumerable.Range((int)ComputeScheduleDay.Monday, 5).Select(number => (ComputeScheduleDay)number)],
         ComputeScheduleDay.Weekend => [ComputeScheduleDay.Saturday, ComputeScheduleDay.Sunday],
         >= ComputeScheduleDay.Sunday and <= ComputeScheduleDay.Saturday => [day],
-        _ => throw ComputeTargetException.Invalid($"-On: {day} is not a valid day of the week."),
+        _ => throw ComputeTargetException.CreateInvalidArgument($"-On: {day} is not a valid day of the week."),
     };
 
     /// <summary>Builds the schedule. Both kinds of trigger have the same names for the start time and the time zone.</summary>

@@ -30,7 +30,7 @@ internal static class ScheduleRules
         {
             // The user may have misspelt the name of the missing member.
             IEnumerable<JsonFault> unknown =
-                JsonShape.Of(typeof(ComputeSchedule)).FaultsOf(schedule.ToNode()).Where(fault => !fault.HasWrongKind);
+                JsonShape.CreateForModel(typeof(ComputeSchedule)).FindFaults(schedule.ToNode()).Where(fault => !fault.HasWrongKind);
             string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
             string[] missingPath = [.. path, .. missing.Split('.')];
             yield return new SettingProblem(

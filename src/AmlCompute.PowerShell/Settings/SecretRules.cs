@@ -19,7 +19,7 @@ internal static class SecretRules
             return new(path, $"{path} contains the mask of a secret instead of the secret.");
         }
 
-        if (SecretForms.Find(text) is not { } secret || Array.Exists(settings, setting => setting.MayHoldSecret))
+        if (SecretForms.FindKind(text) is not { } secret || Array.Exists(settings, setting => setting.MayHoldSecret))
         {
             return null;
         }
@@ -33,8 +33,8 @@ internal static class SecretRules
     private static IEnumerable<(string[] Path, string Text)> ListTexts(JsonNode? node, string[] path) => node switch
     {
         JsonObject members => members.SelectMany(member =>
-            ListTexts(member.Value, SecretForms.Find(member.Key) is null ? [.. path, member.Key] : path).Prepend((path, member.Key))),
+            ListTexts(member.Value, SecretForms.FindKind(member.Key) is null ? [.. path, member.Key] : path).Prepend((path, member.Key))),
         JsonArray items => items.SelectMany((item, index) => ListTexts(item, [.. path, $"[{index}]"])),
-        _ => JsonMembers.TextOf(node) is { } text ? [(path, text)] : [],
+        _ => JsonText.ReadString(node) is { } text ? [(path, text)] : [],
     };
 }

@@ -40,7 +40,7 @@ internal static class SettingRules
     public static IEnumerable<SettingProblem> CheckClusterAccount(ComputeConfiguration wanted)
     {
         (JsonMember user, JsonMember password, JsonMember key) = (Cluster.AdminUserName, Cluster.AdminUserPassword, Cluster.SshPublicKey);
-        JsonMember[] given = wanted.GivenOf(user, password, key);
+        JsonMember[] given = wanted.SelectGiven(user, password, key);
         if (given.Length == 1 || (given.Length > 1 && given[0] != user))
         {
             yield return new(
@@ -73,7 +73,7 @@ internal static class SettingRules
     public static IEnumerable<SettingProblem> CheckCertificate(ComputeConfiguration wanted)
     {
         (JsonMember cname, JsonMember certificate, JsonMember key) = (Aks.SslCname, Aks.SslCertificate, Aks.SslKey);
-        JsonMember[] own = wanted.GivenOf(cname, certificate, key);
+        JsonMember[] own = wanted.SelectGiven(cname, certificate, key);
         if (wanted.Get(Aks.SslKey) is { } secret && SecretForms.IsEncryptedKey(SecretText.Reveal(secret)))
         {
             yield return new(
@@ -94,7 +94,7 @@ internal static class SettingRules
 
     public static IEnumerable<SettingProblem> CheckMachineAccount(ComputeConfiguration wanted)
     {
-        if (wanted.GivenOf(Ssh.AdminUserName).Length > 0 && wanted.GivenOf(Ssh.AdminPassword, Ssh.SshPrivateKey).Length == 0)
+        if (wanted.SelectGiven(Ssh.AdminUserName).Length > 0 && wanted.SelectGiven(Ssh.AdminPassword, Ssh.SshPrivateKey).Length == 0)
         {
             yield return new(
                 Ssh.AdminUserName, $"The user account needs a password ({Ssh.AdminPassword}) or an SSH private key ({Ssh.SshPrivateKey}).");
@@ -119,7 +119,7 @@ internal static class SettingRules
         bool isKnown = ComputeIdentity.Kinds.Contains(kind, StringComparer.OrdinalIgnoreCase);
         bool takesIds = kind.IndexOf(ComputeIdentity.UserAssigned, StringComparison.OrdinalIgnoreCase) >= 0;
         bool hasIds = identity.UserAssignedIdentities.Count > 0;
-        if (!ComputeIdentity.IsUsable(kind))
+        if (!ComputeIdentity.IsPossibleKind(kind))
         {
             string kinds = string.Join("; ", ComputeIdentity.Kinds);
             yield return new(kindPath, $"{kindPath}: '{identity.Type}' is not a valid identity type. Valid values: {kinds}.");
@@ -138,7 +138,7 @@ internal static class SettingRules
 
     public static IEnumerable<SettingProblem> CheckIdentityIds(ComputeConfiguration wanted)
     {
-        string form = ResourceIdText.FormOf(UserAssignedIdentityType);
+        string form = ResourceIdText.DescribeForm(UserAssignedIdentityType);
         return (wanted.Get(Target.Identity)?.UserAssignedIdentities.Keys ?? [])
             .Where(id => !ResourceIdText.IsOfType(id, UserAssignedIdentityType))
             .Select(id => (Id: id, Path: (string[])["identity", "userAssignedIdentities", id]))
@@ -164,7 +164,7 @@ internal static class SettingRules
     /// <summary>Refuses names that differ in casing only. The given JSON still has both names; the map of tags has only one.</summary>
     private static IEnumerable<SettingProblem> CheckTagCasing(ComputeConfiguration wanted)
     {
-        IEnumerable<string> names = (Target.Tags.Find(wanted.GivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
+        IEnumerable<string> names = (Target.Tags.FindNode(wanted.CopyGivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
         foreach (IGrouping<string, string> sameNames in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
         {
             if (sameNames.ElementAtOrDefault(1) is { } second)
@@ -226,8 +226,11 @@ internal static class SettingRules
             : [];
 
     private static IEnumerable<SettingProblem> CheckRange(
-        ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan shortest, TimeSpan longest) =>
-        wanted.Get(member) is { } time && (time < shortest || time > longest)
-            ? [new(member, $"{member}: {Duration.Short(time)} is not between {Duration.Short(shortest)} and {Duration.Short(longest)}.")]
+        ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan shortest, TimeSpan longest)
+    {
+        string limits = $"{Duration.FormatShort(shortest)} and {Duration.FormatShort(longest)}";
+        return wanted.Get(member) is { } time && (time < shortest || time > longest)
+            ? [new(member, $"{member}: {Duration.FormatShort(time)} is not between {limits}.")]
             : [];
+    }
 }

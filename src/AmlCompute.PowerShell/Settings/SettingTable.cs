@@ -309,7 +309,7 @@ internal static class SettingTable
     /// </summary>
     public static IEnumerable<(string ComputeType, string Property, Setting Setting)> ListByParameter() =>
         from type in ComputeTypes.All
-        from named in ComputeMembers.Of(ComputeTypes.ClassOf(type))
+        from named in ComputeMembers.ListMembers(ComputeTypes.GetClass(type))
         from row in ListSettings(type)
         where row.Member == named.Value && row.Parameter is not null && row.Member != Target.ClusterResourceId
         orderby Array.IndexOf(CommonSettings, row)

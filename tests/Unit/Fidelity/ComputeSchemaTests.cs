@@ -99,9 +99,9 @@ public sealed class ComputeSchemaTests
     [InlineData("abcdefghijklmnopqrstuvwxy")]
     public void A_name_is_warned_of_when_the_published_pattern_does_not_allow_it(string name)
     {
-        ComputeNames.Require(name);
+        ComputeNames.RequireValid(name);
 
-        Assert.Equal(Regex.IsMatch(name, ComputeSchema.NamePattern), ComputeNames.WarningFor(name) is null);
+        Assert.Equal(Regex.IsMatch(name, ComputeSchema.NamePattern), ComputeNames.FindWarning(name) is null);
     }
 
     private static JsonObject Body(string computeType, string properties) => new()

@@ -250,7 +250,7 @@ public sealed class ArmTemplateTests
               "tags": {}, "tier": "dedicated", "type": "amlcompute" }
             """));
         Assert.Equal(4, read.Configuration.Get(ComputeCluster.Members.MaxNodes));
-        Assert.Equal("PT2M", ComputeCluster.Members.IdleTimeBeforeScaleDown.Find(read.Configuration.ToNode())!.GetValue<string>());
+        Assert.Equal("PT2M", ComputeCluster.Members.IdleTimeBeforeScaleDown.FindNode(read.Configuration.ToNode())!.GetValue<string>());
     }
 
     /// <summary>serialize() of the Python SDK v1 has node counts beside the properties, and an identity that can be null.</summary>

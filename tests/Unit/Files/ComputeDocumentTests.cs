@@ -335,7 +335,7 @@ public sealed class ComputeDocumentTests
     {
         HashSet<JsonMember> known =
             [.. SettingTable.ListSettings(type).Where(row => row.Key is not null).Select(row => row.Member).OfType<JsonMember>()];
-        IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values
+        IEnumerable<string> missing = ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
             .Where(member => member.Access != MemberAccess.ReadOnly && !known.Contains(member) && !NotInFiles.Contains(member.Path)
                 && !(member == ComputeTarget.Members.ClusterResourceId && type is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance))
             .Select(member => member.Path);
@@ -454,9 +454,10 @@ public sealed class ComputeDocumentTests
 
         JsonObject expected = Sendable(live);
         expected["properties"]!["computeLocation"] = "northeurope";
-        foreach (JsonMember<SecureString> secret in ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.OfType<JsonMember<SecureString>>())
+        foreach (JsonMember<SecureString> secret in ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
+            .OfType<JsonMember<SecureString>>())
         {
-            if (secret.Find(live) is { } value)
+            if (secret.FindNode(live) is { } value)
             {
                 secret.WriteNode(expected, value.DeepClone());
             }
@@ -559,7 +560,7 @@ public sealed class ComputeDocumentTests
         foreach (string type in ComputeTypes.All)
         {
             JsonMember[] members = [
-                .. ComputeMembers.Of(ComputeTypes.ClassOf(type)).Values.Where(
+                .. ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values.Where(
                     member => member.Access != MemberAccess.ReadOnly && member != ComputeTarget.Members.ComputeType)];
             foreach (JsonMember member in members)
             {
@@ -602,7 +603,7 @@ public sealed class ComputeDocumentTests
         Assert.Equal(TimeSpan.FromSeconds(90), configuration.Get(ComputeCluster.Members.IdleTimeBeforeScaleDown));
         Assert.Equal("SystemAssigned", configuration.Get(ComputeTarget.Members.Identity)!.Type);
         Assert.Null(configuration.Get(ComputeCluster.Members.MinNodes));
-        configuration.SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("None", null));
+        configuration.SetNode(ComputeTarget.Members.Identity, ComputeIdentity.CreateJson("None", null));
         Assert.Equal("None", configuration.Get(ComputeTarget.Members.Identity)!.Type);
     }
 

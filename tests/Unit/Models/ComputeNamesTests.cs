@@ -12,7 +12,7 @@ public sealed class ComputeNamesTests
     [InlineData("a-")]
     [InlineData("a--b")]
     [InlineData("abcdefghijabcdefghijabcdefghijab")]
-    public void A_name_within_the_rules_is_taken(string name) => ComputeNames.Require(name);
+    public void A_name_within_the_rules_is_taken(string name) => ComputeNames.RequireValid(name);
 
     [Theory]
     [InlineData("", "it must have 2 to 32 characters, but it has 0")]
@@ -33,7 +33,7 @@ public sealed class ComputeNamesTests
     [InlineData("ab\0", "it can contain only letters, digits and hyphens, not U+0000")]
     public void A_name_outside_the_rules_is_refused_with_the_reason(string name, string reason)
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.Require(name));
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => ComputeNames.RequireValid(name));
 
         Assert.Equal((ErrorIds.InvalidComputeName, name), (exception.ErrorId, exception.ComputeName));
         string shown = name.Replace('\0', '\uFFFD');
@@ -51,13 +51,13 @@ public sealed class ComputeNamesTests
     [InlineData("abc-", false)]
     [InlineData("abc1", false)]
     public void A_name_outside_the_published_pattern_is_a_warning(string name, bool doubted) =>
-        Assert.Equal(doubted, ComputeNames.WarningFor(name) is not null);
+        Assert.Equal(doubted, ComputeNames.FindWarning(name) is not null);
 
     [Fact]
     public void Names_that_break_one_rule_have_the_same_warning()
     {
-        Assert.Equal(ComputeNames.WarningFor("bulk-1")?.Rule, ComputeNames.WarningFor("other-2")?.Rule);
-        Assert.Equal(ComputeNames.WarningFor("ab")?.Rule, ComputeNames.WarningFor("abcdefghijabcdefghijabcde")?.Rule);
-        Assert.NotEqual(ComputeNames.WarningFor("bulk-1")?.Rule, ComputeNames.WarningFor("ab")?.Rule);
+        Assert.Equal(ComputeNames.FindWarning("bulk-1")?.Rule, ComputeNames.FindWarning("other-2")?.Rule);
+        Assert.Equal(ComputeNames.FindWarning("ab")?.Rule, ComputeNames.FindWarning("abcdefghijabcdefghijabcde")?.Rule);
+        Assert.NotEqual(ComputeNames.FindWarning("bulk-1")?.Rule, ComputeNames.FindWarning("ab")?.Rule);
     }
 }

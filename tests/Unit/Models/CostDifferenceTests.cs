@@ -32,7 +32,7 @@ public sealed class CostDifferenceTests
     [InlineData("a1-1", "b0-0", "-0.50 USD/h")]
     public void The_change_is_known_only_if_its_prices_are_known_and_of_one_currency(string? before, string? after, string expected)
     {
-        CostDifference cost = CostDifference.Between(Range(before), Range(after), _prices)!;
+        CostDifference cost = CostDifference.Calculate(Range(before), Range(after), _prices)!;
         Assert.Equal(expected, cost.ToString());
         Assert.Equal(expected.Contains("unknown", StringComparison.Ordinal), cost.IsUnknown);
     }
@@ -40,13 +40,13 @@ public sealed class CostDifferenceTests
     [Fact]
     public void A_retail_price_counts_only_if_the_connection_uses_retail_prices()
     {
-        Assert.Equal("+2.00 EUR/h", $"{CostDifference.Between(null, Range("b1-1"), _prices)}");
+        Assert.Equal("+2.00 EUR/h", $"{CostDifference.Calculate(null, Range("b1-1"), _prices)}");
         _prices.UsesRetail = false;
-        Assert.Equal("unknown", $"{CostDifference.Between(null, Range("b1-1"), _prices)}");
+        Assert.Equal("unknown", $"{CostDifference.Calculate(null, Range("b1-1"), _prices)}");
     }
 
     [Fact]
-    public void A_target_without_machines_has_no_cost() => Assert.Null(CostDifference.Between(null, null, _prices));
+    public void A_target_without_machines_has_no_cost() => Assert.Null(CostDifference.Calculate(null, null, _prices));
 
     /// <summary>Reads a size (a, b; x without a price), s or y for low priority, and the limits.</summary>
     private static MachineRange? Range(string? text)

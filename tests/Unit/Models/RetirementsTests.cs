@@ -36,13 +36,13 @@ public sealed partial class RetirementsTests
     [InlineData(null, null)]
     public void A_size_has_the_announced_date(string? size, string? date)
     {
-        Assert.Equal(date, Retirements.OfSize(size)?.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(date, Retirements.FindForSize(size)?.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void A_warning_begins_twelve_months_before_the_date()
     {
-        Retirement retirement = Retirements.OfSize("Standard_DS3_v2")!;
+        Retirement retirement = Retirements.FindForSize("Standard_DS3_v2")!;
 
         Assert.Equal((false, false), At(2027, 4, 30));
         Assert.Equal((true, false), At(2027, 5, 1));
@@ -69,7 +69,7 @@ public sealed partial class RetirementsTests
 
         Assert.All(files, file => Assert.DoesNotContain(
             SizeName().Matches(File.ReadAllText(file)).Select(match => match.Value),
-            size => Retirements.OfSize(size)?.IsOver(day) == true));
+            size => Retirements.FindForSize(size)?.IsOver(day) == true));
     }
 
     [GeneratedRegex(@"\bStandard_[A-Z]+[0-9]\w*", RegexOptions.IgnoreCase)]
@@ -80,14 +80,14 @@ public sealed partial class RetirementsTests
     {
         string[] sizes = ["Standard_H8", "Standard_NC6", "Standard_NC6s_v2", "Standard_NV6", "Standard_D1", "Standard_L8s"];
 
-        Assert.All(sizes, size => Assert.Null(Retirements.OfSize(Retirements.OfSize(size)!.Successor.Split(' ')[^1])));
-        Assert.All(sizes, size => Assert.StartsWith("https://", Retirements.OfSize(size)!.Source));
+        Assert.All(sizes, size => Assert.Null(Retirements.FindForSize(Retirements.FindForSize(size)!.Successor.Split(' ')[^1])));
+        Assert.All(sizes, size => Assert.StartsWith("https://", Retirements.FindForSize(size)!.Source));
     }
 
     [Fact]
     public void Data_Lake_Analytics_is_retired_and_other_types_are_not()
     {
-        Assert.Equal(new DateTime(2024, 2, 29), Retirements.OfComputeType(ComputeTypes.DataLakeAnalytics)!.Date);
-        Assert.Null(Retirements.OfComputeType(ComputeTypes.AmlCompute));
+        Assert.Equal(new DateTime(2024, 2, 29), Retirements.FindForComputeType(ComputeTypes.DataLakeAnalytics)!.Date);
+        Assert.Null(Retirements.FindForComputeType(ComputeTypes.AmlCompute));
     }
 }

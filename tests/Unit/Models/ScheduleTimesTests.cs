@@ -35,7 +35,7 @@ public sealed class ScheduleTimesTests
     {
         ComputeSchedule schedule = new(TestTargets.Parse($$"""{ "action": "Stop", "{{trigger}}": {{json}} }"""));
         DateTimeOffset now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
-        Assert.Equal(expected, ScheduleTimes.Next(schedule, now)?.ToString("yyyy-MM-dd HH:mm zzz", null));
+        Assert.Equal(expected, ScheduleTimes.FindNext(schedule, now)?.ToString("yyyy-MM-dd HH:mm zzz", null));
     }
 
     [Theory]

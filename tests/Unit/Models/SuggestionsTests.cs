@@ -43,7 +43,7 @@ public sealed class SuggestionsTests
     [InlineData("flaw", "lawn", 2)]
     public void The_distance_counts_the_letters_to_change(string first, string second, int distance)
     {
-        Assert.Equal(distance, Suggestions.DistanceBetween(first, second));
-        Assert.Equal(distance, Suggestions.DistanceBetween(second, first));
+        Assert.Equal(distance, Suggestions.MeasureDistance(first, second));
+        Assert.Equal(distance, Suggestions.MeasureDistance(second, first));
     }
 }

@@ -347,7 +347,7 @@ public sealed class ViewRenderingTests
         ComputeTarget target = TestTargets.Read("""{ "name": "bricks", "properties": { "computeType": "Databricks" } }""");
         string[] key = Render(
             80, [Tables, Lists], "$InputObject",
-            [ComputeKey.FactoryOf(target)!(TestTargets.Parse("""{ "databricksAccessToken": "dapi-1" }"""), target, false)]);
+            [ComputeKey.FindFactory(target)!(TestTargets.Parse("""{ "databricksAccessToken": "dapi-1" }"""), target, false)]);
 
         Assert.Equal(["cpu", "AmlCompute", "False", "Too-few-cores."], Words(report[2]));
         Assert.Equal(["FamilyQuota", "Failed", "6", "8", "Too-few-cores."], Words(check[3]));

@@ -22,7 +22,7 @@ public sealed class CasingTests
     private static readonly HashSet<string> Words =
     [
         .. typeof(ComputeTarget).Assembly.GetTypes()
-            .SelectMany(JsonMember.DeclaredBy)
+            .SelectMany(JsonMember.FindDeclaredMembers)
             .SelectMany(member => member.Value.Shape.Words),
         .. ComputeIdentity.Kinds,
     ];
@@ -213,7 +213,7 @@ public sealed class CasingTests
     [InlineData("Quantum,SystemAsigned")]
     public void A_kind_of_identity_that_no_version_can_have_is_refused(string kind)
     {
-        Assert.False(ComputeIdentity.IsUsable(kind));
+        Assert.False(ComputeIdentity.IsPossibleKind(kind));
         Assert.NotEmpty(ConfigurationRules.FindProblems(FileText.Read(
             $$"""{ "name": "cpu", "identity": { "type": "{{kind}}" }, "properties": { "computeType": "DataFactory" } }""").Configuration));
     }
@@ -290,7 +290,7 @@ public sealed class CasingTests
                 member.Key is "location" or "computeLocation" ? (isUpper ? "East US 2" : "EastUS2")
                     : member.Value is { } value ? Vary(value, isUpper) : null))),
             JsonArray items => new JsonArray([.. items.Select(item => item is null ? null : Vary(item, isUpper))]),
-            _ => JsonMembers.TextOf(node) is { } text && (Words.Contains(text) || IsId(text))
+            _ => JsonText.ReadString(node) is { } text && (Words.Contains(text) || IsId(text))
                 ? JsonValue.Create(Cased(text))
                 : node.DeepClone(),
         };

@@ -99,7 +99,7 @@ public sealed class ConfigurationRulesTests
             foreach (Type type in new[] { typeof(ComputeCluster), typeof(ComputeInstance), typeof(AksCompute) })
             {
                 if (parameter.GetCustomAttribute<KnownWordsAttribute>() is { } words
-                    && ComputeMembers.Of(type).TryGetValue(parameter.Name, out JsonMember? member) && member.Shape.Words.Count > 0)
+                    && ComputeMembers.ListMembers(type).TryGetValue(parameter.Name, out JsonMember? member) && member.Shape.Words.Count > 0)
                 {
                     Assert.Equal(member.Shape.Words, words.ValidValues);
                     Assert.Equal(typeof(SettingWordCompleter), parameter.GetCustomAttribute<ArgumentCompleterAttribute>()?.Type);

@@ -166,7 +166,7 @@ public sealed class SecretFieldTests : IDisposable
     [InlineData("the private key is in the vault; password = see the wiki")]
     [InlineData("https://example.org/a?page=2&size=3")]
     [InlineData("Key=1;Name=design")]
-    public void Text_that_is_not_a_secret_is_accepted(string text) => Assert.Null(SecretForms.Find(text));
+    public void Text_that_is_not_a_secret_is_accepted(string text) => Assert.Null(SecretForms.FindKind(text));
 
     [Theory]
     [InlineData("name: a1\ntype: amlcompute\ndescription: 'https://a.example.org/c?***'", "description")]

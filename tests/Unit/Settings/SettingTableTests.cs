@@ -54,7 +54,7 @@ public sealed class SettingTableTests
     [MemberData(nameof(Types))]
     public void Each_property_that_can_be_written_has_a_row(string type)
     {
-        IEnumerable<string> missing = ComputeMembers.Of(ComputeTypes.ClassOf(type))
+        IEnumerable<string> missing = ComputeMembers.ListMembers(ComputeTypes.GetClass(type))
             .Where(named => named.Value.Access != MemberAccess.ReadOnly
                 && !SettingTable.ListSettings(type).Any(row => row.Member == named.Value)
                 && (named.Value != ComputeTarget.Members.ClusterResourceId || ComputeTypes.CanBeAttached(type)))

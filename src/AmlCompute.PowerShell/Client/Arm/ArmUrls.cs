@@ -128,9 +128,10 @@ internal sealed class ArmUrls(Uri endpoint)
     {
         ComputeTargetException.RefuseSecret(name, "The name or id");
         return name.Trim('.').Length == 0
-            ? throw ComputeTargetException.Invalid($"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
+            ? throw ComputeTargetException.CreateInvalidArgument(
+                $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
             : name.Length > LongestSegment
-            ? throw ComputeTargetException.Invalid(
+            ? throw ComputeTargetException.CreateInvalidArgument(
                 $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
                 + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
             : Uri.EscapeDataString(name);

@@ -31,7 +31,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
 
     public static CloudEnvironment Named(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw ComputeTargetException.Invalid(
+        ?? throw ComputeTargetException.CreateInvalidArgument(
             $"'{name}' is not a valid environment; the valid ones are {string.Join(", ", All.Select(known => known.Name))}. "
             + "For another environment, specify its address with -Endpoint.");
 
@@ -43,7 +43,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     {
         if (!IsEndpoint(endpoint))
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 "-Endpoint is not a valid address. It must be an https address without user name, query and fragment, such as "
                 + "https://management.azure.com; an http address is valid for localhost only.");
         }

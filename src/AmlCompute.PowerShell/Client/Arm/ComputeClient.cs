@@ -131,7 +131,8 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetAsync(workspace, name, call).ConfigureAwait(false);
-        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FactoryOf(target) ?? throw ComputeTargetException.About(
+        Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FindFactory(target)
+            ?? throw ComputeTargetException.CreateForTarget(
             name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.");
         return create(await PostAsync(workspace, name, ServiceAction.ListKeys, null, call).ConfigureAwait(false), target, asPlainText);
     }

@@ -14,17 +14,17 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public static WorkspaceReference Parse(string resourceId, string source) =>
         TryParse(resourceId, WorkspaceType) is { } id
             ? From(id, source)
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"'{resourceId}' is not a valid resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
 
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
         TryParse(resourceId, ComputeType) is { } id ? (From(id, "resource id"), id[10])
-        : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.Invalid(
+        : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.CreateInvalidArgument(
             $"'{resourceId}' is not a valid resource id of a compute target: "
             + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
             + "/workspaces/{workspace}/computes/{name}.")
-        : throw ComputeTargetException.Invalid(
+        : throw ComputeTargetException.CreateInvalidArgument(
             $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, "
             + "or pipe its targets: Get-AmlComputeTarget -Workspace <id> | ...");
 

@@ -34,7 +34,7 @@ internal sealed class ComputeChange
         _wanted.Add(new WantedProperty(
             name,
             null,
-            (member, _, _) => value is JsonNode data ? member.Shape.Fitted(data) : member.ToNode(value),
+            (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value),
             IsFromUser: true));
         return this;
     }
@@ -49,9 +49,9 @@ internal sealed class ComputeChange
     /// <summary>Adds all values that a configuration gives.</summary>
     public void AddConfiguration(ComputeConfiguration configuration)
     {
-        Type targetClass = ComputeTypes.ClassOf(configuration.ComputeType);
-        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(targetClass);
-        foreach (KeyValuePair<JsonMember, object> given in configuration.Given)
+        Type targetClass = ComputeTypes.GetClass(configuration.ComputeType);
+        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.ListMembers(targetClass);
+        foreach (KeyValuePair<JsonMember, object> given in configuration.GivenMembers)
         {
             string name = members.First(item => item.Value.Path == given.Key.Path).Key;
             _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsFromUser: false));
@@ -70,7 +70,7 @@ internal sealed class ComputeChange
             return [new PlannedValue(CreateTypeDifference(json, wanted), IsMet: false)];
         }
 
-        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.Of(live.GetType());
+        IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.ListMembers(live.GetType());
         Dictionary<string, PlannedValue> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (WantedProperty property in _wanted)
         {
@@ -79,7 +79,7 @@ internal sealed class ComputeChange
                 throw CreateMissingPropertyError(live, property.Name);
             }
 
-            JsonNode? current = member.Find(json);
+            JsonNode? current = member.FindNode(json);
             JsonNode? before = values.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
             values[property.Name] = PlanValue(property, member, live, current, property.ComputeValue(member, live, before));
         }
@@ -94,8 +94,8 @@ internal sealed class ComputeChange
     private static ComputeDifference CreateTypeDifference(JsonObject live, Type wantedClass)
     {
         JsonMember member = ComputeTarget.Members.ComputeType;
-        string type = ComputeTypes.All.First(known => ComputeTypes.ClassOf(known) == wantedClass);
-        return new ComputeDifference(nameof(ComputeTarget.ComputeType), member, member.Find(live), type, ChangeWay.Replace);
+        string type = ComputeTypes.All.First(known => ComputeTypes.GetClass(known) == wantedClass);
+        return new ComputeDifference(nameof(ComputeTarget.ComputeType), member, member.FindNode(live), type, ChangeWay.Replace);
     }
 
     private static PlannedValue PlanValue(
@@ -113,9 +113,9 @@ internal sealed class ComputeChange
         string[] types =
         [
             .. ComputeTypes.All.Where(type =>
-                ComputeMembers.Of(ComputeTypes.ClassOf(type)).TryGetValue(name, out JsonMember? member) && CanBeSet(member)),
+                ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).TryGetValue(name, out JsonMember? member) && CanBeSet(member)),
         ];
-        return ComputeTargetException.About(
+        return ComputeTargetException.CreateForTarget(
             live.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{live.Name}' is of type {live.ComputeType}, which has no {name} to change.",
@@ -131,7 +131,7 @@ internal sealed class ComputeChange
         member.Access switch
         {
             MemberAccess.Resize => ChangeWay.Resize,
-            _ when ServiceAction.For(member, isCleared: wanted is null) is not null => ChangeWay.Action,
+            _ when ServiceAction.FindForMember(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
             _ when member == ComputeTarget.Members.Identity && live is ComputeCluster or ComputeInstance => ChangeWay.Patch,
             MemberAccess.Put or MemberAccess.Action => ChangeWay.Put,

@@ -8,9 +8,9 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
     /// <summary>Gets a value indicating whether the target can be changed in place; otherwise it must be replaced.</summary>
     public bool IsInPlace => Way != ChangeWay.Replace;
 
-    public string LiveText => MemberText.Of(Member, Live);
+    public string LiveText => MemberText.FormatNode(Member, Live);
 
-    public string WantedText => MemberText.Of(Member, Wanted);
+    public string WantedText => MemberText.FormatNode(Member, Wanted);
 
     /// <summary>Returns the difference in the form that users see.</summary>
     public ComputePropertyDifference Describe() =>
@@ -18,5 +18,5 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
 
     public override string ToString() =>
         $"{Name}: {ResourceIdText.Shorten(LiveText, WantedText)} -> {ResourceIdText.Shorten(WantedText, LiveText)}"
-        + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.SentAgain : string.Empty);
+        + (IsInPlace && Member == ComputeTarget.Members.ProvisioningState ? ComputePropertyDifference.ResendSuffix : string.Empty);
 }

@@ -10,12 +10,12 @@ internal static class IdentityEdit
     /// <param name="remove">The ids of user-assigned identities to remove.</param>
     public static JsonNode Apply(JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
-        type = ComputeIdentity.KindOf(type);
+        type = ComputeIdentity.NormalizeKind(type);
         if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
         {
             return add.Count == 0
-                ? ComputeIdentity.Describe(type, null)
-                : throw ComputeTargetException.Invalid($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
+                ? ComputeIdentity.CreateJson(type, null)
+                : throw ComputeTargetException.CreateInvalidArgument($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
         }
 
         ComputeIdentity? identity = ReadIdentity(current);
@@ -23,12 +23,12 @@ internal static class IdentityEdit
         bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (ids.Length > 0)
         {
-            return ComputeIdentity.Describe(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
+            return ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
         }
 
         return type is null
-            ? ComputeIdentity.Describe(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
-            : throw ComputeTargetException.Invalid(
+            ? ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"-IdentityType {type} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
     }
 
@@ -44,7 +44,7 @@ internal static class IdentityEdit
         }
 
         JsonMember member = ComputeIdentity.Members.UserAssignedIdentities;
-        JsonObject ids = member.Find(patch) as JsonObject ?? [];
+        JsonObject ids = member.FindNode(patch) as JsonObject ?? [];
         foreach (string id in removed)
         {
             ids[id] = null;

@@ -46,7 +46,7 @@ internal static class ScheduleEdit
             if (schedules.OfType<JsonObject>().FirstOrDefault(known => MemberComparison.AreSameSchedule(known, schedule)) is { } same)
             {
                 JsonMember status = ComputeSchedule.Members.Status;
-                status.WriteNode(same, status.Find((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
+                status.WriteNode(same, status.FindNode((JsonObject)schedule!)?.DeepClone() ?? "Enabled");
             }
             else
             {
@@ -61,7 +61,7 @@ internal static class ScheduleEdit
     {
         IReadOnlyList<ComputeSchedule> known = (IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? [];
         string names = known.Count == 0 ? "none" : string.Join("; ", known.Select(schedule => $"{schedule.Id} ({schedule})"));
-        return ComputeTargetException.Invalid(
+        return ComputeTargetException.CreateInvalidArgument(
             $"-{parameter}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
     }
 }

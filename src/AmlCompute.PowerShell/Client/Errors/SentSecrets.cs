@@ -31,7 +31,7 @@ internal sealed class SentSecrets
 
     public void Add(JsonNode body)
     {
-        foreach (string secret in Redaction.SecretsIn(body))
+        foreach (string secret in Redaction.FindSecrets(body))
         {
             Add(secret);
         }
@@ -48,7 +48,7 @@ internal sealed class SentSecrets
                 RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         }
 
-        return SecretForms.Mask(pattern?.Replace(text, Redaction.Mask) ?? text);
+        return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
     /// <summary>Masks the secrets in an error; returns the same error if it has none.</summary>

@@ -36,13 +36,13 @@ internal static class ServiceError
             return Malformed(response, "its body is not the service's", computeName);
         }
 
-        string words = Shorten(secrets.Mask(error is null ? text ?? string.Empty : string.Join(" ", Texts(error).Distinct())));
-        string codes = error is null ? string.Empty : string.Join(" ", Codes(error));
+        string words = Shorten(secrets.Mask(error is null ? text ?? string.Empty : string.Join(" ", ReadMessages(error).Distinct())));
+        string codes = error is null ? string.Empty : string.Join(" ", ReadCodes(error));
         string id = IdOf(response.Status, codes, words, computeName);
         (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(words) : null;
         return new ComputeTargetException(id, role?.Message ?? MessageOf(id, words, response, computeName))
         {
-            Remedy = role?.Remedy ?? (Has(codes, "LocationNotAvailable")
+            Remedy = role?.Remedy ?? (ContainsText(codes, "LocationNotAvailable")
                 ? "Use a region such as westeurope; the Tab key after -Location lists the regions." : null),
             ServiceMessage = words.Length > 0 ? words : null,
             Status = response.Status,
@@ -110,7 +110,7 @@ internal static class ServiceError
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => (new ComputeError(document.RootElement.Clone()), null),
-                JsonValueKind.String when document.RootElement.GetString() is { } message => Unpack(message) is not null
+                JsonValueKind.String when document.RootElement.GetString() is { } message => ParseEmbeddedError(message) is not null
                     ? (new ComputeError(JsonSerializer.SerializeToElement(new { message })), null)
                     : (null, Plain(message)),
                 _ => (null, null),
@@ -126,7 +126,7 @@ internal static class ServiceError
                 start++;
             }
 
-            return (null, Has(response.Headers.ContentType ?? string.Empty, "html")
+            return (null, ContainsText(response.Headers.ContentType ?? string.Empty, "html")
                 ? null
                 : Plain(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray())));
         }
@@ -162,16 +162,16 @@ internal static class ServiceError
 
     private static string IdOf(int status, string codes, string message, string? computeName) => status switch
     {
-        400 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
-        400 when Has(codes, "VmSize") || Matches(message, @"\b(vm|virtual machine)\s?size\b") => ErrorIds.InvalidVmSize,
-        400 when Has(codes, "ComputeName") || Matches(message, @"\bcompute\s?name\b") => ErrorIds.InvalidComputeName,
-        400 when IsBusy(message) => ErrorIds.OperationConflict,
+        400 when IsQuotaError(codes, message) => ErrorIds.QuotaExceeded,
+        400 when ContainsText(codes, "VmSize") || MatchesPattern(message, @"\b(vm|virtual machine)\s?size\b") => ErrorIds.InvalidVmSize,
+        400 when ContainsText(codes, "ComputeName") || MatchesPattern(message, @"\bcompute\s?name\b") => ErrorIds.InvalidComputeName,
+        400 when IsConflictError(message) => ErrorIds.OperationConflict,
         401 => ErrorIds.AuthenticationFailed,
-        403 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
+        403 when IsQuotaError(codes, message) => ErrorIds.QuotaExceeded,
         403 => ErrorIds.AuthorizationFailed,
         404 => computeName is null || IsParentMissing(codes, message) ? ErrorIds.WorkspaceNotFound : ErrorIds.ComputeTargetNotFound,
         407 or 408 => ErrorIds.ServiceUnavailable,
-        409 when IsQuota(codes, message) => ErrorIds.QuotaExceeded,
+        409 when IsQuotaError(codes, message) => ErrorIds.QuotaExceeded,
         409 or 412 or 423 => ErrorIds.OperationConflict,
         429 => ErrorIds.Throttled,
         >= 500 => ErrorIds.ServiceUnavailable,
@@ -185,14 +185,14 @@ internal static class ServiceError
     /// </summary>
     private static bool IsParentMissing(string codes, string message) =>
         codes.Split(' ').Any(ParentNotFoundCodes.Contains)
-        || Matches(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
+        || MatchesPattern(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
     /// <summary>
     /// Returns true if the words of the service contain a name in quotes or at the end of an id, because a name such as <c>size</c> is also
     /// a word, and <c>'q1</c> is also the start of <c>'q10'</c>.
     /// </summary>
     private static bool Names(string words, string? name) =>
-        name is not null && Matches(words, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");
+        name is not null && MatchesPattern(words, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");
 
     private static string MessageOf(string id, string words, Response response, string? computeName) =>
         id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."

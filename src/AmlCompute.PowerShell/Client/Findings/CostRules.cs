@@ -25,7 +25,7 @@ internal static class CostRules
 
     private static Verdict? JudgeInstanceWithoutJobs(FindingFacts facts, FindingLimits limits)
     {
-        if (facts.Target is not ComputeInstance instance || !InstanceStates.Is(instance.State, InstanceStates.Running))
+        if (facts.Target is not ComputeInstance instance || !InstanceStates.AreEqual(instance.State, InstanceStates.Running))
         {
             return null;
         }

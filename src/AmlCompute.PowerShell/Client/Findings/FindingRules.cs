@@ -14,7 +14,7 @@ internal static class FindingRules
         IEnumerable<string> ids = All.Select(rule => rule.Id);
         if (Array.Find(names, name => !ids.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
-            throw ComputeTargetException.Unknown(
+            throw ComputeTargetException.CreateUnknownName(
                 $"-Rule: '{unknown}' is not a rule. {Suggestions.DidYouMean(unknown, ids)}Allowed: {string.Join(", ", ids)}.",
                 unknown,
                 ids);
@@ -25,7 +25,7 @@ internal static class FindingRules
             .. All.Where(rule => (names.Length == 0 ? !rule.ReadsResource : names.Contains(rule.Id, StringComparer.OrdinalIgnoreCase))
                 && (categories.Length == 0 || categories.Contains(rule.Category))),
         ];
-        return selected.Length > 0 ? selected : throw ComputeTargetException.Invalid(
+        return selected.Length > 0 ? selected : throw ComputeTargetException.CreateInvalidArgument(
             $"None of the rules of -Rule ({string.Join(", ", names)}) is in -Category {string.Join(", ", categories)}.");
     }
 

@@ -68,7 +68,9 @@ internal static class HealthRules
         }
 
         string reboot = status.ScheduledRebootTime is { } time ? $" The service restarts it at {time.ToUniversalTime():u}." : string.Empty;
-        string job = InstanceStates.Is(instance.State, InstanceStates.JobRunning) ? " The fix ends the job that runs on it." : string.Empty;
+        string job = InstanceStates.AreEqual(instance.State, InstanceStates.JobRunning)
+            ? " The fix ends the job that runs on it."
+            : string.Empty;
         return Verdict.Fixable(
             $"Patches of its operating system need a restart.{reboot}{job}",
             FixCommand.Write(InstanceStates.IsStopped(instance.State) ? "Start-AmlComputeTarget" : "Restart-AmlComputeTarget", instance),

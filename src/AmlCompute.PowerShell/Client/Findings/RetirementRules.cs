@@ -25,7 +25,7 @@ internal static class RetirementRules
             return Verdict.UnknownWithout("vmSize");
         }
 
-        return Retirements.OfSize(size) is { } retirement && isDue(retirement) ? CreateVerdict(facts, size, retirement) : null;
+        return Retirements.FindForSize(size) is { } retirement && isDue(retirement) ? CreateVerdict(facts, size, retirement) : null;
     }
 
     private static Verdict CreateVerdict(FindingFacts facts, string size, Retirement retirement)

@@ -39,7 +39,7 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 
         if (log.WantsDebug)
         {
-            log.Debug($"Response body: {Redaction.Redact(message.Response.Content.ToString())}");
+            log.Debug($"Response body: {Redaction.RedactText(message.Response.Content.ToString())}");
         }
     }
 
@@ -52,6 +52,6 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 
         using MemoryStream copy = new();
         await request.Content.WriteToAsync(copy, token).ConfigureAwait(false);
-        return Redaction.Redact(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
+        return Redaction.RedactText(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
     }
 }

@@ -20,10 +20,10 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
 
     private static ComputeTargetException CreateFixedPropertyError(ComputeTarget target, ComputeDifference[] differences)
     {
-        IEnumerable<string> fixedProperties = ComputeMembers.Of(target.GetType())
+        IEnumerable<string> fixedProperties = ComputeMembers.ListMembers(target.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverReturned(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
-        return ComputeTargetException.About(
+        return ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.InvalidArgument,
             $"Compute target '{target.Name}' cannot be changed in place: "

@@ -50,7 +50,7 @@ internal static class ChangeSteps
         foreach (JsonMember member in hasScaleSetting ? ScaleSettings : [])
         {
             PlannedValue? planned = FindPlannedValue(plan, member);
-            JsonNode? value = planned is null ? member.Find(plan.Live!.ToNode()) : planned.Difference.Wanted;
+            JsonNode? value = planned is null ? member.FindNode(plan.Live!.ToNode()) : planned.Difference.Wanted;
             if (value is not null)
             {
                 member.WriteNode(body, value.DeepClone());
@@ -70,7 +70,7 @@ internal static class ChangeSteps
 
     private static ActionStep CreateActionStep(ComputeDifference difference)
     {
-        ServiceAction action = ServiceAction.For(difference.Member, isCleared: false)!;
+        ServiceAction action = ServiceAction.FindForMember(difference.Member, isCleared: false)!;
         JsonNode? wanted = difference.Wanted?.DeepClone();
         if (difference.Member == ComputeInstance.Members.DataMounts)
         {
@@ -102,7 +102,7 @@ internal static class ChangeSteps
             SettingProblem problem = new(
                 maxNodes,
                 $"Compute target '{plan.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
-            throw ComputeTargetException.About(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
+            throw ComputeTargetException.CreateForTarget(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
         }
 
         int? ReadPlanned(JsonMember<int?> member, int? live) =>

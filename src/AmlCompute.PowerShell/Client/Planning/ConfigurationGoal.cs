@@ -44,7 +44,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
             && settings.ComputeType == ComputeTypes.ComputeInstance
             && await reader.FindNameProblemAsync(Name).ConfigureAwait(false) is { } problem)
         {
-            throw ComputeTargetException.About(Name, ErrorIds.ComputeNameUnavailable, problem);
+            throw ComputeTargetException.CreateForTarget(Name, ErrorIds.ComputeNameUnavailable, problem);
         }
 
         return new TargetPlan(Name, live)

@@ -28,12 +28,12 @@ internal static class ExistingTargetRules
 
         string message = $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}', of type {found.ComputeType}";
         throw hasOtherType
-            ? ComputeTargetException.About(
+            ? ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetExists,
                 $"{message}, and not {configuration.ComputeType}.",
                 $"Use another name, or first {DescribeRemoval(found)}.")
-            : ComputeTargetException.About(name, ErrorIds.ComputeTargetExists, $"{message}.", DescribeRemedy(differences));
+            : ComputeTargetException.CreateForTarget(name, ErrorIds.ComputeTargetExists, $"{message}.", DescribeRemedy(differences));
     }
 
     /// <summary>Returns the settings that an existing target has with other values.</summary>
@@ -54,7 +54,7 @@ internal static class ExistingTargetRules
         string remedy = differences.All(difference => difference.Way == ChangeWay.Resize)
             ? "Change the size of the compute instance with Resize-AmlComputeTarget."
             : $"Use another name, or first {DescribeRemoval(found)}; Sync-AmlComputeTarget -AllowReplace replaces the target.";
-        return ComputeTargetException.About(
+        return ComputeTargetException.CreateForTarget(
             found.Name,
             ErrorIds.ReplacementRequired,
             $"Compute target '{found.Name}' cannot be overwritten with these settings because these properties cannot be changed: "

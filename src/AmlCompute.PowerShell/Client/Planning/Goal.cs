@@ -13,7 +13,7 @@ internal abstract class Goal(string name)
     {
         if (target.IsBeingDeleted)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.OperationConflict,
                 $"Compute target '{target.Name}' is being deleted.",
@@ -27,18 +27,18 @@ internal abstract class Goal(string name)
     /// </summary>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {
-        ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.About(
+        ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; "
                 + "only a ComputeInstance can be started, stopped, restarted and resized.",
             remedy);
         RefuseIfBeingDeleted(instance);
-        bool isFailed = InstanceStates.Is(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State);
-        return isFailed ? throw OperationFailure.Of(instance.Errors, instance.Name, instance.State!, null) : instance;
+        bool isFailed = InstanceStates.AreEqual(instance.State, InstanceStates.CreateFailed) || ProvisioningStates.IsFailed(instance.State);
+        return isFailed ? throw OperationFailure.CreateError(instance.Errors, instance.Name, instance.State!, null) : instance;
     }
 
     /// <summary>Returns the target; throws if it does not exist.</summary>
     protected ComputeTarget RequireTarget(ComputeTarget? target) => target
-        ?? throw ComputeTargetException.About(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
+        ?? throw ComputeTargetException.CreateForTarget(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
 }

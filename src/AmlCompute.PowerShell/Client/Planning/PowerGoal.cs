@@ -23,7 +23,7 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
 
         if (change == PowerChange.Restart && InstanceStates.IsStopped(instance.State))
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 instance.Name,
                 ErrorIds.OperationConflict,
                 $"Compute target '{instance.Name}' is stopped.",

@@ -35,7 +35,7 @@ internal sealed class Preflight(IPlanReader reader)
     {
         IReadOnlyList<ComputeCheck> checks = await CheckSettingsAsync(
             PutBody.CompleteForReplacement(configuration, live), live, ExistingTarget.Replace).ConfigureAwait(false);
-        ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, IsTakenAnyway: false })];
+        ComputeCheck[] failed = [.. checks.Where(check => check is { Outcome: ComputeCheckOutcome.Failed, AllowsCreation: false })];
         List<string> reasons = [.. failed.Select(check => check.Message)];
         string unknown = string.Join(", ", ConfigurationRules.FindUnknownPaths(configuration, live));
         if (unknown.Length > 0)
@@ -43,7 +43,7 @@ internal sealed class Preflight(IPlanReader reader)
             reasons.Add($"This version does not know {unknown}, which the target does not have now; the service may refuse it.");
         }
 
-        return reasons.Count == 0 ? checks : throw ComputeTargetException.About(
+        return reasons.Count == 0 ? checks : throw ComputeTargetException.CreateForTarget(
             name,
             failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
             $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
@@ -95,7 +95,7 @@ internal sealed class Preflight(IPlanReader reader)
         {
             ErrorId = exception.ErrorId,
             Remedy = exception.Remedy,
-            NamesTarget = exception.ComputeName is not null && !exception.LacksName,
+            MessageNamesTarget = exception.ComputeName is not null && !exception.LacksName,
         };
 
     /// <summary>
@@ -119,7 +119,7 @@ internal sealed class Preflight(IPlanReader reader)
             check = new ComputeCheck(NameFree, ComputeCheckOutcome.Failed, problem)
             {
                 ErrorId = ErrorIds.ComputeNameUnavailable,
-                NamesTarget = true,
+                MessageNamesTarget = true,
             };
         }
 
@@ -154,7 +154,7 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeTarget? overwritten = existing == ExistingTarget.Overwrite ? found : null;
         ComputeConfiguration whole = overwritten is null
             ? configuration
-            : configuration.CompletedFrom(PutBody.BuildForExisting(overwritten));
+            : configuration.CopyCompletedFrom(PutBody.BuildForExisting(overwritten));
         string? size = PutBody.FindVmSize(whole);
         SettingProblem[] problems =
         [
@@ -228,7 +228,9 @@ internal sealed class Preflight(IPlanReader reader)
         return RegionNames.FindSize(sizes, name) is { } size
             ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
-                "VmSize", ComputeCheckOutcome.Warning, $"{RegionNames.NoSuchSize(name, sizes, location)} AKS may still offer it.")];
+                "VmSize",
+                ComputeCheckOutcome.Warning,
+                $"{RegionNames.DescribeUnknownSize(name, sizes, location)} AKS may still offer it.")];
     }
 
     /// <summary>
@@ -238,7 +240,7 @@ internal sealed class Preflight(IPlanReader reader)
     private ComputeCheck? CheckRetirement(ComputeConfiguration configuration, ComputeTarget? overwritten)
     {
         string? size = PutBody.FindVmSize(configuration);
-        Retirement? retirement = Retirements.OfSize(size) ?? Retirements.OfComputeType(configuration.ComputeType);
+        Retirement? retirement = Retirements.FindForSize(size) ?? Retirements.FindForComputeType(configuration.ComputeType);
         if (retirement?.NeedsWarning(reader.Now) != true)
         {
             return null;

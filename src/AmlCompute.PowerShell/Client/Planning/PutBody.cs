@@ -25,7 +25,7 @@ internal static class PutBody
     public static JsonObject BuildForConfiguration(
         ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
     {
-        body = body is null ? configuration.ToNode() : configuration.ToNodeOver(body);
+        body = body is null ? configuration.ToNode() : configuration.ToNodeOverExisting(body);
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
@@ -62,7 +62,7 @@ internal static class PutBody
 
     /// <summary>Returns true if a PUT of the body over an existing target omits the certificate of the target.</summary>
     public static bool OmitsCertificate(JsonObject body) =>
-        AksCompute.Members.SslStatus.Is(body, "Enabled") && CertificateMembers.Any(secret => secret.Find(body) is null);
+        AksCompute.Members.SslStatus.HasWord(body, "Enabled") && CertificateMembers.Any(secret => secret.FindNode(body) is null);
 
     /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
     public static JsonObject BuildForExisting(ComputeTarget live)
@@ -72,7 +72,7 @@ internal static class PutBody
         if (live.Identity is { Type: { } type } identity)
         {
             IEnumerable<string>? ids = identity.UserAssignedIdentities.Count == 0 ? null : identity.UserAssignedIdentities.Keys;
-            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.Describe(type, ids));
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.CreateJson(type, ids));
         }
 
         foreach (JsonObject schedule in ListSchedules(body))
@@ -96,28 +96,28 @@ internal static class PutBody
         if (!wanted.IsAttach)
         {
             // The resource that the service created is deleted with the target. A PUT with its id would attach it.
-            ComputeTarget.Members.ClusterResourceId.Take(body);
+            ComputeTarget.Members.ClusterResourceId.RemoveFrom(body);
         }
 
         if (wanted.Get(ComputeTarget.Members.Location) is not null)
         {
-            ComputeTarget.Members.ComputeLocation.Take(body);
+            ComputeTarget.Members.ComputeLocation.RemoveFrom(body);
         }
 
-        return wanted.CompletedFrom(body);
+        return wanted.CopyCompletedFrom(body);
     }
 
     /// <summary>Adds the values that the service requires and that users may omit.</summary>
     private static void AddDefaults(JsonObject body, string computeType)
     {
-        if (computeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.Find(body) is null)
+        if (computeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.FindNode(body) is null)
         {
             VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
         }
 
         foreach (JsonObject schedule in ListSchedules(body))
         {
-            if (ComputeSchedule.Members.Status.Find(schedule) is null)
+            if (ComputeSchedule.Members.Status.FindNode(schedule) is null)
             {
                 ComputeSchedule.Members.Status.Write(schedule, "Enabled");
             }
@@ -125,7 +125,7 @@ internal static class PutBody
     }
 
     private static IEnumerable<JsonObject> ListSchedules(JsonObject body) =>
-        (ComputeInstance.Members.Schedules.Find(body) as JsonArray ?? []).OfType<JsonObject>();
+        (ComputeInstance.Members.Schedules.FindNode(body) as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
@@ -144,7 +144,7 @@ internal static class PutBody
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
     /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
-    public static IEnumerable<string> ListSecretHolders(ComputeTarget target) => ComputeMembers.Of(target.GetType()).Values
+    public static IEnumerable<string> ListSecretHolders(ComputeTarget target) => ComputeMembers.ListMembers(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
         .Select(secret => string.Join(".", GetHolderPath(secret)))
         .Distinct();
@@ -155,7 +155,8 @@ internal static class PutBody
     /// <summary>Removes the members that only the service writes.</summary>
     private static void RemoveReadOnlyMembers(JsonObject body, ComputeTarget live)
     {
-        IEnumerable<JsonMember> readOnly = ComputeMembers.Of(live.GetType()).Values.Where(member => member.Access == MemberAccess.ReadOnly);
+        IEnumerable<JsonMember> readOnly = ComputeMembers.ListMembers(live.GetType()).Values
+            .Where(member => member.Access == MemberAccess.ReadOnly);
         foreach (JsonMember member in readOnly.Concat(ComputeMembers.ReadOnlyWithoutProperty))
         {
             RemoveMember(body, member.Path.Split('.'));
@@ -164,7 +165,7 @@ internal static class PutBody
         if (!live.IsAttached)
         {
             // The service shows the id of a resource that it created. A PUT with an id attaches that resource.
-            ComputeTarget.Members.ClusterResourceId.Take(body);
+            ComputeTarget.Members.ClusterResourceId.RemoveFrom(body);
         }
     }
 
@@ -172,7 +173,7 @@ internal static class PutBody
     private static void RemoveHiddenSecrets(JsonObject body, ComputeTarget live)
     {
         // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
-        foreach (JsonMember member in ComputeMembers.Of(live.GetType()).Values.Where(MemberComparison.IsNeverReturned))
+        foreach (JsonMember member in ComputeMembers.ListMembers(live.GetType()).Values.Where(MemberComparison.IsNeverReturned))
         {
             RemoveNull(body, member.Path.Split('.'));
         }

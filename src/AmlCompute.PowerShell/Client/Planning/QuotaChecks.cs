@@ -61,7 +61,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
         if (size is null)
         {
-            return CreateRefusal(RegionNames.NoSuchSize(sizeName, sizes, location));
+            return CreateRefusal(RegionNames.DescribeUnknownSize(sizeName, sizes, location));
         }
 
         if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
@@ -78,7 +78,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return new ComputeCheck(
             Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {WriteCount(size.VCpus, "vCPU")}.")
         {
-            Cost = CostRange.Of(size, _isLowPriority, _nodes.Min, _nodes.Max),
+            Cost = CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max),
         };
 
         ComputeCheck CreateRefusal(string message) =>
@@ -168,7 +168,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         .. sizes
             .Where(size => size.Supports(configuration.ComputeType) && size.Gpus > 0 == wanted.Gpus > 0)
             .Where(size => !_isLowPriority || size.LowPriorityCapable)
-            .Where(size => Retirements.OfSize(size.Name)?.NeedsWarning(reader.Now) != true)
+            .Where(size => Retirements.FindForSize(size.Name)?.NeedsWarning(reader.Now) != true)
             .Where(size => remaining.ListLimits(size.Family)
                 .All(limit => limit.Remaining is null || CountCores(size, _nodes.Max) <= limit.Remaining))
             .OrderBy(size => Math.Abs(size.VCpus - wanted.VCpus))
@@ -204,7 +204,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             FittingSizes = fittingSizes,
             ErrorId = startsAnyway ? null : ErrorIds.QuotaExceeded,
             Remedy = DescribeRemedy(size.Family, location),
-            IsTakenAnyway = startsAnyway,
+            AllowsCreation = startsAnyway,
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed class RemainingQuota(
         }
 
         ComputeQuota? ofWorkspace = quotas.FirstOrDefault(quota =>
-            IsSameName(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.IsOf(workspace));
+            IsSameName(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.BelongsTo(workspace));
         if (!isLowPriority && ofWorkspace?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
         {
             yield return new QuotaLimit("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);

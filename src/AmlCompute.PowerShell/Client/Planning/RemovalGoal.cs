@@ -34,7 +34,7 @@ internal sealed class RemovalGoal : Goal
 
         if (_expected is not null && (live.CreatedOn != _expected.CreatedOn || live.IsAttached != _expected.IsAttached))
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 Name,
                 ErrorIds.OperationConflict,
                 $"Compute target '{Name}' was not removed because another target of that name was created in the meantime.");
@@ -51,7 +51,7 @@ internal sealed class RemovalGoal : Goal
     {
         if (target.IsAttached && kind == UnderlyingResourceAction.Delete)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetAttached,
                 target.IsOriginUnknown
@@ -62,7 +62,7 @@ internal sealed class RemovalGoal : Goal
 
         if (!target.IsAttached && kind == UnderlyingResourceAction.Detach)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetNotAttached,
                 $"Compute target '{target.Name}' was created by the service; it can be deleted, but not detached.");

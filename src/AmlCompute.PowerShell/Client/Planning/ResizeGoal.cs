@@ -42,7 +42,7 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
                 + (allowed.Count == 0 ? "The service allows no other size for it." : choices))
         {
             ComputeName = instance.Name,
-            Correction = Suggestions.Correction(size, allowed),
+            Correction = Suggestions.FindCorrection(size, allowed),
         };
     }
 }

@@ -46,8 +46,8 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         [
             .. Differences
                 .Where(difference => !MemberComparison.IsNeverReturned(difference.Member)
-                    && !MemberComparison.AreSame(difference.Member, difference.Member.Find(json), difference.Wanted))
-                .Select(difference => difference with { Live = difference.Member.Find(json) }),
+                    && !MemberComparison.AreSame(difference.Member, difference.Member.FindNode(json), difference.Wanted))
+                .Select(difference => difference with { Live = difference.Member.FindNode(json) }),
         ];
     }
 }

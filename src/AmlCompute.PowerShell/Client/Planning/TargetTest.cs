@@ -55,7 +55,7 @@ internal sealed class TargetTest(IPlanReader reader)
             $"The provisioning state is {target.ProvisioningState ?? "unknown"}.");
         yield return Preflight.CreateCheck(
             "State",
-            !InstanceStates.IsBroken(target.State) && !InstanceStates.Is(target.State, InstanceStates.Unknown),
+            !InstanceStates.IsBroken(target.State) && !InstanceStates.AreEqual(target.State, InstanceStates.Unknown),
             $"The state is {target.State ?? "unknown"}.");
         yield return Preflight.CreateCheck(
             "Errors",
@@ -95,14 +95,14 @@ internal sealed class TargetTest(IPlanReader reader)
         const string Check = "Name";
         try
         {
-            ComputeNames.Require(name);
+            ComputeNames.RequireValid(name);
         }
         catch (ComputeTargetException exception)
         {
             return Preflight.CreateFailedCheck(Check, exception);
         }
 
-        return ComputeNames.WarningFor(name) is { } warning
+        return ComputeNames.FindWarning(name) is { } warning
             ? new ComputeCheck(Check, ComputeCheckOutcome.Warning, warning.Message)
             : Preflight.CreateCheck(Check, true, $"'{name}' follows the rules for names.");
     }

@@ -54,7 +54,7 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
 
         string allowed = $"{string.Join(", ", Properties.Keys)}, and Tag:<name>, such as Tag:team.";
         string message = $"-By '{property}' is not valid. Allowed values: {allowed} {Suggestions.DidYouMean(property, Properties.Keys)}";
-        throw ComputeTargetException.Unknown(message.TrimEnd(), property, Properties.Keys);
+        throw ComputeTargetException.CreateUnknownName(message.TrimEnd(), property, Properties.Keys);
     }
 
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)

@@ -41,8 +41,8 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
     {
         region ??= workspace.Location;
         if (region is not null
-            && !workspace.Connection.Prices.HasRegion(region)
-            && _regions.TryAdd((workspace.Connection, RegionNames.KeyOf(region)), true))
+            && !workspace.Connection.Prices.IsRegionRead(region)
+            && _regions.TryAdd((workspace.Connection, RegionNames.Normalize(region)), true))
         {
             _queue.Add(new RegionNeed(workspace, region));
         }
@@ -99,9 +99,9 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
     {
         WorkspaceConnection connection = workspace.Connection;
         MachineRange[] known = [.. machines.Where(range => range.Region is not null)];
-        await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.HasRegion(region))
+        await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.IsRegionRead(region))
             .Select(region => _shared.GetOrAdd(
-                (connection, RegionNames.KeyOf(region)),
+                (connection, RegionNames.Normalize(region)),
                 _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value)).ConfigureAwait(false);
         foreach (MachineRange range in known)
         {
@@ -161,7 +161,7 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
     {
         foreach (IGrouping<(WorkspaceConnection Connection, string Region), SizeNeed> region in _sizes.Keys
             .Where(need => _sizes.TryUpdate(need, false, true))
-            .Where(need => need.Connection.Prices.Find(need.Region, need.Size, need.OsType, need.IsSpot) is null)
+            .Where(need => need.Connection.Prices.FindPrice(need.Region, need.Size, need.OsType, need.IsSpot) is null)
             .GroupBy(need => (need.Connection, need.Region)))
         {
             IEnumerable<string> sizes = region.Select(need => need.Size);

@@ -14,13 +14,13 @@ internal static class RetailPrices
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    private static readonly JsonMember<string> Size = JsonMembers.Text("armSkuName");
-    private static readonly JsonMember<string> Meter = JsonMembers.Text("skuName");
-    private static readonly JsonMember<string> Product = JsonMembers.Text("productName");
-    private static readonly JsonMember<string> Unit = JsonMembers.Text("unitOfMeasure");
-    private static readonly JsonMember<string> Kind = JsonMembers.Text("type");
-    private static readonly JsonMember<string> Currency = JsonMembers.Text("currencyCode");
-    private static readonly JsonMember<decimal?> Amount = JsonMembers.Fraction("retailPrice");
+    private static readonly JsonMember<string> Size = JsonMembers.CreateText("armSkuName");
+    private static readonly JsonMember<string> Meter = JsonMembers.CreateText("skuName");
+    private static readonly JsonMember<string> Product = JsonMembers.CreateText("productName");
+    private static readonly JsonMember<string> Unit = JsonMembers.CreateText("unitOfMeasure");
+    private static readonly JsonMember<string> Kind = JsonMembers.CreateText("type");
+    private static readonly JsonMember<string> Currency = JsonMembers.CreateText("currencyCode");
+    private static readonly JsonMember<decimal?> Amount = JsonMembers.CreateDecimal("retailPrice");
 
     /// <summary>Reads the prices of sizes in a region that were not read within the last day.</summary>
     public static async Task ReadAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
@@ -31,17 +31,17 @@ internal static class RetailPrices
         string[] missing =
         [
             .. sizes.Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(size => book.RetailTime(region, size) is not { } time || (now - time).Duration() >= Lifetime),
+                .Where(size => book.FindRetailReadTime(region, size) is not { } time || (now - time).Duration() >= Lifetime),
         ];
         for (int first = 0; first < missing.Length; first += SizesPerRequest)
         {
-            string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.NameOf)];
+            string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.FindSizeName)];
             Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(FilterOf(region, batch))}");
             ItemKind<RetailItem> items = new("retail prices", json => new RetailItem(json), "Items") { NextLink = "NextPageLink" };
             Add(book, region, await client.ItemsAsync(RequestMethod.Get, url, items, null, call).ToListAsync().ConfigureAwait(false));
             foreach (string size in batch)
             {
-                book.AddRetail(region, size, now);
+                book.MarkRetailRead(region, size, now);
             }
         }
     }

@@ -59,10 +59,10 @@ internal static class SizePrices
         string? negative = null;
         foreach (VmSize size in sizes)
         {
-            book.AddName(size.Name);
+            book.AddSizeName(size.Name);
         }
 
-        book.AddRegion(region);
+        book.MarkRegionRead(region);
         RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
         foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && size.UnitOfMeasure is null or "OneHour"))
         {

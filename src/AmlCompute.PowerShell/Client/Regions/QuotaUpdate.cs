@@ -42,18 +42,18 @@ internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, st
 
     /// <summary>Creates the error for a name that matches no quota.</summary>
     public static ComputeTargetException NoSuchQuota(string name, IEnumerable<ComputeQuota> known, string location) =>
-        RegionNames.NoSuch("quota", "Families", name, known.Select(quota => quota.Name), location);
+        RegionNames.CreateUnknownNameError("quota", "Families", name, known.Select(quota => quota.Name), location);
 
     public bool HasLimits => _limits.Count > 0;
 
     /// <summary>Gets the key of the request: updates with the same key are sent together.</summary>
     public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
-        (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), RegionNames.KeyOf(Location));
+        (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), RegionNames.Normalize(Location));
 
     /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
         Workspace.IsSameAs(workspace)
-        && (location is null ? givenLocation is null : RegionNames.KeyOf(location) == RegionNames.KeyOf(Location));
+        && (location is null ? givenLocation is null : RegionNames.Normalize(location) == RegionNames.Normalize(Location));
 
     /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
     public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
@@ -81,7 +81,7 @@ internal sealed class QuotaUpdate(Workspace workspace, string? givenLocation, st
     /// <summary>Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription.</summary>
     private static List<ComputeQuota> QuotasOf(Workspace workspace, IReadOnlyList<ComputeQuota> all)
     {
-        List<ComputeQuota> own = [.. all.Where(quota => quota.IsOf(workspace))];
+        List<ComputeQuota> own = [.. all.Where(quota => quota.BelongsTo(workspace))];
         foreach (ComputeQuota quota in all.Where(quota => quota is { Scope: QuotaId.Subscription, Id: not null }))
         {
             string id = $"{workspace.Id}/quotas/{LastPart(quota.Id!)}";
@@ -150,9 +150,9 @@ internal sealed class QuotaUpdates
     /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
     public static Workspace WorkspaceOf(string id, ComputeQuota? quota, AmlSession session)
     {
-        if (QuotaId.WorkspaceOf(id) is null)
+        if (QuotaId.FindWorkspaceName(id) is null)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"The quota of {QuotaUpdate.LastPart(id)} belongs to the subscription, and only the quota of a workspace can be set. "
                 + "Specify the workspace with -Workspace, or request an increase of the subscription's quota in the Azure portal.");
         }

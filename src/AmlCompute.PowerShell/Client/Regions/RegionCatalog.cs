@@ -14,9 +14,9 @@ internal sealed class RegionCatalog
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
 
-    private static readonly JsonMember<string> Status = JsonMembers.Text("status");
-    private static readonly JsonMember<string> Kind = JsonMembers.Text("resourceType");
-    private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.Texts("locations");
+    private static readonly JsonMember<string> Status = JsonMembers.CreateText("status");
+    private static readonly JsonMember<string> Kind = JsonMembers.CreateText("resourceType");
+    private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.CreateTextList("locations");
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
@@ -44,7 +44,7 @@ internal sealed class RegionCatalog
         ?? workspace.Location
         ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call)
             .ConfigureAwait(false)).Location
-        ?? throw ComputeTargetException.Invalid(
+        ?? throw ComputeTargetException.CreateInvalidArgument(
             $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
 
     /// <summary>Reads the regions in which the service has compute targets.</summary>
@@ -58,7 +58,7 @@ internal sealed class RegionCatalog
             .ItemsAsync(RequestMethod.Get, client.Urls.ResourceProvider(workspace.SubscriptionId), computes, null, call)
             .ConfigureAwait(false))
         {
-            regions.UnionWith(names.Select(RegionNames.KeyOf));
+            regions.UnionWith(names.Select(RegionNames.Normalize));
         }
 
         return [.. regions];
@@ -141,7 +141,7 @@ internal sealed class RegionCatalog
         });
 
     private Uri UrlOf(string collection, string query = "") =>
-        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.KeyOf(Location), collection, query);
+        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.Normalize(Location), collection, query);
 
     /// <summary>Reads a list once for all items of a command. The sizes stay valid when the command changes something.</summary>
     private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind, string query = "")

@@ -18,7 +18,7 @@ internal sealed class ComputeOperation
     /// <summary>The most polls that may not find a new target, because a GET right after the PUT can still return 404.</summary>
     private const int MostMisses = 3;
 
-    private static readonly JsonMember<string> StatusMember = JsonMembers.Text("status");
+    private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
 
     /// <summary>The failed states of targets and, in addition, those of operations only.</summary>
     private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase)
@@ -263,7 +263,7 @@ internal sealed class ComputeOperation
             errors = (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
         }
 
-        throw OperationFailure.Of(errors ?? [], _name, status, ServiceError.RequestIdOf(response));
+        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.RequestIdOf(response));
     }
 
     private async Task<string?> PollTargetAsync(CallContext call)
@@ -283,7 +283,7 @@ internal sealed class ComputeOperation
 
         return _missesLeft-- > 0
             ? Target?.ProvisioningState ?? ProvisioningStates.Unknown
-            : throw ComputeTargetException.About(
+            : throw ComputeTargetException.CreateForTarget(
                 _name, ErrorIds.ComputeTargetNotFound, $"Compute target '{_name}' was deleted before the operation on it had ended.");
     }
 
@@ -300,7 +300,7 @@ internal sealed class ComputeOperation
 
         if (FailedStates.Contains(state ?? string.Empty))
         {
-            throw OperationFailure.Of(target.ProvisioningErrors, _name, state!, null);
+            throw OperationFailure.CreateError(target.ProvisioningErrors, _name, state!, null);
         }
 
         bool hasSucceeded = !_isDelete && state is null or ProvisioningStates.Succeeded;

@@ -33,18 +33,19 @@ internal static class ConcurrentChanges
     /// <summary>Returns the difference of a member from the value that was read and sent, as a clause; null for none.</summary>
     private static string? DescribeLostChange(JsonMember member, JsonObject before, JsonObject? response, ComputeTarget after)
     {
-        JsonNode? sent = member.Find(before);
-        JsonNode? current = member.Find(after.ToNode());
-        if (after.Shows(member) && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
+        JsonNode? sent = member.FindNode(before);
+        JsonNode? current = member.FindNode(after.ToNode());
+        if (after.HasValueFor(member)
+                && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
         {
-            return $"It is {MemberText.Of(member, current)} now, and this command sent {MemberText.Of(member, sent)}";
+            return $"It is {MemberText.FormatNode(member, current)} now, and this command sent {MemberText.FormatNode(member, sent)}";
         }
 
         // A response can lack members while the operation is in progress, so only a value counts.
-        JsonNode? returned = response is null ? null : member.Find(response);
+        JsonNode? returned = response is null ? null : member.FindNode(response);
         return returned is not null
             && MemberComparison.GetComparisonText(member, returned) != MemberComparison.GetComparisonText(member, sent)
-            ? $"This command set it from {MemberText.Of(member, returned)} back to {MemberText.Of(member, sent)}"
+            ? $"This command set it from {MemberText.FormatNode(member, returned)} back to {MemberText.FormatNode(member, sent)}"
             : null;
     }
 
@@ -55,7 +56,7 @@ internal static class ConcurrentChanges
         HashSet<string> wantedPaths = [.. plan.Differences.Select(difference => difference.Path)];
         if (step is CreateStep create)
         {
-            wantedPaths.UnionWith(create.Configuration.Given.Select(given => given.Key.Path));
+            wantedPaths.UnionWith(create.Configuration.GivenMembers.Select(given => given.Key.Path));
         }
 
         // The service derives the settings of TLS from each other.
@@ -65,7 +66,7 @@ internal static class ConcurrentChanges
             wantedPaths.UnionWith(tlsPaths);
         }
 
-        return ComputeMembers.Of(basis.GetType())
+        return ComputeMembers.ListMembers(basis.GetType())
             .Where(item => item.Value.Access is not (MemberAccess.ReadOnly or MemberAccess.Fixed)
                 && !MemberComparison.IsNeverReturned(item.Value)
                 && !wantedPaths.Contains(item.Value.Path)
@@ -76,7 +77,7 @@ internal static class ConcurrentChanges
     private static bool IsSentBy(PlanStep? step, JsonMember member) => step switch
     {
         PutStep or CreateStep { Replaced: not null } => true,
-        PatchStep patch => member.Find(patch.Body) is not null,
+        PatchStep patch => member.FindNode(patch.Body) is not null,
         _ => false,
     };
 }

@@ -17,7 +17,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
     private readonly ComputeInstance _before = (ComputeInstance)plan.Live!;
 
     public static ComputeTargetException CreateTimeoutError(ComputeTarget target, string activity, TimeSpan timeout) =>
-        ComputeTargetException.About(
+        ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.WaitTimeout,
             $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
@@ -32,7 +32,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             ComputeInstance instance = await ReadAsync().ConfigureAwait(false);
             if (FindFailedState(instance) is { } failedState)
             {
-                throw OperationFailure.Of(instance.Errors, instance.Name, failedState, null);
+                throw OperationFailure.CreateError(instance.Errors, instance.Name, failedState, null);
             }
 
             if (step.IsDone(instance))
@@ -70,7 +70,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             return newOperation.OperationStatus;
         }
 
-        bool isLaterState = newOperation is { IsRunning: false } || !InstanceStates.Is(_before.State, instance.State!);
+        bool isLaterState = newOperation is { IsRunning: false } || !InstanceStates.AreEqual(_before.State, instance.State!);
         return isLaterState && InstanceStates.IsBroken(instance.State) ? instance.State : null;
     }
 }

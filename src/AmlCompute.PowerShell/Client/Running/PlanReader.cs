@@ -11,7 +11,8 @@ namespace AmlCompute.Client.Running;
 /// <summary>Reads with the client of a workspace the targets, sizes, quotas and resources that planning needs.</summary>
 internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
-    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes = JsonMembers.List("value", json => new VmSize(json, string.Empty));
+    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes =
+        JsonMembers.CreateList("value", json => new VmSize(json, string.Empty));
 
     /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
     private static readonly Dictionary<string, string> ApiVersions = new(StringComparer.OrdinalIgnoreCase)
@@ -26,8 +27,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         ["Microsoft.Synapse"] = "2021-06-01",
     };
 
-    private static readonly JsonMember<bool?> IsNameAvailable = JsonMembers.Flag("nameAvailable");
-    private static readonly JsonMember<string> NameMessage = JsonMembers.Text("message");
+    private static readonly JsonMember<bool?> IsNameAvailable = JsonMembers.CreateBoolean("nameAvailable");
+    private static readonly JsonMember<string> NameMessage = JsonMembers.CreateText("message");
     private static readonly TimeSpan NameCheckTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);

@@ -34,7 +34,7 @@ internal sealed class RecoveryFile
             string file = $"{ToFileName(target.Name)}-{CreateMark(target.Workspace, target.Name)}-{Guid.NewGuid():N}.json";
             string path = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), file);
             JsonObject json = target.ToNode();
-            Redaction.Redact(json);
+            Redaction.RedactNode(json);
             using (FileStream stream = CreatePrivateFile(path))
             {
                 byte[] text = Encoding.UTF8.GetBytes(TerminalText.Escape(json.ToJsonString(JsonText.Indented)));
@@ -104,7 +104,7 @@ internal sealed class RecoveryFile
     private static string CreateMark(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
-        return TextDigest.Of($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
+        return TextDigest.ComputeHex($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
     }
 
     /// <summary>Returns the characters of a name that are safe in the name of a file.</summary>

@@ -34,7 +34,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
     /// <summary>Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read.</summary>
     public async Task<ComputeTargetException> AddSimilarSizesAsync(ComputeTargetException refusal, string size)
     {
-        if (Retirements.OfSize(size) is { } retirement && retirement.IsOver(now))
+        if (Retirements.FindForSize(size) is { } retirement && retirement.IsOver(now))
         {
             return ServiceError.About(
                 refusal.ComputeName,
@@ -46,13 +46,13 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
         try
         {
             IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
-            (string Wrong, string Right)? correction = Suggestions.Correction(size, sizes.Select(known => known.Name));
+            (string Wrong, string Right)? correction = Suggestions.FindCorrection(size, sizes.Select(known => known.Name));
             return sizes.Count == 0 || RegionNames.FindSize(sizes, size) is not null
                 ? refusal
                 : ServiceError.About(
                     refusal.ComputeName,
                     refusal,
-                    $"{refusal.Message} {RegionNames.SimilarSizes(size, sizes, location)}".TrimEnd(),
+                    $"{refusal.Message} {RegionNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
                     remedy: correction is { Right: var similar } ? $"Use -VmSize {similar}. Get-AmlComputeVmSize lists all sizes." : null,
                     correction: correction);
         }

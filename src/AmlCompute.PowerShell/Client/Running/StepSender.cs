@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>Sends the request of one step of a plan.</summary>
 internal sealed class StepSender(Workspace workspace, CallContext call)
 {
-    private static readonly JsonMember<string> TargetSize = JsonMembers.Text("targetVMSize");
+    private static readonly JsonMember<string> TargetSize = JsonMembers.CreateText("targetVMSize");
 
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
 
@@ -109,7 +109,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
     private void LogNotices(string name, CreateStep step, DateTimeOffset now)
     {
         ComputeConfiguration configuration = step.Configuration;
-        if (Retirements.OfComputeType(configuration.ComputeType) is { } retirement && retirement.IsOver(now))
+        if (Retirements.FindForComputeType(configuration.ComputeType) is { } retirement && retirement.IsOver(now))
         {
             call.Log.Warning($"{name}: {retirement.Describe($"The service of type {configuration.ComputeType}", now)}");
         }

@@ -44,7 +44,7 @@ internal static class StoredCredentials
     {
         foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())
         {
-            JsonMembers.Text(secret.Key).WriteNode(body, JsonSerializer.SerializeToNode(secret.Value));
+            JsonMembers.CreateText(secret.Key).WriteNode(body, JsonSerializer.SerializeToNode(secret.Value));
         }
     }
 

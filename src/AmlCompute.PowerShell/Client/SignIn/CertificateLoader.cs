@@ -39,7 +39,7 @@ internal static class CertificateLoader
     public static X509Certificate2 FromStore(string thumbprint) => WithKey(
         FindCertificate(thumbprint, StoreLocation.CurrentUser)
             ?? FindCertificate(thumbprint, StoreLocation.LocalMachine)
-            ?? throw ComputeTargetException.Invalid(
+            ?? throw ComputeTargetException.CreateInvalidArgument(
                 $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer."),
         thumbprint);
 
@@ -63,7 +63,7 @@ internal static class CertificateLoader
     private static X509Certificate2 WithKey(X509Certificate2 certificate, string name) =>
         certificate.HasPrivateKey
             ? certificate
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"The certificate {name} has no private key. Specify a certificate with its private key.");
 
     /// <summary>Returns the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
@@ -72,7 +72,7 @@ internal static class CertificateLoader
 
     private static X509Certificate2 FromPem(string path, string text, SecureString? password) =>
 #if NETFRAMEWORK
-        throw ComputeTargetException.Invalid(
+        throw ComputeTargetException.CreateInvalidArgument(
             $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");
 #else
         password is null

@@ -28,10 +28,10 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
     private bool SkipsDiscovery => !Cloud.HasKnownAuthority;
 
     private string Tenant => signIn.TenantId
-        ?? throw ComputeTargetException.Invalid("A service principal needs -Tenant, the id of its directory.");
+        ?? throw ComputeTargetException.CreateInvalidArgument("A service principal needs -Tenant, the id of its directory.");
 
     private string Application => signIn.ApplicationId
-        ?? throw ComputeTargetException.Invalid("A service principal needs -ApplicationId.");
+        ?? throw ComputeTargetException.CreateInvalidArgument("A service principal needs -ApplicationId.");
 
     public ITokenSource Create() => signIn.Kind switch
     {
@@ -53,7 +53,7 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
     private static string Header(string token) =>
         HeaderText.Fits(token)
             ? token
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 "-AccessToken is not a valid token. "
                 + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
 
@@ -78,7 +78,8 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
     {
         if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
-            throw ComputeTargetException.Invalid($"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
         }
 
         IdentityEndpoint? endpoint = IdentityEndpoint.Find(environment);
@@ -166,7 +167,7 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
         if (_authorityHost is not null
             && !(Uri.TryCreate(_authorityHost, UriKind.Absolute, out Uri? authority) && authority.Scheme == Uri.UriSchemeHttps))
         {
-            throw ComputeTargetException.Invalid("The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
+            throw ComputeTargetException.CreateInvalidArgument("The environment variable AZURE_AUTHORITY_HOST is not a valid https URL.");
         }
 
         options.Transport = BoundedTransport.Instance;

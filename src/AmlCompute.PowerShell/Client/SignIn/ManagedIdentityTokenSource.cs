@@ -19,9 +19,9 @@ internal sealed class ManagedIdentityTokenSource(
     /// <summary>The first second after the year 9999, in Unix time.</summary>
     private const long EndOfTime = 253402300800;
 
-    private static readonly JsonMember<string> Description = JsonMembers.Text("error_description");
-    private static readonly JsonMember<string> Message = JsonMembers.Text("message");
-    private static readonly JsonMember<string> ErrorMessage = JsonMembers.Text("error.message");
+    private static readonly JsonMember<string> Description = JsonMembers.CreateText("error_description");
+    private static readonly JsonMember<string> Message = JsonMembers.CreateText("message");
+    private static readonly JsonMember<string> ErrorMessage = JsonMembers.CreateText("error.message");
 
     private readonly HttpPipeline _pipeline = HttpPipelineBuilder.Build(options);
 

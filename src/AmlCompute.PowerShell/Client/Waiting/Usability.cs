@@ -65,7 +65,7 @@ internal static class Usability
 
     private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)
     {
-        ComputeTargetException failure = OperationFailure.Of(target.Errors, target.Name, state, null);
+        ComputeTargetException failure = OperationFailure.CreateError(target.Errors, target.Name, state, null);
         string id = errorId ?? failure.ErrorId;
         return new ComputeTargetException(id, failure.Message)
         {

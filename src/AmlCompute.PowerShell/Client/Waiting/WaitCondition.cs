@@ -16,7 +16,8 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         {
             return Kind == WaitFor.Removed
                 ? true
-                : throw ComputeTargetException.About(name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
+                : throw ComputeTargetException.CreateForTarget(
+                    name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
         }
 
         if (Kind != WaitFor.Removed || HasRemovalFailed(target, stateBefore))
@@ -80,7 +81,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         && current == cluster.TargetNodes;
 
     private static ComputeCluster RequireCluster(ComputeTarget target) =>
-        target as ComputeCluster ?? throw ComputeTargetException.About(
+        target as ComputeCluster ?? throw ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.UnsupportedComputeType,
             $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
@@ -89,7 +90,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     {
         if (target is not ComputeInstance)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.UnsupportedComputeType,
                 $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.",
@@ -117,7 +118,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         ComputeCluster cluster = RequireCluster(target);
         if (wanted > cluster.MaxNodes)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.InvalidArgument,
                 $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes, but the wait is for {wanted}.");
@@ -125,7 +126,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)
         {
-            throw OperationFailure.Of(cluster.Errors, target.Name, ComputeCluster.Steady, null);
+            throw OperationFailure.CreateError(cluster.Errors, target.Name, ComputeCluster.Steady, null);
         }
 
         return IsSteady(cluster) && cluster.CurrentNodes >= wanted;

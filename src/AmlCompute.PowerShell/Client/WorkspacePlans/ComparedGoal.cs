@@ -18,7 +18,7 @@ internal sealed class ComparedGoal(Goal goal, ComputeTarget? compared) : Goal(go
 
         string precondition = Precondition.CreateJson(plan with { Live = compared });
         return Precondition.FindChange(precondition, Name, live, "comparison") is { } change
-            ? throw ComputeTargetException.About(
+            ? throw ComputeTargetException.CreateForTarget(
                 Name,
                 ErrorIds.PlanStale,
                 $"{change} The target was not changed.",

@@ -27,6 +27,6 @@ internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.N
             : throw CreateStaleError($"Compute target '{Name}' now needs another step: {plan.Action} {changes}.");
     }
 
-    private ComputeTargetException CreateStaleError(string change) => ComputeTargetException.About(
+    private ComputeTargetException CreateStaleError(string change) => ComputeTargetException.CreateForTarget(
         Name, ErrorIds.PlanStale, $"{change} The step was not applied.", "Create a new plan with New-AmlComputePlan.");
 }

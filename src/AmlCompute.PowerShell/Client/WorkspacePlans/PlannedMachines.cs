@@ -9,8 +9,8 @@ internal static class PlannedMachines
     /// <summary>Returns the machines of a new target.</summary>
     public static MachineRange? PredictNew(ComputeConfiguration wanted, Workspace workspace)
     {
-        bool isCluster = ComputeTypes.ClassOf(wanted.ComputeType) == typeof(ComputeCluster);
-        if (!isCluster && ComputeTypes.ClassOf(wanted.ComputeType) != typeof(ComputeInstance))
+        bool isCluster = ComputeTypes.GetClass(wanted.ComputeType) == typeof(ComputeCluster);
+        if (!isCluster && ComputeTypes.GetClass(wanted.ComputeType) != typeof(ComputeInstance))
         {
             return null;
         }

@@ -29,7 +29,7 @@ internal static class Precondition
         foreach (string property in FindOverwrittenProperties(plan))
         {
             // An entry of a list can omit a property.
-            if (FindMember(live, property) is not { } member || live.Shows(member))
+            if (FindMember(live, property) is not { } member || live.HasValueFor(member))
             {
                 digests[property] = CreateDigest(live, property);
             }
@@ -80,7 +80,7 @@ internal static class Precondition
     public static ComputeConfiguration RemoveUnplannedSettings(ComputeConfiguration configuration, string precondition)
     {
         JsonObject planned = JsonNode.Parse(precondition)!["members"]!.AsObject();
-        return configuration.Without(ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
+        return configuration.CopyWithout(ComputeMembers.ListMembers(ComputeTypes.GetClass(configuration.ComputeType))
             .Where(member => !planned.ContainsKey(member.Key)
                 && member.Value != ComputeTarget.Members.ComputeType
                 && !MemberComparison.IsNeverReturned(member.Value))
@@ -100,7 +100,7 @@ internal static class Precondition
             return plan.Differences.Concat(plan.RepeatedValues).Select(difference => difference.Name);
         }
 
-        return ComputeMembers.Of(plan.Live!.GetType())
+        return ComputeMembers.ListMembers(plan.Live!.GetType())
             .Where(member => member.Value.Access != MemberAccess.ReadOnly && !MemberComparison.IsNeverReturned(member.Value))
             .Select(member => member.Key)
             .OrderBy(name => name, StringComparer.Ordinal);
@@ -113,14 +113,14 @@ internal static class Precondition
 
     private static string CreateDigest(ComputeTarget live, string property) =>
         FindMember(live, property) is { } member
-            ? TextDigest.Of(MemberComparison.GetComparisonText(member, member.Find(live.ToNode()))).Substring(0, 16)
+            ? TextDigest.ComputeHex(MemberComparison.GetComparisonText(member, member.FindNode(live.ToNode()))).Substring(0, 16)
             : string.Empty;
 
     private static string DescribeValue(ComputeTarget live, string property) =>
-        FindMember(live, property) is { } member ? MemberText.Of(member, member.Find(live.ToNode())) : "unknown";
+        FindMember(live, property) is { } member ? MemberText.FormatNode(member, member.FindNode(live.ToNode())) : "unknown";
 
     private static JsonMember? FindMember(ComputeTarget live, string property) =>
-        ComputeMembers.Of(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
+        ComputeMembers.ListMembers(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
 
     private static string WriteCreationTime(ComputeTarget live) =>
         live.CreatedOn?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? string.Empty;

@@ -20,14 +20,14 @@ internal static class SourceDigest
             });
         }
 
-        return TextDigest.Of(targets.ToJsonString(JsonText.Compact));
+        return TextDigest.ComputeHex(targets.ToJsonString(JsonText.Compact));
     }
 
     /// <summary>Returns the secret settings of a configuration by the names of their properties.</summary>
     public static IEnumerable<KeyValuePair<string, JsonMember>> FindSecrets(ComputeConfiguration configuration)
     {
-        HashSet<JsonMember> given = [.. configuration.Given.Select(item => item.Key)];
-        return ComputeMembers.Of(ComputeTypes.ClassOf(configuration.ComputeType))
+        HashSet<JsonMember> given = [.. configuration.GivenMembers.Select(item => item.Key)];
+        return ComputeMembers.ListMembers(ComputeTypes.GetClass(configuration.ComputeType))
             .Where(member => member.Value is JsonMember<SecureString> && given.Contains(member.Value))
             .OrderBy(member => member.Key, StringComparer.Ordinal);
     }
@@ -40,7 +40,7 @@ internal static class SourceDigest
             secret.Value.WriteNode(settings, null);
         }
 
-        Redaction.Redact(settings);
+        Redaction.RedactNode(settings);
         return MemberComparison.Normalize(settings) ?? new JsonObject();
     }
 }

@@ -157,7 +157,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
                 ? [.. SourceDigest.FindSecrets(configuration).Select(secret => secret.Key)]
                 : [],
             Path = comparison.Wanted?.Path,
-            Cost = CostDifference.Between(live?.MachineRange, machinesAfter, reader.Workspace.Connection.Prices),
+            Cost = CostDifference.Calculate(live?.MachineRange, machinesAfter, reader.Workspace.Connection.Prices),
         };
     }
 }

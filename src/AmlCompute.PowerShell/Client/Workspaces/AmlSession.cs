@@ -46,15 +46,16 @@ internal sealed class AmlSession
         Workspace workspace => workspace,
         SavedWorkspace saved => ForSaved(saved),
         string text when text.Contains('/') => For(WorkspaceReference.Parse(text, "resource id")),
-        string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.Invalid(
+        string name when name.IndexOfAny(Wildcards) >= 0 => throw ComputeTargetException.CreateInvalidArgument(
             $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
             + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ..."),
         string name => InSameGroup(name),
         null => Current ?? Show(For(findConfig() ?? throw NotResolved())),
-        _ when given.GetType() is var other && other.FullName == typeof(Workspace).FullName => throw ComputeTargetException.Invalid(
+        _ when given.GetType() is var other && other.FullName == typeof(Workspace).FullName =>
+            throw ComputeTargetException.CreateInvalidArgument(
             $"The workspace is an object of another copy of AmlCompute, '{other.Assembly.Location}'; this command is of "
             + $"'{typeof(Workspace).Assembly.Location}'. Start a new PowerShell process, and import one of the two."),
-        _ => throw ComputeTargetException.Invalid(
+        _ => throw ComputeTargetException.CreateInvalidArgument(
             $"A value of type {given.GetType().Name} is not a valid -Workspace; specify a workspace, its name or its resource id."),
     };
 

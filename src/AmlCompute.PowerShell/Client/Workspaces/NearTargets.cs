@@ -39,7 +39,7 @@ internal static class NearTargets
             List<string> names = await call.Responses
                 .GetAsync(client.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token)
                 .ConfigureAwait(false);
-            correction = Suggestions.Correction(name, names);
+            correction = Suggestions.FindCorrection(name, names);
             if (correction is { Right: var near })
             {
                 message = $"{message} Did you mean '{near}'?";

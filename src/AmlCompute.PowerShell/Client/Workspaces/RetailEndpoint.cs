@@ -28,7 +28,7 @@ internal static class RetailEndpoint
     private static Uri Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && CloudEnvironment.IsEndpoint(url)
             ? url.AbsolutePath == "/" ? new Uri(url, Path) : url
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 $"The environment variable {Variable} is not a valid address. It must be an https address without user name, query and "
                 + "fragment, such as https://prices.azure.com/api/retail/prices; an http address is valid for localhost only.");
 }

@@ -27,5 +27,5 @@ internal sealed class SandboxControl(SandboxService service, string? workspaceId
 
     public override void AddJob(IDictionary job) => service.AddJob(SandboxJob.FromDictionary(job), _workspaceId);
 
-    internal override WorkspaceSandbox For(string workspaceId) => new SandboxControl(service, workspaceId);
+    internal override WorkspaceSandbox CreateForWorkspace(string workspaceId) => new SandboxControl(service, workspaceId);
 }

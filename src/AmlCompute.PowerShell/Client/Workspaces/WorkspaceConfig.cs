@@ -10,9 +10,9 @@ internal static class WorkspaceConfig
 
     private static readonly string[] Candidates = [Path.Combine(".azureml", FileName), Path.Combine("aml_config", FileName), FileName];
 
-    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Word("subscription_id", MemberAccess.ReadOnly);
-    private static readonly JsonMember<string> ResourceGroup = JsonMembers.Word("resource_group", MemberAccess.ReadOnly);
-    private static readonly JsonMember<string> WorkspaceName = JsonMembers.Word("workspace_name", MemberAccess.ReadOnly);
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.CreateWord("subscription_id", MemberAccess.ReadOnly);
+    private static readonly JsonMember<string> ResourceGroup = JsonMembers.CreateWord("resource_group", MemberAccess.ReadOnly);
+    private static readonly JsonMember<string> WorkspaceName = JsonMembers.CreateWord("workspace_name", MemberAccess.ReadOnly);
 
     /// <summary>Searches for a config file in a folder and its parents, then for environment variables; null for none.</summary>
     public static WorkspaceReference? Find(string? folder, Func<string, string?> environment) =>

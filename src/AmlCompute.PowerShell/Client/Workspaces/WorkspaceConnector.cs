@@ -18,7 +18,8 @@ internal sealed class WorkspaceConnector(
         WorkspaceReference? reference = choice.Named() ?? Discovered();
         if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
         {
-            throw ComputeTargetException.Invalid($"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
         }
 
         ServiceConnection connection = ConnectionFactory.Azure(signIn, Environment.GetEnvironmentVariable);
@@ -99,7 +100,7 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
         bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;
         if ((ResourceId is null ? 0 : 1) + (ConfigPath is null ? 0 : 1) + (anyName ? 1 : 0) > 1)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 "The workspace is specified in more than one way. "
                 + "Use -WorkspaceName, -ResourceGroupName and -SubscriptionId, or -ResourceId, or -ConfigPath.");
         }

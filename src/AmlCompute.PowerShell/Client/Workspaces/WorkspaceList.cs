@@ -7,9 +7,9 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Lists the workspaces of a subscription, and finds a workspace by its name.</summary>
 internal static class WorkspaceList
 {
-    private static readonly JsonMember<string> SubscriptionId = JsonMembers.Text("subscriptionId");
-    private static readonly JsonMember<string> DisplayName = JsonMembers.Text("displayName");
-    private static readonly JsonMember<string> Id = JsonMembers.Text("id");
+    private static readonly JsonMember<string> SubscriptionId = JsonMembers.CreateText("subscriptionId");
+    private static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("displayName");
+    private static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
 
     public static IAsyncEnumerable<Subscription> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
         connection.Client.ItemsAsync(
@@ -50,7 +50,7 @@ internal static class WorkspaceList
                 $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in can access."
                 + (others.Count == 0 ? string.Empty : $" {Candidates(others, "It has")}"))
             {
-                Correction = Suggestions.Correction(name, others.Select(other => other.Name)),
+                Correction = Suggestions.FindCorrection(name, others.Select(other => other.Name)),
             },
             _ => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,

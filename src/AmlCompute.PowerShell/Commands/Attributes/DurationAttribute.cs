@@ -20,7 +20,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
             null or Duration => value,
             TimeSpan time => Duration.FromTimeSpan(time),
             string text => Duration.Parse(text),
-            decimal number when typedText == number.ToString(CultureInfo.InvariantCulture) => Duration.Invalid(
+            decimal number when typedText == number.ToString(CultureInfo.InvariantCulture) => Duration.CreateInvalid(
                 $"The decimal {typedText} is ambiguous, because PowerShell parses 1d as a decimal. "
                 + $"Use '{typedText}d' for days or '{typedText}s' for seconds."),
             _ when Duration.TryParse(typedText) is { } duration => duration,

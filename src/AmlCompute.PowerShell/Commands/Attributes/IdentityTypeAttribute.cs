@@ -17,7 +17,9 @@ internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
         }
 
         string text = string.Join(",", kinds);
-        return ComputeIdentity.IsUsable(text) ? ComputeIdentity.KindOf(text) : throw new ArgumentTransformationMetadataException(
+        return ComputeIdentity.IsPossibleKind(text)
+            ? ComputeIdentity.NormalizeKind(text)
+            : throw new ArgumentTransformationMetadataException(
             $"'{text}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
             + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
     }

@@ -16,7 +16,7 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
             DateTime time => new DateTimeOffset(time),
             string text when BeginsWithYear(text) && DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) => time,
-            string text => Duration.TryParse(text) ?? Duration.Invalid(
+            string text => Duration.TryParse(text) ?? Duration.CreateInvalid(
                 $"'{text}' is neither a date nor a length of time. Use a date such as 2026-11-28, or a time before now such as 12h or 7d."),
             _ => new DurationAttribute().Transform(engineIntrinsics, inputData),
         };

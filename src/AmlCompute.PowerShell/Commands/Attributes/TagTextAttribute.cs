@@ -29,7 +29,8 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
             int separator = part.IndexOf('=');
             if (separator < 1)
             {
-                throw ComputeTargetException.Invalid($"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
+                throw ComputeTargetException.CreateInvalidArgument(
+                    $"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
             }
 
             tags[part.Substring(0, separator).Trim()] = part.Substring(separator + 1).Trim();

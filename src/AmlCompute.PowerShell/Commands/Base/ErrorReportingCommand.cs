@@ -26,7 +26,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
 
-    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.Invalid(message);
+    private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.CreateInvalidArgument(message);
 
     private protected void WriteWarnings(IEnumerable<string> texts)
     {
@@ -94,7 +94,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
 
         // A mistake in the first row of a table ends the command before a request; later rows would only repeat it.
-        if ((SharesConnection && ErrorRecords.WouldFailAllItems(exception)) || (exception.IsOfTable && target is NumberedRow { Number: 1 }))
+        if ((SharesConnection && ErrorRecords.WouldFailAllItems(exception))
+            || (exception.ConcernsWholeTable && target is NumberedRow { Number: 1 }))
         {
             ThrowTerminatingError(record);
         }
@@ -127,7 +128,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
 
         return TypedCommand.CanLoseWork(MyInvocation)
-            ? $"Get-AmlComputeTarget {Suggestions.CommonPrefixPattern(exception.Correction!.Value)}"
+            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(exception.Correction!.Value)}"
             : exception.Remedy.Replace(NearTargets.Command, MyInvocation.MyCommand.Name);
     }
 

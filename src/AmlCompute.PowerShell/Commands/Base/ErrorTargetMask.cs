@@ -47,7 +47,7 @@ internal static class ErrorTargetMask
         switch (unwrapped)
         {
             case string text:
-                string maskedText = SecretForms.Mask(text);
+                string maskedText = SecretForms.MaskSecrets(text);
                 return maskedText == text ? value : maskedText;
             case object[] items:
                 object?[] maskedItems = Array.ConvertAll(items, item => MaskValue(item, level + 1));

@@ -29,7 +29,7 @@ internal sealed class TargetFilter
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {
         IEnumerable<string> known = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
-        _types = new WordFilter("Type", types, ComputeTypes.Names);
+        _types = new WordFilter("Type", types, ComputeTypes.WordsAndOtherNames);
         _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
         _excluded = Array.ConvertAll(excluded, Patterns.Parse);
         _unmatched = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
@@ -64,7 +64,7 @@ internal sealed class TargetFilter
     }
 
     public bool KeepsType(ComputeTarget target) =>
-        _types.IsEmpty || _types.MatchesAny(target.ComputeType, ComputeTypes.WordOf(target.ComputeType));
+        _types.IsEmpty || _types.MatchesAny(target.ComputeType, ComputeTypes.GetWord(target.ComputeType));
 
     /// <summary>Returns true if the command processes the target. Without filters it reads no property, because that parses it.</summary>
     public bool KeepsTarget(ComputeTarget target) =>
@@ -89,7 +89,7 @@ internal sealed class TargetFilter
             tag.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(tag.Value), Patterns.Parse))),
         string text when text.IndexOf('=') > 0 => ParseTag(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [(Patterns.Parse(name), [])],
-        var unknown => throw ComputeTargetException.Invalid(
+        var unknown => throw ComputeTargetException.CreateInvalidArgument(
             $"'{unknown}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
     };
 }

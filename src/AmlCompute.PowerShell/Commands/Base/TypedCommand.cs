@@ -42,7 +42,7 @@ internal static class TypedCommand
         Ast corrected = command.Parent is PipelineAst pipeline && pipeline.Find(CanLoseWork, true) is null ? pipeline : command;
         IScriptExtent typed = corrected.Extent;
         if (FindWords(corrected, correction.Wrong) is not [{ } word] || HasSecretParameter(corrected)
-            || SecretForms.Mask(typed.Text) != typed.Text)
+            || SecretForms.MaskSecrets(typed.Text) != typed.Text)
         {
             return null;
         }

@@ -43,7 +43,7 @@ internal static class WorkspaceArgument
 
     /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes.</summary>
     /// <exception cref="ComputeTargetException">The object is not a workspace.</exception>
-    public static object RequireWorkspace(PSObject piped) => FindWorkspace(piped) ?? throw ComputeTargetException.Invalid(
+    public static object RequireWorkspace(PSObject piped) => FindWorkspace(piped) ?? throw ComputeTargetException.CreateInvalidArgument(
         $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.");
 
     /// <summary>Returns the values of a parameter that accepts one or several workspaces.</summary>

@@ -104,7 +104,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
     private protected void WarnOfName(string name)
     {
-        if (ComputeNames.WarningFor(name) is { } warning && _brokenRules.Add(warning.Rule))
+        if (ComputeNames.FindWarning(name) is { } warning && _brokenRules.Add(warning.Rule))
         {
             WriteWarning(warning.Message);
         }
@@ -182,15 +182,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
             && (LacksListedPrice(workspace, machines.Before) || LacksListedPrice(workspace, machines.After));
         return cost;
 
-        CostDifference? CalculateDifference() => CostDifference.Between(machines.Before, machines.After, workspace.Connection.Prices);
+        CostDifference? CalculateDifference() => CostDifference.Calculate(machines.Before, machines.After, workspace.Connection.Prices);
     }
 
     /// <summary>Returns true if the prices of the region were read without one for the machines, and retail prices are not used.</summary>
     private static bool LacksListedPrice(Workspace workspace, MachineRange? machines) =>
         machines is { Region: { } region, VmSize: not null }
         && workspace.Connection.Prices is { UsesRetail: false } prices
-        && prices.HasRegion(region)
-        && machines.PriceIn(prices) is null;
+        && prices.IsRegionRead(region)
+        && machines.FindPrice(prices) is null;
 
     /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
     private protected static string AppendCost(string action, CostDifference? cost) =>

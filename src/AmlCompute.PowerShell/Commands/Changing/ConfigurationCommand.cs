@@ -73,7 +73,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 
     /// <summary>Returns the JSON that requests an identity; null if neither a kind nor an id is specified.</summary>
     internal static JsonObject? DescribeIdentity(string? type, string[]? ids) =>
-        type is null && ids is null ? null : ComputeIdentity.Describe(type ?? ComputeIdentity.UserAssigned, ids);
+        type is null && ids is null ? null : ComputeIdentity.CreateJson(type ?? ComputeIdentity.UserAssigned, ids);
 
     /// <summary>Returns true for a setting that Test-AmlComputeTarget checks and reports itself.</summary>
     private static bool HasOwnCheck(Setting setting) =>

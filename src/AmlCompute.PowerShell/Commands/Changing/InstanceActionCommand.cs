@@ -77,14 +77,15 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     {
         ComputeInstance => null,
         ComputeTarget target => target.Name,
-        PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type && ComputeTypes.Named(type) != ComputeTypes.ComputeInstance =>
+        PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type
+                && ComputeTypes.FindByAnyName(type) != ComputeTypes.ComputeInstance =>
             SavedObject.ReadText(piped, nameof(ComputeTarget.Name)),
         _ => null,
     };
 
     /// <summary>Returns the compute type of a row. A column Type can have another meaning, so that only a known type counts.</summary>
     private static string? ReadComputeType(PSObject row) => SavedObject.ReadText(row, nameof(ComputeTarget.ComputeType))
-        ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.Named(word) : null);
+        ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.FindByAnyName(word) : null);
 
     private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeInstance;
 
@@ -119,7 +120,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
                 return;
             }
 
-            action = AppendCost(action + plan.Live?.WhileJobsRun, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
+            action = AppendCost(action + plan.Live?.RunningJobsClause, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", action))

@@ -116,14 +116,14 @@ internal sealed class ParameterRow
     {
         if (SavedObject.IsOfType<ComputeTarget>(source))
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget "
                 + $"{SavedObject.ReadText(source, nameof(ComputeTarget.Name))})', and pipe that to this command.");
         }
 
         bool attaches = commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect;
         string exampleSettings = attaches ? " such as -Kubernetes and -ResourceId" : ", at least -VmSize";
-        return PlainRow.ReadMembers(source) ?? throw ComputeTargetException.Invalid(source.BaseObject switch
+        return PlainRow.ReadMembers(source) ?? throw ComputeTargetException.CreateInvalidArgument(source.BaseObject switch
         {
             FileSystemInfo file => $"A file is not a configuration. Use -Path '{file.FullName}'.",
             string name => $"The name '{name}' alone is not a configuration. Specify the settings as parameters"
@@ -173,7 +173,7 @@ internal sealed class ParameterRow
         string? kind = RowKinds.ChooseKind(_commandType, Command, _namedKind, _parameters, defaults);
         if (kind is not null && _parameters.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"{Command.Source.WordOf(wrongParameter.Name)} is not a valid setting for {kind}.");
         }
 

@@ -173,7 +173,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     private void Provision(string name, ComputeConfiguration configuration, object item)
     {
         RefuseSizeAsName(name, configuration);
-        ComputeNames.Require(name);
+        ComputeNames.RequireValid(name);
         WarnOfName(name);
         Workspace workspace = ResolveWorkspace();
         if (WantsWhatIf)
@@ -206,7 +206,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
             && PutBody.FindVmSize(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.InvalidComputeName,
                 $"'{name}' is a size; the name of the compute target comes first.",
@@ -223,7 +223,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && earlierItem is not null)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 goal.Name, exception.ErrorId, $"{exception.Message} It has the same name as {earlierItem}.", exception.Remedy);
         }
     }

@@ -57,6 +57,6 @@ public abstract partial class ProvisioningCommand
     {
         bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
         return StartConfiguration(ComputeTypes.Aks, isAttach)
-            .Set(AksCompute.Members.SslStatus, AksCompute.SslStatusOf(hasOwnCertificate, LeafDomainLabel is not null));
+            .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(hasOwnCertificate, LeafDomainLabel is not null));
     }
 }

@@ -82,7 +82,7 @@ public abstract partial class ProvisioningCommand
 
     private (string Name, ComputeConfiguration Configuration) ReadName()
     {
-        if (Name?.Contains('\n') == true && SecretForms.Find(Name) is null)
+        if (Name?.Contains('\n') == true && SecretForms.FindKind(Name) is null)
         {
             throw Invalid(
                 "A text of several lines is not a name. Convert YAML with ConvertFrom-AmlComputeYaml or JSON with "

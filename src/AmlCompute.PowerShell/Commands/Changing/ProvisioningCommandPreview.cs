@@ -34,7 +34,7 @@ public abstract partial class ProvisioningCommand
 
         if (earlierItem is not null && action == ExistingTarget.Refuse)
         {
-            throw ComputeTargetException.About(
+            throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetExists,
                 $"Compute target '{name}' would exist already, because {earlierItem} has the same name.",

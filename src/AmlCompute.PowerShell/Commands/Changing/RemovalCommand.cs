@@ -66,7 +66,7 @@ public abstract class RemovalCommand : TargetChangeCommand
         {
             // The user is not asked about a target that does not exist or that the command refuses.
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
-            action += plan.Live?.WhileJobsRun;
+            action += plan.Live?.RunningJobsClause;
             action = WantsWhatIf ? AppendCost(action, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan))) : action;
         }
 

@@ -11,14 +11,15 @@ internal static class RowColumns
     {
         if (column.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
         {
-            return ComputeTargetException.Invalid($"'{column}' is not a setting of a compute target. {SettingRules.NoPassphrase}");
+            return ComputeTargetException.CreateInvalidArgument(
+                $"'{column}' is not a setting of a compute target. {SettingRules.NoPassphrase}");
         }
 
         List<PropertyInfo> parameters = [.. RowParameters.FindAll(commandType)];
         string question = Suggestions.DidYouMean(column, parameters.SelectMany(RowParameters.ReadNames)).TrimEnd();
         IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(name => name, StringComparer.Ordinal);
         string advice = question.Length > 0 ? question : $"Allowed settings: {string.Join(", ", allowed)}.";
-        return ComputeTargetException.Invalid($"'{column}' is not a setting of a compute target. {advice}");
+        return ComputeTargetException.CreateInvalidArgument($"'{column}' is not a setting of a compute target. {advice}");
     }
 
     /// <summary>
@@ -61,10 +62,10 @@ internal static class RowColumns
             .Where(names => !names.Any(name => specified.Contains(name, StringComparer.OrdinalIgnoreCase)))
             .SelectMany(names => names));
 
-    private static bool IsPropertyOfTarget(string column) => ComputeTypes.All.Select(ComputeTypes.ClassOf).Any(
+    private static bool IsPropertyOfTarget(string column) => ComputeTypes.All.Select(ComputeTypes.GetClass).Any(
         type => type.GetProperty(column, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not null);
 
     /// <summary>Creates an error that all rows of the table have, so that the first row ends the command.</summary>
     private static ComputeTargetException CreateTableError(string message) =>
-        new(ErrorIds.InvalidArgument, message) { IsOfTable = true };
+        new(ErrorIds.InvalidArgument, message) { ConcernsWholeTable = true };
 }

@@ -36,9 +36,9 @@ internal static class RowKinds
     /// <exception cref="ComputeTargetException">The command cannot create or attach such targets.</exception>
     public static string ParseKind(Type command, string column, string text)
     {
-        string? kind = ComputeTypes.Named(text) is { } type ? ComputeTypes.WordOf(type) : null;
+        string? kind = ComputeTypes.FindByAnyName(text) is { } type ? ComputeTypes.GetWord(type) : null;
         IReadOnlyList<string> kinds = ListKinds(command);
-        return kinds.FirstOrDefault(known => known == kind) ?? throw ComputeTargetException.Invalid(
+        return kinds.FirstOrDefault(known => known == kind) ?? throw ComputeTargetException.CreateInvalidArgument(
             $"'{column}': '{text}' is not a kind of target that this command supports. "
             + $"{Suggestions.DidYouMean(text, kinds)}Allowed values: {string.Join(", ", kinds)}.");
     }
@@ -63,7 +63,7 @@ internal static class RowKinds
 
         string[] possible = FindPossibleKinds(type, kinds, parameters, defaults);
         string[] kindsOfResource = FindResourceId(command, parameters, defaults) is { } id
-            ? [.. AttachableResource.FindComputeTypes(id).Select(ComputeTypes.WordOf)]
+            ? [.. AttachableResource.FindComputeTypes(id).Select(ComputeTypes.GetWord)]
             : [];
         if (kindsOfResource.Length > 0)
         {

@@ -21,7 +21,7 @@ internal static class RowValue
         {
             object? converted = ConvertType(parameter, Transform(parameter, value), word);
             string? problem = parameter.GetCustomAttribute<KnownWordsAttribute>()?.FindProblem(converted);
-            return problem is null ? converted : throw ComputeTargetException.Invalid($"{word}: {problem}");
+            return problem is null ? converted : throw ComputeTargetException.CreateInvalidArgument($"{word}: {problem}");
         }
         catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
         {
@@ -54,14 +54,14 @@ internal static class RowValue
     }
 
     private static ComputeTargetException CreateSecretError(PropertyInfo parameter, string word, string command) =>
-        ComputeTargetException.Invalid(
+        ComputeTargetException.CreateInvalidArgument(
             $"{word}: a secret cannot be text. Give it on the command line: -{parameter.Name} ({command}).");
 
     /// <summary>Parses the text, because PowerShell converts '1,5' to 15.</summary>
     private static int ToNumber(string text, string word) =>
         int.TryParse(text, NumberStyles.Integer | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw ComputeTargetException.Invalid($"{word}: '{text}' is not a valid whole number, such as 3.");
+            : throw ComputeTargetException.CreateInvalidArgument($"{word}: '{text}' is not a valid whole number, such as 3.");
 
     /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
     private static bool ToBool(object value, string word)
@@ -73,6 +73,6 @@ internal static class RowValue
 
         return bool.TryParse(text, out bool flag)
             ? flag
-            : throw ComputeTargetException.Invalid($"{word}: '{text}' is not a valid Boolean value. Use True or False.");
+            : throw ComputeTargetException.CreateInvalidArgument($"{word}: '{text}' is not a valid Boolean value. Use True or False.");
     }
 }

@@ -9,10 +9,10 @@ internal static class Durations
 
     /// <summary>Returns the value of -Timeout.</summary>
     /// <exception cref="ComputeTargetException">The duration is longer than 30 days.</exception>
-    public static TimeSpan CheckTimeout(Duration timeout) => timeout.Within("Timeout", TimeSpan.Zero, LongestTimeout);
+    public static TimeSpan CheckTimeout(Duration timeout) => timeout.RequireWithin("Timeout", TimeSpan.Zero, LongestTimeout);
 
     /// <summary>Returns the value of -PollingInterval; null if it is not specified.</summary>
     /// <exception cref="ComputeTargetException">The duration is less than a second or more than an hour.</exception>
     public static TimeSpan? CheckPollingInterval(Duration? interval) =>
-        interval?.Within("PollingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        interval?.RequireWithin("PollingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 }

@@ -41,7 +41,7 @@ internal static class FilePaths
     {
         IReadOnlyList<string> found = [.. paths.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
         RequireFileSystem(provider, pattern);
-        return found.Count > 0 ? found : throw ComputeTargetException.Invalid($"{pattern}: No file matches.");
+        return found.Count > 0 ? found : throw ComputeTargetException.CreateInvalidArgument($"{pattern}: No file matches.");
     });
 
     /// <summary>Resolves a path; an exception of the engine about it becomes an error of the module.</summary>
@@ -64,7 +64,8 @@ internal static class FilePaths
     {
         if (!provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase))
         {
-            throw ComputeTargetException.Invalid($"{path}: The path must be in the file system, not in the provider {provider.Name}.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"{path}: The path must be in the file system, not in the provider {provider.Name}.");
         }
     }
 }

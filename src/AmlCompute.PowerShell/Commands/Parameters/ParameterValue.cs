@@ -13,10 +13,10 @@ internal static class ParameterValue
     public static object? Convert(Setting setting, object? value, string word, IConfigurationHost host) => value switch
     {
         null => null,
-        _ when setting.Member is JsonMember<SetupScript> => setting.Member.Shape.Fitted(ScriptValue.ToJson(value, word, host)),
-        _ when setting.IsData => setting.Member!.Shape.Fitted(PlainData.ToJson(value, word)),
+        _ when setting.Member is JsonMember<SetupScript> => setting.Member.Shape.ConvertScalars(ScriptValue.ToJson(value, word, host)),
+        _ when setting.IsData => setting.Member!.Shape.ConvertScalars(PlainData.ToJson(value, word)),
         SwitchParameter flag => flag.ToBool(),
-        Duration time => time.Value(word),
+        Duration time => time.RequireValid(word),
         PSCredential account when setting.Member is JsonMember<SecureString> => account.Password.Length > 0 ? account.Password : null,
         PSCredential account => account.UserName,
         string path when setting.Member is JsonMember<SecureString> => host.ReadSecret(path, word),

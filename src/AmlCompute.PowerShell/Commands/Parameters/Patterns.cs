@@ -9,7 +9,7 @@ namespace AmlCompute.Commands.Parameters;
 internal static class Patterns
 {
     /// <exception cref="ComputeTargetException">The text is not a valid pattern.</exception>
-    public static WildcardPattern Parse(string text) => TryParse(text) ?? throw ComputeTargetException.Invalid(
+    public static WildcardPattern Parse(string text) => TryParse(text) ?? throw ComputeTargetException.CreateInvalidArgument(
         $"'{text}' is not a valid wildcard pattern. Escape a literal wildcard character with a backtick.");
 
     /// <summary>Returns the pattern; null if the text is not a valid one. PowerShell reports that only on the first use.</summary>

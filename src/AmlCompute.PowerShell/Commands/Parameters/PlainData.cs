@@ -61,7 +61,7 @@ internal static class PlainData
     {
         if (depth > DeepestNesting)
         {
-            throw ComputeTargetException.Invalid($"{word}: the data is nested more than {DeepestNesting} levels deep.");
+            throw ComputeTargetException.CreateInvalidArgument($"{word}: the data is nested more than {DeepestNesting} levels deep.");
         }
 
         return Unwrap(value) switch
@@ -83,7 +83,7 @@ internal static class PlainData
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
                 new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1, keepsZone)))),
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1, keepsZone))]),
-            { } other => throw ComputeTargetException.Invalid(
+            { } other => throw ComputeTargetException.CreateInvalidArgument(
                 $"{word}: a value of type {other.GetType().Name} cannot be converted to JSON."),
         };
     }
@@ -100,7 +100,7 @@ internal static class PlainData
             { } other when text == other.GetType().ToString() => $"a {other.GetType().Name}",
             _ => null,
         };
-        return wrongKind is null ? text : throw ComputeTargetException.Invalid(
+        return wrongKind is null ? text : throw ComputeTargetException.CreateInvalidArgument(
             $"{word}: the value of '{ToText(entry.Key)}' is {wrongKind}; it must be a string, a number, a date, true or false.");
     }
 

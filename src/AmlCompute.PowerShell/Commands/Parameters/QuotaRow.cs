@@ -20,7 +20,7 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
     {
         if (piped.BaseObject is string text)
         {
-            return new QuotaRow(text, null, limit ?? throw ComputeTargetException.Invalid("-Limit is missing."), null, null);
+            return new QuotaRow(text, null, limit ?? throw ComputeTargetException.CreateInvalidArgument("-Limit is missing."), null, null);
         }
 
         ComputeQuota? quota = piped.BaseObject as ComputeQuota;
@@ -29,13 +29,13 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         string name = id is not null ? QuotaUpdate.LastPart(id) : ReadName(piped);
 
         // The Limit of a quota from Get-AmlComputeQuota is the current limit, not the new one.
-        int wanted = limit ?? (quota is null ? ReadLimit(piped) : throw ComputeTargetException.Invalid("-Limit is missing."));
+        int wanted = limit ?? (quota is null ? ReadLimit(piped) : throw ComputeTargetException.CreateInvalidArgument("-Limit is missing."));
         return new QuotaRow(name, id, wanted, PlainRow.ReadValue(piped, nameof(Location)) as string, quota);
     }
 
     private static string ReadName(PSObject row) =>
         (PlainRow.ReadValue(row, nameof(Name)) ?? PlainRow.ReadValue(row, "Family")) as string
-        ?? throw ComputeTargetException.Invalid(
+        ?? throw ComputeTargetException.CreateInvalidArgument(
             $"An object of type {row.BaseObject.GetType().Name} does not name a quota. "
             + "Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
 
@@ -44,7 +44,7 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         object? value = PlainRow.ReadValue(row, nameof(Limit));
         return LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{value}".Length > 0
             ? limit
-            : throw ComputeTargetException.Invalid(
+            : throw ComputeTargetException.CreateInvalidArgument(
                 value is null
                     ? "-Limit is missing, and the row has none."
                     : FormattableString.Invariant($"'{value}' is not a valid limit. Use a number of cores, 0 or more."));

@@ -14,7 +14,7 @@ internal static class SavedFinding
     /// <summary>Reads a finding as a row of a report.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
     public static FindingRow Read(PSObject source) => !IsFinding(source)
-        ? throw ComputeTargetException.Invalid(
+        ? throw ComputeTargetException.CreateInvalidArgument(
             $"An object of type {source.BaseObject.GetType().Name} is not a finding. Give the findings of Find-AmlComputeFinding.")
         : new FindingRow(
             ReadText(source, nameof(ComputeFinding.Rule)),

@@ -18,7 +18,7 @@ internal static class SavedPlan
         if (ReadText(source, nameof(ComputePlan.Digest)) is not { Length: > 0 } digest
             || ReadText(source, nameof(ComputePlan.WorkspaceId)) is not { Length: > 0 } workspaceId)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"An object of type {source.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
         }
 

@@ -21,7 +21,8 @@ internal static class ScriptValue
         {
             FileSystemInfo file => host.ReadScript(file.FullName, word),
             string argument when host.FindFile(argument) is { } path => host.ReadScript(path, word),
-            string argument when IsPath(argument) => throw ComputeTargetException.Invalid($"{word}: '{argument}' is not an existing file."),
+            string argument when IsPath(argument) => throw ComputeTargetException.CreateInvalidArgument(
+                $"{word}: '{argument}' is not an existing file."),
             string argument => argument,
 
             // The lines of Get-Content.
@@ -35,12 +36,12 @@ internal static class ScriptValue
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            throw ComputeTargetException.Invalid($"{word}: The script is empty.");
+            throw ComputeTargetException.CreateInvalidArgument($"{word}: The script is empty.");
         }
 
         if (text.Length > LargestSize || text.Contains('\0'))
         {
-            throw ComputeTargetException.Invalid($"{word}: The script must be text of at most {LargestSize} characters.");
+            throw ComputeTargetException.CreateInvalidArgument($"{word}: The script must be text of at most {LargestSize} characters.");
         }
 
         // The shell of the machine does not accept line breaks of Windows.

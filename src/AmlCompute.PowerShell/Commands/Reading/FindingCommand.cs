@@ -93,9 +93,9 @@ public abstract class FindingCommand : TargetQueryCommand
         {
             _rules = FindingRules.SelectRules(Rule, Category);
             _limits = new FindingLimits(
-                IdleFor.Within(nameof(IdleFor), TimeSpan.Zero, LongestTime),
-                StoppedFor.Within(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
-                RetiringWithin.Within(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
+                IdleFor.RequireWithin(nameof(IdleFor), TimeSpan.Zero, LongestTime),
+                StoppedFor.RequireWithin(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
+                RetiringWithin.RequireWithin(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
             _excludedTags = Array.ConvertAll(ExcludeTag, ParseTag);
             _facts = new FindingFactReader(_rules, _limits, MaskSecrets);
         });
@@ -231,7 +231,7 @@ public abstract class FindingCommand : TargetQueryCommand
             return null;
         }
 
-        return ComputeTargetException.About(
+        return ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.InvalidArgument,
             $"The clock of this computer is behind: it is {now.ToUniversalTime():u}, and the service changed compute target "
@@ -260,7 +260,7 @@ public abstract class FindingCommand : TargetQueryCommand
         foreach (string name in scan.MissingNames)
         {
             WriteFailure(
-                ComputeTargetException.About(
+                ComputeTargetException.CreateForTarget(
                     name, ErrorIds.ComputeTargetNotFound, $"Workspace '{scan.Workspace.Name}' has no compute target '{name}'."),
                 name);
         }

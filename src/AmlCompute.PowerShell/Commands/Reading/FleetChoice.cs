@@ -25,12 +25,12 @@ internal sealed class FleetChoice
         _subscriptions = Array.ConvertAll(subscriptions, ParseSubscription);
         if (allWorkspaces && _workspaces.Count > 0)
         {
-            throw ComputeTargetException.Invalid("-AllWorkspaces and -Workspace cannot be combined.");
+            throw ComputeTargetException.CreateInvalidArgument("-AllWorkspaces and -Workspace cannot be combined.");
         }
 
         if (subscriptions.Length > 0 && !allWorkspaces && !_workspaces.Any(IsSearched))
         {
-            throw ComputeTargetException.Invalid("-SubscriptionId requires -AllWorkspaces, or -Workspace with names.");
+            throw ComputeTargetException.CreateInvalidArgument("-SubscriptionId requires -AllWorkspaces, or -Workspace with names.");
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class FleetChoice
     {
         object workspace = WorkspaceArgument.RequireWorkspace(piped);
         return HasSelection
-            ? throw ComputeTargetException.Invalid("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
+            ? throw ComputeTargetException.CreateInvalidArgument("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
             : session.Resolve(workspace, findConfig);
     }
 
@@ -70,7 +70,7 @@ internal sealed class FleetChoice
             return id;
         }
 
-        return Guid.TryParse(id, out Guid guid) ? guid.ToString() : throw ComputeTargetException.Invalid(
+        return Guid.TryParse(id, out Guid guid) ? guid.ToString() : throw ComputeTargetException.CreateInvalidArgument(
             $"'{id}' is not a valid subscription id. It must be a GUID, or * for all subscriptions of the sign-in.");
     }
 

@@ -216,7 +216,7 @@ public abstract class TargetQueryCommand : TargetCommand
         foreach (string name in choice.Missing)
         {
             string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
-            WriteFailure(ComputeTargetException.About(
+            WriteFailure(ComputeTargetException.CreateForTarget(
                 name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found in {place}."), name);
         }
     }

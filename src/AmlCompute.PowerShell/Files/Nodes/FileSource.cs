@@ -92,7 +92,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         new(ErrorIds.InvalidArgument, DescribePosition(position) + message, cause);
 
     public ComputeTargetException CreateEmptyError() =>
-        ComputeTargetException.Invalid($"{MessagePrefix}The text describes no compute target.");
+        ComputeTargetException.CreateInvalidArgument($"{MessagePrefix}The text describes no compute target.");
 
     public ComputeTargetException CreateTooManyNodesError(FilePosition position) =>
         CreateError(position, $"The text has more than {MostNodes} values; values repeated by alias count each time.");

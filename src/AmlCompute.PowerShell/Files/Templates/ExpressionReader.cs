@@ -32,7 +32,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         JsonObject map => new JsonObject(
             map.Select(member => new KeyValuePair<string, JsonNode?>(Escape(member.Key), Escape(member.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Escape)]),
-        _ when JsonMembers.TextOf(value) is { } text => Escape(text),
+        _ when JsonText.ReadString(value) is { } text => Escape(text),
         _ => value?.DeepClone(),
     };
 

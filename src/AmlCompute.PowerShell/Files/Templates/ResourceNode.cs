@@ -38,7 +38,7 @@ internal static class ResourceNode
         FileMap resource = new(entries, map.Position);
         string type = ReadText(FindProperties(resource)?.FindMember("computeType"))
             ?? throw source.CreateError(map.Position, $"'{path}properties.computeType' is missing.");
-        return (FileMap)RestoreCasing(source, resource, ComputeMembers.ShapeOf(type));
+        return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(type));
     }
 
     /// <summary>Returns a value of the Azure CLI without the keys whose value is null.</summary>
@@ -68,7 +68,7 @@ internal static class ResourceNode
         List<KeyValuePair<FileScalar, FileNode>> entries = [];
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries)
         {
-            (string name, JsonShape valueShape) = shape.Member(entry.Key.Text);
+            (string name, JsonShape valueShape) = shape.FindMember(entry.Key.Text);
             FileScalar key = new(name, ScalarKind.Text, entry.Key.Position);
             if (!names.Add(name))
             {

@@ -35,7 +35,7 @@ internal sealed class TemplateArguments
     {
         if (_values.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown)
         {
-            throw ComputeTargetException.Invalid(
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"-TemplateParameter: no template has a parameter '{unknown}'. {Suggestions.DidYouMean(unknown, _known)}".TrimEnd());
         }
     }
@@ -50,7 +50,7 @@ internal sealed class TemplateArguments
         null => new FileScalar("null", ScalarKind.Null, position),
         _ => value.GetValueKind() switch
         {
-            JsonValueKind.String => new FileScalar(JsonMembers.TextOf(value)!, ScalarKind.Text, position),
+            JsonValueKind.String => new FileScalar(JsonText.ReadString(value)!, ScalarKind.Text, position),
             JsonValueKind.Number => new FileScalar(value.ToJsonString(), ScalarKind.Number, position),
             _ => new FileScalar(value.ToJsonString(), ScalarKind.Flag, position),
         },

@@ -47,11 +47,11 @@ internal static class V1Json
         if (!asArm && target is ComputeCluster)
         {
             ComputeMembers.V1Status.WriteNode(source, new JsonObject(StatusMembers.Select(
-                item => new KeyValuePair<string, JsonNode?>(item.Name, item.Member.Find(source)?.DeepClone()))));
+                item => new KeyValuePair<string, JsonNode?>(item.Name, item.Member.FindNode(source)?.DeepClone()))));
         }
 
         JsonObject result = asArm ? source : OrderAsV1(source);
-        Redaction.Redact(result);
+        Redaction.RedactNode(result);
         return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
 
@@ -76,13 +76,13 @@ internal static class V1Json
         JsonObject json = ResourceForms.IsComputeResource(map)
             ? reader.ReadJson(map)!.AsObject()
             : ReadAzureCliForm(source, map, workspace);
-        ComputeMembers.V1Status.Take(json);
-        Redaction.Redact(json);
-        if (ComputeTarget.Members.Id.Find(json) is null)
+        ComputeMembers.V1Status.RemoveFrom(json);
+        Redaction.RedactNode(json);
+        if (ComputeTarget.Members.Id.FindNode(json) is null)
         {
-            JsonNode name = ComputeTarget.Members.Name.Find(json)
+            JsonNode name = ComputeTarget.Members.Name.FindNode(json)
                 ?? throw reader.CreateError(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
-            ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonMembers.TextOf(name)}");
+            ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonText.ReadString(name)}");
         }
 
         return CreateTarget(JsonSerializer.SerializeToElement(json), workspace);
@@ -111,7 +111,7 @@ internal static class V1Json
         (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(ComputeTarget.Members.Id.Read(json) ?? string.Empty);
         return reference.Names(workspace)
             ? ComputeTypes.Create(json, workspace)
-            : throw ComputeTargetException.About(
+            : throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.WorkspaceMismatch,
                 $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
@@ -121,10 +121,10 @@ internal static class V1Json
     private static JsonObject OrderAsV1(JsonObject source)
     {
         JsonObject ordered = [];
-        JsonMember[] status = ComputeMembers.V1Status.Find(source) is null ? [] : [ComputeMembers.V1Status];
+        JsonMember[] status = ComputeMembers.V1Status.FindNode(source) is null ? [] : [ComputeMembers.V1Status];
         foreach (JsonMember member in V1Order.Concat(status))
         {
-            member.WriteNode(ordered, member.Take(source));
+            member.WriteNode(ordered, member.RemoveFrom(source));
         }
 
         AppendMembers(ordered, source);

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Xml;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Durations as the service writes them, such as PT5M (ISO 8601).</summary>
+/// <summary>Parses and formats durations as the service writes them, such as PT5M (ISO 8601).</summary>
 internal static class IsoDuration
 {
     /// <summary>Returns null if the text is not a duration or is too long for a TimeSpan.</summary>
@@ -20,4 +21,10 @@ internal static class IsoDuration
     }
 
     public static string? Format(TimeSpan? duration) => duration is { } value ? XmlConvert.ToString(value) : null;
+
+    /// <summary>Writes whole minutes without hours and days, such as PT120M, and any other duration as <see cref="Format"/> does.</summary>
+    public static string FormatMinutes(TimeSpan duration) =>
+        duration.Ticks % TimeSpan.TicksPerMinute == 0
+            ? $"PT{(duration.Ticks / TimeSpan.TicksPerMinute).ToString(CultureInfo.InvariantCulture)}M"
+            : XmlConvert.ToString(duration);
 }

@@ -3,29 +3,10 @@ using System.Text;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>The writer of a JSON member, and the request that changes it.</summary>
-internal enum MemberAccess
-{
-    /// <summary>Only the service writes the member; requests leave it out.</summary>
-    ReadOnly,
-
-    /// <summary>Set at creation. Another value requires a new target.</summary>
-    Fixed,
-
-    /// <summary>Changed by PATCH.</summary>
-    Patch,
-
-    /// <summary>Changed by a PUT of the whole resource.</summary>
-    Put,
-
-    /// <summary>Changed by a separate action.</summary>
-    Action,
-
-    /// <summary>Changed by the action <c>resize</c>; the machine is unavailable for some minutes.</summary>
-    Resize,
-}
-
-/// <summary>One member of the service's JSON: its path, its shape and its writer. Its name is written nowhere else.</summary>
+/// <summary>
+/// One member of the service's JSON: its path, its shape and its writer. Models, settings and requests read and write the member through
+/// this object, so its name is in the source only once.
+/// </summary>
 internal abstract class JsonMember(string path, MemberAccess access, JsonShape shape)
 {
     private readonly byte[][] _utf8Names = Array.ConvertAll(path.Split('.'), Encoding.UTF8.GetBytes);
@@ -42,8 +23,12 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
 
     public abstract Type ValueType { get; }
 
+    private string LastName => Names[Names.Length - 1];
+
+    private IEnumerable<string> ParentNames => Names.Take(Names.Length - 1);
+
     /// <summary>Returns the members that a model declares in its nested class Members, with the names of their fields.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonMember>> DeclaredBy(Type model) =>
+    public static IEnumerable<KeyValuePair<string, JsonMember>> FindDeclaredMembers(Type model) =>
         (model.GetNestedType("Members", BindingFlags.NonPublic)?.GetFields(BindingFlags.Public | BindingFlags.Static) ?? [])
             .Select(field => new KeyValuePair<string, JsonMember>(field.Name, (JsonMember)field.GetValue(null)!));
 
@@ -56,26 +41,17 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON.</summary>
     public abstract JsonNode? ToNode(object? value);
 
-    /// <summary>Reads the member from its own JSON value, as <see cref="Find"/> returns it.</summary>
+    /// <summary>Reads the member from its own JSON value, as <see cref="FindNode"/> returns it.</summary>
     public abstract object? ReadNode(JsonNode? value);
 
     /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing.</summary>
-    public JsonNode? Find(JsonObject root)
-    {
-        JsonNode? value = root;
-        foreach (string name in Names)
-        {
-            value = (value as JsonObject)?[name];
-        }
-
-        return value;
-    }
+    public JsonNode? FindNode(JsonObject root) => FindParent(root)?[LastName];
 
     /// <summary>Writes JSON at the path of the member in <paramref name="root"/>, and creates the objects on the path.</summary>
     public void WriteNode(JsonObject root, JsonNode? value)
     {
         JsonObject parent = root;
-        foreach (string name in Names.Take(Names.Length - 1))
+        foreach (string name in ParentNames)
         {
             if (parent[name] is not JsonObject child)
             {
@@ -85,31 +61,26 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
             parent = child;
         }
 
-        parent[Names[Names.Length - 1]] = value;
+        parent[LastName] = value;
     }
 
     /// <summary>Removes the member from <paramref name="root"/> and returns its value; null if it is missing.</summary>
-    public JsonNode? Take(JsonObject root)
+    public JsonNode? RemoveFrom(JsonObject root)
     {
-        JsonObject? parent = root;
-        foreach (string name in Names.Take(Names.Length - 1))
-        {
-            parent = parent?[name] as JsonObject;
-        }
-
-        JsonNode? value = parent?[Names[Names.Length - 1]];
-        parent?.Remove(Names[Names.Length - 1]);
+        JsonObject? parent = FindParent(root);
+        JsonNode? value = parent?[LastName];
+        parent?.Remove(LastName);
         return value;
     }
 
     /// <summary>Returns true if the text of the member is a word, in any casing.</summary>
-    public bool Is(JsonObject root, string word) =>
-        string.Equals(JsonMembers.TextOf(Find(root)), word, StringComparison.OrdinalIgnoreCase);
+    public bool HasWord(JsonObject root, string word) =>
+        string.Equals(JsonText.ReadString(FindNode(root)), word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns true if the member is present, even if it is null.</summary>
-    public bool IsIn(JsonElement root) => TryFind(root, out _);
+    public bool IsPresentIn(JsonElement root) => TryFindElement(root, out _);
 
-    protected bool TryFind(JsonElement root, out JsonElement value)
+    protected bool TryFindElement(JsonElement root, out JsonElement value)
     {
         value = root;
         foreach (byte[] name in _utf8Names)
@@ -122,6 +93,17 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
 
         return true;
     }
+
+    private JsonObject? FindParent(JsonObject root)
+    {
+        JsonObject? parent = root;
+        foreach (string name in ParentNames)
+        {
+            parent = parent?[name] as JsonObject;
+        }
+
+        return parent;
+    }
 }
 
 /// <summary>A JSON member and its .NET type.</summary>
@@ -133,7 +115,7 @@ internal sealed class JsonMember<T>(
 
     /// <summary>Reads the member. A value of an undocumented JSON type reads as missing; the object's JSON keeps it.</summary>
     public T? Read(JsonElement root) =>
-        TryFind(root, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+        TryFindElement(root, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
             ? read(value)
             : default;
 

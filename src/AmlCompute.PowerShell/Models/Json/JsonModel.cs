@@ -13,6 +13,7 @@ public abstract class JsonModel
 
     private protected JsonModel(JsonElement json) => _source = json;
 
+    /// <summary>Gets the JSON. The first read parses its text, and later reads find the result.</summary>
     private JsonElement Json
     {
         get
@@ -36,7 +37,7 @@ public abstract class JsonModel
             ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
-    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? ObjectOf(json) : [];
+    internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? CopyObject(json) : [];
 
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
@@ -46,27 +47,29 @@ public abstract class JsonModel
         Read(member) ?? TextMap<T>.None;
 
     /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
-    internal void Defer(byte[] utf8Text) => _source = utf8Text;
+    internal void SetUnparsedJson(byte[] utf8Text) => _source = utf8Text;
 
-    private protected bool Has(JsonMember member) => member.IsIn(Json);
+    private protected bool HasMember(JsonMember member) => member.IsPresentIn(Json);
 
-    private protected void Replace(JsonModel current) => _source = current._source;
+    private protected void ReplaceJson(JsonModel current) => _source = current._source;
 
-    private static JsonNode? NodeOf(JsonElement json) => json.ValueKind switch
+    private static JsonNode? CopyValue(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => ObjectOf(json),
-        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(NodeOf)]),
+        JsonValueKind.Object => CopyObject(json),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select(CopyValue)]),
         JsonValueKind.Null => null,
         _ => JsonValue.Create(json),
     };
 
-    /// <summary>Returns an object in which the last of two members of one name counts, as for a read; JsonNode would throw.</summary>
-    private static JsonObject ObjectOf(JsonElement json)
+    /// <summary>
+    /// Copies an object. JSON can have two members of one name; the last one counts, as for a read. JsonNode.Parse would throw.
+    /// </summary>
+    private static JsonObject CopyObject(JsonElement json)
     {
         JsonObject members = [];
         foreach (JsonProperty member in json.EnumerateObject())
         {
-            members[member.Name] = NodeOf(member.Value);
+            members[member.Name] = CopyValue(member.Value);
         }
 
         return members;

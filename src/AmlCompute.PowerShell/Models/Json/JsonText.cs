@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Options for writing JSON text.</summary>
+/// <summary>The options that write JSON text, and the reader of the text in a JSON value.</summary>
 internal static class JsonText
 {
     public static readonly JsonSerializerOptions Compact = JsonSerializerOptions.Default;
@@ -13,4 +13,7 @@ internal static class JsonText
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>Returns the text of a JSON string; null for a value of any other kind.</summary>
+    public static string? ReadString(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Masks secrets in JSON before a user sees it.</summary>
+/// <summary>
+/// Masks secrets in JSON before a user sees it, by the names of the members that hold secrets. <see cref="SecretForms"/> finds secrets in
+/// the texts of other members.
+/// </summary>
 internal static class Redaction
 {
     public const string Mask = "***";
@@ -19,8 +22,11 @@ internal static class Redaction
         "imagePullSecretName", "secret", "clientSecret", "token", "sasUri", "primaryKey", "secondaryKey",
     };
 
-    /// <summary>Masks secret members and the values of environment variables. Text that is not JSON is left out.</summary>
-    public static string Redact(string json)
+    /// <summary>
+    /// Returns the JSON of a request or response for the debug stream, with masks in the place of secret members, of environment variables,
+    /// and of the query and the user of each URL. Text that is not JSON is left out.
+    /// </summary>
+    public static string RedactText(string json)
     {
         if (json.Length == 0)
         {
@@ -30,7 +36,7 @@ internal static class Redaction
         try
         {
             JsonNode? node = JsonNode.Parse(json);
-            Redact(node);
+            RedactNode(node);
             RedactVariables(node);
             return RedactAddresses(node?.ToJsonString(JsonText.Indented) ?? "null");
         }
@@ -41,76 +47,38 @@ internal static class Redaction
         }
     }
 
+    /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
+    public static void RedactNode(JsonNode? node) => RedactNode(node, onlyUrls: false);
+
+    /// <summary>Masks signed URLs in all texts of a JSON value, in place.</summary>
+    public static void RedactUrls(JsonNode? node) => RedactNode(node, onlyUrls: true);
+
     /// <summary>Returns true if a member of that name has a secret, in any casing.</summary>
     public static bool IsSecret(string name) => SecretNames.Contains(name);
 
     /// <summary>Returns the texts of the secret members and of the environment variables in JSON.</summary>
-    public static IEnumerable<string> SecretsIn(JsonNode? node) => node switch
+    public static IEnumerable<string> FindSecrets(JsonNode? node) => node switch
     {
         JsonObject members => members
             .SelectMany(member => IsTags(member.Key) ? []
-                : SecretNames.Contains(member.Key) && JsonMembers.TextOf(member.Value) is { } secret ? [secret]
-                : SecretsIn(member.Value))
-            .Concat(VariablesOf(node)
+                : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
+                : FindSecrets(member.Value))
+            .Concat(FindVariables(node)
                 .SelectMany(variables => variables)
-                .Select(variable => TextOfVariable(variable.Value))
+                .Select(variable => ReadVariable(variable.Value))
                 .OfType<string>()),
-        JsonArray items => items.SelectMany(SecretsIn),
+        JsonArray items => items.SelectMany(FindSecrets),
         _ => [],
     };
 
-    /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
-    private static string RedactAddresses(string json) =>
-        Regex.Replace(
-            json,
-            @"(?<scheme>https?://)(?<user>[^\s/?#@""]*@)?(?<place>[^\s?""]*)(?<query>\?[^\s""]*)?",
-            match => match.Groups["scheme"].Value
-                + (match.Groups["user"].Success ? $"{Mask}@" : string.Empty)
-                + match.Groups["place"].Value
-                + (match.Groups["query"].Success ? $"?{Mask}" : string.Empty),
-            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
-    /// <summary>
-    /// Masks the environment variables of a custom service, whose names the user chooses and whose values can be passwords and keys. Only
-    /// the streams mask them: exported JSON must contain them so that it can be imported again.
-    /// </summary>
-    private static void RedactVariables(JsonNode? node)
-    {
-        foreach (JsonNode? value in ChildrenOf(node))
-        {
-            RedactVariables(value);
-        }
-
-        foreach (JsonObject variables in VariablesOf(node).ToArray())
-        {
-            foreach (string name in variables.Select(variable => variable.Key).ToArray())
-            {
-                variables[name] = Mask;
-            }
-        }
-    }
-
-    private static IEnumerable<JsonNode?> ChildrenOf(JsonNode? node) => node switch
-    {
-        JsonObject members => members.Select(member => member.Value),
-        JsonArray items => items,
-        _ => [],
-    };
-
-    /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
-    public static void Redact(JsonNode? node) => Redact(node, onlyUrls: false);
-
-    /// <summary>Masks signed URLs in all texts of a JSON value, in place.</summary>
-    public static void RedactUrls(JsonNode? node) => Redact(node, onlyUrls: true);
-
-    private static void Redact(JsonNode? node, bool onlyUrls)
+    private static void RedactNode(JsonNode? node, bool onlyUrls)
     {
         switch (node)
         {
             case JsonObject members:
                 foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
                 {
-                    if (!onlyUrls && SecretNames.Contains(member.Key) && member.Value is not null)
+                    if (!onlyUrls && IsSecret(member.Key) && member.Value is not null)
                     {
                         members[member.Key] = Mask;
                     }
@@ -133,9 +101,9 @@ internal static class Redaction
 
     private static void RedactValue(JsonNode? value, bool onlyUrls, Action<string> replace)
     {
-        if (JsonMembers.TextOf(value) is not { } text)
+        if (JsonText.ReadString(value) is not { } text)
         {
-            Redact(value, onlyUrls);
+            RedactNode(value, onlyUrls);
         }
         else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
         {
@@ -143,12 +111,52 @@ internal static class Redaction
         }
     }
 
-    private static string? TextOfVariable(JsonNode? variable) => JsonMembers.TextOf((variable as JsonObject)?["value"] ?? variable);
+    /// <summary>
+    /// Masks the environment variables of a custom service, whose names the user chooses and whose values can be passwords and keys. Only
+    /// the streams mask them: exported JSON must contain them so that it can be imported again.
+    /// </summary>
+    private static void RedactVariables(JsonNode? node)
+    {
+        foreach (JsonNode? child in ListChildren(node))
+        {
+            RedactVariables(child);
+        }
 
-    private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
+        foreach (JsonObject variables in FindVariables(node).ToArray())
+        {
+            foreach (string name in variables.Select(variable => variable.Key).ToArray())
+            {
+                variables[name] = Mask;
+            }
+        }
+    }
 
-    private static IEnumerable<JsonObject> VariablesOf(JsonNode? node) => node is JsonObject members
+    private static IEnumerable<JsonNode?> ListChildren(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Select(member => member.Value),
+        JsonArray items => items,
+        _ => [],
+    };
+
+    /// <summary>Returns the objects of environment variables that are members of a JSON object.</summary>
+    private static IEnumerable<JsonObject> FindVariables(JsonNode? node) => node is JsonObject members
         ? members.Where(member => member.Key.Equals(VariablesName, StringComparison.OrdinalIgnoreCase))
             .Select(member => member.Value).OfType<JsonObject>()
         : [];
+
+    /// <summary>Reads the value of an environment variable: the text itself, or the member <c>value</c> of an object.</summary>
+    private static string? ReadVariable(JsonNode? variable) => JsonText.ReadString((variable as JsonObject)?["value"] ?? variable);
+
+    private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
+    private static string RedactAddresses(string json) =>
+        Regex.Replace(
+            json,
+            @"(?<scheme>https?://)(?<user>[^\s/?#@""]*@)?(?<place>[^\s?""]*)(?<query>\?[^\s""]*)?",
+            match => match.Groups["scheme"].Value
+                + (match.Groups["user"].Success ? $"{Mask}@" : string.Empty)
+                + match.Groups["place"].Value
+                + (match.Groups["query"].Success ? $"?{Mask}" : string.Empty),
+            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 }

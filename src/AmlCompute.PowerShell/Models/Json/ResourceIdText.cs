@@ -1,24 +1,24 @@
 namespace AmlCompute.Models.Json;
 
-/// <summary>Checks ARM resource ids, and shortens them for users.</summary>
+/// <summary>Compares, checks and shortens ARM resource ids, and reads names from them.</summary>
 internal static class ResourceIdText
 {
     public const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
 
     private const string Gap = "...";
 
-    /// <summary>Compares ids as ARM does, see <see cref="KeyOf"/>.</summary>
+    /// <summary>Compares ids as ARM does, see <see cref="Normalize"/>.</summary>
     public static readonly IEqualityComparer<string> Comparer = new IdComparer();
 
     /// <summary>Returns the last name in an id.</summary>
-    public static string NameOf(string id) => id.Substring(id.LastIndexOf('/') + 1);
+    public static string GetName(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null if the id lacks the word.</summary>
-    public static string? PartAfter(string? id, string word)
+    public static string? FindPartAfter(string? id, string word)
     {
         string[] parts = id?.Split('/') ?? [];
-        int at = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
-        return at >= 0 && at + 1 < parts.Length ? parts[at + 1] : null;
+        int index = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 && index + 1 < parts.Length ? parts[index + 1] : null;
     }
 
     /// <summary>
@@ -33,14 +33,16 @@ internal static class ResourceIdText
         }
 
         string[] parts = text.Split('/');
-        string[] others = IsId(other) ? other.Split('/') : [];
-        bool isLike = parts.Length == others.Length;
+        string[] otherParts = IsId(other) ? other.Split('/') : [];
+        bool haveSameLength = parts.Length == otherParts.Length;
+        int lastIndex = parts.Length - 1;
         List<string> shown = [];
-        for (int index = 0; index < parts.Length; index++)
+        for (int index = 0; index <= lastIndex; index++)
         {
-            bool isShown = index == parts.Length - 1
-                || (isLike ? !string.Equals(parts[index], others[index], StringComparison.OrdinalIgnoreCase) : index == parts.Length - 2);
-            if (isShown)
+            bool isNeeded = haveSameLength
+                ? !string.Equals(parts[index], otherParts[index], StringComparison.OrdinalIgnoreCase)
+                : index == lastIndex - 1;
+            if (isNeeded || index == lastIndex)
             {
                 shown.Add(parts[index]);
             }
@@ -56,44 +58,53 @@ internal static class ResourceIdText
     /// <summary>
     /// Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes. Other text stays unchanged.
     /// </summary>
-    public static string KeyOf(string text) =>
+    public static string Normalize(string text) =>
         IsId("/" + text.TrimStart('/'))
             ? "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant()
             : text;
 
     /// <summary>Returns true if the text is the id of a resource of that type in a resource group.</summary>
     public static bool IsOfType(string text, string resourceType) =>
-        HasFormOf(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
+        HasFormOfType(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
 
-    /// <summary>Returns true also if the subscription is not a GUID, such as a placeholder in a file.</summary>
-    public static bool HasFormOf(string text, string resourceType)
+    /// <summary>
+    /// Returns true if the text is the id of a resource of that type in a resource group, even if the subscription is not a GUID, such as a
+    /// placeholder in a file.
+    /// </summary>
+    public static bool HasFormOfType(string text, string resourceType)
     {
         string[] parts = text.TrimEnd('/').Split('/');
         string[] types = resourceType.Split('/');
+
+        // The first part is empty. The namespace of the provider has the index 6; types and names alternate after it.
         return parts.Length == 5 + (2 * types.Length)
-            && Is(0, string.Empty) && Is(1, "subscriptions") && Is(3, "resourceGroups") && Is(5, "providers") && Is(6, types[0])
-            && Enumerable.Range(1, types.Length - 1).All(index => Is(5 + (2 * index), types[index]))
+            && IsPart(0, string.Empty)
+            && IsPart(1, "subscriptions")
+            && IsPart(3, "resourceGroups")
+            && IsPart(5, "providers")
+            && IsPart(6, types[0])
+            && Enumerable.Range(1, types.Length - 1).All(index => IsPart(5 + (2 * index), types[index]))
             && parts.Skip(1).All(part => part.Length > 0)
             && !text.Any(char.IsControl);
 
-        bool Is(int index, string word) => parts[index].Equals(word, StringComparison.OrdinalIgnoreCase);
+        bool IsPart(int index, string word) => parts[index].Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns the form of an id for messages; the names come from the list, or are placeholders.</summary>
-    public static string FormOf(string resourceType)
+    /// <summary>Returns the form of the ids of a type for messages, with a placeholder for each name.</summary>
+    public static string DescribeForm(string resourceType)
     {
         string[] types = resourceType.Split('/');
         return $"/subscriptions/{{id}}/resourceGroups/{{group}}/providers/{types[0]}"
             + string.Concat(types.Skip(1).Select(type => $"/{type}/{{name}}"));
     }
 
+    private static bool IsId(string text) => text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
+
     private sealed class IdComparer : IEqualityComparer<string>
     {
         public bool Equals(string? x, string? y) =>
-            x is null || y is null ? x == y : StringComparer.OrdinalIgnoreCase.Equals(KeyOf(x), KeyOf(y));
+            x is null || y is null ? x == y : StringComparer.OrdinalIgnoreCase.Equals(Normalize(x), Normalize(y));
 
-        public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(KeyOf(obj));
+        public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(Normalize(obj));
     }
-
-    private static bool IsId(string text) => text.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,8 +1,9 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Recognizes secrets by their form: private keys, connection strings, signed URLs and access tokens.</summary>
+/// <summary>Finds and masks secrets in text by their form: private keys, connection strings, signed URLs and access tokens.</summary>
 internal static class SecretForms
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
@@ -12,7 +13,8 @@ internal static class SecretForms
         "sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|sas|token|access_token|code"
         + "|key|api-?key|api_key|subscription-key|secret|client_secret|password";
 
-    private const string And = @"(?:[?&;]|&amp;|\\u0026|%26|%3F)";
+    /// <summary>The text before a parameter of a query, also if it is escaped for HTML, JSON or a URL.</summary>
+    private const string Separator = @"(?:[?&;]|&amp;|\\u0026|%26|%3F)";
 
     /// <summary>A PEM block of any kind, the key files of OpenSSH, SSH2 and PuTTY, and the base64 text of such a file.</summary>
     private static readonly Regex PrivateKey = new(
@@ -28,26 +30,27 @@ internal static class SecretForms
         Options);
 
     /// <summary>A URL with the user name and the password of an account.</summary>
-    private static readonly Regex Account = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
+    private static readonly Regex AccountUrl = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
 
     private static readonly Regex SignedQuery = new(
         $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)(?<secret>[^\s""'<>]+)",
         Options);
 
     /// <summary>A signature without the URL, or in a URL that is escaped.</summary>
-    private static readonly Regex Signature = new($@"(?<=(?:^|\s|[""']|{And})sig(?:=|%3D))(?<secret>[\w%+/=\-]{{8,}})", Options);
+    private static readonly Regex Signature = new($@"(?<=(?:^|\s|[""']|{Separator})sig(?:=|%3D))(?<secret>[\w%+/=\-]{{8,}})", Options);
 
     private static readonly Regex Token = new(
         @"(?<=\bbearer(?:\s|%20|\+)+)(?<secret>[\w\-.~+/%=]{20,})|(?<secret>\beyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*)", Options);
 
-    private static readonly (Regex Form, string Name)[] Forms =
+    /// <summary>The forms with the kind of secret of each, which messages show.</summary>
+    private static readonly (Regex Form, string Kind)[] Forms =
     [
-        (PrivateKey, "a private key"), (ConnectionString, "a connection string"), (Account, "a URL with a password"),
+        (PrivateKey, "a private key"), (ConnectionString, "a connection string"), (AccountUrl, "a URL with a password"),
         (SignedQuery, "a signed URL"), (Signature, "a shared access signature"), (Token, "an access token"),
     ];
 
     /// <summary>Returns the kind of secret that a text contains, with its article; null for none.</summary>
-    public static string? Find(string text) => Forms.Where(form => form.Form.IsMatch(text)).Select(form => form.Name).FirstOrDefault();
+    public static string? FindKind(string text) => Forms.FirstOrDefault(item => item.Form.IsMatch(text)).Kind;
 
     /// <summary>Returns true if a private key, in any form, can be read only with a passphrase.</summary>
     public static bool IsEncryptedKey(string key)
@@ -58,25 +61,29 @@ internal static class SecretForms
             return true;
         }
 
-        // In the form of OpenSSH, the name of the cipher follows the mark and its length.
-        Match body = Regex.Match(key, @"b3BlbnNzaC1rZXktdjE[\w+/]{13}", Options);
-        return body.Success
-            && Convert.FromBase64String(body.Value) is { Length: >= 23 } bytes
-            && System.Text.Encoding.ASCII.GetString(bytes, 19, 4) != "none";
+        // In the form of OpenSSH, the name of the cipher follows 15 bytes of mark and 4 bytes of length.
+        const string NoCipher = "none";
+        const int CipherIndex = 15 + 4;
+        Match start = Regex.Match(key, @"b3BlbnNzaC1rZXktdjE[\w+/]{13}", Options);
+        return start.Success
+            && Convert.FromBase64String(start.Value) is { Length: >= CipherIndex + 4 } bytes
+            && Encoding.ASCII.GetString(bytes, CipherIndex, NoCipher.Length) != NoCipher;
     }
 
     /// <summary>Returns true if a text is, or contains, the mask of a secret instead of the secret.</summary>
     public static bool IsMasked(string text) =>
         text == Redaction.Mask || Regex.IsMatch(text, @"(?:\?|=|://)\*\*\*", RegexOptions.CultureInvariant);
 
-    public static string Mask(string text) => Forms.Aggregate(text, (masked, form) => MaskForm(masked, form.Form));
+    /// <summary>Masks the secrets of all forms in a text.</summary>
+    public static string MaskSecrets(string text) => Forms.Aggregate(text, (masked, item) => MaskForm(masked, item.Form));
 
     /// <summary>Masks the signatures of URLs in a text, and the passwords in them.</summary>
     public static string MaskUrls(string text) =>
         text.IndexOf('=') < 0 && text.IndexOf('@') < 0
             ? text
-            : MaskForm(MaskForm(MaskForm(text, SignedQuery), Signature), Account);
+            : MaskForm(MaskForm(MaskForm(text, SignedQuery), Signature), AccountUrl);
 
+    /// <summary>Masks the group <c>secret</c> of each match, or the whole match if the form has no such group.</summary>
     private static string MaskForm(string text, Regex form) => form.Replace(
         text,
         match => match.Groups["secret"] is { Success: true } secret

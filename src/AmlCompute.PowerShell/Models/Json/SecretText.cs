@@ -3,7 +3,7 @@ using System.Security;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Converts text to a secret, and a secret to text for the API that needs it. No other code does.</summary>
+/// <summary>Converts text to a SecureString, and back to text for an API that needs it. No other code does.</summary>
 internal static class SecretText
 {
     public static SecureString Protect(string text)

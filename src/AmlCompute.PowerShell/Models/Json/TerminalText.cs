@@ -19,7 +19,7 @@ internal static class TerminalText
     public const string Mark = "\uFFFD";
 
     /// <summary>Returns the text without secrets, and with a mark for each character that a terminal could interpret.</summary>
-    public static string Clean(string text) => Regex.Replace(SecretForms.Mask(text), Pattern, Mark, RegexOptions.CultureInvariant);
+    public static string Clean(string text) => Regex.Replace(SecretForms.MaskSecrets(text), Pattern, Mark, RegexOptions.CultureInvariant);
 
     /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>
     public static string Escape(string json) => Regex.Replace(

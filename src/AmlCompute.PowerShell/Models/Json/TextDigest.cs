@@ -4,14 +4,14 @@ using System.Text;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Computes digests that show that a text has changed.</summary>
+/// <summary>Computes SHA-256 digests, which show that a text has changed.</summary>
 internal static class TextDigest
 {
-    /// <summary>Returns the SHA-256 digest of a text in hexadecimal digits.</summary>
-    public static string Of(string text) =>
-        string.Concat(Hash(text).Select(item => item.ToString("x2", CultureInfo.InvariantCulture)));
+    /// <summary>Returns the digest of a text in hexadecimal digits.</summary>
+    public static string ComputeHex(string text) =>
+        string.Concat(Hash(text).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 
-    public static string Base64Of(string text) => Convert.ToBase64String(Hash(text));
+    public static string ComputeBase64(string text) => Convert.ToBase64String(Hash(text));
 
     private static byte[] Hash(string text)
     {

@@ -9,11 +9,14 @@ namespace AmlCompute.Models.Json;
 /// </summary>
 internal static class Utf8Text
 {
-    /// <summary>A surrogate pair, one surrogate, or another escape, which is matched so that its backslash starts no escape.</summary>
+    /// <summary>
+    /// A surrogate pair, a lone surrogate, or another escape. The last is matched so that an escaped backslash does not count as the start
+    /// of an escape.
+    /// </summary>
     private const string Escapes =
-        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
+        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
 
-    /// <summary>Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all are.</summary>
+    /// <summary>Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all are valid.</summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {
         if (json.Span.IndexOf(@"\ud"u8) < 0 && json.Span.IndexOf(@"\uD"u8) < 0 && IsValid(json))
@@ -23,7 +26,7 @@ internal static class Utf8Text
 
         string text = Encoding.UTF8.GetString(json.ToArray());
         return Encoding.UTF8.GetBytes(Regex.Replace(
-            text, Escapes, match => match.Groups["half"].Success ? @"\ufffd" : match.Value, RegexOptions.CultureInvariant));
+            text, Escapes, match => match.Groups["lone"].Success ? @"\ufffd" : match.Value, RegexOptions.CultureInvariant));
     }
 
 #if NETFRAMEWORK

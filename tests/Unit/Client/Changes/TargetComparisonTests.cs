@@ -26,10 +26,10 @@ public sealed class ComputeDriftTests
             foreach (string type in ComputeTypes.All)
             {
                 JsonObject live = FullBodies.Live(type);
-                foreach ((string name, JsonMember member) in ComputeMembers.Of(ComputeTypes.ClassOf(type)))
+                foreach ((string name, JsonMember member) in ComputeMembers.ListMembers(ComputeTypes.GetClass(type)))
                 {
                     if (member.Access != MemberAccess.ReadOnly
-                        && !NotInFiles.Contains(member) && !MemberComparison.IsNeverReturned(member) && member.Find(live) is not null)
+                        && !NotInFiles.Contains(member) && !MemberComparison.IsNeverReturned(member) && member.FindNode(live) is not null)
                     {
                         data.Add(type, name);
                     }
@@ -57,8 +57,8 @@ public sealed class ComputeDriftTests
     {
         JsonObject json = FullBodies.Live(type);
         WantedTarget wanted = Wanted(ComputeDocumentWriter.ToYaml(TestTargets.Read(json.ToJsonString())));
-        JsonMember member = ComputeMembers.Of(ComputeTypes.ClassOf(type))[name];
-        member.WriteNode(json, Another(member.Find(json)!.DeepClone()));
+        JsonMember member = ComputeMembers.ListMembers(ComputeTypes.GetClass(type))[name];
+        member.WriteNode(json, Another(member.FindNode(json)!.DeepClone()));
 
         ComputeDifference difference = Assert.Single(
             TargetComparison.CompareOne(wanted, TestTargets.Read(json.ToJsonString())).Differences);
@@ -71,7 +71,7 @@ public sealed class ComputeDriftTests
         }
 
         // Objects within lists and maps are shown by their names only.
-        Assert.True(member.Find(json) is JsonObject or JsonArray, $"{name} shows the same text for two values: {difference.LiveText}.");
+        Assert.True(member.FindNode(json) is JsonObject or JsonArray, $"{name} shows the same text for two values: {difference.LiveText}.");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class ComputeDriftTests
     {
         ComputeConfiguration configuration = FileText.Read("name: t\ntype: computeinstance\nenable_root_access: false").Configuration;
 
-        Assert.Equal(ServiceAction.PreviewVersion, ServiceAction.VersionForPut(configuration.ToNode()));
+        Assert.Equal(ServiceAction.PreviewVersion, ServiceAction.SelectPutVersion(configuration.ToNode()));
     }
 
     private static WantedTarget Wanted(string text)

@@ -195,7 +195,7 @@ public sealed class ServiceErrorTests
     {
         ComputeError given = new(JsonSerializer.Deserialize<JsonElement>(error));
 
-        ComputeTargetException exception = OperationFailure.Of([given], "cpu", "Failed", "r-1");
+        ComputeTargetException exception = OperationFailure.CreateError([given], "cpu", "Failed", "r-1");
 
         Assert.Equal($"The operation on 'cpu' ended as Failed. {reason}", exception.Message);
         Assert.Equal((ErrorIds.ProvisioningFailed, code, words), (exception.ErrorId, exception.Code, exception.ServiceMessage));

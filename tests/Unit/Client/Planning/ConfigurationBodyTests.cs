@@ -21,7 +21,7 @@ public sealed class ConfigurationBodyTests
             .Set(ComputeCluster.Members.EnableNodePublicIp, false)
             .Set(ComputeTarget.Members.Tags, new Dictionary<string, string?> { ["team"] = "größe", ["none"] = null })
             .SetNode(
-                ComputeTarget.Members.Identity, ComputeIdentity.Describe("UserAssigned", ["/subscriptions/1/id", "/subscriptions/1/id"]))
+                ComputeTarget.Members.Identity, ComputeIdentity.CreateJson("UserAssigned", ["/subscriptions/1/id", "/subscriptions/1/id"]))
             .Set(ComputeTarget.Members.Location, "eastus");
 
         AssertBody(
@@ -105,7 +105,7 @@ public sealed class ConfigurationBodyTests
     public void Each_body_is_a_new_one()
     {
         ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
-            .SetNode(ComputeTarget.Members.Identity, ComputeIdentity.Describe("SystemAssigned", null));
+            .SetNode(ComputeTarget.Members.Identity, ComputeIdentity.CreateJson("SystemAssigned", null));
         JsonObject first = configuration.ToNode();
         first["identity"]!["type"] = "None";
 
@@ -117,11 +117,11 @@ public sealed class ConfigurationBodyTests
     {
         JsonObject body = JsonNode.Parse("""{"properties":null,"kept":1}""")!.AsObject();
 
-        ComputeCluster.Members.MaxNodes.Take(body);
+        ComputeCluster.Members.MaxNodes.RemoveFrom(body);
         Assert.Equal("""{"properties":null,"kept":1}""", body.ToJsonString());
         ComputeCluster.Members.MaxNodes.Write(body, 4);
         ComputeCluster.Members.MinNodes.Write(body, 1);
-        ComputeCluster.Members.MaxNodes.Take(body);
+        ComputeCluster.Members.MaxNodes.RemoveFrom(body);
         ComputeCluster.Members.VmSize.Write(body, null);
         Assert.Equal(
             """{"properties":{"properties":{"scaleSettings":{"minNodeCount":1},"vmSize":null}},"kept":1}""", body.ToJsonString());

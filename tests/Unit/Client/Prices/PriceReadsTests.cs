@@ -62,7 +62,7 @@ public sealed class PriceReadsTests : IDisposable
         _wall.Advance(TimeSpan.FromSeconds(0.2));
         await read.WaitAsync(Token);
 
-        Assert.Null(Prices.Find(Region, Known, null, false));
+        Assert.Null(Prices.FindPrice(Region, Known, null, false));
         Assert.Null(Target(Known).CostPerHour);
         Assert.Contains(_test.Log.VerboseLines, line => line.Contains("not read within 00:00:05", StringComparison.Ordinal));
         Assert.False(_test.Call.Token.IsCancellationRequested);

@@ -556,7 +556,7 @@ public sealed class ChangeRunTests
     private static string WithIdentity(string type, params string[] ids)
     {
         JsonObject live = JsonNode.Parse(Recorded.Cluster())!.AsObject();
-        live["identity"] = ComputeIdentity.Describe(type, ids);
+        live["identity"] = ComputeIdentity.CreateJson(type, ids);
         return live.ToJsonString();
     }
 

@@ -36,7 +36,7 @@ public sealed class DurationTests
             foreach (string culture in new[] { "", "de-DE", "tr-TR", "ar-SA", "sv-SE" })
             {
                 CultureInfo.CurrentCulture = new CultureInfo(culture);
-                Assert.Equal(seconds, Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest).TotalSeconds);
+                Assert.Equal(seconds, Duration.Parse(text).RequireWithin("Timeout", TimeSpan.Zero, Longest).TotalSeconds);
             }
         }
         finally
@@ -64,7 +64,7 @@ public sealed class DurationTests
     public void The_error_for_an_invalid_length_of_time_lists_the_valid_forms(string text)
     {
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
-            () => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest));
+            () => Duration.Parse(text).RequireWithin("Timeout", TimeSpan.Zero, Longest));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class DurationTests
     public void An_absurd_time_is_an_error_and_not_an_exception_of_the_framework(string text) =>
         Assert.Equal(
             ErrorIds.InvalidArgument,
-            Assert.Throws<ComputeTargetException>(() => Duration.Parse(text).Within("Timeout", TimeSpan.Zero, Longest)).ErrorId);
+            Assert.Throws<ComputeTargetException>(() => Duration.Parse(text).RequireWithin("Timeout", TimeSpan.Zero, Longest)).ErrorId);
 
     [Theory]
     [InlineData("9", false)]
@@ -98,7 +98,7 @@ public sealed class DurationTests
     public void Limits_include_both_ends(string text, bool allowed)
     {
         Exception? exception = Record.Exception(
-            () => Duration.Parse(text).Within("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
+            () => Duration.Parse(text).RequireWithin("PollingInterval", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)));
 
         Assert.Equal(allowed, exception is null);
         Assert.True(allowed || exception!.Message.EndsWith("is not between 10s and 1m.", StringComparison.Ordinal));
@@ -113,11 +113,11 @@ public sealed class DurationTests
     [Fact]
     public void A_problem_is_kept_until_the_parameter_is_used()
     {
-        Duration duration = Duration.Invalid("it is a decimal.");
+        Duration duration = Duration.CreateInvalid("it is a decimal.");
 
         Assert.Equal("it is a decimal.", duration.ToString());
         Assert.Equal(
             "-Timeout: it is a decimal.",
-            Assert.Throws<ComputeTargetException>(() => duration.Within("Timeout", TimeSpan.Zero, Longest)).Message);
+            Assert.Throws<ComputeTargetException>(() => duration.RequireWithin("Timeout", TimeSpan.Zero, Longest)).Message);
     }
 }

@@ -20,7 +20,7 @@ public sealed class RedactionTests
     [InlineData("access_token")]
     public void A_secret_is_masked_wherever_it_stands(string name)
     {
-        string text = Redaction.Redact(
+        string text = Redaction.RedactText(
             $$$"""{"{{{name}}}":"hunter2","a":[{"{{{name}}}":{"deep":"hunter2"}}],"b":{"{{{name}}}":["hunter2"]}}""");
 
         Assert.DoesNotContain("hunter2", text);
@@ -33,7 +33,7 @@ public sealed class RedactionTests
     [InlineData("ENVIRONMENTVARIABLES")]
     public void The_environment_of_a_custom_service_is_masked_in_any_casing(string name)
     {
-        string text = Redaction.Redact($$"""{"customServices":[{"{{name}}":{"A":"hunter2","B":{"value":"hunter2"} } }]}""");
+        string text = Redaction.RedactText($$"""{"customServices":[{"{{name}}":{"A":"hunter2","B":{"value":"hunter2"} } }]}""");
 
         Assert.DoesNotContain("hunter2", text);
         Assert.Contains("\"A\": \"***\"", text);
@@ -42,7 +42,7 @@ public sealed class RedactionTests
     [Fact]
     public void The_environment_of_a_custom_service_is_masked_and_its_names_stay()
     {
-        string text = Redaction.Redact(
+        string text = Redaction.RedactText(
             """
             {"properties":{"customServices":[{"name":"rstudio","environmentVariables":{"RSP_LICENSE":{"type":"local","value":"hunter2"},
                     "PLAIN":"hunter2"}}],"environmentVariables":null}}
@@ -56,7 +56,7 @@ public sealed class RedactionTests
     [Fact]
     public void Everything_else_stays()
     {
-        string text = Redaction.Redact("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");
+        string text = Redaction.RedactText("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");
 
         Assert.Contains("\"me\"", text);
         Assert.Contains("\"password\": null", text);
@@ -69,5 +69,5 @@ public sealed class RedactionTests
     [InlineData("<html>hunter2</html>", "20 characters that are not JSON")]
     [InlineData("""{"password":"hunter2""", "20 characters that are not JSON")]
     [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that are not JSON")]
-    public void Text_that_cannot_be_parsed_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.Redact(body));
+    public void Text_that_cannot_be_parsed_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.RedactText(body));
 }

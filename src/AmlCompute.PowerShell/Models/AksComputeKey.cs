@@ -1,0 +1,23 @@
+namespace AmlCompute;
+
+/// <summary>The secrets of an AKS cluster.</summary>
+public sealed class AksComputeKey : ComputeKey
+{
+    internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
+
+    /// <summary>Gets the kubeconfig of a user. JSON: <c>userKubeConfig</c>.</summary>
+    public object? UserKubeConfig => ReadSecret(Members.UserKubeConfig);
+
+    /// <summary>Gets the kubeconfig of an administrator. JSON: <c>adminKubeConfig</c>.</summary>
+    public object? AdminKubeConfig => ReadSecret(Members.AdminKubeConfig);
+
+    /// <summary>Gets the secret for pulling images. JSON: <c>imagePullSecretName</c>.</summary>
+    public object? ImagePullSecretName => ReadSecret(Members.ImagePullSecretName);
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> UserKubeConfig = JsonMembers.CreateText("userKubeConfig");
+        public static readonly JsonMember<string> AdminKubeConfig = JsonMembers.CreateText("adminKubeConfig");
+        public static readonly JsonMember<string> ImagePullSecretName = JsonMembers.CreateText("imagePullSecretName");
+    }
+}

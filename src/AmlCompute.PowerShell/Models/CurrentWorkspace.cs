@@ -1,0 +1,28 @@
+namespace AmlCompute.Models;
+
+/// <summary>
+/// The current workspace of a session. Each session has one such object, shared with its connections, so that an object read earlier shows
+/// whether it still belongs to the session's current workspace.
+/// </summary>
+internal sealed class CurrentWorkspace
+{
+    private volatile Workspace? _workspace;
+
+    /// <summary>Sets the current workspace; null for none.</summary>
+    public Workspace? Workspace
+    {
+        set => _workspace = value;
+    }
+
+    /// <summary>Returns true if the current workspace is in a subscription, or if there is none.</summary>
+    public bool IsInSubscription(string id) => _workspace?.SubscriptionId.Equals(id, StringComparison.OrdinalIgnoreCase) ?? true;
+
+    /// <summary>Returns true if a workspace is the current one, even if it was opened again. Two sandboxes are never the same.</summary>
+    public bool IsSameAs(Workspace workspace) =>
+        _workspace is { } current
+        && (current.IsSameAs(workspace)
+            || (!current.IsSandbox
+                && !workspace.IsSandbox
+                && current.Environment == workspace.Environment
+                && current.Key.Id == workspace.Key.Id));
+}

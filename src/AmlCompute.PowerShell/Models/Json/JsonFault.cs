@@ -1,0 +1,40 @@
+namespace AmlCompute.Models.Json;
+
+/// <summary>A value that violates a <see cref="JsonShape"/>, or a member or word that this version does not know.</summary>
+/// <param name="Path">
+/// The path of the value: names of members, <c>[0]</c> for the first item of a list, and at the end a word that is not known.
+/// </param>
+/// <param name="Value">The value.</param>
+/// <param name="RequiredKind">
+/// The required kind of value, as text; null for a member or a word that this version does not know.
+/// </param>
+internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, string? RequiredKind)
+{
+    public const string TextKind = "text";
+
+    public const string IntegerKind = "a whole number";
+
+    public bool HasWrongKind => RequiredKind is not null;
+
+    /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
+    public string PathText => FormatPath(Path);
+
+    /// <summary>Gets the kind of the value, as text.</summary>
+    public string ActualKind => Value?.GetValueKind() switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => RequiredKind == IntegerKind ? "another number" : "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        _ => "nothing",
+    };
+
+    /// <summary>Joins the parts of a path, in the form of <see cref="PathText"/>.</summary>
+    public static string FormatPath(IEnumerable<string> path) => string.Join(".", path).Replace(".[", "[").Replace(".= ", " = ");
+
+    /// <summary>Describes the violation without the value, which can be a secret.</summary>
+    public override string ToString() => HasWrongKind
+        ? $"'{PathText}' must be {RequiredKind}, and is {ActualKind}."
+        : $"'{PathText}' is not known.";
+}

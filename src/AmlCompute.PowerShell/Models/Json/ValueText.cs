@@ -1,0 +1,19 @@
+using System.Collections;
+using System.Globalization;
+
+namespace AmlCompute.Models.Json;
+
+/// <summary>Formats values of properties as text for users. The text does not depend on the culture.</summary>
+internal static class ValueText
+{
+    public static string Format(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text,
+        TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
+        IDictionary map => string.Join(", ", map.Keys.Cast<object>().Select(key => $"{key}={Format(map[key])}")),
+        IEnumerable items => string.Join("; ", items.Cast<object>().Select(Format)),
+        JsonModel model => model.ToString()!,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

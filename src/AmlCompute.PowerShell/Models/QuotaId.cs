@@ -1,0 +1,18 @@
+namespace AmlCompute.Models;
+
+/// <summary>Reads the owner of a usage or a quota from its ARM id.</summary>
+internal static class QuotaId
+{
+    public const string Subscription = nameof(Subscription);
+    public const string Workspace = nameof(Workspace);
+
+    /// <summary>Returns the kind of owner: ComputeTarget, Workspace or Subscription.</summary>
+    public static string FindScope(string? id) =>
+        FindComputeTargetName(id) is not null ? nameof(ComputeTarget)
+        : FindWorkspaceName(id) is not null ? Workspace
+        : Subscription;
+
+    public static string? FindWorkspaceName(string? id) => ResourceIdText.FindPartAfter(id, "workspaces");
+
+    public static string? FindComputeTargetName(string? id) => ResourceIdText.FindPartAfter(id, "computes");
+}

@@ -1,0 +1,42 @@
+namespace AmlCompute;
+
+/// <summary>A request that a sandbox received.</summary>
+public sealed class SandboxRequestRecord
+{
+    internal SandboxRequestRecord(
+        DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength = 0)
+    {
+        Time = time;
+        Method = method;
+        Path = path;
+        Query = query;
+        Status = status;
+        Body = body;
+        BodyLength = bodyLength;
+    }
+
+    /// <summary>Gets the time in the sandbox.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>Gets the HTTP method.</summary>
+    public string Method { get; }
+
+    /// <summary>Gets the path of the URL, escaped as in the request.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the query of the URL, without the question mark.</summary>
+    public string Query { get; }
+
+    /// <summary>Gets the HTTP status of the response; null if the sandbox reset the connection.</summary>
+    public int? Status { get; }
+
+    /// <summary>Gets the body of the request, without its secrets; null without one, and for one longer than 64 kB.</summary>
+    public string? Body { get; }
+
+    /// <summary>Gets the length of the body of the request, in bytes.</summary>
+    public int BodyLength { get; }
+
+    /// <summary>Shows the method, the path and the status.</summary>
+    /// <returns>For example <c>GET /subscriptions/... 200</c>.</returns>
+    public override string ToString() => $"{Method} {Path} {Status}";
+}

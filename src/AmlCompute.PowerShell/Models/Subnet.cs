@@ -1,0 +1,17 @@
+namespace AmlCompute.Models;
+
+/// <summary>A subnet of a virtual network, for the Tab key.</summary>
+internal sealed class Subnet : JsonModel
+{
+    public Subnet(JsonElement json) : base(json) { }
+
+    public string Name => Read(Members.Name) ?? string.Empty;
+
+    public string? AddressPrefix => Read(Members.AddressPrefix);
+
+    private static class Members
+    {
+        public static readonly JsonMember<string> Name = JsonMembers.CreateText("name");
+        public static readonly JsonMember<string> AddressPrefix = JsonMembers.CreateText("properties.addressPrefix");
+    }
+}

@@ -1,0 +1,28 @@
+namespace AmlCompute;
+
+/// <summary>An estimated price of a size of virtual machine.</summary>
+public sealed class VmPrice : JsonModel
+{
+    internal VmPrice(JsonElement json) : base(json) { }
+
+    /// <summary>Gets the price, in the currency and for the unit of the size. JSON: <c>retailPrice</c>.</summary>
+    public decimal? RetailPrice => Read(Members.RetailPrice);
+
+    /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>
+    public string? OsType => Read(Members.OsType);
+
+    /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
+    public string? VmTier => Read(Members.VmTier);
+
+    /// <summary>Shows the operating system, the tier and the price.</summary>
+    /// <returns>For example <c>Linux Standard 0.29</c>.</returns>
+    public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
+
+    private static class Members
+    {
+        public static readonly JsonMember<decimal?> RetailPrice = JsonMembers.CreateDecimal("retailPrice");
+        public static readonly JsonMember<string> OsType = JsonMembers.CreateWord("osType", MemberAccess.ReadOnly, "Linux", "Windows");
+        public static readonly JsonMember<string> VmTier =
+            JsonMembers.CreateWord("vmTier", MemberAccess.ReadOnly, "Standard", "LowPriority", "Spot");
+    }
+}
