@@ -86,7 +86,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             return;
         }
 
-        Workspace workspace = RunOrEnd(OpenOrExplain);
+        Workspace workspace = RunOrEnd(OpenWorkspace);
         if (_piped.Count == 0)
         {
             workspace.Connection.Prices.UsesRetail = RetailPrices;
@@ -97,7 +97,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     }
 
     /// <summary>Opens the workspace. The error says that the session is still connected to its present workspace.</summary>
-    private Workspace OpenOrExplain()
+    private Workspace OpenWorkspace()
     {
         try
         {

@@ -90,9 +90,9 @@ public sealed partial class SetAmlComputeTargetCommand
             return null;
         }
 
-        ComputeConfiguration alone = new ComputeConfiguration(computeType, isAttach: false, source: ((IRowCommand)this).Source)
+        ComputeConfiguration settingAlone = new ComputeConfiguration(computeType, isAttach: false, source: ((IRowCommand)this).Source)
             .SetNode(setting.Member!, value);
-        ConfigurationRules.Require(alone, null, row => row == setting);
+        ConfigurationRules.Require(settingAlone, null, rule => rule == setting);
         return value;
     }
 

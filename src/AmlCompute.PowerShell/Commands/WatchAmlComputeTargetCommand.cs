@@ -160,10 +160,17 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         Array.ForEach(timedOut, target => WriteTargetError(target, CreateTimeoutError(target)));
     }
 
-    private bool IsMet(WatchedTarget target) => Until is not ScriptBlock script
-        ? target.IsMet
-        : target.Target is null
+    private bool IsMet(WatchedTarget target)
+    {
+        if (Until is not ScriptBlock script)
+        {
+            return target.IsMet;
+        }
+
+        // A script cannot test a removed target, which ends its part of the watch.
+        return target.Target is null
             || LanguagePrimitives.IsTrue(script.InvokeWithContext(null, [new PSVariable("_", target.Target)], []));
+    }
 
     private void WriteTargets(IEnumerable<WatchedTarget> targets) =>
         WriteObject(targets.Select(target => target.Target), enumerateCollection: true);

@@ -56,7 +56,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => Session = ModuleSession.Open(this);
+    protected override void BeginProcessing() => Session = ModuleSession.FindOrCreate(this);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -160,7 +160,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     }
 
     /// <summary>Asks for confirmation unless <paramref name="force"/> is set, which overrides neither -WhatIf nor -Confirm.</summary>
-    private protected bool Confirm(bool force, string target, string action) =>
+    private protected bool ConfirmAction(bool force, string target, string action) =>
         (force && !WantsWhatIf && !_contexts.IsPreferenceOn("Confirm", null)) || ShouldProcess(target, action);
 
     /// <summary>Returns the name that the progress and a job show for an item.</summary>

@@ -100,7 +100,7 @@ internal static class ErrorRecords
     {
         string? name = FindTargetName(exception, target, isNameOfTarget);
         string? recommendation = exception.Remedy
-            ?? Recommend(exception, whileConnecting)?.Replace(" {name}", name is null ? string.Empty : $" {name}");
+            ?? FindRecommendation(exception, whileConnecting)?.Replace(" {name}", name is null ? string.Empty : $" {name}");
         string details = AddServiceMessage(exception);
         if (target is NumberedRow row)
         {
@@ -129,7 +129,7 @@ internal static class ErrorRecords
     /// <summary>Returns true if all further items would fail with the same error.</summary>
     public static bool WouldFailAllItems(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
 
-    private static string? Recommend(ComputeTargetException exception, bool whileConnecting)
+    private static string? FindRecommendation(ComputeTargetException exception, bool whileConnecting)
     {
         if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
         {

@@ -3,11 +3,11 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The session in the scope of the module, so that each runspace has its own and Remove-Module discards it.</summary>
+/// <summary>Keeps the session in the scope of the module, so that each runspace has its own and Remove-Module discards it.</summary>
 internal static class ModuleSession
 {
     /// <summary>Returns the session; creates it in the first command.</summary>
-    public static AmlSession Open(PSCmdlet command)
+    public static AmlSession FindOrCreate(PSCmdlet command)
     {
         PSVariableIntrinsics variables = command.MyInvocation.MyCommand.Module?.SessionState?.PSVariable ?? command.SessionState.PSVariable;
         if (variables.GetValue(AmlSession.VariableName) is not AmlSession session)

@@ -24,13 +24,12 @@ internal sealed class TargetFilter
     /// <summary>The tags that a target must have; without values, a tag can have any value.</summary>
     private readonly (WildcardPattern Name, WildcardPattern[] Values)[] _tags;
 
-    /// <summary>Initializes the filter.</summary>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not valid.</exception>
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {
-        IEnumerable<string> known = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
+        IEnumerable<string> knownStates = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
         _types = new WordFilter("Type", types, ComputeTypes.WordsAndOtherNames);
-        _states = new WordFilter("State", states, known.Distinct().Select(state => (state, state)));
+        _states = new WordFilter("State", states, knownStates.Distinct().Select(state => (state, state)));
         _excluded = Array.ConvertAll(excluded, Patterns.Parse);
         _unmatched = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
         _tags = [.. tags.SelectMany(ParseTag)];

@@ -86,7 +86,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(
         string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
-        string[] paths = [.. FilePaths.Resolve(SessionState.Path, patterns), .. FilePaths.ResolveLiteral(SessionState.Path, literals)];
+        PathIntrinsics session = SessionState.Path;
+        string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiteral(session, literals)];
         return ComputeFiles.Read(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
     }
 

@@ -21,7 +21,6 @@ internal sealed class PumpLog : ICallLog
     /// <summary>The progress records that are not completed. Only the pipeline thread uses them.</summary>
     private readonly Dictionary<int, CallProgress> _openRecords = [];
 
-    /// <summary>Initializes the log.</summary>
     /// <param name="call">The call, which posts to the pipeline thread.</param>
     /// <param name="items">The progress of all items of the command.</param>
     /// <param name="wantsDebug">True to write bodies.</param>

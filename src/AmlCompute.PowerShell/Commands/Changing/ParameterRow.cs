@@ -99,7 +99,7 @@ internal sealed class ParameterRow
         string[] specified = [.. columns, .. defaults];
         foreach (string column in columns)
         {
-            if (RowParameters.Find(commandType, column) is null && !IsKindColumn(column, commandType))
+            if (RowParameters.FindByColumn(commandType, column) is null && !IsKindColumn(column, commandType))
             {
                 RowColumns.RequireNoMistake(column, commandType, specified);
             }
@@ -143,7 +143,7 @@ internal sealed class ParameterRow
             {
                 _namedKind = RowKinds.ParseKind(_commandType, column, LanguagePrimitives.ConvertTo<string>(value));
             }
-            else if (RowParameters.Find(_commandType, column) is { } parameter)
+            else if (RowParameters.FindByColumn(_commandType, column) is { } parameter)
             {
                 SetParameter(parameter, column, value!);
             }

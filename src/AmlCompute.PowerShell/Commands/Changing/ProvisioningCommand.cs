@@ -139,7 +139,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         {
             foreach (ComputeDefinition definition in ReadDefinitions())
             {
-                Attempt(definition.Name, () => Provision(definition.Name, definition.Configuration, definition.Name));
+                Attempt(definition.Name, () => ProvisionTarget(definition.Name, definition.Configuration, definition.Name));
             }
         });
     }
@@ -162,7 +162,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         Attempt(item, () =>
         {
             (string name, ComputeConfiguration configuration) = ReadItem();
-            Provision(name, configuration, item as NumberedRow ?? (object)name);
+            ProvisionTarget(name, configuration, item as NumberedRow ?? (object)name);
         });
     }
 
@@ -170,7 +170,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <param name="name">The name of the target.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="item">The target object of errors: the name or the row.</param>
-    private void Provision(string name, ComputeConfiguration configuration, object item)
+    private void ProvisionTarget(string name, ComputeConfiguration configuration, object item)
     {
         RefuseSizeAsName(name, configuration);
         ComputeNames.RequireValid(name);
@@ -178,7 +178,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         Workspace workspace = ResolveWorkspace();
         if (WantsWhatIf)
         {
-            Preview(workspace, name, configuration, item);
+            PreviewTarget(workspace, name, configuration, item);
             return;
         }
 

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 /// <content>Shows with -WhatIf the checks of a target and the change, without a change.</content>
 public abstract partial class ProvisioningCommand
 {
-    private void Preview(Workspace workspace, string name, ComputeConfiguration configuration, object item)
+    private void PreviewTarget(Workspace workspace, string name, ComputeConfiguration configuration, object item)
     {
         ExistingTarget action = ExistingTargetAction;
         (IReadOnlyList<ComputeCheck> checks, ComputeTarget? existing) =

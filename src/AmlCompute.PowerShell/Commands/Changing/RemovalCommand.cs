@@ -70,7 +70,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             action = WantsWhatIf ? AppendCost(action, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan))) : action;
         }
 
-        if (Confirm(Force, $"{name} in workspace {workspace.Name}", action))
+        if (ConfirmAction(Force, $"{name} in workspace {workspace.Name}", action))
         {
             RunGoal(workspace, goal, input, target =>
             {

@@ -26,7 +26,7 @@ internal static class RowParameters
         && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
 
     /// <summary>Returns the parameter of a column, which can have an alias as its name; null for none.</summary>
-    public static PropertyInfo? Find(Type commandType, string column) => FindAll(commandType)
+    public static PropertyInfo? FindByColumn(Type commandType, string column) => FindAll(commandType)
         .FirstOrDefault(parameter => ReadNames(parameter).Contains(column, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Returns the name and the aliases of a parameter.</summary>

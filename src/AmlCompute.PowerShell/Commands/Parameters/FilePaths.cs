@@ -20,8 +20,8 @@ internal static class FilePaths
 
     /// <summary>Resolves paths with wildcards.</summary>
     /// <exception cref="ComputeTargetException">No file matches, or a path is not in the file system.</exception>
-    public static IReadOnlyList<string> Resolve(PathIntrinsics paths, IEnumerable<string> patterns) =>
-        [.. patterns.SelectMany(pattern => Resolve(paths, pattern))];
+    public static IReadOnlyList<string> ResolvePatterns(PathIntrinsics paths, IEnumerable<string> patterns) =>
+        [.. patterns.SelectMany(pattern => ResolvePattern(paths, pattern))];
 
     /// <summary>Resolves paths without wildcards.</summary>
     /// <exception cref="ComputeTargetException">A path is not in the file system.</exception>
@@ -37,7 +37,7 @@ internal static class FilePaths
         return path;
     });
 
-    private static IReadOnlyList<string> Resolve(PathIntrinsics paths, string pattern) => ConvertErrors(pattern, () =>
+    private static IReadOnlyList<string> ResolvePattern(PathIntrinsics paths, string pattern) => ConvertErrors(pattern, () =>
     {
         IReadOnlyList<string> found = [.. paths.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
         RequireFileSystem(provider, pattern);

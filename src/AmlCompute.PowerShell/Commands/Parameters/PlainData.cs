@@ -83,8 +83,8 @@ internal static class PlainData
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
                 new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1, keepsZone)))),
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1, keepsZone))]),
-            { } other => throw ComputeTargetException.CreateInvalidArgument(
-                $"{word}: a value of type {other.GetType().Name} cannot be converted to JSON."),
+            { } unknown => throw ComputeTargetException.CreateInvalidArgument(
+                $"{word}: a value of type {unknown.GetType().Name} cannot be converted to JSON."),
         };
     }
 

@@ -14,7 +14,6 @@ internal sealed class WordFilter
     private readonly bool[] _hasMatched;
     private readonly IReadOnlyList<(string Word, string OtherName)> _known;
 
-    /// <summary>Initializes the filter.</summary>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="words">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
     /// <param name="known">The known words of the service, each with its common name.</param>

@@ -141,9 +141,9 @@ public abstract class FindingCommand : TargetQueryCommand
         yield return [await ApplyRulesAsync(workspace, targets, [], call).ConfigureAwait(false)];
     }
 
-    private protected override void WriteItem(object item) => WriteScan((Scan)item);
+    private protected override void WriteItem(object item) => WriteScan((WorkspaceScan)item);
 
-    private async Task<Scan> ScanAsync(TargetScope scope, CallContext call)
+    private async Task<WorkspaceScan> ScanAsync(TargetScope scope, CallContext call)
     {
         HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
         List<ComputeTarget> targets = [.. scope.KnownTargets];
@@ -165,7 +165,7 @@ public abstract class FindingCommand : TargetQueryCommand
         return await ApplyRulesAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
     }
 
-    private async Task<Scan> ApplyRulesAsync(
+    private async Task<WorkspaceScan> ApplyRulesAsync(
         Workspace workspace, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
         targets.RemoveAll(target => HasExcludedTag(target) || !Filter.KeepsTarget(target));
@@ -193,7 +193,7 @@ public abstract class FindingCommand : TargetQueryCommand
         }
 
         ComputeFinding[] sorted = [.. findings.OrderByDescending(finding => finding.Severity)];
-        return new Scan(workspace, targets, sorted, unknownRules, missing, FindClockProblem(now, targets));
+        return new WorkspaceScan(workspace, targets, sorted, unknownRules, missing, FindClockProblem(now, targets));
     }
 
     private static (WildcardPattern Name, WildcardPattern? Value) ParseTag(string tag) =>
@@ -242,7 +242,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private static DateTimeOffset? FindLastChange(ComputeTarget target) =>
         (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn;
 
-    private void WriteScan(Scan scan)
+    private void WriteScan(WorkspaceScan scan)
     {
         if (scan.ClockProblem is not null && !_hasReportedClock)
         {
@@ -277,7 +277,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private sealed record UnknownRule(string Rule, string Reason, string TargetName);
 
     /// <summary>The targets of a workspace and their findings.</summary>
-    private sealed record Scan(
+    private sealed record WorkspaceScan(
         Workspace Workspace,
         IReadOnlyList<ComputeTarget> Targets,
         IReadOnlyList<ComputeFinding> Findings,

@@ -53,14 +53,15 @@ internal sealed class FleetChoice
     /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
     public FleetScope CreateScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
-        Workspace[] known = [.. piped, .. _workspaces.Where(item => !IsSearched(item)).Select(item => session.Resolve(item, findConfig))];
+        IEnumerable<object?> known = _workspaces.Where(workspace => !IsSearched(workspace));
+        Workspace[] resolved = [.. piped, .. known.Select(workspace => session.Resolve(workspace, findConfig))];
         WorkspacePattern[] patterns =
         [
             .. _workspaces.Where(IsSearched).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
         ];
         return _allWorkspaces || patterns.Length > 0
-            ? new FleetScope(known, session.Connection, ChooseSubscriptions(session, findConfig), patterns)
-            : new FleetScope(known);
+            ? new FleetScope(resolved, session.Connection, ChooseSubscriptions(session, findConfig), patterns)
+            : new FleetScope(resolved);
     }
 
     private static string ParseSubscription(string id)
