@@ -30,7 +30,7 @@ internal static class ArmBodyReader
 
         NormalizeIdentity(body);
         RemoveAdditionsToSchedules(type, body);
-        RequireResourceId(reader, root, type, body);
+        NormalizeResourceId(reader, root, type, body);
 
         // The type is sent with the casing of the service.
         ComputeTarget.Members.ComputeType.Write(body, type);
@@ -88,7 +88,7 @@ internal static class ArmBodyReader
         }
     }
 
-    private static void RequireResourceId(FileReader reader, FileMap root, string type, JsonObject body)
+    private static void NormalizeResourceId(FileReader reader, FileMap root, string type, JsonObject body)
     {
         JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
         if (!ComputeTypes.CanBeAttached(type))

@@ -17,30 +17,30 @@ internal static class ComputeFiles
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">Called only if a short name in a file must be completed.</param>
     /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
-    /// <param name="run">Runs the reading of the files, which must not wait for the command; null to read at once.</param>
+    /// <param name="runRead">Runs the read of the files; null to read them on this thread.</param>
     /// <param name="arguments">The values of the parameters of templates.</param>
     public static IReadOnlyList<ComputeDefinition> Read(
         IEnumerable<string> paths,
         Func<Workspace> workspace,
         string? name = null,
-        Action<Action>? run = null,
+        Action<Action>? runRead = null,
         TemplateArguments? arguments = null)
     {
         List<FileSource> sources = [];
-        run ??= FileSource.RunAtOnce;
+        runRead ??= FileSource.RunReadAtOnce;
 
         // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
-        run(() => sources =
+        runRead(() => sources =
         [
-            .. paths.SelectMany(ListFiles).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, run)),
+            .. paths.SelectMany(ListFiles).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, runRead)),
         ]);
         return ReadSources(sources, workspace, name, arguments);
     }
 
     /// <summary>Reads text of the same form; relative paths in the text start from the folder.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadText(
-        string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? run = null) =>
-        ReadSources([new FileSource(text, null, folder) { Run = run ?? FileSource.RunAtOnce }], workspace, null, arguments);
+        string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? runRead = null) =>
+        ReadSources([new FileSource(text, null, folder) { RunRead = runRead ?? FileSource.RunReadAtOnce }], workspace, null, arguments);
 
     /// <summary>Reads the JSON of an object; its errors have no line and column.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadObject(string json, Func<Workspace> workspace, TemplateArguments arguments) =>
@@ -54,7 +54,7 @@ internal static class ComputeFiles
         List<(FileSource Source, FileNode Node)> nodes =
         [
             .. sources.SelectMany(source =>
-                ResourceForms.FindTargets(source, Parse(source), workspace, arguments).Select(node => (source, node))),
+                ArmTargetFinder.FindTargets(source, Parse(source), workspace, arguments).Select(node => (source, node))),
         ];
         arguments.RequireKnown();
         return nodes.Count > 0 || sources.Count == 0

@@ -80,14 +80,14 @@ internal sealed class ExportFolder(string folder, string extension)
         StringBuilder encoded = new();
         bool isDevice = Regex.IsMatch(
             name, @"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        foreach (byte character in Encoding.UTF8.GetBytes(name))
+        foreach (byte value in Encoding.UTF8.GetBytes(name))
         {
-            bool isPlain = (char)character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'
-                || (character == '.' && encoded.Length > 0);
-            encoded.Append(
-                isPlain && !(isDevice && encoded.Length == 0)
-                    ? ((char)character).ToString()
-                    : string.Format(CultureInfo.InvariantCulture, "%{0:X2}", character));
+            char character = (char)value;
+            bool isFirst = encoded.Length == 0;
+            bool isPlain = character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '.';
+            encoded.Append(isPlain && !(isFirst && (isDevice || character == '.'))
+                ? character.ToString()
+                : string.Format(CultureInfo.InvariantCulture, "%{0:X2}", value));
         }
 
         return encoded.Length switch

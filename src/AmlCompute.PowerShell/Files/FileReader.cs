@@ -66,11 +66,10 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
                 throw CreateError(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
             }
 
-            ReadInside(entry.Key.Text, string.Empty, entry.Value, () =>
-            {
-                key.Read(entry.Value, body, this);
-                return body;
-            });
+            string outerKey = _key;
+            _key = JoinPath(_key, entry.Key.Text);
+            key.Read(entry.Value, body, this);
+            _key = outerKey;
         }
 
         foreach (FileKey key in keys.Where(key => !seen.Contains(key)))
@@ -181,7 +180,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         try
         {
             SecureString secret = null!;
-            source.Run(() => secret = SecretFile.Read(Path.Combine(source.Folder, path)));
+            source.RunRead(() => secret = SecretFile.Read(Path.Combine(source.Folder, path)));
             return secret;
         }
         catch (Exception exception)

@@ -22,6 +22,8 @@ internal sealed class TemplateWriter(Workspace workspace)
     {
         ComputeConfiguration copy = ComputeDocumentWriter.Copy(target);
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
+
+        // One member of each group is enough, so the template has a parameter for the first one.
         foreach (JsonMember member in UnreturnedMembers.FindMissing(copy.ComputeType, body).Select(members => members[0]))
         {
             string name = $"{target.Name}-{member.Names.Last()}";
@@ -31,7 +33,7 @@ internal sealed class TemplateWriter(Workspace workspace)
 
         JsonObject resource = new()
         {
-            ["type"] = ResourceForms.ComputeType,
+            ["type"] = ArmTargetFinder.ComputeType,
             ["apiVersion"] = ServiceAction.SelectPutVersion(body),
             ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{EscapeQuotes(target.Name)}')]",
             ["location"] = "[resourceGroup().location]",

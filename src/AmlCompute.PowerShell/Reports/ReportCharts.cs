@@ -17,7 +17,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
             : $"The costs of {ReportHtml.FormatCount(known)} of {ReportHtml.FormatCount(targets.Count)} targets are known; "
                 + "the others are in no sum.";
         add($"<h2>Costs</h2>\n<p class=\"dim\">{completeness}</p>\n<section class=\"charts\">\n");
-        foreach (IGrouping<string, ReportTarget> currency in ReportHtml.GroupByCurrency(targets))
+        foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(targets))
         {
             AddCostChart("Workspace", currency, target => target.Workspace);
             AddCostChart("Owner", currency, target => target.Owner);

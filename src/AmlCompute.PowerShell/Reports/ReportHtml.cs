@@ -21,12 +21,6 @@ internal static class ReportHtml
         ? FormatCost(cost, target.Currency) + (target.IsSpot ? " Spot" : string.Empty)
         : string.Empty;
 
-    /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
-    public static IEnumerable<IGrouping<string, ReportTarget>> GroupByCurrency(IEnumerable<ReportTarget> targets) => targets
-        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
-        .GroupBy(target => target.Currency, StringComparer.Ordinal)
-        .OrderBy(currency => currency.Key, StringComparer.Ordinal);
-
     public static string DrawChart(string bars, decimal width) =>
         $"<svg viewBox=\"0 0 {FormatLength(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{bars}</svg>";
 

@@ -63,7 +63,7 @@ internal sealed class ReportPage
         Add("<section class=\"facts\">\n");
         AddCount("workspace", _content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         AddCount("compute target", _content.Targets.Count);
-        foreach (IGrouping<string, ReportTarget> currency in ReportHtml.GroupByCurrency(_content.Targets))
+        foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(_content.Targets))
         {
             decimal spotCost = currency.Where(target => target.IsSpot).Sum(target => target.CostPerMonth!.Value);
             AddFact(

@@ -15,4 +15,10 @@ internal sealed record ReportTarget(
     public bool IsSpot { get; init; }
 
     public int Findings { get; init; }
+
+    /// <summary>Returns the targets with a cost by currency; a target that costs nothing and has no price is in no currency.</summary>
+    public static IEnumerable<IGrouping<string, ReportTarget>> GroupByCurrency(IEnumerable<ReportTarget> targets) => targets
+        .Where(target => target.CostPerMonth is not null && target.Currency.Length > 0)
+        .GroupBy(target => target.Currency, StringComparer.Ordinal)
+        .OrderBy(currency => currency.Key, StringComparer.Ordinal);
 }

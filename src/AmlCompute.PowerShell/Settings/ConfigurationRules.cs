@@ -13,7 +13,7 @@ internal static class ConfigurationRules
     {
         if (FindProblems(configuration, applies) is [var problem, ..])
         {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, problem.MessageIn(configuration))
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, problem.FormatMessage(configuration))
             {
                 ComputeName = name,
                 LacksName = true,

@@ -36,6 +36,7 @@ internal static class MemberComparison
 
     public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
     {
+        // NotSpecified lets the service choose, so every value is the same.
         _ when member == ComputeCluster.Members.RemoteLogin && member.ReadNode(wanted) is "NotSpecified" => true,
         _ when member == ComputeInstance.Members.DataMounts => FindMissingMounts(live, wanted).Count == 0,
         _ => string.Equals(GetComparisonText(member, live), GetComparisonText(member, wanted), StringComparison.Ordinal),

@@ -10,17 +10,8 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
     /// <summary>Returns true if the row has a column of the parameter; null without a row.</summary>
     public bool? HasColumn(string parameter) => columns?.ContainsKey(parameter);
 
-    /// <summary>Returns the word of a parameter. A setting of a row from the command line keeps its word, such as -MaxNodes.</summary>
-    public string WordOf(string parameter)
-    {
-        if (columns is null || isCommandLine)
-        {
-            return $"-{parameter}";
-        }
-
-        string word = columns.TryGetValue(parameter, out string? column) ? column : parameter;
-        return word.StartsWith("-", StringComparison.Ordinal) ? word : $"'{word}'";
-    }
+    /// <summary>Returns the word of a parameter, such as -MaxNodes, or 'maxNodes' for a column.</summary>
+    public string WordOf(string parameter) => FormatWord(GetName(parameter), string.Empty);
 
     public override string WordOf(string computeType, IReadOnlyList<string> path)
     {
@@ -33,8 +24,21 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
 
         // Only a parameter for a whole setting takes JSON members; those for a part of a setting, such as -IdentityId, take plain values.
         bool hasMembers = setting.IsData && length == setting.Path.Length && length < path.Count;
-        string word = WordOf(setting.Parameter!);
         string innerPath = hasMembers ? JsonFault.FormatPath([string.Empty, .. path.Skip(length)]) : string.Empty;
-        return word[0] == '-' ? word + innerPath : $"'{word.Trim('\'')}{innerPath}'";
+        return FormatWord(GetName(setting.Parameter!), innerPath);
     }
+
+    /// <summary>Returns the parameter with its hyphen, or the column of a row. A row from the command line has parameters.</summary>
+    private string GetName(string parameter)
+    {
+        if (columns is null || isCommandLine)
+        {
+            return $"-{parameter}";
+        }
+
+        return columns.TryGetValue(parameter, out string? column) ? column : parameter;
+    }
+
+    private static string FormatWord(string name, string innerPath) =>
+        name.StartsWith("-", StringComparison.Ordinal) ? name + innerPath : $"'{name}{innerPath}'";
 }

@@ -20,11 +20,11 @@ internal sealed record SettingProblem(
     public ComputeCheckOutcome Outcome { get; init; } = ComputeCheckOutcome.Failed;
 
     /// <summary>Returns the message in the words of the source that gave the settings, with the place in a file.</summary>
-    public string MessageIn(ComputeConfiguration configuration) =>
-        (configuration.Source ?? ParameterSource.CommandLine).PlaceOf(Path) + TextIn(configuration);
+    public string FormatMessage(ComputeConfiguration configuration) =>
+        (configuration.Source ?? ParameterSource.CommandLine).PlaceOf(Path) + FormatText(configuration);
 
     /// <summary>Returns the message in the words of the source, without the place.</summary>
-    public string TextIn(ComputeConfiguration configuration)
+    public string FormatText(ComputeConfiguration configuration)
     {
         SettingSource source = configuration.Source ?? ParameterSource.CommandLine;
         object?[] arguments = Array.ConvertAll(Text.GetArguments(), argument => argument switch
@@ -37,5 +37,5 @@ internal sealed record SettingProblem(
     }
 
     public ComputeCheck ToCheck(ComputeConfiguration configuration) =>
-        new(Check, Outcome, MessageIn(configuration)) { ErrorId = ErrorId };
+        new(Check, Outcome, FormatMessage(configuration)) { ErrorId = ErrorId };
 }

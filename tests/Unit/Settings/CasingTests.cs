@@ -102,7 +102,7 @@ public sealed class CasingTests
 
         Assert.Equal(
             "Line 3, column 23: 'tags': the names 'Team', 'team' differ in casing only, and Azure treats them as one tag.",
-            Assert.Single(ConfigurationRules.FindProblems(configuration)).MessageIn(configuration));
+            Assert.Single(ConfigurationRules.FindProblems(configuration)).FormatMessage(configuration));
     }
 
     /// <summary>Words of a later version of the service, and free text.</summary>

@@ -132,5 +132,5 @@ public sealed class ConfigurationRulesTests
     }
 
     private static string[] MessagesOf(ComputeConfiguration configuration) =>
-        [.. ConfigurationRules.FindProblems(configuration).Select(problem => problem.MessageIn(configuration))];
+        [.. ConfigurationRules.FindProblems(configuration).Select(problem => problem.FormatMessage(configuration))];
 }

@@ -102,7 +102,7 @@ internal static class ChangeSteps
             SettingProblem problem = new(
                 maxNodes,
                 $"Compute target '{plan.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");
-            throw ComputeTargetException.CreateForTarget(cluster.Name, ErrorIds.InvalidArgument, problem.MessageIn(source));
+            throw ComputeTargetException.CreateForTarget(cluster.Name, ErrorIds.InvalidArgument, problem.FormatMessage(source));
         }
 
         int? ReadPlanned(JsonMember<int?> member, int? live) =>

@@ -110,7 +110,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             ? new SettingProblem(
                 max,
                 $"{max} is {_nodes.Max}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit.")
-                .MessageIn(configuration)
+                .FormatMessage(configuration)
             : $"{_nodes.Min} to {WriteCount(_nodes.Max, "node")}.";
         return new ComputeCheck(Check, isTooLarge ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, message)
         {
@@ -218,7 +218,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         bool isDefault = configuration.Get(ComputeCluster.Members.MaxNodes) is null && replaced is not ComputeCluster;
         string source = isDefault
             ? new SettingProblem(ComputeCluster.Members.MaxNodes, $", the default of {ComputeCluster.Members.MaxNodes},")
-                .TextIn(configuration)
+                .FormatText(configuration)
             : string.Empty;
         string verb = _nodes.Max == 1 ? "needs" : "need";
         return $"{WriteCount(_nodes.Max, "node")}{source} of {size.Name} {verb} {WriteCount(need, "vCPU")}";

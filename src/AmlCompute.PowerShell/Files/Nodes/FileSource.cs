@@ -25,8 +25,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>Gets the folder that relative paths in the text start from.</summary>
     public string Folder { get; } = folder;
 
-    /// <summary>Gets the action that runs the reading of files that the text names, which must not wait for the command.</summary>
-    public Action<Action> Run { get; init; } = RunAtOnce;
+    /// <summary>
+    /// Gets the action that reads the files that the text names. A command reads them in the background, so that Ctrl+C ends the wait.
+    /// </summary>
+    public Action<Action> RunRead { get; init; } = RunReadAtOnce;
 
     /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
     public bool IsObject { get; init; }
@@ -40,13 +42,13 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
     public string MessagePrefix => Path is null ? string.Empty : $"{Path}: ";
 
-    public static void RunAtOnce(Action read) => read();
+    public static void RunReadAtOnce(Action read) => read();
 
     /// <summary>Creates the source of an object's JSON; its errors have no line and column.</summary>
     public static FileSource FromObject(string json) => new(json, null, string.Empty) { IsObject = true, RequiresJson = true };
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    public static FileSource Open(string path, Action<Action> run)
+    public static FileSource Open(string path, Action<Action> runRead)
     {
         try
         {
@@ -60,7 +62,7 @@ internal sealed class FileSource(string text, string? path, string folder)
                 new MemoryStream(bytes),
                 new UTF8Encoding(false, throwOnInvalidBytes: true),
                 detectEncodingFromByteOrderMarks: true);
-            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { Run = run };
+            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { RunRead = runRead };
         }
         catch (DecoderFallbackException exception)
         {

@@ -11,7 +11,7 @@ namespace AmlCompute.Files.Templates;
 /// <param name="scope">The parameters and variables.</param>
 internal sealed class ExpressionReader(string expression, string member, FilePosition position, TemplateScope scope)
 {
-    private const string Supported = "concat, parameters, resourceGroup().location, toLower and variables";
+    private const string SupportedFunctions = "concat, parameters, resourceGroup().location, toLower and variables";
     private const string Advice = "pass -TemplateParameter @{ name = value }.";
 
     /// <summary>The index of the closing bracket.</summary>
@@ -26,7 +26,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     /// <summary>Returns true if the text is in brackets. Between <c>[[</c> and <c>]</c> it is literal text.</summary>
     public static bool IsBracketed(string text) => text.Length > 1 && text[0] == '[' && text[text.Length - 1] == ']';
 
-    /// <summary>Returns the value with literal text that a template would read as an expression.</summary>
+    /// <summary>Returns a copy in which text in brackets has a second bracket, so that a template does not evaluate it.</summary>
     public static JsonNode? Escape(JsonNode? value) => value switch
     {
         JsonObject map => new JsonObject(
@@ -242,7 +242,8 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         CreateError($"is not a valid expression from its character {_index + 1} on. Replace it by a value, or by a parameter and {Advice}");
 
     private ComputeTargetException CreateUnsupportedError(string function) => CreateError(
-        $"is an expression with '{function}'; only {Supported} are supported. Replace it by a value, or by a parameter and {Advice}");
+        $"is an expression with '{function}'; only {SupportedFunctions} are supported. "
+        + $"Replace it by a value, or by a parameter and {Advice}");
 
     private ComputeTargetException CreateError(string problem) => scope.CreateError(position, $"'{member}' {problem}");
 }

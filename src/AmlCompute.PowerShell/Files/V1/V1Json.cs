@@ -73,7 +73,7 @@ internal static class V1Json
     {
         FileReader reader = new(source, "a compute target", () => workspace);
         FileMap map = reader.ReadRoot(node);
-        JsonObject json = ResourceForms.IsComputeResource(map)
+        JsonObject json = ArmTargetFinder.IsComputeResource(map)
             ? reader.ReadJson(map)!.AsObject()
             : ReadAzureCliForm(source, map, workspace);
         ComputeMembers.V1Status.RemoveFrom(json);

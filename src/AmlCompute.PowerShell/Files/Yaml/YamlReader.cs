@@ -10,6 +10,7 @@ internal sealed class YamlReader(FileSource source)
 {
     private const string MergeKey = "<<";
 
+    /// <summary>The numbers of YAML 1.1 and of YAML 1.2.</summary>
     private static readonly Regex Number = new(
         @"^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
             + @"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$",
@@ -33,7 +34,7 @@ internal sealed class YamlReader(FileSource source)
         catch (InvalidOperationException exception)
         {
             // The parser throws this exception for some invalid texts, such as a list inside a flow mapping that is never closed.
-            FilePosition position = reader._parser.Current is { } last ? PositionOf(last.End) : new FilePosition(1, 1);
+            FilePosition position = reader._parser.Current is { } last ? ToPosition(last.End) : new FilePosition(1, 1);
             throw source.CreateError(position, "The text is not valid YAML from here on.", exception);
         }
     }
@@ -65,7 +66,7 @@ internal sealed class YamlReader(FileSource source)
                 new FilePosition(index + 1, ReadIndentation(line).Length + 1),
                 "The indentation of the line fits no line above it. Indent all keys of one level equally.",
                 exception)
-            : source.CreateError(PositionOf(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
+            : source.CreateError(ToPosition(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
     }
 
     /// <summary>Returns the position of the first tab before the text of a line, in the lines that the parser names.</summary>
@@ -102,7 +103,7 @@ internal sealed class YamlReader(FileSource source)
 
     private static string ReadIndentation(string line) => line.Substring(0, line.Length - line.TrimStart(' ', '\t').Length);
 
-    private static FilePosition PositionOf(Mark mark) => new(mark.Line, mark.Column);
+    private static FilePosition ToPosition(Mark mark) => new(mark.Line, mark.Column);
 
     private List<FileNode> ReadDocuments()
     {
@@ -128,7 +129,7 @@ internal sealed class YamlReader(FileSource source)
     private FileNode ReadNode(int depth)
     {
         ParsingEvent current = _parser.Current!;
-        FilePosition position = PositionOf(current.Start);
+        FilePosition position = ToPosition(current.Start);
         if (depth > FileSource.DeepestNesting)
         {
             throw source.CreateTooDeepError(position);
@@ -229,7 +230,7 @@ internal sealed class YamlReader(FileSource source)
     {
         if (ReadNode(depth + 1) is not FileScalar key)
         {
-            throw source.CreateError(PositionOf(_parser.Current!.Start), "A key must be a word.");
+            throw source.CreateError(ToPosition(_parser.Current!.Start), "A key must be a word.");
         }
 
         return keys.Add(key.Text) ? key : throw source.CreateError(key.Position, $"The key '{key.Text}' is duplicated.");

@@ -6,7 +6,7 @@ namespace AmlCompute.Files.Templates;
 /// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. Other
 /// forms stay unchanged.
 /// </summary>
-internal sealed class ResourceForms(FileSource source, Func<Workspace> getWorkspace, TemplateArguments arguments)
+internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWorkspace, TemplateArguments arguments)
 {
     public const string ComputeType = WorkspaceType + "/computes";
 
@@ -25,19 +25,19 @@ internal sealed class ResourceForms(FileSource source, Func<Workspace> getWorksp
     public static IReadOnlyList<FileNode> FindTargets(
         FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> getWorkspace, TemplateArguments arguments)
     {
-        ResourceForms forms = new(source, getWorkspace, arguments);
+        ArmTargetFinder finder = new(source, getWorkspace, arguments);
         foreach (FileNode node in nodes)
         {
-            forms.AddTargetsIn(node, string.Empty);
+            finder.AddTargetsIn(node, string.Empty);
         }
 
-        if (forms._skipped.Count > 0)
+        if (finder._skipped.Count > 0)
         {
-            string counts = string.Join(", ", forms._skipped.Select(item => $"{item.Value} {item.Key}"));
-            arguments.Log($"{source.MessagePrefix}{forms._skipped.Values.Sum()} other resources were skipped: {counts}.");
+            string counts = string.Join(", ", finder._skipped.Select(item => $"{item.Value} {item.Key}"));
+            arguments.Log($"{source.MessagePrefix}{finder._skipped.Values.Sum()} other resources were skipped: {counts}.");
         }
 
-        return forms._targets;
+        return finder._targets;
     }
 
     /// <summary>Returns true if the value is an ARM resource of a compute target.</summary>
