@@ -23,7 +23,7 @@ internal sealed class DictionaryReader
         {
             string key = ToText(entry.Key);
             _values[key] = allowed.Contains(key, StringComparer.OrdinalIgnoreCase)
-                ? Unwrap(entry.Value)
+                ? UnwrapPSObject(entry.Value)
                 : throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
         }
     }
@@ -108,13 +108,14 @@ internal sealed class DictionaryReader
     public IReadOnlyList<IDictionary> ReadDictionaries(string key, params string[] keysInside) =>
         ReadOneOrSeveral<IDictionary>(key, $"a dictionary, or several, of {string.Join(", ", keysInside)}");
 
+    /// <summary>Reads a single value as a list of one, or a list of values.</summary>
     private IReadOnlyList<T> ReadOneOrSeveral<T>(string key, string expected)
         where T : class => FindValue(key) switch
         {
             null => [],
-            T one => [one],
-            IEnumerable several and not (string or IDictionary) =>
-                [.. several.Cast<object?>().Select(item => item as T ?? throw CreateValueError(key, expected))],
+            T item => [item],
+            IEnumerable items and not (string or IDictionary) =>
+                [.. items.Cast<object?>().Select(element => element as T ?? throw CreateValueError(key, expected))],
             _ => throw CreateValueError(key, expected),
         };
 
@@ -158,7 +159,7 @@ internal sealed class DictionaryReader
     }
 
     /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
-    private static object? Unwrap(object? value) =>
+    private static object? UnwrapPSObject(object? value) =>
         value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
             ? wrapper.GetProperty("BaseObject")!.GetValue(value)
             : value;

@@ -45,7 +45,8 @@ internal sealed class SandboxClock : TimeProvider
     public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
 
     /// <summary>The time of the clock. The caller holds the lock.</summary>
-    private DateTimeOffset Now => _start + _advanced + (IsManual ? TimeSpan.Zero : Scale(_realTime.GetElapsedTime(_realStart), Speed));
+    private DateTimeOffset Now =>
+        _start + _advanced + (IsManual ? TimeSpan.Zero : MultiplyTime(_realTime.GetElapsedTime(_realStart), Speed));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -134,13 +135,13 @@ internal sealed class SandboxClock : TimeProvider
         else if (!IsManual)
         {
             // Rounded up to the resolution of a real timer, so that the timer does not fire too early.
-            double milliseconds = Math.Min(Scale(wait, 1 / Speed).TotalMilliseconds, MaxRealWait.TotalMilliseconds);
+            double milliseconds = Math.Min(MultiplyTime(wait, 1 / Speed).TotalMilliseconds, MaxRealWait.TotalMilliseconds);
             timer.RealTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds)), Timeout.InfiniteTimeSpan);
         }
     }
 
     // At most 1,000 years, because a product can be longer than TimeSpan allows.
-    private static TimeSpan Scale(TimeSpan time, double factor) =>
+    private static TimeSpan MultiplyTime(TimeSpan time, double factor) =>
         TimeSpan.FromTicks((long)Math.Min(time.Ticks * factor, TimeSpan.TicksPerDay * 365_000d));
 
     private void OnRealTimerElapsed(SandboxTimer timer)

@@ -28,16 +28,16 @@ internal sealed class ObjectShape : Shape
         foreach (JsonProperty member in RequireKind(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
         {
             string memberPath = JoinPath(path, member.Name);
-            if (!_members.TryGetValue(member.Name, out (string Name, Shape Shape) known) || (isStrict && known.Name != member.Name))
+            if (!_members.TryGetValue(member.Name, out (string Name, Shape Shape) declared) || (isStrict && declared.Name != member.Name))
             {
-                throw UnknownMember(memberPath, known.Name);
+                throw UnknownMember(memberPath, declared.Name);
             }
 
-            ServiceError.ThrowIf(!readNames.Add(known.Name), FormatDuplicate(memberPath), memberPath);
-            JsonNode? memberValue = known.Shape.Read(member.Value, memberPath, isStrict);
-            if (known.Shape != Ignored)
+            ServiceError.ThrowIf(!readNames.Add(declared.Name), FormatDuplicate(memberPath), memberPath);
+            JsonNode? memberValue = declared.Shape.Read(member.Value, memberPath, isStrict);
+            if (declared.Shape != Ignored)
             {
-                result[known.Name] = memberValue;
+                result[declared.Name] = memberValue;
             }
         }
 

@@ -85,7 +85,7 @@ internal sealed class PutBody
         ServiceError.ThrowIf(
             type.ValueKind != JsonValueKind.String, $"The member '{Path}' is required and must be a string.", Path);
         string name = type.GetString()!;
-        string allowedNames = string.Join(", ", ComputeTypes.All.Select(known => known.Name));
+        string allowedNames = string.Join(", ", ComputeTypes.All.Select(computeType => computeType.Name));
         return ComputeTypes.FindType(name)
             ?? throw ServiceError.BadRequest($"'{name}' is not a valid compute type. Allowed values: {allowedNames}.", Path);
     }

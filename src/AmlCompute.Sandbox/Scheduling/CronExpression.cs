@@ -48,14 +48,14 @@ internal sealed class CronExpression
         SortedSet<int> values = [];
         foreach (string part in field.Split(','))
         {
-            AddPart(values, part, min, max, names);
+            AddPartValues(values, part, min, max, names);
         }
 
         return [.. values];
     }
 
     /// <summary>Adds the values of one part of a list: *, a value or a range, with or without a step, as in 10-50/20.</summary>
-    private void AddPart(SortedSet<int> values, string part, int min, int max, string[] names)
+    private void AddPartValues(SortedSet<int> values, string part, int min, int max, string[] names)
     {
         string[] rangeAndStep = part.Split('/');
         bool hasStep = rangeAndStep.Length > 1;

@@ -56,19 +56,21 @@ internal sealed class WorkspaceDirectory
                 $"Target of a sandbox job is required, because the sandbox has {workspaces.Length} workspaces.");
         }
 
-        Compute[] found = target.Contains('/')
+        Compute[] matches = target.Contains('/')
             ? [.. ListComputes(All).Where(compute => target.EqualsIgnoreCase(compute.Id))]
             : [.. ListComputes(workspaces).Where(compute => target.EqualsIgnoreCase(compute.Name))];
-        return found.Length switch
+        return matches.Length switch
         {
             0 => throw new ArgumentException($"Target of a sandbox job: compute target '{target}' does not exist."),
-            1 => (found[0].Workspace, found[0]),
+            1 => (matches[0].Workspace, matches[0]),
             _ => throw new ArgumentException(
-                $"Target of a sandbox job: {found.Length} workspaces have a compute target '{target}'. Give its resource id."),
+                $"Target of a sandbox job: {matches.Length} workspaces have a compute target '{target}'. Give its resource id."),
         };
     }
 
-    /// <summary>Fails with status 404 if the sandbox has no workspace in a subscription, and creates none.</summary>
+    /// <summary>
+    /// Fails with status 404 if a subscription has no workspace. If missing workspaces are created, every subscription exists.
+    /// </summary>
     public void RequireSubscription(string subscriptionId)
     {
         if (!_createsMissing && !All.Any(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)))
@@ -81,12 +83,14 @@ internal sealed class WorkspaceDirectory
     public IReadOnlyList<Workspace> ListWorkspaces(string subscriptionId, string? resourceGroup = null)
     {
         RequireSubscription(subscriptionId);
-        Workspace[] found =
+        Workspace[] workspaces =
         [
             .. All.Where(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)
                 && (resourceGroup is null || workspace.ResourceGroup.EqualsIgnoreCase(resourceGroup))),
         ];
-        return found.Length > 0 || _createsMissing ? found : throw ArmErrors.UnknownResourceGroup(resourceGroup!);
+
+        // A subscription that exists has workspaces, so only a resource group can have none.
+        return workspaces.Length > 0 || _createsMissing ? workspaces : throw ArmErrors.UnknownResourceGroup(resourceGroup!);
     }
 
     private static IEnumerable<Compute> ListComputes(IEnumerable<Workspace> workspaces) =>
