@@ -47,7 +47,7 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? SshPublicKey { get; set; }
 
-    private string FormatParameter(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+    private string FormatParameter(string parameter) => ((IRowCommand)this).Source.GetWord(parameter);
 
     /// <summary>Creates the change from the parameters, or from the columns of a row.</summary>
     private ComputeChange CreateChange(IConfigurationHost host)

@@ -9,7 +9,7 @@ namespace AmlCompute.Files;
 /// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
 internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<string, (string Key, FileNode Value)>? keys) : SettingSource
 {
-    public override string WordOf(string computeType, IReadOnlyList<string> path)
+    public override string GetWord(string computeType, IReadOnlyList<string> path)
     {
         string pathText = JsonFault.FormatPath(path);
         if (keys is null)
@@ -27,7 +27,7 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
     }
 
     /// <summary>Returns the position of a setting; for one that is not given, that of the value around it.</summary>
-    public override string PlaceOf(IReadOnlyList<string> path)
+    public override string FormatPlace(IReadOnlyList<string> path)
     {
         FileNode node = keys is null ? root.FindDeepest(path) : FindInnermostGiven(keys, path) ?? root;
         return source.DescribePosition(node.Position);

@@ -51,7 +51,7 @@ public sealed class ComputeInstance : ComputeTarget
     private int? RunningMachines => State switch
     {
         null => null,
-        _ when InstanceStates.IsStopped(State) || InstanceStates.AreEqual(State, InstanceStates.CreateFailed) => 0,
+        var state when InstanceStates.IsStopped(state) || InstanceStates.AreEqual(state, InstanceStates.CreateFailed) => 0,
         _ => 1,
     };
 

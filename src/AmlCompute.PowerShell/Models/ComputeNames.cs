@@ -3,6 +3,7 @@ namespace AmlCompute.Models;
 /// <summary>Checks names of new compute targets by the rules of the service. Existing targets can have other names.</summary>
 internal static class ComputeNames
 {
+    // The service rejects a name outside the first limits. Its published rule has the second limits, which some regions do not enforce.
     private const int Shortest = 2;
     private const int Longest = 32;
     private const int ShortestPublished = 3;
@@ -24,7 +25,7 @@ internal static class ComputeNames
         }
     }
 
-    /// <summary>Returns a warning if a name breaks the published rule of the service, which not every region enforces.</summary>
+    /// <summary>Returns a warning if a name breaks the published rule of the service, which some regions do not enforce.</summary>
     public static NameWarning? FindWarning(string name)
     {
         if (name.Length is < ShortestPublished or > LongestPublished)

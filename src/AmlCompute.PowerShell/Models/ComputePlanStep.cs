@@ -80,16 +80,6 @@ public sealed class ComputePlanStep
     /// </summary>
     public string? CostChange => Cost?.ToString();
 
-    internal CostDifference? Cost { get; init; }
-
-    internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
-
-    internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;
-
-    /// <summary>Shows the action, the name and the changes.</summary>
-    /// <returns>For example <c>~ change cpu: MaxNodes: 4 -> 8</c>.</returns>
-    public override string ToString() => $"{Symbol} {Name}{(Changes.Length == 0 ? string.Empty : $": {Changes}")}";
-
     /// <summary>Gets the action as tables show it: <c>+ create</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>.</summary>
     public string Symbol => Action switch
     {
@@ -101,6 +91,16 @@ public sealed class ComputePlanStep
         ComputeSyncAction.Detach => "- detach",
         _ => "  none",
     };
+
+    internal CostDifference? Cost { get; init; }
+
+    internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
+
+    internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;
+
+    /// <summary>Shows the action, the name and the changes.</summary>
+    /// <returns>For example <c>~ change cpu: MaxNodes: 4 -> 8</c>.</returns>
+    public override string ToString() => $"{Symbol} {Name}{(Changes.Length == 0 ? string.Empty : $": {Changes}")}";
 
     /// <summary>Returns the content of the step for the digest of the plan.</summary>
     internal JsonArray CreateDigestContent() =>

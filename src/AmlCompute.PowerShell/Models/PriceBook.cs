@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AmlCompute.Models;
 
-/// <summary>The prices that a connection has read. Finding one sends no request.</summary>
+/// <summary>The prices of machines that a connection has read. Models find a price here without a request.</summary>
 internal sealed class PriceBook
 {
     /// <summary>The regions whose sizes were read. The values have no meaning; .NET has no concurrent set.</summary>

@@ -4,8 +4,8 @@ namespace AmlCompute.Models;
 internal abstract class SettingSource
 {
     /// <summary>Returns the word of the source for a setting, such as <c>-MaxNodes</c> or <c>'max_instances'</c>.</summary>
-    public abstract string WordOf(string computeType, IReadOnlyList<string> path);
+    public abstract string GetWord(string computeType, IReadOnlyList<string> path);
 
     /// <summary>Returns the start of a message about a setting: the line and column in a file; empty for parameters and rows.</summary>
-    public virtual string PlaceOf(IReadOnlyList<string> path) => string.Empty;
+    public virtual string FormatPlace(IReadOnlyList<string> path) => string.Empty;
 }

@@ -11,9 +11,9 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
     public bool? HasColumn(string parameter) => columns?.ContainsKey(parameter);
 
     /// <summary>Returns the word of a parameter, such as -MaxNodes, or 'maxNodes' for a column.</summary>
-    public string WordOf(string parameter) => FormatWord(GetName(parameter), string.Empty);
+    public string GetWord(string parameter) => FormatWord(GetName(parameter), string.Empty);
 
-    public override string WordOf(string computeType, IReadOnlyList<string> path)
+    public override string GetWord(string computeType, IReadOnlyList<string> path)
     {
         (Setting? setting, int length) =
             SettingTable.FindOnPath(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);

@@ -21,7 +21,7 @@ internal sealed record SettingProblem(
 
     /// <summary>Returns the message in the words of the source that gave the settings, with the place in a file.</summary>
     public string FormatMessage(ComputeConfiguration configuration) =>
-        (configuration.Source ?? ParameterSource.CommandLine).PlaceOf(Path) + FormatText(configuration);
+        (configuration.Source ?? ParameterSource.CommandLine).FormatPlace(Path) + FormatText(configuration);
 
     /// <summary>Returns the message in the words of the source, without the place.</summary>
     public string FormatText(ComputeConfiguration configuration)
@@ -29,8 +29,8 @@ internal sealed record SettingProblem(
         SettingSource source = configuration.Source ?? ParameterSource.CommandLine;
         object?[] arguments = Array.ConvertAll(Text.GetArguments(), argument => argument switch
         {
-            JsonMember member => source.WordOf(configuration.ComputeType, member.Names),
-            IReadOnlyList<string> path => source.WordOf(configuration.ComputeType, path),
+            JsonMember member => source.GetWord(configuration.ComputeType, member.Names),
+            IReadOnlyList<string> path => source.GetWord(configuration.ComputeType, path),
             _ => argument,
         });
         return string.Format(CultureInfo.InvariantCulture, Text.Format, arguments);

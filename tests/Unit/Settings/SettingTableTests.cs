@@ -78,7 +78,7 @@ public sealed class SettingTableTests
     [InlineData(ComputeTypes.AmlCompute, "identity.type", "-IdentityType")]
     [InlineData(ComputeTypes.AmlCompute, "later.member", "'later.member'")]
     public void A_parameter_is_named_for_a_path_and_for_the_values_in_it(string type, string path, string word) =>
-        Assert.Equal(word, ParameterSource.CommandLine.WordOf(type, path.Split('.')));
+        Assert.Equal(word, ParameterSource.CommandLine.GetWord(type, path.Split('.')));
 
     [Fact]
     public void The_documentation_lists_exactly_the_keys()

@@ -82,7 +82,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
         || setting.Parameter == nameof(NewAmlComputeTargetCommand.SubnetId);
 
     /// <summary>Returns the parameter for messages, such as -VmSize, or the column of the row that it came from.</summary>
-    private protected string FormatParameter(string parameter) => ((IRowCommand)this).Source.WordOf(parameter);
+    private protected string FormatParameter(string parameter) => ((IRowCommand)this).Source.GetWord(parameter);
 
     private protected ComputeTargetException CreateMissingError(string parameter) => Invalid($"{FormatParameter(parameter)} is missing.");
 

@@ -163,7 +163,7 @@ internal sealed class ParameterRow
     private void SetParameter(PropertyInfo parameter, string column, object value)
     {
         _columns[parameter.Name] = column;
-        parameter.SetValue(Command, RowValue.Convert(parameter, value, Command.Source.WordOf(parameter.Name)));
+        parameter.SetValue(Command, RowValue.Convert(parameter, value, Command.Source.GetWord(parameter.Name)));
         _parameters.Add(parameter);
     }
 
@@ -174,7 +174,7 @@ internal sealed class ParameterRow
         if (kind is not null && _parameters.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
         {
             throw ComputeTargetException.CreateInvalidArgument(
-                $"{Command.Source.WordOf(wrongParameter.Name)} is not a valid setting for {kind}.");
+                $"{Command.Source.GetWord(wrongParameter.Name)} is not a valid setting for {kind}.");
         }
 
         foreach (KeyValuePair<string, object?> setting in defaults)

@@ -51,6 +51,7 @@ public abstract class JsonModel
 
     private protected bool HasMember(JsonMember member) => member.IsPresentIn(Json);
 
+    /// <summary>Replaces the JSON by that of another object, which can still be unparsed.</summary>
     private protected void ReplaceJson(JsonModel current) => _source = current._source;
 
     private static JsonNode? CopyValue(JsonElement json) => json.ValueKind switch
