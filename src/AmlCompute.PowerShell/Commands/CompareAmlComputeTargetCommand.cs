@@ -87,17 +87,17 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     private IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadFleet()
     {
         FleetScope scope = RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig));
-        FleetReader<(Workspace, IReadOnlyList<ComputeTarget>)> reader = new(ThrottleLimit, ReadTargetsAsync);
-        foreach (FleetPart<(Workspace, IReadOnlyList<ComputeTarget>)> part in Stream(call => reader.ReadAsync(scope, call)))
+        FleetReader<WorkspaceTargets> reader = new(ThrottleLimit, ReadTargetsAsync);
+        foreach (FleetPart<WorkspaceTargets> part in Stream(call => reader.ReadAsync(scope, call)))
         {
             if (part.Error is not null)
             {
                 WriteFailure(part.Error, part.Id);
             }
 
-            foreach ((Workspace, IReadOnlyList<ComputeTarget>) workspaceWithTargets in part.Items)
+            foreach (WorkspaceTargets item in part.Items)
             {
-                yield return workspaceWithTargets;
+                yield return (item.Workspace, item.Live);
             }
         }
     }
@@ -110,8 +110,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
-    private static async IAsyncEnumerable<IReadOnlyList<(Workspace, IReadOnlyList<ComputeTarget>)>> ReadTargetsAsync(
-        Workspace workspace, CallContext call)
+    private static async IAsyncEnumerable<IReadOnlyList<WorkspaceTargets>> ReadTargetsAsync(Workspace workspace, CallContext call)
     {
         List<ComputeTarget> targets = [];
         await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, call).ConfigureAwait(false))
@@ -119,6 +118,8 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
             targets.Add(target);
         }
 
-        yield return [(workspace, targets)];
+        yield return [new WorkspaceTargets(workspace, targets)];
     }
+
+    private sealed record WorkspaceTargets(Workspace Workspace, IReadOnlyList<ComputeTarget> Live);
 }

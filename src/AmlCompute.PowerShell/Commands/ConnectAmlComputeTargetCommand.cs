@@ -255,10 +255,13 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         string name = FormatParameter(nameof(ResourceName));
         string group = FormatParameter(nameof(ResourceGroupName));
         string synapse = FormatParameter(nameof(SynapseWorkspaceName));
+
+        // A Spark pool is part of a Synapse workspace; no other resource is.
+        bool isNameComplete = SynapseSpark == SynapseWorkspaceName is not null;
         return (ResourceId, ResourceName) switch
         {
             ({ }, null) when ResourceGroupName is null && SynapseWorkspaceName is null => null,
-            (null, { } resourceName) when SynapseSpark == SynapseWorkspaceName is not null => AttachableResource.BuildId(
+            (null, { } resourceName) when isNameComplete => AttachableResource.BuildId(
                 computeType,
                 host.ResolveWorkspace(),
                 ResourceGroupName,

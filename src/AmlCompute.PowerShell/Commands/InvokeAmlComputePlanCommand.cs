@@ -53,7 +53,8 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     {
         // All plans must be valid before a step of one of them is sent.
         Workspace workspace = ResolveWorkspace();
-        var configurationsOfPlans = _plans.ConvertAll(plan => FindConfigurations(plan, workspace));
+        List<IReadOnlyDictionary<string, ComputeConfiguration>> configurationsOfPlans =
+            _plans.ConvertAll(plan => FindConfigurations(plan, workspace));
         for (int i = 0; i < _plans.Count; i++)
         {
             foreach (ComputePlanStep step in _plans[i].Steps)

@@ -25,7 +25,7 @@ internal static class ScriptValue
                 $"{word}: '{argument}' is not an existing file."),
             string argument => argument,
 
-            // The lines of Get-Content.
+            // Get-Content returns a script as its lines.
             object[] lines when Array.TrueForAll(lines, line => line is string) => string.Join("\n", lines) + "\n",
             _ => null,
         };

@@ -20,7 +20,10 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>The names and patterns to read in many workspaces.</summary>
     private readonly List<string> _names = [];
     private FleetChoice _fleet = null!;
+
+    /// <summary>True if -Name is on the command line.</summary>
     private bool _hasNames;
+
     private bool _readsFleet;
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
@@ -127,7 +130,9 @@ public abstract class TargetQueryCommand : TargetCommand
         if (_readsFleet || _piped.Count > 0)
         {
             // The name of a piped workspace also binds as -Name.
-            ReadFleet(RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig)), _readsFleet ? _names : _hasNames ? Name : []);
+            IReadOnlyList<string> typedNames = _hasNames ? Name : [];
+            FleetScope scope = RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig));
+            ReadFleet(scope, _readsFleet ? _names : typedNames);
         }
 
         base.EndProcessing();
