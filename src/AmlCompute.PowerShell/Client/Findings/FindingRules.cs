@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>The rules of Find-AmlComputeFinding.</summary>
+/// <summary>Selects the rules of Find-AmlComputeFinding, and applies them to targets.</summary>
 internal static class FindingRules
 {
     private const string PolicyPrefix = "/providers/Microsoft.Authorization/policyDefinitions/";
@@ -20,18 +20,17 @@ internal static class FindingRules
                 ids);
         }
 
-        FindingRule[] selected =
-        [
-            .. All.Where(rule => (names.Length == 0 ? !rule.ReadsResource : names.Contains(rule.Id, StringComparer.OrdinalIgnoreCase))
-                && (categories.Length == 0 || categories.Contains(rule.Category))),
-        ];
+        FindingRule[] selected = [.. All.Where(IsNamed).Where(rule => categories.Length == 0 || categories.Contains(rule.Category))];
         return selected.Length > 0 ? selected : throw ComputeTargetException.CreateInvalidArgument(
             $"None of the rules of -Rule ({string.Join(", ", names)}) is in -Category {string.Join(", ", categories)}.");
+
+        bool IsNamed(FindingRule rule) =>
+            names.Length == 0 ? !rule.ReadsResource : names.Contains(rule.Id, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Returns true if one of the rules cannot judge the target without a fact that was not read yet.</summary>
     public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
-        CanBeJudged(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { UnknownReason: not null });
+        IsUsable(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { UnknownReason: not null });
 
     /// <summary>Applies rules to a target: returns its findings, and each rule that lacks a fact with the reason.</summary>
     public static (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) ApplyRules(
@@ -45,7 +44,7 @@ internal static class FindingRules
             return (findings, unknown);
         }
 
-        bool isUsable = CanBeJudged(target);
+        bool isUsable = IsUsable(target);
         foreach (FindingRule rule in rules.Where(rule => isUsable || rule.JudgesFailed || rule.ReadsResource))
         {
             Verdict? verdict = rule.Judge(facts, limits);
@@ -77,7 +76,7 @@ internal static class FindingRules
         Fix = verdict.Fix,
     };
 
-    /// <summary>Returns true if all rules judge the target: it exists and can be used.</summary>
-    private static bool CanBeJudged(ComputeTarget target) =>
+    /// <summary>Returns true for a target that was created and is not broken, which all rules judge.</summary>
+    private static bool IsUsable(ComputeTarget target) =>
         target.BrokenState is null && target.ProvisioningState != ProvisioningStates.Creating;
 }

@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>The requests that planning may send: reads of one workspace, its region and the resources it attaches.</summary>
+/// <summary>Reads one workspace, its region and the resources that targets name. Planning sends no other requests.</summary>
 internal interface IPlanReader
 {
     Workspace Workspace { get; }
@@ -25,7 +25,7 @@ internal interface IPlanReader
     /// <summary>Returns the specified region; for null, the region of the workspace.</summary>
     Task<string> LocateAsync(string? location);
 
-    /// <summary>Reads the sizes of a region; the check has failed if the region has none.</summary>
+    /// <summary>Reads the sizes of a region, and returns a failed check if the region has none; no check otherwise.</summary>
     Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location);
 
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
@@ -36,6 +36,8 @@ internal interface IPlanReader
     /// <summary>Reads the virtual networks of a subscription; none if they may not be read.</summary>
     Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);
 
-    /// <summary>Reads an Azure resource. Returns false without a request if its resource provider is unknown.</summary>
+    /// <summary>
+    /// Reads an Azure resource, to require that it exists. Returns false without a request if its resource provider is unknown.
+    /// </summary>
     Task<bool> ReadResourceAsync(ResourceIdentifier id);
 }

@@ -219,10 +219,10 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         string location = await reader.LocateAsync(configuration.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
-        if (unknown is not null)
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
+        if (unknownRegion is not null)
         {
-            return [unknown];
+            return [unknownRegion];
         }
 
         return RegionNames.FindSize(sizes, name) is { } size

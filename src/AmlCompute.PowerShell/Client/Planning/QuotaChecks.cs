@@ -23,10 +23,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
-        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknown) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
         VmSize? size = RegionNames.FindSize(sizes, sizeName);
         ComputeCheck sizeCheck = CheckSize(size, sizes, location);
-        List<ComputeCheck> checks = unknown is null ? [sizeCheck] : [unknown, sizeCheck];
+        List<ComputeCheck> checks = unknownRegion is null ? [sizeCheck] : [unknownRegion, sizeCheck];
         bool isAvailable = sizeCheck.Outcome == ComputeCheckOutcome.Passed;
         if (isAvailable && _isLowPriority)
         {

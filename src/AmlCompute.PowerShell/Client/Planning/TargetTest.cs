@@ -10,12 +10,12 @@ internal sealed class TargetTest(IPlanReader reader)
     private async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
     {
         ComputeCheck? nameCheck = name is null ? null : CheckNameRules(name);
-        bool isNameAllowed = nameCheck is not { Outcome: ComputeCheckOutcome.Failed };
+        bool isNameAllowed = nameCheck?.Outcome != ComputeCheckOutcome.Failed;
         (IReadOnlyList<ComputeCheck> checks, _) = await new Preflight(reader)
             .CheckAsync(isNameAllowed ? name : null, configuration, ExistingTarget.Refuse)
             .ConfigureAwait(false);
-        return CreateReport(name, configuration.ComputeType, nameCheck is null ? checks : [nameCheck, .. checks],
-            PutBody.FindVmSize(configuration));
+        checks = nameCheck is null ? checks : [nameCheck, .. checks];
+        return CreateReport(name, configuration.ComputeType, checks, PutBody.FindVmSize(configuration));
     }
 
     private async Task<ComputeTestReport> TestExistingAsync(string name)

@@ -11,7 +11,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>Reads with the client of a workspace the targets, sizes, quotas and resources that planning needs.</summary>
 internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
-    private static readonly JsonMember<IReadOnlyList<VmSize>> Sizes =
+    private static readonly JsonMember<IReadOnlyList<VmSize>> SizesMember =
         JsonMembers.CreateList("value", json => new VmSize(json, string.Empty));
 
     /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
@@ -27,8 +27,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         ["Microsoft.Synapse"] = "2021-06-01",
     };
 
-    private static readonly JsonMember<bool?> IsNameAvailable = JsonMembers.CreateBoolean("nameAvailable");
-    private static readonly JsonMember<string> NameMessage = JsonMembers.CreateText("message");
+    private static readonly JsonMember<bool?> NameAvailableMember = JsonMembers.CreateBoolean("nameAvailable");
+    private static readonly JsonMember<string> NameMessageMember = JsonMembers.CreateText("message");
     private static readonly TimeSpan NameCheckTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
@@ -54,7 +54,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             CallContext limitedCall = call.With(limitOrStop.Token);
             Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
             JsonElement json = ComputeClient.ReadObject(response, name);
-            return IsNameAvailable.Read(json) == false ? NameMessage.Read(json) ?? $"The name '{name}' is not available." : null;
+            return NameAvailableMember.Read(json) == false ? NameMessageMember.Read(json) ?? $"The name '{name}' is not available." : null;
         }
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
         {
@@ -67,7 +67,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
     {
         JsonElement json = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call).ConfigureAwait(false);
-        return [.. (Sizes.Read(json) ?? []).Select(size => size.Name).Where(sizeName => sizeName.Length > 0)];
+        return [.. (SizesMember.Read(json) ?? []).Select(size => size.Name).Where(sizeName => sizeName.Length > 0)];
     }
 
     public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, call);

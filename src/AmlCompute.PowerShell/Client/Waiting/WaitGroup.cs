@@ -219,7 +219,7 @@ internal sealed class WaitGroup(
     private Task PollEachAsync(IEnumerable<WaitedTarget> targets, CallContext call) => Task.WhenAll(
     [
         .. targets
-            .OrderBy(target => target.LastRead)
+            .OrderBy(target => target.LastReadTick)
             .ToArray()
             .Select(target => _client.InTurnAsync(() => PollTargetAsync(target, call), call.Token)),
     ]);
@@ -231,7 +231,7 @@ internal sealed class WaitGroup(
         {
             if (!_isThrottled && !target.IsOver)
             {
-                target.LastRead = _tick;
+                target.LastReadTick = _tick;
                 CheckTarget(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
@@ -302,7 +302,7 @@ internal sealed class WaitGroup(
             (_, { } count) => $"was not {condition.Kind} with {count} nodes",
         };
         string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
-        string errors = target.Errors.Length > 0 ? $" The service reports: {target.Errors}" : string.Empty;
+        string errors = target.ErrorText.Length > 0 ? $" The service reports: {target.ErrorText}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"Compute target '{target.Name}' {problem} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."

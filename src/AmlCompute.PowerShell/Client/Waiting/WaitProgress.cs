@@ -112,7 +112,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     {
         if (_shownTargets[index] is not { IsEnded: false })
         {
-            _shownTargets[index] = FindNextTarget();
+            _shownTargets[index] = TakeNextTarget();
         }
 
         if (_shownTargets[index] is { } target)
@@ -129,7 +129,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         }
     }
 
-    private WaitedTarget? FindNextTarget()
+    private WaitedTarget? TakeNextTarget()
     {
         while (_nextIndex < targets.Count && targets[_nextIndex].IsEnded)
         {

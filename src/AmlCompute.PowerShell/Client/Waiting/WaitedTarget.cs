@@ -35,15 +35,16 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     public int ShortReadings { get; private set; }
 
     /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
-    public string Errors { get; private set; } = string.Empty;
+    public string ErrorText { get; private set; } = string.Empty;
 
+    /// <summary>Gets or sets a value indicating whether a warning about the target was written.</summary>
     public bool IsWarned { get; set; }
 
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? LastFailure { get; set; }
 
     /// <summary>Gets or sets the tick of the last GET of the target.</summary>
-    public int LastRead { get; set; }
+    public int LastReadTick { get; set; }
 
     /// <summary>Stores the result of a poll; null if the target is gone.</summary>
     public void Update(ComputeTarget? target)
@@ -51,7 +52,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
         LastFailure = null;
         ProvisioningState = target?.ProvisioningState;
         ShortReadings = target is not null && Usability.IsShortOfNodes(target) ? ShortReadings + 1 : 0;
-        Errors = target is null ? string.Empty : string.Join(" ", target.Errors);
+        ErrorText = target is null ? string.Empty : string.Join(" ", target.Errors);
         _createdOn ??= target?.CreatedOn;
         _state = target is null ? "gone" : DescribeState(target);
     }
