@@ -1,16 +1,16 @@
-// What the compiler needs for newer C# and .NET Framework does not have. Compiled into each assembly for net472, and into no other.
+// Types that the compiler needs for newer C#, and that .NET Framework does not have. They are compiled only for net472, into each assembly.
 #if NETFRAMEWORK
 
 namespace System.Runtime.CompilerServices
 {
-    /// <summary>Marks setters that run while an object is created: <c>init</c>.</summary>
+    /// <summary>Marks the <c>init</c> setters, which run only while an object is created.</summary>
     internal static class IsExternalInit;
 
-    /// <summary>Marks <c>required</c> members, and types that have some.</summary>
+    /// <summary>Marks <c>required</c> members, and the types that have them.</summary>
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
-    /// <summary>Keeps compilers away that do not know a feature.</summary>
+    /// <summary>Marks members that a compiler can use only if it knows a feature, such as <c>required</c>.</summary>
     [AttributeUsage(AttributeTargets.All, AllowMultiple = true, Inherited = false)]
     internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
     {
@@ -22,14 +22,14 @@ namespace System.Runtime.CompilerServices
 
 namespace System.Diagnostics.CodeAnalysis
 {
-    /// <summary>Marks what takes null though its type says otherwise.</summary>
+    /// <summary>Marks fields, parameters and properties that accept null although their type does not allow it.</summary>
     [AttributeUsage(AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Property)]
     internal sealed class AllowNullAttribute : Attribute;
 }
 
 namespace System
 {
-    /// <summary>A position, counted from the start or, as <c>^1</c>, from the end.</summary>
+    /// <summary>A position in a list, counted from the start, or from the end as <c>^1</c> is.</summary>
     internal readonly struct Index(int value, bool fromEnd = false)
     {
         public static Index Start => new(0);
@@ -41,7 +41,7 @@ namespace System
         public int GetOffset(int length) => fromEnd ? length - value : value;
     }
 
-    /// <summary>From one position up to another: <c>1..^1</c>.</summary>
+    /// <summary>The positions from a start up to an end, which is not included, such as <c>1..^1</c>.</summary>
     internal readonly struct Range(Index start, Index end)
     {
         public static Range All => new(Index.Start, Index.End);

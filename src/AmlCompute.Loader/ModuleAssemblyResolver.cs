@@ -4,14 +4,16 @@ using System.Reflection;
 namespace AmlCompute.Loader;
 
 /// <summary>
-/// Resolves the module's dependencies in Windows PowerShell, which has no load contexts; it answers only requests of the module itself. It
-/// remains after the module is removed: the runtime does not unload assemblies, and running code, such as a job, may need another one.
+/// Finds the module's dependencies in Windows PowerShell, which has no load contexts, for requests of the module itself. It stays
+/// registered after the module is removed: the runtime does not unload assemblies, and running code, such as a job, may need another one.
 /// </summary>
 internal sealed class ModuleAssemblyResolver(string folder)
 {
+    /// <summary>Registers a resolver for the folder of an assembly, unless one is registered.</summary>
     public static void Register(string assemblyPath)
     {
         string folder = Path.GetDirectoryName(assemblyPath)!;
+
         // The registration is in the application domain, not in a static field, so that a second copy of the loader sees it too.
         string key = $"AmlCompute.Resolver ({folder})";
         if (AppDomain.CurrentDomain.GetData(key) is null)
@@ -23,8 +25,7 @@ internal sealed class ModuleAssemblyResolver(string folder)
 
     private Assembly? Resolve(object? sender, ResolveEventArgs request)
     {
-        AssemblyName wanted = new(request.Name);
-        string path = Path.Combine(folder, wanted.Name + ".dll");
+        string path = Path.Combine(folder, new AssemblyName(request.Name).Name + ".dll");
         if (!File.Exists(path))
         {
             return null;
@@ -32,9 +33,9 @@ internal sealed class ModuleAssemblyResolver(string folder)
 
         // Without a config file there are no binding redirects. The module's own assemblies accept the version in their folder;
         // other assemblies get it only if the full name is identical.
-        bool ours = request.RequestingAssembly is { IsDynamic: false } requester
+        bool isOwnRequest = request.RequestingAssembly is { IsDynamic: false } requester
             && string.Equals(Path.GetDirectoryName(requester.Location), folder, StringComparison.OrdinalIgnoreCase);
-        return ours || AssemblyName.GetAssemblyName(path).FullName == request.Name ? Assembly.LoadFrom(path) : null;
+        return isOwnRequest || AssemblyName.GetAssemblyName(path).FullName == request.Name ? Assembly.LoadFrom(path) : null;
     }
 }
 #endif

@@ -23,7 +23,7 @@ public static class ModuleLoader
             string name = Path.GetFileNameWithoutExtension(assemblyPath);
             if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly => assembly.GetName().Name == name) is { } loaded)
             {
-                RequireSame(loaded, assemblyPath);
+                RequireSameFile(loaded, assemblyPath);
                 return loaded;
             }
 
@@ -36,25 +36,26 @@ public static class ModuleLoader
         }
     }
 
-    private static void RequireSame(Assembly loaded, string path)
+    private static void RequireSameFile(Assembly loaded, string path)
     {
         bool isSame = string.Equals(loaded.Location, path, StringComparison.Ordinal)
-            || (File.Exists(loaded.Location) && HashOf(loaded.Location) == HashOf(path));
+            || (File.Exists(loaded.Location) && ComputeHash(loaded.Location) == ComputeHash(path));
         if (!isSame)
         {
+            string refused = $"{FormatVersion(AssemblyName.GetAssemblyName(path))} in '{FindModuleFolder(path)}'";
+            string current = $"{FormatVersion(loaded.GetName())} from '{FindModuleFolder(loaded.Location)}'";
             throw new InvalidOperationException(
-                $"AmlCompute {VersionOf(AssemblyName.GetAssemblyName(path))} in '{ModuleFolder(path)}' was not imported, because this "
-                + $"process has loaded AmlCompute {VersionOf(loaded.GetName())} from '{ModuleFolder(loaded.Location)}', "
+                $"AmlCompute {refused} was not imported, because this process has loaded AmlCompute {current}, "
                 + "and PowerShell cannot unload it. Start a new PowerShell process, and import one of the two.");
         }
     }
 
-    private static string VersionOf(AssemblyName name) => name.Version!.ToString(3);
+    private static string FormatVersion(AssemblyName name) => name.Version!.ToString(3);
 
     /// <summary>Returns the folder of the module, two levels above that of its assembly.</summary>
-    private static string? ModuleFolder(string path) => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)));
+    private static string? FindModuleFolder(string path) => Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)));
 
-    private static string HashOf(string path)
+    private static string ComputeHash(string path)
     {
         using FileStream file = File.OpenRead(path);
         using SHA256 hash = SHA256.Create();

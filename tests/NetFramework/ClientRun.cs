@@ -21,12 +21,12 @@ internal static class ClientRun
     {
         CallContext call = new(new SilentLog(), CancellationToken.None);
         (ServiceConnection sandbox, WorkspaceReference workspace) =
-            ConnectionFactory.Sandbox(new Hashtable { ["Speed"] = 6000 }, (null, null, null));
-        await LifeAsync(await sandbox.OpenAsync(workspace, call), call);
+            ConnectionFactory.CreateSandbox(new Hashtable { ["Speed"] = 6000 }, new WorkspaceChoice(null, null, null));
+        await LifeAsync(await sandbox.ReadWorkspaceAsync(workspace, call), call);
 
-        ServiceConnection service = ConnectionFactory.Azure(new SignInOptions { Endpoint = emulator }, _ => null);
+        ServiceConnection service = ConnectionFactory.CreateAzure(new SignInOptions { Endpoint = emulator }, _ => null);
         WorkspaceReference remote = new(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "framework", "test");
-        await LifeAsync(await service.OpenAsync(remote, call), call);
+        await LifeAsync(await service.ReadWorkspaceAsync(remote, call), call);
 
         ComputeSchedule schedule = new ScheduleBuilder("Stop", isEnabled: true, startTime: null, "Europe/Berlin").BuildCron("0 18 * * 1-5");
         Check("A cron expression and the name of a time zone", schedule.Cron?.TimeZone == "W. Europe Standard Time");
@@ -41,7 +41,7 @@ internal static class ClientRun
 
     private static async Task LifeAsync(Workspace workspace, CallContext call)
     {
-        ComputeClient client = ServiceConnection.ClientOf(workspace);
+        ComputeClient client = ServiceConnection.GetClient(workspace);
         JsonObject body = new()
         {
             ["location"] = workspace.Location,
@@ -64,7 +64,7 @@ internal static class ClientRun
         Check($"{workspace.Name}: create", created is ComputeCluster { ProvisioningState: "Succeeded", MaxNodes: 4 });
 
         List<string> names = [];
-        await foreach (ComputeTarget target in client.ListAsync(workspace, call))
+        await foreach (ComputeTarget target in client.ListTargetsAsync(workspace, call))
         {
             names.Add(target.Name);
         }
@@ -74,7 +74,7 @@ internal static class ClientRun
         Check($"{workspace.Name}: JSON", V1Json.FromText(json, workspace)[0].Name == "cpu");
         Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocumentWriter.ToYaml(created!), ".", () => workspace).Count == 1);
         await (await client.DeleteAsync(workspace, "cpu", UnderlyingResourceAction.Delete, call)).WaitAsync(call);
-        Check($"{workspace.Name}: delete", await client.FindAsync(workspace, "cpu", call) is null);
+        Check($"{workspace.Name}: delete", await client.FindTargetAsync(workspace, "cpu", call) is null);
     }
 
     private static void Check(string step, bool passed)
@@ -91,23 +91,23 @@ internal static class ClientRun
     {
         public bool WantsDebug => false;
 
-        public void Verbose(string message)
+        public void WriteVerbose(string message)
         {
         }
 
-        public void Debug(string message)
+        public void WriteDebug(string message)
         {
         }
 
-        public void Warning(string message)
+        public void WriteWarning(string message)
         {
         }
 
-        public void Progress(CallProgress progress)
+        public void WriteProgress(CallProgress progress)
         {
         }
 
-        public void State(string target, string state)
+        public void WriteState(string target, string state)
         {
         }
     }

@@ -16,16 +16,21 @@ internal sealed class PipelinePump : IDisposable
 
     private readonly BlockingCollection<Message> _messages = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HashSet<object> _busyKeys = [];
+    private readonly HashSet<object> _runningKeys = [];
 
-    /// <summary>The open calls, with their numbers in the order in which they were opened.</summary>
-    private readonly ConcurrentDictionary<PumpCall, int> _open = new();
+    /// <summary>The calls that have not ended, with their numbers in the order in which they began.</summary>
+    private readonly ConcurrentDictionary<PumpCall, int> _openCalls = new();
 
+    /// <summary>The messages of other work that arrived while the pipeline thread waited for abandoned work.</summary>
     private readonly Queue<Message> _deferred = new();
+
     private readonly Cmdlet _cmdlet;
-    private int _busy;
-    private int _begun;
-    private int _opened;
+
+    /// <summary>The number of items that count for the limit: they have neither ended nor let the next item begin.</summary>
+    private int _runningItems;
+
+    private int _unfinishedItems;
+    private int _callCount;
 
     public PipelinePump(Cmdlet cmdlet)
     {
@@ -36,8 +41,10 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Gets the semaphore for questions that only one call of the command may ask at a time.</summary>
-    public SemaphoreSlim Turns { get; } = new(1, 1);
+    /// <summary>Gets the semaphore for questions to the pipeline thread that only one call of the command may ask at a time.</summary>
+    public SemaphoreSlim QuestionLock { get; } = new(1, 1);
+
+    private bool HasMessages => _messages.Count + _deferred.Count > 0;
 
     /// <summary>Cancels all work. The engine calls it on another thread, also while the pipeline thread runs another command.</summary>
     public void Stop()
@@ -52,26 +59,26 @@ internal sealed class PipelinePump : IDisposable
             return;
         }
 
-        _ = CancelAsync(_open.Keys);
+        _ = CancelAsync(_openCalls.Keys);
     }
 
     /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
-    public T Await<T>(Func<PumpCall, Task<T>> body)
+    public T RunToEnd<T>(Func<PumpCall, Task<T>> body)
     {
         ThrowIfStopping();
-        PumpCall call = Open();
+        PumpCall call = OpenCall();
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        FreeWhenEnded(call);
+        DisposeWhenEnded(call);
         RunMessagesUntilEnded(task);
-        Close(call);
+        CloseCall(call);
         return task.GetAwaiter().GetResult();
     }
 
     /// <summary>Reads the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
-    public IEnumerable<T> Stream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
+    public IEnumerable<T> ReadStream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
     {
-        PumpCall call = Open();
+        PumpCall call = OpenCall();
         IAsyncEnumerator<T> items = source(call).GetAsyncEnumerator(call.Token);
         Task<bool> next = Task.FromResult(true);
         try
@@ -92,8 +99,8 @@ internal sealed class PipelinePump : IDisposable
         }
         finally
         {
-            call.Work = EndAsync(next, items, call);
-            FreeWhenEnded(call);
+            call.Work = DisposeEnumeratorAsync(items, next, call);
+            DisposeWhenEnded(call);
             Abandon([call], call.Work);
         }
     }
@@ -106,33 +113,36 @@ internal sealed class PipelinePump : IDisposable
     /// <param name="ended">Runs on this thread, in this call or a later one, with the completed task.</param>
     /// <param name="limit">The maximum number of items that run at the same time.</param>
     /// <param name="key">A key that only one running item may have; null for no restriction.</param>
-    /// <param name="around">A wrapper that runs each message of the item; null for none.</param>
-    public PumpCall Begin<T>(Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? around = null)
+    /// <param name="messageWrapper">A wrapper that runs each message of the item; null for none.</param>
+    public PumpCall BeginItem<T>(
+        Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? messageWrapper = null)
     {
+        // An item without a key gets one of its own.
+        key ??= new object();
         ThrowIfStopping();
-        RunMessages(() => _messages.Count + _deferred.Count == 0 && _busy < limit && (key is null || !_busyKeys.Contains(key)));
-        PumpCall call = Open(around);
-        _begun++;
-        _busy++;
-        _ = key is null || _busyKeys.Add(key);
-        call.Released = () =>
+        RunMessages(() => !HasMessages && _runningItems < limit && !_runningKeys.Contains(key));
+        PumpCall call = OpenCall(messageWrapper);
+        _unfinishedItems++;
+        _runningItems++;
+        _runningKeys.Add(key);
+        call.ReleaseAction = () =>
         {
-            _busy--;
-            _ = key is null || _busyKeys.Remove(key);
+            _runningItems--;
+            _runningKeys.Remove(key);
         };
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
         RunWhenEnded(task, _ =>
         {
             Post(call, _ => ended(task));
-            Post(null, _ => OnEnded(call));
+            Post(null, _ => EndItem(call));
         });
-        FreeWhenEnded(call);
+        DisposeWhenEnded(call);
         return call;
     }
 
     /// <summary>Processes messages until every item has ended.</summary>
-    public void Finish() => RunMessages(() => _begun == 0 && _messages.Count + _deferred.Count == 0);
+    public void FinishItems() => RunMessages(() => _unfinishedItems == 0 && !HasMessages);
 
     /// <summary>Posts a message of a call; without one, of the pump itself, which is processed even if the call was abandoned.</summary>
     internal void Post(PumpCall? call, Action<Cmdlet> action)
@@ -151,7 +161,7 @@ internal sealed class PipelinePump : IDisposable
     }
 
     /// <summary>Disposes an enumerator after its last step has ended, because disposing it earlier is an error.</summary>
-    private static async Task EndAsync<T>(Task<bool> last, IAsyncEnumerator<T> items, PumpCall call)
+    private static async Task DisposeEnumeratorAsync<T>(IAsyncEnumerator<T> items, Task<bool> lastStep, PumpCall call)
     {
         try
         {
@@ -159,39 +169,40 @@ internal sealed class PipelinePump : IDisposable
         }
         finally
         {
-            await Task.WhenAny(last).ConfigureAwait(false);
-            _ = last.Exception;
+            await Task.WhenAny(lastStep).ConfigureAwait(false);
+            _ = lastStep.Exception;
             await items.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private static Task CancelAsync(IEnumerable<PumpCall> calls) => Observed(Task.WhenAll(calls.Select(call => call.CancelAsync())));
+    private static Task CancelAsync(IEnumerable<PumpCall> calls) =>
+        ObserveException(Task.WhenAll(calls.Select(call => call.CancelAsync())));
 
-    private static void FreeWhenEnded(PumpCall call) => RunWhenEnded(Observed(call.Work), _ => call.Dispose());
+    private static void DisposeWhenEnded(PumpCall call) => RunWhenEnded(ObserveException(call.Work), _ => call.Dispose());
 
     /// <summary>Observes the exception of abandoned work, which can fail late and has no caller to report to.</summary>
-    private static Task Observed(Task task) => RunWhenEnded(task, ended => _ = ended.Exception);
+    private static Task ObserveException(Task task) => RunWhenEnded(task, ended => _ = ended.Exception);
 
-    private void WhenEnded(Task task, Action<Cmdlet> action) => RunWhenEnded(task, _ => Post(null, action));
+    private void PostWhenEnded(Task task, Action<Cmdlet> action) => RunWhenEnded(task, _ => Post(null, action));
 
     private static Task RunWhenEnded(Task task, Action<Task> action) =>
         task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private void OnEnded(PumpCall call)
+    private void EndItem(PumpCall call)
     {
-        _begun--;
-        call.OnReleased();
-        Close(call);
+        _unfinishedItems--;
+        call.RunReleaseAction();
+        CloseCall(call);
     }
 
-    private PumpCall Open(Action<Action>? around = null)
+    private PumpCall OpenCall(Action<Action>? messageWrapper = null)
     {
-        PumpCall call = new(this) { Around = around };
-        _open.TryAdd(call, _opened++);
+        PumpCall call = new(this) { MessageWrapper = messageWrapper };
+        _openCalls.TryAdd(call, _callCount++);
         return call;
     }
 
-    private void Close(PumpCall call) => _open.TryRemove(call, out _);
+    private void CloseCall(PumpCall call) => _openCalls.TryRemove(call, out _);
 
     private void ThrowIfStopping()
     {
@@ -204,7 +215,7 @@ internal sealed class PipelinePump : IDisposable
     private void RunMessagesUntilEnded(Task task)
     {
         bool isOver = false;
-        WhenEnded(task, _ => isOver = true);
+        PostWhenEnded(task, _ => isOver = true);
         RunMessages(() => isOver);
     }
 
@@ -238,14 +249,14 @@ internal sealed class PipelinePump : IDisposable
 
     private void AbandonAll()
     {
-        PumpCall[] calls = [.. _open.OrderBy(open => open.Value).Select(open => open.Key)];
+        PumpCall[] calls = [.. _openCalls.OrderBy(open => open.Value).Select(open => open.Key)];
         if (calls.Length == 0)
         {
             return;
         }
 
         Task cancelled = CancelAsync(calls);
-        Abandon(calls, Observed(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
+        Abandon(calls, ObserveException(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
     }
 
     /// <summary>Abandons cancelled work after a grace period, without its messages. Messages of other work stay in the queue.</summary>
@@ -254,17 +265,17 @@ internal sealed class PipelinePump : IDisposable
         foreach (PumpCall call in calls)
         {
             call.Abandon();
-            Close(call);
-            if (call.WhenLeft is { } last && !Stopping.IsCancellationRequested)
+            CloseCall(call);
+            if (call.OnAbandoned is { } lastMessage && !Stopping.IsCancellationRequested)
             {
-                new Message(call, last).Run(_cmdlet);
+                new Message(call, lastMessage).Run(_cmdlet);
             }
         }
 
         bool isOver = false;
-        WhenEnded(end, _ => isOver = true);
+        PostWhenEnded(end, _ => isOver = true);
         Stopwatch waited = Stopwatch.StartNew();
-        while (!isOver && StopGrace - waited.Elapsed is { Ticks: > 0 } left && _messages.TryTake(out Message message, left))
+        while (!isOver && StopGrace - waited.Elapsed is { Ticks: > 0 } remaining && _messages.TryTake(out Message message, remaining))
         {
             if (message.Call is null)
             {
@@ -281,10 +292,11 @@ internal sealed class PipelinePump : IDisposable
     {
         public void Run(Cmdlet cmdlet)
         {
-            if (Call?.Around is { } around)
+            if (Call?.MessageWrapper is { } wrapper)
             {
+                // A lambda in a struct cannot use its members.
                 Action<Cmdlet> action = Action;
-                around(() => action(cmdlet));
+                wrapper(() => action(cmdlet));
             }
             else
             {

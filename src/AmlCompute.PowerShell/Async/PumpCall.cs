@@ -23,7 +23,8 @@ internal sealed class PumpCall : IDisposable
 
     public bool IsAbandoned => _isAbandoned;
 
-    public SemaphoreSlim Turns => _pump.Turns;
+    /// <inheritdoc cref="PipelinePump.QuestionLock"/>
+    public SemaphoreSlim QuestionLock => _pump.QuestionLock;
 
     /// <summary>Gets or sets the running task. Only the pipeline thread uses it.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
@@ -31,31 +32,32 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Gets or sets a value indicating whether the work is one of many items with a common progress.</summary>
     public bool IsItem { get; set; }
 
-    public Action<Action>? Around { get; init; }
+    /// <summary>Gets the wrapper that runs each message of the call; null for none.</summary>
+    public Action<Action>? MessageWrapper { get; init; }
 
     /// <summary>
     /// Gets or sets the message that runs if the command abandons this work although the user has not stopped it. Only the pipeline thread
     /// uses it.
     /// </summary>
-    public Action<Cmdlet>? WhenLeft { get; set; }
+    public Action<Cmdlet>? OnAbandoned { get; set; }
 
-    /// <summary>Gets or sets the action that the pipeline thread runs when the work lets the next item begin.</summary>
-    public Action? Released { get; set; }
+    /// <summary>Gets or sets the action that the pipeline thread runs once, when the work lets the next item begin.</summary>
+    public Action? ReleaseAction { get; set; }
 
     /// <summary>Posts a message to the pipeline thread, which runs it while it waits for any work of the command.</summary>
     public void Post(Action<Cmdlet> message) => _pump.Post(this, message);
 
     /// <summary>Lets the next item begin, because the rest of this one only polls.</summary>
-    public void Release() => _pump.Post(null, _ => OnReleased());
+    public void Release() => _pump.Post(null, _ => RunReleaseAction());
 
     /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
     /// <param name="question">The question.</param>
     /// <param name="token">The token of the request that asks; a later answer is ignored.</param>
-    public async Task<T> AskAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
+    public async Task<T> AskPipelineAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.
         TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(cmdlet => Answer(cmdlet, question, answer));
+        Post(cmdlet => AnswerQuestion(cmdlet, question, answer));
         using (token.Register(() => answer.TrySetCanceled(token)))
         using (Token.Register(() => answer.TrySetCanceled(Token)))
         {
@@ -63,15 +65,15 @@ internal sealed class PumpCall : IDisposable
         }
     }
 
-    /// <summary>Runs the action that waits for the release, once. Only the pipeline thread calls it.</summary>
-    public void OnReleased()
+    /// <summary>Runs the release action, unless it has run. Only the pipeline thread calls it.</summary>
+    public void RunReleaseAction()
     {
-        Action? released = Released;
-        Released = null;
-        released?.Invoke();
+        Action? action = ReleaseAction;
+        ReleaseAction = null;
+        action?.Invoke();
     }
 
-    /// <summary>Only the pipeline thread calls it.</summary>
+    /// <summary>Discards the further messages of the work. Only the pipeline thread calls it.</summary>
     public void Abandon() => _isAbandoned = true;
 
     /// <summary>Cancels the work on the thread pool, because its callbacks can block the calling thread.</summary>
@@ -89,7 +91,7 @@ internal sealed class PumpCall : IDisposable
 
     public void Dispose() => _cancelling.Dispose();
 
-    private static void Answer<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)
+    private static void AnswerQuestion<T>(Cmdlet cmdlet, Func<Cmdlet, T> question, TaskCompletionSource<T> answer)
     {
         if (answer.Task.IsCompleted)
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Fleet;
 using AmlCompute.Client.Http;
@@ -113,7 +114,8 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     private static async IAsyncEnumerable<IReadOnlyList<WorkspaceTargets>> ReadTargetsAsync(Workspace workspace, CallContext call)
     {
         List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, call).ConfigureAwait(false))
+        ComputeClient client = ServiceConnection.GetClient(workspace);
+        await foreach (ComputeTarget target in client.ListTargetsAsync(workspace, call).ConfigureAwait(false))
         {
             targets.Add(target);
         }

@@ -105,7 +105,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         }
         catch (ComputeTargetException exception) when (Session.Current is { } current)
         {
-            throw ServiceError.About(
+            throw ServiceError.CopyError(
                 exception.ComputeName,
                 exception,
                 $"{exception.Message.TrimEnd('.')}. The session stays connected to workspace '{current.Name}'.");
@@ -117,7 +117,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         bool hasOtherParameters = MyInvocation.BoundParameters.Keys.Any(name => name != nameof(InputObject) && IsOwnParameter(name));
         return _piped.Count > 1 || hasOtherParameters
             ? throw Invalid("Pipe one workspace, without other parameters; it keeps its sign-in.")
-            : Session.Resolve(WorkspaceArgument.RequireWorkspace(_piped[0]), () => null);
+            : Session.ResolveWorkspace(WorkspaceArgument.RequireWorkspace(_piped[0]), () => null);
     }
 
     private Workspace OpenSpecified()
@@ -129,7 +129,10 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         };
         string? folder = Folder;
         WorkspaceConnector connector = new(
-            choice, Session, () => WorkspaceConfig.Find(folder, System.Environment.GetEnvironmentVariable), sendsNothing: SkipValidation);
+            choice,
+            Session,
+            () => WorkspaceConfig.FindWorkspace(folder, System.Environment.GetEnvironmentVariable),
+            sendsNothing: SkipValidation);
         if (ParameterSetName != ParameterSets.Sandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);

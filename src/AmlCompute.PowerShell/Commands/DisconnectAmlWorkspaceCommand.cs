@@ -15,7 +15,7 @@ public sealed class DisconnectAmlWorkspaceCommand : AmlComputeCommand
     protected override void EndProcessing()
     {
         Workspace? removed = Session.Current;
-        Session.Forget();
+        Session.Disconnect();
         if (PassThru && removed is not null)
         {
             WriteObject(removed);

@@ -88,7 +88,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     /// <summary>Returns the time of the report, by the clock of the first target, which can be that of a sandbox.</summary>
     private DateTimeOffset ReadTime()
     {
-        TimeProvider clock = _targets.Count > 0 ? ServiceConnection.ClientOf(_targets[0].Workspace).Clock : TimeProvider.System;
+        TimeProvider clock = _targets.Count > 0 ? ServiceConnection.GetClient(_targets[0].Workspace).Clock : TimeProvider.System;
         return clock.GetUtcNow();
     }
 

@@ -49,7 +49,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     {
         ComputeTarget target = input is { HasDetails: true } && input.Workspace.IsSameAs(workspace)
             ? input
-            : Await(call => ServiceConnection.ClientOf(workspace).GetAsync(workspace, name, call));
+            : Await(call => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, name, call));
         string text = IsJson ? ComputeDocumentWriter.ToJson(target, WriteWarning) : ComputeDocumentWriter.ToYaml(target, WriteWarning);
         try
         {

@@ -69,7 +69,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             {
                 BeginItem(
                     location,
-                    call => RegionCatalog.InRegionAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
+                    call => RegionCatalog.ReadRegionAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
                     WriteReading);
             }
         });

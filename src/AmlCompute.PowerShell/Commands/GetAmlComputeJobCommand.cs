@@ -85,7 +85,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
-        ComputeClient client = ServiceConnection.ClientOf(workspace);
+        ComputeClient client = ServiceConnection.GetClient(workspace);
         DateTimeOffset? since = FindEarliestTime(client);
         HashSet<string>? targets =
             Filter.NeedsNameOnly ? null : await ReadTargetNamesAsync(workspace, isWanted, call).ConfigureAwait(false);
@@ -143,7 +143,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 
     private void WriteJobs(TargetScope scope)
     {
-        ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
+        ComputeClient client = ServiceConnection.GetClient(scope.Workspace);
         DateTimeOffset? since = FindEarliestTime(client);
         HashSet<string> withoutJobs = new(scope.Names, scope.Names.Comparer);
         foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(scope.Workspace, call)))
@@ -166,7 +166,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         foreach (string name in withoutJobs)
         {
             // The name of a target without jobs is valid; the name of a missing target is an error.
-            Attempt(name, () => Await(call => client.GetAsync(scope.Workspace, name, call)));
+            Attempt(name, () => Await(call => client.GetTargetAsync(scope.Workspace, name, call)));
         }
     }
 

@@ -25,6 +25,6 @@ public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         bool asPlainText = AsPlainText;
-        WriteObject(Await(call => ServiceConnection.ClientOf(workspace).GetKeyAsync(workspace, name, asPlainText, call)));
+        WriteObject(Await(call => ServiceConnection.GetClient(workspace).GetKeyAsync(workspace, name, asPlainText, call)));
     }
 }

@@ -25,7 +25,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         {
             foreach (object target in page)
             {
-                _prices.Need((ComputeTarget)target);
+                _prices.RequestPrice((ComputeTarget)target);
                 yield return target is ComputeCluster cluster ? await ReadNodesAsync(cluster, call).ConfigureAwait(false) : [target];
             }
         }
@@ -55,7 +55,7 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         List<object> nodes = [];
         try
         {
-            await foreach (ComputeNode node in ServiceConnection.ClientOf(cluster.Workspace).ListNodesAsync(cluster, call)
+            await foreach (ComputeNode node in ServiceConnection.GetClient(cluster.Workspace).ListNodesAsync(cluster, call)
                 .ConfigureAwait(false))
             {
                 nodes.Add(node);
@@ -74,12 +74,12 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
         ComputeTarget target = input is ComputeCluster && input.Workspace.IsSameAs(workspace)
             ? input
-            : Await(call => NearTargets.GetAsync(workspace, name, call));
-        _prices.Need(target);
+            : Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call));
+        _prices.RequestPrice(target);
         switch (target)
         {
             case ComputeCluster cluster:
-                foreach (ComputeNode node in Stream(call => ServiceConnection.ClientOf(workspace).ListNodesAsync(cluster, call)))
+                foreach (ComputeNode node in Stream(call => ServiceConnection.GetClient(workspace).ListNodesAsync(cluster, call)))
                 {
                     WriteObject(node);
                 }

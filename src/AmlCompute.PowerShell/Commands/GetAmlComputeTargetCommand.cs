@@ -64,7 +64,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     {
         ComputeTarget target = Await(call =>
         {
-            Task<ComputeTarget> read = NearTargets.GetAsync(workspace, name, call);
+            Task<ComputeTarget> read = TargetSuggestions.GetTargetAsync(workspace, name, call);
 
             // The prices are requested while the target is read.
             OnListRequested(workspace);
@@ -109,7 +109,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         // A target is parsed only when a property is read, so an empty filter must not read one.
         if (Filter.KeepsTarget(target) && (_provisioningStates.IsEmpty || _provisioningStates.MatchesAny(target.ProvisioningState)))
         {
-            _prices.Need(target);
+            _prices.RequestPrice(target);
             WriteObject(target);
         }
     }

@@ -157,7 +157,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         {
             BeginItem(
                 location,
-                call => RegionCatalog.InRegionAsync(location, () => ReadRowsAsync(new RegionCatalog(workspace, location, call), call)),
+                call => RegionCatalog.ReadRegionAsync(location, () => ReadRowsAsync(new RegionCatalog(workspace, location, call), call)),
                 rows =>
                 {
                     _rowsOfRegions.AddRange(rows);
@@ -190,7 +190,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
         async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadRegionOnceAsync(Workspace workspace, CallContext call)
         {
-            RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
+            RegionCatalog region = await RegionCatalog.CreateAsync(workspace, Location, call).ConfigureAwait(false);
             if (regions.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
             {
                 yield return await ReadRowsAsync(region, call).ConfigureAwait(false);

@@ -49,7 +49,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     {
         if (ParameterSetName != ParameterSets.ListAvailable)
         {
-            WriteObject(Session.Resolve(null, FindConfig));
+            WriteObject(Session.ResolveWorkspace(null, FindConfig));
             return;
         }
 
@@ -60,7 +60,8 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 
         ServiceConnection connection = Session.Connection;
         string subscription = SubscriptionId ?? Session.RequireSubscriptionId(FindConfig);
-        foreach (Workspace workspace in Stream(call => WorkspaceList.ListAsync(connection, subscription, ResourceGroupName, call)))
+        foreach (Workspace workspace in
+            Stream(call => WorkspaceList.ListWorkspacesAsync(connection, subscription, ResourceGroupName, call)))
         {
             WriteObject(workspace);
         }

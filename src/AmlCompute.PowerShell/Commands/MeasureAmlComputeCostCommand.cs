@@ -44,7 +44,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private protected override void CompleteWork()
     {
         base.CompleteWork();
-        WriteObject(_groups.Sum(_targets), enumerateCollection: true);
+        WriteObject(_groups.SumCosts(_targets), enumerateCollection: true);
         WarnOfUnknownPrices();
     }
 
@@ -63,7 +63,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     }
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
-        AddTarget(input ?? Await(call => NearTargets.GetAsync(workspace, name, call)));
+        AddTarget(input ?? Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
 
     private protected override void WriteItem(object item) => AddTarget((ComputeTarget)item);
 
@@ -72,7 +72,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         // A target that is piped twice counts once.
         if (_counted.Add((target.Workspace.Connection, target.Workspace.Id.ToUpperInvariant(), target.Name.ToUpperInvariant())))
         {
-            Prices.Need(target);
+            Prices.RequestPrice(target);
             _targets.Add(target);
         }
     }

@@ -88,7 +88,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     {
         if (Workspace is null && row.Id is not null)
         {
-            Workspace workspaceOfId = QuotaUpdates.WorkspaceOf(row.Id, row.Quota, Session);
+            Workspace workspaceOfId = QuotaUpdates.FindWorkspace(row.Id, row.Quota, Session);
             AddUpdates(workspaceOfId, Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
             return;
         }
@@ -98,9 +98,9 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private void AddUpdates(Workspace workspace, string? location, string name, int limit)
     {
-        QuotaUpdate update = Await(call => _updates.OpenAsync(workspace, location, call));
+        QuotaUpdate update = Await(call => _updates.GetUpdateAsync(workspace, location, call));
         bool mustExist = !WildcardPattern.ContainsWildcardCharacters(name);
-        foreach (ComputeQuota quota in update.Find(name, Patterns.Parse(name).IsMatch, mustExist))
+        foreach (ComputeQuota quota in update.FindQuotas(name, Patterns.Parse(name).IsMatch, mustExist))
         {
             string current = quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit";
             if (quota.Limit == limit && WantsWhatIf)

@@ -29,5 +29,10 @@ public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand
     private protected override object[] RequiredTags => Tag;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
-        BeginTarget(workspace, name, input, call => NearTargets.GetAsync(workspace, name, call), current => WriteRefreshed(input, current));
+        BeginTarget(
+            workspace,
+            name,
+            input,
+            call => TargetSuggestions.GetTargetAsync(workspace, name, call),
+            current => WriteRefreshed(input, current));
 }

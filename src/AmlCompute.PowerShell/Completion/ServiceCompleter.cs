@@ -59,7 +59,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.ResolveSignedIn(command["Workspace"], findConfig);
+        command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.FindSignedInWorkspace(command["Workspace"], findConfig);
 
     /// <summary>Returns the answers that match: first those that begin with the typed text, then those that contain it.</summary>
     private IEnumerable<CompletionResult> SelectMatches(IEnumerable<CompletionAnswer> answers, CompletionWord typed)
@@ -87,7 +87,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         WaitForAnswer(AnswerLimit, token => query(new CallContext(new SilentLog(), token) { MaySignIn = false }));
 
     private static WorkspaceReference? FindConfig(string? folder) =>
-        WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable)!));
+        WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
     /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit

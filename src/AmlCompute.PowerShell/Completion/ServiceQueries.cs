@@ -23,7 +23,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
 
     /// <summary>Returns the compute targets of the workspace.</summary>
     public IEnumerable<ComputeTarget> ListTargets() =>
-        ReadStream($"{workspace.Id}/computes", call => _connection.Client.ListAsync(workspace, call));
+        ReadStream($"{workspace.Id}/computes", call => _connection.Client.ListTargetsAsync(workspace, call));
 
     /// <summary>Returns the virtual machine sizes of a region; null for the region of the workspace.</summary>
     public IEnumerable<VmSize> ListSizes(string? location) =>
@@ -36,25 +36,25 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
     /// <summary>Returns the usages of a region; null for the region of the workspace.</summary>
     public IEnumerable<ComputeUsage> ListUsages(string? location) => ReadCached<ComputeUsage>(
         $"{workspace.Id}/locations/{location}/usages",
-        async call => await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false))
+        async call => await (await RegionCatalog.CreateAsync(workspace, location, call).ConfigureAwait(false))
             .ReadUsagesAsync().ConfigureAwait(false));
 
     /// <summary>Returns the subscriptions that the sign-in can read.</summary>
     public IEnumerable<Subscription> ListSubscriptions() =>
-        ReadStream("/subscriptions", call => WorkspaceList.SubscriptionsAsync(_connection, call));
+        ReadStream("/subscriptions", call => WorkspaceList.ListSubscriptionsAsync(_connection, call));
 
     /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
     public IEnumerable<Workspace> ListWorkspaces(string? subscriptionId = null)
     {
         string subscription = subscriptionId ?? workspace.SubscriptionId;
         return ReadStream(
-            $"/subscriptions/{subscription}/workspaces", call => WorkspaceList.ListAsync(_connection, subscription, null, call));
+            $"/subscriptions/{subscription}/workspaces", call => WorkspaceList.ListWorkspacesAsync(_connection, subscription, null, call));
     }
 
     /// <summary>Returns the virtual networks of the subscription.</summary>
     public IEnumerable<VirtualNetwork> ListNetworks() => ReadStream(
         $"/subscriptions/{workspace.SubscriptionId}/virtualNetworks",
-        call => NetworkList.ListAsync(_connection.Client, workspace.SubscriptionId, call));
+        call => NetworkList.ListNetworksAsync(_connection.Client, workspace.SubscriptionId, call));
 
     /// <summary>Returns the regions in which the service has compute targets.</summary>
     public IEnumerable<string> ListLocations() => ReadCached<string>(
@@ -62,7 +62,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
         async call => await RegionCatalog.ListLocationsAsync(workspace, call).ConfigureAwait(false));
 
     private async Task<IReadOnlyList<object>> ReadSizesAsync(string? location, CallContext call) =>
-        await (await RegionCatalog.OpenAsync(workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
+        await (await RegionCatalog.CreateAsync(workspace, location, call).ConfigureAwait(false)).ReadSizesAsync().ConfigureAwait(false);
 
     private async Task<IReadOnlyList<object>> ReadSizesForResizeAsync(string name, CallContext call)
     {
@@ -104,7 +104,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
         IReadOnlyList<object>? answer = runQuery(read);
         if (answer is not null)
         {
-            cache.Keep(sender, key, answer);
+            cache.Add(sender, key, answer);
         }
 
         return (answer ?? []).Cast<T>();

@@ -38,7 +38,7 @@ public sealed class EndpointCompleter() : WordCompleter(
 
 /// <summary>Completes the groups of costs.</summary>
 public sealed class CostGroupCompleter() : WordCompleter(
-    CostGroups.Known.OrderBy(word => word, StringComparer.Ordinal).Append("Tag:"));
+    CostGroups.PropertyNames.OrderBy(word => word, StringComparer.Ordinal).Append("Tag:"));
 
 /// <summary>Completes the rules of Find-AmlComputeFinding.</summary>
 public sealed class FindingRuleCompleter() : WordCompleter(FindingRules.All.Select(rule => rule.Id));

@@ -28,7 +28,7 @@ public sealed class WorkspaceCompleter : ServiceCompleter
 {
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        session.ResolveSignedIn(null, findConfig);
+        session.FindSignedInWorkspace(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         service.ListWorkspaces().OrderBy(workspace => workspace.Name, StringComparer.OrdinalIgnoreCase).Select(workspace =>
@@ -42,7 +42,7 @@ public sealed class SubscriptionCompleter : ServiceCompleter
 {
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+        command["Sandbox"] is not null ? null : session.FindSignedInWorkspace(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         service.ListSubscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
@@ -54,7 +54,9 @@ public abstract class WorkspacePartCompleter : ServiceCompleter
 {
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null ? null : session.ResolveSignedIn(null, findConfig);
+        command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null
+            ? null
+            : session.FindSignedInWorkspace(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         GroupByName(

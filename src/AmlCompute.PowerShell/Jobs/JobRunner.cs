@@ -41,7 +41,7 @@ internal sealed class JobRunner(PipelinePump pump)
             }
 
             // Stop-Job can stop a child while it waits for its turn.
-            PumpCall begun = pump.Begin(
+            PumpCall begun = pump.BeginItem(
                 call => child.IsOver() ? Task.FromCanceled<T>(new CancellationToken(true)) : work(call),
                 task => child.EndWithResult(() => writeResult(task)),
                 limit,

@@ -25,7 +25,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
         TaskCompletionSource release = NewSignal();
         TaskCompletionSource ended = NewSignal();
         bool touched = false;
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async call =>
+        using PowerShell shell = _session.Prepare((_, pump) => pump.RunToEnd(async call =>
         {
             started.SetResult();
             await release.Task;
@@ -38,7 +38,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
         Assert.False(ended.Task.IsCompleted);
         release.SetResult();
         await ended.Task.Bounded();
-        Assert.Equal([7], await _session.InvokeAsync((cmdlet, pump) => cmdlet.WriteObject(pump.Await(_ => Task.FromResult(7)))));
+        Assert.Equal([7], await _session.InvokeAsync((cmdlet, pump) => cmdlet.WriteObject(pump.RunToEnd(_ => Task.FromResult(7)))));
         Assert.False(touched);
     }
 
@@ -46,7 +46,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
     public async Task Stop_returns_though_a_body_blocks_the_thread_that_cancels_it()
     {
         using BlockedWhenCancelled work = new();
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(call => work.RunAsync(call.Token)));
+        using PowerShell shell = _session.Prepare((_, pump) => pump.RunToEnd(call => work.RunAsync(call.Token)));
         Task run = shell.InvokeAsync();
         await work.Started.Bounded();
 
@@ -62,7 +62,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
     {
         using BlockedWhenCancelled work = new();
         using PowerShell shell = _session.Prepare(
-            (_, pump) => pump.Await(async call =>
+            (_, pump) => pump.RunToEnd(async call =>
             {
                 Task running = work.RunAsync(call.Token);
                 call.Post(cmdlet => cmdlet.WriteWarning("enough"));
@@ -87,7 +87,7 @@ public sealed class PipelinePumpAbandonTests : IDisposable
             pump.Stopping.Register(toldToStop.SetResult);
             writing.SetResult();
             stopped.Wait(TestContext.Current.CancellationToken);
-            pump.Await(_ =>
+            pump.RunToEnd(_ =>
             {
                 started = true;
                 return Task.CompletedTask;
@@ -183,11 +183,11 @@ public sealed class PipelinePumpAbandonTests : IDisposable
         {
             if (shape == Shape.Await)
             {
-                pump.Await(_ => Fail());
+                pump.RunToEnd(_ => Fail());
             }
             else
             {
-                Assert.Empty(pump.Stream(_ => FailingSource()));
+                Assert.Empty(pump.ReadStream(_ => FailingSource()));
             }
         });
         await PumpSession.StopWhen(started.Task, shell);

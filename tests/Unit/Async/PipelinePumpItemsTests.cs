@@ -21,10 +21,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
 
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {
-            pump.Begin(_ => first.Task, Write(cmdlet), Limit, null);
-            pump.Begin(_ => second.Task, Then(first, 1), Limit, null);
-            pump.Begin(_ => Task.FromResult(3), Then(second, 2), Limit, null);
-            pump.Finish();
+            pump.BeginItem(_ => first.Task, Write(cmdlet), Limit, null);
+            pump.BeginItem(_ => second.Task, Then(first, 1), Limit, null);
+            pump.BeginItem(_ => Task.FromResult(3), Then(second, 2), Limit, null);
+            pump.FinishItems();
 
             Action<Task<int>> Then(TaskCompletionSource<int> next, int result) => task =>
             {
@@ -46,10 +46,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
             for (int item = 0; item < 200; item++)
             {
                 int number = item;
-                pump.Begin(_ => crowd.PassAsync(number), Write(cmdlet), Limit, null);
+                pump.BeginItem(_ => crowd.PassAsync(number), Write(cmdlet), Limit, null);
             }
 
-            pump.Finish();
+            pump.FinishItems();
         });
 
         Assert.Equal(Enumerable.Range(0, 200), output.Cast<int>().Order());
@@ -66,10 +66,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
         {
             for (int item = 0; item < 5; item++)
             {
-                pump.Begin(LookAsync, Write(cmdlet), 1, null);
+                pump.BeginItem(LookAsync, Write(cmdlet), 1, null);
             }
 
-            pump.Finish();
+            pump.FinishItems();
         });
 
         Assert.Equal([7, 7, 7, 7, 7], output);
@@ -98,10 +98,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
             for (int item = 0; item < 60; item++)
             {
                 bool isSame = item % 2 == 0;
-                pump.Begin(_ => all.PassAsync(0, isSame ? same : null), Write(cmdlet), Limit, isSame ? "key" : item);
+                pump.BeginItem(_ => all.PassAsync(0, isSame ? same : null), Write(cmdlet), Limit, isSame ? "key" : item);
             }
 
-            pump.Finish();
+            pump.FinishItems();
         });
 
         Assert.Equal(60, output.Length);
@@ -118,7 +118,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
             for (int item = 0; item < 20; item++)
             {
                 int number = item;
-                pump.Begin(
+                pump.BeginItem(
                     _ => number % 7 == 0 ? Task.FromException<int>(new IOException($"item {number}")) : Task.FromResult(number),
                     task =>
                     {
@@ -135,7 +135,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
                     null);
             }
 
-            pump.Finish();
+            pump.FinishItems();
         });
 
         Assert.Equal(17, output.Length);
@@ -148,10 +148,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {
             TaskCompletionSource<int> answered = NewSignal<int>();
-            pump.Begin(
+            pump.BeginItem(
                 async call =>
                 {
-                    int answer = await call.AskAsync(_ => 5, call.Token);
+                    int answer = await call.AskPipelineAsync(_ => 5, call.Token);
                     answered.SetResult(answer);
                     return answer;
                 },
@@ -159,8 +159,8 @@ public sealed class PipelinePumpItemsTests : IDisposable
                 Limit,
                 null);
             // Needs what the item asks the pipeline thread for: it would hang if only its own messages ran.
-            cmdlet.WriteObject($"awaited {pump.Await(_ => answered.Task)}");
-            pump.Finish();
+            cmdlet.WriteObject($"awaited {pump.RunToEnd(_ => answered.Task)}");
+            pump.FinishItems();
         });
 
         Assert.Equal(["5", "awaited 5"], output.Select(item => item.ToString()).Order(StringComparer.Ordinal));
@@ -177,7 +177,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
         {
             for (int item = 0; item < 100; item++)
             {
-                pump.Begin(EndlessAsync, Write(cmdlet), Limit, null);
+                pump.BeginItem(EndlessAsync, Write(cmdlet), Limit, null);
             }
         });
 
@@ -220,10 +220,10 @@ public sealed class PipelinePumpItemsTests : IDisposable
                 for (int item = 0; item < 100; item++)
                 {
                     bool isFirst = item == 0;
-                    pump.Begin(call => isFirst ? runs.Task : EndlessAsync(call), Write(cmdlet), Limit, null);
+                    pump.BeginItem(call => isFirst ? runs.Task : EndlessAsync(call), Write(cmdlet), Limit, null);
                 }
 
-                pump.Finish();
+                pump.FinishItems();
             },
             script);
 
@@ -249,7 +249,7 @@ public sealed class PipelinePumpItemsTests : IDisposable
         using ManualResetEventSlim release = new();
         using PowerShell shell = _session.Prepare((_, pump) =>
         {
-            pump.Begin(EndlessAsync, _ => { }, Limit, null);
+            pump.BeginItem(EndlessAsync, _ => { }, Limit, null);
             written.SetResult(0);
             release.Wait(TestContext.Current.CancellationToken);
         });
@@ -283,9 +283,9 @@ public sealed class PipelinePumpItemsTests : IDisposable
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {
             TaskCompletionSource<int> one = NewSignal<int>();
-            pump.Begin(_ => one.Task, Write(cmdlet), Limit, null);
-            Assert.Equal([1, 2], pump.Stream(_ => EndingWith(one)));
-            pump.Finish();
+            pump.BeginItem(_ => one.Task, Write(cmdlet), Limit, null);
+            Assert.Equal([1, 2], pump.ReadStream(_ => EndingWith(one)));
+            pump.FinishItems();
         });
 
         Assert.Equal([7], output);

@@ -41,7 +41,7 @@ public sealed class PipelinePumpTests : IDisposable
         object[] output = await _session.InvokeAsync((cmdlet, pump) =>
         {
             before = Environment.CurrentManagedThreadId;
-            int result = pump.Await(_ =>
+            int result = pump.RunToEnd(_ =>
             {
                 bodyThread = Environment.CurrentManagedThreadId;
                 return Task.FromResult(42);
@@ -86,7 +86,7 @@ public sealed class PipelinePumpTests : IDisposable
     {
         TaskCompletionSource started = NewSignal();
         TaskCompletionSource cancelled = NewSignal();
-        using PowerShell shell = _session.Prepare((_, pump) => pump.Await(async call =>
+        using PowerShell shell = _session.Prepare((_, pump) => pump.RunToEnd(async call =>
         {
             call.Token.Register(cancelled.SetResult);
             started.SetResult();
@@ -118,7 +118,7 @@ public sealed class PipelinePumpTests : IDisposable
             }
         }
 
-        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(call => Slow(call.Token))));
+        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.ReadStream(call => Slow(call.Token))));
 
         await PumpSession.StopWhen(waiting.Task, shell);
 
@@ -132,7 +132,7 @@ public sealed class PipelinePumpTests : IDisposable
         InvalidOperationException thrown = new("the body's own");
         Exception? caught = null;
 
-        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async _ =>
+        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.RunToEnd(async _ =>
         {
             await Task.Yield();
             throw thrown;
@@ -154,7 +154,7 @@ public sealed class PipelinePumpTests : IDisposable
         }
 
         object[] output = await _session.InvokeAsync(
-            (cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.Stream(call => Failing(call.Token)))));
+            (cmdlet, pump) => caught = Record.Exception(() => Write(cmdlet, pump.ReadStream(call => Failing(call.Token)))));
 
         Assert.Same(thrown, caught);
         Assert.Equal([1], output);
@@ -165,7 +165,7 @@ public sealed class PipelinePumpTests : IDisposable
     {
         Exception? caught = null;
 
-        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.Await(async _ =>
+        await _session.InvokeAsync((_, pump) => caught = Record.Exception(() => pump.RunToEnd(async _ =>
         {
             await Task.Yield();
             throw new TaskCanceledException("a request took too long");
@@ -191,7 +191,8 @@ public sealed class PipelinePumpTests : IDisposable
             call.Post(cmdlet => cmdlet.WriteWarning("warning 3"));
         }
 
-        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(Talking)), "Test-Pump -Body $body -Verbose");
+        using PowerShell shell = _session.Prepare(
+            (cmdlet, pump) => Write(cmdlet, pump.ReadStream(Talking)), "Test-Pump -Body $body -Verbose");
         using PSDataCollection<PSObject> output = [];
         output.DataAdded += (_, added) => seen.Enqueue($"output {output[added.Index]}");
         shell.Streams.Verbose.DataAdded += (_, added) => seen.Enqueue(shell.Streams.Verbose[added.Index].Message);
@@ -209,7 +210,7 @@ public sealed class PipelinePumpTests : IDisposable
     {
         TaskCompletionSource cancelled = NewSignal();
         using PowerShell shell = _session.Prepare(
-            (_, pump) => pump.Await(async call =>
+            (_, pump) => pump.RunToEnd(async call =>
             {
                 call.Token.Register(cancelled.SetResult);
                 call.Post(cmdlet =>
@@ -237,7 +238,7 @@ public sealed class PipelinePumpTests : IDisposable
     {
         TaskCompletionSource release = NewSignal();
         StubbornSource source = new(release.Task);
-        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.Stream(_ => source)));
+        using PowerShell shell = _session.Prepare((cmdlet, pump) => Write(cmdlet, pump.ReadStream(_ => source)));
 
         await PumpSession.StopWhen(source.Stepping, shell);
 
@@ -248,7 +249,7 @@ public sealed class PipelinePumpTests : IDisposable
     }
 
     private static Action<Cmdlet, PipelinePump> WriteAll(NumberSource source) =>
-        (cmdlet, pump) => Write(cmdlet, pump.Stream(call => source.Read(call.Token)));
+        (cmdlet, pump) => Write(cmdlet, pump.ReadStream(call => source.Read(call.Token)));
 
     private static void Write(Cmdlet cmdlet, IEnumerable<int> items)
     {

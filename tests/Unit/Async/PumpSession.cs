@@ -27,7 +27,7 @@ public sealed class TestPumpCommand : PSCmdlet, IDisposable
 internal static class PipelinePumpExtensions
 {
     /// <summary>Runs work that has no result.</summary>
-    public static void Await(this PipelinePump pump, Func<PumpCall, Task> body) => pump.Await(async call =>
+    public static void RunToEnd(this PipelinePump pump, Func<PumpCall, Task> body) => pump.RunToEnd(async call =>
     {
         await body(call);
         return true;

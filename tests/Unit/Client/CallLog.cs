@@ -15,15 +15,15 @@ internal sealed class CallLog : ICallLog
 
     public List<CallProgress> ProgressRecords { get; } = [];
 
-    public void Verbose(string message) => VerboseLines.Add(message);
+    public void WriteVerbose(string message) => VerboseLines.Add(message);
 
-    public void Debug(string message) => DebugLines.Add(message);
+    public void WriteDebug(string message) => DebugLines.Add(message);
 
-    public void Warning(string message) => Warnings.Add(message);
+    public void WriteWarning(string message) => Warnings.Add(message);
 
     public List<string> States { get; } = [];
 
-    public void Progress(CallProgress progress) => ProgressRecords.Add(progress);
+    public void WriteProgress(CallProgress progress) => ProgressRecords.Add(progress);
 
-    public void State(string target, string state) => States.Add($"{target}: {state}");
+    public void WriteState(string target, string state) => States.Add($"{target}: {state}");
 }

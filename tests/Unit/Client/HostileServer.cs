@@ -87,9 +87,9 @@ internal sealed class HostileServer : IDisposable
     public (ComputeClient Client, Workspace Workspace) Connect(RequestClocks clocks)
     {
         Uri endpoint = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        ComputeClient client = new(ConnectionFactory.Build(new ComputeClientOptions()), endpoint, clocks);
+        ComputeClient client = new(ConnectionFactory.BuildPipeline(new ComputeClientOptions()), endpoint, clocks);
         WorkspaceReference workspace = new(TestClient.SubscriptionId, "rg", "ws", "test");
-        return (client, new ServiceConnection("Test", client).Describe(workspace));
+        return (client, new ServiceConnection("Test", client).CreateWorkspace(workspace));
     }
 
     public void Dispose()

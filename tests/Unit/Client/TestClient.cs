@@ -28,9 +28,9 @@ internal sealed class TestClient
         Clock = clock ?? new PollClock();
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(handler ?? Service) };
         clocks ??= new RequestClocks(Clock, Pauses: null, Service.Silence);
-        Client = new ComputeClient(ConnectionFactory.Build(options), new Uri(endpoint), clocks);
+        Client = new ComputeClient(ConnectionFactory.BuildPipeline(options), new Uri(endpoint), clocks);
         Connection = new ServiceConnection("Test", Client);
-        Workspace = Connection.Describe(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
+        Workspace = Connection.CreateWorkspace(new WorkspaceReference(SubscriptionId, "rg", "ws", "test"));
         CancellationTokenSource cancellation = new();
         Cancel = cancellation.Cancel;
         Call = new CallContext(Log, cancellation.Token) { RecoveryFolder = Path.Combine(TestFolders.Root, Guid.NewGuid().ToString("N")) };
@@ -78,5 +78,5 @@ internal sealed class TestClient
 
     public Task<TargetPlan> Plan(Goal goal) => new Runner(Workspace, Call).PlanAsync(goal);
 
-    public Task<ComputeTarget> Get(string name = "cpu") => Client.GetAsync(Workspace, name, Call);
+    public Task<ComputeTarget> Get(string name = "cpu") => Client.GetTargetAsync(Workspace, name, Call);
 }

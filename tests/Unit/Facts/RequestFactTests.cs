@@ -263,6 +263,6 @@ public sealed class RequestFactTests
     }
 
     private static Func<ModuleShell, Fact, Task> Post(string action) =>
-        (shell, fact) => shell.Client.PostAsync(shell.Workspace, "compute123", new ServiceAction(action), fact.Body, shell.Call);
+        (shell, fact) => shell.Client.PostActionAsync(shell.Workspace, "compute123", new ServiceAction(action), fact.Body, shell.Call);
 
 }

@@ -70,7 +70,7 @@ public sealed class ResponseFactTests
         using ModuleShell shell = Shell(fact, new StubService(_ => WireAnswer.Json(200, fact.Answers[200].Body!.ToJsonString())));
 
         Workspace workspace = await ((ServiceConnection)shell.Workspace.Connection)
-            .OpenAsync(new WorkspaceReference(shell.Workspace), shell.Call);
+            .ReadWorkspaceAsync(new WorkspaceReference(shell.Workspace), shell.Call);
 
         Assert.Equal(
             ("testworkspace", "eastus2euap", "HelloName", "testcompute"),
@@ -86,7 +86,7 @@ public sealed class ResponseFactTests
         Fact fact = Fact.All[example];
         using ModuleShell shell = new(new StubService(_ => WireAnswer.Json(status, fact.Answers[status].Body!.ToJsonString())));
 
-        JsonElement answer = await shell.Client.PostAsync(shell.Workspace, "compute123", new ServiceAction("any"), null, shell.Call);
+        JsonElement answer = await shell.Client.PostActionAsync(shell.Workspace, "compute123", new ServiceAction("any"), null, shell.Call);
 
         Assert.True(JsonNode.DeepEquals(fact.Answers[status].Body, JsonObject.Create(answer)));
     }

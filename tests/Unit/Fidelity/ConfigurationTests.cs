@@ -165,7 +165,7 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void One_configuration_creates_many_targets_each_in_the_region_of_its_workspace()
     {
-        _shell.Set("other", ((ServiceConnection)_shell.Workspace.Connection).Describe(
+        _shell.Set("other", ((ServiceConnection)_shell.Workspace.Connection).CreateWorkspace(
             new WorkspaceReference(_shell.Workspace.SubscriptionId, "rg-vision", "audio", "test"),
             TestTargets.Parse("""{ "location": "eastus" }""")));
 

@@ -25,10 +25,10 @@ internal sealed class ModuleShell : IDisposable
         _service = service;
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(service) };
         Client = new ComputeClient(
-            ConnectionFactory.Build(options),
+            ConnectionFactory.BuildPipeline(options),
             new Uri("https://management.azure.com/"),
             new RequestClocks(clock ?? TimeProvider.System, Pauses: null, TimeProvider.System));
-        Workspace = new ServiceConnection("AzureCloud", Client).Describe(
+        Workspace = new ServiceConnection("AzureCloud", Client).CreateWorkspace(
             workspace ?? new WorkspaceReference("0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90", "rg-vision", "vision", "test"),
             JsonSerializer.Deserialize<JsonElement>("""{ "location": "westeurope" }"""));
 

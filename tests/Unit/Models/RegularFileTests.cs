@@ -94,8 +94,8 @@ public sealed class RegularFileTests : IDisposable
         "description" => ComputeFiles.Read([path], () => TestTargets.Workspace),
         "folder" => ComputeFiles.Read([Path.GetDirectoryName(path)!], () => TestTargets.Workspace),
         "secret" => SecretFile.Read(path),
-        "certificate" => CertificateLoader.FromFile(path, null),
-        _ => (object?)WorkspaceConfig.FromPath(path),
+        "certificate" => CertificateLoader.LoadFile(path, null),
+        _ => (object?)WorkspaceConfig.ReadPath(path),
     }).Message;
 
     /// <summary>A stream that has more bytes than its length.</summary>

@@ -118,8 +118,8 @@ public sealed class AnswerProperties
             service.Begin(change);
             try
             {
-                _ = (await client.Connection.OpenAsync(Sandbox, client.Call)).Location;
-                await foreach (Workspace workspace in WorkspaceList.ListAsync(
+                _ = (await client.Connection.ReadWorkspaceAsync(Sandbox, client.Call)).Location;
+                await foreach (Workspace workspace in WorkspaceList.ListWorkspacesAsync(
                     client.Connection, Sandbox.SubscriptionId, null, client.Call))
                 {
                     _ = workspace.ToString();
@@ -147,7 +147,8 @@ public sealed class AnswerProperties
             mutations = some;
             try
             {
-                ComputeTarget target = await client.GetAsync(workspace, "cpu", new CallContext(new CallLog(), CancellationToken.None));
+                CallContext call = new(new CallLog(), CancellationToken.None);
+                ComputeTarget target = await client.GetTargetAsync(workspace, "cpu", call);
                 Assert.All(ModelWalk.Read(target), property => _ = property.Value?.ToString());
             }
             catch (ComputeTargetException exception)

@@ -98,7 +98,7 @@ public sealed class FileProperties
             File.WriteAllBytes(file, Mutation.Apply(mutations, config));
             try
             {
-                _ = WorkspaceConfig.FromPath(file).ToString();
+                _ = WorkspaceConfig.ReadPath(file).ToString();
             }
             catch (ComputeTargetException exception)
             {

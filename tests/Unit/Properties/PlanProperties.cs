@@ -173,9 +173,9 @@ public sealed class PlanProperties
 
         private RandomRun()
         {
-            (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
-                new Hashtable { ["Clock"] = "Manual", ["ReadLag"] = "0" }, (null, null, null));
-            _workspace = connection.Describe(reference);
+            (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.CreateSandbox(
+                new Hashtable { ["Clock"] = "Manual", ["ReadLag"] = "0" }, new WorkspaceChoice(null, null, null));
+            _workspace = connection.CreateWorkspace(reference);
             Sandbox = connection.Sandbox!;
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Arm;
@@ -22,53 +21,55 @@ internal sealed class ArmUrls(Uri endpoint)
     /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
     public Uri Endpoint { get; } = endpoint;
 
-    public Uri Workspace(WorkspaceReference workspace) => Build(WorkspacePath(workspace));
+    /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
+    public IReadOnlyList<Uri> TrustedEndpoints { get; } =
+        CloudEnvironment.FindByEndpoint(endpoint) is { } cloud && !HasSameOrigin(cloud.Endpoint, endpoint)
+            ? [endpoint, cloud.Endpoint]
+            : [endpoint];
 
-    public Uri Subscriptions => Build("subscriptions", apiVersion: "2022-12-01");
+    public Uri SubscriptionListUrl => BuildUrl("subscriptions", apiVersion: "2022-12-01");
 
-    public Uri Workspaces(string subscriptionId, string? resourceGroupName)
+    public Uri BuildWorkspaceUrl(WorkspaceReference workspace) => BuildUrl(BuildWorkspacePath(workspace));
+
+    public Uri BuildWorkspaceListUrl(string subscriptionId, string? resourceGroupName)
     {
-        string group = resourceGroupName is null ? string.Empty : $"/resourceGroups/{Segment(resourceGroupName)}";
-        return Build($"subscriptions/{Segment(subscriptionId)}{group}/{Provider}/workspaces");
+        string group = resourceGroupName is null ? string.Empty : $"/resourceGroups/{EscapeSegment(resourceGroupName)}";
+        return BuildUrl($"subscriptions/{EscapeSegment(subscriptionId)}{group}/{Provider}/workspaces");
     }
 
-    public Uri Computes(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/computes");
+    public Uri BuildComputeListUrl(WorkspaceReference workspace) => BuildUrl($"{BuildWorkspacePath(workspace)}/computes");
 
-    public Uri Compute(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
-        Build(ComputePath(workspace, name), apiVersion: apiVersion);
+    public Uri BuildComputeUrl(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
+        BuildUrl(BuildComputePath(workspace, name), apiVersion: apiVersion);
 
     /// <summary>Returns the URL of the list of all jobs. Archived jobs are in it, because such a job can still run.</summary>
-    public Uri Jobs(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/jobs", "&listViewType=All");
+    public Uri BuildJobListUrl(WorkspaceReference workspace) => BuildUrl($"{BuildWorkspacePath(workspace)}/jobs", "&listViewType=All");
 
-    public Uri NameCheck(WorkspaceReference workspace) => Build($"{WorkspacePath(workspace)}/checkComputeNameAvailability");
+    public Uri BuildNameCheckUrl(WorkspaceReference workspace) => BuildUrl($"{BuildWorkspacePath(workspace)}/checkComputeNameAvailability");
 
-    public Uri Delete(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
-        Build(ComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
+    public Uri BuildDeleteUrl(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
+        BuildUrl(BuildComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
 
-    public Uri Action(WorkspaceReference workspace, string name, string action, string apiVersion = ServiceAction.StableVersion) =>
-        Build($"{ComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
+    public Uri BuildActionUrl(WorkspaceReference workspace, string name, string action, string apiVersion = ServiceAction.StableVersion) =>
+        BuildUrl($"{BuildComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
-    public Uri Location(string subscriptionId, string location, string collection, string query = "") =>
-        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}/locations/{Segment(location)}/{collection}", query);
+    public Uri BuildLocationUrl(string subscriptionId, string location, string collection, string query = "") =>
+        BuildUrl($"subscriptions/{EscapeSegment(subscriptionId)}/{Provider}/locations/{EscapeSegment(location)}/{collection}", query);
 
     /// <summary>Returns the URL of the resource provider, which has the regions of its types of resources.</summary>
-    public Uri ResourceProvider(string subscriptionId) =>
-        Build($"subscriptions/{Segment(subscriptionId)}/{Provider}", apiVersion: "2021-04-01");
+    public Uri BuildProviderUrl(string subscriptionId) =>
+        BuildUrl($"subscriptions/{EscapeSegment(subscriptionId)}/{Provider}", apiVersion: "2021-04-01");
 
     /// <summary>Returns the URL of any Azure resource; the api-version is that of its resource provider.</summary>
-    public Uri Resource(string resourceId, string apiVersion)
+    public Uri BuildResourceUrl(string resourceId, string apiVersion)
     {
-        IEnumerable<string> segments = resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Segment);
-        return Build(string.Join("/", segments), apiVersion: apiVersion);
+        IEnumerable<string> segments = resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(EscapeSegment);
+        return BuildUrl(string.Join("/", segments), apiVersion: apiVersion);
     }
 
-    /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
-    public IReadOnlyList<Uri> Trusted { get; } = CloudEnvironment.Containing(endpoint) is { } cloud && !IsAt(cloud.Endpoint, endpoint)
-        ? [endpoint, cloud.Endpoint]
-        : [endpoint];
-
     /// <summary>Returns true if a URL leads to one of the trusted addresses; a token is sent to no other address.</summary>
-    public bool Trusts(Uri url) => url.IsAbsoluteUri && url.UserInfo.Length == 0 && Trusted.Any(place => IsAt(url, place));
+    public bool IsTrusted(Uri url) =>
+        url.IsAbsoluteUri && url.UserInfo.Length == 0 && TrustedEndpoints.Any(trusted => HasSameOrigin(url, trusted));
 
     /// <summary>
     /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
@@ -76,7 +77,7 @@ internal sealed class ArmUrls(Uri endpoint)
     /// allows in Location, is resolved against the endpoint.
     /// </summary>
     /// <returns>The URL; null if the text is not a valid URL, or contains control characters such as line breaks.</returns>
-    public Uri? ReadLink(string link)
+    public Uri? ParseLink(string link)
     {
         link = link.Trim();
         if (link.Any(character => char.IsControl(character) || (char.IsWhiteSpace(character) && character != ' ')))
@@ -85,12 +86,12 @@ internal sealed class ArmUrls(Uri endpoint)
         }
 
 #if !NETFRAMEWORK
-        string whole = link.StartsWith("/", StringComparison.Ordinal) && !link.StartsWith("//", StringComparison.Ordinal)
+        string absolute = link.StartsWith("/", StringComparison.Ordinal) && !link.StartsWith("//", StringComparison.Ordinal)
             ? Endpoint.GetLeftPart(UriPartial.Authority) + link
             : link;
-        if (Regex.IsMatch(whole, UrlPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
-            && !Regex.IsMatch(whole.Split('?')[0], DotsPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
-            && Uri.TryCreate(whole, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? verbatim))
+        if (Regex.IsMatch(absolute, UrlPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+            && !Regex.IsMatch(absolute.Split('?')[0], DotsPattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)
+            && Uri.TryCreate(absolute, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }, out Uri? verbatim))
         {
             return verbatim;
         }
@@ -103,9 +104,10 @@ internal sealed class ArmUrls(Uri endpoint)
     /// </summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
         ["subscriptions", "resourceGroups", "workspaces"],
-        type => NamesAfter(type, first) is not { Count: > 0 } names || names.IsSupersetOf(NamesAfter(type, link)));
+        type => ReadNames(first, type) is not { Count: > 0 } names || names.IsSupersetOf(ReadNames(link, type)));
 
-    private static HashSet<string> NamesAfter(string type, Uri url)
+    /// <summary>Returns the names in a URL that follow a type, such as the name after <c>workspaces</c>.</summary>
+    private static HashSet<string> ReadNames(Uri url, string type)
     {
         string[] segments = Array.ConvertAll(url.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
         return new(
@@ -113,78 +115,34 @@ internal sealed class ArmUrls(Uri endpoint)
             StringComparer.OrdinalIgnoreCase);
     }
 
-    private static bool IsAt(Uri url, Uri place) =>
-        url.Scheme == place.Scheme
-        && string.Equals(url.IdnHost, place.IdnHost, StringComparison.OrdinalIgnoreCase)
-        && url.Port == place.Port;
+    private static bool HasSameOrigin(Uri url, Uri endpoint) =>
+        url.Scheme == endpoint.Scheme
+        && string.Equals(url.IdnHost, endpoint.IdnHost, StringComparison.OrdinalIgnoreCase)
+        && url.Port == endpoint.Port;
 
-    private static string WorkspacePath(WorkspaceReference workspace) =>
-        $"subscriptions/{Segment(workspace.SubscriptionId)}/resourceGroups/{Segment(workspace.ResourceGroupName)}"
-        + $"/{Provider}/workspaces/{Segment(workspace.Name)}";
+    private static string BuildWorkspacePath(WorkspaceReference workspace) =>
+        $"subscriptions/{EscapeSegment(workspace.SubscriptionId)}/resourceGroups/{EscapeSegment(workspace.ResourceGroupName)}"
+        + $"/{Provider}/workspaces/{EscapeSegment(workspace.Name)}";
 
-    private static string ComputePath(WorkspaceReference workspace, string name) => $"{WorkspacePath(workspace)}/computes/{Segment(name)}";
+    private static string BuildComputePath(WorkspaceReference workspace, string name) =>
+        $"{BuildWorkspacePath(workspace)}/computes/{EscapeSegment(name)}";
 
-    private static string Segment(string name)
+    private static string EscapeSegment(string name)
     {
         ComputeTargetException.RefuseSecret(name, "The name or id");
-        return name.Trim('.').Length == 0
-            ? throw ComputeTargetException.CreateInvalidArgument(
-                $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.")
-            : name.Length > LongestSegment
-            ? throw ComputeTargetException.CreateInvalidArgument(
-                $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
-                + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.")
-            : Uri.EscapeDataString(name);
-    }
-
-    private Uri Build(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
-        new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
-}
-
-/// <summary>
-/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of them
-/// then replaces the unknown one in every request of the connection. Thread-safe.
-/// </summary>
-internal sealed class SupportedVersions
-{
-    private const string Oldest = "2023-04-01";
-    private const string Preview = "preview";
-
-    private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter"];
-
-    private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
-
-    public Uri Apply(Uri url) => VersionOf(url) is { } asked && _replacements.TryGetValue(asked, out string? known)
-        ? new Uri(url.AbsoluteUri.Replace($"api-version={asked}", $"api-version={known}"))
-        : url;
-
-    /// <summary>Reads the versions in an error. Returns true if the request must be sent again with one of them.</summary>
-    public bool Learn(Uri url, Uri sent, int status, string body)
-    {
-        if (status is not (400 or 404)
-            || VersionOf(url) is not { } asked
-            || !Array.Exists(ErrorCodes, code => body.IndexOf(code, StringComparison.OrdinalIgnoreCase) >= 0))
+        if (name.Trim('.').Length == 0)
         {
-            return false;
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"'{name}' is not a valid part of a resource id; it needs a character other than a dot.");
         }
 
-        string[] known =
-        [
-            .. Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
-                .Select(match => match.Value)
-                .Where(version => version != VersionOf(sent) && version != asked && string.CompareOrdinal(version, Oldest) >= 0)
-                .OrderByDescending(version => IsPreview(version) == IsPreview(asked))
-                .ThenByDescending(version => version, StringComparer.Ordinal),
-        ];
-        return known.Length > 0 && (_replacements.TryAdd(asked, known[0]) || _replacements[asked] != VersionOf(sent));
+        return name.Length <= LongestSegment
+            ? Uri.EscapeDataString(name)
+            : throw ComputeTargetException.CreateInvalidArgument(
+                $"'{name.Substring(0, 20)}...' is not a valid part of a resource id; "
+                + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.");
     }
 
-    private static bool IsPreview(string version) => version.EndsWith(Preview, StringComparison.Ordinal);
-
-    /// <summary>Returns the version of a request of this module to the service; null for another request.</summary>
-    private static string? VersionOf(Uri url) =>
-        url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
-        && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
-            ? version.Value
-            : null;
+    private Uri BuildUrl(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
+        new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
 }

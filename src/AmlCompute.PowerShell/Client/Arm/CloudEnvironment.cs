@@ -29,7 +29,8 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// <summary>Gets a value indicating whether the authority belongs to Microsoft, so that instance discovery works.</summary>
     public bool HasKnownAuthority => All.Any(known => known.Authority == Authority);
 
-    public static CloudEnvironment Named(string name) =>
+    /// <exception cref="ComputeTargetException">The name is not that of a known environment.</exception>
+    public static CloudEnvironment Parse(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw ComputeTargetException.CreateInvalidArgument(
             $"'{name}' is not a valid environment; the valid ones are {string.Join(", ", All.Select(known => known.Name))}. "
@@ -39,30 +40,30 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// Returns the environment at an address that the user specified. A regional or private address of a known environment takes the tokens
     /// of that environment. Any other address takes tokens whose audience is the address itself, so that they are not valid elsewhere.
     /// </summary>
-    public static CloudEnvironment At(Uri endpoint)
+    public static CloudEnvironment CreateForEndpoint(Uri endpoint)
     {
-        if (!IsEndpoint(endpoint))
+        if (!IsValidEndpoint(endpoint))
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 "-Endpoint is not a valid address. It must be an https address without user name, query and fragment, such as "
                 + "https://management.azure.com; an http address is valid for localhost only.");
         }
 
-        CloudEnvironment? known = Containing(endpoint);
+        CloudEnvironment? known = FindByEndpoint(endpoint);
         string address = endpoint.AbsoluteUri.TrimEnd('/');
         return new CloudEnvironment(address, endpoint, (known ?? Azure).Authority, known?.Audience ?? address);
     }
 
     /// <summary>Returns the known environment of an endpoint, or of a regional or private address below it; null for another.</summary>
-    public static CloudEnvironment? Containing(Uri endpoint) =>
-        All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsWithin(endpoint.IdnHost, known.Endpoint.IdnHost));
+    public static CloudEnvironment? FindByEndpoint(Uri endpoint) =>
+        All.FirstOrDefault(known => endpoint.Scheme == known.Endpoint.Scheme && IsInDomain(endpoint.IdnHost, known.Endpoint.IdnHost));
 
     /// <summary>Returns true for https, and http on this computer, without user name, query and fragment.</summary>
-    public static bool IsEndpoint(Uri url) =>
+    public static bool IsValidEndpoint(Uri url) =>
         url.IsAbsoluteUri
         && url is { UserInfo: "", Query: "", Fragment: "" }
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
-    private static bool IsWithin(string host, string domain) =>
+    private static bool IsInDomain(string host, string domain) =>
         string.Equals(host, domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,27 +9,38 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public WorkspaceReference(Workspace workspace)
         : this(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Source) { }
 
-    public static bool IsId(string text) => TryParse(text, WorkspaceType) is not null;
+    public static bool IsWorkspaceId(string text) => FindSegments(text, WorkspaceType) is not null;
 
-    public static WorkspaceReference Parse(string resourceId, string source) =>
-        TryParse(resourceId, WorkspaceType) is { } id
-            ? From(id, source)
+    /// <exception cref="ComputeTargetException">The text is not the id of a workspace, or contains a secret.</exception>
+    public static WorkspaceReference Parse(string resourceId, string source)
+    {
+        ComputeTargetException.RefuseSecret(resourceId, "The resource id");
+        return FindSegments(resourceId, WorkspaceType) is { } segments
+            ? Create(segments, source)
             : throw ComputeTargetException.CreateInvalidArgument(
                 $"'{resourceId}' is not a valid resource id of a workspace: "
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
+    }
 
-    public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId) =>
-        TryParse(resourceId, ComputeType) is { } id ? (From(id, "resource id"), id[10])
-        : TryParse(resourceId, WorkspaceType) is null ? throw ComputeTargetException.CreateInvalidArgument(
-            $"'{resourceId}' is not a valid resource id of a compute target: "
-            + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
-            + "/workspaces/{workspace}/computes/{name}.")
-        : throw ComputeTargetException.CreateInvalidArgument(
-            $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, "
-            + "or pipe its targets: Get-AmlComputeTarget -Workspace <id> | ...");
+    /// <exception cref="ComputeTargetException">The text is not the id of a compute target, or contains a secret.</exception>
+    public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId)
+    {
+        ComputeTargetException.RefuseSecret(resourceId, "The resource id");
+        if (FindSegments(resourceId, ComputeType) is { } segments)
+        {
+            return (Create(segments, "resource id"), segments[10]);
+        }
 
-    /// <summary>Returns true if both identify the same workspace; ARM compares names without case.</summary>
-    public bool Names(Workspace workspace) =>
+        throw ComputeTargetException.CreateInvalidArgument(IsWorkspaceId(resourceId)
+            ? $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, "
+                + "or pipe its targets: Get-AmlComputeTarget -Workspace <id> | ..."
+            : $"'{resourceId}' is not a valid resource id of a compute target: "
+                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
+                + "/workspaces/{workspace}/computes/{name}.");
+    }
+
+    /// <summary>Returns true if this reference is to the workspace; ARM compares names without case.</summary>
+    public bool Identifies(Workspace workspace) =>
         IsInSubscriptionOf(workspace)
         && string.Equals(ResourceGroupName, workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
         && string.Equals(Name, workspace.Name, StringComparison.OrdinalIgnoreCase);
@@ -37,12 +48,15 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
     public bool IsInSubscriptionOf(Workspace workspace) =>
         string.Equals(SubscriptionId, workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase);
 
-    private static WorkspaceReference From(string[] id, string source) => new(id[2], id[4], id[8], source);
+    /// <summary>Creates a reference from the segments of an id; the segment before each name is its type.</summary>
+    private static WorkspaceReference Create(string[] segments, string source) => new(segments[2], segments[4], segments[8], source);
 
-    /// <summary>Splits an id, also without the leading slash, as in an official example, or with the doubled slashes of services.</summary>
-    private static string[]? TryParse(string text, string type)
+    /// <summary>
+    /// Returns the segments of an id, the empty one before the first slash included; null if the id is not of the type. The leading slash
+    /// can be missing, as in an official example, and slashes can be doubled, as some services write them.
+    /// </summary>
+    private static string[]? FindSegments(string text, string type)
     {
-        ComputeTargetException.RefuseSecret(text, "The resource id");
         string id = "/" + string.Join("/", text.Split(['/'], StringSplitOptions.RemoveEmptyEntries));
         return ResourceIdText.IsOfType(id, type) ? id.Split('/') : null;
     }

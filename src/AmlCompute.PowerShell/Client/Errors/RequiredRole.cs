@@ -2,41 +2,41 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>The built-in role that allows an action, from the message of ARM that refuses it.</summary>
+/// <summary>Finds the built-in role that allows an action, from the message of ARM that refuses the action.</summary>
 internal static class RequiredRole
 {
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
     /// <summary>Returns the message and the command that assigns the role; null if the service does not name the action.</summary>
-    public static (string Message, string? Remedy)? Describe(string words)
+    public static (string Message, string? Remedy)? Describe(string serviceMessage)
     {
-        Match action = Regex.Match(words, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
+        Match action = Regex.Match(serviceMessage, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
         if (!action.Success)
         {
             return null;
         }
 
         string name = action.Groups[1].Value;
-        string role = RoleFor(name);
-        string scope = ScopeOf(action.Groups[2].Value);
-        Match identity = Regex.Match(words, "with object id '([0-9a-fA-F-]{36})'", RegexOptions.CultureInvariant);
-        return (
-            $"The role '{role}' allows the action {name}, and this identity does not have it"
-                + $"{(scope.Length > 0 ? $" on {scope}" : string.Empty)}.",
-            identity.Success && scope.Length > 0
-                ? "An owner of the scope can run: "
-                    + $"New-AzRoleAssignment -ObjectId {identity.Groups[1].Value} -RoleDefinitionName '{role}' -Scope {scope}"
-                : null);
+        string role = FindRole(name);
+        string scope = FindAssignmentScope(action.Groups[2].Value);
+        Match identity = Regex.Match(serviceMessage, "with object id '([0-9a-fA-F-]{36})'", RegexOptions.CultureInvariant);
+        string place = scope.Length > 0 ? $" on {scope}" : string.Empty;
+        string message = $"The role '{role}' allows the action {name}, and this identity does not have it{place}.";
+        string? remedy = identity.Success && scope.Length > 0
+            ? "An owner of the scope can run: "
+                + $"New-AzRoleAssignment -ObjectId {identity.Groups[1].Value} -RoleDefinitionName '{role}' -Scope {scope}"
+            : null;
+        return (message, remedy);
     }
 
-    private static string RoleFor(string action) =>
+    private static string FindRole(string action) =>
         action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) ? "Reader"
         : action.StartsWith(Computes, StringComparison.OrdinalIgnoreCase) ? "AzureML Compute Operator"
         : action.StartsWith("Microsoft.Network/", StringComparison.OrdinalIgnoreCase) ? "Network Contributor"
         : "Contributor";
 
-    /// <summary>Returns the workspace of a scope below it, because roles are assigned there.</summary>
-    private static string ScopeOf(string scope) => Regex.Replace(
+    /// <summary>Returns the workspace of a scope below one, because roles are assigned there; otherwise, the scope.</summary>
+    private static string FindAssignmentScope(string scope) => Regex.Replace(
         scope,
         @"(/providers/Microsoft\.MachineLearningServices/workspaces/[^/]+)/.*$",
         "$1",

@@ -3,7 +3,7 @@ using Azure;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>The delay before the next request that the service asks for with the Retry-After header.</summary>
+/// <summary>Reads the delay before the next request that the service asks for with the Retry-After header.</summary>
 internal static class RetryAfter
 {
     /// <summary>Reads the header, seconds or a date; null if it is missing, not valid, or not in the future.</summary>
@@ -14,16 +14,24 @@ internal static class RetryAfter
             return null;
         }
 
+        // The caller adds the delay to a later time, which must not be above the maximum.
         DateTimeOffset now = clock.GetUtcNow();
-
-        // The caller adds the delay to a later time.
         TimeSpan longest = DateTimeOffset.MaxValue - now - TimeSpan.FromDays(1);
-        TimeSpan asked =
-            double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds)
-                ? TimeSpan.FromSeconds(Math.Min(seconds, Math.Floor(longest.TotalSeconds)))
-            : DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
-                ? time - now
-            : TimeSpan.Zero;
-        return asked <= TimeSpan.Zero ? null : asked < longest ? asked : longest;
+        TimeSpan delay = TimeSpan.Zero;
+        if (double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double seconds))
+        {
+            delay = TimeSpan.FromSeconds(Math.Min(seconds, Math.Floor(longest.TotalSeconds)));
+        }
+        else if (DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time))
+        {
+            delay = time - now;
+        }
+
+        if (delay <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        return delay < longest ? delay : longest;
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Errors;
@@ -11,8 +9,8 @@ namespace AmlCompute.Client.Errors;
 /// </summary>
 internal sealed class SentSecrets
 {
-    /// <summary>A shorter text occurs in other words.</summary>
-    private const int Shortest = 4;
+    /// <summary>The length of the shortest text that is masked; a shorter one occurs in other words.</summary>
+    private const int ShortestSecret = 4;
 
     private readonly object _gate = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
@@ -22,7 +20,7 @@ internal sealed class SentSecrets
     {
         lock (_gate)
         {
-            if (secret.Length >= Shortest && _secrets.Add(secret))
+            if (secret.Length >= ShortestSecret && _secrets.Add(secret))
             {
                 _pattern = null;
             }
@@ -40,34 +38,40 @@ internal sealed class SentSecrets
     /// <summary>Masks the secrets in a text, also escaped as in URLs, JSON or HTML, and every text in the form of a secret.</summary>
     public string Mask(string text)
     {
-        Regex? pattern;
-        lock (_gate)
-        {
-            pattern = _secrets.Count == 0 ? null : _pattern ??= new Regex(
-                string.Join("|", _secrets.SelectMany(FormsOf).OrderByDescending(form => form.Length).Select(Regex.Escape)),
-                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        }
-
+        Regex? pattern = GetPattern();
         return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
     /// <summary>Masks the secrets in an error; returns the same error if it has none.</summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {
-        string? words = error.ServiceMessage is { } service ? Mask(service) : null;
-        string? code = error.Code is { } given ? Mask(given) : null;
+        string? serviceMessage = MaskOrNull(error.ServiceMessage);
+        string? code = MaskOrNull(error.Code);
         string message = Mask(error.Message);
-        return message == error.Message && words == error.ServiceMessage && code == error.Code
+        return message == error.Message && serviceMessage == error.ServiceMessage && code == error.Code
             ? error
             : new ComputeTargetException(error, error.ErrorId, message)
             {
                 Code = code,
-                ServiceMessage = words,
+                ServiceMessage = serviceMessage,
                 Target = error.Target,
             };
     }
 
-    private static IEnumerable<string> FormsOf(string secret)
+    private string? MaskOrNull(string? text) => text is null ? null : Mask(text);
+
+    /// <summary>Returns the pattern of all secrets, the longest first, because it can contain another; null if none was sent.</summary>
+    private Regex? GetPattern()
+    {
+        lock (_gate)
+        {
+            return _secrets.Count == 0 ? null : _pattern ??= new Regex(
+                string.Join("|", _secrets.SelectMany(ListEscapedForms).OrderByDescending(form => form.Length).Select(Regex.Escape)),
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        }
+    }
+
+    private static IEnumerable<string> ListEscapedForms(string secret)
     {
         string escaped = Uri.EscapeDataString(secret);
         return new[]

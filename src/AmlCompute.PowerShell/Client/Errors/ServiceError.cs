@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
@@ -10,8 +8,7 @@ namespace AmlCompute.Client.Errors;
 /// <summary>Converts a failed response, and an exception of the pipeline, to a <see cref="ComputeTargetException"/>.</summary>
 internal static class ServiceError
 {
-    /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
-    private const int MostBytes = 4 * LongestText;
+    private const string LocationRemedy = "Use a region such as westeurope; the Tab key after -Location lists the regions.";
 
     private static readonly HashSet<string> ParentNotFoundCodes = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,55 +19,61 @@ internal static class ServiceError
         @"The Resource '[^']*MachineLearningServices/workspaces/([^/']+)' under resource group '([^']+)' was not found",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static ComputeTargetException From(Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
+    /// <summary>Creates the error of a response that is not a success.</summary>
+    public static ComputeTargetException CreateFromResponse(
+        Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
         if (response.Status is >= 300 and < 400)
         {
-            return Redirected(response, computeName);
+            return CreateRedirectError(response, computeName);
         }
 
-        (ComputeError? error, string? text) = Parse(response);
-        if (response.Status == 404 && error is null && text is null && !response.Content.ToMemory().IsEmpty)
+        ErrorBody body = ErrorBody.Read(response);
+        if (response.Status == 404 && body is { Error: null, Text: null } && !response.Content.ToMemory().IsEmpty)
         {
             // A 404 page of a proxy does not prove that the resource does not exist.
-            return Malformed(response, "its body is not the service's", computeName);
+            return CreateMalformedError(response, "its body is not the service's", computeName);
         }
 
-        string words = Shorten(secrets.Mask(error is null ? text ?? string.Empty : string.Join(" ", ReadMessages(error).Distinct())));
-        string codes = error is null ? string.Empty : string.Join(" ", ReadCodes(error));
-        string id = IdOf(response.Status, codes, words, computeName);
-        (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(words) : null;
-        return new ComputeTargetException(id, role?.Message ?? MessageOf(id, words, response, computeName))
+        string serviceMessage = Shorten(secrets.Mask(body.Message));
+        string codes = body.ErrorCodes;
+        string id = FindErrorId(response.Status, codes, serviceMessage, computeName);
+        (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(serviceMessage) : null;
+        return new ComputeTargetException(id, role?.Message ?? FormatMessage(id, serviceMessage, response, computeName))
         {
-            Remedy = role?.Remedy ?? (ContainsText(codes, "LocationNotAvailable")
-                ? "Use a region such as westeurope; the Tab key after -Location lists the regions." : null),
-            ServiceMessage = words.Length > 0 ? words : null,
+            Remedy = role?.Remedy ?? (ContainsText(codes, "LocationNotAvailable") ? LocationRemedy : null),
+            ServiceMessage = serviceMessage.Length > 0 ? serviceMessage : null,
             Status = response.Status,
-            Code = error?.Code is { } code ? secrets.Mask(code) : null,
-            RequestId = RequestIdOf(response),
+            Code = body.Error?.Code is { } code ? secrets.Mask(code) : null,
+            RequestId = ReadRequestId(response),
             RetryAfter = RetryAfter.Read(response, clock),
             ComputeName = computeName,
-            LacksName = id != ErrorIds.ComputeTargetNotFound && !Names(words, computeName),
+            LacksName = id != ErrorIds.ComputeTargetNotFound && !ContainsName(serviceMessage, computeName),
         };
     }
 
     /// <summary>Creates the error of a request that the service allows only after a pause that is too long to wait for.</summary>
-    public static ComputeTargetException NotBefore(
+    public static ComputeTargetException CreateRetryLaterError(
         DateTimeOffset time, Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
-        ComputeTargetException error = From(response, computeName, clock, secrets);
+        ComputeTargetException error = CreateFromResponse(response, computeName, clock, secrets);
         string id = response.Status == 503 ? ErrorIds.ServiceUnavailable : ErrorIds.Throttled;
         string message = $"{error.Message.TrimEnd('.')}. The service allows the next request at {time.UtcDateTime:u}.";
-        return About(computeName, error, message, id, "Retry the command after that time.");
+        return CopyError(computeName, error, message, id, "Retry the command after that time.");
     }
 
     /// <summary>
     /// Copies an error for one target, if a request for many targets failed, or with another message. Null keeps the value of the error;
     /// for <paramref name="lacksName"/> it means that the message begins with that of the error.
     /// </summary>
-    public static ComputeTargetException About(
-        string? computeName, ComputeTargetException error, string? message = null, string? id = null, string? remedy = null,
-        (string Wrong, string Right)? correction = null, bool? lacksName = null) =>
+    public static ComputeTargetException CopyError(
+        string? computeName,
+        ComputeTargetException error,
+        string? message = null,
+        string? id = null,
+        string? remedy = null,
+        (string Wrong, string Right)? correction = null,
+        bool? lacksName = null) =>
         new(error, id ?? error.ErrorId, message ?? error.Message, error)
         {
             ComputeName = computeName,
@@ -80,87 +83,49 @@ internal static class ServiceError
         };
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
-    public static ComputeTargetException From(Exception exception, Uri url, string? computeName)
+    public static ComputeTargetException CreateFromException(Exception exception, Uri url, string? computeName)
     {
-        (string id, string message) = exception is AuthenticationFailedException
-            ? (ErrorIds.AuthenticationFailed, FirstLine(exception.Message))
-            : (ErrorIds.ServiceUnavailable, $"No response from {url.Host}. {ReasonOf(exception)}");
+        bool isSignIn = exception is AuthenticationFailedException;
+        string id = isSignIn ? ErrorIds.AuthenticationFailed : ErrorIds.ServiceUnavailable;
+        string message = isSignIn
+            ? ReadFirstLine(exception.Message)
+            : $"No response from {url.Host}. {DescribeCauses(exception)}";
         return new ComputeTargetException(id, message, exception) { ComputeName = computeName, LacksName = true };
     }
 
-    public static ComputeTargetException Malformed(Response response, string problem, string? computeName, Exception? cause = null) =>
-        Invalid(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
+    /// <summary>Creates the error of a response that cannot be read; the problem completes "The service answered 200, but".</summary>
+    public static ComputeTargetException CreateMalformedError(
+        Response response, string problem, string? computeName, Exception? cause = null) =>
+        CreateError(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
 
-    public static string? RequestIdOf(Response response) => response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
+    public static string? ReadRequestId(Response response) =>
+        response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 
     /// <summary>Returns true if the error is temporary (throttled or unavailable), so that polling can continue.</summary>
     public static bool IsTemporary(ComputeTargetException exception) =>
         exception.ErrorId is ErrorIds.Throttled or ErrorIds.ServiceUnavailable;
 
-    /// <summary>
-    /// Parses the error of a body, in the ARM envelope or in the form without envelope of older services, or the text of a plain-text body.
-    /// Both are null for any other body.
-    /// </summary>
-    private static (ComputeError? Error, string? Text) Parse(Response response)
-    {
-        ReadOnlyMemory<byte> body = response.Content.ToMemory();
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind switch
-            {
-                JsonValueKind.Object => (new ComputeError(document.RootElement.Clone()), null),
-                JsonValueKind.String when document.RootElement.GetString() is { } message => ParseEmbeddedError(message) is not null
-                    ? (new ComputeError(JsonSerializer.SerializeToElement(new { message })), null)
-                    : (null, Plain(message)),
-                _ => (null, null),
-            };
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
-            // two.
-            int start = 0;
-            while (start < body.Length && body.Span[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-            {
-                start++;
-            }
-
-            return (null, ContainsText(response.Headers.ContentType ?? string.Empty, "html")
-                ? null
-                : Plain(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray())));
-        }
-    }
-
-    /// <summary>Returns a text as one line; null for HTML, JSON and binary data.</summary>
-    private static string? Plain(string text)
-    {
-        string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
-        bool isBinary = line.Any(character => char.IsControl(character) || character == '\uFFFD');
-        return line.Length == 0 || line[0] is '<' or '{' or '[' || isBinary ? null : line;
-    }
-
-    private static ComputeTargetException Redirected(Response response, string? computeName)
+    private static ComputeTargetException CreateRedirectError(Response response, string? computeName)
     {
         // The message contains only the host of the address, because the rest can contain a signature.
-        string to = response.Headers.TryGetValue("Location", out string? link) && Uri.TryCreate(link, UriKind.Absolute, out Uri? url)
-            ? $" to {url.Host}"
-            : string.Empty;
-        string message = $"The response was a redirect{to} ({response.Status}). It was not followed.";
-        return Invalid(ErrorIds.UntrustedEndpoint, message, response, computeName);
+        string? location = response.Headers.TryGetValue("Location", out string? link) ? link : null;
+        bool hasUrl = Uri.TryCreate(location, UriKind.Absolute, out Uri? url);
+        string destination = hasUrl ? $" to {url!.Host}" : string.Empty;
+        string message = $"The response was a redirect{destination} ({response.Status}). It was not followed.";
+        return CreateError(ErrorIds.UntrustedEndpoint, message, response, computeName);
     }
 
-    private static ComputeTargetException Invalid(
+    private static ComputeTargetException CreateError(
         string id, string message, Response response, string? computeName, Exception? cause = null) =>
         new(id, message, cause)
         {
             Status = response.Status,
-            RequestId = RequestIdOf(response),
+            RequestId = ReadRequestId(response),
             ComputeName = computeName,
             LacksName = true,
         };
 
-    private static string IdOf(int status, string codes, string message, string? computeName) => status switch
+    private static string FindErrorId(int status, string codes, string message, string? computeName) => status switch
     {
         400 when IsQuotaError(codes, message) => ErrorIds.QuotaExceeded,
         400 when ContainsText(codes, "VmSize") || MatchesPattern(message, @"\b(vm|virtual machine)\s?size\b") => ErrorIds.InvalidVmSize,
@@ -188,34 +153,44 @@ internal static class ServiceError
         || MatchesPattern(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
     /// <summary>
-    /// Returns true if the words of the service contain a name in quotes or at the end of an id, because a name such as <c>size</c> is also
-    /// a word, and <c>'q1</c> is also the start of <c>'q10'</c>.
+    /// Returns true if the message of the service contains a name in quotes or at the end of an id, because a name such as <c>size</c> is
+    /// also a word, and <c>'q1</c> is also the start of <c>'q10'</c>.
     /// </summary>
-    private static bool Names(string words, string? name) =>
-        name is not null && MatchesPattern(words, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");
+    private static bool ContainsName(string message, string? name) =>
+        name is not null && MatchesPattern(message, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");
 
-    private static string MessageOf(string id, string words, Response response, string? computeName) =>
-        id == ErrorIds.ComputeTargetNotFound ? $"Compute target '{computeName}' was not found."
-        : id == ErrorIds.WorkspaceNotFound && MissingWorkspace.Match(words) is { Success: true } missing
-            ? $"Workspace '{missing.Groups[1].Value}' was not found in resource group '{missing.Groups[2].Value}'."
-        : words.Length > 0 ? words
-        : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
+    private static string FormatMessage(string id, string serviceMessage, Response response, string? computeName)
+    {
+        if (id == ErrorIds.ComputeTargetNotFound)
+        {
+            return $"Compute target '{computeName}' was not found.";
+        }
+
+        if (id == ErrorIds.WorkspaceNotFound && MissingWorkspace.Match(serviceMessage) is { Success: true } missing)
+        {
+            return $"Workspace '{missing.Groups[1].Value}' was not found in resource group '{missing.Groups[2].Value}'.";
+        }
+
+        return serviceMessage.Length > 0
+            ? serviceMessage
+            : $"The service answered {$"{response.Status} {response.ReasonPhrase}".TrimEnd()} without a message.";
+    }
 
     /// <summary>
     /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,
     /// such as for TLS errors and on .NET Framework.
     /// </summary>
-    private static string ReasonOf(Exception cause)
+    private static string DescribeCauses(Exception failure)
     {
-        if (cause is OperationCanceledException)
+        if (failure is OperationCanceledException)
         {
             return "The service did not answer in time.";
         }
 
         List<string> reasons = [];
-        for (Exception? exception = cause; exception is not null; exception = exception.InnerException)
+        for (Exception? exception = failure; exception is not null; exception = exception.InnerException)
         {
-            string line = FirstLine(exception.Message);
+            string line = ReadFirstLine(exception.Message);
             if (!reasons.Any(reason => reason.Contains(line.TrimEnd('.'))))
             {
                 reasons.Add(line);
@@ -225,5 +200,5 @@ internal static class ServiceError
         return string.Join(" ", reasons);
     }
 
-    private static string FirstLine(string text) => Shorten(text.Split(['\r', '\n'], 2)[0]);
+    private static string ReadFirstLine(string text) => Shorten(text.Split(['\r', '\n'], 2)[0]);
 }

@@ -3,73 +3,74 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Fleet;
 
-/// <summary>The workspaces of a command: given ones, and those in the lists of subscriptions whose name matches.</summary>
-/// <param name="given">The workspaces that need no list.</param>
+/// <summary>The workspaces of a command: those that the user specified, and those in subscriptions whose name matches.</summary>
+/// <param name="specified">The workspaces that need no list.</param>
 /// <param name="connection">The connection that lists; null if nothing is listed.</param>
 /// <param name="subscriptions">The subscriptions to list; null for all that the sign-in can read.</param>
 /// <param name="patterns">The patterns of names of listed workspaces; without one, all match.</param>
 internal sealed class FleetScope(
-    IReadOnlyList<Workspace> given,
+    IReadOnlyList<Workspace> specified,
     ServiceConnection? connection = null,
     IReadOnlyList<string>? subscriptions = null,
     IReadOnlyList<WorkspacePattern>? patterns = null)
 {
-    private readonly IReadOnlyList<string> _subscriptions = subscriptions ?? [];
+    private readonly IReadOnlyList<WorkspacePattern> _patterns = patterns ?? [];
+    private readonly bool _hasAllSubscriptions = connection is not null && subscriptions is null;
 
-    public IReadOnlyList<Workspace> Given { get; } = given;
+    public IReadOnlyList<Workspace> Specified { get; } = specified;
 
-    public IReadOnlyList<WorkspacePattern> Patterns { get; } = patterns ?? [];
-
-    /// <summary>Gets a value indicating whether the subscriptions are listed first.</summary>
-    public bool ListsAll { get; } = connection is not null && subscriptions is null;
-
-    /// <summary>Gets the subscriptions as text for an error.</summary>
-    public string Place => ListsAll ? "The subscriptions of this sign-in have"
-        : _subscriptions.Count == 1 ? $"Subscription {_subscriptions[0]} has"
-        : $"Subscriptions {string.Join(", ", _subscriptions)} have";
-
-    public async IAsyncEnumerable<string> SubscriptionsAsync(CallContext call)
+    public async IAsyncEnumerable<string> ListSubscriptionIdsAsync(CallContext call)
     {
-        foreach (string id in _subscriptions)
+        if (_hasAllSubscriptions)
         {
-            yield return id;
-        }
-
-        if (ListsAll)
-        {
-            await foreach (Subscription subscription in WorkspaceList.SubscriptionsAsync(connection!, call).ConfigureAwait(false))
+            await foreach (Subscription subscription in WorkspaceList.ListSubscriptionsAsync(connection!, call).ConfigureAwait(false))
             {
                 yield return subscription.Id;
             }
         }
+
+        foreach (string id in subscriptions ?? [])
+        {
+            yield return id;
+        }
     }
 
-    public async IAsyncEnumerable<Workspace> ListAsync(string subscriptionId, CallContext call)
+    /// <summary>Lists the workspaces of a subscription whose name matches a pattern, and marks the patterns that matched.</summary>
+    public async IAsyncEnumerable<Workspace> ListWorkspacesAsync(string subscriptionId, CallContext call)
     {
-        await foreach (Workspace workspace in WorkspaceList.ListAsync(connection!, subscriptionId, null, call).ConfigureAwait(false))
+        IAsyncEnumerable<Workspace> workspaces = WorkspaceList.ListWorkspacesAsync(connection!, subscriptionId, null, call);
+        await foreach (Workspace workspace in workspaces.ConfigureAwait(false))
         {
-            // Each pattern notes its matches, so all of them are asked.
-            if (Patterns.Aggregate(Patterns.Count == 0, (isMatch, pattern) => pattern.Matches(workspace.Name) || isMatch))
+            WorkspacePattern[] matching = [.. _patterns.Where(pattern => pattern.IsMatch(workspace.Name))];
+            foreach (WorkspacePattern pattern in matching)
+            {
+                pattern.MarkMatched();
+            }
+
+            if (matching.Length > 0 || _patterns.Count == 0)
             {
                 yield return workspace;
             }
         }
     }
-}
 
-/// <summary>A pattern of names of workspaces, which notes if it has matched one.</summary>
-internal sealed class WorkspacePattern(string text, Func<string, bool> isMatch)
-{
-    private volatile bool _hasMatched;
+    /// <summary>Returns a part with an error for each pattern that matched no workspace.</summary>
+    public IEnumerable<FleetPart<T>> ReportUnmatchedPatterns<T>() => _patterns
+        .Where(pattern => !pattern.HasMatched)
+        .Select(pattern => new FleetPart<T>(pattern.Text, [], CreateNotFoundError(pattern)));
 
-    public string Text { get; } = text;
-
-    public bool HasMatched => _hasMatched;
-
-    public bool Matches(string name)
+    private ComputeTargetException CreateNotFoundError(WorkspacePattern pattern)
     {
-        bool matches = isMatch(name);
-        _hasMatched |= matches;
-        return matches;
+        string missing = $"no workspace '{pattern.Text}' that this sign-in can access.";
+        string message = subscriptions switch
+        {
+            null => $"The subscriptions of this sign-in have {missing}",
+            [string id] => $"Subscription {id} has {missing}",
+            _ => $"Subscriptions {string.Join(", ", subscriptions)} have {missing}",
+        };
+        return new ComputeTargetException(ErrorIds.WorkspaceNotFound, message)
+        {
+            Remedy = "List the workspaces with Get-AmlWorkspace -ListAvailable.",
+        };
     }
 }

@@ -10,6 +10,6 @@ internal abstract class AsyncPolicy : HttpPipelinePolicy
         throw new NotSupportedException("The client supports only asynchronous requests.");
 
     /// <summary>Returns the property of a message that has the type; null if it has none.</summary>
-    protected static T? Find<T>(HttpMessage message)
+    protected static T? FindProperty<T>(HttpMessage message)
         where T : class => message.TryGetProperty(typeof(T), out object? property) ? property as T : null;
 }

@@ -14,36 +14,38 @@ internal static class BoundedTransport
 #if NETFRAMEWORK
     public static HttpPipelineTransport Instance => HttpClientTransport.Shared;
 #else
-    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    /// <summary>The time after which a connection is opened again, so that a changed address of the host is used.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     public static HttpPipelineTransport Instance { get; } = new HttpClientTransport(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        PooledConnectionLifetime = Lifetime,
-        ConnectCallback = (context, token) => OpenAsync(context.DnsEndPoint, Dns.GetHostAddressesAsync, TimeProvider.System, token),
+        PooledConnectionLifetime = ConnectionLifetime,
+        ConnectCallback = (context, token) =>
+            OpenConnectionAsync(context.DnsEndPoint, Dns.GetHostAddressesAsync, TimeProvider.System, token),
     });
 
-    /// <summary>Opens a connection within <see cref="ServiceReach.ConnectionLimit"/>.</summary>
-    internal static async ValueTask<Stream> OpenAsync(
-        DnsEndPoint place, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
+    /// <summary>Opens a connection within <see cref="ServiceReachability.ConnectionLimit"/>.</summary>
+    internal static async ValueTask<Stream> OpenConnectionAsync(
+        DnsEndPoint endPoint, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
     {
-        using CancellationTokenSource late = new(ServiceReach.ConnectionLimit, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, token);
+        using CancellationTokenSource limit = new(ServiceReachability.ConnectionLimit, clock);
+        using CancellationTokenSource limitOrToken = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        SocketError phase = SocketError.HostNotFound;
+        SocketError errorAtLimit = SocketError.HostNotFound;
         try
         {
             // The system does not cancel its search for a name.
-            IPAddress[] addresses = await resolve(place.Host, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-            phase = SocketError.HostUnreachable;
-            await socket.ConnectAsync(addresses, place.Port, either.Token).ConfigureAwait(false);
+            IPAddress[] addresses = await resolve(endPoint.Host, limitOrToken.Token).WaitAsync(limitOrToken.Token).ConfigureAwait(false);
+            errorAtLimit = SocketError.HostUnreachable;
+            await socket.ConnectAsync(addresses, endPoint.Port, limitOrToken.Token).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new ConnectionLimitException(phase);
+            throw new ConnectionLimitException(errorAtLimit);
         }
         catch
         {
@@ -54,5 +56,5 @@ internal static class BoundedTransport
 #endif
 }
 
-/// <summary>A connection that was not open at the end of its limit.</summary>
+/// <summary>The error of a connection that was not open at the end of its limit.</summary>
 internal sealed class ConnectionLimitException(SocketError error) : SocketException((int)error);

@@ -10,14 +10,15 @@ internal sealed class Deadline(TimeProvider clock, TimeSpan timeout)
 
     public TimeSpan Timeout { get; } = timeout;
 
-    /// <summary>Gets the time that is left; zero if none is.</summary>
-    public TimeSpan Left => Timeout - clock.GetElapsedTime(_started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    /// <summary>Gets the remaining time; zero after the deadline.</summary>
+    public TimeSpan Remaining => Timeout - clock.GetElapsedTime(_started) is { Ticks: > 0 } remaining ? remaining : TimeSpan.Zero;
 
-    /// <summary>
-    /// Creates the error of a call that has not ended in time. The message is a clause without a period, such as <c>No response from
-    /// management.azure.com</c>; the advice is a further sentence.
-    /// </summary>
-    public ComputeTargetException TimedOut(string message, string? computeName, string advice = "", bool lacksName = true) =>
+    /// <summary>Creates the error of a call that has not ended in time.</summary>
+    /// <param name="message">A clause without a period, such as <c>No response from management.azure.com</c>.</param>
+    /// <param name="computeName">The target of the call; null for none.</param>
+    /// <param name="advice">A further sentence; empty for none.</param>
+    /// <param name="lacksName">True if the message does not name the target.</param>
+    public ComputeTargetException CreateTimeoutError(string message, string? computeName, string advice = "", bool lacksName = true) =>
         new(ErrorIds.WaitTimeout, $"{message} within the timeout of {Timeout:c}. {advice}".TrimEnd())
         {
             ComputeName = computeName,

@@ -6,35 +6,42 @@ internal sealed class RequestAttempt : IDisposable
     /// <summary>The longest time without a byte: while the connection is opened, before the headers, and within the body.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
-    /// <summary>A timer accepts no more than 49 days.</summary>
+    /// <summary>The longest time until the deadline for which a timer is set; a timer accepts no more than 49 days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _limit;
+    private readonly TimeSpan _firstLimit;
+    private readonly long _created;
     private readonly CancellationTokenSource _ended = new();
-    private readonly CancellationTokenSource _either;
-    private readonly ITimer _silence;
-    private readonly ITimer? _deadline;
+    private readonly CancellationTokenSource _endedOrCancelled;
+    private readonly ITimer _silenceTimer;
+    private readonly ITimer? _deadlineTimer;
     private volatile bool _isPastDeadline;
     private long _lastReceived;
     private bool _isStarted;
 
-    public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan limit)
+    /// <param name="clocks">The clocks of the connection.</param>
+    /// <param name="call">The call, whose deadline ends the attempt.</param>
+    /// <param name="remainingSilence">The time without a byte that the earlier attempts of the request have left.</param>
+    public RequestAttempt(RequestClocks clocks, CallContext call, TimeSpan remainingSilence)
     {
         _clock = clocks.Silence;
-        _limit = limit < LongestSilence ? limit : LongestSilence;
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
+        _created = _clock.GetTimestamp();
+        _firstLimit = remainingSilence < LongestSilence ? remainingSilence : LongestSilence;
+        _endedOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
 
-        // The timers start later: the time before Start belongs to the sign-in.
-        _silence = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // The timer starts later: the time before StartSilence belongs to the sign-in.
+        _silenceTimer = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         if (call.Deadline is { } deadline)
         {
-            _deadline = clocks.Main.CreateTimer(_ => EndAtDeadline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _deadline.Change(deadline.Left < LongestTimer ? deadline.Left : LongestTimer, Timeout.InfiniteTimeSpan);
+            _deadlineTimer = clocks.Main.CreateTimer(_ => EndAtDeadline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            TimeSpan remaining = deadline.Remaining;
+            _deadlineTimer.Change(remaining < LongestTimer ? remaining : LongestTimer, Timeout.InfiniteTimeSpan);
         }
     }
 
-    public CancellationToken Token => _either.Token;
+    /// <summary>Gets the token that is cancelled at the end of the attempt, or with the call.</summary>
+    public CancellationToken Token => _endedOrCancelled.Token;
 
     /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>
     public bool IsPastDeadline => _isPastDeadline;
@@ -45,33 +52,37 @@ internal sealed class RequestAttempt : IDisposable
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
     public bool HasReceived { get; private set; }
 
+    /// <summary>Gets the time since the last byte, or since the request was sent.</summary>
     public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_lastReceived) : TimeSpan.Zero;
 
-    /// <summary>Starts the measurement, when the request is sent.</summary>
-    public void Start()
+    /// <summary>Gets the time since the attempt was created.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_created);
+
+    /// <summary>Starts to measure the silence, when the request is sent.</summary>
+    public void StartSilence()
     {
         _isStarted = true;
-        Restart(_limit);
+        MeasureSilence(_firstLimit);
     }
 
     /// <summary>Restarts the measurement, because a part of the response has come.</summary>
     public void RestartSilence()
     {
         HasReceived = true;
-        Restart(LongestSilence);
+        MeasureSilence(LongestSilence);
     }
 
     public void Dispose()
     {
-        _silence.Dispose();
-        _deadline?.Dispose();
-        _either.Dispose();
+        _silenceTimer.Dispose();
+        _deadlineTimer?.Dispose();
+        _endedOrCancelled.Dispose();
     }
 
-    private void Restart(TimeSpan limit)
+    private void MeasureSilence(TimeSpan limit)
     {
         _lastReceived = _clock.GetTimestamp();
-        _silence.Change(limit, Timeout.InfiniteTimeSpan);
+        _silenceTimer.Change(limit, Timeout.InfiniteTimeSpan);
     }
 
     private void EndAtDeadline()

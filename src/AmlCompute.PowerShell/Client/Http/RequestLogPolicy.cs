@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using AmlCompute.Client.Errors;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -9,7 +11,7 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (Find<CallContext>(message)?.Log is not { } log)
+        if (FindProperty<CallContext>(message)?.Log is not { } log)
         {
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
             return;
@@ -17,7 +19,7 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 
         if (log.WantsDebug)
         {
-            log.Debug($"Request body: {await BodyOf(message.Request, message.CancellationToken).ConfigureAwait(false)}");
+            log.WriteDebug($"Request body: {await FormatBodyAsync(message.Request, message.CancellationToken).ConfigureAwait(false)}");
         }
 
         Stopwatch elapsed = Stopwatch.StartNew();
@@ -29,21 +31,21 @@ internal sealed class RequestLogPolicy : AsyncPolicy
         }
         finally
         {
-            string attempt = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
-            string requestId = message.HasResponse && message.Response.Headers.TryGetValue("x-ms-request-id", out string? id)
+            string retry = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
+            string requestId = message.HasResponse && ServiceError.ReadRequestId(message.Response) is { } id
                 ? $", request id {id}"
                 : string.Empty;
-            string details = $"{elapsed.ElapsedMilliseconds} ms{attempt}{requestId}";
-            log.Verbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({details})");
+            string details = $"{elapsed.ElapsedMilliseconds} ms{retry}{requestId}";
+            log.WriteVerbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({details})");
         }
 
         if (log.WantsDebug)
         {
-            log.Debug($"Response body: {Redaction.RedactText(message.Response.Content.ToString())}");
+            log.WriteDebug($"Response body: {Redaction.RedactText(message.Response.Content.ToString())}");
         }
     }
 
-    private static async Task<string> BodyOf(Request request, CancellationToken token)
+    private static async Task<string> FormatBodyAsync(Request request, CancellationToken token)
     {
         if (request.Content is null)
         {
@@ -52,6 +54,6 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 
         using MemoryStream copy = new();
         await request.Content.WriteToAsync(copy, token).ConfigureAwait(false);
-        return Redaction.RedactText(System.Text.Encoding.UTF8.GetString(copy.ToArray()));
+        return Redaction.RedactText(Encoding.UTF8.GetString(copy.ToArray()));
     }
 }

@@ -3,12 +3,12 @@ namespace AmlCompute.Client.Http;
 /// <summary>Shows the progress of a request that takes longer than some seconds, and of a pause before a retry.</summary>
 internal sealed class RequestProgress : IDisposable
 {
-    /// <summary>The last of the ids that the command reserves for an item; waits use the lower ones.</summary>
+    /// <summary>The id of the progress record: the last one that the command reserves for an item; waits use the lower ones.</summary>
     private const int Id = 15;
 
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
@@ -29,7 +29,7 @@ internal sealed class RequestProgress : IDisposable
         _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // Before the first response to the command, the progress appears sooner, because the service may be unreachable.
-        _timer.Change(hasAnswered ? Delay : Second, Second);
+        _timer.Change(hasAnswered ? FirstDelay : Interval, Interval);
     }
 
     /// <summary>Shows another status at once.</summary>
@@ -47,7 +47,7 @@ internal sealed class RequestProgress : IDisposable
             _isDisposed = true;
             if (_isShown)
             {
-                _log.Progress(CallProgress.Completed(_activity) with { Id = Id });
+                _log.WriteProgress(CallProgress.CreateCompleted(_activity) with { Id = Id });
             }
         }
     }
@@ -59,7 +59,7 @@ internal sealed class RequestProgress : IDisposable
             if (!_isDisposed)
             {
                 _isShown = true;
-                _log.Progress(CallProgress.Running(_activity, _status, _clock.GetElapsedTime(_started)) with { Id = Id });
+                _log.WriteProgress(CallProgress.CreateRunning(_activity, _status, _clock.GetElapsedTime(_started)) with { Id = Id });
             }
         }
     }

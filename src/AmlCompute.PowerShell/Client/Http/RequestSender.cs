@@ -13,7 +13,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     private const int MostRetries = 3;
 
     /// <summary>The longest time without a byte over all attempts of a request.</summary>
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestTotalSilence = TimeSpan.FromMinutes(2);
 
     /// <summary>The longest pause that the service can ask for.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
@@ -39,112 +39,130 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         }
 
         Uri url = message.Request.Uri.ToUri();
-        using RequestProgress progress = new(clocks.Silence, call.Log, url.Host, call.Reach.HasAnswered);
-        TimeSpan silence = TimeSpan.Zero;
-        long started = clocks.Silence.GetTimestamp();
-        for (int retry = 0; ; retry++)
+        using RequestProgress progress = new(clocks.Silence, call.Log, url.Host, call.Reachability.HasAnswered);
+        AttemptHistory history = new(clocks);
+        while (true)
         {
             await WaitForGateAsync(call).ConfigureAwait(false);
-            long begun = clocks.Silence.GetTimestamp();
-            using RequestAttempt attempt = new(clocks, call, LongestSilence - silence);
+            using RequestAttempt attempt = new(clocks, call, LongestTotalSilence - history.Silence);
             MessageProcessingContext context = message.ProcessingContext;
-            context.RetryNumber = retry;
-            Exception? failure = await TryAsync(message, attempt, computeName, call).ConfigureAwait(false);
-            TimeSpan took = clocks.Silence.GetElapsedTime(begun);
-            bool canRetry = failure is null
-                ? message.ResponseClassifier.IsRetriableResponse(message)
-                : attempt.EndedBySilence
-                    || failure is OperationCanceledException
-                    || message.ResponseClassifier.IsRetriableException(failure);
-            TimeSpan? asked = failure is null && canRetry ? RetryAfter.Read(message.Response, clocks.Main) : null;
-            call.Reach.HasAnswered |= failure is null;
-            bool isOffline = failure is not null && !call.Reach.HasAnswered && ServiceReach.IsUnreachable(failure);
-            if (isOffline)
+            context.RetryNumber = history.Count;
+            Exception? failure = await TrySendAsync(message, attempt, computeName, call).ConfigureAwait(false);
+            call.Reachability.HasAnswered |= failure is null;
+            if (IsOffline(failure, call))
             {
                 progress.Show("No connection yet");
             }
 
-            TimeSpan pause = Longer(asked ?? TimeSpan.Zero, Backoff.GetNextDelay(null, retry + 1));
-            silence = attempt.HasReceived ? attempt.Silence : silence + attempt.Silence + pause;
-            TimeSpan nextEnd = clocks.Silence.GetElapsedTime(started) + (clocks.Pauses is null ? TimeSpan.Zero : pause) + took;
-            canRetry &= !isOffline || nextEnd < ServiceReach.ConnectionLimit;
-            bool isTooLong = asked > LongestPause || pause > call.Deadline?.Left;
-            if (isTooLong && asked is { } time)
+            if (FindPause(message, failure, attempt, history, computeName, call) is { } pause)
             {
-                throw ServiceError.NotBefore(clocks.Main.GetUtcNow() + time, message.Response, computeName, clocks.Main, call.Secrets);
+                await PauseAsync(pause, isThrottled: failure is null && message.Response.Status == 429, url.Host, progress, call)
+                    .ConfigureAwait(false);
             }
-
-            if (canRetry && retry < MostRetries && silence < LongestSilence && !isTooLong)
+            else if (failure is null)
             {
-                if (failure is null && message.Response.Status == 429)
-                {
-                    DateTimeOffset now = clocks.Main.GetUtcNow();
-                    call.Gate.Close(this, now, now + pause);
-                }
-
-                await PauseAsync(pause, url.Host, progress, call).ConfigureAwait(false);
-                continue;
+                return;
             }
-
-            if (failure is not null)
+            else
             {
-                throw ServiceError.From(failure, url, computeName);
+                throw ServiceError.CreateFromException(failure, url, computeName);
             }
-
-            return;
         }
     }
 
-    /// <summary>Sends one attempt. Returns the reason if there is no response.</summary>
-    private async Task<Exception?> TryAsync(HttpMessage message, RequestAttempt attempt, string? computeName, CallContext call)
+    /// <summary>Sends one attempt. Returns the exception if there is no response.</summary>
+    private async Task<Exception?> TrySendAsync(HttpMessage message, RequestAttempt attempt, string? computeName, CallContext call)
     {
         try
         {
-            if (call.Deadline?.Left == TimeSpan.Zero)
+            if (call.Deadline?.Remaining == TimeSpan.Zero)
             {
-                throw call.Deadline.TimedOut("The operation did not end", computeName);
+                throw call.Deadline.CreateTimeoutError("The operation did not end", computeName);
             }
 
             message.SetProperty(typeof(RequestAttempt), attempt);
-            message.SetProperty(typeof(CallContext), call.With(attempt.Token));
+            message.SetProperty(typeof(CallContext), call.WithToken(attempt.Token));
             await pipeline.SendAsync(message, attempt.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is not ComputeTargetException)
         {
             call.Token.ThrowIfCancellationRequested();
-            return attempt.IsPastDeadline
-                ? throw call.Deadline!.TimedOut(
-                    $"No response from {message.Request.Uri.Host}",
-                    computeName,
-                    message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.")
-                : exception;
+            if (!attempt.IsPastDeadline)
+            {
+                return exception;
+            }
+
+            string advice = message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.";
+            throw call.Deadline!.CreateTimeoutError($"No response from {message.Request.Uri.Host}", computeName, advice);
         }
     }
+
+    /// <summary>Returns the pause before the next attempt; null if the request is not sent again.</summary>
+    /// <exception cref="ComputeTargetException">The service asks for a pause that is too long.</exception>
+    private TimeSpan? FindPause(
+        HttpMessage message, Exception? failure, RequestAttempt attempt, AttemptHistory history, string? computeName, CallContext call)
+    {
+        bool isTemporary = failure is null
+            ? message.ResponseClassifier.IsRetriableResponse(message)
+            : attempt.EndedBySilence
+                || failure is OperationCanceledException
+                || message.ResponseClassifier.IsRetriableException(failure);
+        TimeSpan? retryAfter = failure is null && isTemporary ? RetryAfter.Read(message.Response, clocks.Main) : null;
+        TimeSpan backoff = Backoff.GetNextDelay(null, history.Count + 1);
+        TimeSpan pause = retryAfter > backoff ? retryAfter.Value : backoff;
+        history.Add(attempt, pause);
+
+        bool isPauseTooLong = retryAfter > LongestPause || pause > call.Deadline?.Remaining;
+        if (isPauseTooLong && retryAfter is { } required)
+        {
+            throw ServiceError.CreateRetryLaterError(
+                clocks.Main.GetUtcNow() + required, message.Response, computeName, clocks.Main, call.Secrets);
+        }
+
+        bool isLate = history.Silence >= LongestTotalSilence
+            || (IsOffline(failure, call) && history.NextEnd >= ServiceReachability.ConnectionLimit);
+        return isTemporary && !isPauseTooLong && !isLate && history.Count <= MostRetries ? pause : null;
+    }
+
+    /// <summary>Returns true if no request of the command was answered, and this one could not be sent.</summary>
+    private static bool IsOffline(Exception? failure, CallContext call) =>
+        failure is not null && !call.Reachability.HasAnswered && ServiceReachability.IsUnreachable(failure);
 
     /// <summary>Waits while the service throttles another call of the command, at most until the deadline of this one.</summary>
     private async Task WaitForGateAsync(CallContext call)
     {
-        DateTimeOffset? waited = null;
+        DateTimeOffset? waitedUntil = null;
         while (clocks.Pauses is { } clock
-            && call.Gate.OpensAt(this, clocks.Main.GetUtcNow(), waited) is { } time
-            && call.Deadline?.Left != TimeSpan.Zero)
+            && call.Gate.FindOpenTime(this, clocks.Main.GetUtcNow(), waitedUntil) is { } openTime
+            && call.Deadline?.Remaining != TimeSpan.Zero)
         {
-            TimeSpan left = time - clocks.Main.GetUtcNow();
-            left = call.Deadline?.Left < left ? call.Deadline.Left : left;
-            await clock.DelayAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, call.Token).ConfigureAwait(false);
-            waited = time;
+            TimeSpan pause = openTime - clocks.Main.GetUtcNow();
+            if (call.Deadline?.Remaining is { } remaining && remaining < pause)
+            {
+                pause = remaining;
+            }
+
+            await clock.DelayAsync(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, call.Token).ConfigureAwait(false);
+            waitedUntil = openTime;
         }
     }
 
-    private async Task PauseAsync(TimeSpan pause, string host, RequestProgress progress, CallContext call)
+    /// <summary>Waits before the next attempt. If the service throttles, the other calls of the command wait, too.</summary>
+    private async Task PauseAsync(TimeSpan pause, bool isThrottled, string host, RequestProgress progress, CallContext call)
     {
+        if (isThrottled)
+        {
+            DateTimeOffset now = clocks.Main.GetUtcNow();
+            call.Gate.Close(this, now, now + pause);
+        }
+
         if (clocks.Pauses is not { } clock)
         {
             return;
         }
 
-        if (call.Announce(pause, clock, host) is { } status)
+        if (call.ReportLongPause(pause, clock, host) is { } status)
         {
             progress.Show(status);
         }
@@ -152,5 +170,25 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         await clock.DelayAsync(pause, call.Token).ConfigureAwait(false);
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    /// <summary>The attempts of one request that have ended, and the times that limit further ones.</summary>
+    private sealed class AttemptHistory(RequestClocks clocks)
+    {
+        private readonly long _started = clocks.Silence.GetTimestamp();
+
+        public int Count { get; private set; }
+
+        /// <summary>Gets the time since the last byte of a response. It includes the pauses.</summary>
+        public TimeSpan Silence { get; private set; }
+
+        /// <summary>Gets the time until the end of the next attempt, if it takes as long as the last one.</summary>
+        public TimeSpan NextEnd { get; private set; }
+
+        public void Add(RequestAttempt attempt, TimeSpan pause)
+        {
+            Count++;
+            Silence = attempt.HasReceived ? attempt.Silence : Silence + attempt.Silence + pause;
+            TimeSpan waited = clocks.Pauses is null ? TimeSpan.Zero : pause;
+            NextEnd = clocks.Silence.GetElapsedTime(_started) + waited + attempt.Elapsed;
+        }
+    }
 }

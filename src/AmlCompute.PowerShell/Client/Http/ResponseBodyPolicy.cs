@@ -11,16 +11,16 @@ internal sealed class ResponseBodyPolicy : AsyncPolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        RequestAttempt? attempt = Find<RequestAttempt>(message);
+        RequestAttempt? attempt = FindProperty<RequestAttempt>(message);
         message.BufferResponse = false;
-        attempt?.Start();
+        attempt?.StartSilence();
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         attempt?.RestartSilence();
         if (message.Response.ContentStream is { } body)
         {
             using (body)
             {
-                message.Response.ContentStream = await (Find<PageBuffer>(message) ?? new PageBuffer())
+                message.Response.ContentStream = await (FindProperty<BodyBuffer>(message) ?? new BodyBuffer())
                     .ReadAsync(message.Response, body, attempt, message.CancellationToken)
                     .ConfigureAwait(false);
             }

@@ -1,7 +1,7 @@
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Caches responses of the service by connection and question. A response is valid until its connection sends a request that changes
+/// Caches responses of the service by connection and key. A response is valid until its connection sends a request that changes
 /// something, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
 /// </summary>
 /// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
@@ -10,45 +10,48 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
 #pragma warning restore CA1001
 {
     private readonly object _gate = new();
-    private readonly Dictionary<(RequestSender Sender, string Question), SemaphoreSlim> _turns = [];
-    private readonly Dictionary<(RequestSender Sender, string Question), Entry> _entries = [];
+    private readonly Dictionary<(RequestSender Sender, string Key), SemaphoreSlim> _turns = [];
+    private readonly Dictionary<(RequestSender Sender, string Key), Entry> _entries = [];
 
-    /// <summary>Returns the cached response to a question; null if there is none, or if it is out of date.</summary>
-    public object? Find(RequestSender sender, string question)
+    /// <summary>Returns the cached response with a key; null if there is none, or if it is out of date.</summary>
+    public object? Find(RequestSender sender, string key)
     {
         lock (_gate)
         {
-            return _entries.TryGetValue((sender, question), out Entry? entry) && entry.IsCurrent(sender) ? entry.Response : null;
+            return _entries.TryGetValue((sender, key), out Entry? entry) && entry.IsCurrent(sender) ? entry.Response : null;
         }
     }
 
     /// <summary>Adds a response, and removes those that are out of date.</summary>
-    public void Keep(RequestSender sender, string question, object response) => Keep(sender, question, response, sender.Changes);
+    public void Add(RequestSender sender, string key, object response) => Add(sender, key, response, sender.Changes);
 
     /// <summary>
-    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers of one question at the same time wait
+    /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers with one key at the same time wait
     /// for the first of them; a failure is not cached. A fixed response stays valid when the connection changes something.
     /// </summary>
-    public async Task<T> GetAsync<T>(RequestSender sender, string question, bool isFixed, Func<Task<T>> read, CancellationToken token)
+    public async Task<T> GetOrReadAsync<T>(RequestSender sender, string key, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
     {
-        SemaphoreSlim turn;
+        SemaphoreSlim? turn;
         lock (_gate)
         {
-            turn = _turns.TryGetValue((sender, question), out SemaphoreSlim? known) ? known : _turns[(sender, question)] = new(1, 1);
+            if (!_turns.TryGetValue((sender, key), out turn))
+            {
+                _turns[(sender, key)] = turn = new SemaphoreSlim(1, 1);
+            }
         }
 
         await turn.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            if (Find(sender, question) is T cached)
+            if (Find(sender, key) is T cached)
             {
                 return cached;
             }
 
             int changes = sender.Changes;
             T response = await read().ConfigureAwait(false);
-            Keep(sender, question, response, isFixed ? null : changes);
+            Add(sender, key, response, isFixed ? null : changes);
             return response;
         }
         finally
@@ -66,17 +69,17 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    private void Keep(RequestSender sender, string question, object response, int? changes)
+    private void Add(RequestSender sender, string key, object response, int? changes)
     {
         lock (_gate)
         {
-            foreach ((RequestSender Sender, string Question) stale in
-                _entries.Where(item => !item.Value.IsCurrent(item.Key.Sender)).Select(item => item.Key).ToArray())
+            foreach ((RequestSender Sender, string Key) outdated in
+                _entries.Where(entry => !entry.Value.IsCurrent(entry.Key.Sender)).Select(entry => entry.Key).ToArray())
             {
-                _entries.Remove(stale);
+                _entries.Remove(outdated);
             }
 
-            _entries[(sender, question)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changes);
+            _entries[(sender, key)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changes);
         }
     }
 

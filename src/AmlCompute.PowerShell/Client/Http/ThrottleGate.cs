@@ -4,16 +4,16 @@ namespace AmlCompute.Client.Http;
 internal sealed class ThrottleGate
 {
     private readonly object _gate = new();
-    private readonly Dictionary<RequestSender, (DateTimeOffset Closed, DateTimeOffset Until)> _pauses = [];
+    private readonly Dictionary<RequestSender, Pause> _pauses = [];
 
     /// <summary>Lets no request pass before a time.</summary>
     public void Close(RequestSender sender, DateTimeOffset now, DateTimeOffset until)
     {
         lock (_gate)
         {
-            if (!_pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) known) || known.Until < until)
+            if (!_pauses.TryGetValue(sender, out Pause? current) || current.End < until)
             {
-                _pauses[sender] = (now, until);
+                _pauses[sender] = new Pause(now, until);
             }
         }
     }
@@ -22,15 +22,17 @@ internal sealed class ThrottleGate
     /// Returns the time before which a request waits; null if it can be sent. A pause that began after the time until which the request has
     /// waited does not count; otherwise one request would use up its retries while all others wait.
     /// </summary>
-    public DateTimeOffset? OpensAt(RequestSender sender, DateTimeOffset now, DateTimeOffset? waited)
+    public DateTimeOffset? FindOpenTime(RequestSender sender, DateTimeOffset now, DateTimeOffset? waitedUntil)
     {
         lock (_gate)
         {
-            return _pauses.TryGetValue(sender, out (DateTimeOffset Closed, DateTimeOffset Until) pause)
-                && pause.Until > now
-                && (waited is null || pause.Closed < waited)
-                ? pause.Until
+            return _pauses.TryGetValue(sender, out Pause? pause)
+                && pause.End > now
+                && (waitedUntil is null || pause.Start < waitedUntil)
+                ? pause.End
                 : null;
         }
     }
+
+    private sealed record Pause(DateTimeOffset Start, DateTimeOffset End);
 }

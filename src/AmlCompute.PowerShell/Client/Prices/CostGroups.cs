@@ -1,7 +1,7 @@
 namespace AmlCompute.Client.Prices;
 
-/// <summary>Sums the costs of targets in groups. Currencies are never mixed.</summary>
-/// <param name="by">The properties to group by: those of <see cref="Known"/>, or Tag:name.</param>
+/// <summary>Sums the costs of targets in groups of the same values, such as owner and region. Currencies are never mixed.</summary>
+/// <param name="by">The properties to group by: those of <see cref="PropertyNames"/>, or Tag:name.</param>
 /// <exception cref="ComputeTargetException">A property is unknown.</exception>
 internal sealed class CostGroups(IReadOnlyList<string> by)
 {
@@ -17,39 +17,45 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
         ["Type"] = target => target.ComputeType,
         ["Location"] = target => target.Region,
         ["VmSize"] = target => target.Machines?.VmSize,
-        ["Priority"] = target =>
-            target.Machines is not { } use ? null : use.IsLowPriority ? VmPriorities.LowPriority : VmPriorities.Dedicated,
+        ["Priority"] = target => target.Machines?.IsLowPriority switch
+        {
+            null => null,
+            true => VmPriorities.LowPriority,
+            false => VmPriorities.Dedicated,
+        },
     };
 
-    private readonly Func<ComputeTarget, string?>[] _values = [.. by.Select(ValueOf)];
+    private readonly Func<ComputeTarget, string?>[] _readers = [.. by.Select(CreateReader)];
 
-    public static IEnumerable<string> Known => Properties.Keys;
+    /// <summary>Gets the names of the properties to group by; tags are not among them.</summary>
+    public static IEnumerable<string> PropertyNames => Properties.Keys;
 
     /// <summary>
     /// Returns the costs of the groups, the highest first. Targets without a known price are counted with the other targets of their group,
     /// or as a group without a currency.
     /// </summary>
-    public IReadOnlyList<ComputeCost> Sum(IReadOnlyList<ComputeTarget> targets) =>
+    public IReadOnlyList<ComputeCost> SumCosts(IReadOnlyList<ComputeTarget> targets) =>
     [
         .. targets
-            .GroupBy(target => Array.ConvertAll(_values, value => value(target)), new ValuesComparer())
+            .GroupBy(target => Array.ConvertAll(_readers, read => read(target)), new ValuesComparer())
             .SelectMany(group => SumGroup(group.Key, [.. group]))
             .OrderByDescending(cost => cost.CostPerHour ?? -1)
             .ThenByDescending(cost => cost.CostCeiling ?? -1)
             .ThenBy(cost => cost.Name, StringComparer.Ordinal),
     ];
 
-    private static Func<ComputeTarget, string?> ValueOf(string property)
+    /// <summary>Returns a function that reads a property or tag of a target.</summary>
+    private static Func<ComputeTarget, string?> CreateReader(string property)
     {
         if (property.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) && property.Length > TagPrefix.Length)
         {
-            string tag = property.Substring(TagPrefix.Length);
-            return target => target.Tags.FirstOrDefault(item => item.Key.Equals(tag, StringComparison.OrdinalIgnoreCase)).Value;
+            string name = property.Substring(TagPrefix.Length);
+            return target => target.Tags.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
-        if (Properties.TryGetValue(property, out Func<ComputeTarget, string?>? value))
+        if (Properties.TryGetValue(property, out Func<ComputeTarget, string?>? reader))
         {
-            return value;
+            return reader;
         }
 
         string allowed = $"{string.Join(", ", Properties.Keys)}, and Tag:<name>, such as Tag:team.";
@@ -57,22 +63,16 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
         throw ComputeTargetException.CreateUnknownName(message.TrimEnd(), property, Properties.Keys);
     }
 
+    /// <summary>Returns the cost of a group in each of its currencies.</summary>
     private IEnumerable<ComputeCost> SumGroup(string?[] values, IReadOnlyList<ComputeTarget> targets)
     {
-        IGrouping<string, ComputeTarget>[] currencies =
-        [
-            .. targets.Where(target => target.Price is not null)
-                .GroupBy(target => target.Price!.Currency, StringComparer.OrdinalIgnoreCase),
-        ];
-        ComputeTarget[] unpriced = [.. targets.Where(target => target.Price is null)];
-        if (currencies.Length == 1)
-        {
-            // Targets without a price do not change the sums; ComputeCost counts them as unknown.
-            return [new ComputeCost(by, values, currencies[0].Key, targets)];
-        }
+        ILookup<string?, ComputeTarget> byCurrency = targets.ToLookup(target => target.Price?.Currency, StringComparer.OrdinalIgnoreCase);
+        string[] currencies = [.. byCurrency.Select(group => group.Key).OfType<string>()];
 
-        IEnumerable<ComputeCost> priced = currencies.Select(currency => new ComputeCost(by, values, currency.Key, [.. currency]));
-        return unpriced.Length == 0 ? priced : priced.Append(new ComputeCost(by, values, null, unpriced));
+        // With one currency, the targets without a price are in its group: they do not change the sums, and are counted as unknown.
+        return currencies.Length == 1
+            ? [new ComputeCost(by, values, currencies[0], targets)]
+            : byCurrency.OrderBy(group => group.Key is null).Select(group => new ComputeCost(by, values, group.Key, [.. group]));
     }
 
     /// <summary>Compares the values of groups; the service compares names and tags without case.</summary>

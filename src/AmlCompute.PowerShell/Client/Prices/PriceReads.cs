@@ -6,7 +6,7 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Prices;
 
 /// <summary>
-/// Reads prices beside the other reads of a command: the sizes of each region once for each session, and then, if the connection uses them,
+/// Reads prices while a command reads other things: the sizes of each region once for each session, and then, if the connection uses them,
 /// the retail prices of sizes without a price.
 /// </summary>
 /// <param name="usesRetail">True for retail prices on every connection.</param>
@@ -18,65 +18,63 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
     /// <summary>The longest time that the end of a command waits for prices.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private readonly AsyncQueue<RegionNeed> _queue = new();
-    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), bool> _regions = new();
-    private readonly ConcurrentDictionary<SizeNeed, bool> _sizes = new();
+    private readonly AsyncQueue<RegionRequest> _queue = new();
+    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), bool> _requestedRegions = new();
+
+    /// <summary>The reads of <see cref="ReadAsync"/>, which its calls share.</summary>
+    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _sizeReads = new();
+
+    /// <summary>The requested retail prices; the value is true until the price is read.</summary>
+    private readonly ConcurrentDictionary<RetailRequest, bool> _retailRequests = new();
+
     private readonly ConcurrentQueue<ComputeTargetException> _problems = new();
-    private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _shared = new();
     private readonly SemaphoreSlim _retailTurn = new(1, 1);
     private readonly TimeSpan? _limit = waits ? null : LongestWait;
     private volatile bool _isLate;
 
-    /// <summary>Returns the errors of prices that are not valid or could not be read, each once.</summary>
-    public IEnumerable<ComputeTargetException> TakeProblems()
-    {
-        while (_problems.TryDequeue(out ComputeTargetException? problem))
-        {
-            yield return problem;
-        }
-    }
-
-    /// <summary>Asks for the sizes of the region of a workspace. It can be called on any thread.</summary>
-    public void Need(Workspace workspace, string? region)
+    /// <summary>Requests the sizes of a region; null for that of the workspace. It can be called on any thread.</summary>
+    public void RequestSizes(Workspace workspace, string? region)
     {
         region ??= workspace.Location;
         if (region is not null
             && !workspace.Connection.Prices.IsRegionRead(region)
-            && _regions.TryAdd((workspace.Connection, RegionNames.Normalize(region)), true))
+            && _requestedRegions.TryAdd((workspace.Connection, RegionNames.Normalize(region)), true))
         {
-            _queue.Add(new RegionNeed(workspace, region));
+            _queue.Add(new RegionRequest(workspace, region));
         }
     }
 
-    /// <summary>Asks for the price of a target. It can be called on any thread.</summary>
-    public void Need(ComputeTarget target)
+    /// <summary>Requests the price of a target. It can be called on any thread.</summary>
+    public void RequestPrice(ComputeTarget target)
     {
         if (target is ComputeCluster or ComputeInstance && target.Region is { } region)
         {
-            Need(target.Workspace, region);
-            NeedRetail(target.Workspace.Connection, region, target.Machines!);
+            RequestSizes(target.Workspace, region);
+            RequestRetailPrice(target.Workspace.Connection, region, target.Machines!);
         }
     }
 
+    /// <summary>Ends the requests, so that <see cref="RunAsync"/> ends after the last price.</summary>
     public void Close() => _queue.Close();
 
-    /// <summary>Reads prices until <see cref="Close"/>, and then at most for the limit.</summary>
+    /// <summary>Reads the requested prices until <see cref="Close"/>, and then at most for the limit.</summary>
     public async Task RunAsync(CallContext call)
     {
-        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        CallContext inside = call.With(leaving.Token);
-        List<Task> reads = [];
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        CallContext stoppingCall = call.WithToken(stopping.Token);
+        List<Task> sizeReads = [];
         TimeProvider? clock = null;
         using (call.Token.Register(_queue.Close))
         {
-            while (await _queue.TakeAsync().ConfigureAwait(false) is { } need)
+            while (await _queue.TakeAsync().ConfigureAwait(false) is { } request)
             {
-                clock ??= ServiceConnection.ClientOf(need.Workspace).WallClock;
-                reads.Add(ReadSizesAsync(need.Workspace, need.Region, inside));
+                clock ??= ServiceConnection.GetClient(request.Workspace).WallClock;
+                sizeReads.Add(ReadSizesAsync(request.Workspace, request.Region, stoppingCall));
             }
         }
 
-        await EndWithinAsync(_limit, EndAsync(reads, inside), clock ?? TimeProvider.System, leaving, call).ConfigureAwait(false);
+        Task reads = CompleteAsync(sizeReads, stoppingCall);
+        await WaitWithinLimitAsync(reads, _limit, clock ?? TimeProvider.System, stopping, call).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -90,28 +88,42 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
             return;
         }
 
-        using CancellationTokenSource leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        Task read = ReadAllAsync(workspace, [.. machines.OfType<MachineRange>()], call.With(leaving.Token));
-        await EndWithinAsync(LongestWait, read, ServiceConnection.ClientOf(workspace).WallClock, leaving, call).ConfigureAwait(false);
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
+        Task reads = ReadAllAsync(workspace, [.. machines.OfType<MachineRange>()], call.WithToken(stopping.Token));
+        TimeProvider clock = ServiceConnection.GetClient(workspace).WallClock;
+        await WaitWithinLimitAsync(reads, LongestWait, clock, stopping, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the errors of prices that are not valid or could not be read, each once.</summary>
+    public IEnumerable<ComputeTargetException> TakeProblems()
+    {
+        while (_problems.TryDequeue(out ComputeTargetException? problem))
+        {
+            yield return problem;
+        }
+    }
+
+    private async Task CompleteAsync(List<Task> sizeReads, CallContext call)
+    {
+        await Task.WhenAll(sizeReads).ConfigureAwait(false);
+        await ReadRetailPricesAsync(call).ConfigureAwait(false);
     }
 
     private async Task ReadAllAsync(Workspace workspace, IReadOnlyList<MachineRange> machines, CallContext call)
     {
         WorkspaceConnection connection = workspace.Connection;
-        MachineRange[] known = [.. machines.Where(range => range.Region is not null)];
-        await Task.WhenAll(known.Select(range => range.Region!).Where(region => !connection.Prices.IsRegionRead(region))
-            .Select(region => _shared.GetOrAdd(
-                (connection, RegionNames.Normalize(region)),
-                _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value)).ConfigureAwait(false);
-        foreach (MachineRange range in known)
+        MachineRange[] located = [.. machines.Where(range => range.Region is not null)];
+        IEnumerable<string> unreadRegions = located.Select(range => range.Region!).Where(region => !connection.Prices.IsRegionRead(region));
+        await Task.WhenAll(unreadRegions.Select(region => ReadSizesOnceAsync(workspace, region, call))).ConfigureAwait(false);
+        foreach (MachineRange range in located)
         {
-            NeedRetail(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, null));
+            RequestRetailPrice(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, null));
         }
 
         await _retailTurn.WaitAsync(call.Token).ConfigureAwait(false);
         try
         {
-            await ReadRetailAsync(call).ConfigureAwait(false);
+            await ReadRetailPricesAsync(call).ConfigureAwait(false);
         }
         finally
         {
@@ -119,27 +131,31 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
         }
     }
 
-    /// <summary>Asks for the retail price of machines, if the command or the connection uses retail prices.</summary>
-    private void NeedRetail(WorkspaceConnection connection, string region, MachineUse use)
+    private Task ReadSizesOnceAsync(Workspace workspace, string region, CallContext call) => _sizeReads.GetOrAdd(
+        (workspace.Connection, RegionNames.Normalize(region)),
+        _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value;
+
+    /// <summary>Requests the retail price of machines, if the command or the connection uses retail prices.</summary>
+    private void RequestRetailPrice(WorkspaceConnection connection, string region, MachineUse machines)
     {
-        if ((usesRetail || connection.Prices.UsesRetail) && use.VmSize is { } size)
+        if ((usesRetail || connection.Prices.UsesRetail) && machines.VmSize is { } size)
         {
-            _sizes.TryAdd(new SizeNeed(connection, region, size, use.OsType, use.IsLowPriority), true);
+            _retailRequests.TryAdd(new RetailRequest(connection, region, size, machines.OsType, machines.IsLowPriority), true);
         }
     }
 
     /// <summary>Waits for reads, and cancels them when the limit has passed; null for no limit.</summary>
-    private async Task EndWithinAsync(
-        TimeSpan? limit, Task reads, TimeProvider clock, CancellationTokenSource leaving, CallContext call)
+    private async Task WaitWithinLimitAsync(
+        Task reads, TimeSpan? limit, TimeProvider clock, CancellationTokenSource stopping, CallContext call)
     {
-        Task end = limit is { } time ? clock.DelayAsync(time, leaving.Token) : reads;
+        Task end = limit is { } time ? clock.DelayAsync(time, stopping.Token) : reads;
         if (await Task.WhenAny(reads, end).ConfigureAwait(false) != reads)
         {
             _isLate = true;
-            call.Log.Verbose($"The prices were not read within {limit:c}; the costs are empty.");
+            call.Log.WriteVerbose($"The prices were not read within {limit:c}; the costs are empty.");
         }
 
-        leaving.Cancel();
+        stopping.Cancel();
         try
         {
             await reads.ConfigureAwait(false);
@@ -150,21 +166,15 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
         }
     }
 
-    private async Task EndAsync(List<Task> reads, CallContext call)
+    /// <summary>Reads the retail prices that are still unknown. The price of a size is requested once, even if it cannot be read.</summary>
+    private async Task ReadRetailPricesAsync(CallContext call)
     {
-        await Task.WhenAll(reads).ConfigureAwait(false);
-        await ReadRetailAsync(call).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the retail prices that are still unknown. A size whose price cannot be read is not asked for again.</summary>
-    private async Task ReadRetailAsync(CallContext call)
-    {
-        foreach (IGrouping<(WorkspaceConnection Connection, string Region), SizeNeed> region in _sizes.Keys
-            .Where(need => _sizes.TryUpdate(need, false, true))
-            .Where(need => need.Connection.Prices.FindPrice(need.Region, need.Size, need.OsType, need.IsSpot) is null)
-            .GroupBy(need => (need.Connection, need.Region)))
+        foreach (IGrouping<(WorkspaceConnection Connection, string Region), RetailRequest> region in _retailRequests.Keys
+            .Where(request => _retailRequests.TryUpdate(request, newValue: false, comparisonValue: true))
+            .Where(request => request.Connection.Prices.FindPrice(request.Region, request.Size, request.OsType, request.IsSpot) is null)
+            .GroupBy(request => (request.Connection, request.Region)))
         {
-            IEnumerable<string> sizes = region.Select(need => need.Size);
+            IEnumerable<string> sizes = region.Select(request => request.Size);
             try
             {
                 await RetailPrices.ReadAsync((ServiceConnection)region.Key.Connection, region.Key.Region, sizes, call)
@@ -185,15 +195,16 @@ internal sealed class PriceReads(bool usesRetail = false, bool waits = false)
         }
         catch (ComputeTargetException exception) when (exception is { ErrorId: ErrorIds.MalformedResponse, Status: 0 })
         {
+            // The service answered, and the prices in the answer are not valid.
             _problems.Enqueue(exception);
         }
         catch (ComputeTargetException exception)
         {
-            call.Log.Verbose($"The sizes of {region} cannot be read; the costs are empty. {exception.Message}");
+            call.Log.WriteVerbose($"The sizes of {region} cannot be read; the costs are empty. {exception.Message}");
         }
     }
 
-    private sealed record RegionNeed(Workspace Workspace, string Region);
+    private sealed record RegionRequest(Workspace Workspace, string Region);
 
-    private sealed record SizeNeed(WorkspaceConnection Connection, string Region, string Size, string? OsType, bool IsSpot);
+    private sealed record RetailRequest(WorkspaceConnection Connection, string Region, string Size, string? OsType, bool IsSpot);
 }

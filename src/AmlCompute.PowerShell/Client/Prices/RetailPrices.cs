@@ -1,8 +1,6 @@
-using System.Text.Json;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
-using Azure.Core;
 
 namespace AmlCompute.Client.Prices;
 
@@ -13,14 +11,6 @@ internal static class RetailPrices
     private const int SizesPerRequest = 15;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
-
-    private static readonly JsonMember<string> Size = JsonMembers.CreateText("armSkuName");
-    private static readonly JsonMember<string> Meter = JsonMembers.CreateText("skuName");
-    private static readonly JsonMember<string> Product = JsonMembers.CreateText("productName");
-    private static readonly JsonMember<string> Unit = JsonMembers.CreateText("unitOfMeasure");
-    private static readonly JsonMember<string> Kind = JsonMembers.CreateText("type");
-    private static readonly JsonMember<string> Currency = JsonMembers.CreateText("currencyCode");
-    private static readonly JsonMember<decimal?> Amount = JsonMembers.CreateDecimal("retailPrice");
 
     /// <summary>Reads the prices of sizes in a region that were not read within the last day.</summary>
     public static async Task ReadAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
@@ -36,9 +26,9 @@ internal static class RetailPrices
         for (int first = 0; first < missing.Length; first += SizesPerRequest)
         {
             string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.FindSizeName)];
-            Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(FilterOf(region, batch))}");
-            ItemKind<RetailItem> items = new("retail prices", json => new RetailItem(json), "Items") { NextLink = "NextPageLink" };
-            Add(book, region, await client.ItemsAsync(RequestMethod.Get, url, items, null, call).ToListAsync().ConfigureAwait(false));
+            Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(BuildFilter(region, batch))}");
+            ItemKind<RetailMeter> kind = new("retail prices", json => new RetailMeter(json), "Items") { NextLink = "NextPageLink" };
+            AddPrices(book, region, await client.Lists.ReadItemsAsync(url, kind, call).ToListAsync().ConfigureAwait(false));
             foreach (string size in batch)
             {
                 book.MarkRetailRead(region, size, now);
@@ -46,58 +36,34 @@ internal static class RetailPrices
         }
     }
 
-    private static string FilterOf(string region, IEnumerable<string> sizes) =>
-        $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq {Quote(NameOf(region))} "
+    private static string BuildFilter(string region, IEnumerable<string> sizes) =>
+        $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq {Quote(ToApiName(region))} "
         + $"and ({string.Join(" or ", sizes.Select(size => $"armSkuName eq {Quote(size)}"))})";
 
     /// <summary>Returns a region in the form of the API, which compares it with its case.</summary>
 #pragma warning disable CA1308 // The API has lower-case names.
-    private static string NameOf(string region) => region.Replace(" ", string.Empty).ToLowerInvariant();
+    private static string ToApiName(string region) => region.Replace(" ", string.Empty).ToLowerInvariant();
 #pragma warning restore CA1308
 
     private static string Quote(string text) => $"'{text.Replace("'", "''")}'";
 
-    private static void Add(PriceBook book, string region, IReadOnlyList<RetailItem> items)
+    private static void AddPrices(PriceBook book, string region, IReadOnlyList<RetailMeter> meters)
     {
-        SizePrices.RequireOneCurrency($"retail prices of {region}", items.Select(item => item.Currency));
+        SizePrices.RequireOneCurrency($"retail prices of {region}", meters.Select(meter => meter.Currency));
 
-        // Some sizes have two meters of one kind; as in the list of sizes, the lower price counts. Low priority has a meter of its own,
-        // but its nodes are Spot machines now.
-        foreach (RetailItem item in items.Where(item => item.IsHourly && item.Amount > 0)
-            .OrderBy(item => !item.IsLowPriority).ThenByDescending(item => item.Amount))
+        // Some sizes have two meters of one kind; as in the list of sizes, the lower price counts, so it is added last. Low priority has a
+        // meter of its own, but its nodes are Spot machines now; the price of Spot replaces it.
+        foreach (RetailMeter meter in meters.Where(meter => meter.IsHourly && meter.Amount > 0)
+            .OrderBy(meter => !meter.IsLowPriority).ThenByDescending(meter => meter.Amount))
         {
-            MachinePrice price = new(item.Amount!.Value, item.Currency!, MachinePrice.Retail, item.IsSpot);
-            book.Add(region, item.Size!, item.OsType, price);
+            MachinePrice price = new(meter.Amount!.Value, meter.Currency!, MachinePrice.Retail, meter.IsSpot);
+            book.Add(region, meter.Size!, meter.OsType, price);
         }
 
-        if (items.FirstOrDefault(item => item.Amount < 0) is { } negative)
+        if (meters.FirstOrDefault(meter => meter.Amount < 0) is { } negative)
         {
             throw new ComputeTargetException(
                 ErrorIds.MalformedResponse, $"The retail price of {negative.Size} in {region} is negative. It was not used.");
         }
-    }
-
-    /// <summary>One meter of a size.</summary>
-    private sealed class RetailItem(JsonElement json)
-    {
-        private readonly bool _isSpot = Meter.Read(json)?.EndsWith(" Spot", StringComparison.Ordinal) == true;
-
-        public string? Size { get; } = RetailPrices.Size.Read(json);
-
-        public decimal? Amount { get; } = RetailPrices.Amount.Read(json);
-
-        public string? Currency { get; } = RetailPrices.Currency.Read(json);
-
-        public string OsType { get; } = Product.Read(json)?.EndsWith("Windows", StringComparison.Ordinal) == true ? "Windows" : "Linux";
-
-        public bool IsLowPriority { get; } = Meter.Read(json)?.EndsWith(" Low Priority", StringComparison.Ordinal) == true;
-
-        public bool IsSpot => IsLowPriority || _isSpot;
-
-        public bool IsHourly { get; } =
-            RetailPrices.Size.Read(json) is not null
-            && RetailPrices.Currency.Read(json) is not null
-            && Unit.Read(json) == "1 Hour"
-            && Kind.Read(json) is null or "Consumption";
     }
 }

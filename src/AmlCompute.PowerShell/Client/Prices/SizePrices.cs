@@ -7,10 +7,11 @@ namespace AmlCompute.Client.Prices;
 /// <summary>Reads the prices in the list of sizes of a region into the price book of a connection.</summary>
 internal static class SizePrices
 {
+    /// <summary>Reads the sizes of a region with the prices that the service lists.</summary>
     public static async Task<IReadOnlyList<VmSize>> ReadAsync(Workspace workspace, string region, CallContext call)
     {
         IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, region, call).ReadSizesAsync().ConfigureAwait(false);
-        Add(workspace.Connection.Prices, region, sizes);
+        AddPrices(workspace.Connection.Prices, region, sizes);
         return sizes;
     }
 
@@ -25,14 +26,14 @@ internal static class SizePrices
         IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
         try
         {
-            Add(connection.Prices, region.Location, sizes);
+            AddPrices(connection.Prices, region.Location, sizes);
             if (usesRetail || connection.Prices.UsesRetail)
             {
-                IEnumerable<string> unknown = sizes
+                IEnumerable<string> unpriced = sizes
                     .Where(size => size.PricePerHour is null
                         && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
                     .Select(size => size.Name);
-                await RetailPrices.ReadAsync(connection, region.Location, unknown, call).ConfigureAwait(false);
+                await RetailPrices.ReadAsync(connection, region.Location, unpriced, call).ConfigureAwait(false);
             }
         }
         catch (ComputeTargetException exception)
@@ -46,23 +47,23 @@ internal static class SizePrices
     /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none.</summary>
     public static void RequireOneCurrency(string prices, IEnumerable<string?> currencies)
     {
-        string[] found = [.. currencies.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
-        if (found.Length > 1)
+        string[] distinct = [.. currencies.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (distinct.Length > 1)
         {
             throw new ComputeTargetException(
-                ErrorIds.MalformedResponse, $"The {prices} have several currencies ({string.Join(", ", found)}). None was used.");
+                ErrorIds.MalformedResponse, $"The {prices} have several currencies ({string.Join(", ", distinct)}). None was used.");
         }
     }
 
-    public static void Add(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
+    private static void AddPrices(PriceBook book, string region, IReadOnlyList<VmSize> sizes)
     {
-        string? negative = null;
         foreach (VmSize size in sizes)
         {
             book.AddSizeName(size.Name);
         }
 
         book.MarkRegionRead(region);
+        string? negative = null;
         RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
         foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && size.UnitOfMeasure is null or "OneHour"))
         {
@@ -70,10 +71,10 @@ internal static class SizePrices
             foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))
             {
                 negative ??= price.RetailPrice < 0 ? size.Name : null;
-                if (price is { RetailPrice: > 0 and { } amount, OsType: { } os, VmTier: "Standard" or "LowPriority" })
+                if (price is { RetailPrice: > 0 and { } amount, OsType: { } osType, VmTier: "Standard" or "LowPriority" })
                 {
-                    book.Add(
-                        region, size.Name, os, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, price.VmTier == "LowPriority"));
+                    bool isSpot = price.VmTier == "LowPriority";
+                    book.Add(region, size.Name, osType, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, isSpot));
                 }
             }
         }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
@@ -15,7 +13,7 @@ internal sealed class RegionCatalog
     private const string Quotas = "quotas";
 
     private static readonly JsonMember<string> Status = JsonMembers.CreateText("status");
-    private static readonly JsonMember<string> Kind = JsonMembers.CreateText("resourceType");
+    private static readonly JsonMember<string> ResourceType = JsonMembers.CreateText("resourceType");
     private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.CreateTextList("locations");
 
     private readonly ComputeClient _client;
@@ -24,7 +22,7 @@ internal sealed class RegionCatalog
 
     public RegionCatalog(Workspace workspace, string location, CallContext call)
     {
-        _client = ServiceConnection.ClientOf(workspace);
+        _client = ServiceConnection.GetClient(workspace);
         _workspace = workspace;
         _call = call;
         ComputeTargetException.RefuseSecret(location, "The region");
@@ -35,37 +33,34 @@ internal sealed class RegionCatalog
 
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
-    public static async Task<RegionCatalog> OpenAsync(Workspace workspace, string? location, CallContext call) =>
+    /// <summary>Creates the catalog of the specified region, or of the region of the workspace if none is specified.</summary>
+    public static async Task<RegionCatalog> CreateAsync(Workspace workspace, string? location, CallContext call) =>
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
 
     /// <summary>Returns the specified region, or the region of the workspace if none is specified.</summary>
     public static async Task<string> LocateAsync(Workspace workspace, string? location, CallContext call) =>
-        location
-        ?? workspace.Location
-        ?? (await ((ServiceConnection)workspace.Connection).OpenAsync(new WorkspaceReference(workspace), call)
-            .ConfigureAwait(false)).Location
-        ?? throw ComputeTargetException.CreateInvalidArgument(
-            $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
+        location ?? workspace.Location ?? await ReadWorkspaceLocationAsync(workspace, call).ConfigureAwait(false);
 
     /// <summary>Reads the regions in which the service has compute targets.</summary>
     public static async Task<IReadOnlyList<string>> ListLocationsAsync(Workspace workspace, CallContext call)
     {
-        ComputeClient client = ServiceConnection.ClientOf(workspace);
-        ItemKind<IReadOnlyList<string>> computes = new(
-            "resource types", json => Kind.Read(json) is "workspaces/computes" ? Locations.Read(json) ?? [] : [], "resourceTypes");
+        ComputeClient client = ServiceConnection.GetClient(workspace);
+        Uri url = client.Urls.BuildProviderUrl(workspace.SubscriptionId);
+        ItemKind<IReadOnlyList<string>> locationsOfTypes = new(
+            "resource types",
+            json => ResourceType.Read(json) is "workspaces/computes" ? Locations.Read(json) ?? [] : [],
+            "resourceTypes");
         SortedSet<string> regions = new(StringComparer.Ordinal);
-        await foreach (IReadOnlyList<string> names in client
-            .ItemsAsync(RequestMethod.Get, client.Urls.ResourceProvider(workspace.SubscriptionId), computes, null, call)
-            .ConfigureAwait(false))
+        await foreach (IReadOnlyList<string> locations in client.Lists.ReadItemsAsync(url, locationsOfTypes, call).ConfigureAwait(false))
         {
-            regions.UnionWith(names.Select(RegionNames.Normalize));
+            regions.UnionWith(locations.Select(RegionNames.Normalize));
         }
 
         return [.. regions];
     }
 
-    /// <summary>Reads one of many regions, whose error names it.</summary>
-    public static async Task<T> InRegionAsync<T>(string location, Func<Task<T>> read)
+    /// <summary>Reads one of many regions; the error of a failed read names the region.</summary>
+    public static async Task<T> ReadRegionAsync<T>(string location, Func<Task<T>> read)
     {
         try
         {
@@ -73,7 +68,7 @@ internal sealed class RegionCatalog
         }
         catch (ComputeTargetException exception)
         {
-            throw ServiceError.About(null, exception, $"Region {location} cannot be read. {exception.Message}");
+            throw ServiceError.CopyError(null, exception, $"Region {location} cannot be read. {exception.Message}");
         }
     }
 
@@ -99,12 +94,12 @@ internal sealed class RegionCatalog
     {
         DateTimeOffset now = _client.Clock.GetUtcNow();
         ItemKind<VmSize> kind = new("virtual machine sizes", json => new VmSize(json, Location, _workspace.Connection.Prices, now));
-        IReadOnlyList<VmSize> sizes = await ReadOnceAsync(Sizes, kind).ConfigureAwait(false);
+        IReadOnlyList<VmSize> sizes = await ReadListOnceAsync(Sizes, kind).ConfigureAwait(false);
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
     /// <summary>Reads the usages of the subscription; with expand also those of workspaces and compute targets.</summary>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadOnceAsync(
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadListOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
         expand ? "&expandChildren=true" : string.Empty);
@@ -119,20 +114,29 @@ internal sealed class RegionCatalog
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
         }
 
-        return await ReadAsync(UrlOf(Quotas), QuotaKind(used)).ConfigureAwait(false);
+        return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);
     }
 
     /// <summary>Reads the quotas without their usages.</summary>
-    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() => ReadOnceAsync(Quotas, QuotaKind(new Dictionary<string, int>()));
+    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() =>
+        ReadListOnceAsync(Quotas, CreateQuotaKind(new Dictionary<string, int>()));
 
     /// <summary>Sets quotas of workspaces. The response contains a status for each row.</summary>
     public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
-        ReadAsync(
-            UrlOf("updateQuotas"),
+        ReadListAsync(
+            BuildUrl("updateQuotas"),
             new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(ComputeQuota.Members.Id.Read(json), Status.Read(json))),
             new JsonObject { ["value"] = rows });
 
-    private ItemKind<ComputeQuota> QuotaKind(Dictionary<string, int> used) => new(
+    private static async Task<string> ReadWorkspaceLocationAsync(Workspace workspace, CallContext call)
+    {
+        Workspace read = await ((ServiceConnection)workspace.Connection).ReadWorkspaceAsync(new WorkspaceReference(workspace), call)
+            .ConfigureAwait(false);
+        return read.Location ?? throw ComputeTargetException.CreateInvalidArgument(
+            $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
+    }
+
+    private ItemKind<ComputeQuota> CreateQuotaKind(Dictionary<string, int> used) => new(
         "quotas",
         json =>
         {
@@ -140,23 +144,23 @@ internal sealed class RegionCatalog
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
 
-    private Uri UrlOf(string collection, string query = "") =>
-        _client.Urls.Location(_workspace.SubscriptionId, RegionNames.Normalize(Location), collection, query);
+    private Uri BuildUrl(string collection, string query = "") =>
+        _client.Urls.BuildLocationUrl(_workspace.SubscriptionId, RegionNames.Normalize(Location), collection, query);
 
     /// <summary>Reads a list once for all items of a command. The sizes stay valid when the command changes something.</summary>
-    private Task<IReadOnlyList<T>> ReadOnceAsync<T>(string collection, ItemKind<T> kind, string query = "")
+    private Task<IReadOnlyList<T>> ReadListOnceAsync<T>(string collection, ItemKind<T> kind, string query = "")
         where T : class
     {
-        Uri url = UrlOf(collection, query);
-        return _call.Responses.GetAsync(
-            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadAsync(url, kind), _call.Token);
+        Uri url = BuildUrl(collection, query);
+        return _call.Responses.GetOrReadAsync(
+            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadListAsync(url, kind), _call.Token);
     }
 
     /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
+    private async Task<IReadOnlyList<T>> ReadListAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
         where T : class
     {
         RequestMethod method = body is null ? RequestMethod.Get : RequestMethod.Post;
-        return await _client.ItemsAsync(method, url, kind, null, _call, body).ToListAsync().ConfigureAwait(false);
+        return await _client.Lists.ReadItemsAsync(url, kind, _call, method, body).ToListAsync().ConfigureAwait(false);
     }
 }

@@ -134,7 +134,7 @@ internal sealed class ComputeOperation
     /// <exception cref="ComputeTargetException">The service may not be followed to that URL.</exception>
     private Uri? ReadLink(Response response, string header) =>
         response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link)
-            ? _client.Follow(link!, response, _name)
+            ? _client.ParseTrustedLink(link!, response, _name)
             : null;
 
     /// <summary>Polls once, and reports the state. Returns true if the operation is still running.</summary>
@@ -145,14 +145,14 @@ internal sealed class ComputeOperation
         LastFailure = null;
         try
         {
-            state = await _client.InTurnAsync(poll, call.Token).ConfigureAwait(false);
+            state = await _client.RunPollAsync(poll, call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
             // The operation continues while the service cannot be reached; the timeout of the caller ends the wait.
             if (failureBefore?.Message != exception.Message)
             {
-                call.Log.Warning($"{_name}: {exception.Message}");
+                call.Log.WriteWarning($"{_name}: {exception.Message}");
             }
 
             LastFailure = exception;
@@ -233,7 +233,7 @@ internal sealed class ComputeOperation
     {
         JsonElement json = ComputeClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
-            ?? throw ServiceError.Malformed(response, "the state of the operation is missing", _name);
+            ?? throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", _name);
         return await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
     }
 
@@ -260,15 +260,15 @@ internal sealed class ComputeOperation
         if (error.Code is null && error.Message is null)
         {
             // A failed operation may have no error of its own.
-            errors = (await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
+            errors = (await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
         }
 
-        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.RequestIdOf(response));
+        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.ReadRequestId(response));
     }
 
     private async Task<string?> PollTargetAsync(CallContext call)
     {
-        ComputeTarget? target = await _client.FindAsync(_workspace, _name, call).ConfigureAwait(false);
+        ComputeTarget? target = await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false);
         if (target is not null)
         {
             _missesLeft = 0;

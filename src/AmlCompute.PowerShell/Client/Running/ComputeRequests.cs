@@ -14,20 +14,23 @@ internal static class ComputeRequests
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)
     {
-        Uri url = client.Urls.Compute(new WorkspaceReference(workspace), name, ServiceAction.SelectPutVersion(body, overwritten));
+        Uri url = client.Urls.BuildComputeUrl(new WorkspaceReference(workspace), name, ServiceAction.SelectPutVersion(body, overwritten));
         return BeginAsync(client, RequestMethod.Put, url, body, workspace, name, call);
     }
 
     /// <summary>Changes only the members in <paramref name="body"/>.</summary>
     public static Task<ComputeOperation> PatchAsync(
-        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call) =>
-        BeginAsync(client, RequestMethod.Patch, client.Urls.Compute(new WorkspaceReference(workspace), name), body, workspace, name, call);
+        this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call)
+    {
+        Uri url = client.Urls.BuildComputeUrl(new WorkspaceReference(workspace), name);
+        return BeginAsync(client, RequestMethod.Patch, url, body, workspace, name, call);
+    }
 
     /// <summary>Deletes or detaches a compute target. The operation has ended if the target is already gone.</summary>
     public static async Task<ComputeOperation> DeleteAsync(
         this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
     {
-        Uri url = client.Urls.Delete(new WorkspaceReference(workspace), name, action.ToString());
+        Uri url = client.Urls.BuildDeleteUrl(new WorkspaceReference(workspace), name, action.ToString());
         try
         {
             return await BeginAsync(client, RequestMethod.Delete, url, null, workspace, name, call).ConfigureAwait(false);
@@ -42,7 +45,7 @@ internal static class ComputeRequests
     /// <summary>Starts an action that takes time, such as <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
     public static Task<ComputeOperation> BeginActionAsync(
         this ComputeClient client, Workspace workspace, string name, ServiceAction action, CallContext call, JsonNode? body = null) =>
-        BeginAsync(client, RequestMethod.Post, client.UrlOf(action, workspace, name), body, workspace, name, call);
+        BeginAsync(client, RequestMethod.Post, client.BuildActionUrl(action, workspace, name), body, workspace, name, call);
 
     private static async Task<ComputeOperation> BeginAsync(
         ComputeClient client, RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
@@ -51,7 +54,7 @@ internal static class ComputeRequests
         ComputeOperation operation = new(client, workspace, name, method, response);
         if (operation.LinkError is { } error)
         {
-            call.Log.Warning($"{name}: The service accepted the request, but its progress cannot be followed. {error.Message}");
+            call.Log.WriteWarning($"{name}: The service accepted the request, but its progress cannot be followed. {error.Message}");
         }
 
         return operation;

@@ -24,7 +24,7 @@ internal static class ConcurrentChanges
         {
             if (DescribeLostChange(item.Value, before, response, after) is { } change)
             {
-                log.Warning($"{plan.Name}: another client changed {item.Key} while this command ran. {change}; "
+                log.WriteWarning($"{plan.Name}: another client changed {item.Key} while this command ran. {change}; "
                     + "set the wanted value with Set-AmlComputeTarget.");
             }
         }

@@ -17,8 +17,8 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     public async Task WaitAsync(TargetPlan plan, PlanHistory history)
     {
         // A target that waits for another operation must not occupy a slot of the targets that are processed at the same time.
-        call.Accepted();
-        TimeSpan timeLeft = deadline.Left;
+        call.OnAccepted();
+        TimeSpan timeLeft = deadline.Remaining;
         string operation = DescribeOperation(plan.Live);
         if (timeLeft == TimeSpan.Zero)
         {
@@ -27,13 +27,13 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
         if (!_hasWaited)
         {
-            call.Log.Verbose($"{name}: Waiting for another operation: {operation}.");
+            call.Log.WriteVerbose($"{name}: Waiting for another operation: {operation}.");
         }
 
         _hasWaited = true;
         history.Conflict = null;
         history.HasSeenRunningChange |= plan.RunningChange is not null;
-        call.Log.Progress(CallProgress.Running(Activity, operation, deadline.Timeout - timeLeft));
+        call.Log.WriteProgress(CallProgress.CreateRunning(Activity, operation, deadline.Timeout - timeLeft));
         await client.Clock.DelayAsync(_delay.TakePauseWithin(timeLeft), call.Token).ConfigureAwait(false);
     }
 
@@ -41,7 +41,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     {
         if (_hasWaited)
         {
-            call.Log.Progress(CallProgress.Completed(Activity));
+            call.Log.WriteProgress(CallProgress.CreateCompleted(Activity));
         }
     }
 

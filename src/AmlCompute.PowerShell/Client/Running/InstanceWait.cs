@@ -40,7 +40,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
                 return instance;
             }
 
-            TimeSpan timeLeft = deadline.Left;
+            TimeSpan timeLeft = deadline.Remaining;
             if (timeLeft == TimeSpan.Zero)
             {
                 throw CreateTimeoutError(instance, step.Activity, deadline.Timeout);
@@ -56,8 +56,8 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
     {
         CallContext readCall = call.Deadline is null
             ? call
-            : call with { Deadline = new Deadline(client.Clock, deadline.Left + LastReadTime) };
-        return Goal.RequireInstance(await client.GetAsync(_before.Workspace, plan.Name, readCall).ConfigureAwait(false));
+            : call with { Deadline = new Deadline(client.Clock, deadline.Remaining + LastReadTime) };
+        return Goal.RequireInstance(await client.GetTargetAsync(_before.Workspace, plan.Name, readCall).ConfigureAwait(false));
     }
 
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>

@@ -8,14 +8,14 @@ namespace AmlCompute.Client.Running;
 /// <summary>Follows an operation on one target until it has ended or the timeout has passed.</summary>
 internal sealed class OperationFollower(Workspace workspace, CallContext call)
 {
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>
     /// Waits until an existing target has a state. Returns the target as it was last read, also if it was removed after that.
     /// </summary>
     public async Task<ComputeTarget> WaitForAsync(WaitFor state, string name, ComputeTarget live, WaitChoice wait)
     {
-        call.Accepted();
+        call.OnAccepted();
         using IDisposable listedWait = ListWatch.GetShared(workspace, call).AddWait();
         ComputeWaiter waiter = new(new WaitCondition(state), wait.Timeout, null, wait.ChosenTimeout);
         await foreach (WaitOutcome outcome in waiter.WaitAsync([new WaitItem(workspace, name, live)], call).ConfigureAwait(false))
@@ -29,7 +29,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     /// <summary>Waits for the end of an operation and reports its progress. Returns null if the target is gone.</summary>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
-        call.Accepted();
+        call.OnAccepted();
         using IDisposable listedWait = ListWatch.GetShared(workspace, call).AddWait();
         string activity = $"{verb} compute target '{name}'";
         long started = _client.WallClock.GetTimestamp();
@@ -37,8 +37,8 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            ComputeTarget? target = await operation.WaitAsync(call.With(limitOrStop.Token), Report, activity).ConfigureAwait(false);
-            call.Log.State(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            ComputeTarget? target = await operation.WaitAsync(call.WithToken(limitOrStop.Token), Report, activity).ConfigureAwait(false);
+            call.Log.WriteState(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
             return target;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
@@ -47,13 +47,13 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         }
         finally
         {
-            call.Log.Progress(CallProgress.Completed(activity));
+            call.Log.WriteProgress(CallProgress.CreateCompleted(activity));
         }
 
         void Report(string status)
         {
-            call.Log.Progress(CallProgress.Running(activity, status, _client.WallClock.GetElapsedTime(started)));
-            call.Log.State(name, status);
+            call.Log.WriteProgress(CallProgress.CreateRunning(activity, status, _client.WallClock.GetElapsedTime(started)));
+            call.Log.WriteState(name, status);
         }
     }
 

@@ -31,16 +31,16 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     private static readonly JsonMember<string> NameMessageMember = JsonMembers.CreateText("message");
     private static readonly TimeSpan NameCheckTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     public Workspace Workspace { get; } = workspace;
 
     public DateTimeOffset Now => _client.Clock.GetUtcNow();
 
-    public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindAsync(Workspace, name, call);
+    public Task<ComputeTarget?> FindTargetAsync(string name) => _client.FindTargetAsync(Workspace, name, call);
 
     public async Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync() =>
-        await _client.ListAsync(Workspace, call).ToListAsync().ConfigureAwait(false);
+        await _client.ListTargetsAsync(Workspace, call).ToListAsync().ConfigureAwait(false);
 
     public async Task<string?> FindNameProblemAsync(string name)
     {
@@ -49,9 +49,9 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            Uri url = _client.Urls.NameCheck(new WorkspaceReference(Workspace));
+            Uri url = _client.Urls.BuildNameCheckUrl(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
-            CallContext limitedCall = call.With(limitOrStop.Token);
+            CallContext limitedCall = call.WithToken(limitOrStop.Token);
             Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
             JsonElement json = ComputeClient.ReadObject(response, name);
             return NameAvailableMember.Read(json) == false ? NameMessageMember.Read(json) ?? $"The name '{name}' is not available." : null;
@@ -59,14 +59,15 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
         {
             call.Token.ThrowIfCancellationRequested();
-            call.Log.Verbose($"{name}: The service did not check the name: {exception.Message}");
+            call.Log.WriteVerbose($"{name}: The service did not check the name: {exception.Message}");
             return null;
         }
     }
 
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
     {
-        JsonElement json = await _client.PostAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call).ConfigureAwait(false);
+        JsonElement json = await _client.PostActionAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call)
+            .ConfigureAwait(false);
         return [.. (SizesMember.Read(json) ?? []).Select(size => size.Name).Where(sizeName => sizeName.Length > 0)];
     }
 
@@ -81,7 +82,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     public Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location) =>
         new RegionCatalog(Workspace, location, call).ReadLimitsAsync();
 
-    public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetAsync(
+    public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetOrReadAsync(
         _client.Sender,
         $"/subscriptions/{subscriptionId}/virtualNetworks",
         isFixed: true,
@@ -93,11 +94,11 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     {
         try
         {
-            return await NetworkList.ListAsync(_client, subscriptionId, call).ToListAsync().ConfigureAwait(false);
+            return await NetworkList.ListNetworksAsync(_client, subscriptionId, call).ToListAsync().ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
         {
-            call.Log.Verbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
+            call.Log.WriteVerbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
             return [];
         }
     }
@@ -109,7 +110,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             return false;
         }
 
-        Uri url = _client.Urls.Resource(id.ToString(), version);
+        Uri url = _client.Urls.BuildResourceUrl(id.ToString(), version);
         _ = await _client.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
         return true;
     }

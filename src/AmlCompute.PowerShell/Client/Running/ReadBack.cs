@@ -31,7 +31,7 @@ internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContex
         return target;
     }
 
-    private Task<ComputeTarget> ReadTargetAsync() => client.GetAsync(plan.Live!.Workspace, plan.Name, call);
+    private Task<ComputeTarget> ReadTargetAsync() => client.GetTargetAsync(plan.Live!.Workspace, plan.Name, call);
 
     /// <summary>Returns true if neither the response to the change nor the provisioned target has the change.</summary>
     private bool IsChangeLost(ComputeOperation running, ComputeTarget target) =>
@@ -43,7 +43,7 @@ internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContex
     {
         foreach (ComputeDifference difference in plan.FindMissingChanges(target))
         {
-            call.Log.Warning(
+            call.Log.WriteWarning(
                 $"{plan.Name}: the service accepted the change, but {difference.Name} is {difference.LiveText}, "
                 + $"not {difference.WantedText}.");
         }

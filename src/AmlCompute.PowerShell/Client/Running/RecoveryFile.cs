@@ -42,12 +42,12 @@ internal sealed class RecoveryFile
                 stream.Flush(flushToDisk: true);
             }
 
-            call.Log.Warning($"{target.Name}: Until the target is created again, its settings are in '{path}'.");
+            call.Log.WriteWarning($"{target.Name}: Until the target is created again, its settings are in '{path}'.");
             return new RecoveryFile(path);
         }
         catch (Exception exception) when (IsFileError(exception))
         {
-            call.Log.Warning(
+            call.Log.WriteWarning(
                 $"{target.Name}: The settings of the target could not be saved before it is removed: {exception.Message} "
                 + $"Set the environment variable {FolderVariable} to a folder that can be written.");
             return null;
@@ -65,14 +65,14 @@ internal sealed class RecoveryFile
             foreach (string file in files)
             {
                 string time = File.GetLastWriteTimeUtc(file).ToString("u", CultureInfo.InvariantCulture);
-                call.Log.Warning(
+                call.Log.WriteWarning(
                     $"{name}: A replacement of {time} did not end. The settings of the target before it are in '{file}'; "
                     + "compare them with Compare-AmlComputeTarget -Path, then delete the file.");
             }
         }
         catch (Exception exception) when (IsFileError(exception))
         {
-            call.Log.Verbose($"{name}: The folder of recovery files cannot be read: {exception.Message}");
+            call.Log.WriteVerbose($"{name}: The folder of recovery files cannot be read: {exception.Message}");
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class RecoveryFile
         }
         catch (Exception exception) when (IsFileError(exception))
         {
-            log.Warning($"The file '{Path}' is not needed any more, but could not be deleted: {exception.Message}");
+            log.WriteWarning($"The file '{Path}' is not needed any more, but could not be deleted: {exception.Message}");
         }
     }
 

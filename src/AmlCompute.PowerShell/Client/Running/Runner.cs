@@ -13,7 +13,7 @@ namespace AmlCompute.Client.Running;
 /// </summary>
 internal sealed class Runner(Workspace workspace, CallContext call)
 {
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>The call of the command; during a run with its deadline.</summary>
     private CallContext _call = call;
@@ -43,7 +43,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                     return new RunResult(ComputeSyncAction.None, plan.Live!, []);
                 }
 
-                if (await TrySendAsync(plan, history, wait with { Timeout = deadline.Left }).ConfigureAwait(false) is { } sent)
+                if (await TrySendAsync(plan, history, wait with { Timeout = deadline.Remaining }).ConfigureAwait(false) is { } sent)
                 {
                     return await CompleteAsync(plan, sent, deadline, wait).ConfigureAwait(false);
                 }
@@ -93,7 +93,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         catch (ComputeTargetException exception) when (notFound is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
             // The error of the service has its request id.
-            throw await NearTargets.SuggestAsync(notFound, goal.Name, workspace, _call).ConfigureAwait(false);
+            throw await TargetSuggestions.AddSuggestionAsync(notFound, goal.Name, workspace, _call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (live is null && exception.ErrorId == ErrorIds.ComputeNameUnavailable)
         {
@@ -112,7 +112,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     {
         try
         {
-            return (await _client.GetAsync(workspace, name, _call).ConfigureAwait(false), null);
+            return (await _client.GetTargetAsync(workspace, name, _call).ConfigureAwait(false), null);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
         {
@@ -157,7 +157,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     {
         if (sent.Operation is { } operation)
         {
-            OperationFollower follower = new(workspace, _call with { Deadline = null, Accepted = () => { } });
+            OperationFollower follower = new(workspace, _call with { Deadline = null, OnAccepted = () => { } });
             _ = await follower.FollowAsync(operation, plan.Name, sent.Step!.Activity, wait).ConfigureAwait(false);
         }
     }
@@ -203,7 +203,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
 
-    private ComputeTargetException CreateLostTargetError(string name, ComputeTargetException exception) => ServiceError.About(
+    private ComputeTargetException CreateLostTargetError(string name, ComputeTargetException exception) => ServiceError.CopyError(
         name,
         exception,
         $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",

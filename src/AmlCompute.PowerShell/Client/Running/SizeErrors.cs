@@ -18,7 +18,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                 new PlanReader(workspace, call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
             ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
             string family = RegionNames.FindSize(sizes, size)?.Family ?? string.Empty;
-            return failed is null || family.Length == 0 ? refusal : ServiceError.About(
+            return failed is null || family.Length == 0 ? refusal : ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
                 $"{refusal.Message.TrimEnd()} {failed.Message}",
@@ -26,7 +26,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
         }
         catch (ComputeTargetException exception)
         {
-            call.Log.Verbose($"The quota could not be read: {exception.Message}");
+            call.Log.WriteVerbose($"The quota could not be read: {exception.Message}");
             return refusal;
         }
     }
@@ -36,7 +36,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
     {
         if (Retirements.FindForSize(size) is { } retirement && retirement.IsOver(now))
         {
-            return ServiceError.About(
+            return ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
                 $"{refusal.Message} {retirement.Describe($"The size {size}", now)}",
@@ -49,7 +49,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
             (string Wrong, string Right)? correction = Suggestions.FindCorrection(size, sizes.Select(known => known.Name));
             return sizes.Count == 0 || RegionNames.FindSize(sizes, size) is not null
                 ? refusal
-                : ServiceError.About(
+                : ServiceError.CopyError(
                     refusal.ComputeName,
                     refusal,
                     $"{refusal.Message} {RegionNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
@@ -58,7 +58,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
         }
         catch (ComputeTargetException exception)
         {
-            call.Log.Verbose($"The sizes of the region could not be read: {exception.Message}");
+            call.Log.WriteVerbose($"The sizes of the region could not be read: {exception.Message}");
             return refusal;
         }
     }

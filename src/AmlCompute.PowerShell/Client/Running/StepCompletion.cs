@@ -13,12 +13,12 @@ namespace AmlCompute.Client.Running;
 /// </summary>
 internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadline deadline, WaitChoice wait, CallContext call)
 {
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>Waits without the deadline of the call, because a wait has its own limit and its own error.</summary>
     private readonly OperationFollower _follower = new(workspace, call with { Deadline = null });
 
-    private WaitChoice RemainingWait => wait with { Timeout = deadline.Left };
+    private WaitChoice RemainingWait => wait with { Timeout = deadline.Remaining };
 
     /// <summary>Returns the target after the last step. Sends a PUT if the service has ignored the identity of a PATCH.</summary>
     public async Task<ComputeTarget> CompleteAsync(SentStep sent)
@@ -28,14 +28,14 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             ComputeTarget patched = await ReadAfterAsync(sent, async () =>
             {
                 _ = await FollowAsync(sent).ConfigureAwait(false);
-                return await _client.GetAsync(workspace, plan.Name, call).ConfigureAwait(false);
+                return await _client.GetTargetAsync(workspace, plan.Name, call).ConfigureAwait(false);
             }).ConfigureAwait(false);
             if (plan.FindMissingChanges(patched).All(difference => difference.Member != ComputeTarget.Members.Identity))
             {
                 return await ReadAfterAsync(sent, () => RequireUsableAsync(sent, patched)).ConfigureAwait(false);
             }
 
-            call.Log.Verbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
+            call.Log.WriteVerbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
             sent = await new StepSender(workspace, call).SendAsync(plan with { Live = patched }, new PutStep(), isFirst: true)
                 .ConfigureAwait(false);
         }
@@ -62,7 +62,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
 
         if (plan.AwaitedState == WaitFor.Removed)
         {
-            call.Log.Verbose($"{plan.Name}: The target is already being removed.");
+            call.Log.WriteVerbose($"{plan.Name}: The target is already being removed.");
         }
 
         switch (sent.Step)
@@ -106,7 +106,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         catch (ComputeTargetException exception)
             when (exception.ErrorId == ErrorIds.ProvisioningFailed && ProvisioningStates.IsFailed(live.ProvisioningState))
         {
-            throw ServiceError.About(
+            throw ServiceError.CopyError(
                 plan.Name,
                 exception,
                 $"Compute target '{plan.Name}' failed earlier, and no change was sent. {exception.Message}",
@@ -152,7 +152,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
             or ErrorIds.UntrustedEndpoint;
 
-    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) => ServiceError.About(
+    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) => ServiceError.CopyError(
         plan.Name,
         exception,
         $"The service accepted the change of compute target '{plan.Name}', and the operation continues, but its state cannot be read: "

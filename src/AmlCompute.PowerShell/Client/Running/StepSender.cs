@@ -11,7 +11,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
 {
     private static readonly JsonMember<string> TargetSize = JsonMembers.CreateText("targetVMSize");
 
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>Sends the request of a step; a PUT if the service refuses a PATCH of the identity.</summary>
     /// <param name="plan">The plan of the target.</param>
@@ -27,7 +27,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
             if (secrets is not null || !isFirst)
             {
                 // A PUT replaces the whole target, and the service has no If-Match, so it is based on a state as new as possible.
-                plan = plan with { Live = await _client.GetAsync(workspace, name, call).ConfigureAwait(false) };
+                plan = plan with { Live = await _client.GetTargetAsync(workspace, name, call).ConfigureAwait(false) };
                 step = step is CreateStep overwrite ? overwrite with { Replaced = plan.Live } : step;
             }
         }
@@ -48,7 +48,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
         catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
         {
-            call.Log.Verbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
+            call.Log.WriteVerbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
             return await SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
 
     private async Task<ComputeOperation?> PostAsync(string name, ActionStep step)
     {
-        _ = await _client.PostAsync(workspace, name, step.Action, step.Body, call).ConfigureAwait(false);
+        _ = await _client.PostActionAsync(workspace, name, step.Action, step.Body, call).ConfigureAwait(false);
         return null;
     }
 
@@ -111,14 +111,14 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         ComputeConfiguration configuration = step.Configuration;
         if (Retirements.FindForComputeType(configuration.ComputeType) is { } retirement && retirement.IsOver(now))
         {
-            call.Log.Warning($"{name}: {retirement.Describe($"The service of type {configuration.ComputeType}", now)}");
+            call.Log.WriteWarning($"{name}: {retirement.Describe($"The service of type {configuration.ComputeType}", now)}");
         }
 
         if (step.Replaced is null
             && configuration is { DefaultMaxNodes: { } maxNodes, ComputeType: ComputeTypes.AmlCompute }
             && configuration.Get(ComputeCluster.Members.MaxNodes) is null)
         {
-            call.Log.Verbose($"{name}: The file has no max_instances; {maxNodes} is sent, as az ml does.");
+            call.Log.WriteVerbose($"{name}: The file has no max_instances; {maxNodes} is sent, as az ml does.");
         }
     }
 

@@ -18,8 +18,8 @@ internal static class StoredCredentials
         Dictionary<string, JsonElement> secrets = [];
         try
         {
-            JsonElement keys = await ServiceConnection.ClientOf(live.Workspace)
-                .PostAsync(live.Workspace, name, ServiceAction.ListKeys, null, call)
+            JsonElement keys = await ServiceConnection.GetClient(live.Workspace)
+                .PostActionAsync(live.Workspace, name, ServiceAction.ListKeys, null, call)
                 .ConfigureAwait(false);
             foreach (string holder in PutBody.ListSecretHolders(live))
             {
@@ -32,7 +32,7 @@ internal static class StoredCredentials
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
         {
-            call.Log.Warning(
+            call.Log.WriteWarning(
                 $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
                 + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
         }
@@ -53,7 +53,7 @@ internal static class StoredCredentials
     {
         if (PutBody.OmitsCertificate(body))
         {
-            call.Log.Warning(
+            call.Log.WriteWarning(
                 $"{name}: The TLS certificate and key cannot be read and were not sent again. If the service deleted them, "
                 + (live.IsAttached
                     ? "attach the target again with Connect-AmlComputeTarget."

@@ -18,15 +18,16 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         Uri url = message.Request.Uri.ToUri();
-        if (url.Scheme != Uri.UriSchemeHttps || !urls.Trusts(url))
+        if (url.Scheme != Uri.UriSchemeHttps || !urls.IsTrusted(url))
         {
             throw new ComputeTargetException(
                 ErrorIds.UntrustedEndpoint,
                 $"The token is valid for {urls.Endpoint.Host} only. No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
         }
 
-        CallContext call = Find<CallContext>(message) ?? throw new InvalidOperationException("The message has no CallContext property.");
-        string token = await tokens.GetAsync(call).ConfigureAwait(false);
+        CallContext call = FindProperty<CallContext>(message)
+            ?? throw new InvalidOperationException("The message has no CallContext property.");
+        string token = await tokens.GetTokenAsync(call).ConfigureAwait(false);
         Authorize(message, token, call);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         if (message.Response.Status != 401)
@@ -34,7 +35,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
             return;
         }
 
-        string renewed = await tokens.RenewAsync(token, ClaimsIn(message.Response), call).ConfigureAwait(false);
+        string renewed = await tokens.RenewTokenAsync(token, ReadClaims(message.Response), call).ConfigureAwait(false);
         if (renewed != token)
         {
             // The body of the 401 response was read to its end, so its connection is free for the retry.
@@ -50,7 +51,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
     }
 
     /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge contains no claims.</summary>
-    private static string? ClaimsIn(Azure.Response response)
+    private static string? ReadClaims(Azure.Response response)
     {
         if (!response.Headers.TryGetValue(HttpHeader.Names.WwwAuthenticate, out string? challenge)
             || Regex.Match(challenge!, "claims=\"([A-Za-z0-9+/_=-]+)\"", RegexOptions.CultureInvariant) is not { Success: true } match)
@@ -58,10 +59,11 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
             return null;
         }
 
-        string text = match.Groups[1].Value.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        // The claims can be base64url without padding; .NET reads base64, in groups of four characters.
+        string base64 = match.Groups[1].Value.Replace('-', '+').Replace('_', '/').TrimEnd('=');
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+            return Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
         }
         catch (FormatException)
         {

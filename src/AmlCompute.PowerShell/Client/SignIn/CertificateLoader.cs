@@ -9,15 +9,19 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>Loads the certificate of a service principal with its private key.</summary>
 internal static class CertificateLoader
 {
+    /// <summary>Gets the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
+    private static X509KeyStorageFlags KeyStorage =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
+
     /// <summary>Reads a certificate file: PFX, or PEM that contains the private key.</summary>
-    public static X509Certificate2 FromFile(string path, SecureString? password)
+    public static X509Certificate2 LoadFile(string path, SecureString? password)
     {
         X509Certificate2 certificate;
         try
         {
             byte[] bytes = RegularFile.Read(path);
             string text = Encoding.UTF8.GetString(bytes);
-            certificate = text.Contains("-----BEGIN ") ? FromPem(path, text, password) : new X509Certificate2(bytes, password, Storage());
+            certificate = text.Contains("-----BEGIN ") ? LoadPem(path, text, password) : new X509Certificate2(bytes, password, KeyStorage);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -33,15 +37,18 @@ internal static class CertificateLoader
                 exception);
         }
 
-        return WithKey(certificate, $"'{path}'");
+        return RequirePrivateKey(certificate, $"'{path}'");
     }
 
-    public static X509Certificate2 FromStore(string thumbprint) => WithKey(
-        FindCertificate(thumbprint, StoreLocation.CurrentUser)
+    /// <summary>Loads a certificate from the personal store of the user or of the computer.</summary>
+    public static X509Certificate2 LoadFromStore(string thumbprint)
+    {
+        X509Certificate2 certificate = FindCertificate(thumbprint, StoreLocation.CurrentUser)
             ?? FindCertificate(thumbprint, StoreLocation.LocalMachine)
             ?? throw ComputeTargetException.CreateInvalidArgument(
-                $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer."),
-        thumbprint);
+                $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer.");
+        return RequirePrivateKey(certificate, thumbprint);
+    }
 
     private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)
     {
@@ -60,17 +67,13 @@ internal static class CertificateLoader
             .Cast<X509Certificate2>().FirstOrDefault();
     }
 
-    private static X509Certificate2 WithKey(X509Certificate2 certificate, string name) =>
+    private static X509Certificate2 RequirePrivateKey(X509Certificate2 certificate, string name) =>
         certificate.HasPrivateKey
             ? certificate
             : throw ComputeTargetException.CreateInvalidArgument(
                 $"The certificate {name} has no private key. Specify a certificate with its private key.");
 
-    /// <summary>Returns the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
-    private static X509KeyStorageFlags Storage() =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
-
-    private static X509Certificate2 FromPem(string path, string text, SecureString? password) =>
+    private static X509Certificate2 LoadPem(string path, string text, SecureString? password) =>
 #if NETFRAMEWORK
         throw ComputeTargetException.CreateInvalidArgument(
             $"'{path}' is a PEM file, which Windows PowerShell cannot read. Use a PFX file, or PowerShell 7.");

@@ -35,46 +35,46 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
 
     public ITokenSource Create() => signIn.Kind switch
     {
-        SignInKind.ManagedIdentity => ManagedIdentity(signIn.AccountId, RequestedProbeTimeout),
-        SignInKind.Secret => Secret(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
-        SignInKind.CertificateFile => Certificate(CertificateLoader.FromFile(signIn.CertificatePath!, signIn.Secret)),
-        SignInKind.CertificateThumbprint => Certificate(CertificateLoader.FromStore(signIn.CertificateThumbprint!)),
-        SignInKind.FederatedToken => Assertion(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
-        SignInKind.DeviceCode => new DeviceCodeTokenSource(Configured(new DeviceCodeCredentialOptions
+        SignInKind.ManagedIdentity => CreateManagedIdentitySource(signIn.AccountId, RequestedProbeTimeout),
+        SignInKind.Secret => CreateSecretSource(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
+        SignInKind.CertificateFile => CreateCertificateSource(CertificateLoader.LoadFile(signIn.CertificatePath!, signIn.Secret)),
+        SignInKind.CertificateThumbprint => CreateCertificateSource(CertificateLoader.LoadFromStore(signIn.CertificateThumbprint!)),
+        SignInKind.FederatedToken => CreateAssertionSource(Tenant, Application, SecretText.Reveal(signIn.Secret!)),
+        SignInKind.DeviceCode => new DeviceCodeTokenSource(Configure(new DeviceCodeCredentialOptions
         {
             TenantId = signIn.TenantId,
             DisableInstanceDiscovery = SkipsDiscovery,
         })),
-        SignInKind.Browser => Browser(),
-        SignInKind.AccessToken => new StaticTokenSource(Header(SecretText.Reveal(signIn.Secret!))),
-        _ => Chain(),
+        SignInKind.Browser => CreateBrowserSource(),
+        SignInKind.AccessToken => new StaticTokenSource(RequireHeaderValue(SecretText.Reveal(signIn.Secret!))),
+        _ => CreateDefaultChain(),
     };
 
-    private static string Header(string token) =>
-        HeaderText.Fits(token)
+    private static string RequireHeaderValue(string token) =>
+        HeaderText.IsValid(token)
             ? token
             : throw ComputeTargetException.CreateInvalidArgument(
                 "-AccessToken is not a valid token. "
                 + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
 
-    private TokenSourceChain Chain() => new(
+    private TokenSourceChain CreateDefaultChain() => new(
     [
         new SessionTokenSource(),
         new CredentialTokenSource(
             "environment variables",
             () => new EnvironmentCredential(
-                Configured(new EnvironmentCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery })),
+                Configure(new EnvironmentCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery })),
             keepsUser: false,
             environment("AZURE_CLIENT_SECRET"),
             environment("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
             environment("AZURE_PASSWORD")),
-        new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configured(WorkloadIdentity()))),
-        ManagedIdentity(environment("AZURE_CLIENT_ID") is { Length: > 0 } client ? client : null, DefaultProbeTimeout),
+        new CredentialTokenSource("workload identity", () => new WorkloadIdentityCredential(Configure(CreateWorkloadIdentityOptions()))),
+        CreateManagedIdentitySource(environment("AZURE_CLIENT_ID") is { Length: > 0 } clientId ? clientId : null, DefaultProbeTimeout),
         new CredentialTokenSource(
-            "Azure CLI", () => new AzureCliCredential(Configured(new AzureCliCredentialOptions { TenantId = signIn.TenantId }))),
+            "Azure CLI", () => new AzureCliCredential(Configure(new AzureCliCredentialOptions { TenantId = signIn.TenantId }))),
     ]);
 
-    private ITokenSource ManagedIdentity(string? accountId, TimeSpan probeTimeout)
+    private ITokenSource CreateManagedIdentitySource(string? accountId, TimeSpan probeTimeout)
     {
         if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
         {
@@ -83,21 +83,24 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
         }
 
         IdentityEndpoint? endpoint = IdentityEndpoint.Find(environment);
-        ITokenSource Source(IdentityAccount? account) => endpoint is not null
-            ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configured(new TokenCredentialOptions()))
-            : OtherIdentity(account);
+        ITokenSource CreateSource(IdentityAccount? account) => endpoint is not null
+            ? new ManagedIdentityTokenSource(endpoint, account, TimeProvider.System, Configure(new TokenCredentialOptions()))
+            : CreateAzureIdentitySource(account);
 
         ITokenSource source = accountId is null
-            ? Source(null)
-            : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
-        bool isNamed = !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
-        return endpoint is not null || isNamed
+            ? CreateSource(null)
+            : new UserAssignedTokenSource([.. IdentityAccount.ListCandidates(accountId).Select(CreateSource)]);
+
+        // A host with one of these variables has an endpoint of its own, so the metadata service of virtual machines is not probed.
+        bool hasEndpointVariable =
+            !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
+        return endpoint is not null || hasEndpointVariable
             ? source
             : new ImdsTokenSource(source, environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
     }
 
-    /// <summary>Creates the source for the managed identity of a virtual machine, of Azure Arc and of Service Fabric.</summary>
-    private CredentialTokenSource OtherIdentity(IdentityAccount? account)
+    /// <summary>Creates the source for an identity of a virtual machine, Azure Arc, Service Fabric or Cloud Shell.</summary>
+    private CredentialTokenSource CreateAzureIdentitySource(IdentityAccount? account)
     {
         ManagedIdentityId id = account?.Kind switch
         {
@@ -107,24 +110,26 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
         };
 
-        // The metadata service has a link-local address, which a proxy cannot reach.
-        ManagedIdentityCredentialOptions options = Configured(new ManagedIdentityCredentialOptions(id));
+        ManagedIdentityCredentialOptions options = Configure(new ManagedIdentityCredentialOptions(id));
+
         // The credential retries by rules of its own.
         options.RetryPolicy = null;
+
+        // The metadata service has a link-local address, which a proxy cannot reach.
         options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
         return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
     }
 
-    private CredentialTokenSource Secret(string tenant, string application, string secret)
+    private CredentialTokenSource CreateSecretSource(string tenant, string application, string secret)
     {
-        ClientSecretCredentialOptions options = Configured(new ClientSecretCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
+        ClientSecretCredentialOptions options = Configure(new ClientSecretCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "service principal", () => new ClientSecretCredential(tenant, application, secret, options), keepsUser: false, secret);
     }
 
-    private CredentialTokenSource Certificate(X509Certificate2 certificate)
+    private CredentialTokenSource CreateCertificateSource(X509Certificate2 certificate)
     {
-        ClientCertificateCredentialOptions options = Configured(
+        ClientCertificateCredentialOptions options = Configure(
             new ClientCertificateCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         string tenant = Tenant;
         string application = Application;
@@ -132,9 +137,9 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             "service principal", () => new ClientCertificateCredential(tenant, application, certificate, options));
     }
 
-    private CredentialTokenSource Assertion(string tenant, string application, string assertion)
+    private CredentialTokenSource CreateAssertionSource(string tenant, string application, string assertion)
     {
-        ClientAssertionCredentialOptions options = Configured(
+        ClientAssertionCredentialOptions options = Configure(
             new ClientAssertionCredentialOptions { DisableInstanceDiscovery = SkipsDiscovery });
         return new CredentialTokenSource(
             "federated token",
@@ -143,9 +148,9 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             assertion);
     }
 
-    private CredentialTokenSource Browser()
+    private CredentialTokenSource CreateBrowserSource()
     {
-        InteractiveBrowserCredentialOptions options = Configured(new InteractiveBrowserCredentialOptions
+        InteractiveBrowserCredentialOptions options = Configure(new InteractiveBrowserCredentialOptions
         {
             TenantId = signIn.TenantId,
             DisableInstanceDiscovery = SkipsDiscovery,
@@ -153,15 +158,17 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
         return new CredentialTokenSource("browser", () => new InteractiveBrowserCredential(options), keepsUser: true);
     }
 
-    private WorkloadIdentityCredentialOptions WorkloadIdentity()
+    private WorkloadIdentityCredentialOptions CreateWorkloadIdentityOptions()
     {
         WorkloadIdentityCredentialOptions options = new() { DisableInstanceDiscovery = SkipsDiscovery };
+
+        // The default value is the tenant of the environment.
         options.TenantId = signIn.TenantId ?? options.TenantId;
         return options;
     }
 
     /// <summary>Sets the options that all credentials share: the authority, few retries, and no logging or telemetry.</summary>
-    private T Configured<T>(T options)
+    private T Configure<T>(T options)
         where T : TokenCredentialOptions
     {
         if (_authorityHost is not null
@@ -172,9 +179,11 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
 
         options.Transport = BoundedTransport.Instance;
         options.AuthorityHost = Cloud.Authority;
+        options.RetryPolicy = new SignInRetryPolicy();
+
+        // A credential that replaces the policy uses these values.
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(400);
-        options.RetryPolicy = new SignInRetryPolicy();
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;

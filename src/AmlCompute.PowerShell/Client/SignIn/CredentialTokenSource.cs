@@ -21,7 +21,7 @@ internal sealed class CredentialTokenSource(string name, Func<TokenCredential> c
         try
         {
             // A credential caches its tokens, so a token that the service rejected is replaced only by a new credential.
-            TokenCredential credential = _credential is { } kept && (keepsUser || !request.Renew) ? kept : create();
+            TokenCredential credential = _credential is { } current && (keepsUser || !request.Renew) ? current : create();
             _credential = credential;
             return await credential.GetTokenAsync(request.ToContext(), call.Token).ConfigureAwait(false);
         }

@@ -4,6 +4,12 @@ namespace AmlCompute.Client.SignIn;
 /// The local token endpoint that a host of managed identities publishes in environment variables, with the header that proves that a
 /// request comes from this host.
 /// </summary>
+/// <param name="Address">The URL of the endpoint.</param>
+/// <param name="ApiVersion">The version of its protocol.</param>
+/// <param name="Header">The name of the header.</param>
+/// <param name="Secret">The value of the header; null for none.</param>
+/// <param name="ClientIdParameter">The query parameter for the client id of a user-assigned identity.</param>
+/// <param name="DefaultClientId">The client id of the identity that is used without an account; null for the system-assigned one.</param>
 internal sealed record IdentityEndpoint(
     string Address, string ApiVersion, string Header, string? Secret, string ClientIdParameter, string? DefaultClientId)
 {
@@ -13,42 +19,50 @@ internal sealed record IdentityEndpoint(
     /// </summary>
     public static IdentityEndpoint? Find(Func<string, string?> environment)
     {
-        string? identity = Value(environment, "IDENTITY_ENDPOINT");
-        if (identity is not null)
+        if (ReadVariable(environment, "IDENTITY_ENDPOINT") is { } identityAddress)
         {
-            bool isOther = Value(environment, "IMDS_ENDPOINT") is not null || Value(environment, "IDENTITY_SERVER_THUMBPRINT") is not null;
-            return isOther
+            bool hasOtherProtocol = ReadVariable(environment, "IMDS_ENDPOINT") is not null
+                || ReadVariable(environment, "IDENTITY_SERVER_THUMBPRINT") is not null;
+            string? header = ReadVariable(environment, "IDENTITY_HEADER");
+            return hasOtherProtocol
                 ? null
-                : new IdentityEndpoint(
-                    identity, "2019-08-01", "X-IDENTITY-HEADER", Value(environment, "IDENTITY_HEADER"), "client_id", null);
+                : new IdentityEndpoint(identityAddress, "2019-08-01", "X-IDENTITY-HEADER", header, "client_id", DefaultClientId: null);
         }
 
         // Without the secret it is the endpoint of Cloud Shell, which requires POST; Azure.Identity implements it.
-        string? msi = Value(environment, "MSI_ENDPOINT");
-        string? secret = Value(environment, "MSI_SECRET");
-        return msi is null || secret is null
-            ? null
-            : new IdentityEndpoint(msi, "2017-09-01", "Secret", secret, "clientid", Value(environment, "DEFAULT_IDENTITY_CLIENT_ID"));
+        return ReadVariable(environment, "MSI_ENDPOINT") is { } address && ReadVariable(environment, "MSI_SECRET") is { } secret
+            ? new IdentityEndpoint(
+                address, "2017-09-01", "Secret", secret, "clientid", ReadVariable(environment, "DEFAULT_IDENTITY_CLIENT_ID"))
+            : null;
     }
 
-    public Uri UrlFor(string resource, IdentityAccount? account)
+    /// <exception cref="SignInException">An environment variable of the endpoint is not valid.</exception>
+    public Uri BuildUrl(string resource, IdentityAccount? account)
     {
-        IdentityAccount? named = account ?? (DefaultClientId is { } id ? new IdentityAccount(id, IdentityIdKind.ClientId) : null);
-        string parameter = named?.Kind switch
+        string separator = Address.Contains('?') ? "&" : "?";
+        string query = $"resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{FormatAccount(account)}";
+        if (!Uri.TryCreate($"{Address}{separator}{query}", UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+        {
+            throw new SignInException("The environment variable of the managed identity endpoint is not a valid http or https URL.");
+        }
+
+        return Secret is null || HeaderText.IsValid(Secret)
+            ? url
+            : throw new SignInException($"The environment variable with the value of the header {Header} is not a valid header value.");
+    }
+
+    private string FormatAccount(IdentityAccount? account)
+    {
+        string? id = account?.Id ?? DefaultClientId;
+        string parameter = account?.Kind switch
         {
             IdentityIdKind.ResourceId => "mi_res_id",
             IdentityIdKind.ObjectId => "object_id",
             _ => ClientIdParameter,
         };
-        string identity = named is null ? string.Empty : $"&{parameter}={Uri.EscapeDataString(named.Id)}";
-        string separator = Address.Contains('?') ? "&" : "?";
-        string url = $"{Address}{separator}resource={Uri.EscapeDataString(resource)}&api-version={ApiVersion}{identity}";
-        return !Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https")
-            ? throw new SignInException("The environment variable of the managed identity endpoint is not a valid http or https URL.")
-            : Secret is null || HeaderText.Fits(Secret) ? parsed
-            : throw new SignInException($"The environment variable with the value of the header {Header} is not a valid header value.");
+        return id is null ? string.Empty : $"&{parameter}={Uri.EscapeDataString(id)}";
     }
 
-    private static string? Value(Func<string, string?> environment, string name) =>
+    private static string? ReadVariable(Func<string, string?> environment, string name) =>
         environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

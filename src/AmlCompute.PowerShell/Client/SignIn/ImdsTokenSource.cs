@@ -16,32 +16,7 @@ internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeS
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
-        if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe)
-            || probe.Scheme is not ("http" or "https"))
-        {
-            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.");
-        }
-
-        using (HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false }))
-        using (CancellationTokenSource timeout = clock.CreateTimeoutSource(probeTimeout))
-        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token))
-        {
-            try
-            {
-                // Any response proves that the service exists. The probe lacks the Metadata header, so the response is an error without a
-                // token.
-                using HttpResponseMessage response = await client.GetAsync(probe, HttpCompletionOption.ResponseHeadersRead, either.Token)
-                    .ConfigureAwait(false);
-            }
-            catch (Exception exception)
-                when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
-            {
-                throw new SignInException(
-                    "This computer has no managed identity: no environment variable names an endpoint, "
-                    + "and the metadata service of a virtual machine does not respond.");
-            }
-        }
-
+        await ProbeServiceAsync(call).ConfigureAwait(false);
         try
         {
             return await identity.GetTokenAsync(request, call).ConfigureAwait(false);
@@ -51,6 +26,34 @@ internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeS
             // The user did not configure this method, so the exception is not marked as refused and the chain continues with the next
             // method.
             throw new SignInException(exception.Message);
+        }
+    }
+
+    /// <exception cref="SignInException">The metadata service does not respond.</exception>
+    private async Task ProbeServiceAsync(CallContext call)
+    {
+        if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe)
+            || probe.Scheme is not ("http" or "https"))
+        {
+            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.");
+        }
+
+        using HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
+        using CancellationTokenSource timeout = clock.CreateTimeoutSource(probeTimeout);
+        using CancellationTokenSource timeoutOrCall = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, call.Token);
+        try
+        {
+            // Any response proves that the service exists. Without the Metadata header, the response is an error without a token.
+            using HttpResponseMessage response = await client
+                .GetAsync(probe, HttpCompletionOption.ResponseHeadersRead, timeoutOrCall.Token)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
+        {
+            throw new SignInException(
+                "This computer has no managed identity: no environment variable names an endpoint, "
+                + "and the metadata service of a virtual machine does not respond.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AmlCompute.Client.Http;
 using Azure;
 using Azure.Core;
@@ -19,6 +18,9 @@ internal sealed class ManagedIdentityTokenSource(
     /// <summary>The first second after the year 9999, in Unix time.</summary>
     private const long EndOfTime = 253402300800;
 
+    /// <summary>The longest lifetime in seconds, about three years; the sum with the current time must be a valid time.</summary>
+    private const double LongestLifetime = 1e8;
+
     private static readonly JsonMember<string> Description = JsonMembers.CreateText("error_description");
     private static readonly JsonMember<string> Message = JsonMembers.CreateText("message");
     private static readonly JsonMember<string> ErrorMessage = JsonMembers.CreateText("error.message");
@@ -31,7 +33,7 @@ internal sealed class ManagedIdentityTokenSource(
     {
         using HttpMessage message = _pipeline.CreateMessage();
         message.Request.Method = RequestMethod.Get;
-        message.Request.Uri.Reset(endpoint.UrlFor(request.Audience, account));
+        message.Request.Uri.Reset(endpoint.BuildUrl(request.Audience, account));
         try
         {
             message.Request.Headers.Add("Metadata", "true");
@@ -44,14 +46,15 @@ internal sealed class ManagedIdentityTokenSource(
         }
         catch (Exception exception) when (!call.Token.IsCancellationRequested)
         {
-            Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } several
-                ? several.InnerExceptions.Last()
+            // After retries the pipeline throws the exceptions of all attempts.
+            Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } attempts
+                ? attempts.InnerExceptions.Last()
                 : exception;
             string reason = SignInException.From(cause, endpoint.Secret).Message;
             throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
-        return message.Response.Status == 200 ? ReadToken(message.Response) : throw Refused(message.Response);
+        return message.Response.Status == 200 ? ReadToken(message.Response) : throw CreateRefusedError(message.Response);
     }
 
     private AccessToken ReadToken(Response response)
@@ -62,7 +65,7 @@ internal sealed class ManagedIdentityTokenSource(
             JsonElement json = document.RootElement;
             if (json.ValueKind == JsonValueKind.Object && ReadText(json, "access_token") is { Length: > 0 } token)
             {
-                return new AccessToken(token, ExpiresOn(json));
+                return new AccessToken(token, ReadExpiry(json));
             }
         }
         catch (JsonException)
@@ -74,25 +77,26 @@ internal sealed class ManagedIdentityTokenSource(
     }
 
     /// <summary>Reads the expiry time, which hosts write as Unix seconds, a number or a text, or as a date in different formats.</summary>
-    private DateTimeOffset ExpiresOn(JsonElement json)
+    private DateTimeOffset ReadExpiry(JsonElement json)
     {
-        if (ReadText(json, "expires_on") is { Length: > 0 } on)
+        if (ReadText(json, "expires_on") is { Length: > 0 } expiry)
         {
-            if (long.TryParse(on, NumberStyles.Integer, CultureInfo.InvariantCulture, out long seconds)
+            if (long.TryParse(expiry, NumberStyles.Integer, CultureInfo.InvariantCulture, out long seconds)
                 && seconds is > 0 and < EndOfTime)
             {
                 return DateTimeOffset.FromUnixTimeSeconds(seconds);
             }
 
-            if (DateTimeOffset.TryParse(on, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            if (DateTimeOffset.TryParse(expiry, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
             {
                 return time;
             }
         }
 
-        string? lifetime = ReadText(json, "expires_in");
-        return double.TryParse(lifetime, NumberStyles.Float, CultureInfo.InvariantCulture, out double left) && left is > 0 and < 1e8
-            ? clock.GetUtcNow().AddSeconds(left)
+        string? text = ReadText(json, "expires_in");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double lifetime)
+            && lifetime is > 0 and < LongestLifetime
+            ? clock.GetUtcNow().AddSeconds(lifetime)
             : throw new SignInException("The response of the endpoint contains a token without a valid expiry time.");
     }
 
@@ -106,11 +110,11 @@ internal sealed class ManagedIdentityTokenSource(
         : null;
 
     /// <summary>Creates the exception for a response without a token, with a recommendation, which the hosts do not give.</summary>
-    private SignInException Refused(Response response)
+    private SignInException CreateRefusedError(Response response)
     {
-        string words = SignInException.Line(MessageOf(response), endpoint.Secret);
-        string answer = $"The endpoint answered {response.Status}{(words.Length > 0 ? $": {words}" : ".")}";
-        if (!SignInException.NamesNoIdentity(words))
+        string reason = SignInException.ReadReason(ReadMessage(response), endpoint.Secret);
+        string answer = $"The endpoint answered {response.Status}{(reason.Length > 0 ? $": {reason}" : ".")}";
+        if (!SignInException.MeansUnknownIdentity(reason))
         {
             return new SignInException(answer);
         }
@@ -122,7 +126,7 @@ internal sealed class ManagedIdentityTokenSource(
             isUnknownIdentity: true);
     }
 
-    private static string MessageOf(Response response)
+    private static string ReadMessage(Response response)
     {
         string text = response.Content.ToString();
         try

@@ -23,8 +23,8 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     public bool IsUnknownIdentity { get; } = isUnknownIdentity;
 
     /// <summary>Returns true if the message of a host or of a credential means that the managed identity does not exist.</summary>
-    public static bool NamesNoIdentity(string words) => Regex.IsMatch(
-        words,
+    public static bool MeansUnknownIdentity(string message) => Regex.IsMatch(
+        message,
         @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|identity has not been assigned"
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -32,36 +32,38 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
     public static SignInException From(Exception exception, params string?[] secrets)
     {
-        if (ServiceReach.IsUnreachable(exception))
+        if (ServiceReachability.IsUnreachable(exception))
         {
             return new SignInException(
-                $"No response from the sign-in service. {Line(exception.GetBaseException().Message, secrets)}", isRefused: true)
+                $"No response from the sign-in service. {ReadReason(exception.GetBaseException().Message, secrets)}", isRefused: true)
             {
                 IsOffline = true,
             };
         }
 
-        string reason = exception is OperationCanceledException ? "The request timed out." : Line(exception.Message, secrets);
+        string reason = exception is OperationCanceledException ? "The request timed out." : ReadReason(exception.Message, secrets);
 
         // Some credentials throw an exception with a generic message; the inner exception contains the reason.
         for (Exception? inner = exception.InnerException; inner is not null && reason.Length == 0; inner = inner.InnerException)
         {
-            reason = Line(inner.Message, secrets);
+            reason = ReadReason(inner.Message, secrets);
         }
 
-        return new SignInException(reason, exception is not CredentialUnavailableException, NamesNoIdentity(exception.Message));
+        return new SignInException(reason, exception is not CredentialUnavailableException, MeansUnknownIdentity(exception.Message));
     }
 
     /// <summary>Returns the line of a text that states the reason, without secrets and at most 300 characters long.</summary>
-    public static string Line(string text, params string?[] secrets)
+    public static string ReadReason(string text, params string?[] secrets)
     {
         const string Prefix = @"^\w+Credential authentication (unavailable|failed)[.:]*\s*";
         const string Links = @"\s*(See the troubleshooting guide|To mitigate this issue|See) .*$";
+        const string EntraMessage = @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))";
+        const string DoubledPeriod = @"(?<!\.)\.\.(?= |$)";
         text = Regex.Replace(text.Trim(), Prefix, string.Empty, RegexOptions.CultureInvariant);
-        Match service = Regex.Match(text, @"AADSTS\d+:.*?(?=\s*(Trace ID:|Correlation ID:|[\r\n]|$))", RegexOptions.CultureInvariant);
-        string line = service.Success ? service.Value : text.Split(['\r', '\n'], 2)[0];
+        Match entra = Regex.Match(text, EntraMessage, RegexOptions.CultureInvariant);
+        string line = entra.Success ? entra.Value : text.Split(['\r', '\n'], 2)[0];
         line = Regex.Replace(line, Links, string.Empty, RegexOptions.CultureInvariant).Trim();
-        line = Regex.Replace(line, @"(?<!\.)\.\.(?= |$)", ".", RegexOptions.CultureInvariant);
+        line = Regex.Replace(line, DoubledPeriod, ".", RegexOptions.CultureInvariant);
         foreach (string? secret in secrets)
         {
             if (secret is { Length: >= ShortestSecret })

@@ -11,31 +11,38 @@ namespace AmlCompute.Client.SignIn;
 internal sealed class TokenCache(ITokenSource source, TokenRequest request, TimeProvider clock)
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    /// <summary>The time before its expiry at which a token is renewed; for a short-lived token it is half of the lifetime.</summary>
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly TokenRequest _request = request;
     private CachedToken? _cached;
+
+    /// <summary>The last failure, a new object each time, so that a call recognizes one that happened while it waited.</summary>
     private Failure? _failure;
 
     /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
-    public ValueTask<string> GetAsync(CallContext call)
+    public ValueTask<string> GetTokenAsync(CallContext call)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        return _cached is { } cached && now < (call.MaySignIn ? cached.RenewOn : cached.ExpiresOn) ? new ValueTask<string>(cached.Text)
-            : call.MaySignIn ? RefreshAsync(null, null, call)
+        if (_cached is { } cached && now < (call.MaySignIn ? cached.RenewOn : cached.ExpiresOn))
+        {
+            return new ValueTask<string>(cached.Text);
+        }
+
+        return call.MaySignIn
+            ? RefreshAsync(null, null, call)
             : throw new ComputeTargetException(
                 ErrorIds.AuthenticationFailed, "The session has no valid token, and this call cannot request one.");
     }
 
     /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
-    public ValueTask<string> RenewAsync(string rejected, string? claims, CallContext call) =>
+    public ValueTask<string> RenewTokenAsync(string rejected, string? claims, CallContext call) =>
         call.MaySignIn ? RefreshAsync(rejected, claims, call) : new ValueTask<string>(rejected);
 
     private async ValueTask<string> RefreshAsync(string? rejected, string? claims, CallContext call)
     {
-        Failure? known = _failure;
-        SemaphoreSlim gate = call.Session?.Turns ?? _gate;
+        Failure? earlierFailure = _failure;
+        SemaphoreSlim gate = call.Session?.RequestLock ?? _gate;
         await gate.WaitAsync(call.Token).ConfigureAwait(false);
         try
         {
@@ -45,7 +52,7 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
             }
 
             // The sign-in failed while this call waited for its turn, so the call fails without another attempt.
-            return _failure is { } failure && failure != known
+            return _failure is { } failure && failure != earlierFailure
                 ? throw failure.ToException()
                 : await RequestTokenAsync(rejected, claims, call).ConfigureAwait(false);
         }
@@ -59,22 +66,23 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     {
         try
         {
-            TokenRequest request = _request with { Claims = claims, Renew = rejected is not null };
-            AccessToken token = await source.GetTokenAsync(request, call).ConfigureAwait(false);
+            TokenRequest renewal = request with { Claims = claims, Renew = rejected is not null };
+            AccessToken token = await source.GetTokenAsync(renewal, call).ConfigureAwait(false);
             string text = token.Token ?? string.Empty;
-            if (!HeaderText.Fits(text))
+            if (!HeaderText.IsValid(text))
             {
                 throw new SignInException($"The sign-in method '{source.Name}' returned a value that is not a valid token.");
             }
 
-            TimeSpan left = token.ExpiresOn - clock.GetUtcNow();
-            TimeSpan margin = left < Margin + Margin ? TimeSpan.FromTicks(left.Ticks / 2) : Margin;
+            TimeSpan lifetime = token.ExpiresOn - clock.GetUtcNow();
+            TimeSpan margin = lifetime < RenewalMargin + RenewalMargin ? TimeSpan.FromTicks(lifetime.Ticks / 2) : RenewalMargin;
             _cached = new CachedToken(text, token.ExpiresOn, token.ExpiresOn - margin);
             return text;
         }
         catch (SignInException exception) when (rejected is null && _cached is { } cached && clock.GetUtcNow() < cached.ExpiresOn)
         {
-            call.Log.Verbose($"The token could not be renewed; the current token is valid until {cached.ExpiresOn:u}. {exception.Message}");
+            call.Log.WriteVerbose(
+                $"The token could not be renewed; the current token is valid until {cached.ExpiresOn:u}. {exception.Message}");
             return cached.Text;
         }
         catch (SignInException exception) when (exception.IsOffline)
@@ -95,11 +103,4 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     {
         public ComputeTargetException ToException() => new(ErrorIds.AuthenticationFailed, reason);
     }
-}
-
-/// <summary>Checks the values of HTTP headers.</summary>
-internal static class HeaderText
-{
-    /// <summary>Returns true if a text is a valid value of a header, without line breaks that would start another header.</summary>
-    public static bool Fits(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 }

@@ -31,7 +31,7 @@ internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : IT
             {
                 AccessToken token = await source.GetTokenAsync(request, call).ConfigureAwait(false);
                 _selected = source;
-                call.Log.Verbose($"Signed in by {source.Name}.");
+                call.Log.WriteVerbose($"Signed in by {source.Name}.");
                 return token;
             }
             catch (SignInException exception)

@@ -3,35 +3,41 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Gets tokens for a user-assigned identity by the first of several kinds of ids that the host accepts.</summary>
+/// <summary>
+/// Gets tokens for a user-assigned identity whose id can mean several identities: a GUID is a client id or an object id, and only the host
+/// knows which.
+/// </summary>
+/// <param name="candidates">A source for each meaning of the id, in the order of the attempts.</param>
 internal sealed class UserAssignedTokenSource(IReadOnlyList<ITokenSource> candidates) : ITokenSource
 {
-    private ITokenSource? _known;
+    /// <summary>The source whose meaning of the id the host knows; null before the first token.</summary>
+    private ITokenSource? _accepted;
 
     public string Name => candidates[0].Name;
 
     public async ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
-        if (_known is { } known)
+        if (_accepted is { } accepted)
         {
-            return await known.GetTokenAsync(request, call).ConfigureAwait(false);
+            return await accepted.GetTokenAsync(request, call).ConfigureAwait(false);
         }
 
-        SignInException? first = null;
+        SignInException? firstError = null;
         foreach (ITokenSource candidate in candidates)
         {
             try
             {
                 AccessToken token = await candidate.GetTokenAsync(request, call).ConfigureAwait(false);
-                _known = candidate;
+                _accepted = candidate;
                 return token;
             }
             catch (SignInException exception) when (exception.IsUnknownIdentity)
             {
-                first ??= exception;
+                firstError ??= exception;
             }
         }
 
-        throw first!;
+        // All candidates failed, the first one included.
+        throw firstError!;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
         WaitProgress progress = new([.. targets.SelectMany(group => group)], call.Log);
         IEnumerable<WaitGroup> groups = targets.Select(group =>
             new WaitGroup(group, condition, timeout, shownTimeout ?? timeout, pollingInterval, progress, outcomes.Add));
-        Task runs = RunGroupsAsync(groups, call.With(stop.Token));
+        Task runs = RunGroupsAsync(groups, call.WithToken(stop.Token));
         Task closed = CloseAfterAsync(runs, outcomes);
         try
         {

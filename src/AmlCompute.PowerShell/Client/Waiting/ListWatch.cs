@@ -15,7 +15,7 @@ internal sealed class ListWatch(Workspace workspace)
     public const int AssumedPages = 5;
 
     private readonly object _gate = new();
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
     private readonly TemporaryErrors _errors = new("wait");
     private volatile PollingDelay _delay = new();
     private Task<ListReading>? _nextReading;
@@ -25,7 +25,7 @@ internal sealed class ListWatch(Workspace workspace)
 
     /// <summary>Returns the list of a workspace that all calls of a command share.</summary>
     public static ListWatch GetShared(Workspace workspace, CallContext call) =>
-        (ListWatch)call.Shared.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
+        (ListWatch)call.SharedObjects.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
 
     /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
     public int PageCount { get; private set; } = AssumedPages;
@@ -115,7 +115,7 @@ internal sealed class ListWatch(Workspace workspace)
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
         try
         {
-            await _client.InTurnAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
+            await _client.RunPollAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
@@ -126,7 +126,7 @@ internal sealed class ListWatch(Workspace workspace)
         {
             // A role can allow a GET of a target but not the list.
             _canList = false;
-            call.Log.Verbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
+            call.Log.WriteVerbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
             return new ListReading(targets, exception) { IsAllowed = false };
         }
 
@@ -136,7 +136,7 @@ internal sealed class ListWatch(Workspace workspace)
     private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)
     {
         int pages = 0;
-        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(workspace, call).ConfigureAwait(false))
+        await foreach (Page<ComputeTarget> page in _client.ListTargetPagesAsync(workspace, call).ConfigureAwait(false))
         {
             pages++;
             foreach (ComputeTarget target in page.Items)

@@ -77,7 +77,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         using CancellationTokenSource limit =
             timeout is { Ticks: > 0 } time ? clock.CreateTimeoutSource(time) : new CancellationTokenSource();
         using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
-        CallContext limitedCall = call.With(limitOrStop.Token);
+        CallContext limitedCall = call.WithToken(limitOrStop.Token);
         while (true)
         {
             List<ComputeTargetException> errors = [];

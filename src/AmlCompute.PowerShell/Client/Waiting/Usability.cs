@@ -46,7 +46,7 @@ internal static class Usability
         string? unusableState = target.BrokenState ?? (IsShortOfNodes(target) ? ComputeCluster.Steady : null);
         if (unusableState is not null)
         {
-            log.Warning($"{name}: The target cannot be used. {CreateError(target, unusableState).Message}");
+            log.WriteWarning($"{name}: The target cannot be used. {CreateError(target, unusableState).Message}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class WaitGroup(
     Action<WaitOutcome> emit)
 {
     private readonly Workspace _workspace = waiting[0].Workspace;
-    private readonly ComputeClient _client = ServiceConnection.ClientOf(waiting[0].Workspace);
+    private readonly ComputeClient _client = ServiceConnection.GetClient(waiting[0].Workspace);
     private readonly PollingDelay _delay = new(pollingInterval);
     private readonly TemporaryErrors _errors = new("wait");
     private int _tick;
@@ -49,11 +49,11 @@ internal sealed class WaitGroup(
         using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
-            await RunTicksAsync(started, call.With(limitOrStop.Token)).ConfigureAwait(false);
+            await RunTicksAsync(started, call.WithToken(limitOrStop.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
         {
-            call.Log.Verbose($"The timeout of the wait for compute targets of {_workspace.Name} has passed.");
+            call.Log.WriteVerbose($"The timeout of the wait for compute targets of {_workspace.Name} has passed.");
         }
 
         foreach (WaitedTarget target in waiting.Where(target => !target.IsOver))
@@ -136,7 +136,7 @@ internal sealed class WaitGroup(
         List<WaitedTarget> incomplete = [];
         try
         {
-            await _client.InTurnAsync(() => ReadListAsync(missing, incomplete, call), call.Token).ConfigureAwait(false);
+            await _client.RunPollAsync(() => ReadListAsync(missing, incomplete, call), call.Token).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
@@ -152,7 +152,7 @@ internal sealed class WaitGroup(
         {
             // A role can allow a GET of a target but not the list.
             _canList = false;
-            call.Log.Verbose(
+            call.Log.WriteVerbose(
                 $"The compute targets of {_workspace.Name} are read one by one because their list cannot be read: {exception.Message}");
         }
 
@@ -176,7 +176,7 @@ internal sealed class WaitGroup(
     {
         foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
         {
-            EndWait(target, null, ServiceError.About(target.Name, exception));
+            EndWait(target, null, ServiceError.CopyError(target.Name, exception));
         }
     }
 
@@ -187,7 +187,7 @@ internal sealed class WaitGroup(
     private async Task ReadListAsync(Dictionary<string, WaitedTarget> missing, List<WaitedTarget> incomplete, CallContext call)
     {
         int pages = 0;
-        await foreach (Page<ComputeTarget> page in _client.ListPagesAsync(_workspace, call).ConfigureAwait(false))
+        await foreach (Page<ComputeTarget> page in _client.ListTargetPagesAsync(_workspace, call).ConfigureAwait(false))
         {
             _pageCount = ++pages;
             foreach (ComputeTarget entry in page.Items)
@@ -221,7 +221,7 @@ internal sealed class WaitGroup(
         .. targets
             .OrderBy(target => target.LastReadTick)
             .ToArray()
-            .Select(target => _client.InTurnAsync(() => PollTargetAsync(target, call), call.Token)),
+            .Select(target => _client.RunPollAsync(() => PollTargetAsync(target, call), call.Token)),
     ]);
 
     private async Task PollTargetAsync(WaitedTarget target, CallContext call)
@@ -232,7 +232,7 @@ internal sealed class WaitGroup(
             if (!_isThrottled && !target.IsOver)
             {
                 target.LastReadTick = _tick;
-                CheckTarget(target, await _client.FindAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
+                CheckTarget(target, await _client.FindTargetAsync(_workspace, target.Name, call).ConfigureAwait(false), call);
             }
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
@@ -265,7 +265,7 @@ internal sealed class WaitGroup(
             else if (!target.IsWarned && condition.FindWarning(found) is { } warning)
             {
                 target.IsWarned = true;
-                call.Log.Warning(warning);
+                call.Log.WriteWarning(warning);
             }
         }
         catch (ComputeTargetException exception)

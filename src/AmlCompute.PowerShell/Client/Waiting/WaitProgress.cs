@@ -27,7 +27,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     {
         lock (_gate)
         {
-            log.State(target.Label, DescribeState(target));
+            log.WriteState(target.Label, DescribeState(target));
             int count = target.Items.Count;
             _failedCount += isFailure ? count : 0;
             _doneCount += isFailure ? 0 : count;
@@ -50,7 +50,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
             SendIfChanged(CreateRecord(openCount));
             foreach (WaitedTarget target in targets.Where(target => !target.IsOver && target.State is not null))
             {
-                log.State(target.Label, DescribeState(target));
+                log.WriteState(target.Label, DescribeState(target));
             }
 
             if (_hasCallbacks)
@@ -74,7 +74,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
             // The record of the whole wait comes last.
             foreach (CallProgress record in _records.OfType<CallProgress>().OrderByDescending(record => record.Id).ToArray())
             {
-                SendIfChanged(record.Complete());
+                SendIfChanged(record.ToCompleted());
             }
         }
     }
@@ -82,7 +82,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     private CallProgress CreateRecord(int openCount)
     {
         string? slowest = _itemCount > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
-        string status = CallProgress.StatusOfMany(Activity, _doneCount, _failedCount, openCount, _elapsed, slowest);
+        string status = CallProgress.FormatStatus(Activity, _doneCount, _failedCount, openCount, _elapsed, slowest);
         int percent = _itemCount > 1 ? (_itemCount - openCount) * 100 / _itemCount : -1;
         return new CallProgress(Activity, status, percent, IsCompleted: false);
     }
@@ -117,7 +117,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
 
         if (_shownTargets[index] is { } target)
         {
-            SendIfChanged(new CallProgress(CallProgress.Shorten(target.Label), DescribeState(target), -1, IsCompleted: false)
+            SendIfChanged(new CallProgress(CallProgress.ShortenName(target.Label), DescribeState(target), -1, IsCompleted: false)
             {
                 Id = index + 1,
                 ParentId = 0,
@@ -125,7 +125,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         }
         else if (_records[index + 1] is { } record)
         {
-            SendIfChanged(record.Complete());
+            SendIfChanged(record.ToCompleted());
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
         if (_records[record.Id] != record)
         {
             _records[record.Id] = record;
-            log.Progress(record);
+            log.WriteProgress(record);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     private int _tick;
     private bool _canList = true;
 
-    public ComputeClient Client { get; } = ServiceConnection.ClientOf(workspace);
+    public ComputeClient Client { get; } = ServiceConnection.GetClient(workspace);
 
     /// <summary>Gets the targets of the last reading, with those that were not found in it.</summary>
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
@@ -96,7 +96,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
 
     /// <summary>Returns true if a later reading can succeed. A service that was never reached is an error, as in other commands.</summary>
     private static bool IsTemporary(ComputeTargetException exception, CallContext call) =>
-        ServiceError.IsTemporary(exception) && call.Reach.HasAnswered;
+        ServiceError.IsTemporary(exception) && call.Reachability.HasAnswered;
 
     private async Task ReadTargetAsync(
         WatchedTarget target, ListReading? list, WaitCondition? condition, PollingDelay delay, CallContext call)
@@ -106,13 +106,14 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         {
             if (found is null || condition?.CanCheckEntry(found) == false)
             {
-                found = await Client.InTurnAsync(() => Client.FindAsync(workspace, target.Name, call), call.Token).ConfigureAwait(false);
+                found = await Client.RunPollAsync(() => Client.FindTargetAsync(workspace, target.Name, call), call.Token)
+                    .ConfigureAwait(false);
             }
 
             target.Update(found, condition, _tick);
             if (found is null)
             {
-                call.Log.State(target.Name, "gone");
+                call.Log.WriteState(target.Name, "gone");
             }
         }
         catch (ComputeTargetException exception) when (IsTemporary(exception, call))

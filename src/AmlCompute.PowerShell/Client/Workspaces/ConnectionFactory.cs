@@ -20,38 +20,41 @@ internal static class ConnectionFactory
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
     /// <summary>Creates a connection to Azure, or to the address that the user specified.</summary>
-    public static ServiceConnection Azure(SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
+    public static ServiceConnection CreateAzure(
+        SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {
-        CloudEnvironment cloud = signIn.Endpoint is { } endpoint ? CloudEnvironment.At(endpoint)
-            : signIn.Environment is { } name ? CloudEnvironment.Named(name)
-            : CloudEnvironment.Azure;
+        CloudEnvironment cloud = signIn switch
+        {
+            { Endpoint: { } endpoint } => CloudEnvironment.CreateForEndpoint(endpoint),
+            { Environment: { } name } => CloudEnvironment.Parse(name),
+            _ => CloudEnvironment.Azure,
+        };
         ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
-        ComputeClientOptions options = new(transport);
-        HttpPipeline pipeline = Build(options, cloud.TakesToken ? new AuthenticationPolicy(tokens, new ArmUrls(cloud.Endpoint)) : null);
+        AuthenticationPolicy? authentication = cloud.TakesToken ? new(tokens, new ArmUrls(cloud.Endpoint)) : null;
+        HttpPipeline pipeline = BuildPipeline(new ComputeClientOptions(transport), authentication);
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
     /// <summary>Creates a new sandbox with one empty workspace; a name that is null gets the default of the sandbox.</summary>
-    public static (ServiceConnection Connection, WorkspaceReference Workspace) Sandbox(
-        IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)
+    public static (ServiceConnection Connection, WorkspaceReference Workspace) CreateSandbox(IDictionary options, WorkspaceChoice workspace)
     {
-        SandboxOptions chosen = ReadOptions(options, workspace);
-        SandboxService service = new(chosen);
+        SandboxOptions sandbox = ReadOptions(options, workspace);
+        SandboxService service = new(sandbox);
         ComputeClientOptions clientOptions = new(new HttpClientTransport(new SandboxHandler(service)));
-        RequestClocks clocks = new(service.Clock, chosen.ManualClock ? null : service.Clock, TimeProvider.System);
-        ComputeClient client = new(Build(clientOptions), SandboxEndpoint, clocks);
+        RequestClocks clocks = new(service.Clock, sandbox.ManualClock ? null : service.Clock, TimeProvider.System);
+        ComputeClient client = new(BuildPipeline(clientOptions), SandboxEndpoint, clocks);
         return (
             new ServiceConnection(SandboxEnvironment, client, new SandboxControl(service))
             {
-                Retail = new Lazy<ComputeClient>(() => RetailEndpoint.Connect(
+                Retail = new Lazy<ComputeClient>(() => RetailEndpoint.CreateClient(
                     Environment.GetEnvironmentVariable, new HttpClientTransport(new SandboxHandler(service)), SandboxEndpoint, clocks)),
             },
-            new WorkspaceReference(chosen.SubscriptionId, chosen.ResourceGroupName, chosen.WorkspaceName, "sandbox"));
+            new WorkspaceReference(sandbox.SubscriptionId, sandbox.ResourceGroupName, sandbox.WorkspaceName, "sandbox"));
     }
 
     /// <summary>Builds the pipeline of a connection; <paramref name="authentication"/> is null if no token may be sent.</summary>
-    internal static HttpPipeline Build(ComputeClientOptions options, HttpPipelinePolicy? authentication = null)
+    internal static HttpPipeline BuildPipeline(ComputeClientOptions options, HttpPipelinePolicy? authentication = null)
     {
         // RequestSender repeats a request, and limits the attempts.
         options.Retry.MaxRetries = 0;
@@ -65,37 +68,21 @@ internal static class ConnectionFactory
             responseClassifier: null);
     }
 
-    private static SandboxOptions ReadOptions(
-        IDictionary options, (string? SubscriptionId, string? ResourceGroupName, string? Name) workspace)
+    private static SandboxOptions ReadOptions(IDictionary options, WorkspaceChoice workspace)
     {
         try
         {
-            SandboxOptions none = new();
+            SandboxOptions defaults = new();
             return SandboxOptions.FromDictionary(
                 options,
-                workspace.SubscriptionId ?? none.SubscriptionId,
-                workspace.ResourceGroupName ?? none.ResourceGroupName,
-                workspace.Name ?? none.WorkspaceName,
-                none.Location);
+                workspace.SubscriptionId ?? defaults.SubscriptionId,
+                workspace.ResourceGroupName ?? defaults.ResourceGroupName,
+                workspace.WorkspaceName ?? defaults.WorkspaceName,
+                defaults.Location);
         }
         catch (ArgumentException exception)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, exception.Message, exception);
         }
-    }
-}
-
-/// <summary>The options of the HTTP pipeline of every connection.</summary>
-internal sealed class ComputeClientOptions : ClientOptions
-{
-    /// <param name="transport">The transport; null for that of the module, with its limits.</param>
-    public ComputeClientOptions(HttpPipelineTransport? transport = null)
-    {
-        Transport = transport ?? BoundedTransport.Instance;
-
-        // RequestLogPolicy writes the messages that users see, so the event source of Azure.Core is not used.
-        Diagnostics.IsLoggingEnabled = false;
-        Diagnostics.IsDistributedTracingEnabled = false;
-        Diagnostics.ApplicationId = "AmlCompute.PowerShell";
     }
 }

@@ -1,6 +1,5 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
-using Azure.Core;
 
 namespace AmlCompute.Client.Workspaces;
 
@@ -8,12 +7,12 @@ namespace AmlCompute.Client.Workspaces;
 internal static class NetworkList
 {
     /// <summary>A stable api-version of Microsoft.Network.</summary>
-    private const string Version = "2024-05-01";
+    private const string ApiVersion = "2024-05-01";
 
-    public static IAsyncEnumerable<VirtualNetwork> ListAsync(ComputeClient client, string subscriptionId, CallContext call)
+    public static IAsyncEnumerable<VirtualNetwork> ListNetworksAsync(ComputeClient client, string subscriptionId, CallContext call)
     {
-        Uri url = client.Urls.Resource($"/subscriptions/{subscriptionId}/providers/Microsoft.Network/virtualNetworks", Version);
-        return client.ItemsAsync(
-            RequestMethod.Get, url, new ItemKind<VirtualNetwork>("virtual networks", json => new VirtualNetwork(json)), null, call);
+        string resourceId = $"/subscriptions/{subscriptionId}/providers/Microsoft.Network/virtualNetworks";
+        ItemKind<VirtualNetwork> networks = new("virtual networks", json => new VirtualNetwork(json));
+        return client.Lists.ReadItemsAsync(client.Urls.BuildResourceUrl(resourceId, ApiVersion), networks, call);
     }
 }

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>The address of the Retail Prices API, which is public: its client sends no token.</summary>
+/// <summary>Creates the client of the Retail Prices API, which is public: the client sends no token.</summary>
 internal static class RetailEndpoint
 {
     public const string Variable = "AMLCOMPUTE_RETAIL_PRICES_ENDPOINT";
@@ -13,22 +13,32 @@ internal static class RetailEndpoint
 
     private static readonly Uri Azure = new("https://prices.azure.com/");
 
-    /// <summary>Creates the client. An address in the environment replaces the usual one, with its transport and clocks.</summary>
-    public static ComputeClient Connect(
-        Func<string, string?> environment, HttpPipelineTransport? transport = null, Uri? usual = null, RequestClocks? clocks = null)
+    /// <summary>Creates the client.</summary>
+    /// <param name="environment">Reads an environment variable. Its address replaces the default one, its transport and its clocks.</param>
+    /// <param name="transport">The transport of a sandbox; null for the network.</param>
+    /// <param name="defaultHost">The host of a sandbox; null for that of Azure.</param>
+    /// <param name="clocks">The clocks of a sandbox; null for the system clock.</param>
+    public static ComputeClient CreateClient(
+        Func<string, string?> environment, HttpPipelineTransport? transport = null, Uri? defaultHost = null, RequestClocks? clocks = null)
     {
-        Uri? given = environment(Variable) is { Length: > 0 } text ? Parse(text) : null;
-        ComputeClientOptions options = new(given is null ? transport : null);
-        return new ComputeClient(
-            ConnectionFactory.Build(options),
-            given ?? new Uri(usual ?? Azure, Path),
-            given is null && clocks is not null ? clocks : new RequestClocks(TimeProvider.System));
+        RequestClocks systemClocks = new(TimeProvider.System);
+        return environment(Variable) is { Length: > 0 } address
+            ? new ComputeClient(ConnectionFactory.BuildPipeline(new ComputeClientOptions()), ParseAddress(address), systemClocks)
+            : new ComputeClient(
+                ConnectionFactory.BuildPipeline(new ComputeClientOptions(transport)),
+                new Uri(defaultHost ?? Azure, Path),
+                clocks ?? systemClocks);
     }
 
-    private static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && CloudEnvironment.IsEndpoint(url)
-            ? url.AbsolutePath == "/" ? new Uri(url, Path) : url
-            : throw ComputeTargetException.CreateInvalidArgument(
+    private static Uri ParseAddress(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? url) || !CloudEnvironment.IsValidEndpoint(url))
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
                 $"The environment variable {Variable} is not a valid address. It must be an https address without user name, query and "
                 + "fragment, such as https://prices.azure.com/api/retail/prices; an http address is valid for localhost only.");
+        }
+
+        return url.AbsolutePath == "/" ? new Uri(url, Path) : url;
+    }
 }

@@ -6,8 +6,6 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Controls the sandbox of a connection: its clock, its faults, its request log, and the jobs of one of its workspaces.</summary>
 internal sealed class SandboxControl(SandboxService service, string? workspaceId = null) : WorkspaceSandbox
 {
-    private readonly string? _workspaceId = workspaceId;
-
     public override DateTimeOffset Now => service.Clock.GetUtcNow();
 
     public override IReadOnlyList<SandboxRequestRecord> Requests =>
@@ -25,7 +23,7 @@ internal sealed class SandboxControl(SandboxService service, string? workspaceId
 
     public override void AddFault(IDictionary fault) => service.AddFault(SandboxFault.FromDictionary(fault));
 
-    public override void AddJob(IDictionary job) => service.AddJob(SandboxJob.FromDictionary(job), _workspaceId);
+    public override void AddJob(IDictionary job) => service.AddJob(SandboxJob.FromDictionary(job), workspaceId);
 
     internal override WorkspaceSandbox CreateForWorkspace(string workspaceId) => new SandboxControl(service, workspaceId);
 }

@@ -3,7 +3,7 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>A connection and its client.</summary>
+/// <summary>A connection to Azure or to a sandbox, with the client that sends its requests.</summary>
 internal sealed class ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
     : WorkspaceConnection(environment, sandbox)
 {
@@ -11,15 +11,15 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
 
     /// <summary>Gets the client of the Retail Prices API, which sends no token.</summary>
     public Lazy<ComputeClient> Retail { get; init; } =
-        new(() => RetailEndpoint.Connect(System.Environment.GetEnvironmentVariable));
+        new(() => RetailEndpoint.CreateClient(System.Environment.GetEnvironmentVariable));
 
-    public static ComputeClient ClientOf(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
+    public static ComputeClient GetClient(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>
-    public async Task<Workspace> OpenAsync(WorkspaceReference reference, CallContext call) =>
-        Describe(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
+    public async Task<Workspace> ReadWorkspaceAsync(WorkspaceReference reference, CallContext call) =>
+        CreateWorkspace(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
 
     /// <summary>Creates the workspace object without a request.</summary>
-    public Workspace Describe(WorkspaceReference reference, System.Text.Json.JsonElement json = default) =>
+    public Workspace CreateWorkspace(WorkspaceReference reference, JsonElement json = default) =>
         new(reference.SubscriptionId, reference.ResourceGroupName, reference.Name, this, reference.Source, json);
 }

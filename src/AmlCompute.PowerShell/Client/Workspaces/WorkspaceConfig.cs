@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
@@ -15,20 +14,21 @@ internal static class WorkspaceConfig
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.CreateWord("workspace_name", MemberAccess.ReadOnly);
 
     /// <summary>Searches for a config file in a folder and its parents, then for environment variables; null for none.</summary>
-    public static WorkspaceReference? Find(string? folder, Func<string, string?> environment) =>
-        FindConfig(folder) is { } file ? ReadConfig(file) : FromEnvironment(environment);
+    public static WorkspaceReference? FindWorkspace(string? folder, Func<string, string?> environment) =>
+        FindConfig(folder) is { } file ? ReadConfig(file) : ReadEnvironment(environment);
 
     /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
-    public static WorkspaceReference FromPath(string path)
+    public static WorkspaceReference ReadPath(string path)
     {
-        string? file = Directory.Exists(path) && Path.GetFileName(path) != FileName ? FindConfig(path) : Exists(path) ? path : null;
-        return file is null
-            ? throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"No workspace config file was found at '{path}'.")
-            : ReadConfig(file);
+        bool isFolder = Directory.Exists(path) && Path.GetFileName(path) != FileName;
+        string? file = isFolder ? FindConfig(path) : path;
+        return file is not null && Exists(file)
+            ? ReadConfig(file)
+            : throw new ComputeTargetException(ErrorIds.WorkspaceNotResolved, $"No workspace config file was found at '{path}'.");
     }
 
     /// <summary>Returns the subscription in the environment variables; null if they contain none.</summary>
-    public static string? SubscriptionIn(Func<string, string?> environment)
+    public static string? FindSubscription(Func<string, string?> environment)
     {
         string?[] ids = [environment("AZUREML_ARM_SUBSCRIPTION"), environment("AZURE_SUBSCRIPTION_ID")];
         return Array.Find(ids, id => !string.IsNullOrWhiteSpace(id));
@@ -66,21 +66,22 @@ internal static class WorkspaceConfig
                 ErrorIds.WorkspaceNotResolved, $"The workspace config file '{file}' cannot be read. {exception.Message}", exception);
         }
 
-        return Complete(SubscriptionId.Read(json), ResourceGroup.Read(json), WorkspaceName.Read(json), file)
+        return CreateReference(SubscriptionId.Read(json), ResourceGroup.Read(json), WorkspaceName.Read(json), file)
             ?? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
                 $"The workspace config file '{file}' must have the text members "
                 + $"{SubscriptionId.Path}, {ResourceGroup.Path} and {WorkspaceName.Path}.");
     }
 
-    private static WorkspaceReference? FromEnvironment(Func<string, string?> environment) =>
-        Complete(
+    private static WorkspaceReference? ReadEnvironment(Func<string, string?> environment) =>
+        CreateReference(
             environment("AZUREML_ARM_SUBSCRIPTION"),
             environment("AZUREML_ARM_RESOURCEGROUP"),
             environment("AZUREML_ARM_WORKSPACE_NAME"),
             "environment variables AZUREML_ARM_*");
 
-    private static WorkspaceReference? Complete(string? subscriptionId, string? resourceGroup, string? name, string source) =>
+    /// <summary>Creates a reference; null if a name is missing.</summary>
+    private static WorkspaceReference? CreateReference(string? subscriptionId, string? resourceGroup, string? name, string source) =>
         string.IsNullOrWhiteSpace(subscriptionId) || string.IsNullOrWhiteSpace(resourceGroup) || string.IsNullOrWhiteSpace(name)
             ? null
             : new WorkspaceReference(subscriptionId!, resourceGroup!, name!, source);

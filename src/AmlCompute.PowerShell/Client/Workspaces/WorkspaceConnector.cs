@@ -5,75 +5,71 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment. Without a request,
-/// neither the sign-in nor the name is verified.
-/// </summary>
+/// <summary>Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment.</summary>
+/// <param name="choice">The choice of the user.</param>
+/// <param name="session">The session, whose workspace has the default subscription.</param>
+/// <param name="findConfig">Finds the workspace of a config file or of the environment.</param>
+/// <param name="sendsNothing">True to send no request, so that neither the sign-in nor the name is verified.</param>
 internal sealed class WorkspaceConnector(
     WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
 {
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
-        WorkspaceReference? reference = choice.Named() ?? Discovered();
+        WorkspaceReference? reference = choice.ToReference() ?? CompleteChoice();
         if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 $"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
         }
 
-        ServiceConnection connection = ConnectionFactory.Azure(signIn, Environment.GetEnvironmentVariable);
+        ServiceConnection connection = ConnectionFactory.CreateAzure(signIn, Environment.GetEnvironmentVariable);
         if (signIn.Kind != SignInKind.Default && signIn.Endpoint?.Scheme == Uri.UriSchemeHttp)
         {
-            call.Log.Warning($"Requests to {signIn.Endpoint} are sent without a token, because http is not encrypted.");
+            call.Log.WriteWarning($"Requests to {signIn.Endpoint} are sent without a token, because http is not encrypted.");
         }
 
-        return reference is null
-            ? await WorkspaceList.FindAsync(connection, Subscription() ?? throw Missing("-SubscriptionId"), choice.WorkspaceName!, call)
-                .ConfigureAwait(false)
-            : await OpenAsync(connection, reference, call).ConfigureAwait(false);
+        if (reference is not null)
+        {
+            return await OpenAsync(connection, reference, call).ConfigureAwait(false);
+        }
+
+        string subscription = FindSubscription() ?? throw CreateMissingError("-SubscriptionId");
+        return await WorkspaceList.FindWorkspaceAsync(connection, subscription, choice.WorkspaceName!, call).ConfigureAwait(false);
     }
 
     /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
-        WorkspaceReference? named = choice.Named();
-        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
-            options,
-            (
-                named?.SubscriptionId ?? choice.SubscriptionId,
-                named?.ResourceGroupName ?? choice.ResourceGroupName,
-                named?.Name ?? choice.WorkspaceName));
+        WorkspaceChoice names = choice.ToReference() is { } chosen
+            ? new WorkspaceChoice(chosen.Name, chosen.ResourceGroupName, chosen.SubscriptionId)
+            : choice;
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.CreateSandbox(options, names);
         return OpenAsync(connection, reference, call);
     }
 
-    private static ComputeTargetException Missing(string parameters)
-    {
-        (string verb, string pronoun) = parameters.Contains(',') ? ("are", "them") : ("is", "it");
-        return new(
-            ErrorIds.WorkspaceNotResolved,
-            $"{parameters} {verb} missing, and the session, the config.json file and the environment variables do not specify {pronoun}.");
-    }
-
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
-        sendsNothing ? connection.Describe(reference) : await connection.OpenAsync(reference, call).ConfigureAwait(false);
+        sendsNothing ? connection.CreateWorkspace(reference) : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
 
-    private string? Subscription() => choice.SubscriptionId ?? session.SubscriptionId(findConfig, inSandbox: false);
+    private string? FindSubscription() => choice.SubscriptionId ?? session.FindSubscriptionId(findConfig, inSandbox: false);
 
-    /// <summary>Combines the choice with the other sources; null if only the resource group is missing, which a list contains.</summary>
-    private WorkspaceReference? Discovered()
+    /// <summary>
+    /// Adds the missing names of the choice from the other sources. Returns null for a name without a resource group that is not the name
+    /// in the config file: a request for the list of workspaces then finds the group.
+    /// </summary>
+    private WorkspaceReference? CompleteChoice()
     {
-        WorkspaceReference? found = findConfig();
-        bool isAnother = choice.WorkspaceName is not null
-            && !string.Equals(choice.WorkspaceName, found?.Name, StringComparison.OrdinalIgnoreCase);
-        if (isAnother && choice.ResourceGroupName is null && !sendsNothing)
+        WorkspaceReference? config = findConfig();
+        bool hasOtherName = choice.WorkspaceName is not null
+            && !string.Equals(choice.WorkspaceName, config?.Name, StringComparison.OrdinalIgnoreCase);
+        if (hasOtherName && choice.ResourceGroupName is null && !sendsNothing)
         {
             return null;
         }
 
-        string? name = choice.WorkspaceName ?? found?.Name;
-        string? group = choice.ResourceGroupName ?? found?.ResourceGroupName;
-        string? subscription = choice.SubscriptionId ?? found?.SubscriptionId ?? Subscription();
+        string? name = choice.WorkspaceName ?? config?.Name;
+        string? group = choice.ResourceGroupName ?? config?.ResourceGroupName;
+        string? subscription = choice.SubscriptionId ?? config?.SubscriptionId ?? FindSubscription();
         string missing = string.Join(", ", new[]
         {
             name is null ? "-WorkspaceName" : null,
@@ -81,37 +77,15 @@ internal sealed class WorkspaceConnector(
             subscription is null ? "-SubscriptionId" : null,
         }.OfType<string>());
         return missing.Length == 0
-            ? new WorkspaceReference(subscription!, group!, name!, found?.Source ?? "parameters")
-            : throw Missing(missing);
+            ? new WorkspaceReference(subscription!, group!, name!, config?.Source ?? "parameters")
+            : throw CreateMissingError(missing);
     }
-}
 
-/// <summary>The workspace that a user chose by its names, its resource id or a config file; null for a missing value.</summary>
-internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGroupName, string? SubscriptionId)
-{
-    public string? ResourceId { get; init; }
-
-    /// <summary>Gets the full path of a config.json, or of the folder to search for one.</summary>
-    public string? ConfigPath { get; init; }
-
-    /// <summary>Returns the workspace if the choice identifies it completely; null otherwise.</summary>
-    public WorkspaceReference? Named()
+    private static ComputeTargetException CreateMissingError(string parameters)
     {
-        bool anyName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;
-        if ((ResourceId is null ? 0 : 1) + (ConfigPath is null ? 0 : 1) + (anyName ? 1 : 0) > 1)
-        {
-            throw ComputeTargetException.CreateInvalidArgument(
-                "The workspace is specified in more than one way. "
-                + "Use -WorkspaceName, -ResourceGroupName and -SubscriptionId, or -ResourceId, or -ConfigPath.");
-        }
-
-        return this switch
-        {
-            { ResourceId: { } id } => WorkspaceReference.Parse(id, "parameters"),
-            { ConfigPath: { } path } => WorkspaceConfig.FromPath(path),
-            { WorkspaceName: { } name, ResourceGroupName: { } group, SubscriptionId: { } subscription } =>
-                new WorkspaceReference(subscription, group, name, "parameters"),
-            _ => null,
-        };
+        (string verb, string pronoun) = parameters.Contains(',') ? ("are", "them") : ("is", "it");
+        return new(
+            ErrorIds.WorkspaceNotResolved,
+            $"{parameters} {verb} missing, and the session, the config.json file and the environment variables do not specify {pronoun}.");
     }
 }

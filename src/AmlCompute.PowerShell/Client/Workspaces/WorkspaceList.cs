@@ -1,43 +1,46 @@
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
-using Azure.Core;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Lists the workspaces of a subscription, and finds a workspace by its name.</summary>
+/// <summary>Lists the subscriptions of a sign-in and the workspaces of a subscription, and finds a workspace by its name.</summary>
 internal static class WorkspaceList
 {
+    /// <summary>The most workspaces that an error names.</summary>
+    private const int MostCandidates = 10;
+
     private static readonly JsonMember<string> SubscriptionId = JsonMembers.CreateText("subscriptionId");
     private static readonly JsonMember<string> DisplayName = JsonMembers.CreateText("displayName");
     private static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
 
-    public static IAsyncEnumerable<Subscription> SubscriptionsAsync(ServiceConnection connection, CallContext call) =>
-        connection.Client.ItemsAsync(
-            RequestMethod.Get,
-            connection.Client.Urls.Subscriptions,
-            new ItemKind<Subscription>(
-                "subscriptions", json => SubscriptionId.Read(json) is { } id ? new Subscription(id, DisplayName.Read(json)) : null),
-            null,
-            call);
+    public static IAsyncEnumerable<Subscription> ListSubscriptionsAsync(ServiceConnection connection, CallContext call)
+    {
+        ItemKind<Subscription> subscriptions = new(
+            "subscriptions", json => SubscriptionId.Read(json) is { } id ? new Subscription(id, DisplayName.Read(json)) : null);
+        return connection.Client.Lists.ReadItemsAsync(connection.Client.Urls.SubscriptionListUrl, subscriptions, call);
+    }
 
     /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page.</summary>
-    public static IAsyncEnumerable<Workspace> ListAsync(
+    public static IAsyncEnumerable<Workspace> ListWorkspacesAsync(
         ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
-        ComputeClient client = connection.Client;
         string source = resourceGroupName is null
             ? $"list of subscription {subscriptionId}"
             : $"list of resource group {resourceGroupName}";
         ItemKind<Workspace> workspaces = new(
-            "workspaces", json => Id.Read(json) is { } id ? connection.Describe(WorkspaceReference.Parse(id, source), json) : null);
-        return client.ItemsAsync(RequestMethod.Get, client.Urls.Workspaces(subscriptionId, resourceGroupName), workspaces, null, call);
+            "workspaces", json => Id.Read(json) is { } id ? connection.CreateWorkspace(WorkspaceReference.Parse(id, source), json) : null);
+        Uri url = connection.Client.Urls.BuildWorkspaceListUrl(subscriptionId, resourceGroupName);
+        return connection.Client.Lists.ReadItemsAsync(url, workspaces, call);
     }
 
-    public static async Task<Workspace> FindAsync(ServiceConnection connection, string subscriptionId, string name, CallContext call)
+    /// <summary>Finds the workspace with a name in a subscription.</summary>
+    /// <exception cref="ComputeTargetException">The subscription has no workspace of that name, or several.</exception>
+    public static async Task<Workspace> FindWorkspaceAsync(
+        ServiceConnection connection, string subscriptionId, string name, CallContext call)
     {
         List<Workspace> others = [];
         List<Workspace> namesakes = [];
-        await foreach (Workspace workspace in ListAsync(connection, subscriptionId, null, call).ConfigureAwait(false))
+        await foreach (Workspace workspace in ListWorkspacesAsync(connection, subscriptionId, null, call).ConfigureAwait(false))
         {
             (string.Equals(workspace.Name, name, StringComparison.OrdinalIgnoreCase) ? namesakes : others).Add(workspace);
         }
@@ -48,25 +51,22 @@ internal static class WorkspaceList
             0 => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotFound,
                 $"Subscription {subscriptionId} has no workspace '{name}' that this sign-in can access."
-                + (others.Count == 0 ? string.Empty : $" {Candidates(others, "It has")}"))
+                + (others.Count == 0 ? string.Empty : $" {DescribeCandidates(others, "It has")}"))
             {
-                Correction = Suggestions.FindCorrection(name, others.Select(other => other.Name)),
+                Correction = Suggestions.FindCorrection(name, others.Select(workspace => workspace.Name)),
             },
             _ => throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
                 $"Subscription {subscriptionId} has {namesakes.Count} workspaces '{name}'; specify -ResourceGroupName. "
-                + Candidates(namesakes, "They are")),
+                + DescribeCandidates(namesakes, "They are")),
         };
     }
 
-    private static string Candidates(List<Workspace> workspaces, string intro)
+    private static string DescribeCandidates(List<Workspace> workspaces, string intro)
     {
-        const int most = 10;
-        string names = string.Join(", ", workspaces.Take(most).Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}"));
-        string more = workspaces.Count > most ? $" and {workspaces.Count - most} more" : string.Empty;
-        return names.Length == 0 ? string.Empty : $"{intro} {names}{more}.";
+        IEnumerable<string> names = workspaces.Take(MostCandidates)
+            .Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}");
+        string more = workspaces.Count > MostCandidates ? $" and {workspaces.Count - MostCandidates} more" : string.Empty;
+        return $"{intro} {string.Join(", ", names)}{more}.";
     }
 }
-
-/// <summary>A subscription of the sign-in, with the name that users see; null for none.</summary>
-internal sealed record Subscription(string Id, string? Name);

@@ -85,7 +85,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected virtual void CompleteWork()
     {
         _contexts.Progress.KnowsAllItems = true;
-        _pump.Finish();
+        _pump.FinishItems();
         WriteChangeCounts(!Job.HasStarted && WantsWhatIf);
     }
 
@@ -108,17 +108,17 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected WorkspaceReference? FindConfig()
     {
         string? folder = Folder;
-        return ReadInBackground(() => WorkspaceConfig.Find(folder, Environment.GetEnvironmentVariable));
+        return ReadInBackground(() => WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable));
     }
 
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
     private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
 
     /// <summary>Runs a call on the thread pool, and processes the messages of all calls until its result is known.</summary>
-    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.Await(AddContext(body));
+    private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.RunToEnd(AddContext(body));
 
     /// <summary>Reads the items of a call one by one. Leaving the loop early cancels the call.</summary>
-    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.Stream(AddContext(source));
+    private protected IEnumerable<T> Stream<T>(Func<CallContext, IAsyncEnumerable<T>> source) => _pump.ReadStream(AddContext(source));
 
     /// <summary>
     /// Starts the work on one item, and writes its result when it has ended and this thread is free. Waits while the maximum number of

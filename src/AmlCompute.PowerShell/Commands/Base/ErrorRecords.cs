@@ -106,7 +106,7 @@ internal static class ErrorRecords
         {
             string title = $"Row {row.Number}{(IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
             details = title + details;
-            exception = ServiceError.About(exception.ComputeName ?? row.Name, exception, title + exception.Message);
+            exception = ServiceError.CopyError(exception.ComputeName ?? row.Name, exception, title + exception.Message);
         }
         else if ((exception.LacksName || exception.ComputeName is null) && name is not null)
         {

@@ -226,7 +226,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         if (Filter.KeepsName(name)
             && (Filter.NeedsNameOnly
                 || FiltersReadTargets
-                || Filter.KeepsTarget(Await(call => NearTargets.GetAsync(workspace, name, call)))))
+                || Filter.KeepsTarget(Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)))))
         {
             ProcessTarget(workspace, name, null);
         }

@@ -38,7 +38,7 @@ internal static class WorkspaceArgument
         }
 
         string? resourceId = piped.BaseObject is string or ComputeTarget ? null : ReadResourceId(piped);
-        return resourceId is not null && WorkspaceReference.IsId(resourceId) ? resourceId : null;
+        return resourceId is not null && WorkspaceReference.IsWorkspaceId(resourceId) ? resourceId : null;
     }
 
     /// <summary>Returns the workspace, the saved workspace or the resource id that a piped object describes.</summary>

@@ -39,7 +39,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>Returns the workspace of -Workspace, or else of the session. Without one the command ends: all items need it.</summary>
     private protected Workspace ResolveWorkspace() =>
-        RunOrEnd(() => Session.Resolve(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
+        RunOrEnd(() => Session.ResolveWorkspace(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
 
     /// <summary>Gets a value indicating whether the parameters select many workspaces; -Workspace then is not the current one.</summary>
     private protected virtual bool SelectsMany => false;
@@ -49,13 +49,13 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>Returns the workspace of -Workspace, or else of the resource id.</summary>
     private protected Workspace ResolveWorkspace(WorkspaceReference reference) =>
-        Workspace is null ? Session.For(reference) : ResolveWorkspace();
+        Workspace is null ? Session.GetWorkspace(reference) : ResolveWorkspace();
 
     /// <summary>Lists the compute targets of a workspace, page by page.</summary>
     private protected IEnumerable<ComputeTarget> ListTargets(Workspace workspace) =>
         Stream(call =>
         {
-            ComputeClient client = ServiceConnection.ClientOf(workspace);
+            ComputeClient client = ServiceConnection.GetClient(workspace);
             Deadline? deadline = ListTimeout is { Ticks: > 0 } timeout ? new Deadline(client.Clock, timeout) : null;
             return ListPagesAsync(workspace, call with { Deadline = deadline });
         }).SelectMany(page => page.Items);
@@ -64,7 +64,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected async IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call)
     {
         await using IAsyncEnumerator<Page<ComputeTarget>> pages =
-            ServiceConnection.ClientOf(workspace).ListPagesAsync(workspace, call).GetAsyncEnumerator();
+            ServiceConnection.GetClient(workspace).ListTargetPagesAsync(workspace, call).GetAsyncEnumerator();
         ValueTask<bool> next = pages.MoveNextAsync();
         OnListRequested(workspace);
         while (await next.ConfigureAwait(false))

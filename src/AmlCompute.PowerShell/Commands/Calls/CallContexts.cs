@@ -17,7 +17,7 @@ internal sealed class CallContexts(PSCmdlet command)
     private readonly ConcurrentDictionary<object, object> _shared = new();
     private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
-    private readonly ServiceReach _reach = new();
+    private readonly ServiceReachability _reachability = new();
     private Func<PumpCall, CallContext>? _jobFactory;
 
     public ItemProgress Progress { get; } = new(ReadCommandName(command));
@@ -37,7 +37,7 @@ internal sealed class CallContexts(PSCmdlet command)
     {
         Func<PumpCall, CallContext> createContext = CreateContextFactory();
         PumpCall? item = null;
-        pump.Begin(
+        pump.BeginItem(
             call =>
             {
                 // The message that begins the item comes before all messages of its work.
@@ -77,12 +77,12 @@ internal sealed class CallContexts(PSCmdlet command)
         return call => new CallContext(new PumpLog(call, Progress, wantsDebug, writesVerboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = createSignIn(call),
-            Accepted = call.Release,
+            OnAccepted = call.Release,
             Responses = _responses,
-            Shared = _shared,
+            SharedObjects = _shared,
             Gate = _gate,
             Secrets = _secrets,
-            Reach = _reach,
+            Reachability = _reachability,
         };
     }
 

@@ -85,7 +85,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
         int topParentId = isOnlyItem ? NoParentId : SummaryId;
         int parentId = progress.ParentId >= 0 ? firstId + progress.ParentId : topParentId;
         return CreateRecord(
-            progress, firstId + progress.Id, parentId, showsName ? CallProgress.Shorten(name) : progress.Activity);
+            progress, firstId + progress.Id, parentId, showsName ? CallProgress.ShortenName(name) : progress.Activity);
     }
 
     public static ProgressRecord CreateRecord(CallProgress progress, int id, int parentId, string activity) =>
@@ -102,7 +102,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
         bool isOver = _running.Count == 0;
         _showsSummary = !isOver;
         string? slowest = isOver ? null : _running[0].Name;
-        string status = CallProgress.StatusOfMany(activity, _done, _failed, _running.Count, _clock.GetElapsedTime(_began), slowest);
+        string status = CallProgress.FormatStatus(activity, _done, _failed, _running.Count, _clock.GetElapsedTime(_began), slowest);
         cmdlet.WriteProgress(new ProgressRecord(SummaryId, activity, TerminalText.Clean(status))
         {
             PercentComplete = KnowsAllItems ? ended * 100 / Math.Max(1, ended + _running.Count) : -1,

@@ -15,7 +15,7 @@ internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
     /// <summary>The file of the Az.Accounts module; null if the session has not loaded it.</summary>
     private readonly string? _moduleFile = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FindModuleFile(module) : null;
 
-    public SemaphoreSlim Turns { get; } = new(1, 1);
+    public SemaphoreSlim RequestLock { get; } = new(1, 1);
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {

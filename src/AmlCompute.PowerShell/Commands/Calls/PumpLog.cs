@@ -36,16 +36,16 @@ internal sealed class PumpLog : ICallLog
         _mask = mask;
         WantsDebug = wantsDebug;
         _writesVerboseAsDebug = writesVerboseAsDebug;
-        call.WhenLeft = CompleteRecords;
+        call.OnAbandoned = CompleteRecords;
     }
 
     public bool WantsDebug { get; }
 
-    public void Verbose(string message)
+    public void WriteVerbose(string message)
     {
         if (_writesVerboseAsDebug)
         {
-            Debug(message);
+            WriteDebug(message);
         }
         else
         {
@@ -53,12 +53,12 @@ internal sealed class PumpLog : ICallLog
         }
     }
 
-    public void Debug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
+    public void WriteDebug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
 
-    public void Warning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
+    public void WriteWarning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
 
     /// <summary>Writes a state to the information stream, like show_output of the Python SDK v1, and to the verbose stream.</summary>
-    public void State(string target, string state) => _call.Post(cmdlet =>
+    public void WriteState(string target, string state) => _call.Post(cmdlet =>
     {
         if (_states.TryGetValue(target, out string? before) && before == state)
         {
@@ -75,7 +75,7 @@ internal sealed class PumpLog : ICallLog
     });
 
     /// <summary>Shows the progress of the work: in its own record, or of an item in those of all items.</summary>
-    public void Progress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
+    public void WriteProgress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
 
     private void WriteProgress(Cmdlet cmdlet, CallProgress progress)
     {
@@ -102,7 +102,7 @@ internal sealed class PumpLog : ICallLog
     {
         foreach (CallProgress progress in _openRecords.Values.OrderByDescending(record => record.Id).ToArray())
         {
-            WriteProgress(cmdlet, progress.Complete());
+            WriteProgress(cmdlet, progress.ToCompleted());
         }
 
         _items.EndItem(cmdlet, _call, null);

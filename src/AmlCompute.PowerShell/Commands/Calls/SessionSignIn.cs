@@ -18,13 +18,14 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
     /// <summary>The assumed lifetime of a token if Get-AzAccessToken returns no expiry time.</summary>
     private static readonly TimeSpan ShortLife = TimeSpan.FromMinutes(5);
 
-    public SemaphoreSlim Turns => call.Turns;
+    public SemaphoreSlim RequestLock => call.QuestionLock;
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
         try
         {
-            return await call.AskAsync(cmdlet => InvokeInSession((PSCmdlet)cmdlet, audience, tenantId), token).ConfigureAwait(false);
+            return await call.AskPipelineAsync(cmdlet => InvokeInSession((PSCmdlet)cmdlet, audience, tenantId), token)
+                .ConfigureAwait(false);
         }
         catch (InvalidOperationException exception)
         {
@@ -76,12 +77,12 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
             }
 
             return shell.Streams.Error.FirstOrDefault() is { } error
-                ? throw new SignInException(SignInException.Line(error.ToString()))
+                ? throw new SignInException(SignInException.ReadReason(error.ToString()))
                 : ReadToken(result);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            throw new SignInException(SignInException.Line(exception.Message));
+            throw new SignInException(SignInException.ReadReason(exception.Message));
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         ComputeQuota? quota = piped.BaseObject as ComputeQuota;
         string? id = quota?.Id ?? PlainRow.ReadValue(piped, nameof(Id)) as string;
         id = id is { Length: > 0 } ? id : null;
-        string name = id is not null ? QuotaUpdate.LastPart(id) : ReadName(piped);
+        string name = id is not null ? ResourceIdText.GetName(id) : ReadName(piped);
 
         // The Limit of a quota from Get-AmlComputeQuota is the current limit, not the new one.
         int wanted = limit ?? (quota is null ? ReadLimit(piped) : throw ComputeTargetException.CreateInvalidArgument("-Limit is missing."));

@@ -149,8 +149,8 @@ public abstract class FindingCommand : TargetQueryCommand
         List<ComputeTarget> targets = [.. scope.KnownTargets];
         if (scope.Names.Count + scope.Patterns.Count > 0)
         {
-            ComputeClient client = ServiceConnection.ClientOf(scope.Workspace);
-            await foreach (ComputeTarget target in client.ListAsync(scope.Workspace, call).ConfigureAwait(false))
+            ComputeClient client = ServiceConnection.GetClient(scope.Workspace);
+            await foreach (ComputeTarget target in client.ListTargetsAsync(scope.Workspace, call).ConfigureAwait(false))
             {
                 bool isSelected = missing.Remove(target.Name) || scope.Patterns.Exists(pattern => pattern.IsMatch(target.Name));
                 bool isKnown = scope.KnownTargets.Exists(
@@ -173,7 +173,7 @@ public abstract class FindingCommand : TargetQueryCommand
         (WorkspaceJobs? jobs, string jobsProblem) = await _facts.ReadJobsAsync(workspace, targets, call).ConfigureAwait(false);
         (Workspace? details, string workspaceProblem) = await _facts.ReadWorkspaceAsync(workspace, targets, call).ConfigureAwait(false);
         await prices.ConfigureAwait(false);
-        DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
+        DateTimeOffset now = ServiceConnection.GetClient(workspace).Clock.GetUtcNow();
         List<ComputeFinding> findings = [];
         List<UnknownRule> unknownRules = [];
         foreach (ComputeTarget target in targets)

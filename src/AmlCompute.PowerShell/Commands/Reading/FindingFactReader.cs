@@ -29,7 +29,7 @@ internal sealed class FindingFactReader(
         async Task<WorkspaceJobs> ReadAsync()
         {
             WorkspaceJobs jobs = new();
-            ComputeClient client = ServiceConnection.ClientOf(workspace);
+            ComputeClient client = ServiceConnection.GetClient(workspace);
             await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
             {
                 foreach (ComputeJob job in page.Items)
@@ -56,7 +56,7 @@ internal sealed class FindingFactReader(
         }
 
         ServiceConnection connection = (ServiceConnection)workspace.Connection;
-        return await ReadFactAsync("workspace", () => connection.OpenAsync(new WorkspaceReference(workspace), call))
+        return await ReadFactAsync("workspace", () => connection.ReadWorkspaceAsync(new WorkspaceReference(workspace), call))
             .ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ internal sealed class FindingFactReader(
     /// <summary>Returns true if one of the rules cannot judge a target by the target alone.</summary>
     private bool NeedsMore(Func<FindingRule, bool> isConcerned, List<ComputeTarget> targets, Workspace workspace)
     {
-        DateTimeOffset now = ServiceConnection.ClientOf(workspace).Clock.GetUtcNow();
+        DateTimeOffset now = ServiceConnection.GetClient(workspace).Clock.GetUtcNow();
         return targets.Exists(target => FindingRules.IsFactMissing(rules.Where(isConcerned), new FindingFacts(target, now), limits));
     }
 }

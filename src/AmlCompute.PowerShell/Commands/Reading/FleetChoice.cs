@@ -47,14 +47,14 @@ internal sealed class FleetChoice
         object workspace = WorkspaceArgument.RequireWorkspace(piped);
         return HasSelection
             ? throw ComputeTargetException.CreateInvalidArgument("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
-            : session.Resolve(workspace, findConfig);
+            : session.ResolveWorkspace(workspace, findConfig);
     }
 
     /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
     public FleetScope CreateScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         IEnumerable<object?> known = _workspaces.Where(workspace => !IsSearched(workspace));
-        Workspace[] resolved = [.. piped, .. known.Select(workspace => session.Resolve(workspace, findConfig))];
+        Workspace[] resolved = [.. piped, .. known.Select(workspace => session.ResolveWorkspace(workspace, findConfig))];
         WorkspacePattern[] patterns =
         [
             .. _workspaces.Where(IsSearched).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),

@@ -44,7 +44,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
             Workspace workspace = current ?? new FleetChoice(Workspace, false, []).ResolvePiped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
-                RegionCatalog region = await RegionCatalog.OpenAsync(workspace, Location, call).ConfigureAwait(false);
+                RegionCatalog region = await RegionCatalog.CreateAsync(workspace, Location, call).ConfigureAwait(false);
                 return (region.Location, await ReadRowsAsync(region, call).ConfigureAwait(false));
             });
             WriteMissing(location, rows);

@@ -148,7 +148,7 @@ public abstract class TargetQueryCommand : TargetCommand
     }
 
     /// <summary>Requests the prices of a workspace after the first request to it was sent.</summary>
-    private protected override void OnListRequested(Workspace workspace) => Prices?.Need(workspace, null);
+    private protected override void OnListRequested(Workspace workspace) => Prices?.RequestSizes(workspace, null);
 
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
@@ -173,7 +173,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>Returns the error, with similar names if it is about a missing target.</summary>
     private protected ComputeTargetException WithSuggestion(ComputeTargetException error, string name, Workspace workspace) =>
         error.ErrorId == ErrorIds.ComputeTargetNotFound
-            ? Await(call => NearTargets.SuggestAsync(error, name, workspace, call))
+            ? Await(call => TargetSuggestions.AddSuggestionAsync(error, name, workspace, call))
             : error;
 
     private void AddFleetNames()

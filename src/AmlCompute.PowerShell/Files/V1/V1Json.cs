@@ -109,7 +109,7 @@ internal static class V1Json
     private static ComputeTarget CreateTarget(JsonElement json, Workspace workspace)
     {
         (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(ComputeTarget.Members.Id.Read(json) ?? string.Empty);
-        return reference.Names(workspace)
+        return reference.Identifies(workspace)
             ? ComputeTypes.Create(json, workspace)
             : throw ComputeTargetException.CreateForTarget(
                 name,

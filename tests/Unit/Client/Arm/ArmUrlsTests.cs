@@ -13,19 +13,19 @@ public sealed class ArmUrlsTests
     [Fact]
     public void Every_operation_has_the_address_and_version_of_the_reference()
     {
-        Assert.Equal($"{TestClient.WorkspaceUrl}?api-version=2026-05-01", _urls.Workspace(Workspace).AbsoluteUri);
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01", _urls.Computes(Workspace).AbsoluteUri);
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2026-05-01", _urls.Compute(Workspace, "cpu").AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}?api-version=2026-05-01", _urls.BuildWorkspaceUrl(Workspace).AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01", _urls.BuildComputeListUrl(Workspace).AbsoluteUri);
+        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2026-05-01", _urls.BuildComputeUrl(Workspace, "cpu").AbsoluteUri);
         Assert.Equal(
             $"{TestClient.WorkspaceUrl}/computes/cpu/listNodes?api-version=2026-05-01",
-            _urls.Action(Workspace, "cpu", "listNodes").AbsoluteUri);
+            _urls.BuildActionUrl(Workspace, "cpu", "listNodes").AbsoluteUri);
         Assert.Equal(
             $"{TestClient.WorkspaceUrl}/computes/cpu?api-version=2026-05-01&underlyingResourceAction=Detach",
-            _urls.Delete(Workspace, "cpu", "Detach").AbsoluteUri);
+            _urls.BuildDeleteUrl(Workspace, "cpu", "Detach").AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/" +
             "locations/eastus/vmSizes?api-version=2026-05-01",
-            _urls.Location(TestClient.SubscriptionId, "eastus", "vmSizes").AbsoluteUri);
+            _urls.BuildLocationUrl(TestClient.SubscriptionId, "eastus", "vmSizes").AbsoluteUri);
     }
 
     [Theory]
@@ -48,18 +48,19 @@ public sealed class ArmUrlsTests
         "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij", "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij")]
     public void Nothing_in_a_name_changes_the_path_or_the_query(string name, string escaped)
     {
-        Assert.Equal($"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2026-05-01", _urls.Compute(Workspace, name).AbsoluteUri);
+        Assert.Equal(
+            $"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2026-05-01", _urls.BuildComputeUrl(Workspace, name).AbsoluteUri);
         Assert.Equal(
             $"{TestClient.WorkspaceUrl}/computes/{escaped}?api-version=2026-05-01&underlyingResourceAction=Delete",
-            _urls.Delete(Workspace, name, "Delete").AbsoluteUri);
+            _urls.BuildDeleteUrl(Workspace, name, "Delete").AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{escaped}/resourceGroups/{escaped}/providers/Microsoft.MachineLearningServices/" +
             $"workspaces/{escaped}?api-version=2026-05-01",
-            _urls.Workspace(new WorkspaceReference(name, name, name, "test")).AbsoluteUri);
+            _urls.BuildWorkspaceUrl(new WorkspaceReference(name, name, name, "test")).AbsoluteUri);
         Assert.Equal(
             $"https://management.azure.com/subscriptions/{escaped}/providers/Microsoft.MachineLearningServices/locations/{escaped}/" +
             "usages?api-version=2026-05-01",
-            _urls.Location(name, name, "usages").AbsoluteUri);
+            _urls.BuildLocationUrl(name, name, "usages").AbsoluteUri);
     }
 
     [Theory]
@@ -69,16 +70,17 @@ public sealed class ArmUrlsTests
     [InlineData("...")]
     public void A_name_of_dots_only_is_refused_because_a_path_would_shrink_by_it(string name)
     {
-        Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<ComputeTargetException>(() => _urls.Compute(Workspace, name)).ErrorId);
-        Assert.Throws<ComputeTargetException>(() => _urls.Workspace(Workspace with { Name = name }));
-        Assert.Throws<ComputeTargetException>(() => _urls.Computes(Workspace with { ResourceGroupName = name }));
-        Assert.Throws<ComputeTargetException>(() => _urls.Location(name, "eastus", "usages"));
+        Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<ComputeTargetException>(() => _urls.BuildComputeUrl(Workspace, name)).ErrorId);
+        Assert.Throws<ComputeTargetException>(() => _urls.BuildWorkspaceUrl(Workspace with { Name = name }));
+        Assert.Throws<ComputeTargetException>(() => _urls.BuildComputeListUrl(Workspace with { ResourceGroupName = name }));
+        Assert.Throws<ComputeTargetException>(() => _urls.BuildLocationUrl(name, "eastus", "usages"));
     }
 
     [Fact]
     public void A_name_longer_than_a_URL_can_be_is_refused_without_being_repeated()
     {
-        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => _urls.Compute(Workspace, new string('a', 70_000)));
+        ComputeTargetException exception =
+            Assert.Throws<ComputeTargetException>(() => _urls.BuildComputeUrl(Workspace, new string('a', 70_000)));
 
         Assert.Equal(ErrorIds.InvalidArgument, exception.ErrorId);
         Assert.InRange(exception.Message.Length, 1, 200);
@@ -101,7 +103,7 @@ public sealed class ArmUrlsTests
     [InlineData("https://[::1]/x", false)]
     [InlineData("file:///x", false)]
     [InlineData("ftp://management.azure.com/x", false)]
-    public void Only_the_endpoint_itself_is_trusted(string url, bool trusted) => Assert.Equal(trusted, _urls.Trusts(new Uri(url)));
+    public void Only_the_endpoint_itself_is_trusted(string url, bool trusted) => Assert.Equal(trusted, _urls.IsTrusted(new Uri(url)));
 
     [Theory]
     [InlineData("https://eastus.management.azure.com", "https://management.azure.com/x", true)]
@@ -121,7 +123,7 @@ public sealed class ArmUrlsTests
     [InlineData("https://arm.example", "https://management.azure.com/x", false)]
     [InlineData("http://localhost:8080", "https://management.azure.com/x", false)]
     public void An_endpoint_of_a_known_cloud_trusts_that_clouds_own_as_well(string endpoint, string url, bool trusted) =>
-        Assert.Equal(trusted, new ArmUrls(new Uri(endpoint)).Trusts(new Uri(url)));
+        Assert.Equal(trusted, new ArmUrls(new Uri(endpoint)).IsTrusted(new Uri(url)));
 
     [Theory]
     [InlineData(
@@ -140,10 +142,10 @@ public sealed class ArmUrlsTests
     [InlineData("https://management.azure.com/a\\..\\b?c=%2D", "https://management.azure.com/b?c=-")]
     public void A_link_is_kept_except_characters_that_a_URL_may_not_have(string link, string expected)
     {
-        Uri url = _urls.ReadLink(link)!;
+        Uri url = _urls.ParseLink(link)!;
 
         Assert.Equal(expected, $"{url.GetLeftPart(UriPartial.Authority)}{url.PathAndQuery}");
-        Assert.True(_urls.Trusts(url));
+        Assert.True(_urls.IsTrusted(url));
     }
 
     [Theory]
@@ -156,7 +158,7 @@ public sealed class ArmUrlsTests
     [InlineData("https://management.azure.com\\@evil.example/a")]
     [InlineData("///evil.example/a")]
     public void Text_with_line_breaks_and_text_that_is_not_a_URL_is_not_a_link(string link) =>
-        Assert.Null(_urls.ReadLink(link));
+        Assert.Null(_urls.ParseLink(link));
 
     [Theory]
     [InlineData("https://management.azure.com@evil.example/a?b=%2D")]
@@ -168,7 +170,7 @@ public sealed class ArmUrlsTests
     [InlineData("http://management.azure.com/a?b=%2D")]
     [InlineData("file:///etc/passwd")]
     public void A_link_that_is_kept_unchanged_is_checked_like_any_other_URL(string link) =>
-        Assert.False(_urls.Trusts(_urls.ReadLink(link)!));
+        Assert.False(_urls.IsTrusted(_urls.ParseLink(link)!));
 
     [Fact]
     public void An_endpoint_with_a_port_and_a_path_keeps_both()
@@ -178,9 +180,9 @@ public sealed class ArmUrlsTests
         Assert.Equal(
             $"https://localhost:8443/arm/subscriptions/{TestClient.SubscriptionId}/resourceGroups/rg/providers/" +
             "Microsoft.MachineLearningServices/workspaces/ws?api-version=2026-05-01",
-            urls.Workspace(Workspace).AbsoluteUri);
-        Assert.True(urls.Trusts(new Uri("https://LOCALHOST:8443/x")));
-        Assert.False(urls.Trusts(new Uri("https://localhost/x")));
+            urls.BuildWorkspaceUrl(Workspace).AbsoluteUri);
+        Assert.True(urls.IsTrusted(new Uri("https://LOCALHOST:8443/x")));
+        Assert.False(urls.IsTrusted(new Uri("https://localhost/x")));
     }
 
     [Fact]
@@ -188,7 +190,7 @@ public sealed class ArmUrlsTests
     {
         ArmUrls urls = new(new Uri("https://größe.example/"));
 
-        Assert.True(urls.Trusts(new Uri("https://xn--gre-6ka8i.example/x")));
-        Assert.False(urls.Trusts(new Uri("https://groesse.example/x")));
+        Assert.True(urls.IsTrusted(new Uri("https://xn--gre-6ka8i.example/x")));
+        Assert.False(urls.IsTrusted(new Uri("https://groesse.example/x")));
     }
 }

@@ -201,8 +201,8 @@ public sealed class ComputeClientTests
     {
         _test.Service.Answer(200, """{ "computeType": "AmlCompute", "nodes": [] }""").Answer(200);
 
-        JsonElement nodes = await _test.Client.PostAsync(_test.Workspace, "cpu", ServiceAction.ListNodes, null, _test.Call);
-        JsonElement nothing = await _test.Client.PostAsync(
+        JsonElement nodes = await _test.Client.PostActionAsync(_test.Workspace, "cpu", ServiceAction.ListNodes, null, _test.Call);
+        JsonElement nothing = await _test.Client.PostActionAsync(
             _test.Workspace, "ci", ServiceAction.UpdateIdleShutdown, Body("""{"idleTimeBeforeShutdown":"PT120M"}"""), _test.Call);
 
         Assert.Equal(0, nodes.GetProperty("nodes").GetArrayLength());
@@ -227,7 +227,7 @@ public sealed class ComputeClientTests
         _test.Service.Answer(
             200, """{"name":"ws","location":"westeurope","properties":{"provisioningState":"Succeeded","workspaceId":"w-1"}}""");
 
-        Workspace workspace = await _test.Connection.OpenAsync(new WorkspaceReference(_test.Workspace), _test.Call);
+        Workspace workspace = await _test.Connection.ReadWorkspaceAsync(new WorkspaceReference(_test.Workspace), _test.Call);
 
         Assert.Equal(
             ("westeurope", "Succeeded", "w-1", TestClient.WorkspaceId),
@@ -244,11 +244,11 @@ public sealed class ComputeClientTests
             .Answer(404, "<html>404</html>")
             .Answer(403, Recorded.Error("AuthorizationFailed", "No role."));
 
-        Assert.Null(await _test.Client.FindAsync(_test.Workspace, "cpu", _test.Call));
+        Assert.Null(await _test.Client.FindTargetAsync(_test.Workspace, "cpu", _test.Call));
         foreach (string expected in new[] { ErrorIds.WorkspaceNotFound, ErrorIds.MalformedResponse, ErrorIds.AuthorizationFailed })
         {
             ComputeTargetException exception =
-                await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Client.FindAsync(_test.Workspace, "cpu", _test.Call));
+                await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Client.FindTargetAsync(_test.Workspace, "cpu", _test.Call));
             Assert.Equal(expected, exception.ErrorId);
         }
     }

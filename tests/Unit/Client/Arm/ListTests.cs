@@ -39,7 +39,7 @@ public sealed class ListTests
     {
         _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"), Recorded.Cluster(name: "b")))
             .Answer(200, Page(null, Recorded.Cluster(name: "c")));
-        await using IAsyncEnumerator<ComputeTarget> targets = _test.Client.ListAsync(_test.Workspace, _test.Call)
+        await using IAsyncEnumerator<ComputeTarget> targets = _test.Client.ListTargetsAsync(_test.Workspace, _test.Call)
             .GetAsyncEnumerator(CancellationToken.None);
 
         Assert.Empty(_test.Sent);
@@ -56,7 +56,7 @@ public sealed class ListTests
     {
         _test.Service.Answer(200, Page(Next, Recorded.Cluster(name: "a"))).Answer(200, Page(null));
 
-        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        await foreach (ComputeTarget target in _test.Client.ListTargetsAsync(_test.Workspace, _test.Call))
         {
             Assert.Equal("a", target.Name);
             break;
@@ -218,7 +218,7 @@ public sealed class ListTests
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(async () =>
         {
-            await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+            await foreach (ComputeTarget target in _test.Client.ListTargetsAsync(_test.Workspace, _test.Call))
             {
                 names.Add(target.Name);
             }
@@ -382,7 +382,7 @@ public sealed class ListTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+            await foreach (ComputeTarget target in _test.Client.ListTargetsAsync(_test.Workspace, _test.Call))
             {
                 names.Add(target.Name);
             }
@@ -400,7 +400,7 @@ public sealed class ListTests
 
     private async Task AddTo(List<string> names)
     {
-        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        await foreach (ComputeTarget target in _test.Client.ListTargetsAsync(_test.Workspace, _test.Call))
         {
             names.Add(target.Name);
         }
@@ -409,7 +409,7 @@ public sealed class ListTests
     private async Task<List<ComputeTarget>> All()
     {
         List<ComputeTarget> targets = [];
-        await foreach (ComputeTarget target in _test.Client.ListAsync(_test.Workspace, _test.Call))
+        await foreach (ComputeTarget target in _test.Client.ListTargetsAsync(_test.Workspace, _test.Call))
         {
             targets.Add(target);
         }

@@ -81,7 +81,7 @@ public sealed class WorkspaceReferenceTests
 
         Assert.Equal(
             TestClient.WorkspaceUrl + "/computes/cpu%3Fapi-version%3D2020-01-01?api-version=2026-05-01",
-            new ArmUrls(new Uri("https://management.azure.com")).Compute(workspace, name).AbsoluteUri);
+            new ArmUrls(new Uri("https://management.azure.com")).BuildComputeUrl(workspace, name).AbsoluteUri);
     }
 
     [Theory]
@@ -90,5 +90,5 @@ public sealed class WorkspaceReferenceTests
     [InlineData("11111111-2222-3333-4444-555555555555", "rg2", "ws", false)]
     [InlineData("99999999-2222-3333-4444-555555555555", "rg", "ws", false)]
     public void Names_are_compared_without_case(string subscription, string group, string name, bool same) =>
-        Assert.Equal(same, new WorkspaceReference(subscription, group, name, "other").Names(new TestClient().Workspace));
+        Assert.Equal(same, new WorkspaceReference(subscription, group, name, "other").Identifies(new TestClient().Workspace));
 }

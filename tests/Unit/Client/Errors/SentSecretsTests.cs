@@ -66,7 +66,7 @@ public sealed class SentSecretsTests
             new AccessToken("abcdef-0123", DateTimeOffset.UtcNow.AddHours(1)))));
 
         ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => ServiceConnection.ClientOf(workspace).GetAsync(workspace, "cpu", ListLog.Call()));
+            () => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, "cpu", ListLog.Call()));
 
         Assert.Equal(["abcdef-0123"], handler.Tokens);
         Assert.DoesNotContain("abcdef-0123", error.Message);

@@ -307,7 +307,7 @@ public sealed class FindingRulesTests
         return ComputeJob.Create(JsonSerializer.SerializeToElement(job), _test.Workspace)!;
     }
 
-    private Workspace Workspace(string json) => _test.Connection.Describe(
+    private Workspace Workspace(string json) => _test.Connection.CreateWorkspace(
         new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test"), JsonDocument.Parse(json).RootElement);
 
     private FindingFacts Facts(ComputeTarget target, WorkspaceJobs? jobs) => new(target, Now)

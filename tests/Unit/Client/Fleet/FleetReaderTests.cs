@@ -91,7 +91,7 @@ public sealed class FleetReaderTests
     [Fact]
     public async Task A_workspace_that_is_given_twice_is_read_once()
     {
-        Workspace[] twice = [.. Scope(2).Given, .. Scope(2).Given];
+        Workspace[] twice = [.. Scope(2).Specified, .. Scope(2).Specified];
 
         List<FleetPart<string>> parts = await ReadAll(new FleetReader<string>(2, ReadName), new FleetScope(twice));
 
@@ -177,7 +177,7 @@ public sealed class FleetReaderTests
     private FleetScope Scope(int count) => new(
     [
         .. Enumerable.Range(0, count).Select(i =>
-            _test.Connection.Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", $"w{i}", "test"))),
+            _test.Connection.CreateWorkspace(new WorkspaceReference(TestClient.SubscriptionId, "rg", $"w{i}", "test"))),
     ]);
 
     private async Task<List<FleetPart<string>>> ReadAll(FleetReader<string> reader, FleetScope scope)

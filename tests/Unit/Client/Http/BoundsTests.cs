@@ -43,7 +43,7 @@ public sealed class BoundsTests
 
         ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(async () =>
         {
-            await foreach (ComputeTarget target in client.ListAsync(workspace, Call()))
+            await foreach (ComputeTarget target in client.ListTargetsAsync(workspace, Call()))
             {
                 Assert.Fail($"There is no {target.Name}.");
             }
@@ -113,7 +113,7 @@ public sealed class BoundsTests
         // The bytes of a part can arrive after the clock has moved, so the clock moves again until the attempt has ended.
         using HostileServer server = HostileServer.Silent(part, () => { });
         (ComputeClient client, Workspace workspace) = server.Connect(Clocks);
-        Task<ComputeTarget> get = client.GetAsync(workspace, "cpu", Call());
+        Task<ComputeTarget> get = client.GetTargetAsync(workspace, "cpu", Call());
         while (!get.IsCompleted)
         {
             _silence.Advance(TimeSpan.FromSeconds(10));
@@ -162,7 +162,7 @@ public sealed class BoundsTests
         }
 
         List<string> names = [];
-        await foreach (ComputeTarget target in test.Client.ListAsync(test.Workspace, test.Call))
+        await foreach (ComputeTarget target in test.Client.ListTargetsAsync(test.Workspace, test.Call))
         {
             names.Add(target.Name);
         }
@@ -228,7 +228,7 @@ public sealed class BoundsTests
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => test.Client.GetAsync(test.Workspace, "cpu", call));
+            () => test.Client.GetTargetAsync(test.Workspace, "cpu", call));
 
         Assert.Equal(ErrorIds.WaitTimeout, error.ErrorId);
         Assert.Empty(test.Sent);
@@ -241,7 +241,7 @@ public sealed class BoundsTests
         test.Service.Answer(503, Recorded.Error("Busy", "Away."));
 
         ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => test.Client.GetAsync(test.Workspace, "cpu", Call(TimeSpan.FromMilliseconds(500))));
+            () => test.Client.GetTargetAsync(test.Workspace, "cpu", Call(TimeSpan.FromMilliseconds(500))));
 
         Assert.Equal((ErrorIds.ServiceUnavailable, "Away."), (error.ErrorId, error.Message));
         Assert.Single(test.Sent);
@@ -286,7 +286,7 @@ public sealed class BoundsTests
         test.Service.Answer(429, Recorded.Error("Busy", "Slow down."), ("Retry-After", "60"));
 
         ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => test.Client.GetAsync(test.Workspace, "cpu", Call(TimeSpan.FromSeconds(50))));
+            () => test.Client.GetTargetAsync(test.Workspace, "cpu", Call(TimeSpan.FromSeconds(50))));
 
         Assert.Equal(ErrorIds.Throttled, error.ErrorId);
         Assert.Contains("2026-01-01 12:01:00Z", error.Message);
@@ -350,7 +350,7 @@ public sealed class BoundsTests
     private Task<ComputeTargetException> Fails(HostileServer server, CallContext call)
     {
         (ComputeClient client, Workspace workspace) = server.Connect(Clocks);
-        return Assert.ThrowsAsync<ComputeTargetException>(() => client.GetAsync(workspace, "cpu", call));
+        return Assert.ThrowsAsync<ComputeTargetException>(() => client.GetTargetAsync(workspace, "cpu", call));
     }
 
     private async Task<ComputeTargetException> FailsInLittleMemory(HostileServer server)

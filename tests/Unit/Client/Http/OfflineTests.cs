@@ -18,14 +18,14 @@ public sealed class OfflineTests
     {
         FakeTimeProvider clock = new();
         TaskCompletionSource<IPAddress[]> never = new();
-        Task<Stream> opening = BoundedTransport.OpenAsync(
+        Task<Stream> opening = BoundedTransport.OpenConnectionAsync(
             new DnsEndPoint("management.azure.com", 443), (_, _) => never.Task, clock, CancellationToken.None).AsTask();
         clock.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(opening.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(0.2));
         ConnectionLimitException exception = await Assert.ThrowsAsync<ConnectionLimitException>(() => opening);
         Assert.Equal(SocketError.HostNotFound, exception.SocketErrorCode);
-        Assert.True(ServiceReach.IsUnreachable(exception));
+        Assert.True(ServiceReachability.IsUnreachable(exception));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class OfflineTests
     {
         using CancellationTokenSource stop = new();
         TaskCompletionSource<IPAddress[]> never = new();
-        Task<Stream> opening = BoundedTransport.OpenAsync(
+        Task<Stream> opening = BoundedTransport.OpenConnectionAsync(
             new DnsEndPoint("management.azure.com", 443), (_, _) => never.Task, new FakeTimeProvider(), stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);

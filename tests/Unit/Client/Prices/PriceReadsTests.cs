@@ -35,11 +35,11 @@ public sealed class PriceReadsTests : IDisposable
         _test = new TestClient(clocks: new RequestClocks(new FakeTimeProvider(), Pauses: null, _wall));
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(_retail) };
         ComputeClient client = new(
-            ConnectionFactory.Build(options),
+            ConnectionFactory.BuildPipeline(options),
             new Uri("https://prices.azure.com/api/retail/prices"),
             new RequestClocks(_pauses, _pauses, _wall));
         ServiceConnection connection = new("Test", _test.Client) { Retail = new Lazy<ComputeClient>(() => client) };
-        _workspace = connection.Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test"));
+        _workspace = connection.CreateWorkspace(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test"));
     }
 
     private PriceBook Prices => _workspace.Connection.Prices;
@@ -168,7 +168,7 @@ public sealed class PriceReadsTests : IDisposable
             return;
         }
 
-        reads.Need(Target(size));
+        reads.RequestPrice(Target(size));
         reads.Close();
         await reads.RunAsync(_test.Call);
     }

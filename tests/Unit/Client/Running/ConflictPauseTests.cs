@@ -25,7 +25,7 @@ public sealed class ConflictPauseTests
         List<int> accepted = [];
         _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
             .Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Cluster());
-        CallContext call = _test.Call with { Accepted = () => accepted.Add(_test.Sent.Count) };
+        CallContext call = _test.Call with { OnAccepted = () => accepted.Add(_test.Sent.Count) };
 
         await new Runner(_test.Workspace, call).RunAsync(Change, NoWait);
 

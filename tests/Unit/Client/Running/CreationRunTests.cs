@@ -109,7 +109,7 @@ public sealed class CreationRunTests
     public async Task The_region_of_the_workspace_is_used_where_none_is_given()
     {
         using JsonDocument json = JsonDocument.Parse("""{"location":"westeurope"}""");
-        Workspace known = _test.Connection.Describe(new WorkspaceReference(_test.Workspace), json.RootElement.Clone());
+        Workspace known = _test.Connection.CreateWorkspace(new WorkspaceReference(_test.Workspace), json.RootElement.Clone());
         _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
 
         await new Runner(known, _test.Call).RunAsync(new ConfigurationGoal("cpu", Cluster(null), ExistingTarget.Refuse), NoWait);

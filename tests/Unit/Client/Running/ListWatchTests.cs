@@ -24,7 +24,7 @@ public sealed class ListWatchTests
     {
         PollClock clock = new() { Stepping = StepAfterStart };
         _test = new TestClient(clock, handler: new SandboxHandler(_sandbox));
-        _workspace = _test.Connection.Describe(
+        _workspace = _test.Connection.CreateWorkspace(
             new WorkspaceReference(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "sandbox-ws", "test"));
     }
 

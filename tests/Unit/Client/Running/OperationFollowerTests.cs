@@ -31,7 +31,7 @@ public sealed class OperationFollowerTests
         test.Service.Answer(200, Recorded.Cluster());
         ComputeTarget target = await test.Get();
         test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
-        CallContext call = test.Call with { Accepted = () => sent.Add(test.Sent.Count) };
+        CallContext call = test.Call with { OnAccepted = () => sent.Add(test.Sent.Count) };
         OperationFollower follower = new(test.Workspace, call);
 
         await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", Wait);

@@ -176,7 +176,7 @@ public sealed class ManagedIdentityTests
         ManagedIdentityTokenSource Source(IdentityAccount? account) => new(endpoint, account, new FakeTimeProvider(Now), options);
         ITokenSource source = accountId is null
             ? Source(null)
-            : new UserAssignedTokenSource([.. IdentityAccount.Of(accountId).Select(Source)]);
+            : new UserAssignedTokenSource([.. IdentityAccount.ListCandidates(accountId).Select(Source)]);
         return await source.GetTokenAsync(
             new TokenRequest("https://management.azure.com/", null), ListLog.CallOf(TestContext.Current.CancellationToken));
     }

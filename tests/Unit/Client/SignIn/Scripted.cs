@@ -22,8 +22,8 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
 
     /// <summary>A workspace of Azure whose requests come here.</summary>
     public Workspace Workspace(SignInOptions signIn) =>
-        ConnectionFactory.Azure(signIn, _ => null, new HttpClientTransport(this))
-            .Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
+        ConnectionFactory.CreateAzure(signIn, _ => null, new HttpClientTransport(this))
+            .CreateWorkspace(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
     /// <summary>A workspace whose requests come here, with tokens of a source; of Azure, unless an endpoint is given.</summary>
     public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null, Uri? endpoint = null)
@@ -33,10 +33,10 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         clock ??= TimeProvider.System;
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
-        HttpPipeline pipeline = ConnectionFactory.Build(options, new AuthenticationPolicy(tokens, new ArmUrls(endpoint)));
+        HttpPipeline pipeline = ConnectionFactory.BuildPipeline(options, new AuthenticationPolicy(tokens, new ArmUrls(endpoint)));
         ComputeClient client = new(pipeline, endpoint, new RequestClocks(clock, Pauses: null, TimeProvider.System));
         ServiceConnection connection = new(cloud.Name, client);
-        return connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
+        return connection.CreateWorkspace(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }
 
     protected override Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -86,13 +86,13 @@ internal sealed class ListLog : ICallLog
 
     public static CallContext CallOf(CancellationToken token) => new(new ListLog(), token);
 
-    public void Verbose(string message) => _lines.Enqueue(message);
+    public void WriteVerbose(string message) => _lines.Enqueue(message);
 
-    public void Debug(string message) => _lines.Enqueue(message);
+    public void WriteDebug(string message) => _lines.Enqueue(message);
 
-    public void Warning(string message) => _lines.Enqueue(message);
+    public void WriteWarning(string message) => _lines.Enqueue(message);
 
-    public void Progress(CallProgress progress) => _lines.Enqueue(progress.Status);
+    public void WriteProgress(CallProgress progress) => _lines.Enqueue(progress.Status);
 
-    public void State(string target, string state) => _lines.Enqueue($"{target}: {state}");
+    public void WriteState(string target, string state) => _lines.Enqueue($"{target}: {state}");
 }

@@ -59,7 +59,7 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData("It ended..", "It ended.")]
     [InlineData("It waits...", "It waits...")]
     [InlineData("v1..v2", "v1..v2")]
-    public void A_reason_ends_its_sentences_once(string words, string reason) => Assert.Equal(reason, SignInException.Line(words));
+    public void A_reason_ends_its_sentences_once(string words, string reason) => Assert.Equal(reason, SignInException.ReadReason(words));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -21,11 +21,11 @@ public sealed class TokenCacheTests
     public async Task A_token_is_kept_until_shortly_before_it_ends()
     {
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(1))));
-        Assert.Equal("token-1", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal("token-1", await cache.GetTokenAsync(ListLog.Call()));
         _clock.Advance(TimeSpan.FromMinutes(54));
-        Assert.Equal("token-1", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal("token-1", await cache.GetTokenAsync(ListLog.Call()));
         _clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal("token-2", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal("token-2", await cache.GetTokenAsync(ListLog.Call()));
         Assert.Equal(2, source.Requests.Count);
     }
 
@@ -33,8 +33,8 @@ public sealed class TokenCacheTests
     public async Task A_token_with_little_time_left_is_not_asked_for_with_every_request()
     {
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromMinutes(4))));
-        await cache.GetAsync(ListLog.Call());
-        await cache.GetAsync(ListLog.Call());
+        await cache.GetTokenAsync(ListLog.Call());
+        await cache.GetTokenAsync(ListLog.Call());
         Assert.Single(source.Requests);
     }
 
@@ -45,15 +45,15 @@ public sealed class TokenCacheTests
         CallContext quiet = ListLog.Call() with { MaySignIn = false };
         Assert.Equal(
             ErrorIds.AuthenticationFailed,
-            (await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet))).ErrorId);
+            (await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetTokenAsync(quiet))).ErrorId);
         Assert.Empty(source.Requests);
 
-        await cache.GetAsync(ListLog.Call());
+        await cache.GetTokenAsync(ListLog.Call());
         _clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal("token-1", await cache.GetAsync(quiet));
-        Assert.Equal("token-1", await cache.RenewAsync("token-1", null, quiet));
+        Assert.Equal("token-1", await cache.GetTokenAsync(quiet));
+        Assert.Equal("token-1", await cache.RenewTokenAsync("token-1", null, quiet));
         _clock.Advance(TimeSpan.FromMinutes(2));
-        await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetAsync(quiet));
+        await Assert.ThrowsAsync<ComputeTargetException>(async () => await cache.GetTokenAsync(quiet));
         Assert.Single(source.Requests);
     }
 
@@ -62,7 +62,7 @@ public sealed class TokenCacheTests
     {
         TaskCompletionSource<AccessToken> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => answer.Task);
-        Task<string>[] calls = [.. Enumerable.Range(0, 20).Select(_ => cache.GetAsync(ListLog.Call()).AsTask())];
+        Task<string>[] calls = [.. Enumerable.Range(0, 20).Select(_ => cache.GetTokenAsync(ListLog.Call()).AsTask())];
         answer.SetResult(Next(TimeSpan.FromHours(1)));
         Assert.All(await Task.WhenAll(calls), token => Assert.Equal("token-1", token));
         Assert.Single(source.Requests);
@@ -73,7 +73,7 @@ public sealed class TokenCacheTests
     {
         TaskCompletionSource<AccessToken> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => answer.Task);
-        Task<string>[] calls = [.. Enumerable.Range(0, 5).Select(_ => cache.GetAsync(ListLog.Call()).AsTask())];
+        Task<string>[] calls = [.. Enumerable.Range(0, 5).Select(_ => cache.GetTokenAsync(ListLog.Call()).AsTask())];
         answer.SetException(new SignInException("Nobody is at home."));
         foreach (Task<string> call in calls)
         {
@@ -83,7 +83,7 @@ public sealed class TokenCacheTests
         }
 
         Assert.Single(source.Requests);
-        await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetAsync(ListLog.Call()).AsTask());
+        await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetTokenAsync(ListLog.Call()).AsTask());
         Assert.Equal(2, source.Requests.Count);
     }
 
@@ -97,7 +97,7 @@ public sealed class TokenCacheTests
         foreach (int count in new[] { 1, 2 })
         {
             ComputeTargetException exception =
-                await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetAsync(ListLog.Call()).AsTask());
+                await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetTokenAsync(ListLog.Call()).AsTask());
             Assert.Equal("ServiceUnavailable", exception.ErrorId);
             Assert.Equal($"No response from the sign-in service. {cause.Message}", exception.Message);
             Assert.Equal(count, source.Requests.Count);
@@ -119,9 +119,9 @@ public sealed class TokenCacheTests
             return Next(TimeSpan.FromHours(1));
         });
         using CancellationTokenSource stop = new();
-        Task<string> first = cache.GetAsync(ListLog.CallOf(stop.Token)).AsTask();
+        Task<string> first = cache.GetTokenAsync(ListLog.CallOf(stop.Token)).AsTask();
         await asked.Task;
-        Task<string> second = cache.GetAsync(ListLog.Call()).AsTask();
+        Task<string> second = cache.GetTokenAsync(ListLog.Call()).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         Assert.Equal("token-1", await second);
@@ -132,21 +132,22 @@ public sealed class TokenCacheTests
     {
         (TokenCache cache, ScriptedSource _) = Cache(
             (_, _) => _made == 0 ? Task.FromResult(Next(TimeSpan.FromHours(1))) : throw new SignInException("Out to lunch."));
-        await cache.GetAsync(ListLog.Call());
+        await cache.GetTokenAsync(ListLog.Call());
         _clock.Advance(TimeSpan.FromMinutes(57));
         CallContext call = ListLog.Call();
-        Assert.Equal("token-1", await cache.GetAsync(call));
+        Assert.Equal("token-1", await cache.GetTokenAsync(call));
         Assert.Contains(((ListLog)call.Log).Lines, line => line.EndsWith("Out to lunch.", StringComparison.Ordinal));
         _clock.Advance(TimeSpan.FromMinutes(4));
-        await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetAsync(ListLog.Call()).AsTask());
+        await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetTokenAsync(ListLog.Call()).AsTask());
     }
 
     [Fact]
     public async Task Calls_whose_token_was_refused_at_the_same_time_renew_it_once()
     {
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(1))));
-        string refused = await cache.GetAsync(ListLog.Call());
-        string[] renewed = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => cache.RenewAsync(refused, null, ListLog.Call()).AsTask()));
+        string refused = await cache.GetTokenAsync(ListLog.Call());
+        string[] renewed = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => cache.RenewTokenAsync(refused, null, ListLog.Call()).AsTask()));
         Assert.All(renewed, token => Assert.Equal("token-2", token));
         Assert.Equal([false, true], source.Requests.Select(request => request.Renew));
     }
@@ -155,8 +156,8 @@ public sealed class TokenCacheTests
     public async Task A_token_that_the_clock_of_this_computer_calls_over_is_used_all_the_same()
     {
         (TokenCache cache, ScriptedSource source) = Cache((_, _) => Task.FromResult(Next(TimeSpan.FromHours(-3))));
-        Assert.Equal("token-1", await cache.GetAsync(ListLog.Call()));
-        Assert.Equal("token-2", await cache.GetAsync(ListLog.Call()));
+        Assert.Equal("token-1", await cache.GetTokenAsync(ListLog.Call()));
+        Assert.Equal("token-2", await cache.GetTokenAsync(ListLog.Call()));
         Assert.Equal(2, source.Requests.Count);
     }
 

@@ -37,7 +37,7 @@ public sealed class TokenHygieneTests
         Workspace workspace = handler.Workspace(AccessToken());
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(async () =>
         {
-            await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, ListLog.Call()))
+            await foreach (ComputeTarget target in ServiceConnection.GetClient(workspace).ListTargetsAsync(workspace, ListLog.Call()))
             {
                 Assert.Fail($"There is no {target.Name}.");
             }
@@ -54,7 +54,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json($$"""{"value":[],"nextLink":"{{link}}"}"""));
         ServiceConnection connection = (ServiceConnection)handler.Workspace(AccessToken()).Connection;
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => WorkspaceList.FindAsync(connection, Cloud.SubscriptionId, "ws", ListLog.Call()));
+            () => WorkspaceList.FindWorkspaceAsync(connection, Cloud.SubscriptionId, "ws", ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.Single(handler.Requests);
     }
@@ -65,7 +65,7 @@ public sealed class TokenHygieneTests
     {
         using ScriptedHandler handler = new(_ => new LoopbackAnswer(202, string.Empty, ("Azure-AsyncOperation", link)));
         Workspace workspace = handler.Workspace(AccessToken());
-        ComputeOperation operation = await ServiceConnection.ClientOf(workspace)
+        ComputeOperation operation = await ServiceConnection.GetClient(workspace)
             .DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => operation.WaitAsync(ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
@@ -93,7 +93,7 @@ public sealed class TokenHygieneTests
                 });
             Exception? exception = await Record.ExceptionAsync(async () =>
             {
-                await foreach (ComputeTarget target in ServiceConnection.ClientOf(workspace).ListAsync(workspace, ListLog.Call()))
+                await foreach (ComputeTarget target in ServiceConnection.GetClient(workspace).ListTargetsAsync(workspace, ListLog.Call()))
                 {
                     Assert.Fail($"There is no {target.Name}.");
                 }
@@ -112,8 +112,8 @@ public sealed class TokenHygieneTests
         using LoopbackServer server = LoopbackServer.Start(request => request.Target == Target
             ? LoopbackAnswer.Json("""{"status":"Succeeded"}""")
             : new LoopbackAnswer(202, string.Empty, ("Azure-AsyncOperation", $"http://{request.Host}{Target}")));
-        ServiceConnection connection = ConnectionFactory.Azure(new SignInOptions { Endpoint = new Uri(server.Url) }, _ => null);
-        Workspace workspace = connection.Describe(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
+        ServiceConnection connection = ConnectionFactory.CreateAzure(new SignInOptions { Endpoint = new Uri(server.Url) }, _ => null);
+        Workspace workspace = connection.CreateWorkspace(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
         ComputeOperation operation = await connection.Client.DeleteAsync(workspace, "gpu", UnderlyingResourceAction.Delete, ListLog.Call());
         await operation.WaitAsync(ListLog.Call());
         Assert.Equal(Target, server.Requests[^1].Target);
@@ -126,7 +126,7 @@ public sealed class TokenHygieneTests
     public async Task The_policy_itself_puts_no_token_on_a_foreign_url(string url)
     {
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json("{}"));
-        ComputeClient client = ServiceConnection.ClientOf(handler.Workspace(AccessToken()));
+        ComputeClient client = ServiceConnection.GetClient(handler.Workspace(AccessToken()));
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => client.SendAsync(RequestMethod.Get, new Uri(url), null, null, ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
@@ -139,8 +139,8 @@ public sealed class TokenHygieneTests
         Uri endpoint = new("http://localhost:8080/");
         ScriptedSource source = new((_, _) => Task.FromResult(new AccessToken(Secret, DateTimeOffset.MaxValue)));
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json("{}"));
-        ComputeClient client = ServiceConnection.ClientOf(handler.Workspace(source, endpoint: endpoint));
-        Assert.True(client.Urls.Trusts(endpoint));
+        ComputeClient client = ServiceConnection.GetClient(handler.Workspace(source, endpoint: endpoint));
+        Assert.True(client.Urls.IsTrusted(endpoint));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => client.SendAsync(RequestMethod.Get, endpoint, null, null, ListLog.Call()));
@@ -160,7 +160,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => new LoopbackAnswer(status, string.Empty, ("Location", "https://evil.example/")));
         Workspace workspace = handler.Workspace(AccessToken());
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => ServiceConnection.ClientOf(workspace).GetAsync(workspace, "gpu", ListLog.Call()));
+            () => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, "gpu", ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.Single(handler.Requests);
     }
@@ -188,7 +188,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json($$"""{"id":"{{Cloud.WorkspaceId}}","name":"ws"}"""));
         Workspace workspace = handler.Workspace(
             new SignInOptions { Kind = SignInKind.AccessToken, Secret = Secure(Secret), Endpoint = new Uri("http://localhost:8080") });
-        await ServiceConnection.ClientOf(workspace).GetWorkspaceAsync(new WorkspaceReference(workspace), ListLog.Call());
+        await ServiceConnection.GetClient(workspace).GetWorkspaceAsync(new WorkspaceReference(workspace), ListLog.Call());
         Assert.Equal([null], handler.Tokens);
     }
 
@@ -202,7 +202,7 @@ public sealed class TokenHygieneTests
     public void An_endpoint_that_a_token_must_not_go_to_is_refused(string endpoint)
     {
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
-            () => CloudEnvironment.At(new Uri(endpoint, UriKind.RelativeOrAbsolute)));
+            () => CloudEnvironment.CreateForEndpoint(new Uri(endpoint, UriKind.RelativeOrAbsolute)));
         Assert.Equal("InvalidArgument", exception.ErrorId);
     }
 
@@ -255,7 +255,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => new LoopbackAnswer(401, "{}"));
         Workspace workspace = handler.Workspace(AccessToken());
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => ServiceConnection.ClientOf(workspace).GetAsync(workspace, "gpu", ListLog.Call()));
+            () => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, "gpu", ListLog.Call()));
         Assert.Equal("AuthenticationFailed", exception.ErrorId);
         Assert.Equal([Secret], handler.Tokens);
     }
@@ -263,7 +263,7 @@ public sealed class TokenHygieneTests
     private static SignInOptions AccessToken() => new() { Kind = SignInKind.AccessToken, Secret = Secure(Secret) };
 
     private static ComputeClient Client(ITokenSource source, ScriptedHandler handler) =>
-        ServiceConnection.ClientOf(handler.Workspace(source));
+        ServiceConnection.GetClient(handler.Workspace(source));
 
     private static SecureString Secure(string text)
     {

@@ -80,11 +80,11 @@ public sealed class WaitForManyTests
         SandboxService sandbox = new(new SandboxOptions { ManualClock = true, PageSize = 100 });
         PollClock clock = new() { Stepping = sandbox.Advance };
         TestClient test = new(clock, handler: new SandboxHandler(sandbox));
-        Workspace workspace = test.Connection.Describe(
+        Workspace workspace = test.Connection.CreateWorkspace(
             new WorkspaceReference(ConnectionFactory.SandboxSubscriptionId, "sandbox-rg", "sandbox-ws", "test"));
         TimeSpan needed = TimeSpan.Zero;
         await AttachAsync(test, workspace, "zz");
-        while ((await test.Client.GetAsync(workspace, "zz", test.Call)).ProvisioningState != "Succeeded")
+        while ((await test.Client.GetTargetAsync(workspace, "zz", test.Call)).ProvisioningState != "Succeeded")
         {
             sandbox.Advance(TimeSpan.FromSeconds(1));
             needed += TimeSpan.FromSeconds(1);

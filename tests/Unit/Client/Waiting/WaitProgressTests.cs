@@ -108,7 +108,7 @@ public sealed class WaitProgressTests
     [Fact]
     public async Task With_several_workspaces_a_target_is_shown_with_its_own()
     {
-        Workspace other = _test.Connection.Describe(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws2", "test"));
+        Workspace other = _test.Connection.CreateWorkspace(new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws2", "test"));
         _service.Add(["a"], name => Resizing(name, 1));
 
         List<WaitOutcome> outcomes = await Run(

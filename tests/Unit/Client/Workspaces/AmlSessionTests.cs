@@ -149,11 +149,11 @@ public sealed class AmlSessionTests : IDisposable
         Workspace first = Resolve(null);
         Workspace second = Resolve(null);
         _session.Connect(first);
-        _session.Forget();
+        _session.Disconnect();
 
         Assert.Null(_session.Current);
-        Assert.Same(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(second));
-        Assert.NotSame(ServiceConnection.ClientOf(first), ServiceConnection.ClientOf(Resolve(null)));
+        Assert.Same(ServiceConnection.GetClient(first), ServiceConnection.GetClient(second));
+        Assert.NotSame(ServiceConnection.GetClient(first), ServiceConnection.GetClient(Resolve(null)));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class AmlSessionTests : IDisposable
         _session.Connect(_azure.Workspace);
 
         Assert.All((object?[])[null, "WS", TestClient.WorkspaceId, _azure.Workspace], given => Assert.True(Resolve(given).IsCurrent));
-        Assert.True(((ServiceConnection)_azure.Workspace.Connection).Describe(new WorkspaceReference(_azure.Workspace)).IsCurrent);
+        Assert.True(((ServiceConnection)_azure.Workspace.Connection).CreateWorkspace(new WorkspaceReference(_azure.Workspace)).IsCurrent);
         Assert.False(Resolve("other").IsCurrent);
         Assert.False(Sandbox().IsCurrent);
     }
@@ -181,7 +181,7 @@ public sealed class AmlSessionTests : IDisposable
         _session.Connect(Sandbox());
         Assert.False(sandbox.IsCurrent);
         _session.Connect(sandbox);
-        _session.Forget();
+        _session.Disconnect();
         Assert.False(sandbox.IsCurrent);
     }
 
@@ -204,17 +204,17 @@ public sealed class AmlSessionTests : IDisposable
         AmlSession other = new();
         _session.Connect(_azure.Workspace);
         other.Connect(Sandbox());
-        other.Resolve(_azure.Workspace, () => null);
-        other.Forget();
+        other.ResolveWorkspace(_azure.Workspace, () => null);
+        other.Disconnect();
 
         Assert.True(_azure.Workspace.IsCurrent);
     }
 
     private static Workspace Sandbox(string? subscription = null)
     {
-        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.Sandbox(
-            new Hashtable(), (subscription, null, null));
-        return connection.Describe(reference);
+        (ServiceConnection connection, WorkspaceReference reference) = ConnectionFactory.CreateSandbox(
+            new Hashtable(), new WorkspaceChoice(null, null, subscription));
+        return connection.CreateWorkspace(reference);
     }
 
     private void WriteConfig() => File.WriteAllText(
@@ -222,5 +222,5 @@ public sealed class AmlSessionTests : IDisposable
         $$"""{"subscription_id":"{{TestClient.SubscriptionId}}","resource_group":"rg","workspace_name":"from-file"}""");
 
     private Workspace Resolve(object? given) =>
-        _session.Resolve(given, () => WorkspaceConfig.Find(_folder.FullName, Environment.GetEnvironmentVariable));
+        _session.ResolveWorkspace(given, () => WorkspaceConfig.FindWorkspace(_folder.FullName, Environment.GetEnvironmentVariable));
 }

@@ -116,8 +116,8 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
         Write("prod.json", Config("prod"));
         Write("a/.azureml/config.json", Config("dev"));
 
-        Assert.Equal("prod", WorkspaceConfig.FromPath(Path("prod.json")).Name);
-        Assert.Equal("dev", WorkspaceConfig.FromPath(Path("a")).Name);
+        Assert.Equal("prod", WorkspaceConfig.ReadPath(Path("prod.json")).Name);
+        Assert.Equal("dev", WorkspaceConfig.ReadPath(Path("a")).Name);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
 
         Assert.Equal(
             ErrorIds.WorkspaceNotResolved,
-            Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(Path("none.json"))).ErrorId);
+            Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.ReadPath(Path("none.json"))).ErrorId);
         Assert.Equal(
-            ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.FromPath(string.Empty)).ErrorId);
+            ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => WorkspaceConfig.ReadPath(string.Empty)).ErrorId);
     }
 
     private static string Config(string name) =>
@@ -150,5 +150,6 @@ public sealed class WorkspaceDiscoveryTests : IDisposable
         File.WriteAllText(Path(relative), text);
     }
 
-    private WorkspaceReference? Find(string folder) => WorkspaceConfig.Find(Path(folder), name => _environment.GetValueOrDefault(name));
+    private WorkspaceReference? Find(string folder) =>
+        WorkspaceConfig.FindWorkspace(Path(folder), name => _environment.GetValueOrDefault(name));
 }

@@ -113,7 +113,7 @@ public sealed class ItemProgressTests
 
     private static void Report(ItemProgress progress, Cmdlet cmdlet, string item)
     {
-        if (progress.UpdateItem(cmdlet, item, CallProgress.Running("Creating", "Creating", TimeSpan.Zero)) is { } record)
+        if (progress.UpdateItem(cmdlet, item, CallProgress.CreateRunning("Creating", "Creating", TimeSpan.Zero)) is { } record)
         {
             cmdlet.WriteProgress(record);
         }

@@ -4,8 +4,8 @@ using Azure;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>The memory for the body of one response, rented because the pages of a list are large and short-lived.</summary>
-internal sealed class PageBuffer
+/// <summary>Reads the body of one response into rented memory, because the pages of a list are large and short-lived.</summary>
+internal sealed class BodyBuffer
 {
     private const int FirstSize = 64 * 1024;
 
@@ -15,41 +15,41 @@ internal sealed class PageBuffer
     private const int LargestError = 4 * 1024 * 1024;
 
     private byte[] _bytes = [];
-
-    /// <summary>Gets the length of the response in bytes.</summary>
-    public int Count { get; private set; }
+    private int _length;
 
     /// <summary>Reads a body into new memory, because a cancelled read of an earlier attempt can still write into its memory.</summary>
     public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
     {
-        int largest = response.Status is >= 200 and < 300 ? LargestBody : LargestError;
-        long? length = response.Headers.ContentLengthLong;
-        if (length > largest)
+        int limit = response.Status is >= 200 and < 300 ? LargestBody : LargestError;
+        long? contentLength = response.Headers.ContentLengthLong;
+        if (contentLength > limit)
         {
-            throw TooLong(response, largest);
+            throw CreateTooLongError(response, limit);
         }
 
+        // A body of known length needs one byte more, so that its end is read without another buffer.
+        int firstSize = contentLength is { } expected ? (int)Math.Min(FirstSize, expected + 1) : FirstSize;
         _bytes = [];
-        Count = 0;
-        while (Count < largest)
+        _length = 0;
+        while (_length < limit)
         {
-            if (Count == _bytes.Length)
+            if (_length == _bytes.Length)
             {
-                // A body of known length needs one byte more, so that its end is read without another buffer.
-                Grow(Math.Min(largest, Count == 0 ? (int)Math.Min(FirstSize, length + 1 ?? FirstSize) : Math.Max(FirstSize, Count * 2)));
+                Grow(_length == 0 ? firstSize : Math.Min(limit, Math.Max(FirstSize, _length * 2)));
             }
 
-            int read = await ReadAsync(body, _bytes, Count, Math.Min(_bytes.Length, largest) - Count, token).ConfigureAwait(false);
-            if (read == 0)
+            int count = await ReadAsync(body, _bytes, _length, Math.Min(_bytes.Length, limit) - _length, token).ConfigureAwait(false);
+            if (count == 0)
             {
                 return ToStream();
             }
 
             attempt?.RestartSilence();
-            Count += read;
+            _length += count;
         }
 
-        return await ReadAsync(body, new byte[1], 0, 1, token).ConfigureAwait(false) == 0 ? ToStream() : throw TooLong(response, largest);
+        int excess = await ReadAsync(body, new byte[1], 0, 1, token).ConfigureAwait(false);
+        return excess == 0 ? ToStream() : throw CreateTooLongError(response, limit);
     }
 
     /// <summary>
@@ -66,20 +66,20 @@ internal sealed class PageBuffer
         }
     }
 
-    private static ComputeTargetException TooLong(Response response, int largest) =>
-        ServiceError.Malformed(response, $"its body is longer than {largest / (1024 * 1024)} MB", null);
+    private static ComputeTargetException CreateTooLongError(Response response, int limit) =>
+        ServiceError.CreateMalformedError(response, $"its body is longer than {limit / (1024 * 1024)} MB", null);
 
 #pragma warning disable CA1835 // .NET Framework has no overload for Memory<byte>.
     private static Task<int> ReadAsync(Stream body, byte[] bytes, int start, int count, CancellationToken token) =>
         body.ReadAsync(bytes, start, count, token);
 #pragma warning restore CA1835
 
-    private MemoryStream ToStream() => new(_bytes, 0, Count, writable: false, publiclyVisible: true);
+    private MemoryStream ToStream() => new(_bytes, 0, _length, writable: false, publiclyVisible: true);
 
     private void Grow(int size)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(size);
-        _bytes.AsSpan(0, Count).CopyTo(larger);
+        _bytes.AsSpan(0, _length).CopyTo(larger);
         ReturnMemory();
         _bytes = larger;
     }

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Remembers if any request of a command was answered. Before the first answer, a connection that cannot be opened means that this computer
-/// is offline or that the address is wrong, so that retries for a long time do not help.
+/// Records if the service has answered a request of a command. Before the first answer, a connection that cannot be opened means that this
+/// computer is offline or that the address is wrong, so that retries for a long time do not help.
 /// </summary>
-internal sealed class ServiceReach
+internal sealed class ServiceReachability
 {
     /// <summary>The longest time to try to open the first connection.</summary>
     public static readonly TimeSpan ConnectionLimit = TimeSpan.FromSeconds(3);
@@ -29,6 +29,7 @@ internal sealed class ServiceReach
     /// <summary>Returns true if the name cannot be resolved, there is no route, or the connection was refused.</summary>
     public static bool IsUnreachable(Exception failure)
     {
+        // The inner exception of an AggregateException, which Azure.Core throws after retries, is the first of its exceptions.
         for (Exception? exception = failure; exception is not null; exception = exception.InnerException)
         {
             if ((exception is SocketException socket && Unreachable.Contains(socket.SocketErrorCode))
@@ -38,6 +39,6 @@ internal sealed class ServiceReach
             }
         }
 
-        return failure is AggregateException { InnerExceptions: [var first, ..] } && IsUnreachable(first);
+        return false;
     }
 }

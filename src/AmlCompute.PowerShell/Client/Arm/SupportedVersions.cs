@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace AmlCompute.Client.Arm;
+
+/// <summary>
+/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of them
+/// then replaces the unknown one in every request of the connection. Thread-safe.
+/// </summary>
+internal sealed class SupportedVersions
+{
+    /// <summary>The oldest version whose responses this module can read.</summary>
+    private const string Oldest = "2023-04-01";
+
+    private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter"];
+
+    private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Returns the URL with the version that replaces its own; the same URL if the cloud knows the version.</summary>
+    public Uri ReplaceVersion(Uri url) =>
+        ReadVersion(url) is { } version && _replacements.TryGetValue(version, out string? replacement)
+            ? new Uri(url.AbsoluteUri.Replace($"api-version={version}", $"api-version={replacement}"))
+            : url;
+
+    /// <summary>
+    /// Learns a replacement from an error that lists the versions. Returns true if the request must be sent again with another version.
+    /// </summary>
+    /// <param name="url">The URL with the version of this module.</param>
+    /// <param name="sent">The URL of the request, whose version can be a replacement.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="body">The body of the response.</param>
+    public bool TryLearn(Uri url, Uri sent, int status, string body)
+    {
+        if (status is not (400 or 404)
+            || ReadVersion(url) is not { } unknown
+            || !Array.Exists(ErrorCodes, code => body.IndexOf(code, StringComparison.OrdinalIgnoreCase) >= 0))
+        {
+            return false;
+        }
+
+        string? sentVersion = ReadVersion(sent);
+        string? newest = Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
+            .Select(match => match.Value)
+            .Where(version => version != sentVersion && version != unknown && string.CompareOrdinal(version, Oldest) >= 0)
+            .OrderByDescending(version => IsPreview(version) == IsPreview(unknown))
+            .ThenByDescending(version => version, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+        // If another request has added a replacement meanwhile, this one is sent again with it.
+        return newest is not null && (_replacements.TryAdd(unknown, newest) || _replacements[unknown] != sentVersion);
+    }
+
+    private static bool IsPreview(string version) => version.EndsWith("preview", StringComparison.Ordinal);
+
+    /// <summary>Returns the version of a request of this module to the service; null for another request.</summary>
+    private static string? ReadVersion(Uri url) =>
+        url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
+        && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
+            ? version.Value
+            : null;
+}

@@ -1,0 +1,79 @@
+namespace AmlCompute.Client.Arm;
+
+/// <summary>
+/// Reads the compute targets of a list. A target keeps its JSON text, and is parsed when one of its properties is read; here only its id,
+/// type and region are read.
+/// </summary>
+internal sealed class TargetItemReader
+{
+    private readonly Workspace _workspace;
+
+    /// <summary>The text of the last region. Most targets of a workspace are in one region, and share the text.</summary>
+    private string? _lastRegion;
+
+    private TargetItemReader(Workspace workspace) => _workspace = workspace;
+
+    public static ItemKind<ComputeTarget> CreateKind(Workspace workspace) => new("compute targets", new TargetItemReader(workspace).Read);
+
+    private ComputeTarget Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
+    {
+        int start = (int)reader.TokenStartIndex;
+        (string? computeType, string? region) = ReadMembers(ref reader, ids);
+        byte[] json = page.Slice(start, (int)reader.BytesConsumed - start).ToArray();
+        ComputeTarget target = ComputeTypes.Create(computeType, json, _workspace);
+        target.ListedRegion = region;
+        return target;
+    }
+
+    /// <summary>Moves the reader to the end of a target, and adds its id or name.</summary>
+    private (string? ComputeType, string? Region) ReadMembers(ref Utf8JsonReader reader, PageIds ids)
+    {
+        string? computeType = null;
+        string? region = null;
+        bool isInProperties = false;
+        int depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            if (reader.CurrentDepth == depth + 1)
+            {
+                isInProperties = reader.ValueTextEquals("properties"u8);
+                if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("name"u8))
+                {
+                    reader.Read();
+                    ids.Add(reader.ValueSpan);
+                }
+            }
+            else if (isInProperties && reader.CurrentDepth == depth + 2)
+            {
+                if (reader.ValueTextEquals("computeType"u8))
+                {
+                    computeType = ReadText(ref reader, known: null);
+                }
+                else if (reader.ValueTextEquals("computeLocation"u8))
+                {
+                    region = ReadText(ref reader, _lastRegion);
+                    _lastRegion = region ?? _lastRegion;
+                }
+            }
+        }
+
+        return (computeType, region);
+    }
+
+    /// <summary>Reads the value of a member; null if it is not a text. A text that is equal to the known one is not copied.</summary>
+    private static string? ReadText(ref Utf8JsonReader reader, string? known)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return null;
+        }
+
+        return known is not null && reader.ValueTextEquals(known) ? known : reader.GetString();
+    }
+}

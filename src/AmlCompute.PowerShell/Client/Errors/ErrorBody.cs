@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Azure;
+using static AmlCompute.Models.OperationFailure;
+
+namespace AmlCompute.Client.Errors;
+
+/// <summary>The error in the body of a response. Both values are null for a body that is not an error of the service.</summary>
+/// <param name="Error">The error in the ARM envelope, or in the form without envelope of older services.</param>
+/// <param name="Text">The text of a plain-text body.</param>
+internal sealed record ErrorBody(ComputeError? Error, string? Text)
+{
+    /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
+    private const int MostBytes = 4 * LongestText;
+
+    private static readonly ErrorBody None = new(null, null);
+
+    /// <summary>Gets the messages of the error and of its details, or the text; empty for none.</summary>
+    public string Message => Error is null ? Text ?? string.Empty : string.Join(" ", ReadMessages(Error).Distinct());
+
+    /// <summary>Gets the codes of the error and of its details, separated by spaces; empty for none.</summary>
+    public string ErrorCodes => Error is null ? string.Empty : string.Join(" ", ReadCodes(Error));
+
+    public static ErrorBody Read(Response response)
+    {
+        ReadOnlyMemory<byte> body = response.Content.ToMemory();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Object => new ErrorBody(new ComputeError(document.RootElement.Clone()), null),
+                JsonValueKind.String => ReadString(document.RootElement.GetString()!),
+                _ => None,
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
+            // two.
+            bool isHtml = ContainsText(response.Headers.ContentType ?? string.Empty, "html");
+            return isHtml ? None : new ErrorBody(null, ReadPlainText(body.Span));
+        }
+    }
+
+    /// <summary>Reads a body that is a JSON string: an error, if the string contains JSON, and a text otherwise.</summary>
+    private static ErrorBody ReadString(string message) => ParseEmbeddedError(message) is null
+        ? new ErrorBody(null, ToLine(message))
+        : new ErrorBody(new ComputeError(JsonSerializer.SerializeToElement(new { message })), null);
+
+    private static string? ReadPlainText(ReadOnlySpan<byte> body)
+    {
+        int start = 0;
+        while (start < body.Length && body[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            start++;
+        }
+
+        return ToLine(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray()));
+    }
+
+    /// <summary>Returns a text as one line; null for HTML, JSON and binary data.</summary>
+    private static string? ToLine(string text)
+    {
+        string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
+        bool isBinary = line.Any(character => char.IsControl(character) || character == '\uFFFD');
+        return line.Length == 0 || line[0] is '<' or '{' or '[' || isBinary ? null : line;
+    }
+}

@@ -1,0 +1,43 @@
+using AmlCompute.Client.Http;
+
+namespace AmlCompute.Client.Fleet;
+
+/// <summary>
+/// The parts of one workspace, in the order in which they were read. They join the stream of all workspaces with the first part, so that a
+/// slow workspace does not delay the others.
+/// </summary>
+/// <param name="stream">The workspaces that have a part, in the order in which the stream returns them.</param>
+/// <param name="slots">The slots of the workspaces that are read at the same time; null if these parts have no slot.</param>
+#pragma warning disable CA1001 // The semaphore of a queue, without an allocated wait handle, holds no resource.
+internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, SemaphoreSlim? slots = null)
+#pragma warning restore CA1001
+{
+    private readonly AsyncQueue<FleetPart<T>> _parts = new();
+    private int _hasJoined;
+
+    public void Add(FleetPart<T> part)
+    {
+        _parts.Add(part);
+        JoinStream();
+    }
+
+    /// <summary>Waits for the next part; null after the last one.</summary>
+    public Task<FleetPart<T>?> TakeAsync() => _parts.TakeAsync();
+
+    public void Close()
+    {
+        _parts.Close();
+        JoinStream();
+    }
+
+    /// <summary>Lets the next workspace begin. Only the reader of the stream calls it, so that few workspaces are in memory.</summary>
+    public void ReleaseSlot() => slots?.Release();
+
+    private void JoinStream()
+    {
+        if (Interlocked.Exchange(ref _hasJoined, 1) == 0)
+        {
+            stream.Add(this);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace AmlCompute.Client.Fleet;
+
+/// <summary>A pattern of names of workspaces. It remembers if a workspace matched, because a pattern without a match is an error.</summary>
+internal sealed class WorkspacePattern(string text, Func<string, bool> isMatch)
+{
+    private volatile bool _hasMatched;
+
+    public string Text { get; } = text;
+
+    public bool HasMatched => _hasMatched;
+
+    public bool IsMatch(string name) => isMatch(name);
+
+    public void MarkMatched() => _hasMatched = true;
+}

@@ -1,0 +1,34 @@
+using AmlCompute.Client.Http;
+using Azure.Core;
+using Azure.Identity;
+
+namespace AmlCompute.Client.SignIn;
+
+/// <summary>Gets tokens for a user who enters a code in a browser on any device.</summary>
+internal sealed class DeviceCodeTokenSource : ITokenSource
+{
+    private readonly CredentialTokenSource _credential;
+
+    /// <summary>The log of the call that waits for a token, which shows the code.</summary>
+    private ICallLog? _promptLog;
+
+    public DeviceCodeTokenSource(DeviceCodeCredentialOptions options)
+    {
+        options.DeviceCodeCallback = (code, _) =>
+        {
+            // Warnings are visible with default preferences. The user must see the code, or the command waits until it times out.
+            _promptLog?.WriteWarning(code.Message);
+            return Task.CompletedTask;
+        };
+        _credential = new CredentialTokenSource("device code", () => new DeviceCodeCredential(options), keepsUser: true);
+    }
+
+    public string Name => _credential.Name;
+
+    /// <summary>Gets a token. The cache allows one call at a time, so the call that waits for the token shows the code.</summary>
+    public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
+    {
+        _promptLog = call.Log;
+        return _credential.GetTokenAsync(request, call);
+    }
+}

@@ -1,0 +1,75 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
+
+namespace AmlCompute.Client.Workspaces;
+
+/// <summary>Suggests the most similar name of the workspace in the error of a target that was not found.</summary>
+internal static class TargetSuggestions
+{
+    /// <summary>The placeholder in a remedy for the command that failed; the writer of the error replaces it.</summary>
+    public const string Command = "{command}";
+
+    /// <summary>The most names that are read, so that an error does not take long in a large workspace.</summary>
+    private const int MostNames = 1000;
+
+    /// <summary>Reads one target; the error of a missing one suggests a similar name.</summary>
+    public static async Task<ComputeTarget> GetTargetAsync(Workspace workspace, string name, CallContext call)
+    {
+        try
+        {
+            return await ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            throw await AddSuggestionAsync(exception, name, workspace, call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns the error with a suggestion. The names are read once for all errors of a command.</summary>
+    public static async Task<ComputeTargetException> AddSuggestionAsync(
+        ComputeTargetException missing, string name, Workspace workspace, CallContext call)
+    {
+        string message = $"Compute target '{name}' was not found in workspace '{workspace.Name}'.";
+        (string Wrong, string Right)? correction = null;
+        string remedy = "Get-AmlComputeTarget lists the targets of the workspace.";
+        try
+        {
+            List<string> names = await ReadNamesOnceAsync(workspace, call).ConfigureAwait(false);
+            correction = Suggestions.FindCorrection(name, names);
+            if (correction is { Right: var similar })
+            {
+                message = $"{message} Did you mean '{similar}'?";
+                remedy = $"{Command} {similar}";
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            call.Log.WriteVerbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
+        }
+
+        return ServiceError.CopyError(name, missing, message, remedy: remedy, correction: correction, lacksName: false);
+    }
+
+    private static Task<List<string>> ReadNamesOnceAsync(Workspace workspace, CallContext call)
+    {
+        ComputeClient client = ServiceConnection.GetClient(workspace);
+        return call.Responses.GetOrReadAsync(
+            client.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token);
+    }
+
+    private static async Task<List<string>> ReadNamesAsync(ComputeClient client, Workspace workspace, CallContext call)
+    {
+        List<string> names = [];
+        await foreach (ComputeTarget target in client.ListTargetsAsync(workspace, call).ConfigureAwait(false))
+        {
+            names.Add(target.Name);
+            if (names.Count == MostNames)
+            {
+                break;
+            }
+        }
+
+        return names;
+    }
+}
