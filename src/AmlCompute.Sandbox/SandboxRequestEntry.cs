@@ -12,7 +12,7 @@ public sealed class SandboxRequestEntry
         Method = request.Method;
         Path = request.Uri.AbsolutePath;
         Query = Redaction.RedactQuery(request.Uri.Query);
-        Body = request.Body.Length <= MaxBodyLength ? Redaction.RedactBody(request.Body) : null;
+        Body = request.Body.Length <= MaxBodyLength ? Redaction.RedactLoggedBody(request.Body) : null;
         BodyLength = request.Body.Length;
     }
 

@@ -4,14 +4,16 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Converts YAML of az ml compute to configurations for New- or Connect-AmlComputeTarget. Sends no request.</summary>
+/// <summary>
+/// Converts YAML of az ml compute, or an ARM template, to configurations for New- or Connect-AmlComputeTarget. Sends no request.
+/// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeYaml")]
 [OutputType(typeof(ComputeConfiguration))]
 public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
 {
     private readonly List<string> _lines = [];
 
-    /// <summary>Gets or sets the YAML text; piped lines are joined.</summary>
+    /// <summary>Gets or sets the text; piped lines are joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     [ValidateNotNull]

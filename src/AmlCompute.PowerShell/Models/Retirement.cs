@@ -1,23 +1,20 @@
 namespace AmlCompute.Models;
 
-/// <summary>An announced retirement. The successor is a part of a sentence; the source is the URL of the announcement.</summary>
-internal sealed record Retirement(DateTime Date, string Successor, string Source)
+/// <summary>An announced retirement of a size or a service.</summary>
+/// <param name="Date">The day of the retirement.</param>
+/// <param name="Successor">The size or service to use instead, as the object of a sentence: 'Use ...'.</param>
+/// <param name="SuccessorSize">An example of the size to use instead; null if the announcement names none.</param>
+/// <param name="Source">The URL of the announcement.</param>
+internal sealed record Retirement(DateTime Date, string Successor, string? SuccessorSize, string Source)
 {
     /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>
     public string Describe(string subject, DateTimeOffset now) =>
         $"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
 
-    /// <summary>Gets the recommended action: the size at the end of the successor, or the list of sizes.</summary>
-    public string Remedy
-    {
-        get
-        {
-            string size = Successor.Split(' ').Last();
-            return size.StartsWith("Standard_", StringComparison.Ordinal)
-                ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
-                : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
-        }
-    }
+    /// <summary>Gets the recommended action for a retired size.</summary>
+    public string Remedy => SuccessorSize is { } size
+        ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
+        : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
 
     public bool IsOver(DateTimeOffset now) => now >= Date;
 

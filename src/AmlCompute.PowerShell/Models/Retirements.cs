@@ -12,13 +12,14 @@ internal static class Retirements
     private const string Learn = "https://learn.microsoft.com/azure/virtual-machines/";
     private const string AzureUpdates = "https://azure.microsoft.com/updates/";
 
-    // The sizes that Azure recommends instead of retired ones, as parts of a sentence. A size is at the end; Retirement.Remedy reads it.
-    private const string General = "the Ddsv5 series, such as Standard_D4ds_v5";
-    private const string SmallGpu = "the NCasT4_v3 series, such as Standard_NC4as_T4_v3";
-    private const string LargeGpu = "the NC A100 v4 series, such as Standard_NC24ads_A100_v4";
-    private const string Graphics = "the NVads A10 v5 series, such as Standard_NV36ads_A10_v5";
-    private const string Hpc = "the HBv3 series, such as Standard_HB120rs_v3";
-    private const string Storage = "the Lsv3 series, such as Standard_L8s_v3";
+    // The series that Azure recommends instead of retired ones, each with a size as an example.
+    private static readonly (string Series, string? Size) General = ("the Ddsv5 series", "Standard_D4ds_v5");
+    private static readonly (string Series, string? Size) SmallGpu = ("the NCasT4_v3 series", "Standard_NC4as_T4_v3");
+    private static readonly (string Series, string? Size) LargeGpu = ("the NC A100 v4 series", "Standard_NC24ads_A100_v4");
+    private static readonly (string Series, string? Size) Graphics = ("the NVads A10 v5 series", "Standard_NV36ads_A10_v5");
+    private static readonly (string Series, string? Size) Hpc = ("the HBv3 series", "Standard_HB120rs_v3");
+    private static readonly (string Series, string? Size) Storage = ("the Lsv3 series", "Standard_L8s_v3");
+    private static readonly (string Series, string? Size) NewerM = ("a newer series of the M family", null);
 
     private static readonly (Regex Name, Retirement Retirement)[] Sizes =
     [
@@ -38,7 +39,7 @@ internal static class Retirements
         CreateRow("DC[0-9]+s_v2", "2026-06-30", General, AzureUpdates + "?id=496104"),
         CreateRow("NV(12|24|48)s_v3", "2026-09-30", Graphics, AzureUpdates + "?id=516070"),
         CreateRow("NV(4|8|16|32)as_v4", "2026-09-30", Graphics, AzureUpdates + "?id=516070"),
-        CreateRow("M192id?m?s_v2", "2027-03-31", "a newer series of the M family", Learn + "sizes/retirement/msv2-mdsv2-retirement"),
+        CreateRow("M192id?m?s_v2", "2027-03-31", NewerM, Learn + "sizes/retirement/msv2-mdsv2-retirement"),
         CreateRow("HB120(-[0-9]+)?rs_v2", "2027-05-31", Hpc, Learn + "sizes/retirement/hbv2-series-retirement"),
         CreateRow("HC44(-[0-9]+)?rs", "2027-05-31", Hpc, Learn + "sizes/retirement/hc-series-retirement"),
         CreateRow("DS?[0-9]+(-[0-9]+)?i?(_v2)?(_Promo)?", "2028-05-01", General, AzureUpdates + "?id=485569"),
@@ -51,7 +52,7 @@ internal static class Retirements
     ];
 
     private static readonly Retirement DataLakeAnalytics =
-        CreateRetirement("2024-02-29", "Azure Synapse Analytics", AzureUpdates + "migrate-to-azure-synapse-analytics");
+        CreateRetirement("2024-02-29", ("Azure Synapse Analytics", null), AzureUpdates + "migrate-to-azure-synapse-analytics");
 
     /// <summary>Returns the retirement of a size, by its name in any case; null if none is announced.</summary>
     public static Retirement? FindForSize(string? vmSize) =>
@@ -62,15 +63,18 @@ internal static class Retirements
         computeType == ComputeTypes.DataLakeAnalytics ? DataLakeAnalytics : null;
 
     /// <summary>Creates the row of the sizes whose names, without Standard_ or Basic_, match a pattern.</summary>
-    private static (Regex Name, Retirement Retirement) CreateRow(string pattern, string date, string successor, string source)
+    private static (Regex Name, Retirement Retirement) CreateRow(
+        string pattern, string date, (string Series, string? Size) successor, string source)
     {
         Regex name = new($@"\A(Standard|Basic)_({pattern})\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
         return (name, CreateRetirement(date, successor, source));
     }
 
-    private static Retirement CreateRetirement(string date, string successor, string source)
+    private static Retirement CreateRetirement(string date, (string Name, string? Size) successor, string source)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return new Retirement(DateTime.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc), successor, source);
+        DateTime day = DateTime.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc);
+        string text = successor.Size is null ? successor.Name : $"{successor.Name}, such as {successor.Size}";
+        return new Retirement(day, text, successor.Size, source);
     }
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>A subnet of a virtual network, for the Tab key.</summary>
+/// <summary>A subnet of a virtual network, for the Tab key and the check of -SubnetId.</summary>
 internal sealed class Subnet : JsonModel
 {
     public Subnet(JsonElement json) : base(json) { }

@@ -5,8 +5,10 @@ namespace AmlCompute.Sandbox.Bodies;
 /// <summary>Checks the name of a new compute.</summary>
 internal static class ComputeName
 {
-    // The option StrictNames selects the published pattern.
+    // The service accepts more names than its documentation publishes; the option StrictNames selects the published pattern.
     private static readonly Regex AcceptedPattern = new(@"\A[a-zA-Z][a-zA-Z0-9-]{1,31}\z", RegexOptions.CultureInvariant);
+
+    // The lookahead refuses a name that ends with a hyphen and digits.
     private static readonly Regex PublishedPattern = new(
         @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 

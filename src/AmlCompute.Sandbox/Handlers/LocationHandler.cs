@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Serves the paths of a region: sizes, usages, quotas, and the status of operations.</summary>
+/// <summary>Serves the resource provider, and the paths of a region: sizes, usages, quotas, and the status of operations.</summary>
 internal sealed class LocationHandler(SandboxState state)
 {
     private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];
@@ -29,21 +29,21 @@ internal sealed class LocationHandler(SandboxState state)
     /// <summary>Serves the path below a region: the status or the result of an operation, or a list.</summary>
     public Reply ServeLocation(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
-        string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
-        switch (words)
+        string[] upperPath = [.. path.Select(segment => segment.ToUpperInvariant())];
+        switch (upperPath)
         {
             // The service accepts any api-version for these two.
             case ["COMPUTEOPERATIONSSTATUS", _]:
                 request.RequireMethod("GET");
-                return RenderStatus(RequireOperation(subscriptionId, location, path[1]));
+                return ReplyWithStatus(RequireOperation(subscriptionId, location, path[1]));
             case ["COMPUTEOPERATIONSRESULTS", _]:
                 request.RequireMethod("GET");
-                return RenderResult(RequireOperation(subscriptionId, location, path[1]));
+                return ReplyWithResult(RequireOperation(subscriptionId, location, path[1]));
         }
 
         ApiVersions.CheckApiVersion(request, state.Options);
         IReadOnlyList<Workspace> workspaces = state.Workspaces.ListWorkspaces(subscriptionId);
-        return words is ["VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"]
+        return upperPath is ["VMSIZES" or "USAGES" or "QUOTAS" or "UPDATEQUOTAS"]
             ? ServeList(request, subscriptionId, location, path[0], workspaces)
             : throw ArmErrors.UnknownPath(request.Path);
     }
@@ -70,18 +70,19 @@ internal sealed class LocationHandler(SandboxState state)
                     [.. inLocation.SelectMany(workspace => workspace.Computes.Values)],
                     request.FindQueryValue("expandChildren").EqualsIgnoreCase("true")),
                 "QUOTAS" => QuotaLists.ListQuotas(state.Quotas, subscriptionId, location, inLocation),
-                _ => QuotaUpdate.ServeUpdate(request, location, workspaces, state.Quotas),
+                "UPDATEQUOTAS" => QuotaUpdate.ServeUpdate(request, location, workspaces, state.Quotas),
+                _ => throw ArmErrors.UnknownPath(request.Path),
             },
         });
     }
 
-    private Reply RenderStatus(Operation operation) => new(
+    private Reply ReplyWithStatus(Operation operation) => new(
         200,
         operation.ToStatusBody(),
         Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
 
     /// <summary>Renders the response at the address in the Location header: status 202 while the operation runs, then its result.</summary>
-    private static Reply RenderResult(Operation operation) => operation switch
+    private static Reply ReplyWithResult(Operation operation) => operation switch
     {
         { IsRunning: true } => new Reply(202, Operation: operation),
         { Status: OperationStatus.Succeeded } => operation.RenderResult is { } render ? Reply.Ok(render()) : new Reply(204),

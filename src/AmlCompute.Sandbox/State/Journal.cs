@@ -20,7 +20,7 @@ internal sealed class Journal
         request.Path,
         Redaction.RedactQuery(request.Uri.Query),
         operationNumber,
-        Redaction.RedactStoredBody(request.Body),
+        Redaction.RedactSavedBody(request.Body),
         operation?.PlannedFailure));
 
     /// <summary>Removes the changes of a compute, because it was deleted.</summary>

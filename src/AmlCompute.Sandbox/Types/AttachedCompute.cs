@@ -18,9 +18,10 @@ internal abstract class AttachedCompute(
 
     protected IReadOnlyList<string> ResourceTypes { get; } = resourceTypes;
 
-    /// <summary>True if the creation requires the id of a resource.</summary>
+    /// <summary>Gets a value indicating whether the creation requires the id of a resource.</summary>
     protected virtual bool NeedsResourceId => true;
 
+    /// <summary>Gets the name of the resource; only for types that require its id.</summary>
     protected string ResourceName => ArmId.ReadName((string)SentProperties["resourceId"]!);
 
     protected override void CheckPut(PutBody body, bool isNew)

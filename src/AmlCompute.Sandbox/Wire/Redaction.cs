@@ -29,7 +29,7 @@ internal static class Redaction
     /// Returns the text of a body with *** instead of secrets; null for an empty body. A body that is not JSON can have secrets anywhere,
     /// so only its length is returned.
     /// </summary>
-    public static string? RedactBody(byte[] body)
+    public static string? RedactLoggedBody(byte[] body)
     {
         if (body.Length == 0)
         {
@@ -38,7 +38,7 @@ internal static class Redaction
 
         try
         {
-            // The log shows the body as it was sent, and a JsonNode cannot have two members with the same name.
+            // Not a JsonNode, which cannot have two members with one name: the log shows such a body as it was sent.
             using JsonDocument document = JsonDocument.Parse(body);
             using MemoryStream stream = new();
             using (Utf8JsonWriter writer = new(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -48,6 +48,7 @@ internal static class Redaction
 
             return Encoding.UTF8.GetString(stream.ToArray());
         }
+        // InvalidOperationException: a text is not valid Unicode.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return $"({body.Length} bytes that are not JSON)";
@@ -58,7 +59,7 @@ internal static class Redaction
     /// Returns a body for a saved state. The service must accept it again, so a secret text becomes *** and a secret object becomes empty.
     /// Tags are kept, because a user chooses their names.
     /// </summary>
-    public static JsonNode? RedactStoredBody(byte[] body)
+    public static JsonNode? RedactSavedBody(byte[] body)
     {
         JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
         ReplaceSecrets(root);
@@ -69,9 +70,16 @@ internal static class Redaction
     {
         if (node is JsonArray array)
         {
-            foreach (JsonNode? item in array)
+            for (int index = 0; index < array.Count; index++)
             {
-                ReplaceSecrets(item);
+                if (ReadText(array[index]) is { } text)
+                {
+                    array[index] = UrlSignature.Replace(text, Mask);
+                }
+                else
+                {
+                    ReplaceSecrets(array[index]);
+                }
             }
         }
         else if (node is JsonObject parent)
@@ -85,7 +93,7 @@ internal static class Redaction
 
     private static void ReplaceSecretMember(JsonObject parent, string name, JsonNode? value)
     {
-        string? text = value is JsonValue scalar && scalar.TryGetValue(out string? scalarText) ? scalarText : null;
+        string? text = ReadText(value);
         if (SecretMembers.Contains(name) && value is not null)
         {
             parent[name] = text is null ? new JsonObject() : Mask;
@@ -100,26 +108,14 @@ internal static class Redaction
         }
     }
 
+    private static string? ReadText(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
     private static void WriteRedacted(Utf8JsonWriter writer, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (JsonProperty member in value.EnumerateObject())
-                {
-                    writer.WritePropertyName(member.Name);
-                    if (SecretMembers.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
-                    {
-                        writer.WriteStringValue(Mask);
-                    }
-                    else
-                    {
-                        WriteRedacted(writer, member.Value);
-                    }
-                }
-
-                writer.WriteEndObject();
+                WriteRedactedObject(writer, value);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -130,9 +126,31 @@ internal static class Redaction
 
                 writer.WriteEndArray();
                 break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(UrlSignature.Replace(value.GetString()!, Mask));
+                break;
             default:
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteRedactedObject(Utf8JsonWriter writer, JsonElement value)
+    {
+        writer.WriteStartObject();
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            writer.WritePropertyName(member.Name);
+            if (SecretMembers.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+            {
+                writer.WriteStringValue(Mask);
+            }
+            else
+            {
+                WriteRedacted(writer, member.Value);
+            }
+        }
+
+        writer.WriteEndObject();
     }
 }

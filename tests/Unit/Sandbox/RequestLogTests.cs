@@ -34,6 +34,18 @@ public sealed class RequestLogTests
     }
 
     [Fact]
+    public async Task Secrets_and_the_signatures_of_URLs_are_masked_in_a_body_and_in_its_lists()
+    {
+        await _client.Post("dev", "updateDataMounts", """
+            [{"source":"https://x/y?sv=1&sig=Secret-1","other":["https://x/y?SIG=Secret-2&sv=2"],"password":"Secret-3"}]
+            """);
+
+        Assert.Equal(
+            """[{"source":"https://x/y?sv=1&sig=***","other":["https://x/y?SIG=***&sv=2"],"password":"***"}]""",
+            Assert.Single(_client.Service.Requests).Body);
+    }
+
+    [Fact]
     public async Task Refused_bodies_of_twenty_megabytes_leave_no_memory_behind()
     {
         static long Used() => GC.GetTotalMemory(forceFullCollection: true);

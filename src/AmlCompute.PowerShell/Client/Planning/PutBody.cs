@@ -17,15 +17,15 @@ internal static class PutBody
 
     private static readonly JsonMember[] CertificateMembers = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
-    /// <summary>Builds the body that creates, attaches or overwrites a target. The region is written to the body only.</summary>
+    /// <summary>Builds the body that creates, attaches or overwrites a target. The configuration itself is not changed.</summary>
     /// <param name="configuration">The settings to send.</param>
-    /// <param name="body">The body of the target that is overwritten; null for a new target.</param>
+    /// <param name="existingBody">The body of the target that is overwritten; null for a new target.</param>
     /// <param name="replaced">The target that is overwritten or replaced; null for a new target.</param>
     /// <param name="location">The region.</param>
     public static JsonObject BuildForConfiguration(
-        ComputeConfiguration configuration, JsonObject? body, ComputeTarget? replaced, string location)
+        ComputeConfiguration configuration, JsonObject? existingBody, ComputeTarget? replaced, string location)
     {
-        body = body is null ? configuration.ToNode() : configuration.ToNodeOverExisting(body);
+        JsonObject body = existingBody is null ? configuration.ToNode() : configuration.ToNodeOverExisting(existingBody);
         ComputeTarget.Members.Location.Write(body, location);
         if (configuration.ComputeType == ComputeTypes.AmlCompute)
         {
@@ -34,8 +34,10 @@ internal static class PutBody
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
         }
 
-        if (configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance && FindVmSize(configuration) is null)
+        bool needsVmSize = configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance;
+        if (needsVmSize && FindVmSize(configuration) is null)
         {
+            // A cluster and an instance have the size at the same path.
             ComputeCluster.Members.VmSize.Write(body, replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize);
         }
 
@@ -49,6 +51,7 @@ internal static class PutBody
     /// </summary>
     public static void ApplyChanges(TargetPlan plan, JsonObject body)
     {
+        // Mounts and a new size are sent as actions.
         IEnumerable<ComputeDifference> changed = plan.Differences
             .Where(difference => difference.Member != ComputeInstance.Members.DataMounts && difference.Way != ChangeWay.Resize);
         IEnumerable<ComputeDifference> certificate = plan.Values
@@ -95,7 +98,7 @@ internal static class PutBody
         JsonObject body = BuildForExisting(live);
         if (!wanted.IsAttach)
         {
-            // The resource that the service created is deleted with the target. A PUT with its id would attach it.
+            // A PUT with the id of a resource attaches it, but this target is to be created.
             ComputeTarget.Members.ClusterResourceId.RemoveFrom(body);
         }
 
@@ -150,7 +153,11 @@ internal static class PutBody
         .Distinct();
 
     /// <summary>Returns the path of the member of <c>properties.properties</c> that is the given member or contains it.</summary>
-    private static string[] GetHolderPath(JsonMember member) => [.. member.Path.Split('.').Take(3)];
+    private static string[] GetHolderPath(JsonMember member)
+    {
+        const int HolderDepth = 3;
+        return [.. member.Path.Split('.').Take(HolderDepth)];
+    }
 
     /// <summary>Removes the members that only the service writes.</summary>
     private static void RemoveReadOnlyMembers(JsonObject body, ComputeTarget live)
@@ -169,10 +176,9 @@ internal static class PutBody
         }
     }
 
-    /// <summary>Removes the members whose values a GET does not show, so that the PUT cannot overwrite the stored values.</summary>
+    /// <summary>Removes the secret members that a GET shows as null. A null in the PUT could delete the stored value.</summary>
     private static void RemoveHiddenSecrets(JsonObject body, ComputeTarget live)
     {
-        // A GET shows secret members as null. If the PUT sent the null back, the service could delete the stored value.
         foreach (JsonMember member in ComputeMembers.ListMembers(live.GetType()).Values.Where(MemberComparison.IsNeverReturned))
         {
             RemoveNull(body, member.Path.Split('.'));
@@ -214,7 +220,11 @@ internal static class PutBody
             return parent.Remove(path[0]);
         }
 
-        bool isEmptied = parent[path[0]] is JsonObject child && RemoveMember(child, [.. path.Skip(1)]) && child.Count == 0;
-        return isEmptied && parent.Remove(path[0]);
+        if (parent[path[0]] is not JsonObject child || !RemoveMember(child, [.. path.Skip(1)]) || child.Count > 0)
+        {
+            return false;
+        }
+
+        return parent.Remove(path[0]);
     }
 }

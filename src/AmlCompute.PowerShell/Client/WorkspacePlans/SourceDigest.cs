@@ -4,7 +4,10 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.WorkspacePlans;
 
-/// <summary>Creates the digest of wanted configurations, which shows that they changed after a plan. It has no secrets.</summary>
+/// <summary>
+/// Creates the digest of wanted configurations that a plan keeps, so that Invoke-AmlComputePlan notices when they have changed. Secrets are
+/// not part of it, so a changed secret goes unnoticed.
+/// </summary>
 internal static class SourceDigest
 {
     public static string Create(IEnumerable<WantedTarget> wanted)
@@ -23,8 +26,8 @@ internal static class SourceDigest
         return TextDigest.ComputeHex(targets.ToJsonString(JsonText.Compact));
     }
 
-    /// <summary>Returns the secret settings of a configuration by the names of their properties.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonMember>> FindSecrets(ComputeConfiguration configuration)
+    /// <summary>Returns the members of a configuration that are secret and given, by the names of their properties.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonMember>> ListGivenSecrets(ComputeConfiguration configuration)
     {
         HashSet<JsonMember> given = [.. configuration.GivenMembers.Select(item => item.Key)];
         return ComputeMembers.ListMembers(ComputeTypes.GetClass(configuration.ComputeType))
@@ -35,11 +38,12 @@ internal static class SourceDigest
     private static JsonNode WriteWithoutSecrets(ComputeConfiguration configuration)
     {
         JsonObject settings = configuration.ToNode();
-        foreach (KeyValuePair<string, JsonMember> secret in FindSecrets(configuration))
+        foreach (KeyValuePair<string, JsonMember> secret in ListGivenSecrets(configuration))
         {
-            secret.Value.WriteNode(settings, null);
+            secret.Value.RemoveFrom(settings);
         }
 
+        // Members that no property reads, and URLs in texts, can have secrets too.
         Redaction.RedactNode(settings);
         return MemberComparison.Normalize(settings) ?? new JsonObject();
     }

@@ -154,7 +154,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             NeedsReplacement = comparison.NeedsReplacement,
             Precondition = Precondition.CreateJson(plan),
             Secrets = configuration is not null && plan.Steps.Any(step => step is CreateStep)
-                ? [.. SourceDigest.FindSecrets(configuration).Select(secret => secret.Key)]
+                ? [.. SourceDigest.ListGivenSecrets(configuration).Select(secret => secret.Key)]
                 : [],
             Path = comparison.Wanted?.Path,
             Cost = CostDifference.Calculate(live?.MachineRange, machinesAfter, reader.Workspace.Connection.Prices),

@@ -2,9 +2,11 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>A command whose parameters can be set from the columns of a row.</summary>
+/// <summary>
+/// A command whose parameters can be set from the columns of a row. <see cref="ParameterRow"/> creates it to read a row, and never runs it.
+/// </summary>
 internal interface IRowCommand
 {
-    /// <summary>Gets or sets the source of the settings, which has the columns of a row and the words for errors.</summary>
+    /// <summary>Gets or sets the columns or parameters that the settings came from, so that errors can name them.</summary>
     ParameterSource Source { get; set; }
 }

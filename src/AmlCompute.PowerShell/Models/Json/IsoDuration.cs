@@ -15,7 +15,6 @@ internal static class IsoDuration
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            // A text that is not a duration reads as missing, as every value of an unexpected form does.
             return null;
         }
     }
