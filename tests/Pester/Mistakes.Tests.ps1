@@ -456,3 +456,40 @@ Describe 'A mistake in the parameter sets' {
         (New-AmlComputeSchedule -Stop -At 19:00 -OnDay 1).Recurrence.Frequency | Should -BeExactly 'Month'
     }
 }
+
+Describe 'Data that contains itself' {
+    BeforeAll {
+        $loop = @{}
+        $loop.Self = $loop
+        $list = [object[]]::new(1)
+        $list[0] = $list
+        $object = [pscustomobject] @{ Self = $null }
+        $object.Self = $object
+    }
+
+    It 'is refused in <Name>' -ForEach @(
+        @{ Name = '-Tag'; Run = { New-AmlComputeTarget loop Standard_DS2_v2 -Tag $loop } }
+        @{ Name = '-AddTag'; Run = { Set-AmlComputeTarget cpu -AddTag $loop } }
+        @{ Name = 'a row with a hashtable'; Run = { @{ Name = 'loop'; VmSize = 'Standard_DS2_v2'; Tag = $loop } | New-AmlComputeTarget } }
+        @{ Name = 'a row with an object'; Run = { @{ Name = 'loop'; VmSize = 'Standard_DS2_v2'; Tag = $object } | New-AmlComputeTarget } }
+        @{ Name = 'a startup script'; Run = { New-AmlComputeTarget loop Standard_DS2_v2 -Instance -StartupScript $loop } }
+        @{ Name = '-Schedule'; Run = { New-AmlComputeTarget loop Standard_DS2_v2 -Instance -Schedule $loop } }
+        @{ Name = '-Schedule, in a list'; Run = { New-AmlComputeTarget loop Standard_DS2_v2 -Instance -Schedule $list } }
+        @{ Name = '-AddSchedule'; Run = { Set-AmlComputeTarget dev-box -AddSchedule $object } }
+        @{ Name = 'a custom service'; Run = { New-AmlComputeTarget loop Standard_DS2_v2 -Instance -CustomService $object } }
+        @{ Name = 'JSON as objects'; Run = { ConvertFrom-AmlComputeJson $object } }
+        @{ Name = '-TemplateParameter'; Run = { ConvertFrom-AmlComputeJson '{}' -TemplateParameter @{ size = $loop } } }
+    ) {
+        Get-ErrorId $Run | Should -Be 'InvalidArgument'
+        Get-AmlComputeTarget loop -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'is refused in the options of a sandbox' {
+        { Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = $loop } } | Should -Throw '*nested more than 32 levels deep*'
+        { Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @($loop) } } | Should -Throw '*nested more than 32 levels deep*'
+    }
+
+    It 'matches no target as a filter' {
+        Get-AmlComputeTarget -Tag $loop | Should -BeNullOrEmpty
+    }
+}

@@ -162,7 +162,7 @@ public sealed partial class SetAmlComputeTargetCommand
             ParameterSource source = ((IRowCommand)this).Source;
             change.Edit(
                 nameof(ComputeTarget.Tags),
-                (live, tags) => TagEdit.Apply(
+                (live, tags) => TagEdit.RemoveAndAdd(
                     live.ComputeType, tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
         }
     }
@@ -173,7 +173,8 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             change.Edit(
                 nameof(ComputeTarget.Identity),
-                (_, live) => IdentityEdit.Apply(live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
+                (_, live) => IdentityEdit.AddAndRemove(
+                    live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
         }
     }
 

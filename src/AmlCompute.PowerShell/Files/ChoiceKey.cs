@@ -73,7 +73,7 @@ internal sealed class ChoiceKey : FileKey
     {
         JsonObject written = new() { [WordKey] = word };
         foreach (JsonFault fault in JsonShape.CreateForModel(typeof(ComputeSchedule)).FindFaults(body)
-            .Where(fault => fault is { HasWrongKind: false, Path.Count: 1 }))
+            .Where(fault => fault is { HasWrongKind: false, Path.Count: 1 } && fault.Path[0] != WordKey))
         {
             written[fault.Path[0]] = fault.Value?.DeepClone();
         }

@@ -36,7 +36,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
                 .OrderByDescending(state => state.Count()).ThenBy(state => state.Key, StringComparer.Ordinal)
                 .Select(state => state.Key),
         ];
-        int largestType = targets.GroupBy(target => target.Type).Max(type => type.Count());
+        int largestType = targets.GroupBy(target => target.Type).Select(type => type.Count()).DefaultIfEmpty(1).Max();
         add("<h2>States</h2>\n<figure><div class=\"bars\">\n");
         foreach (IGrouping<string, ReportTarget> type in
             targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal))

@@ -17,7 +17,7 @@ internal static class Redaction
     };
 
     // A body can contain the URL of a blob with a shared access signature.
-    private static readonly Regex UrlSignature = new("(?<=[?&]sig=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex UrlSignature = new(@"(?<=[?&]sig=)[^&\s]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     // The parameters that authorize a poll of the status URL of an operation, and the signature of a shared access URL.
     private static readonly Regex SignedParameters = new(

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of them
-/// then replaces the unknown one in every request of the connection. Thread-safe.
+/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of the
+/// same kind, stable or preview, replaces the unknown one in every request of the connection. Thread-safe.
 /// </summary>
 internal sealed class SupportedVersions
 {
@@ -39,7 +39,7 @@ internal sealed class SupportedVersions
         }
 
         string? sentVersion = ReadVersion(sent);
-        string? newest = Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
+        string? replacement = Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
             .Select(match => match.Value)
             .Where(version => version != sentVersion && version != unknown && string.CompareOrdinal(version, Oldest) >= 0)
             .OrderByDescending(version => IsPreview(version) == IsPreview(unknown))
@@ -47,7 +47,7 @@ internal sealed class SupportedVersions
             .FirstOrDefault();
 
         // If another request has added a replacement meanwhile, this one is sent again with it.
-        return newest is not null && (_replacements.TryAdd(unknown, newest) || _replacements[unknown] != sentVersion);
+        return replacement is not null && (_replacements.TryAdd(unknown, replacement) || _replacements[unknown] != sentVersion);
     }
 
     private static bool IsPreview(string version) => version.EndsWith("preview", StringComparison.Ordinal);

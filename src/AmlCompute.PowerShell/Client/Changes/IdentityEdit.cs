@@ -8,28 +8,31 @@ internal static class IdentityEdit
     /// <param name="type">The wanted type; null derives the type from the ids.</param>
     /// <param name="add">The ids of user-assigned identities to add.</param>
     /// <param name="remove">The ids of user-assigned identities to remove.</param>
-    public static JsonNode Apply(JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
+    /// <exception cref="ComputeTargetException">The type does not fit the ids.</exception>
+    public static JsonNode AddAndRemove(
+        JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
     {
-        type = ComputeIdentity.NormalizeKind(type);
-        if (type is not null && !type.Contains(ComputeIdentity.UserAssigned))
+        string? wantedType = ComputeIdentity.NormalizeKind(type);
+        if (wantedType is not null && !HasUserAssigned(wantedType))
         {
             return add.Count == 0
-                ? ComputeIdentity.CreateJson(type, null)
-                : throw ComputeTargetException.CreateInvalidArgument($"-AddUserAssignedIdentity cannot be used with -IdentityType {type}.");
+                ? ComputeIdentity.CreateJson(wantedType, null)
+                : throw ComputeTargetException.CreateInvalidArgument(
+                    $"-AddUserAssignedIdentity cannot be used with -IdentityType {wantedType}.");
         }
 
         ComputeIdentity? identity = ReadIdentity(current);
         string[] ids = [.. ListIds(identity).Concat(add).Except(remove, ResourceIdText.Comparer)];
-        bool hasSystem = (type ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
+        bool hasSystem = (wantedType ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
         if (ids.Length > 0)
         {
             return ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
         }
 
-        return type is null
+        return wantedType is null
             ? ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
             : throw ComputeTargetException.CreateInvalidArgument(
-                $"-IdentityType {type} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
+                $"-IdentityType {wantedType} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
     }
 
     /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
@@ -38,25 +41,25 @@ internal static class IdentityEdit
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
         ComputeIdentity? after = ReadIdentity(wanted);
         string[] removed = [.. ListIds(ReadIdentity(current)).Except(ListIds(after), ResourceIdText.Comparer)];
-        if (patch is null || removed.Length == 0 || after?.Type?.Contains(ComputeIdentity.UserAssigned) != true)
+        if (patch is null || removed.Length == 0 || !HasUserAssigned(after?.Type))
         {
+            // Without the type UserAssigned, the service drops all ids.
             return patch;
         }
 
         JsonMember member = ComputeIdentity.Members.UserAssignedIdentities;
-        JsonObject ids = member.FindNode(patch) as JsonObject ?? [];
+        JsonObject ids = member.RemoveFrom(patch) as JsonObject ?? [];
         foreach (string id in removed)
         {
             ids[id] = null;
         }
 
-        if (ids.Parent is null)
-        {
-            member.WriteNode(patch, ids);
-        }
-
+        member.WriteNode(patch, ids);
         return patch;
     }
+
+    /// <summary>Returns true for the type UserAssigned, and for both types.</summary>
+    private static bool HasUserAssigned(string? type) => type?.Contains(ComputeIdentity.UserAssigned) == true;
 
     private static ComputeIdentity? ReadIdentity(JsonNode? json) => (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(json);
 

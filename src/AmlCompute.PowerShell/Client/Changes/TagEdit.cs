@@ -6,10 +6,15 @@ namespace AmlCompute.Client.Changes;
 internal static class TagEdit
 {
     /// <summary>Removes tags, then adds some. ARM ignores the case of a tag name, and keeps that of an existing tag.</summary>
-    public static JsonNode Apply(
-        string computeType, JsonNode? live, IReadOnlyDictionary<string, string?> added, Func<string, bool> isRemoved, SettingSource source)
+    /// <exception cref="ComputeTargetException">The resulting tags break a rule, such as that of their number.</exception>
+    public static JsonNode RemoveAndAdd(
+        string computeType,
+        JsonNode? currentTags,
+        IReadOnlyDictionary<string, string?> added,
+        Func<string, bool> isRemoved,
+        SettingSource source)
     {
-        JsonObject tags = live?.DeepClone() as JsonObject ?? [];
+        JsonObject tags = currentTags?.DeepClone() as JsonObject ?? [];
         foreach (string name in tags.Select(tag => tag.Key).Where(isRemoved).ToArray())
         {
             tags.Remove(name);
@@ -22,9 +27,15 @@ internal static class TagEdit
             tags[name] = tag.Value;
         }
 
+        RequireValidTags(computeType, tags, source);
+        return tags;
+    }
+
+    private static void RequireValidTags(string computeType, JsonObject tags, SettingSource source)
+    {
+        // A JSON node can have only one parent.
         ComputeConfiguration tagsOnly = new ComputeConfiguration(computeType, isAttach: false, source: source)
             .SetNode(ComputeTarget.Members.Tags, tags.DeepClone());
-        ConfigurationRules.Require(tagsOnly, null, row => row.Member == ComputeTarget.Members.Tags);
-        return tags;
+        ConfigurationRules.Require(tagsOnly, null, setting => setting.Member == ComputeTarget.Members.Tags);
     }
 }

@@ -13,6 +13,9 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
 
+    /// <summary>The character that the decoding of UTF-8 puts in place of invalid bytes.</summary>
+    private const char ReplacementCharacter = '\uFFFD';
+
     private static readonly ErrorBody None = new(null, null);
 
     /// <summary>Gets the messages of the error and of its details, or the text; empty for none.</summary>
@@ -36,20 +39,24 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
-            // two.
+            // JsonException: the body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status
+            // describes the other two. InvalidOperationException: a JSON string is not valid Unicode.
             bool isHtml = ContainsText(response.Headers.ContentType ?? string.Empty, "html");
             return isHtml ? None : new ErrorBody(null, ReadPlainText(body.Span));
         }
     }
 
-    /// <summary>Reads a body that is a JSON string: an error, if the string contains JSON, and a text otherwise.</summary>
+    /// <summary>
+    /// Reads a body that is a JSON string. A string that contains JSON becomes the message of an error, because the readers of messages
+    /// look for errors in them.
+    /// </summary>
     private static ErrorBody ReadString(string message) => ParseEmbeddedError(message) is null
         ? new ErrorBody(null, ToLine(message))
         : new ErrorBody(new ComputeError(JsonSerializer.SerializeToElement(new { message })), null);
 
     private static string? ReadPlainText(ReadOnlySpan<byte> body)
     {
+        // Leading white space must not use up the bytes that are decoded.
         int start = 0;
         while (start < body.Length && body[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
@@ -63,7 +70,8 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     private static string? ToLine(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
-        bool isBinary = line.Any(character => char.IsControl(character) || character == '\uFFFD');
-        return line.Length == 0 || line[0] is '<' or '{' or '[' || isBinary ? null : line;
+        bool isMarkup = line.Length > 0 && line[0] is '<' or '{' or '[';
+        bool isBinary = line.Any(character => char.IsControl(character) || character == ReplacementCharacter);
+        return line.Length == 0 || isMarkup || isBinary ? null : line;
     }
 }

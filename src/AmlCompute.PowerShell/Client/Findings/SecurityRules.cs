@@ -22,19 +22,20 @@ internal static class SecurityRules
         new("SharedApplications", ComputeFindingCategory.Security, ComputeFindingSeverity.Medium, JudgeSharedApplications),
     ];
 
-    private static Verdict? JudgeLocalAuthEnabled(FindingFacts facts, FindingLimits limits) =>
-        facts.Target is not (ComputeCluster or ComputeInstance) ? null : facts.Target.DisableLocalAuth switch
-        {
-            true => null,
-            null => Verdict.UnknownWithout("disableLocalAuth"),
-            _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.WriteSet(facts.Target, "-DisableLocalAuth")),
-        };
+    private static Verdict? JudgeLocalAuthEnabled(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        not (ComputeCluster or ComputeInstance) or { DisableLocalAuth: true } => null,
+        { DisableLocalAuth: null } => Verdict.UnknownWithout("disableLocalAuth"),
+        _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.WriteSet(facts.Target, "-DisableLocalAuth")),
+    };
 
     private static Verdict? JudgeSshPublicAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
         // Without a public address, the port is not open to the internet.
         ComputeCluster { EnableNodePublicIp: false } or ComputeInstance { EnableNodePublicIp: false } => null,
         ComputeCluster { RemoteLogin: null } => Verdict.UnknownWithout("remoteLoginPortPublicAccess"),
+
+        // NotSpecified means open, except in a virtual network.
         ComputeCluster { RemoteLogin: Enabled } or ComputeCluster { RemoteLogin: "NotSpecified", SubnetId: null } =>
             Verdict.NeedsReplacement("The SSH port of its nodes is open to the internet.", facts.Target),
         ComputeInstance { SshPublicAccess: null } => Verdict.UnknownWithout("sshSettings.sshPublicAccess"),
@@ -64,13 +65,13 @@ internal static class SecurityRules
         _ => null,
     };
 
-    private static Verdict? JudgeRootAccess(FindingFacts facts, FindingLimits limits) =>
-        facts.Target is not ComputeInstance instance ? null : instance.EnableRootAccess switch
-        {
-            false => null,
-            null => Verdict.UnknownWithout("enableRootAccess"),
-            _ => Verdict.Fixable("Its user has root access.", FixCommand.WriteSet(instance, "-EnableRootAccess $false")),
-        };
+    private static Verdict? JudgeRootAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
+    {
+        ComputeInstance { EnableRootAccess: null } => Verdict.UnknownWithout("enableRootAccess"),
+        ComputeInstance { EnableRootAccess: true } =>
+            Verdict.Fixable("Its user has root access.", FixCommand.WriteSet(facts.Target, "-EnableRootAccess $false")),
+        _ => null,
+    };
 
     private static Verdict? JudgeSharedApplications(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {

@@ -7,26 +7,26 @@ namespace AmlCompute.Client.Fleet;
 /// Reads many workspaces at the same time as one stream. The parts of a workspace follow each other, and the workspace whose first part
 /// arrives first comes first. A workspace that cannot be read is one part with an error.
 /// </summary>
-/// <param name="limit">The number of workspaces that are read at the same time.</param>
+/// <param name="parallelLimit">The number of workspaces that are read at the same time.</param>
 /// <param name="read">Reads one workspace.</param>
-internal sealed class FleetReader<T>(int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
+internal sealed class FleetReader<T>(int parallelLimit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
 {
     /// <summary>Returns the parts as they arrive. Leaving the loop early cancels all reads.</summary>
     public async IAsyncEnumerable<FleetPart<T>> ReadAsync(FleetScope scope, CallContext call)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
-        using FleetRun<T> run = new(limit, read, scope, call.WithToken(stopping.Token));
+        using FleetRun<T> run = new(parallelLimit, read, scope, call.WithToken(stopping.Token));
         Task reads = Task.Run(run.ReadAllAsync, CancellationToken.None);
         try
         {
-            while (await run.Stream.TakeAsync().ConfigureAwait(false) is { } workspace)
+            while (await run.Stream.TakeAsync().ConfigureAwait(false) is { } parts)
             {
-                while (await workspace.TakeAsync().ConfigureAwait(false) is { } part)
+                while (await parts.TakeAsync().ConfigureAwait(false) is { } part)
                 {
                     yield return part;
                 }
 
-                workspace.ReleaseSlot();
+                parts.ReleaseSlot();
             }
 
             await reads.ConfigureAwait(false);
@@ -34,6 +34,8 @@ internal sealed class FleetReader<T>(int limit, Func<Workspace, CallContext, IAs
         finally
         {
             stopping.Cancel();
+
+            // WhenAny waits without throwing; if the loop ended normally, the exception was thrown above.
             await Task.WhenAny(reads).ConfigureAwait(false);
 
             // The exception counts as observed even if the caller left the loop early.

@@ -49,12 +49,13 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             context.RetryNumber = history.Count;
             Exception? failure = await TrySendAsync(message, attempt, computeName, call).ConfigureAwait(false);
             call.Reachability.HasAnswered |= failure is null;
-            if (IsOffline(failure, call))
+            bool isOffline = IsOffline(failure, call);
+            if (isOffline)
             {
                 progress.Show("No connection yet");
             }
 
-            if (FindPause(message, failure, attempt, history, computeName, call) is { } pause)
+            if (FindPause(message, failure, isOffline, attempt, history, computeName, call) is { } pause)
             {
                 await PauseAsync(pause, isThrottled: failure is null && message.Response.Status == 429, url.Host, progress, call)
                     .ConfigureAwait(false);
@@ -101,7 +102,13 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// <summary>Returns the pause before the next attempt; null if the request is not sent again.</summary>
     /// <exception cref="ComputeTargetException">The service asks for a pause that is too long.</exception>
     private TimeSpan? FindPause(
-        HttpMessage message, Exception? failure, RequestAttempt attempt, AttemptHistory history, string? computeName, CallContext call)
+        HttpMessage message,
+        Exception? failure,
+        bool isOffline,
+        RequestAttempt attempt,
+        AttemptHistory history,
+        string? computeName,
+        CallContext call)
     {
         bool isTemporary = failure is null
             ? message.ResponseClassifier.IsRetriableResponse(message)
@@ -121,7 +128,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         }
 
         bool isLate = history.Silence >= LongestTotalSilence
-            || (IsOffline(failure, call) && history.NextEnd >= ServiceReachability.ConnectionLimit);
+            || (isOffline && history.NextEnd >= ServiceReachability.ConnectionLimit);
         return isTemporary && !isPauseTooLong && !isLate && history.Count <= MostRetries ? pause : null;
     }
 
@@ -177,7 +184,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
 
         public int Count { get; private set; }
 
-        /// <summary>Gets the time since the last byte of a response. It includes the pauses.</summary>
+        /// <summary>Gets the time since the last byte of a response, with the pauses after attempts that received nothing.</summary>
         public TimeSpan Silence { get; private set; }
 
         /// <summary>Gets the time until the end of the next attempt, if it takes as long as the last one.</summary>

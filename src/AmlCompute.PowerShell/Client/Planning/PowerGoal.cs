@@ -17,8 +17,8 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
 
         if (InstanceStates.IsInTransit(instance.State))
         {
-            bool isRunning = change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
-            return Task.FromResult(plan with { IsBlocked = true, RunningChange = isRunning ? change : null });
+            bool isChangeInProgress = change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
+            return Task.FromResult(plan with { IsBlocked = true, RunningChange = isChangeInProgress ? change : null });
         }
 
         if (change == PowerChange.Restart && InstanceStates.IsStopped(instance.State))

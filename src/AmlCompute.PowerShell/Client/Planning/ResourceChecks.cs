@@ -39,7 +39,7 @@ internal static class ResourceChecks
         }
     }
 
-    /// <summary>Returns a failed check of a subnet that its network does not have; null if the network cannot be read.</summary>
+    /// <summary>Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read.</summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {
         // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".

@@ -4,14 +4,14 @@ namespace AmlCompute.Client.Prices;
 internal sealed class RetailMeter(JsonElement json)
 {
     private static readonly JsonMember<string> SizeMember = JsonMembers.CreateText("armSkuName");
-    private static readonly JsonMember<string> MeterMember = JsonMembers.CreateText("skuName");
+    private static readonly JsonMember<string> SkuNameMember = JsonMembers.CreateText("skuName");
     private static readonly JsonMember<string> ProductMember = JsonMembers.CreateText("productName");
     private static readonly JsonMember<string> UnitMember = JsonMembers.CreateText("unitOfMeasure");
-    private static readonly JsonMember<string> KindMember = JsonMembers.CreateText("type");
+    private static readonly JsonMember<string> TypeMember = JsonMembers.CreateText("type");
     private static readonly JsonMember<string> CurrencyMember = JsonMembers.CreateText("currencyCode");
     private static readonly JsonMember<decimal?> AmountMember = JsonMembers.CreateDecimal("retailPrice");
 
-    private readonly bool _hasSpotMeter = EndsWith(MeterMember.Read(json), " Spot");
+    private readonly bool _isSpotMeter = EndsWith(SkuNameMember.Read(json), " Spot");
 
     public string? Size { get; } = SizeMember.Read(json);
 
@@ -21,16 +21,17 @@ internal sealed class RetailMeter(JsonElement json)
 
     public string OsType { get; } = EndsWith(ProductMember.Read(json), "Windows") ? "Windows" : "Linux";
 
-    public bool IsLowPriority { get; } = EndsWith(MeterMember.Read(json), " Low Priority");
+    public bool IsLowPriority { get; } = EndsWith(SkuNameMember.Read(json), " Low Priority");
 
-    public bool IsSpot => IsLowPriority || _hasSpotMeter;
+    /// <summary>Gets a value indicating whether the machines can be taken away. Low-priority nodes are Spot machines.</summary>
+    public bool IsSpot => IsLowPriority || _isSpotMeter;
 
-    /// <summary>Gets a value indicating whether the meter has all values of a price for each hour, and is not a reservation.</summary>
-    public bool IsHourly { get; } =
+    /// <summary>Gets a value indicating whether the meter has a size and a currency, is per hour, and is not a reservation.</summary>
+    public bool IsHourlyPriceOfSize { get; } =
         SizeMember.Read(json) is not null
         && CurrencyMember.Read(json) is not null
         && UnitMember.Read(json) == "1 Hour"
-        && KindMember.Read(json) is null or "Consumption";
+        && TypeMember.Read(json) is null or "Consumption";
 
     private static bool EndsWith(string? text, string end) => text?.EndsWith(end, StringComparison.Ordinal) == true;
 }

@@ -50,7 +50,9 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
 
-    /// <summary>Waits for the end of the operation if the user waits, and reads the target back once.</summary>
+    /// <summary>
+    /// Returns the target after the step. Follows the operation if the user waits, or if the response to a creation had no target.
+    /// </summary>
     private async Task<ComputeTarget> ReadResultAsync(SentStep sent)
     {
         ComputeTarget? target = sent.Operation?.Target;

@@ -19,7 +19,7 @@ internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, T
         using AsyncQueue<WaitOutcome> outcomes = new();
         List<WaitedTarget>[] targets = GroupByWorkspace(items);
         WaitProgress progress = new([.. targets.SelectMany(group => group)], call.Log);
-        IEnumerable<WaitGroup> groups = targets.Select(group =>
+        WaitGroup[] groups = Array.ConvertAll(targets, group =>
             new WaitGroup(group, condition, timeout, shownTimeout ?? timeout, pollingInterval, progress, outcomes.Add));
         Task runs = RunGroupsAsync(groups, call.WithToken(stop.Token));
         Task closed = CloseAfterAsync(runs, outcomes);

@@ -6,37 +6,54 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Converts hashtables, arrays and values of PowerShell to data without PSObject wrappers.</summary>
+/// <summary>Removes the PSObject wrappers of values of PowerShell, and converts values to JSON, tags and template arguments.</summary>
 internal static class PlainData
 {
-    /// <summary>The most levels of data, because an object can contain itself.</summary>
+    /// <summary>The deepest nesting that is read: an object that contains itself would never end.</summary>
     private const int DeepestNesting = 32;
 
-    /// <summary>Removes all PSObject wrappers of a value and of the values in it.</summary>
-    public static object? Unwrap(object? value) => value switch
-    {
-        PSObject { BaseObject: not PSCustomObject } wrapper => Unwrap(wrapper.BaseObject),
-        IDictionary dictionary => UnwrapAll(dictionary),
-        object[] items => Array.ConvertAll(items, Unwrap),
-        _ => value,
-    };
+    /// <summary>Removes the PSObject wrapper of a value, and those of the items of an array.</summary>
+    public static object? Unwrap(object? value) =>
+        UnwrapOne(value) is object[] items ? Array.ConvertAll(items, UnwrapOne) : UnwrapOne(value);
 
-    /// <summary>Removes all PSObject wrappers of a dictionary; returns an empty one for null.</summary>
-    public static Hashtable UnwrapAll(IDictionary? dictionary)
+    /// <summary>Removes the PSObject wrappers of the values of a dictionary; returns an empty one for null.</summary>
+    public static Hashtable UnwrapValues(IDictionary? dictionary) => ConvertValues(dictionary, Unwrap);
+
+    /// <summary>Removes all PSObject wrappers in a dictionary, at any depth.</summary>
+    /// <exception cref="ComputeTargetException">The data is nested too deep, or contains itself.</exception>
+    public static Hashtable UnwrapAll(IDictionary dictionary, int depth = 0)
     {
-        Hashtable plain = new(StringComparer.OrdinalIgnoreCase);
+        return depth <= DeepestNesting
+            ? ConvertValues(dictionary, UnwrapNested)
+            : throw ComputeTargetException.CreateInvalidArgument(
+                $"The data is nested more than {DeepestNesting} levels deep, or contains itself.");
+
+        object? UnwrapNested(object? value) => Unwrap(value) switch
+        {
+            IDictionary inner => UnwrapAll(inner, depth + 1),
+            object[] items => Array.ConvertAll(items, item => item is IDictionary inner ? UnwrapAll(inner, depth + 1) : item),
+            var plain => plain,
+        };
+    }
+
+    private static object? UnwrapOne(object? value) =>
+        value is PSObject { BaseObject: not PSCustomObject and var inner } ? UnwrapOne(inner) : value;
+
+    private static Hashtable ConvertValues(IDictionary? dictionary, Func<object?, object?> convert)
+    {
+        Hashtable converted = new(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in dictionary ?? new Hashtable())
         {
-            plain[entry.Key] = Unwrap(entry.Value);
+            converted[entry.Key] = convert(entry.Value);
         }
 
-        return plain;
+        return converted;
     }
 
     /// <summary>Converts tags to names with text values.</summary>
     /// <exception cref="ComputeTargetException">A value cannot be converted to text.</exception>
     public static IReadOnlyDictionary<string, string?> ToTags(IDictionary dictionary, string word) =>
-        UnwrapAll(dictionary).Cast<DictionaryEntry>().ToDictionary(
+        UnwrapValues(dictionary).Cast<DictionaryEntry>().ToDictionary(
             entry => ToText(entry.Key)!, entry => ToScalarText(entry, word), StringComparer.Ordinal);
 
     /// <summary>Converts an object as from ConvertFrom-Json to JSON text. The times, which PowerShell parsed, keep their zone.</summary>
@@ -45,7 +62,7 @@ internal static class PlainData
 
     /// <summary>Converts the values of -TemplateParameter to JSON. A SecureString becomes text, as templates have texts only.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> ToTemplateArguments(IDictionary? values) =>
-        UnwrapAll(values).Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, JsonNode?>(
+        UnwrapValues(values).Cast<DictionaryEntry>().Select(entry => new KeyValuePair<string, JsonNode?>(
             ToText(entry.Key)!,
             entry.Value is SecureString secret
                 ? JsonValue.Create(SecretText.Reveal(secret))
@@ -53,7 +70,7 @@ internal static class PlainData
 
     /// <summary>Converts hashtables, objects, arrays and values to JSON.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="word">The parameter, for errors.</param>
+    /// <param name="word">The name of the parameter or column, for errors.</param>
     /// <param name="depth">The depth of nesting.</param>
     /// <param name="keepsZone">True to write the zone of a time; false to write the time of the clock.</param>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
@@ -61,17 +78,19 @@ internal static class PlainData
     {
         if (depth > DeepestNesting)
         {
-            throw ComputeTargetException.CreateInvalidArgument($"{word}: the data is nested more than {DeepestNesting} levels deep.");
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"{word}: the data is nested more than {DeepestNesting} levels deep, or contains itself.");
         }
 
-        return Unwrap(value) switch
+        object? plain = UnwrapOne(value);
+        return plain switch
         {
             null => null,
             string text => JsonValue.Create(text),
             bool flag => JsonValue.Create(flag),
             SwitchParameter flag => JsonValue.Create(flag.IsPresent),
-            int or long or short or byte => JsonValue.Create(Convert.ToInt64(Unwrap(value), CultureInfo.InvariantCulture)),
-            double or float or decimal => JsonValue.Create(Convert.ToDouble(Unwrap(value), CultureInfo.InvariantCulture)),
+            int or long or short or byte => JsonValue.Create(Convert.ToInt64(plain, CultureInfo.InvariantCulture)),
+            double or float or decimal => JsonValue.Create(Convert.ToDouble(plain, CultureInfo.InvariantCulture)),
             DateTime { Kind: not DateTimeKind.Unspecified } time when keepsZone =>
                 JsonValue.Create(time.ToString("O", CultureInfo.InvariantCulture)),
             DateTime time => JsonValue.Create(time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),

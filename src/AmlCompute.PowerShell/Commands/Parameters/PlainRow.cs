@@ -16,7 +16,7 @@ internal static class PlainRow
 
     /// <summary>Returns the value of a member without wrappers; null if the row does not have it.</summary>
     public static object? ReadValue(PSObject row, string member) => row.BaseObject is IDictionary dictionary
-        ? PlainData.UnwrapAll(dictionary)[member]
+        ? PlainData.UnwrapValues(dictionary)[member]
         : PlainData.Unwrap(row.Properties[member]?.Value);
 
     public static PSObject Create(IEnumerable<(string Name, object? Value)> members)

@@ -4,8 +4,8 @@ using System.Text;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// One member of the service's JSON: its path, its shape and its writer. Models, settings and requests read and write the member through
-/// this object, so its name is in the source only once.
+/// One member of the service's JSON: its path, its shape and who may change it. Models, settings and requests read and write the member
+/// through this object, so its name is in the source only once.
 /// </summary>
 internal abstract class JsonMember(string path, MemberAccess access, JsonShape shape)
 {
@@ -17,8 +17,10 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Gets the names in the path.</summary>
     public string[] Names { get; } = path.Split('.');
 
+    /// <summary>Gets who may change the member, and with which request.</summary>
     public MemberAccess Access { get; } = access;
 
+    /// <summary>Gets the values that the member allows.</summary>
     public JsonShape Shape { get; } = shape;
 
     public abstract Type ValueType { get; }
@@ -121,6 +123,7 @@ internal sealed class JsonMember<T>(
 
     public override object? ReadNode(JsonNode? value)
     {
+        // Read takes an element, and looks for the value at the path of the member.
         JsonObject root = [];
         WriteNode(root, value?.DeepClone());
         return Read(JsonSerializer.SerializeToElement(root));

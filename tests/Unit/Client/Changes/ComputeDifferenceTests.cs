@@ -81,7 +81,7 @@ public sealed class ComputeDifferenceTests
     [InlineData("SystemAssigned", "None", new string[0], new string[0], "None")]
     public void An_identity_follows_from_the_one_there_is(string? live, string? type, string[] add, string[] remove, string expected)
     {
-        JsonNode wanted = IdentityEdit.Apply(live is null ? null : new JsonObject { ["type"] = live }, type, add, remove);
+        JsonNode wanted = IdentityEdit.AddAndRemove(live is null ? null : new JsonObject { ["type"] = live }, type, add, remove);
 
         Assert.Equal(expected, wanted["type"]!.GetValue<string>());
         Assert.Equal(add, (wanted["userAssignedIdentities"]?.AsObject() ?? []).Select(item => item.Key));

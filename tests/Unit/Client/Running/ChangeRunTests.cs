@@ -551,7 +551,7 @@ public sealed class ChangeRunTests
         """;
 
     private static ComputeChange RemoveIdentity(string id) =>
-        new ComputeChange().Edit("Identity", (_, live) => IdentityEdit.Apply(live, null, [], [id]));
+        new ComputeChange().Edit("Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id]));
 
     private static string WithIdentity(string type, params string[] ids)
     {
