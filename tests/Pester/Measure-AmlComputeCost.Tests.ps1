@@ -313,6 +313,17 @@ Describe 'Prices that are not valid' {
         }
     }
 
+    It 'do not keep the retail prices of other sizes from being read' {
+        $price = @{ retailPrice = -1; osType = 'Linux'; vmTier = 'Standard' }
+        $listed = @{ billingCurrency = 'USD'; unitOfMeasure = 'OneHour'; values = @($price) }
+        $sizes = @{ name = 'Standard_D4ds_v5' }, @{ name = 'Standard_E4ds_v4'; estimatedVMPrices = $listed }
+        $body = ConvertTo-Json @{ value = $sizes } -Depth 6
+        $workspace.Sandbox.AddFault(@{ Path = '*/vmSizes'; Status = 200; Body = ([string] $body).PSObject.BaseObject; Count = 0 })
+        $result = Invoke-Captured { Get-AmlComputeVmSize -RetailPrices }
+        "$($result.Errors)" | Should -BeExactly 'The price of Standard_E4ds_v4 in eastus is negative. It was not used.'
+        ($result.Output | Where-Object Name -EQ 'Standard_D4ds_v5').PricePerHour | Should -Be 0.224
+    }
+
     It 'come from no other address than the one of the environment: <Value>' -ForEach @(
         @{ Value = 'http://prices.example.com/' }, @{ Value = 'file:///etc/passwd' }, @{ Value = 'nowhere' }
     ) {

@@ -92,10 +92,10 @@ internal static class ComputeDocumentReader
         {
             // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
             JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
-            bool isPlaceholder = configuration.Get(resourceId) is { } id
+            bool hasFormOfId = configuration.Get(resourceId) is { } id
                 && AttachableResource.HasFormOfId(configuration.ComputeType, id);
             ConfigurationRules.Require(
-                configuration, null, row => CheckedInYaml.Contains(row.Member) && !(isPlaceholder && row.Member == resourceId));
+                configuration, null, setting => CheckedInYaml.Contains(setting.Member) && !(hasFormOfId && setting.Member == resourceId));
         }
     }
 }

@@ -72,12 +72,15 @@ internal sealed class Journal
     {
         public static Entry Read(JsonNode json) => new(
             (DateTimeOffset)json["time"]!,
-            (string)json["method"]!,
-            (string)json["path"]!,
-            (string)json["query"]!,
+            ReadText(json, "method"),
+            ReadText(json, "path"),
+            ReadText(json, "query"),
             (int)json["operation"]!,
             json["body"],
-            json["failure"] is { } failure ? new Failure((string)failure["code"]!, (string)failure["message"]!) : null);
+            json["failure"] is { } failure ? new Failure(ReadText(failure, "code"), ReadText(failure, "message")) : null);
+
+        // A conversion would return null for a missing member.
+        private static string ReadText(JsonNode json, string name) => json[name]!.GetValue<string>();
 
         public JsonObject ToJson() => new()
         {

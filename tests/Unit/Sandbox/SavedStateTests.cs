@@ -132,6 +132,12 @@ public sealed class SavedStateTests
     [InlineData("""{"format":"AmlCompute.Sandbox","version":1}""", "damaged")]
     [InlineData("""{"format":"AmlCompute.Sandbox","version":1,"now":"soon","seed":1,"requests":[]}""", "damaged")]
     [InlineData("""{"format":"AmlCompute.Sandbox","version":1,"now":"2026-01-01T00:00:00+00:00","seed":1,"requests":[null]}""", "damaged")]
+    [InlineData(
+        """
+        {"format":"AmlCompute.Sandbox","version":1,"now":"2026-01-01T00:00:00+00:00","seed":1,"requests":[
+          {"time":"2026-01-01T00:00:00+00:00","path":"/x","query":"","operation":1}]}
+        """,
+        "damaged")]
     public void A_broken_state_is_one_sentence(string text, string part)
     {
         InvalidDataException error = Assert.Throws<InvalidDataException>(

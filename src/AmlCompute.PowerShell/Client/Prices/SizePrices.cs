@@ -24,24 +24,33 @@ internal static class SizePrices
     {
         ServiceConnection connection = region.Connection;
         IReadOnlyList<VmSize> sizes = await region.ReadSizesAsync().ConfigureAwait(false);
+        ComputeTargetException? problem = null;
         try
         {
             AddPrices(connection.Prices, region.Location, sizes);
-            if (usesRetail || connection.Prices.UsesRetail)
-            {
-                IEnumerable<string> unpriced = sizes
-                    .Where(size => size.PricePerHour is null
-                        && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                    .Select(size => size.Name);
-                await RetailPrices.ReadAsync(connection, region.Location, unpriced, call).ConfigureAwait(false);
-            }
         }
         catch (ComputeTargetException exception)
         {
-            return (sizes, exception);
+            problem = exception;
         }
 
-        return (sizes, null);
+        if (usesRetail || connection.Prices.UsesRetail)
+        {
+            IEnumerable<string> unpriced = sizes
+                .Where(size => size.PricePerHour is null
+                    && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+                .Select(size => size.Name);
+            try
+            {
+                await RetailPrices.ReadAsync(connection, region.Location, unpriced, call).ConfigureAwait(false);
+            }
+            catch (ComputeTargetException exception)
+            {
+                problem ??= exception;
+            }
+        }
+
+        return (sizes, problem);
     }
 
     /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none.</summary>
@@ -65,7 +74,7 @@ internal static class SizePrices
         book.MarkRegionRead(region);
         string? negative = null;
         RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
-        foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && size.UnitOfMeasure is null or "OneHour"))
+        foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && (size.UnitOfMeasure is null or "OneHour")))
         {
             // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
             foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))

@@ -13,42 +13,18 @@ internal static class PlainData
     private const int DeepestNesting = 32;
 
     /// <summary>Removes the PSObject wrapper of a value, and those of the items of an array.</summary>
-    public static object? Unwrap(object? value) =>
-        UnwrapOne(value) is object[] items ? Array.ConvertAll(items, UnwrapOne) : UnwrapOne(value);
+    public static object? Unwrap(object? value)
+    {
+        object? plain = UnwrapOne(value);
+        return plain is object[] items ? Array.ConvertAll(items, UnwrapOne) : plain;
+    }
 
     /// <summary>Removes the PSObject wrappers of the values of a dictionary; returns an empty one for null.</summary>
-    public static Hashtable UnwrapValues(IDictionary? dictionary) => ConvertValues(dictionary, Unwrap);
+    public static Hashtable UnwrapValues(IDictionary? dictionary) => ConvertValues(dictionary ?? new Hashtable(), Unwrap);
 
-    /// <summary>Removes all PSObject wrappers in a dictionary, at any depth.</summary>
+    /// <summary>Removes all PSObject wrappers in a dictionary and in the dictionaries and arrays in it.</summary>
     /// <exception cref="ComputeTargetException">The data is nested too deep, or contains itself.</exception>
-    public static Hashtable UnwrapAll(IDictionary dictionary, int depth = 0)
-    {
-        return depth <= DeepestNesting
-            ? ConvertValues(dictionary, UnwrapNested)
-            : throw ComputeTargetException.CreateInvalidArgument(
-                $"The data is nested more than {DeepestNesting} levels deep, or contains itself.");
-
-        object? UnwrapNested(object? value) => Unwrap(value) switch
-        {
-            IDictionary inner => UnwrapAll(inner, depth + 1),
-            object[] items => Array.ConvertAll(items, item => item is IDictionary inner ? UnwrapAll(inner, depth + 1) : item),
-            var plain => plain,
-        };
-    }
-
-    private static object? UnwrapOne(object? value) =>
-        value is PSObject { BaseObject: not PSCustomObject and var inner } ? UnwrapOne(inner) : value;
-
-    private static Hashtable ConvertValues(IDictionary? dictionary, Func<object?, object?> convert)
-    {
-        Hashtable converted = new(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in dictionary ?? new Hashtable())
-        {
-            converted[entry.Key] = convert(entry.Value);
-        }
-
-        return converted;
-    }
+    public static Hashtable UnwrapAll(IDictionary dictionary) => (Hashtable)UnwrapNested(dictionary, depth: 0)!;
 
     /// <summary>Converts tags to names with text values.</summary>
     /// <exception cref="ComputeTargetException">A value cannot be converted to text.</exception>
@@ -71,10 +47,11 @@ internal static class PlainData
     /// <summary>Converts hashtables, objects, arrays and values to JSON.</summary>
     /// <param name="value">The value.</param>
     /// <param name="word">The name of the parameter or column, for errors.</param>
-    /// <param name="depth">The depth of nesting.</param>
     /// <param name="keepsZone">True to write the zone of a time; false to write the time of the clock.</param>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
-    public static JsonNode? ToJson(object? value, string word, int depth = 0, bool keepsZone = false)
+    public static JsonNode? ToJson(object? value, string word, bool keepsZone = false) => ToJson(value, word, depth: 0, keepsZone);
+
+    private static JsonNode? ToJson(object? value, string word, int depth, bool keepsZone)
     {
         if (depth > DeepestNesting)
         {
@@ -97,14 +74,48 @@ internal static class PlainData
             TimeSpan time => JsonValue.Create(System.Xml.XmlConvert.ToString(time)),
             Enum name => JsonValue.Create(name.ToString()),
             JsonModel model => model.ToNode(),
-            IDictionary members => new JsonObject(members.Cast<DictionaryEntry>().Select(entry =>
-                new KeyValuePair<string, JsonNode?>(ToText(entry.Key)!, ToJson(entry.Value, word, depth + 1, keepsZone)))),
+            IDictionary members => ToJsonObject(members, value => ToJson(value, word, depth + 1, keepsZone)),
             PSObject custom => new JsonObject(custom.Properties.Select(property =>
                 new KeyValuePair<string, JsonNode?>(property.Name, ToJson(property.Value, word, depth + 1, keepsZone)))),
             IEnumerable items => new JsonArray([.. items.Cast<object>().Select(item => ToJson(item, word, depth + 1, keepsZone))]),
             { } unknown => throw ComputeTargetException.CreateInvalidArgument(
                 $"{word}: a value of type {unknown.GetType().Name} cannot be converted to JSON."),
         };
+    }
+
+    private static JsonObject ToJsonObject(IDictionary members, Func<object?, JsonNode?> convert)
+    {
+        // The enumerator of IDictionary gives a DictionaryEntry for a generic dictionary too.
+        JsonObject json = [];
+        foreach (DictionaryEntry entry in members)
+        {
+            json[ToText(entry.Key)!] = convert(entry.Value);
+        }
+
+        return json;
+    }
+
+    private static object? UnwrapOne(object? value) =>
+        value is PSObject { BaseObject: not PSCustomObject and var inner } ? UnwrapOne(inner) : value;
+
+    private static object? UnwrapNested(object? value, int depth) => UnwrapOne(value) switch
+    {
+        _ when depth > DeepestNesting => throw ComputeTargetException.CreateInvalidArgument(
+            $"The data is nested more than {DeepestNesting} levels deep, or contains itself."),
+        IDictionary dictionary => ConvertValues(dictionary, inner => UnwrapNested(inner, depth + 1)),
+        object[] items => Array.ConvertAll(items, item => UnwrapNested(item, depth + 1)),
+        var plain => plain,
+    };
+
+    private static Hashtable ConvertValues(IDictionary dictionary, Func<object?, object?> convert)
+    {
+        Hashtable converted = new(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            converted[entry.Key] = convert(entry.Value);
+        }
+
+        return converted;
     }
 
     /// <summary>Converts a value to text. Refuses lists, hashtables and other objects whose text would be the name of their type.</summary>

@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands.Parameters;
+
+public sealed class PlainDataTests
+{
+    [Fact]
+    public void Dictionaries_of_any_type_and_their_wrapped_values_become_JSON()
+    {
+        Dictionary<string, object> inner = new() { ["size"] = PSObject.AsPSObject("S"), ["share"] = 0.5 };
+        Hashtable value = new() { ["inner"] = PSObject.AsPSObject(inner) };
+
+        Assert.Equal("""{"inner":{"size":"S","share":0.5}}""", PlainData.ToJson(value, "-Data")!.ToJsonString());
+    }
+
+    [Fact]
+    public void Wrappers_are_removed_in_arrays_of_arrays_and_in_dictionaries_of_any_type()
+    {
+        Hashtable value = new()
+        {
+            ["list"] = new object[] { new object[] { PSObject.AsPSObject("a") } },
+            ["map"] = new Dictionary<string, object> { ["b"] = PSObject.AsPSObject(1) },
+        };
+
+        Hashtable plain = PlainData.UnwrapAll(value);
+
+        Assert.Equal("a", Assert.IsType<object[]>(Assert.IsType<object[]>(plain["LIST"])[0])[0]);
+        Assert.Equal(1, Assert.IsType<Hashtable>(plain["map"])["b"]);
+    }
+
+    [Fact]
+    public void An_array_that_contains_itself_is_refused()
+    {
+        object[] loop = new object[1];
+        loop[0] = loop;
+
+        Assert.Equal(
+            "The data is nested more than 32 levels deep, or contains itself.",
+            Assert.Throws<ComputeTargetException>(() => PlainData.UnwrapAll(new Hashtable { ["loop"] = loop })).Message);
+    }
+}
