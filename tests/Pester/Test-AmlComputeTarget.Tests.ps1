@@ -321,6 +321,8 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         Set-AmlComputeQuota standardDSv2Family 2
         $check = Get-Check (Test-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Detailed) WorkspaceQuota
         $check.Have, $check.Need | Should -Be @(2, 4)
+        $check.Message |
+            Should -BeLike "*; the quota of standardDSv2Family of workspace $($workspace.Name) is 2, and the vCPUs in use are not known.*"
     }
 
     It 'warns, and is true, of <Name>' -ForEach @(

@@ -69,7 +69,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             {
                 BeginItem(
                     location,
-                    call => RegionCatalog.ReadRegionAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
+                    call => RegionCatalog.NameRegionInErrorAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
                     WriteReading);
             }
         });
@@ -120,7 +120,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
     private static Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(Workspace workspace, RegionCatalog region) =>
         RegionNames.Normalize(workspace.Location ?? string.Empty) == RegionNames.Normalize(region.Location)
-            ? region.ReadLimitsAsync()
+            ? region.ReadQuotasWithoutUsagesAsync()
             : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
 
     private void WriteReading(RegionReading reading)

@@ -157,7 +157,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         {
             BeginItem(
                 location,
-                call => RegionCatalog.ReadRegionAsync(location, () => ReadRowsAsync(new RegionCatalog(workspace, location, call), call)),
+                call => RegionCatalog.NameRegionInErrorAsync(
+                    location, () => ReadRowsAsync(new RegionCatalog(workspace, location, call), call)),
                 rows =>
                 {
                     _rowsOfRegions.AddRange(rows);

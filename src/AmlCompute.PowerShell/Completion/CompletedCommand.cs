@@ -21,12 +21,21 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
     public object? this[string parameter] => (arguments[parameter] as PSObject)?.BaseObject ?? arguments[parameter];
 
+    /// <summary>Gets the region that the line names, the first one of several; null for none.</summary>
+    public string? Location => ReadTexts("Location").FirstOrDefault();
+
+    /// <summary>Returns true if the line sets a switch, also if its value is not known.</summary>
+    public bool IsSwitchOn(string parameter) => this[parameter] is { } value && LanguagePrimitives.IsTrue(value);
+
+    /// <summary>Returns the texts of a parameter that takes one or several; none if they are not known.</summary>
+    public IEnumerable<string> ReadTexts(string parameter) =>
+        this[parameter] is string text ? [text] : (this[parameter] as IEnumerable)?.OfType<string>() ?? [];
+
     /// <summary>Returns the targets that the line names; all targets if it names none of them.</summary>
     public IReadOnlyList<ComputeTarget> SelectNamedTargets(IEnumerable<ComputeTarget> targets)
     {
         ComputeTarget[] all = [.. targets];
-        IEnumerable<string> names = this["Name"] is string name ? [name] : (this["Name"] as IEnumerable)?.OfType<string>() ?? [];
-        WildcardPattern[] patterns = [.. names.Select(Patterns.TryParse).OfType<WildcardPattern>()];
+        WildcardPattern[] patterns = [.. ReadTexts("Name").Select(Patterns.TryParse).OfType<WildcardPattern>()];
         ComputeTarget[] named = Array.FindAll(all, target => Array.Exists(patterns, pattern => pattern.IsMatch(target.Name)));
         return named.Length > 0 ? named : all;
     }

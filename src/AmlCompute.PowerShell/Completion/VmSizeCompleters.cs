@@ -14,18 +14,18 @@ public class VmSizeCompleter : ServiceCompleter
 
     /// <summary>Returns the sizes to choose from.</summary>
     private protected virtual IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
-        service.ListSizes(command["Location"] as string);
+        service.ListSizes(command.Location);
 
     /// <summary>Returns true if the target that the line creates can have this size.</summary>
     private protected virtual bool CanUseSize(CompletedCommand command, VmSize size)
     {
-        if (command["Aks"] is not null)
+        if (command.IsSwitchOn("Aks"))
         {
             // AKS nodes are machines of another service, which has no such list.
             return true;
         }
 
-        bool isInstance = command["Instance"] is not null;
+        bool isInstance = command.IsSwitchOn("Instance");
         bool isLowPriority = string.Equals(command["Priority"] as string, VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase);
         return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
             && (isInstance || size.LowPriorityCapable || !isLowPriority);
@@ -60,14 +60,14 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
     private protected override bool TakesWildcards => true;
 
     private protected override bool CanUseSize(CompletedCommand command, VmSize size) =>
-        command["SupportedFor"] is not { } uses || (uses as string[] ?? [$"{uses}"]).All(size.Supports);
+        command.ReadTexts("SupportedFor").All(size.Supports);
 }
 
 /// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
 public sealed class VmSizeNumberCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListSizes(command["Location"] as string)
+        service.ListSizes(command.Location)
             .GroupBy(size => ReadNumber(command, size))
             .Where(group => group.Key is not null)
             .OrderBy(group => group.Key)
@@ -80,7 +80,7 @@ public sealed class VmSizeNumberCompleter : ServiceCompleter
     {
         "MinGpu" => size.Gpus,
         "MinMemoryGB" => size.MemoryGB,
-        "MaxPricePerHour" => command["LowPriority"] is null ? size.PricePerHour : size.LowPriorityPricePerHour,
+        "MaxPricePerHour" => command.IsSwitchOn("LowPriority") ? size.LowPriorityPricePerHour : size.PricePerHour,
         _ => size.VCpus,
     };
 }
@@ -92,7 +92,7 @@ public sealed class VmFamilyCompleter : ServiceCompleter
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         GroupByName(
-            service.ListSizes(command["Location"] as string).Where(size => size.Family is not null),
+            service.ListSizes(command.Location).Where(size => size.Family is not null),
             size => size.Family!,
             size => size.Name);
 }
@@ -103,7 +103,7 @@ public sealed class UsageNameCompleter : ServiceCompleter
     private protected override bool TakesWildcards => true;
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListUsages(command["Location"] as string).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
+        service.ListUsages(command.Location).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Select(group => new CompletionAnswer(group.Key, group.FirstOrDefault(usage => usage.DisplayName is not null)?.DisplayName));
 }

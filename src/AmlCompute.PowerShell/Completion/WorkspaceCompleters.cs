@@ -42,7 +42,7 @@ public sealed class SubscriptionCompleter : ServiceCompleter
 {
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command["Sandbox"] is not null ? null : session.FindSignedInWorkspace(null, findConfig);
+        command.IsSwitchOn("Sandbox") ? null : session.FindSignedInWorkspace(null, findConfig);
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         service.ListSubscriptions().OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase)
@@ -54,7 +54,7 @@ public abstract class WorkspacePartCompleter : ServiceCompleter
 {
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        command.IsUnknownUntilRun("SubscriptionId") || command["Sandbox"] is not null
+        command.IsUnknownUntilRun("SubscriptionId") || command.IsSwitchOn("Sandbox")
             ? null
             : session.FindSignedInWorkspace(null, findConfig);
 

@@ -1,6 +1,8 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The regions of the Azure clouds, as the service writes them. Requests with any other region fail.</summary>
+/// <summary>
+/// The regions of the Azure clouds, as the service writes them. A request with another region fails, unless a workspace is in it.
+/// </summary>
 internal static class Regions
 {
     private const string PublicNames = """
@@ -13,17 +15,18 @@ internal static class Regions
         westus3
         """;
 
-    private const string OtherNames = """
+    private const string ChinaAndGovernmentNames = """
         chinaeast chinaeast2 chinaeast3 chinanorth chinanorth2 chinanorth3
         usdodcentral usdodeast usgovarizona usgovtexas usgovvirginia
         """;
 
-    private static readonly HashSet<string> All = new(SplitNames($"{PublicNames} {OtherNames}"), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> All = new(
+        SplitNames($"{PublicNames} {ChinaAndGovernmentNames}"), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The regions of the public cloud, without those of Azure China and Azure Government.</summary>
     public static IReadOnlyList<string> PublicCloud { get; } = SplitNames(PublicNames);
 
-    /// <summary>Checks that a region exists. Its name can have blanks, as in "East US".</summary>
+    /// <summary>Returns true if a region exists. Its name can have blanks, as in "East US".</summary>
     public static bool Contains(string name) => All.Contains(name.Replace(" ", string.Empty));
 
     private static string[] SplitNames(string names) => names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);

@@ -68,6 +68,13 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
         Assert.DoesNotContain(onlyClusters, _session.Texts("Resize-AmlComputeTarget nowhere Standard_"));
         Assert.Contains(onlyClusters, _session.Texts("Get-AmlComputeVmSize Standard_"));
         Assert.DoesNotContain(onlyClusters, _session.Texts("Get-AmlComputeVmSize -SupportedFor ComputeInstance -Name Standard_"));
+        IEnumerable<string> forBoth = _session.Texts("Get-AmlComputeVmSize -SupportedFor AmlCompute, ComputeInstance -Name Standard_");
+        Assert.NotEmpty(forBoth);
+        Assert.DoesNotContain(onlyClusters, forBoth);
+        Assert.Contains(onlyClusters, _session.Texts("New-AmlComputeTarget x -Instance:$false -VmSize Standard_"));
+        Assert.Equal(
+            _session.Texts("Get-AmlComputeVmSize -MaxPricePerHour "),
+            _session.Texts("Get-AmlComputeVmSize -LowPriority:$false -MaxPricePerHour "));
         Assert.Contains(onlyDedicated, _session.Texts("New-AmlComputeTarget x -Priority Dedicated -VmSize Standard_"));
         Assert.DoesNotContain(onlyDedicated, _session.Texts("New-AmlComputeTarget x -Priority lowpriority -VmSize Standard_"));
         Assert.Contains(onlyDedicated, _session.Texts("New-AmlComputeTarget x -Instance -Priority LowPriority -VmSize Standard_"));

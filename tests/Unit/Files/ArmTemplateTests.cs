@@ -233,6 +233,12 @@ public sealed class ArmTemplateTests
             ", ", Enumerable.Range(0, 20).Select(step => $"\"v{step + 1}\": [\"[variables('v{step}')]\", \"[variables('v{step}')]\"]"));
         Assert.Contains("The text has more than", Error(Template($"\"v0\": [1, 2], {lists}", "v20")));
 
+        string items = string.Join(", ", Enumerable.Repeat("1", 20_000));
+        string repeated = $"[concat({string.Join(", ", Enumerable.Repeat("variables('v0')", 1_000))})]";
+        Assert.Contains(
+            $"is an expression whose list has more than {FileSource.MostNodes} values.",
+            Error(Template($"\"v0\": [{items}], \"v1\": \"{repeated}\"", "v1")));
+
         static string Template(string variables, string last) =>
             $$"""
             { "variables": { {{variables}} }, "resources": [

@@ -26,7 +26,7 @@ internal interface IPlanReader
     Task<string> LocateAsync(string? location);
 
     /// <summary>Reads the sizes of a region, and returns a failed check if the region has none; no check otherwise.</summary>
-    Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location);
+    Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync(string location);
 
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
 

@@ -5,15 +5,16 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks that a region has the VM size of a cluster or an instance, and that the quotas suffice for all of its nodes.</summary>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
 {
-    /// <summary>The most nodes of a cluster unless Azure support has raised the limit.</summary>
-    private const int MostNodes = 100;
+    /// <summary>The limit of nodes of a cluster unless Azure support has raised it.</summary>
+    private const int DefaultNodeLimit = 100;
 
     private const int MostFittingSizes = 5;
 
     private readonly bool _isLowPriority =
         (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
 
-    private readonly int _mostNodes = Math.Max(MostNodes, (replaced as ComputeCluster)?.MaxNodes ?? 0);
+    // A cluster that is already larger shows that its limit was raised.
+    private readonly int _nodeLimit = Math.Max(DefaultNodeLimit, (replaced as ComputeCluster)?.MaxNodes ?? 0);
 
     private readonly (int Min, int Max) _nodes = configuration.ComputeType == ComputeTypes.AmlCompute
         ? PutBody.GetNodeLimits(configuration, replaced as ComputeCluster)
@@ -46,9 +47,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return checks;
     }
 
-    /// <summary>Returns the command that shows the use of a quota.</summary>
+    /// <summary>Returns the advice for a quota that does not suffice.</summary>
     public static string DescribeRemedy(string? family, string location) =>
-        $"Get-AmlComputeUsage {family} -Location {location} shows the cores in use. Use fewer nodes or another -VmSize.";
+        $"Get-AmlComputeUsage {(family is null ? string.Empty : $"{family} ")}-Location {RegionNames.Normalize(location)} "
+        + "shows the cores in use. Use fewer nodes or another -VmSize.";
 
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)
     {
@@ -87,8 +89,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private static ComputeCheck DescribeSpot(VmSize size)
     {
+        string? currency = size.Currency ?? size.BillingCurrency;
         string price = size.LowPriorityPricePerHour is { } estimate
-            ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {size.Currency} for a node and an hour")
+            ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {currency} for a node and an hour")
             : "the service has no estimate";
         return new ComputeCheck(
             "Spot",
@@ -105,16 +108,16 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         }
 
         JsonMember max = ComputeCluster.Members.MaxNodes;
-        bool isTooLarge = _nodes.Max > _mostNodes;
+        bool isTooLarge = _nodes.Max > _nodeLimit;
         string message = isTooLarge
             ? new SettingProblem(
                 max,
-                $"{max} is {_nodes.Max}, but a cluster has at most {_mostNodes} nodes unless Azure support has raised the limit.")
+                $"{max} is {_nodes.Max}, but a cluster has at most {_nodeLimit} nodes unless Azure support has raised the limit.")
                 .FormatMessage(configuration)
             : $"{_nodes.Min} to {WriteCount(_nodes.Max, "node")}.";
         return new ComputeCheck(Check, isTooLarge ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, message)
         {
-            Have = _mostNodes,
+            Have = _nodeLimit,
             Need = _nodes.Max,
         };
     }
@@ -186,7 +189,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
         int need = (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
         QuotaShare share = new(limit.Quota, location, reader.Workspace, limit.Held);
-        string message = $"{DescribeNeed(size, need)}; {remaining} are left of the {limit.Quota}.";
+        string message = $"{DescribeNeed(size, need)}; " + (limit.IsUseKnown
+            ? $"{remaining} are left of the {limit.Quota}."
+            : $"the {limit.Quota} is {remaining}, and the vCPUs in use are not known.");
         if (need <= remaining)
         {
             return new ComputeCheck(limit.Check, ComputeCheckOutcome.Passed, message) { Have = remaining, Need = need, Quota = share };

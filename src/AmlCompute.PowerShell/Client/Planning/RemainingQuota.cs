@@ -5,7 +5,8 @@ namespace AmlCompute.Client.Planning;
 /// <param name="Quota">The name of the quota.</param>
 /// <param name="Remaining">The remaining cores, with those of the replaced target; null if they are unknown.</param>
 /// <param name="Held">The cores of the replaced target.</param>
-internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0);
+/// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
+internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 
 /// <summary>The cores of a target that is replaced, which the service counts as used until the target is deleted.</summary>
 /// <param name="Family">The family of its size; null if it has no cores of the priority that is checked.</param>
@@ -38,7 +39,7 @@ internal sealed class RemainingQuota(
             IsSameName(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.BelongsTo(workspace));
         if (!isLowPriority && ofWorkspace?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
         {
-            yield return new QuotaLimit("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit);
+            yield return new QuotaLimit("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit, IsUseKnown: false);
         }
 
         ComputeUsage? total = FindUsage(isLowPriority ? "TotalLowPriorityCores" : "TotalDedicatedCores");

@@ -6,7 +6,9 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>Reads the virtual machine sizes, quotas and usages of a subscription in a region.</summary>
+/// <summary>
+/// Reads the regions of the service, and the sizes, quotas and usages of a subscription in one of them. Sets quotas of workspaces.
+/// </summary>
 internal sealed class RegionCatalog
 {
     private const string Sizes = "vmSizes";
@@ -59,8 +61,8 @@ internal sealed class RegionCatalog
         return [.. regions];
     }
 
-    /// <summary>Reads one of many regions; the error of a failed read names the region.</summary>
-    public static async Task<T> ReadRegionAsync<T>(string location, Func<Task<T>> read)
+    /// <summary>Runs the read of one of many regions, and names the region in its error.</summary>
+    public static async Task<T> NameRegionInErrorAsync<T>(string location, Func<Task<T>> read)
     {
         try
         {
@@ -72,8 +74,8 @@ internal sealed class RegionCatalog
         }
     }
 
-    /// <summary>Reads the sizes; the check has failed if the region is not valid or the service lists none for it.</summary>
-    public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync()
+    /// <summary>Reads the sizes. Returns a failed check if the region is not valid or has no sizes; otherwise no check.</summary>
+    public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync()
     {
         const string Check = "Location";
         try
@@ -104,11 +106,14 @@ internal sealed class RegionCatalog
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
         expand ? "&expandChildren=true" : string.Empty);
 
-    /// <summary>Reads the quotas of the subscription and of its workspaces in the region, with their usages.</summary>
+    /// <summary>
+    /// Reads the quotas of the subscription and of its workspaces in the region, with the used cores of those that have a usage.
+    /// </summary>
     public async Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync()
     {
         Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<ComputeUsage> usages = await ReadUsagesAsync().ConfigureAwait(false);
+        // Quotas limit dedicated cores only, and a usage has the id of its quota but for one word.
         foreach (ComputeUsage usage in usages.Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
             used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
@@ -117,8 +122,8 @@ internal sealed class RegionCatalog
         return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the quotas without their usages.</summary>
-    public Task<IReadOnlyList<ComputeQuota>> ReadLimitsAsync() =>
+    /// <summary>Reads the quotas without the used cores.</summary>
+    public Task<IReadOnlyList<ComputeQuota>> ReadQuotasWithoutUsagesAsync() =>
         ReadListOnceAsync(Quotas, CreateQuotaKind(new Dictionary<string, int>()));
 
     /// <summary>Sets quotas of workspaces. The response contains a status for each row.</summary>
@@ -153,7 +158,11 @@ internal sealed class RegionCatalog
     {
         Uri url = BuildUrl(collection, query);
         return _call.Responses.GetOrReadAsync(
-            _client.Sender, $"{_workspace.Id} {url.AbsoluteUri}", collection == Sizes, () => ReadListAsync(url, kind), _call.Token);
+            _client.Sender,
+            $"{_workspace.Id} {url.AbsoluteUri}",
+            isFixed: collection == Sizes,
+            () => ReadListAsync(url, kind),
+            _call.Token);
     }
 
     /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>

@@ -73,14 +73,14 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     public Task<string> LocateAsync(string? location) => RegionCatalog.LocateAsync(Workspace, location, call);
 
-    public Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? Unknown)> CheckSizesAsync(string location) =>
+    public Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync(string location) =>
         new RegionCatalog(Workspace, location, call).CheckSizesAsync();
 
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location) =>
         new RegionCatalog(Workspace, location, call).ReadUsagesAsync();
 
     public Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location) =>
-        new RegionCatalog(Workspace, location, call).ReadLimitsAsync();
+        new RegionCatalog(Workspace, location, call).ReadQuotasWithoutUsagesAsync();
 
     public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetOrReadAsync(
         _client.Sender,

@@ -12,7 +12,10 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="shownTimeout">The timeout that the user gave, for the error; null for <paramref name="timeout"/>.</param>
 internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval, TimeSpan? shownTimeout = null)
 {
-    /// <summary>Returns one outcome for each item as soon as it is known. Only the token of the call stops the wait.</summary>
+    /// <summary>
+    /// Returns one outcome for each item as soon as it is known; the outcome of a target that is late is an error. The token of the call
+    /// stops the wait, and so does a caller that leaves the loop early.
+    /// </summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(call.Token);

@@ -149,6 +149,12 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     {
         if (arguments.Count > 0 && arguments.All(argument => argument is FileList))
         {
+            // One expression can repeat a large list very often.
+            if (arguments.Sum(list => (long)list.Size) > FileSource.MostNodes)
+            {
+                throw CreateError($"is an expression whose list has more than {FileSource.MostNodes} values.");
+            }
+
             return new FileList([.. arguments.Cast<FileList>().SelectMany(list => list.Items)], position);
         }
 
