@@ -89,7 +89,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     {
         FleetScope scope = RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig));
         FleetReader<WorkspaceTargets> reader = new(ThrottleLimit, ReadTargetsAsync);
-        foreach (FleetPart<WorkspaceTargets> part in Stream(call => reader.ReadAsync(scope, call)))
+        foreach (FleetPart<WorkspaceTargets> part in Stream(call => reader.ReadPartsAsync(scope, call)))
         {
             if (part.Error is not null)
             {
@@ -107,7 +107,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     {
         foreach (TargetComparison comparison in comparisons)
         {
-            WriteObject(comparison.Describe(workspace, EstimateCostChange(workspace, comparison)));
+            WriteObject(comparison.ToComparison(workspace, EstimateCostChange(workspace, comparison)));
         }
     }
 

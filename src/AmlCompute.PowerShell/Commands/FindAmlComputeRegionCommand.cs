@@ -100,7 +100,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
         Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(workspace, region);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? priceProblem) =
-            await SizePrices.ReadAllAsync(region, RetailPrices, call, name).ConfigureAwait(false);
+            await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call, name).ConfigureAwait(false);
         VmSize? size = RegionNames.FindSize(sizes, name);
         IReadOnlyList<ComputeUsage> usagesOfRegion = await usages.ConfigureAwait(false);
         ComputeQuota? workspaceLimit = (await limits.ConfigureAwait(false)).FirstOrDefault(

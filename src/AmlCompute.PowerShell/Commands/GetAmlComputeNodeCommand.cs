@@ -11,9 +11,9 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeNode))]
 public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
 {
-    private readonly PriceReads _prices = new();
+    private readonly PriceQueue _prices = new();
 
-    private protected override PriceReads Prices => _prices;
+    private protected override PriceQueue Prices => _prices;
 
     private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
 

@@ -32,12 +32,12 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
     private protected override Task<IReadOnlyList<ComputeQuota>> ReadRowsAsync(RegionCatalog region, CallContext call) =>
         region.ReadQuotasAsync();
 
-    private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaUpdate.HasName(row, matches);
+    private protected override bool IsNamed(ComputeQuota row, Func<string, bool> matches) => QuotaLookup.HasName(row, matches);
 
     private protected override bool IsSelected(ComputeQuota row) =>
         (Scope is null || Scope.Equals(row.Scope, StringComparison.OrdinalIgnoreCase))
         && (AllWorkspaces || row.WorkspaceName is null || row.BelongsTo(row.AskedWorkspace));
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeQuota> rows) =>
-        QuotaUpdate.CreateUnknownQuotaError(name, rows, location);
+        QuotaLookup.CreateUnknownQuotaError(name, rows, location);
 }

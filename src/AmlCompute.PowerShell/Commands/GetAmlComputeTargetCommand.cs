@@ -16,7 +16,7 @@ namespace AmlCompute.Commands;
     typeof(SynapseSparkCompute), typeof(UnknownCompute))]
 public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 {
-    private readonly PriceReads _prices = new();
+    private readonly PriceQueue _prices = new();
     private WordFilter _provisioningStates = null!;
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         WriteWarnings(_provisioningStates.CreateWarnings());
     }
 
-    private protected override PriceReads Prices => _prices;
+    private protected override PriceQueue Prices => _prices;
 
     private protected override bool FiltersReadTargets => true;
 

@@ -173,7 +173,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         ConcurrentDictionary<string, bool> regions = new(StringComparer.OrdinalIgnoreCase);
         FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadRegionOnceAsync);
         List<ComputeUsage> all = [];
-        foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadAsync(scope, call)))
+        foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadPartsAsync(scope, call)))
         {
             if (part.Error is not null)
             {

@@ -92,7 +92,8 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     private protected override async Task<IReadOnlyList<VmSize>> ReadRowsAsync(RegionCatalog region, CallContext call)
     {
-        (IReadOnlyList<VmSize> sizes, _priceProblem) = await SizePrices.ReadAllAsync(region, RetailPrices, call).ConfigureAwait(false);
+        (IReadOnlyList<VmSize> sizes, _priceProblem) =
+            await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call).ConfigureAwait(false);
         return sizes;
     }
 

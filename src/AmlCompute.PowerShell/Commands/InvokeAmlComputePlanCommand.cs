@@ -78,7 +78,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
         if (ParameterSetName != ParameterSets.Plan)
         {
-            return SourceDigest.Create(Wanted) == plan.SourceDigest
+            return SourceDigest.CreateDigest(Wanted) == plan.SourceDigest
                 ? Wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase)
                 : throw new ComputeTargetException(
                     ErrorIds.PlanSourceChanged, "The files or configurations are not those of the plan, or were changed after it.");

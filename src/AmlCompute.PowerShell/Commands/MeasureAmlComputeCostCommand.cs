@@ -15,7 +15,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private readonly List<ComputeTarget> _targets = [];
     private readonly HashSet<object> _counted = [];
     private CostGroups _groups = null!;
-    private PriceReads? _prices;
+    private PriceQueue? _prices;
 
     /// <inheritdoc/>
     [Parameter(Position = 0, ParameterSetName = ParameterSets.Name, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -32,7 +32,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     [Parameter]
     public SwitchParameter RetailPrices { get; set; }
 
-    private protected override PriceReads Prices => _prices ??= new PriceReads(RetailPrices, waits: true);
+    private protected override PriceQueue Prices => _prices ??= new PriceQueue(RetailPrices, waits: true);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -63,11 +63,11 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (QuotaUpdate[] updates in _updates.Requests)
+        foreach (QuotaRequest request in _updates.Requests)
         {
-            Attempt(updates[0].Location, () =>
+            Attempt(request.Location, () =>
             {
-                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(call => QuotaUpdate.ApplyAsync(updates, call)))
+                foreach ((ComputeQuota quota, ComputeTargetException? error) in Await(request.SendAsync))
                 {
                     if (error is not null)
                     {
@@ -88,7 +88,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     {
         if (Workspace is null && row.Id is not null)
         {
-            Workspace workspaceOfId = QuotaUpdates.FindWorkspace(row.Id, row.Quota, Session);
+            Workspace workspaceOfId = QuotaLookup.FindWorkspace(row.Id, row.Quota, Session);
             AddUpdates(workspaceOfId, Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
             return;
         }

@@ -76,7 +76,7 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (AksCompute.SslMembers.Contains(member.Value))
             {
-                change.Set(member.Key, values.TryGetValue(member.Value, out object? value) ? value : null);
+                change.SetValue(member.Key, values.TryGetValue(member.Value, out object? value) ? value : null);
             }
         }
     }

@@ -66,7 +66,7 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {
-                change.Set(property, ReadValue(type, setting, host));
+                change.SetValue(property, ReadValue(type, setting, host));
             }
         }
 
@@ -160,7 +160,7 @@ public sealed partial class SetAmlComputeTargetCommand
             WildcardPattern[] removed = Array.ConvertAll(RemoveTag ?? [], Patterns.Parse);
             IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), FormatParameter(nameof(AddTag)));
             ParameterSource source = ((IRowCommand)this).Source;
-            change.Edit(
+            change.EditValue(
                 nameof(ComputeTarget.Tags),
                 (live, tags) => TagEdit.RemoveAndAdd(
                     live.ComputeType, tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
@@ -171,7 +171,7 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
         {
-            change.Edit(
+            change.EditValue(
                 nameof(ComputeTarget.Identity),
                 (_, live) => IdentityEdit.AddAndRemove(
                     live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
@@ -187,7 +187,7 @@ public sealed partial class SetAmlComputeTargetCommand
             if (items is not null)
             {
                 ScheduleChoice[] choices = [.. items.Select(item => CreateChoice(item, parameter))];
-                change.Edit(Property, (_, live) => ScheduleEdit.EditSelected(live, choices, parameter, edit));
+                change.EditValue(Property, (_, live) => ScheduleEdit.EditSelected(live, choices, parameter, edit));
             }
         }
 
@@ -196,7 +196,7 @@ public sealed partial class SetAmlComputeTargetCommand
         AddEdit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
         if (PlainData.ToJson(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
         {
-            change.Edit(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
+            change.EditValue(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
     }
 

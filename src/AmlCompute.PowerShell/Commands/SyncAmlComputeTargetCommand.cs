@@ -54,7 +54,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     private void ProcessTarget(Workspace workspace, TargetComparison target)
     {
         bool inPlace = target.NeedsReplacement && !AllowReplace;
-        ComputeComparison comparison = target.Describe(workspace, WantsWhatIf ? EstimateCostChange(workspace, target, inPlace) : null);
+        ComputeComparison comparison = target.ToComparison(workspace, WantsWhatIf ? EstimateCostChange(workspace, target, inPlace) : null);
         switch (target.Status)
         {
             case ComputeComparisonStatus.Same:

@@ -178,7 +178,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private void WriteTargetError(WatchedTarget target, ComputeTargetException failure)
     {
         ComputeTargetException error = WithSuggestion(failure, target.Name, target.Workspace);
-        error.Remedy = error.Remedy?.Replace(TargetSuggestions.Command, MyInvocation.MyCommand.Name);
+        error.Remedy = error.Remedy?.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
         WriteError(ErrorRecords.Create(MaskSecrets(error), target.Name));
     }
 

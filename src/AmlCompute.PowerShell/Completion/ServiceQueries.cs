@@ -95,8 +95,8 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
 
     private IEnumerable<T> ReadCached<T>(string key, Func<CallContext, Task<IReadOnlyList<object>>> read)
     {
-        RequestSender sender = _connection.Client.Sender;
-        if (cache.Find(sender, key) is IReadOnlyList<object> known)
+        RequestSender sender = _connection.Client.Arm.Sender;
+        if (cache.FindResponse(sender, key) is IReadOnlyList<object> known)
         {
             return known.Cast<T>();
         }

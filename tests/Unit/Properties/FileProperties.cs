@@ -45,7 +45,7 @@ public sealed class FileProperties
             {
                 definition.RequireValid();
                 ConfigurationRules.Require(definition.Configuration, definition.Name);
-                _ = SourceDigest.Create([new WantedTarget(definition.Name, definition.Configuration, null)]);
+                _ = SourceDigest.CreateDigest([new WantedTarget(definition.Name, definition.Configuration, null)]);
                 _ = ComputeDocumentWriter.ToYaml(definition.Configuration);
             }
         }

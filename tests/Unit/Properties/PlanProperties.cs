@@ -53,7 +53,7 @@ public sealed class PlanProperties
             ComputePlanStep step = Assert.Single(plan.Steps);
             await run.Run(pair.Item2
                 ? new RemovalGoal("cpu", UnderlyingResourceAction.Delete)
-                : new ChangeGoal("cpu", new ComputeChange().Set(nameof(ComputeCluster.MinNodes), 2)));
+                : new ChangeGoal("cpu", new ComputeChange().SetValue(nameof(ComputeCluster.MinNodes), 2)));
             int before = run.Changes.Length;
 
             ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => run.Apply(step, plan));

@@ -2,12 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Builds the URLs of all requests. Names are escaped, so they cannot change the path or the query.</summary>
+/// <summary>
+/// Builds the URLs of all requests, and checks the URLs that the service sends. Names are escaped, so they cannot change the path or the
+/// query; each method that builds a URL throws a <see cref="ComputeTargetException"/> for a name that is empty, too long or a secret.
+/// </summary>
 internal sealed class ArmUrls(Uri endpoint)
 {
     private const string Provider = "providers/Microsoft.MachineLearningServices";
 
-    /// <summary>The limit is far above the longest name in Azure; it keeps a URL below the maximum length of <see cref="Uri"/>.</summary>
+    /// <summary>
+    /// The most characters of a name, far above the longest one in Azure. The limit keeps a URL below the maximum length of
+    /// <see cref="Uri"/>.
+    /// </summary>
     private const int LongestSegment = 1000;
 
 #if !NETFRAMEWORK
@@ -100,7 +106,7 @@ internal sealed class ArmUrls(Uri endpoint)
     }
 
     /// <summary>
-    /// Returns true if a link stays in the subscription, resource group and workspace of the first URL of its list, without case.
+    /// Returns true if a link names no other subscription, resource group and workspace than the first URL of its list. Case is ignored.
     /// </summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
         ["subscriptions", "resourceGroups", "workspaces"],
@@ -110,8 +116,10 @@ internal sealed class ArmUrls(Uri endpoint)
     private static HashSet<string> ReadNames(Uri url, string type)
     {
         string[] segments = Array.ConvertAll(url.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
+
+        // The index of a name in the skipped sequence is that of the segment before the name, its type.
         return new(
-            segments.Skip(1).Where((_, index) => type.Equals(segments[index], StringComparison.OrdinalIgnoreCase)),
+            segments.Skip(1).Where((_, typeIndex) => type.Equals(segments[typeIndex], StringComparison.OrdinalIgnoreCase)),
             StringComparer.OrdinalIgnoreCase);
     }
 

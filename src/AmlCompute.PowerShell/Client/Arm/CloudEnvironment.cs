@@ -1,6 +1,10 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>A cloud environment: its endpoint, the authority that issues its tokens, and the audience of the tokens.</summary>
+/// <summary>A cloud environment of Azure.</summary>
+/// <param name="Name">The name of a known environment, such as AzureCloud; the address of the endpoint for another one.</param>
+/// <param name="Endpoint">The address of Azure Resource Manager.</param>
+/// <param name="Authority">The address that issues the tokens.</param>
+/// <param name="Audience">The audience of the tokens, letter for letter: that of AzureCloud ends with a slash, the others do not.</param>
 internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority, string Audience)
 {
     public static readonly CloudEnvironment Azure = new(
@@ -29,6 +33,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// <summary>Gets a value indicating whether the authority belongs to Microsoft, so that instance discovery works.</summary>
     public bool HasKnownAuthority => All.Any(known => known.Authority == Authority);
 
+    /// <summary>Returns the known environment with a name, in any casing.</summary>
     /// <exception cref="ComputeTargetException">The name is not that of a known environment.</exception>
     public static CloudEnvironment Parse(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
@@ -40,6 +45,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// Returns the environment at an address that the user specified. A regional or private address of a known environment takes the tokens
     /// of that environment. Any other address takes tokens whose audience is the address itself, so that they are not valid elsewhere.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The address is not valid.</exception>
     public static CloudEnvironment CreateForEndpoint(Uri endpoint)
     {
         if (!IsValidEndpoint(endpoint))

@@ -6,7 +6,9 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>The compute operations of Azure Machine Learning. All commands share the client of a connection.</summary>
+/// <summary>
+/// Reads compute targets, their nodes, keys and jobs. All commands share the client of a connection, and its limit for polls.
+/// </summary>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
 internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
 #pragma warning restore CA1001
@@ -15,12 +17,11 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     private const int MostPolls = 10;
 
     private readonly SemaphoreSlim _polls = new(MostPolls, MostPolls);
-    private readonly SupportedVersions _versions = new();
 
-    public ArmUrls Urls { get; } = new(endpoint);
+    /// <summary>Gets the client that sends the requests.</summary>
+    public ArmClient Arm { get; } = new(pipeline, endpoint, clocks);
 
-    /// <summary>Gets the sender of all requests of the connection, by which responses are cached.</summary>
-    public RequestSender Sender { get; } = new(pipeline, clocks);
+    public ArmUrls Urls => Arm.Urls;
 
     /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
     public TimeProvider Clock { get; } = clocks.Main;
@@ -29,9 +30,9 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     public TimeProvider WallClock { get; } = clocks.Silence;
 
     /// <summary>Gets the reader of the lists of the service.</summary>
-    public ListReader Lists => new(this);
+    public ListReader Lists => new(Arm);
 
-    /// <summary>Runs a poll when fewer than the largest number of polls run.</summary>
+    /// <summary>Runs a poll as soon as fewer than the largest number of polls run.</summary>
     public async Task<T> RunPollAsync<T>(Func<Task<T>> poll, CancellationToken token)
     {
         await _polls.WaitAsync(token).ConfigureAwait(false);
@@ -45,6 +46,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         }
     }
 
+    /// <inheritdoc cref="RunPollAsync{T}"/>
     public Task RunPollAsync(Func<Task> poll, CancellationToken token) => RunPollAsync(
         async () =>
         {
@@ -53,17 +55,21 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         },
         token);
 
+    /// <summary>Reads the JSON of a workspace.</summary>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
     {
-        Response response = await SendAsync(RequestMethod.Get, Urls.BuildWorkspaceUrl(workspace), null, null, call).ConfigureAwait(false);
-        return ReadObject(response, null);
+        Response response = await Arm.SendAsync(RequestMethod.Get, Urls.BuildWorkspaceUrl(workspace), null, null, call)
+            .ConfigureAwait(false);
+        return ArmClient.ReadObject(response, null);
     }
 
+    /// <summary>Reads one compute target.</summary>
+    /// <exception cref="ComputeTargetException">The target does not exist, or cannot be read.</exception>
     public async Task<ComputeTarget> GetTargetAsync(Workspace workspace, string name, CallContext call)
     {
         Uri url = Urls.BuildComputeUrl(new WorkspaceReference(workspace), name);
-        Response response = await SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
-        JsonElement json = ReadObject(response, name);
+        Response response = await Arm.SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
+        JsonElement json = ArmClient.ReadObject(response, name);
         return IsTarget(json)
             ? ComputeTypes.Create(json, workspace)
             : throw ServiceError.CreateMalformedError(response, "its body does not describe a compute target", name);
@@ -86,6 +92,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     public IAsyncEnumerable<ComputeTarget> ListTargetsAsync(Workspace workspace, CallContext call) =>
         Lists.ReadItemsAsync(Urls.BuildComputeListUrl(new WorkspaceReference(workspace)), TargetItemReader.CreateKind(workspace), call);
 
+    /// <summary>Reads the pages of the list of compute targets. A page is requested when the caller reads it.</summary>
     public IAsyncEnumerable<Page<ComputeTarget>> ListTargetPagesAsync(Workspace workspace, CallContext call) =>
         Lists.ReadPagesAsync(Urls.BuildComputeListUrl(new WorkspaceReference(workspace)), TargetItemReader.CreateKind(workspace), call);
 
@@ -96,7 +103,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         return Lists.ReadPagesAsync(Urls.BuildJobListUrl(new WorkspaceReference(workspace)), jobs, call);
     }
 
-    /// <summary>Reads the nodes of a cluster, page by page.</summary>
+    /// <summary>Reads the nodes of a cluster. A page is requested when the caller reads its first item.</summary>
     public IAsyncEnumerable<ComputeNode> ListNodesAsync(ComputeCluster cluster, CallContext call)
     {
         Uri url = BuildActionUrl(ServiceAction.ListNodes, cluster.Workspace, cluster.Name);
@@ -104,14 +111,19 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         return Lists.ReadItemsAsync(url, nodes, call, RequestMethod.Post, computeName: cluster.Name);
     }
 
-    /// <summary>Calls an action that is not a long-running operation, such as <c>listKeys</c>.</summary>
+    /// <summary>
+    /// Calls an action that is not a long-running operation, such as <c>listKeys</c>. Returns the JSON object of the response; the default
+    /// value if the body is empty.
+    /// </summary>
     public async Task<JsonElement> PostActionAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
     {
         Uri url = BuildActionUrl(action, workspace, name);
-        Response response = await SendAsync(RequestMethod.Post, url, body, name, call).ConfigureAwait(false);
-        return response.Content.ToMemory().IsEmpty ? default : ReadObject(response, name);
+        Response response = await Arm.SendAsync(RequestMethod.Post, url, body, name, call).ConfigureAwait(false);
+        return response.Content.ToMemory().IsEmpty ? default : ArmClient.ReadObject(response, name);
     }
 
+    /// <summary>Reads the keys of a compute target.</summary>
+    /// <exception cref="ComputeTargetException">Targets of this type have no keys, or the keys cannot be read.</exception>
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetTargetAsync(workspace, name, call).ConfigureAwait(false);
@@ -122,95 +134,9 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         return create(keys, target, asPlainText);
     }
 
-    /// <summary>Sends one request with its retries. Throws for a response that is not a success; a buffer gets the body.</summary>
-    public async Task<Response> SendAsync(
-        RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, BodyBuffer? buffer = null)
-    {
-        Uri sent = _versions.ReplaceVersion(url);
-        using HttpMessage message = CreateMessage(method, sent, body, buffer);
-        if (body is not null)
-        {
-            call.Secrets.Add(body);
-        }
-
-        await Sender.SendAsync(message, computeName, call).ConfigureAwait(false);
-
-        // A buffered response can be read after the message is disposed.
-        Response response = message.Response;
-        if (response.Status >= 400 && _versions.TryLearn(url, sent, response.Status, response.Content.ToString()))
-        {
-            string version = _versions.ReplaceVersion(url).Query.TrimStart('?');
-            call.Log.WriteVerbose($"The service does not know the api-version. The request is sent again as {version}.");
-            return await SendAsync(method, url, body, computeName, call, buffer).ConfigureAwait(false);
-        }
-
-        return response.Status is >= 200 and < 300
-            ? response
-            : throw ServiceError.CreateFromResponse(response, computeName, Clock, call.Secrets);
-    }
-
-    /// <summary>Reads a body that must be a JSON object.</summary>
-    internal static JsonElement ReadObject(Response response, string? computeName)
-    {
-        try
-        {
-            Utf8JsonReader reader = new(Utf8Text.Repair(response.Content.ToMemory()).Span);
-            JsonElement json = JsonElement.ParseValue(ref reader);
-
-            // The reader throws if text follows the object.
-            reader.Read();
-            return json.ValueKind == JsonValueKind.Object
-                ? json
-                : throw ServiceError.CreateMalformedError(response, "its body is not a JSON object", computeName);
-        }
-        catch (JsonException exception)
-        {
-            throw ServiceError.CreateMalformedError(response, "its body is not valid JSON", computeName, exception);
-        }
-    }
-
-    /// <summary>Parses a URL that the service sent.</summary>
-    /// <exception cref="ComputeTargetException">The text is not a URL, or leads to an address that is not trusted.</exception>
-    internal Uri ParseTrustedLink(string link, Response response, string? computeName = null)
-    {
-        Uri url = Urls.ParseLink(link) ?? throw ServiceError.CreateMalformedError(response, "a link in it is not a URL", computeName);
-        return Urls.IsTrusted(url) ? url : throw new ComputeTargetException(
-            ErrorIds.UntrustedEndpoint,
-            $"The service sent a link to {DescribeOrigin(url)}, which is not "
-            + $"{string.Join(" or ", Urls.TrustedEndpoints.Select(DescribeOrigin))}. It was not followed.")
-        {
-            ComputeName = computeName,
-            LacksName = true,
-        };
-    }
-
     internal Uri BuildActionUrl(ServiceAction action, Workspace workspace, string name) =>
         Urls.BuildActionUrl(new WorkspaceReference(workspace), name, action.Name, action.ApiVersion);
 
-    private HttpMessage CreateMessage(RequestMethod method, Uri url, JsonNode? body, BodyBuffer? buffer)
-    {
-        HttpMessage message = Sender.CreateMessage();
-        if (buffer is not null)
-        {
-            message.SetProperty(typeof(BodyBuffer), buffer);
-        }
-
-        message.Request.Method = method;
-        message.Request.Uri.Reset(url);
-        message.Request.Headers.Add(HttpHeader.Common.JsonAccept);
-        if (body is not null)
-        {
-            message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
-            message.Request.Content = RequestContent.Create(JsonSerializer.SerializeToUtf8Bytes(body, JsonText.Compact));
-        }
-
-        return message;
-    }
-
     private static bool IsTarget(JsonElement json) =>
         ComputeTarget.Members.Name.Read(json) is not null || ComputeTarget.Members.ComputeType.Read(json) is not null;
-
-    /// <summary>Returns scheme, host and port of a URL, without the parts that can contain a secret.</summary>
-    private static string DescribeOrigin(Uri url) =>
-        $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
 }

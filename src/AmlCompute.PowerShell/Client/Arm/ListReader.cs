@@ -8,9 +8,10 @@ namespace AmlCompute.Client.Arm;
 /// Reads the lists of the service. A page is requested when the caller reads it, and every request but the first is a GET without a body.
 /// The token of the call cancels a list; the token of the enumerator is ignored.
 /// </summary>
-internal sealed class ListReader(ComputeClient client)
+internal sealed class ListReader(ArmClient client)
 {
     /// <summary>Reads the items of a list, page by page.</summary>
+    /// <inheritdoc cref="ReadPagesAsync{T}"/>
     public async IAsyncEnumerable<T> ReadItemsAsync<T>(
         Uri firstUrl,
         ItemKind<T> kind,
@@ -36,6 +37,9 @@ internal sealed class ListReader(ComputeClient client)
     /// <param name="method">The method of the first request; null for GET.</param>
     /// <param name="body">The body of the first request; null for none.</param>
     /// <param name="computeName">The target of the list, for errors; null for none.</param>
+    /// <exception cref="ComputeTargetException">
+    /// A page cannot be read, the list does not end, or it links to another address, subscription or workspace.
+    /// </exception>
     public async IAsyncEnumerable<Page<T>> ReadPagesAsync<T>(
         Uri firstUrl,
         ItemKind<T> kind,
@@ -55,7 +59,7 @@ internal sealed class ListReader(ComputeClient client)
             Response response = await client.SendAsync(
                 isFirst && method is { } first ? first : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
                 .ConfigureAwait(false);
-            Page<T> page = new PageReader<T>(response, kind).Read();
+            Page<T> page = new PageReader<T>(response, kind).ReadPage();
             buffer.ReturnMemory();
             check.AddPage(page.Items.Count, page.IdHash);
             yield return page;

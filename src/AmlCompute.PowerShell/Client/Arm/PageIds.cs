@@ -10,11 +10,12 @@ internal sealed class PageIds
     /// <summary>Gets the hash. Its first value and the factor below are the constants of FNV-1a with 64 bits.</summary>
     public ulong Hash { get; private set; } = 14695981039346656037;
 
-    public void Add(ReadOnlySpan<byte> id)
+    /// <summary>Adds an id, in UTF-8 as in the page.</summary>
+    public void AddId(ReadOnlySpan<byte> id)
     {
-        foreach (byte part in id)
+        foreach (byte idByte in id)
         {
-            AddByte(part);
+            AddByte(idByte);
         }
 
         // The separator is a byte that UTF-8 does not have.
@@ -22,12 +23,12 @@ internal sealed class PageIds
     }
 
     /// <summary>Adds the id of an item, or the whole item if it has none.</summary>
-    public void Add(JsonElement item)
+    public void AddItem(JsonElement item)
     {
         JsonElement id = IdMembers.Select(name => item.TryGetProperty(name, out JsonElement value) ? value : default)
             .FirstOrDefault(value => value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null));
-        Add(Encoding.UTF8.GetBytes((id.ValueKind == JsonValueKind.Undefined ? item : id).GetRawText()));
+        AddId(Encoding.UTF8.GetBytes((id.ValueKind == JsonValueKind.Undefined ? item : id).GetRawText()));
     }
 
-    private void AddByte(byte part) => Hash = (Hash ^ part) * 1099511628211;
+    private void AddByte(byte idByte) => Hash = (Hash ^ idByte) * 1099511628211;
 }

@@ -8,10 +8,15 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind)
     where T : class
 {
     private readonly PageIds _ids = new();
+
+    /// <summary>The items; null until the member with the items was read.</summary>
     private List<T>? _items;
+
+    /// <summary>The link to the next page; null or empty for the last page.</summary>
     private string? _nextLink;
 
-    public Page<T> Read()
+    /// <exception cref="ComputeTargetException">The body is not a list of such items.</exception>
+    public Page<T> ReadPage()
     {
         try
         {
@@ -38,8 +43,8 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind)
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool isItems = reader.ValueTextEquals(kind.Member);
-            bool isNextLink = reader.ValueTextEquals(kind.NextLink);
+            bool isItems = reader.ValueTextEquals(kind.ItemsMember);
+            bool isNextLink = reader.ValueTextEquals(kind.NextLinkMember);
             reader.Read();
             if (isItems && reader.TokenType is JsonTokenType.Null or JsonTokenType.StartArray)
             {
@@ -75,7 +80,7 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind)
                 throw CreateError($"one of its {kind.Name} is not a JSON object");
             }
 
-            _items.Add(kind.ReadItem(ref reader, body, _ids) ?? throw CreateError($"one of its {kind.Name} has no id"));
+            _items.Add(kind.Reader(ref reader, body, _ids) ?? throw CreateError($"one of its {kind.Name} has no valid id"));
         }
     }
 

@@ -10,10 +10,12 @@ namespace AmlCompute.Client.Arm;
 internal sealed class SupportedVersions
 {
     /// <summary>The oldest version whose responses this module can read.</summary>
-    private const string Oldest = "2023-04-01";
+    private const string OldestVersion = "2023-04-01";
 
+    /// <summary>The codes of the errors that list the versions.</summary>
     private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter"];
 
+    /// <summary>The versions that replace others, by the version that is not known to the cloud.</summary>
     private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the URL with the version that replaces its own; the same URL if the cloud knows the version.</summary>
@@ -29,7 +31,7 @@ internal sealed class SupportedVersions
     /// <param name="sent">The URL of the request, whose version can be a replacement.</param>
     /// <param name="status">The status of the response.</param>
     /// <param name="body">The body of the response.</param>
-    public bool TryLearn(Uri url, Uri sent, int status, string body)
+    public bool TryLearnReplacement(Uri url, Uri sent, int status, string body)
     {
         if (status is not (400 or 404)
             || ReadVersion(url) is not { } unknown
@@ -41,7 +43,7 @@ internal sealed class SupportedVersions
         string? sentVersion = ReadVersion(sent);
         string? replacement = Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
             .Select(match => match.Value)
-            .Where(version => version != sentVersion && version != unknown && string.CompareOrdinal(version, Oldest) >= 0)
+            .Where(version => version != sentVersion && version != unknown && string.CompareOrdinal(version, OldestVersion) >= 0)
             .OrderByDescending(version => IsPreview(version) == IsPreview(unknown))
             .ThenByDescending(version => version, StringComparer.Ordinal)
             .FirstOrDefault();
@@ -52,7 +54,7 @@ internal sealed class SupportedVersions
 
     private static bool IsPreview(string version) => version.EndsWith("preview", StringComparison.Ordinal);
 
-    /// <summary>Returns the version of a request of this module to the service; null for another request.</summary>
+    /// <summary>Returns the api-version of a request to Azure Machine Learning; null for a request to another resource provider.</summary>
     private static string? ReadVersion(Uri url) =>
         url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
         && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version

@@ -8,14 +8,15 @@ internal sealed class TargetItemReader
 {
     private readonly Workspace _workspace;
 
-    /// <summary>The text of the last region. Most targets of a workspace are in one region, and share the text.</summary>
+    /// <summary>The last region; null before the first. Most targets of a workspace are in one region, and share its text.</summary>
     private string? _lastRegion;
 
     private TargetItemReader(Workspace workspace) => _workspace = workspace;
 
-    public static ItemKind<ComputeTarget> CreateKind(Workspace workspace) => new("compute targets", new TargetItemReader(workspace).Read);
+    public static ItemKind<ComputeTarget> CreateKind(Workspace workspace) =>
+        new("compute targets", new TargetItemReader(workspace).ReadTarget);
 
-    private ComputeTarget Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
+    private ComputeTarget ReadTarget(ref Utf8JsonReader reader, ReadOnlySpan<byte> page, PageIds ids)
     {
         int start = (int)reader.TokenStartIndex;
         (string? computeType, string? region) = ReadMembers(ref reader, ids);
@@ -25,7 +26,10 @@ internal sealed class TargetItemReader
         return target;
     }
 
-    /// <summary>Moves the reader to the end of a target, and adds its id or name.</summary>
+    /// <summary>
+    /// Moves the reader to the end of a target, and adds its id and name. Returns <c>properties.computeType</c> and
+    /// <c>properties.computeLocation</c>; null for a member that is missing or not a text.
+    /// </summary>
     private (string? ComputeType, string? Region) ReadMembers(ref Utf8JsonReader reader, PageIds ids)
     {
         string? computeType = null;
@@ -45,7 +49,7 @@ internal sealed class TargetItemReader
                 if (reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("name"u8))
                 {
                     reader.Read();
-                    ids.Add(reader.ValueSpan);
+                    ids.AddId(reader.ValueSpan);
                 }
             }
             else if (isInProperties && reader.CurrentDepth == depth + 2)
@@ -65,7 +69,7 @@ internal sealed class TargetItemReader
         return (computeType, region);
     }
 
-    /// <summary>Reads the value of a member; null if it is not a text. A text that is equal to the known one is not copied.</summary>
+    /// <summary>Reads a text; null for another value. A text that is equal to the known one, if there is one, is not copied.</summary>
     private static string? ReadText(ref Utf8JsonReader reader, string? known)
     {
         reader.Read();

@@ -1,6 +1,10 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Identifies a workspace by the three names of its ARM id, with the source of the names.</summary>
+/// <summary>Identifies a workspace by the three names of its ARM id.</summary>
+/// <param name="SubscriptionId">The id of the subscription.</param>
+/// <param name="ResourceGroupName">The name of the resource group.</param>
+/// <param name="Name">The name of the workspace.</param>
+/// <param name="Source">The source of the names for messages, such as <c>parameters</c> or the path of a config file.</param>
 internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)
 {
     private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";
@@ -11,6 +15,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
     public static bool IsWorkspaceId(string text) => FindSegments(text, WorkspaceType) is not null;
 
+    /// <summary>Returns the workspace of a resource id.</summary>
     /// <exception cref="ComputeTargetException">The text is not the id of a workspace, or contains a secret.</exception>
     public static WorkspaceReference Parse(string resourceId, string source)
     {
@@ -22,6 +27,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
                 + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
     }
 
+    /// <summary>Returns the workspace and the name in the resource id of a compute target.</summary>
     /// <exception cref="ComputeTargetException">The text is not the id of a compute target, or contains a secret.</exception>
     public static (WorkspaceReference Workspace, string Name) ParseCompute(string resourceId)
     {

@@ -7,6 +7,7 @@ internal sealed class ComputeChange
 {
     private readonly List<WantedProperty> _wanted = [];
 
+    /// <summary>Gets the names of the properties with a wanted value, each once.</summary>
     public IEnumerable<string> Names => _wanted.Select(property => property.Name).Distinct(StringComparer.OrdinalIgnoreCase);
 
     public bool IsEmpty => _wanted.Count == 0;
@@ -20,7 +21,7 @@ internal sealed class ComputeChange
     }
 
     /// <summary>Returns the change without the properties of these names.</summary>
-    public ComputeChange Without(IEnumerable<string> names)
+    public ComputeChange CopyWithout(IEnumerable<string> names)
     {
         HashSet<string> omitted = new(names, StringComparer.OrdinalIgnoreCase);
         ComputeChange change = new();
@@ -28,21 +29,22 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>Adds a wanted value; null clears the property if the service supports that.</summary>
-    public ComputeChange Set(string name, object? value)
+    /// <summary>Adds a wanted value; null clears the property if the service supports that. Returns this change.</summary>
+    public ComputeChange SetValue(string name, object? value)
     {
         _wanted.Add(new WantedProperty(
-            name,
-            null,
-            (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value),
-            IsFromUser: true));
+            name, null, (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value)));
         return this;
     }
 
-    /// <summary>Adds a wanted value that is computed from the value after the earlier changes of the same property.</summary>
-    public ComputeChange Edit(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
+    /// <summary>Adds a wanted value that is computed from another value. Returns this change.</summary>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="edit">
+    /// Returns the wanted value from the target and the value after the earlier changes of the property; null stands for no value.
+    /// </param>
+    public ComputeChange EditValue(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
-        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value), IsFromUser: true));
+        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value)));
         return this;
     }
 
@@ -53,8 +55,8 @@ internal sealed class ComputeChange
         IReadOnlyDictionary<string, JsonMember> members = ComputeMembers.ListMembers(targetClass);
         foreach (KeyValuePair<JsonMember, object> given in configuration.GivenMembers)
         {
-            string name = members.First(item => item.Value.Path == given.Key.Path).Key;
-            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value), IsFromUser: false));
+            string name = members.First(member => member.Value.Path == given.Key.Path).Key;
+            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value)));
         }
     }
 
@@ -81,7 +83,7 @@ internal sealed class ComputeChange
 
             JsonNode? current = member.FindNode(json);
             JsonNode? before = values.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
-            values[property.Name] = PlanValue(property, member, live, current, property.ComputeValue(member, live, before));
+            values[property.Name] = PlanValue(property, member, live, current, property.CreateJson(member, live, before));
         }
 
         return [.. values.Values];
@@ -101,8 +103,8 @@ internal sealed class ComputeChange
     private static PlannedValue PlanValue(
         WantedProperty property, JsonMember member, ComputeTarget live, JsonNode? current, JsonNode? wanted)
     {
-        // The service does not show some members, such as secrets. Their values are sent only if the user gave them to the command.
-        bool isIncomparable = !property.IsFromUser && MemberComparison.IsNeverReturned(member);
+        // The service does not show some members, such as secrets. Their values are sent only if the user gave them as parameters.
+        bool isIncomparable = property.TargetClass is not null && MemberComparison.IsNeverReturned(member);
         return new PlannedValue(
             new ComputeDifference(property.Name, member, current, wanted, ChooseWay(member, live, wanted)),
             isIncomparable || MemberComparison.AreSame(member, current, wanted));
@@ -124,6 +126,7 @@ internal sealed class ComputeChange
                 : $"Leave {name} out for this target; only compute targets of type {string.Join(", ", types)} have it.");
     }
 
+    /// <summary>Returns true for a member that can be changed. Data mounts are read-only in a body, and have an action.</summary>
     private static bool CanBeSet(JsonMember member) =>
         member.Access != MemberAccess.ReadOnly || member == ComputeInstance.Members.DataMounts;
 
@@ -133,6 +136,8 @@ internal sealed class ComputeChange
             MemberAccess.Resize => ChangeWay.Resize,
             _ when ServiceAction.FindForMember(member, isCleared: wanted is null) is not null => ChangeWay.Action,
             MemberAccess.Patch => ChangeWay.Patch,
+
+            // For other types, the service accepts an identity in a PUT only.
             _ when member == ComputeTarget.Members.Identity && live is ComputeCluster or ComputeInstance => ChangeWay.Patch,
             MemberAccess.Put or MemberAccess.Action => ChangeWay.Put,
             _ => ChangeWay.Replace,
@@ -140,9 +145,8 @@ internal sealed class ComputeChange
 
     /// <summary>One wanted value of a property.</summary>
     /// <param name="Name">The name of the property.</param>
-    /// <param name="TargetClass">The class of targets that the configuration is for; null for a value of the user.</param>
-    /// <param name="ComputeValue">Computes the wanted JSON from the member, the target, and the value after earlier changes.</param>
-    /// <param name="IsFromUser">True if the user gave the value to the command; false if a configuration has it.</param>
+    /// <param name="TargetClass">The class of targets that the configuration is for; null for a parameter of the user.</param>
+    /// <param name="CreateJson">Creates the wanted JSON from the member, the target, and the value after earlier changes.</param>
     private sealed record WantedProperty(
-        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> ComputeValue, bool IsFromUser);
+        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> CreateJson);
 }

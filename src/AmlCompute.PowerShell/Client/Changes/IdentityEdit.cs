@@ -35,7 +35,9 @@ internal static class IdentityEdit
                 $"-IdentityType {wantedType} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
     }
 
-    /// <summary>Returns the identity for the body of a PATCH, in which null removes a user-assigned identity.</summary>
+    /// <summary>Returns the identity for the body of a PATCH, in which null as the value of an id removes that identity.</summary>
+    /// <param name="current">The current identity; null for none.</param>
+    /// <param name="wanted">The wanted identity; null for none, which returns null.</param>
     public static JsonNode? BuildPatch(JsonNode? current, JsonNode? wanted)
     {
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
@@ -43,7 +45,7 @@ internal static class IdentityEdit
         string[] removed = [.. ListIds(ReadIdentity(current)).Except(ListIds(after), ResourceIdText.Comparer)];
         if (patch is null || removed.Length == 0 || !HasUserAssigned(after?.Type))
         {
-            // Without the type UserAssigned, the service drops all ids.
+            // Without the type UserAssigned, the service drops all ids, so they need not be removed one by one.
             return patch;
         }
 
@@ -61,6 +63,7 @@ internal static class IdentityEdit
     /// <summary>Returns true for the type UserAssigned, and for both types.</summary>
     private static bool HasUserAssigned(string? type) => type?.Contains(ComputeIdentity.UserAssigned) == true;
 
+    /// <summary>Returns the identity in the JSON of the member; null for none.</summary>
     private static ComputeIdentity? ReadIdentity(JsonNode? json) => (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(json);
 
     private static IEnumerable<string> ListIds(ComputeIdentity? identity) => identity?.UserAssignedIdentities.Keys ?? [];

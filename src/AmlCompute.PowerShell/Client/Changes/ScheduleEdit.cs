@@ -12,10 +12,11 @@ internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> IsSele
 internal static class ScheduleEdit
 {
     /// <summary>Edits the selected schedules.</summary>
-    /// <param name="live">The current schedules.</param>
+    /// <param name="live">The current schedules; null for none.</param>
     /// <param name="choices">The selected schedules.</param>
-    /// <param name="parameter">The parameter of the selection, for the error.</param>
-    /// <param name="edit">Edits a selected schedule, or removes it from all schedules.</param>
+    /// <param name="parameter">The parameter of the selection, without a hyphen, for the error.</param>
+    /// <param name="edit">Edits the second argument, a selected schedule, or removes it from the first, all schedules.</param>
+    /// <exception cref="ComputeTargetException">A choice that must exist selects no schedule.</exception>
     public static JsonNode EditSelected(
         JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
     {

@@ -16,8 +16,10 @@ internal sealed class TargetComparison
     /// <summary>Gets the existing target; null if it is missing or is being deleted.</summary>
     public ComputeTarget? Live { get; }
 
+    /// <summary>Gets the differences, sorted by name; none if one of the two targets is missing.</summary>
     public IReadOnlyList<ComputeDifference> Differences { get; }
 
+    /// <summary>Gets a value indicating whether a difference cannot be changed in place.</summary>
     public bool NeedsReplacement => Differences.Any(difference => !difference.IsInPlace);
 
     /// <summary>
@@ -41,6 +43,7 @@ internal sealed class TargetComparison
 
     public IEnumerable<ComputeDifference> InPlaceDifferences => Differences.Where(difference => difference.IsInPlace);
 
+    /// <summary>Compares one wanted target with the existing one; one of the two can be null, as in the properties.</summary>
     public static TargetComparison CompareOne(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
 
     /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
@@ -54,11 +57,11 @@ internal sealed class TargetComparison
         }
 
         List<TargetComparison> comparisons = [];
-        foreach (WantedTarget item in wanted)
+        foreach (WantedTarget wantedTarget in wanted)
         {
-            unmatched.TryGetValue(item.Name, out ComputeTarget? existing);
-            unmatched.Remove(item.Name);
-            comparisons.Add(new TargetComparison(item, existing));
+            unmatched.TryGetValue(wantedTarget.Name, out ComputeTarget? existing);
+            unmatched.Remove(wantedTarget.Name);
+            comparisons.Add(new TargetComparison(wantedTarget, existing));
         }
 
         comparisons.AddRange(unmatched.Values
@@ -77,14 +80,16 @@ internal sealed class TargetComparison
             && (live.HasDetails || difference.Live is not null)),
     ];
 
-    /// <summary>Returns the comparison in the form that users see; the cost is null for a type without known machines.</summary>
-    public ComputeComparison Describe(Workspace workspace, CostDifference? cost = null) =>
+    /// <summary>Returns the comparison in the form that users see.</summary>
+    /// <param name="workspace">The workspace of the targets.</param>
+    /// <param name="cost">The change in cost; null if it was not estimated, or for a type without known machines.</param>
+    public ComputeComparison ToComparison(Workspace workspace, CostDifference? cost = null) =>
         new(
             Name,
             Wanted?.Configuration.ComputeType ?? Live!.ComputeType,
             workspace.Name,
             Status,
-            [.. Differences.Select(difference => difference.Describe())])
+            [.. Differences.Select(difference => difference.ToPropertyDifference())])
         {
             WorkspaceLabel = workspace.Label,
             Path = Wanted?.Path,

@@ -24,7 +24,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     /// <summary>Gets the codes of the error and of its details, separated by spaces; empty for none.</summary>
     public string ErrorCodes => Error is null ? string.Empty : string.Join(" ", ReadCodes(Error));
 
-    public static ErrorBody Read(Response response)
+    public static ErrorBody ReadFrom(Response response)
     {
         ReadOnlyMemory<byte> body = response.Content.ToMemory();
         try
@@ -66,7 +66,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
         return ToLine(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray()));
     }
 
-    /// <summary>Returns a text as one line; null for HTML, JSON and binary data.</summary>
+    /// <summary>Returns a text as one line; null for an empty text, HTML, JSON and binary data.</summary>
     private static string? ToLine(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());

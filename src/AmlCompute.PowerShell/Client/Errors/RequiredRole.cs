@@ -7,8 +7,12 @@ internal static class RequiredRole
 {
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
-    /// <summary>Returns the message and the command that assigns the role; null if the service does not name the action.</summary>
-    public static (string Message, string? Remedy)? Describe(string serviceMessage)
+    /// <summary>
+    /// Returns a message about the role, and as the remedy the command that assigns it; null if the service does not name the action. The
+    /// remedy is null if the service does not name the identity and the scope.
+    /// </summary>
+    /// <param name="serviceMessage">The message of the service.</param>
+    public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {
         Match action = Regex.Match(serviceMessage, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
         if (!action.Success)
@@ -24,7 +28,8 @@ internal static class RequiredRole
         string message = $"The role '{role}' allows the action {name}, and this identity does not have it{place}.";
         string? remedy = identity.Success && scope.Length > 0
             ? "An owner of the scope can run: "
-                + $"New-AzRoleAssignment -ObjectId {identity.Groups[1].Value} -RoleDefinitionName '{role}' -Scope {scope}"
+                + $"New-AzRoleAssignment -ObjectId {identity.Groups[1].Value} -RoleDefinitionName '{role}' "
+                + $"-Scope {CommandText.Quote(scope)}"
             : null;
         return (message, remedy);
     }

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Errors;
 internal static class RetryAfter
 {
     /// <summary>Reads the header, seconds or a date; null if it is missing, not valid, or not in the future.</summary>
-    public static TimeSpan? Read(Response response, TimeProvider clock)
+    public static TimeSpan? ReadDelay(Response response, TimeProvider clock)
     {
         if (!response.Headers.TryGetValue("Retry-After", out string? text))
         {

@@ -14,9 +14,12 @@ internal sealed class SentSecrets
 
     private readonly object _gate = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+
+    /// <summary>The pattern of all secrets; null if it must be built again, because a secret was added.</summary>
     private Regex? _pattern;
 
-    public void Add(string secret)
+    /// <summary>Adds a secret; a short one is ignored.</summary>
+    public void AddSecret(string secret)
     {
         lock (_gate)
         {
@@ -27,11 +30,12 @@ internal sealed class SentSecrets
         }
     }
 
-    public void Add(JsonNode body)
+    /// <summary>Adds all secrets in the body of a request.</summary>
+    public void AddSecretsOf(JsonNode body)
     {
         foreach (string secret in Redaction.FindSecrets(body))
         {
-            Add(secret);
+            AddSecret(secret);
         }
     }
 
@@ -42,7 +46,10 @@ internal sealed class SentSecrets
         return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
-    /// <summary>Masks the secrets in an error; returns the same error if it has none.</summary>
+    /// <summary>
+    /// Masks the secrets in an error; returns the same error if it has none. The masked error has no inner exception, because that can
+    /// contain the secret, too.
+    /// </summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {
         string? serviceMessage = MaskOrNull(error.ServiceMessage);
@@ -60,7 +67,10 @@ internal sealed class SentSecrets
 
     private string? MaskOrNull(string? text) => text is null ? null : Mask(text);
 
-    /// <summary>Returns the pattern of all secrets, the longest first, because it can contain another; null if none was sent.</summary>
+    /// <summary>
+    /// Returns the pattern of all secrets; null if none was sent. The longest is first, because it can contain another. Case is ignored,
+    /// because the escapes of URLs have no fixed case.
+    /// </summary>
     private Regex? GetPattern()
     {
         lock (_gate)

@@ -20,6 +20,10 @@ internal static class ServiceError
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Creates the error of a response that is not a success.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="computeName">The target of the request; null for none, so that a 404 means a missing workspace.</param>
+    /// <param name="clock">The clock for a date in the header <c>Retry-After</c>.</param>
+    /// <param name="secrets">The secrets of the command, which the error must not repeat.</param>
     public static ComputeTargetException CreateFromResponse(
         Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
@@ -28,7 +32,7 @@ internal static class ServiceError
             return CreateRedirectError(response, computeName);
         }
 
-        ErrorBody body = ErrorBody.Read(response);
+        ErrorBody body = ErrorBody.ReadFrom(response);
         if (response.Status == 404 && body is { Error: null, Text: null } && !response.Content.ToMemory().IsEmpty)
         {
             // A 404 page of a proxy does not prove that the resource does not exist.
@@ -38,7 +42,7 @@ internal static class ServiceError
         string serviceMessage = Shorten(secrets.Mask(body.Message));
         string codes = body.ErrorCodes;
         string id = FindErrorId(response.Status, codes, serviceMessage, computeName);
-        (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.Describe(serviceMessage) : null;
+        (string Message, string? Remedy)? role = id == ErrorIds.AuthorizationFailed ? RequiredRole.DescribeRole(serviceMessage) : null;
         return new ComputeTargetException(id, role?.Message ?? FormatMessage(id, serviceMessage, response, computeName))
         {
             Remedy = role?.Remedy ?? (ContainsText(codes, "LocationNotAvailable") ? LocationRemedy : null),
@@ -46,7 +50,7 @@ internal static class ServiceError
             Status = response.Status,
             Code = body.Error?.Code is { } code ? secrets.Mask(code) : null,
             RequestId = ReadRequestId(response),
-            RetryAfter = RetryAfter.Read(response, clock),
+            RetryAfter = RetryAfter.ReadDelay(response, clock),
             ComputeName = computeName,
             LacksName = id != ErrorIds.ComputeTargetNotFound && !ContainsName(serviceMessage, computeName),
         };
@@ -57,15 +61,26 @@ internal static class ServiceError
         DateTimeOffset time, Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
         ComputeTargetException error = CreateFromResponse(response, computeName, clock, secrets);
+
+        // A service that asks for a pause is busy, whatever the status; 503 alone says that it is unavailable.
         string id = response.Status == 503 ? ErrorIds.ServiceUnavailable : ErrorIds.Throttled;
         string message = $"{error.Message.TrimEnd('.')}. The service allows the next request at {time.UtcDateTime:u}.";
         return CopyError(computeName, error, message, id, "Retry the command after that time.");
     }
 
     /// <summary>
-    /// Copies an error for one target, if a request for many targets failed, or with another message. Null keeps the value of the error;
-    /// for <paramref name="lacksName"/> it means that the message begins with that of the error.
+    /// Copies an error with another message, or for one of the targets of a request that failed. Null as an argument keeps the value of
+    /// the error.
     /// </summary>
+    /// <param name="computeName">The target of the copy; null for none.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="id">The error id.</param>
+    /// <param name="remedy">The recommended action.</param>
+    /// <param name="correction">The wrong word of the user with the right one.</param>
+    /// <param name="lacksName">
+    /// True if the message does not name the target. Null takes the value of the error, which is true for an error without a target.
+    /// </param>
     public static ComputeTargetException CopyError(
         string? computeName,
         ComputeTargetException error,
@@ -98,6 +113,7 @@ internal static class ServiceError
         Response response, string problem, string? computeName, Exception? cause = null) =>
         CreateError(ErrorIds.MalformedResponse, $"The service answered {response.Status}, but {problem}.", response, computeName, cause);
 
+    /// <summary>Returns the id under which the service knows the request; null if the response does not have it.</summary>
     public static string? ReadRequestId(Response response) =>
         response.Headers.TryGetValue("x-ms-request-id", out string? id) ? id : null;
 

@@ -30,6 +30,7 @@ internal static class CostRules
             return null;
         }
 
+        // The service shuts down an instance whose idle time is within the limit.
         TimeSpan longest = limits.IdleFor > ShortestIdleTime ? limits.IdleFor : ShortestIdleTime;
         if (instance.IdleTimeBeforeShutdown <= longest)
         {
@@ -58,7 +59,7 @@ internal static class CostRules
         ComputeCluster { MinNodes: > 0 and var min } cluster =>
             JudgeWithoutJobs(facts, limits, cluster.CreatedOn, since => Verdict.Fixable(
                 $"It keeps at least {min} {(min == 1 ? "node" : "nodes")}, and no job has run on it since {since:u}.",
-                FixCommand.WriteSet(cluster, "-MinNodes 0"),
+                FixCommand.WriteSetCommand(cluster, "-MinNodes 0"),
                 since)),
         _ => null,
     };
@@ -74,11 +75,13 @@ internal static class CostRules
             null => Verdict.UnknownWithout("releaseQuotaOnStop"),
             _ => Verdict.Fixable(
                 $"It has been stopped since {since:u}, and its cores still count against the quota.",
-                FixCommand.WriteSet(instance, "-ReleaseQuotaOnStop $true"),
+                FixCommand.WriteSetCommand(instance, "-ReleaseQuotaOnStop $true"),
                 since),
         });
 
-    /// <summary>Judges an instance that has been stopped for a duration; returns null for other targets.</summary>
+    /// <summary>
+    /// Judges an instance that has been stopped for a duration, from the time at which it was stopped; returns null for other targets.
+    /// </summary>
     private static Verdict? JudgeStopped(FindingFacts facts, TimeSpan duration, Func<ComputeInstance, DateTimeOffset, Verdict?> judge)
     {
         if (facts.Target is not ComputeInstance instance || !InstanceStates.IsStopped(instance.State))
@@ -95,10 +98,14 @@ internal static class CostRules
     }
 
     /// <summary>Judges a target that no job has used for the idle time; returns null for a target in use.</summary>
+    /// <param name="facts">The facts about the target.</param>
+    /// <param name="limits">The limits, with the idle time.</param>
+    /// <param name="started">The time at which the target could be used first; null if it is unknown.</param>
+    /// <param name="judge">Returns the verdict from the time since when no job has used the target.</param>
     private static Verdict? JudgeWithoutJobs(
         FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> judge)
     {
-        if (started > facts.Now - limits.IdleFor)
+        if (started is { } start && !facts.IsLongAgo(start, limits.IdleFor))
         {
             return null;
         }
@@ -123,10 +130,11 @@ internal static class CostRules
         return since is { } time ? judge(time) : Verdict.UnknownWithout("createdOn");
     }
 
+    /// <summary>Returns the command that sets the usual idle time, or the longest one that the limit of the user allows.</summary>
     private static string WriteIdleTimeFix(ComputeInstance instance, TimeSpan longest)
     {
         TimeSpan time = longest < UsualIdleTime ? longest : UsualIdleTime;
         string text = time == UsualIdleTime ? "1h" : $"{((int)time.TotalMinutes).ToString(CultureInfo.InvariantCulture)}m";
-        return FixCommand.WriteSet(instance, $"-IdleTimeBeforeShutdown {text}");
+        return FixCommand.WriteSetCommand(instance, $"-IdleTimeBeforeShutdown {text}");
     }
 }

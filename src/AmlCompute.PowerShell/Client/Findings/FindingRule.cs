@@ -1,18 +1,26 @@
 namespace AmlCompute.Client.Findings;
 
 /// <summary>One rule of Find-AmlComputeFinding. It depends only on the facts about a target.</summary>
-/// <param name="Id">The name of the rule.</param>
-/// <param name="Category">The category of its findings.</param>
-/// <param name="Severity">The severity of its findings.</param>
-/// <param name="Judge">Returns the verdict on a target; null if the target does not have the problem.</param>
-internal sealed record FindingRule(
-    string Id, ComputeFindingCategory Category, ComputeFindingSeverity Severity, Func<FindingFacts, FindingLimits, Verdict?> Judge)
+/// <param name="id">The name of the rule.</param>
+/// <param name="category">The category of its findings.</param>
+/// <param name="severity">The severity of its findings.</param>
+/// <param name="judge">Returns the verdict on a target; null if the target does not have the problem.</param>
+internal sealed class FindingRule(
+    string id, ComputeFindingCategory category, ComputeFindingSeverity severity, Func<FindingFacts, FindingLimits, Verdict?> judge)
 {
+    public string Id { get; } = id;
+
+    public ComputeFindingCategory Category { get; } = category;
+
+    public ComputeFindingSeverity Severity { get; } = severity;
+
     /// <summary>Gets the GUID of the built-in Azure Policy that audits the same; null for none.</summary>
     public string? PolicyId { get; init; }
 
+    /// <summary>Gets a value indicating whether the rule needs the jobs of the workspace.</summary>
     public bool UsesJobs { get; init; }
 
+    /// <summary>Gets a value indicating whether the rule needs the workspace, read from the service.</summary>
     public bool UsesWorkspace { get; init; }
 
     /// <summary>Gets a value indicating whether the rule reads the attached resource of a target, and runs only when it is named.</summary>
@@ -20,4 +28,7 @@ internal sealed record FindingRule(
 
     /// <summary>Gets a value indicating whether the rule judges targets whose creation failed; no other rule does.</summary>
     public bool JudgesFailed { get; init; }
+
+    /// <summary>Returns the verdict on a target; null if the target does not have the problem.</summary>
+    public Verdict? JudgeTarget(FindingFacts facts, FindingLimits limits) => judge(facts, limits);
 }

@@ -3,12 +3,17 @@ namespace AmlCompute.Client.Findings;
 /// <summary>Selects the rules of Find-AmlComputeFinding, and applies them to targets.</summary>
 internal static class FindingRules
 {
+    /// <summary>The start of the resource id of a built-in policy, before its GUID.</summary>
     private const string PolicyPrefix = "/providers/Microsoft.Authorization/policyDefinitions/";
 
     public static IReadOnlyList<FindingRule> All { get; } =
         [.. CostRules.All, .. HealthRules.All, .. SecurityRules.All, .. RetirementRules.All];
 
-    /// <summary>Returns the rules with one of the names and in one of the categories; no names or no categories mean all.</summary>
+    /// <summary>
+    /// Returns the rules with one of the names and in one of the categories. No categories mean all; no names mean all rules that do not
+    /// read the attached resource.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">A name is unknown, or no rule is left.</exception>
     public static IReadOnlyList<FindingRule> SelectRules(string[] names, ComputeFindingCategory[] categories)
     {
         IEnumerable<string> ids = All.Select(rule => rule.Id);
@@ -30,7 +35,7 @@ internal static class FindingRules
 
     /// <summary>Returns true if one of the rules cannot judge the target without a fact that was not read yet.</summary>
     public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
-        IsUsable(facts.Target) && rules.Any(rule => rule.Judge(facts, limits) is { UnknownReason: not null });
+        IsUsable(facts.Target) && rules.Any(rule => rule.JudgeTarget(facts, limits) is { UnknownReason: not null });
 
     /// <summary>Applies rules to a target: returns its findings, and each rule that lacks a fact with the reason.</summary>
     public static (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) ApplyRules(
@@ -47,7 +52,7 @@ internal static class FindingRules
         bool isUsable = IsUsable(target);
         foreach (FindingRule rule in rules.Where(rule => isUsable || rule.JudgesFailed || rule.ReadsResource))
         {
-            Verdict? verdict = rule.Judge(facts, limits);
+            Verdict? verdict = rule.JudgeTarget(facts, limits);
             if (verdict?.UnknownReason is { } reason)
             {
                 unknown.Add((rule.Id, reason));
@@ -78,5 +83,5 @@ internal static class FindingRules
 
     /// <summary>Returns true for a target that was created and is not broken, which all rules judge.</summary>
     private static bool IsUsable(ComputeTarget target) =>
-        target.BrokenState is null && target.ProvisioningState != ProvisioningStates.Creating;
+        target.BrokenState is null && !InstanceStates.AreEqual(target.ProvisioningState, ProvisioningStates.Creating);
 }

@@ -26,16 +26,27 @@ internal static class HealthRules
             return null;
         }
 
-        if (cluster.NodeStates is not { } nodes || cluster.MinNodes is not { } min || cluster.MaxNodes is not { } max)
+        if (cluster.NodeStates is not { } nodes)
         {
             return Verdict.UnknownWithout("nodeStateCounts");
         }
 
-        return nodes.Unusable == 0 ? null : Verdict.Fixable(
+        if (nodes.Unusable == 0)
+        {
+            return null;
+        }
+
+        // Without the limits, the fix could not restore them.
+        if (cluster.MinNodes is not { } min || cluster.MaxNodes is not { } max)
+        {
+            return Verdict.UnknownWithout("scaleSettings");
+        }
+
+        return Verdict.Fixable(
             $"{nodes.Unusable} of {cluster.CurrentNodes ?? nodes.Unusable} nodes are unusable. "
                 + "The fix releases the nodes that run no job, and restores the node limits.",
-            $"{FixCommand.WriteSet(cluster, $"-MinNodes 0 -MaxNodes {nodes.Running} -Wait")}; "
-                + FixCommand.WriteSet(cluster, $"-MinNodes {min} -MaxNodes {max}"));
+            $"{FixCommand.WriteSetCommand(cluster, $"-MinNodes 0 -MaxNodes {nodes.Running} -Wait")}; "
+                + FixCommand.WriteSetCommand(cluster, $"-MinNodes {min} -MaxNodes {max}"));
     }
 
     private static Verdict? JudgeFailedTarget(FindingFacts facts, FindingLimits limits)
@@ -71,9 +82,10 @@ internal static class HealthRules
         string job = InstanceStates.AreEqual(instance.State, InstanceStates.JobRunning)
             ? " The fix ends the job that runs on it."
             : string.Empty;
+        string command = InstanceStates.IsStopped(instance.State) ? "Start-AmlComputeTarget" : "Restart-AmlComputeTarget";
         return Verdict.Fixable(
             $"Patches of its operating system need a restart.{reboot}{job}",
-            FixCommand.Write(InstanceStates.IsStopped(instance.State) ? "Start-AmlComputeTarget" : "Restart-AmlComputeTarget", instance),
+            FixCommand.WriteCommand(command, instance),
             status.LatestPatchTime);
     }
 

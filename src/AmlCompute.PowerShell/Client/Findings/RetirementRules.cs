@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace AmlCompute.Client.Findings;
 
 /// <summary>The rules about sizes that Azure has retired or will retire.</summary>
@@ -7,7 +5,7 @@ internal static class RetirementRules
 {
     public static IReadOnlyList<FindingRule> All { get; } =
     [
-        new("RetiredSize", ComputeFindingCategory.Retirement, ComputeFindingSeverity.High, (facts, limits) =>
+        new("RetiredSize", ComputeFindingCategory.Retirement, ComputeFindingSeverity.High, (facts, _) =>
             JudgeRetirement(facts, retirement => retirement.IsOver(facts.Now))),
         new("RetiringSize", ComputeFindingCategory.Retirement, ComputeFindingSeverity.Medium, (facts, limits) =>
             JudgeRetirement(facts, retirement => !retirement.IsOver(facts.Now) && facts.Now + limits.RetiringWithin >= retirement.Date)),
@@ -32,12 +30,11 @@ internal static class RetirementRules
     {
         string evidence = $"Its size {retirement.Describe(size, facts.Now)}";
         DateTimeOffset? since = retirement.IsOver(facts.Now) ? new DateTimeOffset(retirement.Date) : null;
-        Match successor = Regex.Match(retirement.Successor, @"\bStandard_\w+", RegexOptions.CultureInvariant);
 
         // Only an instance can be resized in place.
-        return facts.Target is ComputeInstance && successor.Success
+        return facts.Target is ComputeInstance && retirement.SuccessorSize is { } successor
             ? Verdict.Fixable(
-                evidence, FixCommand.Write("Resize-AmlComputeTarget", facts.Target, $"-VmSize {successor.Value}"), since)
+                evidence, FixCommand.WriteCommand("Resize-AmlComputeTarget", facts.Target, $"-VmSize {successor}"), since)
             : Verdict.NeedsReplacement(evidence, facts.Target, since);
     }
 }

@@ -26,7 +26,7 @@ internal static class SecurityRules
     {
         not (ComputeCluster or ComputeInstance) or { DisableLocalAuth: true } => null,
         { DisableLocalAuth: null } => Verdict.UnknownWithout("disableLocalAuth"),
-        _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.WriteSet(facts.Target, "-DisableLocalAuth")),
+        _ => Verdict.Fixable("Local accounts can sign in to it.", FixCommand.WriteSetCommand(facts.Target, "-DisableLocalAuth")),
     };
 
     private static Verdict? JudgeSshPublicAccess(FindingFacts facts, FindingLimits limits) => facts.Target switch
@@ -69,7 +69,7 @@ internal static class SecurityRules
     {
         ComputeInstance { EnableRootAccess: null } => Verdict.UnknownWithout("enableRootAccess"),
         ComputeInstance { EnableRootAccess: true } =>
-            Verdict.Fixable("Its user has root access.", FixCommand.WriteSet(facts.Target, "-EnableRootAccess $false")),
+            Verdict.Fixable("Its user has root access.", FixCommand.WriteSetCommand(facts.Target, "-EnableRootAccess $false")),
         _ => null,
     };
 

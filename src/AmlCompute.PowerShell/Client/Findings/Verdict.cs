@@ -3,10 +3,10 @@ namespace AmlCompute.Client.Findings;
 /// <summary>The result of a rule for a target that has the problem, or for which the facts do not show if it has the problem.</summary>
 internal sealed record Verdict
 {
-    /// <summary>Gets the observed values, as sentences.</summary>
+    /// <summary>Gets the observed values, as sentences; empty if the facts do not show whether the target has the problem.</summary>
     public string Evidence { get; private init; } = string.Empty;
 
-    /// <summary>Gets the time since when the finding has been true.</summary>
+    /// <summary>Gets the time since when the finding has been true; null if it is unknown.</summary>
     public DateTimeOffset? Since { get; private init; }
 
     /// <summary>Gets the command that corrects the target; null if only a replacement helps.</summary>
@@ -26,7 +26,7 @@ internal sealed record Verdict
     /// <summary>Creates the verdict if the facts do not show whether the target has the problem; the reason is a clause.</summary>
     public static Verdict Unknown(string reason) => new() { UnknownReason = reason };
 
-    /// <summary>Creates the verdict if the service did not return a member that the rule needs.</summary>
+    /// <summary>Creates the verdict if the service did not return the JSON member that the rule needs.</summary>
     public static Verdict UnknownWithout(string member) => Unknown($"the service did not return '{member}'");
 
     private static string DescribeLoss(ComputeTarget target) => target switch

@@ -3,6 +3,7 @@ namespace AmlCompute.Client.Findings;
 /// <summary>The last activity of the jobs of a workspace, by target. It keeps no job, because a workspace can have very many.</summary>
 internal sealed class WorkspaceJobs
 {
+    /// <summary>The activity of the jobs that run on a target, by the name of the target.</summary>
     private readonly Dictionary<string, Activity> _targets = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The jobs whose steps name targets that the list of jobs does not show.</summary>
@@ -10,13 +11,14 @@ internal sealed class WorkspaceJobs
 
     public void Add(ComputeJob job)
     {
+        // The id is a resource id, or only the name of the target.
         if (job.ComputeId is { } id)
         {
-            string key = GetKey(id);
-            if (!_targets.TryGetValue(key, out Activity? activity))
+            string name = ResourceIdText.GetName(id);
+            if (!_targets.TryGetValue(name, out Activity? activity))
             {
                 activity = new Activity();
-                _targets.Add(key, activity);
+                _targets.Add(name, activity);
             }
 
             activity.Add(job);
@@ -27,10 +29,13 @@ internal sealed class WorkspaceJobs
         }
     }
 
-    /// <summary>Returns the use of a target by jobs since a time, and the reason if the list of jobs does not show it.</summary>
-    public (bool IsUsed, string? Unknown, DateTimeOffset? LastEnd) FindUse(ComputeTarget target, DateTimeOffset since)
+    /// <summary>
+    /// Returns true if jobs have used a target since a time. Otherwise, the reason, as a clause, is not null if the list of jobs does not
+    /// show all uses. The last end is that of the job that ended last; null if none has.
+    /// </summary>
+    public (bool IsUsed, string? UnknownReason, DateTimeOffset? LastEnd) FindUse(ComputeTarget target, DateTimeOffset since)
     {
-        Activity activity = _targets.TryGetValue(GetKey(target.Id), out Activity? known) ? known : new Activity();
+        Activity activity = _targets.TryGetValue(ResourceIdText.GetName(target.Id), out Activity? known) ? known : new Activity();
         bool isUsed = activity.HasActive || activity.LastEnd > since;
         return (isUsed, isUsed ? null : FindUnknown(activity, since), activity.LastEnd);
     }
@@ -48,15 +53,16 @@ internal sealed class WorkspaceJobs
             : null;
     }
 
-    /// <summary>Returns the workspace and the name in an id, without its subscription, because the id can also be the name alone.</summary>
-    private static string GetKey(string id) => id.Substring(id.LastIndexOf('/') + 1);
-
+    /// <summary>The last activity of some jobs.</summary>
     private sealed class Activity
     {
+        /// <summary>Gets a value indicating whether one of the jobs has not ended.</summary>
         public bool HasActive { get; private set; }
 
+        /// <summary>Gets a value indicating whether one of the jobs has ended at an unknown time.</summary>
         public bool HasUnknownEnd { get; private set; }
 
+        /// <summary>Gets the end of the job that ended last; null if no end is known.</summary>
         public DateTimeOffset? LastEnd { get; private set; }
 
         public void Add(ComputeJob job)

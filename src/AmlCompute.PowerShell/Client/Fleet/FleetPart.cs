@@ -1,7 +1,10 @@
 namespace AmlCompute.Client.Fleet;
 
 /// <summary>Items that were read from one workspace, or the error that ended the read.</summary>
-/// <param name="Id">The resource id of the workspace; of the subscription if its workspaces cannot be listed.</param>
-/// <param name="Items">The items.</param>
+/// <param name="Id">
+/// The resource id of the workspace. For an error it can also be the id of the subscription whose workspaces cannot be listed, or a pattern
+/// that matched no workspace.
+/// </param>
+/// <param name="Items">The items; none for an error.</param>
 /// <param name="Error">The error; null for items.</param>
 internal sealed record FleetPart<T>(string Id, IReadOnlyList<T> Items, ComputeTargetException? Error = null);

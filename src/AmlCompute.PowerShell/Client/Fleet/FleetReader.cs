@@ -11,8 +11,8 @@ namespace AmlCompute.Client.Fleet;
 /// <param name="read">Reads one workspace.</param>
 internal sealed class FleetReader<T>(int parallelLimit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
 {
-    /// <summary>Returns the parts as they arrive. Leaving the loop early cancels all reads.</summary>
-    public async IAsyncEnumerable<FleetPart<T>> ReadAsync(FleetScope scope, CallContext call)
+    /// <summary>Returns the parts as they arrive. A caller that leaves the loop early cancels all reads.</summary>
+    public async IAsyncEnumerable<FleetPart<T>> ReadPartsAsync(FleetScope scope, CallContext call)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Token);
         using FleetRun<T> run = new(parallelLimit, read, scope, call.WithToken(stopping.Token));

@@ -6,14 +6,20 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Fleet;
 
 /// <summary>
-/// The background work of one <see cref="FleetReader{T}.ReadAsync"/>: it lists subscriptions, begins to read each workspace as soon as it
-/// is known, and adds the parts to the stream.
+/// The background work of one <see cref="FleetReader{T}.ReadPartsAsync"/>: it lists subscriptions, begins to read each workspace as soon as
+/// it is known, and adds the parts to the stream.
 /// </summary>
+/// <param name="limit">The number of workspaces that are read, and of subscriptions that are listed, at the same time.</param>
+/// <param name="read">Reads one workspace.</param>
+/// <param name="scope">The workspaces to read.</param>
+/// <param name="call">The call of the user.</param>
 internal sealed class FleetRun<T>(
     int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read, FleetScope scope, CallContext call) : IDisposable
 {
     private readonly SemaphoreSlim _listSlots = new(limit);
     private readonly SemaphoreSlim _workspaceSlots = new(limit);
+
+    /// <summary>The workspaces whose read has begun. The values have no meaning; .NET has no concurrent set.</summary>
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Id), bool> _begun = new();
     private readonly ConcurrentQueue<Task> _reads = new();
     private readonly List<Task> _lists = [];
@@ -29,11 +35,13 @@ internal sealed class FleetRun<T>(
         {
             await BeginAllAsync().ConfigureAwait(false);
             await Task.WhenAll(_lists).ConfigureAwait(false);
+
+            // A pattern may match a workspace in a list that could not be read.
             if (!_hasFailedList)
             {
-                foreach (FleetPart<T> part in scope.ReportUnmatchedPatterns<T>())
+                foreach (FleetPart<T> part in scope.CreateUnmatchedParts<T>())
                 {
-                    AddAlone(part);
+                    AddSinglePart(part);
                 }
             }
         }
@@ -60,7 +68,7 @@ internal sealed class FleetRun<T>(
     {
         foreach (Workspace workspace in scope.Specified)
         {
-            await BeginAsync(workspace).ConfigureAwait(false);
+            await BeginWorkspaceAsync(workspace).ConfigureAwait(false);
         }
 
         try
@@ -68,31 +76,31 @@ internal sealed class FleetRun<T>(
             await foreach (string subscriptionId in scope.ListSubscriptionIdsAsync(call).ConfigureAwait(false))
             {
                 await _listSlots.WaitAsync(call.Token).ConfigureAwait(false);
-                _lists.Add(BeginListedAsync(subscriptionId));
+                _lists.Add(BeginSubscriptionAsync(subscriptionId));
             }
         }
         catch (ComputeTargetException exception)
         {
             _hasFailedList = true;
-            AddAlone(CreateFailedPart("/subscriptions", "The subscriptions of this sign-in cannot be listed.", exception));
+            AddSinglePart(CreateFailedPart("/subscriptions", "The subscriptions of this sign-in cannot be listed.", exception));
         }
     }
 
     /// <summary>Lists the workspaces of a subscription, and begins to read those that the scope contains.</summary>
-    private async Task BeginListedAsync(string subscriptionId)
+    private async Task BeginSubscriptionAsync(string subscriptionId)
     {
         try
         {
             await foreach (Workspace workspace in scope.ListWorkspacesAsync(subscriptionId, call).ConfigureAwait(false))
             {
-                await BeginAsync(workspace).ConfigureAwait(false);
+                await BeginWorkspaceAsync(workspace).ConfigureAwait(false);
             }
         }
         catch (ComputeTargetException exception)
         {
             _hasFailedList = true;
             string message = $"The workspaces of subscription {subscriptionId} cannot be listed.";
-            AddAlone(CreateFailedPart($"/subscriptions/{subscriptionId}", message, exception));
+            AddSinglePart(CreateFailedPart($"/subscriptions/{subscriptionId}", message, exception));
         }
         finally
         {
@@ -101,17 +109,17 @@ internal sealed class FleetRun<T>(
     }
 
     /// <summary>Begins to read a workspace when fewer than the limit are read. A workspace is read once.</summary>
-    private async Task BeginAsync(Workspace workspace)
+    private async Task BeginWorkspaceAsync(Workspace workspace)
     {
         if (_begun.TryAdd(workspace.Key, true))
         {
             await _workspaceSlots.WaitAsync(call.Token).ConfigureAwait(false);
             WorkspaceParts<T> parts = new(Stream, _workspaceSlots);
-            _reads.Enqueue(Task.Run(() => ReadAsync(workspace.AsOneOfMany(), parts), CancellationToken.None));
+            _reads.Enqueue(Task.Run(() => ReadWorkspaceAsync(workspace.AsOneOfMany(), parts), CancellationToken.None));
         }
     }
 
-    private async Task ReadAsync(Workspace workspace, WorkspaceParts<T> parts)
+    private async Task ReadWorkspaceAsync(Workspace workspace, WorkspaceParts<T> parts)
     {
         try
         {
@@ -131,7 +139,7 @@ internal sealed class FleetRun<T>(
     }
 
     /// <summary>Adds a part that belongs to no workspace to the stream.</summary>
-    private void AddAlone(FleetPart<T> part)
+    private void AddSinglePart(FleetPart<T> part)
     {
         WorkspaceParts<T> parts = new(Stream);
         parts.Add(part);

@@ -15,13 +15,15 @@ internal sealed class FleetScope(
     IReadOnlyList<WorkspacePattern>? patterns = null)
 {
     private readonly IReadOnlyList<WorkspacePattern> _patterns = patterns ?? [];
-    private readonly bool _hasAllSubscriptions = connection is not null && subscriptions is null;
+    private readonly bool _listsAllSubscriptions = connection is not null && subscriptions is null;
 
+    /// <summary>Gets the workspaces that are read without a list.</summary>
     public IReadOnlyList<Workspace> Specified { get; } = specified;
 
+    /// <summary>Returns the ids of the subscriptions to list; none without a connection.</summary>
     public async IAsyncEnumerable<string> ListSubscriptionIdsAsync(CallContext call)
     {
-        if (_hasAllSubscriptions)
+        if (_listsAllSubscriptions)
         {
             await foreach (Subscription subscription in WorkspaceList.ListSubscriptionsAsync(connection!, call).ConfigureAwait(false))
             {
@@ -55,7 +57,7 @@ internal sealed class FleetScope(
     }
 
     /// <summary>Returns a part with an error for each pattern that matched no workspace.</summary>
-    public IEnumerable<FleetPart<T>> ReportUnmatchedPatterns<T>() => _patterns
+    public IEnumerable<FleetPart<T>> CreateUnmatchedParts<T>() => _patterns
         .Where(pattern => !pattern.HasMatched)
         .Select(pattern => new FleetPart<T>(pattern.Text, [], CreateNotFoundError(pattern)));
 

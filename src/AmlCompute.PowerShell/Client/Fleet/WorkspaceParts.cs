@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Fleet;
 
 /// <summary>
 /// The parts of one workspace, in the order in which they were read. They join the stream of all workspaces with the first part, so that a
-/// slow workspace does not delay the others.
+/// slow workspace does not delay the others. One task adds the parts, and another one takes them.
 /// </summary>
 /// <param name="stream">The workspaces that have a part, in the order in which the stream returns them.</param>
 /// <param name="slots">The slots of the workspaces that are read at the same time; null if these parts have no slot.</param>
@@ -15,6 +15,7 @@ internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, Se
     private readonly AsyncQueue<FleetPart<T>> _parts = new();
     private int _hasJoined;
 
+    /// <summary>Adds a part. It can be called until <see cref="Close"/>.</summary>
     public void Add(FleetPart<T> part)
     {
         _parts.Add(part);
@@ -24,6 +25,7 @@ internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, Se
     /// <summary>Waits for the next part; null after the last one.</summary>
     public Task<FleetPart<T>?> TakeAsync() => _parts.TakeAsync();
 
+    /// <summary>Ends the parts. A workspace without a part joins the stream, too, so that its slot is released.</summary>
     public void Close()
     {
         _parts.Close();

@@ -15,7 +15,7 @@ internal sealed class AsyncQueue<T> : IDisposable
         _available.Release();
     }
 
-    /// <summary>Ends the queue: a count of the semaphore without an item is the end.</summary>
+    /// <summary>Ends the queue after the last item: a count of the semaphore without an item is the end.</summary>
     public void Close() => _available.Release();
 
     /// <summary>Waits for the next item; null at the end of the queue.</summary>

@@ -27,6 +27,8 @@ internal static class BoundedTransport
     });
 
     /// <summary>Opens a connection within <see cref="ServiceReachability.ConnectionLimit"/>.</summary>
+    /// <exception cref="ConnectionLimitException">The connection is not open at the end of the limit.</exception>
+    /// <exception cref="SocketException">The name cannot be resolved, or the host refuses the connection.</exception>
     internal static async ValueTask<Stream> OpenConnectionAsync(
         DnsEndPoint endPoint, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
     {
@@ -36,7 +38,7 @@ internal static class BoundedTransport
         SocketError errorAtLimit = SocketError.HostNotFound;
         try
         {
-            // The system does not cancel its search for a name.
+            // WaitAsync ends the wait: some systems do not cancel the search for a name.
             IPAddress[] addresses = await resolve(endPoint.Host, limitOrToken.Token).WaitAsync(limitOrToken.Token).ConfigureAwait(false);
             errorAtLimit = SocketError.HostUnreachable;
             await socket.ConnectAsync(addresses, endPoint.Port, limitOrToken.Token).ConfigureAwait(false);

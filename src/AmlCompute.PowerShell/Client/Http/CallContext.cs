@@ -3,7 +3,11 @@ using AmlCompute.Client.Errors;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>The context of one call of a cmdlet: its log, its cancellation token, its session and its cached responses.</summary>
+/// <summary>
+/// The context of one call of a cmdlet: its log and its limits, and the state that the calls of one command share. The command creates it.
+/// </summary>
+/// <param name="Log">The log of the command.</param>
+/// <param name="Token">The token that cancels all requests and pauses of the call.</param>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
     /// <summary>The longest pause that is not reported.</summary>
@@ -21,7 +25,10 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
     public ResponseCache Responses { get; init; } = new();
 
-    /// <summary>Gets the objects that the calls of one command share, by their keys.</summary>
+    /// <summary>
+    /// Gets further objects that the calls of one command share. A room of the client adds an object of its own type under a key of that
+    /// type, because this room must not name the type.
+    /// </summary>
     public ConcurrentDictionary<object, object> SharedObjects { get; init; } = new();
 
     /// <summary>Gets the pause of all calls of one command after the service has throttled one of them.</summary>
@@ -33,20 +40,25 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
     public SentSecrets Secrets { get; init; } = new();
 
-    /// <summary>Gets the record that the service has answered the command, which decides how long a failed connection is retried.</summary>
+    /// <summary>Gets the record of the first answer to the command, which decides how long a failed connection is retried.</summary>
     public ServiceReachability Reachability { get; init; } = new();
 
-    /// <summary>Gets the folder for the settings of targets that are replaced; null for that of the user.</summary>
+    /// <summary>Gets the path of the folder for the settings of targets that are replaced; null for that of the user.</summary>
     public string? RecoveryFolder { get; init; }
 
     public CallContext WithToken(CancellationToken token) => this with { Token = token };
 
     /// <summary>Waits between two polls, at most until the deadline. A long pause is written to the log and as progress.</summary>
+    /// <param name="clock">The clock of the pause.</param>
+    /// <param name="pause">The time to wait.</param>
+    /// <param name="activity">The activity that waits, as the subject of the error at the deadline.</param>
+    /// <param name="computeName">The target of the activity, for the error; null for none.</param>
+    /// <exception cref="ComputeTargetException">The deadline has passed.</exception>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
     {
         if (ReportLongPause(pause, clock, activity) is { } status)
         {
-            Log.WriteProgress(new CallProgress(activity, status, -1, IsCompleted: false));
+            Log.WriteProgress(new CallProgress(activity, status, CallProgress.UnknownPercent, IsCompleted: false));
         }
 
         if (Deadline is { } deadline && deadline.Remaining <= pause)

@@ -8,6 +8,7 @@ internal sealed class Deadline(TimeProvider clock, TimeSpan timeout)
 {
     private readonly long _started = clock.GetTimestamp();
 
+    /// <summary>Gets the time from the creation of this object to the deadline.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
     /// <summary>Gets the remaining time; zero after the deadline.</summary>

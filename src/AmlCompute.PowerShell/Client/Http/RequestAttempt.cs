@@ -10,11 +10,18 @@ internal sealed class RequestAttempt : IDisposable
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _firstLimit;
+    private readonly TimeSpan _firstSilenceLimit;
     private readonly long _created;
-    private readonly CancellationTokenSource _ended = new();
-    private readonly CancellationTokenSource _endedOrCancelled;
+
+    /// <summary>
+    /// Is cancelled at a limit of the attempt. It is not disposed: a callback of a timer can still run after the timer was disposed, and
+    /// Cancel would then throw on a thread that catches nothing. It has no timer and no wait handle, so it holds no resource.
+    /// </summary>
+    private readonly CancellationTokenSource _limit = new();
+    private readonly CancellationTokenSource _limitOrCall;
     private readonly ITimer _silenceTimer;
+
+    /// <summary>The timer of the deadline; null for a call without one.</summary>
     private readonly ITimer? _deadlineTimer;
     private volatile bool _isPastDeadline;
     private long _lastReceived;
@@ -27,32 +34,32 @@ internal sealed class RequestAttempt : IDisposable
     {
         _clock = clocks.Silence;
         _created = _clock.GetTimestamp();
-        _firstLimit = remainingSilence < LongestSilence ? remainingSilence : LongestSilence;
-        _endedOrCancelled = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, call.Token);
+        _firstSilenceLimit = remainingSilence < LongestSilence ? remainingSilence : LongestSilence;
+        _limitOrCall = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token, call.Token);
 
-        // The timer starts later: the time before StartSilence belongs to the sign-in.
-        _silenceTimer = _clock.CreateTimer(_ => _ended.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // This timer starts later: the time before StartSilence belongs to the sign-in.
+        _silenceTimer = CreateIdleTimer(_clock, _limit.Cancel);
         if (call.Deadline is { } deadline)
         {
-            _deadlineTimer = clocks.Main.CreateTimer(_ => EndAtDeadline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _deadlineTimer = CreateIdleTimer(clocks.Main, EndAtDeadline);
             TimeSpan remaining = deadline.Remaining;
             _deadlineTimer.Change(remaining < LongestTimer ? remaining : LongestTimer, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>Gets the token that is cancelled at the end of the attempt, or with the call.</summary>
-    public CancellationToken Token => _endedOrCancelled.Token;
+    public CancellationToken Token => _limitOrCall.Token;
 
     /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>
     public bool IsPastDeadline => _isPastDeadline;
 
     /// <summary>Gets a value indicating whether silence ended the attempt.</summary>
-    public bool EndedBySilence => _ended.IsCancellationRequested && !_isPastDeadline;
+    public bool IsEndedBySilence => _limit.IsCancellationRequested && !_isPastDeadline;
 
     /// <summary>Gets a value indicating whether a part of the response has come.</summary>
-    public bool HasReceived { get; private set; }
+    public bool HasReceivedBytes { get; private set; }
 
-    /// <summary>Gets the time since the last byte, or since the request was sent.</summary>
+    /// <summary>Gets the time since the last byte, or since the request was sent; zero before it is sent.</summary>
     public TimeSpan Silence => _isStarted ? _clock.GetElapsedTime(_lastReceived) : TimeSpan.Zero;
 
     /// <summary>Gets the time since the attempt was created.</summary>
@@ -62,13 +69,13 @@ internal sealed class RequestAttempt : IDisposable
     public void StartSilence()
     {
         _isStarted = true;
-        MeasureSilence(_firstLimit);
+        MeasureSilence(_firstSilenceLimit);
     }
 
     /// <summary>Restarts the measurement, because a part of the response has come.</summary>
     public void RestartSilence()
     {
-        HasReceived = true;
+        HasReceivedBytes = true;
         MeasureSilence(LongestSilence);
     }
 
@@ -76,8 +83,11 @@ internal sealed class RequestAttempt : IDisposable
     {
         _silenceTimer.Dispose();
         _deadlineTimer?.Dispose();
-        _endedOrCancelled.Dispose();
+        _limitOrCall.Dispose();
     }
+
+    private static ITimer CreateIdleTimer(TimeProvider clock, Action action) =>
+        clock.CreateTimer(_ => action(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private void MeasureSilence(TimeSpan limit)
     {
@@ -88,6 +98,6 @@ internal sealed class RequestAttempt : IDisposable
     private void EndAtDeadline()
     {
         _isPastDeadline = true;
-        _ended.Cancel();
+        _limit.Cancel();
     }
 }

@@ -10,6 +10,7 @@ namespace AmlCompute.Client.Http;
 /// </param>
 internal sealed record RequestClocks(TimeProvider Main, TimeProvider? Pauses, TimeProvider Silence)
 {
+    /// <summary>Uses one clock for everything, as a connection to Azure does.</summary>
     public RequestClocks(TimeProvider clock)
         : this(clock, clock, clock) { }
 }

@@ -23,26 +23,32 @@ internal sealed class RequestLogPolicy : AsyncPolicy
         }
 
         Stopwatch elapsed = Stopwatch.StartNew();
-        string outcome = "no response";
+        bool isComplete = false;
         try
         {
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-            outcome = $"{message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd();
+            isComplete = true;
         }
         finally
         {
-            string retry = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
-            string requestId = message.HasResponse && ServiceError.ReadRequestId(message.Response) is { } id
-                ? $", request id {id}"
-                : string.Empty;
-            string details = $"{elapsed.ElapsedMilliseconds} ms{retry}{requestId}";
-            log.WriteVerbose($"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({details})");
+            log.WriteVerbose(FormatLine(message, isComplete, elapsed.ElapsedMilliseconds));
         }
 
         if (log.WantsDebug)
         {
             log.WriteDebug($"Response body: {Redaction.RedactText(message.Response.Content.ToString())}");
         }
+    }
+
+    /// <summary>Returns the method, the path, the status and the duration of an attempt; the query can contain secrets.</summary>
+    private static string FormatLine(HttpMessage message, bool isComplete, long milliseconds)
+    {
+        string outcome = isComplete ? $"{message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd() : "no response";
+        string retry = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
+        string requestId = message.HasResponse && ServiceError.ReadRequestId(message.Response) is { } id
+            ? $", request id {id}"
+            : string.Empty;
+        return $"{message.Request.Method} {message.Request.Uri.Path}: {outcome} ({milliseconds} ms{retry}{requestId})";
     }
 
     private static async Task<string> FormatBodyAsync(Request request, CancellationToken token)

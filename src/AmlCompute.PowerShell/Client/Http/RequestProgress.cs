@@ -6,8 +6,10 @@ internal sealed class RequestProgress : IDisposable
     /// <summary>The id of the progress record: the last one that the command reserves for an item; waits use the lower ones.</summary>
     private const int Id = 15;
 
+    /// <summary>The time before the first record, because most requests are shorter.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
+    /// <summary>The time between two records.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
@@ -20,23 +22,31 @@ internal sealed class RequestProgress : IDisposable
     private bool _isShown;
     private bool _isDisposed;
 
+    /// <param name="clock">The clock of the elapsed time.</param>
+    /// <param name="log">The log that gets the records.</param>
+    /// <param name="host">The host of the request.</param>
+    /// <param name="hasAnswered">True if the service has answered a request of the command.</param>
     public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
     {
         _clock = clock;
         _log = log;
         _activity = $"Waiting for {host}";
         _started = clock.GetTimestamp();
-        _timer = clock.CreateTimer(_ => Show(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(_ => WriteRecord(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // Before the first response to the command, the progress appears sooner, because the service may be unreachable.
         _timer.Change(hasAnswered ? FirstDelay : Interval, Interval);
     }
 
     /// <summary>Shows another status at once.</summary>
-    public void Show(string status)
+    public void ShowStatus(string status)
     {
-        _status = status;
-        Show();
+        lock (_gate)
+        {
+            _status = status;
+        }
+
+        WriteRecord();
     }
 
     public void Dispose()
@@ -52,7 +62,7 @@ internal sealed class RequestProgress : IDisposable
         }
     }
 
-    private void Show()
+    private void WriteRecord()
     {
         lock (_gate)
         {

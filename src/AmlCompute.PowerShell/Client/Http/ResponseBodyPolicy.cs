@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Reads the body of every response into memory, up to a limit, and reports each part to the <see cref="RequestAttempt"/>. The body is read
-/// within the attempt, so that an incomplete body is requested again.
+/// Reads the body of every response into memory, up to a limit. The body is read within the attempt, so that an incomplete body is
+/// requested again, and each part restarts the silence of the <see cref="RequestAttempt"/>.
 /// </summary>
 internal sealed class ResponseBodyPolicy : AsyncPolicy
 {

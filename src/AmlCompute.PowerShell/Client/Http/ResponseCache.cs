@@ -10,11 +10,13 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
 #pragma warning restore CA1001
 {
     private readonly object _gate = new();
+
+    /// <summary>A semaphore for each key, which the caller that reads the response holds.</summary>
     private readonly Dictionary<(RequestSender Sender, string Key), SemaphoreSlim> _turns = [];
     private readonly Dictionary<(RequestSender Sender, string Key), Entry> _entries = [];
 
     /// <summary>Returns the cached response with a key; null if there is none, or if it is out of date.</summary>
-    public object? Find(RequestSender sender, string key)
+    public object? FindResponse(RequestSender sender, string key)
     {
         lock (_gate)
         {
@@ -23,12 +25,17 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
     }
 
     /// <summary>Adds a response, and removes those that are out of date.</summary>
-    public void Add(RequestSender sender, string key, object response) => Add(sender, key, response, sender.Changes);
+    public void Add(RequestSender sender, string key, object response) => Add(sender, key, response, sender.ChangeCount);
 
     /// <summary>
     /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers with one key at the same time wait
-    /// for the first of them; a failure is not cached. A fixed response stays valid when the connection changes something.
+    /// for the first of them; a failure is not cached.
     /// </summary>
+    /// <param name="sender">The sender of the connection.</param>
+    /// <param name="key">The key of the response.</param>
+    /// <param name="isFixed">True if the response stays valid when the connection changes something.</param>
+    /// <param name="read">Reads the response.</param>
+    /// <param name="token">Cancels the wait for another caller.</param>
     public async Task<T> GetOrReadAsync<T>(RequestSender sender, string key, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
     {
@@ -44,14 +51,14 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         await turn.WaitAsync(token).ConfigureAwait(false);
         try
         {
-            if (Find(sender, key) is T cached)
+            if (FindResponse(sender, key) is T cached)
             {
                 return cached;
             }
 
-            int changes = sender.Changes;
+            int changeCount = sender.ChangeCount;
             T response = await read().ConfigureAwait(false);
-            Add(sender, key, response, isFixed ? null : changes);
+            Add(sender, key, response, isFixed ? null : changeCount);
             return response;
         }
         finally
@@ -69,7 +76,7 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    private void Add(RequestSender sender, string key, object response, int? changes)
+    private void Add(RequestSender sender, string key, object response, int? changeCount)
     {
         lock (_gate)
         {
@@ -79,14 +86,17 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
                 _entries.Remove(outdated);
             }
 
-            _entries[(sender, key)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changes);
+            _entries[(sender, key)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changeCount);
         }
     }
 
-    /// <summary>A response with the end of its lifetime and the changes of the connection before it; null for no limit.</summary>
-    private sealed record Entry(object Response, DateTimeOffset? Until, int? Changes)
+    /// <summary>A cached response.</summary>
+    /// <param name="Response">The response.</param>
+    /// <param name="ExpiresOn">The end of its lifetime; null for no end.</param>
+    /// <param name="ChangeCount">The changes of the connection before the response; null if changes do not matter.</param>
+    private sealed record Entry(object Response, DateTimeOffset? ExpiresOn, int? ChangeCount)
     {
         public bool IsCurrent(RequestSender sender) =>
-            (Changes is null || Changes == sender.Changes) && (Until is null || sender.Clock.GetUtcNow() < Until);
+            (ChangeCount is null || ChangeCount == sender.ChangeCount) && (ExpiresOn is null || sender.Clock.GetUtcNow() < ExpiresOn);
     }
 }

@@ -20,11 +20,16 @@ internal sealed class ServiceReachability
 
     private volatile bool _hasAnswered;
 
+    /// <summary>Gets or sets a value indicating whether a request of the command got a response.</summary>
     public bool HasAnswered
     {
         get => _hasAnswered;
         set => _hasAnswered = value;
     }
+
+    /// <summary>Returns true if no request of the command was answered, and one failed because it could not be sent.</summary>
+    /// <param name="failure">The failure of a request; null if it was answered.</param>
+    public bool IsOffline(Exception? failure) => failure is not null && !HasAnswered && IsUnreachable(failure);
 
     /// <summary>Returns true if the name cannot be resolved, there is no route, or the connection was refused.</summary>
     public static bool IsUnreachable(Exception failure)

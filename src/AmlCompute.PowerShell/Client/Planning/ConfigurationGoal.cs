@@ -82,7 +82,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
         };
         if (comparison.InPlaceDifferences.Any(difference => difference.Way != ChangeWay.Resize))
         {
-            ComputeChange change = ComputeChange.FromConfiguration(configuration).Without(comparison.Differences
+            ComputeChange change = ComputeChange.FromConfiguration(configuration).CopyWithout(comparison.Differences
                 .Where(difference => difference.Way == ChangeWay.Resize || !difference.IsInPlace)
                 .Select(difference => difference.Name));
             plan = ChangeSteps.AddSteps(plan with { Values = change.PlanValues(live) }, configuration);

@@ -35,8 +35,9 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 
     /// <summary>Returns the differences in the form that users see.</summary>
     public ComputePropertyDifference[] DescribeDifferences() => RepeatedValues.Count > 0
-        ? [FailedChange.CreateStateDifference(Live!, ChangeWay.Patch).Describe()]
-        : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal).Select(difference => difference.Describe())];
+        ? [FailedChange.CreateStateDifference(Live!, ChangeWay.Patch).ToPropertyDifference()]
+        : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal)
+            .Select(difference => difference.ToPropertyDifference())];
 
     /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
     public IReadOnlyList<ComputeDifference> FindMissingChanges(ComputeTarget target)

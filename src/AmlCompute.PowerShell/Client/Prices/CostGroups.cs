@@ -39,6 +39,8 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
         .. targets
             .GroupBy(target => Array.ConvertAll(_readers, read => read(target)), new ValuesComparer())
             .SelectMany(group => SumGroup(group.Key, [.. group]))
+
+            // A group without a known cost is last.
             .OrderByDescending(cost => cost.CostPerHour ?? -1)
             .ThenByDescending(cost => cost.CostCeiling ?? -1)
             .ThenBy(cost => cost.Name, StringComparer.Ordinal),

@@ -13,12 +13,16 @@ internal sealed class RetailMeter(JsonElement json)
 
     private readonly bool _isSpotMeter = EndsWith(SkuNameMember.Read(json), " Spot");
 
+    /// <summary>Gets the name of the size; null if the meter is not one of a size.</summary>
     public string? Size { get; } = SizeMember.Read(json);
 
+    /// <summary>Gets the price for one unit, in the currency; null if it is missing.</summary>
     public decimal? Amount { get; } = AmountMember.Read(json);
 
+    /// <summary>Gets the code of the currency, such as USD; null if it is missing.</summary>
     public string? Currency { get; } = CurrencyMember.Read(json);
 
+    /// <summary>Gets the operating system, Windows or Linux; only the product of Windows names its system.</summary>
     public string OsType { get; } = EndsWith(ProductMember.Read(json), "Windows") ? "Windows" : "Linux";
 
     public bool IsLowPriority { get; } = EndsWith(SkuNameMember.Read(json), " Low Priority");

@@ -10,10 +10,12 @@ internal static class RetailPrices
     /// <summary>The number of sizes in one request, whose URL must not become too long.</summary>
     private const int SizesPerRequest = 15;
 
+    /// <summary>The time after which the price of a size is read again.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     /// <summary>Reads the prices of sizes in a region that were not read within the last day.</summary>
-    public static async Task ReadAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
+    /// <exception cref="ComputeTargetException">The prices cannot be read, or one is not valid.</exception>
+    public static async Task ReadPricesAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
     {
         ComputeClient client = connection.Retail.Value;
         PriceBook book = connection.Prices;
@@ -27,7 +29,7 @@ internal static class RetailPrices
         {
             string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.FindSizeName)];
             Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(BuildFilter(region, batch))}");
-            ItemKind<RetailMeter> kind = new("retail prices", json => new RetailMeter(json), "Items") { NextLink = "NextPageLink" };
+            ItemKind<RetailMeter> kind = new("retail prices", json => new RetailMeter(json), "Items") { NextLinkMember = "NextPageLink" };
             AddPrices(book, region, await client.Lists.ReadItemsAsync(url, kind, call).ToListAsync().ConfigureAwait(false));
             foreach (string size in batch)
             {
@@ -36,15 +38,12 @@ internal static class RetailPrices
         }
     }
 
+    /// <summary>Returns the OData filter. The API compares its values with their case, and its regions have lower-case names.</summary>
     private static string BuildFilter(string region, IEnumerable<string> sizes) =>
-        $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq {Quote(ToApiName(region))} "
+        $"serviceName eq 'Virtual Machines' and priceType eq 'Consumption' and armRegionName eq {Quote(RegionNames.Normalize(region))} "
         + $"and ({string.Join(" or ", sizes.Select(size => $"armSkuName eq {Quote(size)}"))})";
 
-    /// <summary>Returns a region in the form of the API, which compares it with its case.</summary>
-#pragma warning disable CA1308 // The API has lower-case names.
-    private static string ToApiName(string region) => region.Replace(" ", string.Empty).ToLowerInvariant();
-#pragma warning restore CA1308
-
+    /// <summary>Returns a text as a literal of OData.</summary>
     private static string Quote(string text) => $"'{text.Replace("'", "''")}'";
 
     private static void AddPrices(PriceBook book, string region, IReadOnlyList<RetailMeter> meters)

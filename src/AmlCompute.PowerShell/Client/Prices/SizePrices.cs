@@ -4,22 +4,28 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Prices;
 
-/// <summary>Reads the prices in the list of sizes of a region into the price book of a connection.</summary>
+/// <summary>Reads the list of sizes of a region, and adds its prices to the price book of the connection.</summary>
 internal static class SizePrices
 {
+    private const string Dedicated = "Standard";
+    private const string LowPriority = "LowPriority";
+
     /// <summary>Reads the sizes of a region with the prices that the service lists.</summary>
-    public static async Task<IReadOnlyList<VmSize>> ReadAsync(Workspace workspace, string region, CallContext call)
+    /// <exception cref="ComputeTargetException">The sizes cannot be read, or a price is not valid.</exception>
+    public static async Task ReadSizesAsync(Workspace workspace, string region, CallContext call)
     {
         IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, region, call).ReadSizesAsync().ConfigureAwait(false);
         AddPrices(workspace.Connection.Prices, region, sizes);
-        return sizes;
     }
 
-    /// <summary>
-    /// Reads the sizes of a region with their prices, those that the service does not list from the Retail Prices API; with a name, only
-    /// the retail price of that size. Returns the error of a price that is not valid or cannot be read; null for none.
-    /// </summary>
-    public static async Task<(IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadAllAsync(
+    /// <summary>Reads the sizes of a region with the prices that the service lists, and the retail prices of sizes without one.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="usesRetail">True for retail prices even if the connection does not use them.</param>
+    /// <param name="call">The call of the user.</param>
+    /// <param name="name">The name of the only size whose retail price is read; null for all.</param>
+    /// <returns>The sizes, and the first error of a price that is not valid or cannot be read; null for none.</returns>
+    /// <exception cref="ComputeTargetException">The sizes cannot be read.</exception>
+    public static async Task<(IReadOnlyList<VmSize> Sizes, ComputeTargetException? Problem)> ReadSizesAndRetailAsync(
         RegionCatalog region, bool usesRetail, CallContext call, string? name = null)
     {
         ServiceConnection connection = region.Connection;
@@ -34,26 +40,30 @@ internal static class SizePrices
             problem = exception;
         }
 
-        if (usesRetail || connection.Prices.UsesRetail)
+        if (!usesRetail && !connection.Prices.UsesRetail)
         {
-            IEnumerable<string> unpriced = sizes
-                .Where(size => size.PricePerHour is null
-                    && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-                .Select(size => size.Name);
-            try
-            {
-                await RetailPrices.ReadAsync(connection, region.Location, unpriced, call).ConfigureAwait(false);
-            }
-            catch (ComputeTargetException exception)
-            {
-                problem ??= exception;
-            }
+            return (sizes, problem);
+        }
+
+        IEnumerable<string> unpriced = sizes
+            .Where(size => size.PricePerHour is null && (name is null || size.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .Select(size => size.Name);
+        try
+        {
+            await RetailPrices.ReadPricesAsync(connection, region.Location, unpriced, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+        {
+            problem ??= exception;
         }
 
         return (sizes, problem);
     }
 
     /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none.</summary>
+    /// <param name="prices">The prices, as the subject of the error.</param>
+    /// <param name="currencies">The currencies of the prices; null for a price without one.</param>
+    /// <exception cref="ComputeTargetException">There are several currencies.</exception>
     public static void RequireOneCurrency(string prices, IEnumerable<string?> currencies)
     {
         string[] distinct = [.. currencies.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -72,26 +82,30 @@ internal static class SizePrices
         }
 
         book.MarkRegionRead(region);
-        string? negative = null;
         RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
-        foreach (VmSize size in sizes.Where(size => size.BillingCurrency is not null && (size.UnitOfMeasure is null or "OneHour")))
+        VmSize[] priced = [.. sizes.Where(size => size.BillingCurrency is not null && (size.UnitOfMeasure is null or "OneHour"))];
+        foreach (VmSize size in priced)
         {
-            // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
-            foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))
-            {
-                negative ??= price.RetailPrice < 0 ? size.Name : null;
-                if (price is { RetailPrice: > 0 and { } amount, OsType: { } osType, VmTier: "Standard" or "LowPriority" })
-                {
-                    bool isSpot = price.VmTier == "LowPriority";
-                    book.Add(region, size.Name, osType, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, isSpot));
-                }
-            }
+            AddPricesOfSize(book, region, size);
         }
 
-        if (negative is not null)
+        if (Array.Find(priced, size => size.Prices.Any(price => price.RetailPrice < 0)) is { } negative)
         {
             throw new ComputeTargetException(
-                ErrorIds.MalformedResponse, $"The price of {negative} in {region} is negative. It was not used.");
+                ErrorIds.MalformedResponse, $"The price of {negative.Name} in {region} is negative. It was not used.");
+        }
+    }
+
+    private static void AddPricesOfSize(PriceBook book, string region, VmSize size)
+    {
+        // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
+        foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))
+        {
+            if (price is { RetailPrice: > 0 and { } amount, OsType: { } osType, VmTier: Dedicated or LowPriority })
+            {
+                book.Add(
+                    region, size.Name, osType, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, price.VmTier == LowPriority));
+            }
         }
     }
 }

@@ -1,9 +1,8 @@
 using AmlCompute.Client.Http;
-using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>The new quotas of one workspace. The quotas of all workspaces of a region are sent in one request.</summary>
+/// <summary>The new quotas of one workspace in one region. <see cref="QuotaRequest"/> sends those of all workspaces of a region.</summary>
 /// <param name="workspace">The workspace.</param>
 /// <param name="specifiedLocation">The region that the user specified; null for that of the workspace.</param>
 /// <param name="location">The region.</param>
@@ -11,7 +10,7 @@ namespace AmlCompute.Client.Regions;
 internal sealed class QuotaUpdate(
     Workspace workspace, string? specifiedLocation, string location, IReadOnlyList<ComputeQuota> quotas)
 {
-    private const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
+    public const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
 
     private readonly Dictionary<ComputeQuota, int> _limits = [];
 
@@ -21,7 +20,8 @@ internal sealed class QuotaUpdate(
 
     public IReadOnlyList<ComputeQuota> Quotas { get; } = quotas;
 
-    public bool HasLimits => _limits.Count > 0;
+    /// <summary>Gets the new limits, in cores.</summary>
+    public IReadOnlyDictionary<ComputeQuota, int> Limits => _limits;
 
     /// <summary>Gets the key of the request: updates with the same key are sent together.</summary>
     public (WorkspaceConnection Connection, string SubscriptionId, string Location) Destination =>
@@ -35,21 +35,15 @@ internal sealed class QuotaUpdate(
         return new QuotaUpdate(workspace, location, region.Location, SelectQuotas(workspace, quotas));
     }
 
-    /// <summary>Returns true if a quota has the name as its family, its display name, or the last segment of its id.</summary>
-    public static bool HasName(ComputeQuota quota, Func<string, bool> matches) =>
-        matches(quota.Name)
-        || (quota.DisplayName is { } displayName && matches(displayName))
-        || (quota.Id is { } id && matches(ResourceIdText.GetName(id)));
-
-    /// <summary>Creates the error for a name that matches no quota.</summary>
-    public static ComputeTargetException CreateUnknownQuotaError(string name, IEnumerable<ComputeQuota> known, string location) =>
-        RegionNames.CreateUnknownNameError("quota", "Families", name, known.Select(quota => quota.Name), location);
-
-    /// <summary>Returns the quotas that match a name; a name without wildcards must match one.</summary>
+    /// <summary>Returns the quotas that match a name.</summary>
+    /// <param name="name">The name or pattern, for the error.</param>
+    /// <param name="matches">Returns true for a matching name.</param>
+    /// <param name="mustExist">True if it is an error that no quota matches.</param>
+    /// <exception cref="ComputeTargetException">No quota matches, and one must.</exception>
     public IReadOnlyList<ComputeQuota> FindQuotas(string name, Func<string, bool> matches, bool mustExist)
     {
-        ComputeQuota[] found = [.. Quotas.Where(quota => HasName(quota, matches))];
-        return found.Length > 0 || !mustExist ? found : throw CreateUnknownQuotaError(name, Quotas, Location);
+        ComputeQuota[] matching = [.. Quotas.Where(quota => QuotaLookup.HasName(quota, matches))];
+        return matching.Length > 0 || !mustExist ? matching : throw QuotaLookup.CreateUnknownQuotaError(name, Quotas, Location);
     }
 
     /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
@@ -57,38 +51,8 @@ internal sealed class QuotaUpdate(
         Workspace.IsSameAs(workspace)
         && (location is null ? specifiedLocation is null : RegionNames.Normalize(location) == RegionNames.Normalize(Location));
 
-    /// <summary>Sets the new limit of a quota; a later limit for the same quota replaces an earlier one.</summary>
+    /// <summary>Sets the new limit of a quota, in cores; a later limit for the same quota replaces an earlier one.</summary>
     public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
-
-    /// <summary>
-    /// Sends all limits in one request. Returns each quota as it is after the request, and the error of a limit that the service rejected.
-    /// </summary>
-    public static async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> ApplyAsync(
-        IReadOnlyList<QuotaUpdate> updates, CallContext call)
-    {
-        RegionCatalog region = new(updates[0].Workspace, updates[0].Location, call);
-        (QuotaUpdate Update, ComputeQuota Quota, int Limit)[] limits =
-            [.. updates.SelectMany(update => update._limits.Select(limit => (update, limit.Key, limit.Value)))];
-        IReadOnlyList<QuotaAnswer> answers = await region
-            .UpdateQuotasAsync([.. limits.Select(item => CreateRow(item.Quota, item.Limit))])
-            .ConfigureAwait(false);
-
-        (ComputeQuota Quota, ComputeTargetException? Error)[] results = Array.ConvertAll(limits, item =>
-        {
-            string? status = answers.FirstOrDefault(answer => IsSameId(answer.Id, item.Quota.Id))?.Status;
-            return (item.Quota, item.Update.FindError(item.Quota, item.Limit, status));
-        });
-        if (Array.TrueForAll(results, result => result.Error is not null))
-        {
-            return results;
-        }
-
-        IReadOnlyList<ComputeQuota> current = await region.ReadQuotasAsync().ConfigureAwait(false);
-        return Array.ConvertAll(
-            results, result => (current.FirstOrDefault(quota => IsSameId(quota.Id, result.Quota.Id)) ?? result.Quota, result.Error));
-    }
-
-    private static bool IsSameId(string? first, string? second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription.</summary>
     private static List<ComputeQuota> SelectQuotas(Workspace workspace, IReadOnlyList<ComputeQuota> all)
@@ -97,7 +61,7 @@ internal sealed class QuotaUpdate(
         foreach (ComputeQuota quota in all.Where(quota => quota is { Scope: QuotaId.Subscription, Id: not null }))
         {
             string id = $"{workspace.Id}/quotas/{ResourceIdText.GetName(quota.Id!)}";
-            if (!selected.Exists(existing => IsSameId(existing.Id, id)))
+            if (!selected.Exists(existing => string.Equals(existing.Id, id, StringComparison.OrdinalIgnoreCase)))
             {
                 JsonObject json = quota.ToNode();
                 ComputeQuota.Members.Id.Write(json, id);
@@ -107,43 +71,5 @@ internal sealed class QuotaUpdate(
         }
 
         return selected;
-    }
-
-    private static JsonObject CreateRow(ComputeQuota quota, int limit)
-    {
-        JsonObject row = [];
-        ComputeQuota.Members.Id.Write(row, quota.Id);
-        ComputeQuota.Members.Type.Write(row, RowType);
-        ComputeQuota.Members.Limit.Write(row, limit);
-        ComputeQuota.Members.Unit.Write(row, "Count");
-        return row;
-    }
-
-    /// <summary>Returns the error of a limit that the service rejected; null if it accepted the limit.</summary>
-    private ComputeTargetException? FindError(ComputeQuota quota, int limit, string? status)
-    {
-        if (status == "Success")
-        {
-            return null;
-        }
-
-        string reason = status switch
-        {
-            "InvalidQuotaBelowClusterMinimum" => "the clusters and instances of the workspace use more than that",
-            "InvalidQuotaExceedsSubscriptionLimit" => "the limit is larger than the quota of the subscription",
-            "InvalidVMFamilyName" => "the family is not a valid virtual machine family",
-            "OperationNotSupportedForSku" => "the service does not allow it for workspaces of this kind",
-            "OperationNotEnabledForRegion" => $"the service does not allow it in {Location}",
-            _ => "the service rejected it without a reason",
-        };
-        bool isOverSubscription = status == "InvalidQuotaExceedsSubscriptionLimit";
-        string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
-        return new ComputeTargetException(
-            isOverSubscription ? ErrorIds.QuotaExceeded : ErrorIds.InvalidArgument,
-            $"The quota of {quota.Name} in workspace '{Workspace.Name}' cannot be {limit}: {reason}. {unchanged}")
-        {
-            Code = status,
-            Remedy = isOverSubscription ? $"Get-AmlComputeQuota {quota.Name} shows the quota of the subscription." : null,
-        };
     }
 }

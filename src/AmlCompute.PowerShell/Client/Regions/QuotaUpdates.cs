@@ -1,6 +1,4 @@
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
-using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Regions;
 
@@ -9,32 +7,16 @@ internal sealed class QuotaUpdates
 {
     private readonly List<QuotaUpdate> _updates = [];
 
-    /// <summary>Gets the updates that have limits, those of one request together.</summary>
-    public IEnumerable<QuotaUpdate[]> Requests =>
-        _updates.Where(update => update.HasLimits).GroupBy(update => update.Destination).Select(group => group.ToArray());
+    /// <summary>Gets the requests with the updates that have limits.</summary>
+    public IEnumerable<QuotaRequest> Requests => _updates
+        .Where(update => update.Limits.Count > 0)
+        .GroupBy(update => update.Destination)
+        .Select(group => new QuotaRequest([.. group]));
 
-    /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
-    public static Workspace FindWorkspace(string id, ComputeQuota? quota, AmlSession session)
-    {
-        if (QuotaId.FindWorkspaceName(id) is null)
-        {
-            throw ComputeTargetException.CreateInvalidArgument(
-                $"The quota of {ResourceIdText.GetName(id)} belongs to the subscription, and only the quota of a workspace can be set. "
-                + "Specify the workspace with -Workspace, or request an increase of the subscription's quota in the Azure portal.");
-        }
-
-        int end = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
-        WorkspaceReference reference = WorkspaceReference.Parse(end > 0 ? id.Substring(0, end) : id, "a piped quota");
-        if (quota is null)
-        {
-            return session.GetWorkspace(reference);
-        }
-
-        Workspace queried = quota.AskedWorkspace;
-        return reference.Identifies(queried) ? queried : ((ServiceConnection)queried.Connection).CreateWorkspace(reference);
-    }
-
-    /// <summary>Returns the update of a workspace. The quotas of a workspace are read once for all limits.</summary>
+    /// <summary>
+    /// Returns the update of a workspace and region; a null region is that of the workspace. The quotas of a workspace are read once for
+    /// all limits.
+    /// </summary>
     public async Task<QuotaUpdate> GetUpdateAsync(Workspace workspace, string? location, CallContext call)
     {
         QuotaUpdate? update = _updates.Find(existing => existing.IsFor(workspace, location));

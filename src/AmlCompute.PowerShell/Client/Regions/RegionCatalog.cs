@@ -2,19 +2,15 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
-using Azure.Core;
 
 namespace AmlCompute.Client.Regions;
 
-/// <summary>
-/// Reads the regions of the service, and the sizes, quotas and usages of a subscription in one of them. Sets quotas of workspaces.
-/// </summary>
+/// <summary>Reads the regions of the service, and the sizes, quotas and usages of a subscription in one of them.</summary>
 internal sealed class RegionCatalog
 {
     private const string Sizes = "vmSizes";
     private const string Quotas = "quotas";
 
-    private static readonly JsonMember<string> Status = JsonMembers.CreateText("status");
     private static readonly JsonMember<string> ResourceType = JsonMembers.CreateText("resourceType");
     private static readonly JsonMember<IReadOnlyList<string>> Locations = JsonMembers.CreateTextList("locations");
 
@@ -22,6 +18,7 @@ internal sealed class RegionCatalog
     private readonly Workspace _workspace;
     private readonly CallContext _call;
 
+    /// <exception cref="ComputeTargetException">The region contains a secret.</exception>
     public RegionCatalog(Workspace workspace, string location, CallContext call)
     {
         _client = ServiceConnection.GetClient(workspace);
@@ -40,10 +37,11 @@ internal sealed class RegionCatalog
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
 
     /// <summary>Returns the specified region, or the region of the workspace if none is specified.</summary>
+    /// <exception cref="ComputeTargetException">The workspace cannot be read, or its region is missing.</exception>
     public static async Task<string> LocateAsync(Workspace workspace, string? location, CallContext call) =>
         location ?? workspace.Location ?? await ReadWorkspaceLocationAsync(workspace, call).ConfigureAwait(false);
 
-    /// <summary>Reads the regions in which the service has compute targets.</summary>
+    /// <summary>Reads the regions in which the service has compute targets, such as <c>westeurope</c>, in ordinal order.</summary>
     public static async Task<IReadOnlyList<string>> ListLocationsAsync(Workspace workspace, CallContext call)
     {
         ComputeClient client = ServiceConnection.GetClient(workspace);
@@ -62,6 +60,7 @@ internal sealed class RegionCatalog
     }
 
     /// <summary>Runs the read of one of many regions, and names the region in its error.</summary>
+    /// <exception cref="ComputeTargetException">The read failed.</exception>
     public static async Task<T> NameRegionInErrorAsync<T>(string location, Func<Task<T>> read)
     {
         try
@@ -100,7 +99,8 @@ internal sealed class RegionCatalog
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
-    /// <summary>Reads the usages of the subscription; with expand also those of workspaces and compute targets.</summary>
+    /// <summary>Reads the usages of the subscription.</summary>
+    /// <param name="expand">True to read also those of workspaces and compute targets.</param>
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadListOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
@@ -113,6 +113,7 @@ internal sealed class RegionCatalog
     {
         Dictionary<string, int> used = new(StringComparer.OrdinalIgnoreCase);
         IReadOnlyList<ComputeUsage> usages = await ReadUsagesAsync().ConfigureAwait(false);
+
         // Quotas limit dedicated cores only, and a usage has the id of its quota but for one word.
         foreach (ComputeUsage usage in usages.Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
@@ -122,16 +123,9 @@ internal sealed class RegionCatalog
         return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the quotas without the used cores.</summary>
+    /// <summary>Reads the quotas without the used cores, in one request less.</summary>
     public Task<IReadOnlyList<ComputeQuota>> ReadQuotasWithoutUsagesAsync() =>
         ReadListOnceAsync(Quotas, CreateQuotaKind(new Dictionary<string, int>()));
-
-    /// <summary>Sets quotas of workspaces. The response contains a status for each row.</summary>
-    public Task<IReadOnlyList<QuotaAnswer>> UpdateQuotasAsync(JsonArray rows) =>
-        ReadListAsync(
-            BuildUrl("updateQuotas"),
-            new ItemKind<QuotaAnswer>("quotas", json => new QuotaAnswer(ComputeQuota.Members.Id.Read(json), Status.Read(json))),
-            new JsonObject { ["value"] = rows });
 
     private static async Task<string> ReadWorkspaceLocationAsync(Workspace workspace, CallContext call)
     {
@@ -141,6 +135,8 @@ internal sealed class RegionCatalog
             $"The service returned no region for workspace '{workspace.Name}'. Specify one with -Location.");
     }
 
+    /// <summary>Describes the items of a list of quotas.</summary>
+    /// <param name="used">The used cores, by the id of the quota; a quota without an entry has no usage.</param>
     private ItemKind<ComputeQuota> CreateQuotaKind(Dictionary<string, int> used) => new(
         "quotas",
         json =>
@@ -158,18 +154,13 @@ internal sealed class RegionCatalog
     {
         Uri url = BuildUrl(collection, query);
         return _call.Responses.GetOrReadAsync(
-            _client.Sender,
+            _client.Arm.Sender,
             $"{_workspace.Id} {url.AbsoluteUri}",
             isFixed: collection == Sizes,
             () => ReadListAsync(url, kind),
             _call.Token);
     }
 
-    /// <summary>Reads all pages of a list. The first request is a POST if it has a body.</summary>
-    private async Task<IReadOnlyList<T>> ReadListAsync<T>(Uri url, ItemKind<T> kind, JsonNode? body = null)
-        where T : class
-    {
-        RequestMethod method = body is null ? RequestMethod.Get : RequestMethod.Post;
-        return await _client.Lists.ReadItemsAsync(url, kind, _call, method, body).ToListAsync().ConfigureAwait(false);
-    }
+    private async Task<IReadOnlyList<T>> ReadListAsync<T>(Uri url, ItemKind<T> kind)
+        where T : class => await _client.Lists.ReadItemsAsync(url, kind, _call).ToListAsync().ConfigureAwait(false);
 }

@@ -61,10 +61,10 @@ internal sealed class ComputeOperation
             LinkError = exception;
         }
 
-        _retryAfter = RetryAfter.Read(accepted, client.Clock);
+        _retryAfter = RetryAfter.ReadDelay(accepted, client.Clock);
         if (_hasTarget && !accepted.Content.ToMemory().IsEmpty)
         {
-            Target = ComputeTypes.Create(ComputeClient.ReadObject(accepted, name), workspace);
+            Target = ComputeTypes.Create(ArmClient.ReadObject(accepted, name), workspace);
         }
 
         // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
@@ -134,7 +134,7 @@ internal sealed class ComputeOperation
     /// <exception cref="ComputeTargetException">The service may not be followed to that URL.</exception>
     private Uri? ReadLink(Response response, string header) =>
         response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link)
-            ? _client.ParseTrustedLink(link!, response, _name)
+            ? _client.Arm.ParseTrustedLink(link!, response, _name)
             : null;
 
     /// <summary>Polls once, and reports the state. Returns true if the operation is still running.</summary>
@@ -217,7 +217,7 @@ internal sealed class ComputeOperation
         Response response;
         try
         {
-            response = await _client.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
+            response = await _client.Arm.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         {
@@ -225,13 +225,13 @@ internal sealed class ComputeOperation
             return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
         }
 
-        _retryAfter = RetryAfter.Read(response, _client.Clock);
+        _retryAfter = RetryAfter.ReadDelay(response, _client.Clock);
         return response.Status == 204 ? null : await readState(response, call).ConfigureAwait(false);
     }
 
     private async Task<string?> ReadStatusAsync(Response response, CallContext call)
     {
-        JsonElement json = ComputeClient.ReadObject(response, _name);
+        JsonElement json = ArmClient.ReadObject(response, _name);
         string status = StatusMember.Read(json)
             ?? throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", _name);
         return await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
@@ -240,7 +240,7 @@ internal sealed class ComputeOperation
     /// <summary>Reads the response of a Location link: 202 until the end, and then the result, or a body with the state.</summary>
     private async Task<string?> ReadLocationAsync(Response response, CallContext call)
     {
-        JsonElement json = response.Content.ToMemory().IsEmpty ? default : ComputeClient.ReadObject(response, _name);
+        JsonElement json = response.Content.ToMemory().IsEmpty ? default : ArmClient.ReadObject(response, _name);
         string? state = StatusMember.Read(json) is { } status
             ? await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false)
             : null;

@@ -50,7 +50,7 @@ internal static class ComputeRequests
     private static async Task<ComputeOperation> BeginAsync(
         ComputeClient client, RequestMethod method, Uri url, JsonNode? body, Workspace workspace, string name, CallContext call)
     {
-        Response response = await client.SendAsync(method, url, body, name, call).ConfigureAwait(false);
+        Response response = await client.Arm.SendAsync(method, url, body, name, call).ConfigureAwait(false);
         ComputeOperation operation = new(client, workspace, name, method, response);
         if (operation.LinkError is { } error)
         {

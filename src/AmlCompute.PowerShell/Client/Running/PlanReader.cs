@@ -52,8 +52,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             Uri url = _client.Urls.BuildNameCheckUrl(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
             CallContext limitedCall = call.WithToken(limitOrStop.Token);
-            Response response = await _client.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
-            JsonElement json = ComputeClient.ReadObject(response, name);
+            Response response = await _client.Arm.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
+            JsonElement json = ArmClient.ReadObject(response, name);
             return NameAvailableMember.Read(json) == false ? NameMessageMember.Read(json) ?? $"The name '{name}' is not available." : null;
         }
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
@@ -83,7 +83,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         new RegionCatalog(Workspace, location, call).ReadQuotasWithoutUsagesAsync();
 
     public Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId) => call.Responses.GetOrReadAsync(
-        _client.Sender,
+        _client.Arm.Sender,
         $"/subscriptions/{subscriptionId}/virtualNetworks",
         isFixed: true,
         () => ListNetworksAsync(subscriptionId),
@@ -111,7 +111,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         }
 
         Uri url = _client.Urls.BuildResourceUrl(id.ToString(), version);
-        _ = await _client.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
+        _ = await _client.Arm.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
         return true;
     }
 }

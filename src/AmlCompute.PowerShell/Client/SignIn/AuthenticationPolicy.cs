@@ -28,7 +28,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         CallContext call = FindProperty<CallContext>(message)
             ?? throw new InvalidOperationException("The message has no CallContext property.");
         string token = await tokens.GetTokenAsync(call).ConfigureAwait(false);
-        Authorize(message, token, call);
+        SetToken(message, token, call);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         if (message.Response.Status != 401)
         {
@@ -39,14 +39,14 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         if (renewed != token)
         {
             // The body of the 401 response was read to its end, so its connection is free for the retry.
-            Authorize(message, renewed, call);
+            SetToken(message, renewed, call);
             await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
         }
     }
 
-    private static void Authorize(HttpMessage message, string token, CallContext call)
+    private static void SetToken(HttpMessage message, string token, CallContext call)
     {
-        call.Secrets.Add(token);
+        call.Secrets.AddSecret(token);
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
     }
 

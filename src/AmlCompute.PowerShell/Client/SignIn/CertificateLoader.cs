@@ -14,6 +14,9 @@ internal static class CertificateLoader
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
 
     /// <summary>Reads a certificate file: PFX, or PEM that contains the private key.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="password">The password of the file; null for none.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read or opened, or has no private key.</exception>
     public static X509Certificate2 LoadFile(string path, SecureString? password)
     {
         X509Certificate2 certificate;
@@ -33,7 +36,7 @@ internal static class CertificateLoader
             throw new ComputeTargetException(
                 ErrorIds.InvalidArgument,
                 $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, "
-                + "or the file is not a valid certificate.",
+                + "or the file is not a valid certificate with its private key.",
                 exception);
         }
 
@@ -41,6 +44,7 @@ internal static class CertificateLoader
     }
 
     /// <summary>Loads a certificate from the personal store of the user or of the computer.</summary>
+    /// <exception cref="ComputeTargetException">No store has the certificate, or it has no private key.</exception>
     public static X509Certificate2 LoadFromStore(string thumbprint)
     {
         X509Certificate2 certificate = FindCertificate(thumbprint, StoreLocation.CurrentUser)

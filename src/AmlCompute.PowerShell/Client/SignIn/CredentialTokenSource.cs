@@ -9,9 +9,14 @@ namespace AmlCompute.Client.SignIn;
 /// Gets tokens from a credential of Azure.Identity, and removes secrets from its messages. A credential that keeps its user is created
 /// once, because a new one would prompt the user again.
 /// </summary>
+/// <param name="name">The name of the sign-in method for messages.</param>
+/// <param name="create">Creates the credential.</param>
+/// <param name="keepsUser">True if the credential prompts the user.</param>
+/// <param name="secrets">The secrets of the credential; null for one that is not set.</param>
 internal sealed class CredentialTokenSource(string name, Func<TokenCredential> create, bool keepsUser = false, params string?[] secrets)
     : ITokenSource
 {
+    /// <summary>The credential of the last request; null before the first.</summary>
     private TokenCredential? _credential;
 
     public string Name { get; } = name;
@@ -27,7 +32,7 @@ internal sealed class CredentialTokenSource(string name, Func<TokenCredential> c
         }
         catch (Exception exception) when (!call.Token.IsCancellationRequested && IsFailure(exception))
         {
-            throw SignInException.From(exception, secrets);
+            throw SignInException.CreateFromException(exception, secrets);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
 {
     private readonly CredentialTokenSource _credential;
 
-    /// <summary>The log of the call that waits for a token, which shows the code.</summary>
+    /// <summary>The log of the call that waits for a token, which shows the code; null before the first call.</summary>
     private ICallLog? _promptLog;
 
     public DeviceCodeTokenSource(DeviceCodeCredentialOptions options)

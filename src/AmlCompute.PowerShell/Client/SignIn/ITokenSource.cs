@@ -6,8 +6,10 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>A source of tokens. A token is requested with the call of the user, because some sources need its session or its log.</summary>
 internal interface ITokenSource
 {
+    /// <summary>Gets the name of the sign-in method for messages, such as <c>managed identity</c>.</summary>
     string Name { get; }
 
+    /// <summary>Requests a token.</summary>
     /// <exception cref="SignInException">The source has no token; the message states the reason.</exception>
     ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call);
 }

@@ -3,8 +3,13 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>The kind of the id of a user-assigned identity.</summary>
 internal enum IdentityIdKind
 {
+    /// <summary>The GUID of the application of the identity.</summary>
     ClientId,
+
+    /// <summary>The GUID of the service principal of the identity in its directory.</summary>
     ObjectId,
+
+    /// <summary>The ARM id of the identity.</summary>
     ResourceId,
 }
 

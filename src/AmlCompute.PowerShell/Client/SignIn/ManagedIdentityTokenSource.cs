@@ -15,7 +15,7 @@ namespace AmlCompute.Client.SignIn;
 internal sealed class ManagedIdentityTokenSource(
     IdentityEndpoint endpoint, IdentityAccount? account, TimeProvider clock, ClientOptions options) : ITokenSource
 {
-    /// <summary>The first second after the year 9999, in Unix time.</summary>
+    /// <summary>The first second after the year 9999, in Unix time, for which .NET has no date.</summary>
     private const long EndOfTime = 253402300800;
 
     /// <summary>The longest lifetime in seconds, about three years; the sum with the current time must be a valid time.</summary>
@@ -50,18 +50,19 @@ internal sealed class ManagedIdentityTokenSource(
             Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } attempts
                 ? attempts.InnerExceptions.Last()
                 : exception;
-            string reason = SignInException.From(cause, endpoint.Secret).Message;
+            string reason = SignInException.CreateFromException(cause, endpoint.Secret).Message;
             throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
         return message.Response.Status == 200 ? ReadToken(message.Response) : throw CreateRefusedError(message.Response);
     }
 
+    /// <exception cref="SignInException">The response contains no token, or no expiry time.</exception>
     private AccessToken ReadToken(Response response)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(response.Content.ToMemory());
+            using JsonDocument document = JsonDocument.Parse(Utf8Text.Repair(response.Content.ToMemory()));
             JsonElement json = document.RootElement;
             if (json.ValueKind == JsonValueKind.Object && ReadText(json, "access_token") is { Length: > 0 } token)
             {
@@ -100,6 +101,7 @@ internal sealed class ManagedIdentityTokenSource(
             : throw new SignInException("The response of the endpoint contains a token without a valid expiry time.");
     }
 
+    /// <summary>Returns a text, or a number as it is written; null for any other value.</summary>
     private static string? ReadText(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement value)
         ? value.ValueKind switch
         {
@@ -126,12 +128,13 @@ internal sealed class ManagedIdentityTokenSource(
             isUnknownIdentity: true);
     }
 
+    /// <summary>Returns the message of an error in one of the forms of the hosts; empty for none.</summary>
     private static string ReadMessage(Response response)
     {
         string text = response.Content.ToString();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(Utf8Text.Repair(response.Content.ToMemory()));
             JsonElement json = document.RootElement;
             return json.ValueKind == JsonValueKind.String
                 ? json.GetString()!

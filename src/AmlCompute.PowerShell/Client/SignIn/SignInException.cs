@@ -1,17 +1,19 @@
 using System.Text.RegularExpressions;
+using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>The exception for a sign-in method that failed. The message is shown to the user and contains no secret.</summary>
+/// <param name="reason">The message.</param>
+/// <param name="isRefused">True if a configured method was refused, which no other identity may replace.</param>
+/// <param name="isUnknownIdentity">True if the host has no managed identity with that id.</param>
 internal sealed class SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
     : Exception(reason)
 {
+    /// <summary>The most characters of a reason, because a chain lists the reasons of several methods.</summary>
     private const int LongestReason = 300;
-
-    /// <summary>A shorter secret is not removed from messages, because it occurs inside of words.</summary>
-    private const int ShortestSecret = 4;
 
     /// <summary>Gets a value indicating whether a configured method was refused, which no other identity may replace.</summary>
     public bool IsRefused { get; } = isRefused;
@@ -29,8 +31,13 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
-    public static SignInException From(Exception exception, params string?[] secrets)
+    /// <summary>
+    /// Creates an exception with one line of the message of a credential. The exception of the credential does not become the inner one,
+    /// because it could contain secrets.
+    /// </summary>
+    /// <param name="exception">The exception of the credential.</param>
+    /// <param name="secrets">The secrets that the message must not repeat; null for one that is not set.</param>
+    public static SignInException CreateFromException(Exception exception, params string?[] secrets)
     {
         if (ServiceReachability.IsUnreachable(exception))
         {
@@ -64,14 +71,13 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         string line = entra.Success ? entra.Value : text.Split(['\r', '\n'], 2)[0];
         line = Regex.Replace(line, Links, string.Empty, RegexOptions.CultureInvariant).Trim();
         line = Regex.Replace(line, DoubledPeriod, ".", RegexOptions.CultureInvariant);
-        foreach (string? secret in secrets)
+        SentSecrets sent = new();
+        foreach (string secret in secrets.OfType<string>())
         {
-            if (secret is { Length: >= ShortestSecret })
-            {
-                line = line.Replace(secret, "***");
-            }
+            sent.AddSecret(secret);
         }
 
+        line = sent.Mask(line);
         return line.Length > LongestReason ? line.Substring(0, LongestReason) + "..." : line;
     }
 }

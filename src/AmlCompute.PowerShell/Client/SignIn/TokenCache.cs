@@ -15,12 +15,17 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     private static readonly TimeSpan RenewalMargin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>The token; null before the first sign-in.</summary>
     private CachedToken? _cached;
 
-    /// <summary>The last failure, a new object each time, so that a call recognizes one that happened while it waited.</summary>
+    /// <summary>
+    /// The last failure, a new object each time, so that a call recognizes one that happened while it waited; null for none.
+    /// </summary>
     private Failure? _failure;
 
     /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
+    /// <exception cref="ComputeTargetException">The sign-in failed, or is needed and the call may not sign in.</exception>
     public ValueTask<string> GetTokenAsync(CallContext call)
     {
         DateTimeOffset now = clock.GetUtcNow();
@@ -36,9 +41,14 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     }
 
     /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
+    /// <param name="rejected">The token that the service rejected.</param>
+    /// <param name="claims">The claims that the service requires; null for none.</param>
+    /// <param name="call">The call of the user.</param>
+    /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> RenewTokenAsync(string rejected, string? claims, CallContext call) =>
         call.MaySignIn ? RefreshAsync(rejected, claims, call) : new ValueTask<string>(rejected);
 
+    /// <summary>Requests a token when no other call does; the arguments are null unless the service rejected a token.</summary>
     private async ValueTask<string> RefreshAsync(string? rejected, string? claims, CallContext call)
     {
         Failure? earlierFailure = _failure;
@@ -97,7 +107,11 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
         }
     }
 
-    private sealed record CachedToken(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn);
+    private sealed record CachedToken(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn)
+    {
+        /// <summary>Returns the expiry time only, because the text is a secret.</summary>
+        public override string ToString() => $"until {ExpiresOn:u}";
+    }
 
     private sealed class Failure(string reason)
     {

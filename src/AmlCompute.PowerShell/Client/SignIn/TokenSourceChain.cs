@@ -6,6 +6,7 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>Tries the sources in order, and keeps the first one that returns a token.</summary>
 internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : ITokenSource
 {
+    /// <summary>The source that returned a token; null before the first token.</summary>
     private ITokenSource? _selected;
 
     public string Name => _selected?.Name ?? "default sign-in";
@@ -18,6 +19,8 @@ internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : IT
         }
 
         List<string> reasons = [];
+
+        // The name of a source that was configured and refused: the user wants that identity, and no other.
         string? refused = null;
         foreach (ITokenSource source in sources)
         {

@@ -6,7 +6,7 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <summary>Predicts the machines of a target after a change, for the change in its cost; null for a type without machines.</summary>
 internal static class PlannedMachines
 {
-    /// <summary>Returns the machines of a new target.</summary>
+    /// <summary>Returns the machines of a new target; its region is that of the workspace unless the configuration names one.</summary>
     public static MachineRange? PredictNew(ComputeConfiguration wanted, Workspace workspace)
     {
         bool isCluster = ComputeTypes.GetClass(wanted.ComputeType) == typeof(ComputeCluster);
@@ -37,7 +37,10 @@ internal static class PlannedMachines
         return ComputeTypes.Create(JsonSerializer.SerializeToElement(json), live.Workspace).MachineRange;
     }
 
-    /// <summary>Returns the machines after all differences, or those in place, were applied; null for an unwanted target.</summary>
+    /// <summary>Returns the machines after the differences were applied; null for an unwanted target.</summary>
+    /// <param name="comparison">The comparison of the target.</param>
+    /// <param name="workspace">The workspace, whose region a new target has.</param>
+    /// <param name="inPlace">True to apply only the differences that can be changed in place.</param>
     public static MachineRange? PredictCompared(TargetComparison comparison, Workspace workspace, bool inPlace = false)
     {
         if (comparison.Wanted?.Configuration is not { } wanted)

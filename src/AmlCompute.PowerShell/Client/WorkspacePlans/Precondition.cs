@@ -9,6 +9,10 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// was created again, or if a property differs that the request of the step would overwrite. Node counts and the time of the last change do
 /// not matter, and the state only matters for a step that changes it.
 /// </summary>
+/// <remarks>
+/// The state is JSON, because a saved plan contains it as a text: <c>createdOn</c>, <c>type</c>, <c>state</c> if it matters, and
+/// <c>members</c>, the digests of the values by the names of the properties.
+/// </remarks>
 internal static class Precondition
 {
     /// <summary>Returns the state of a target as JSON, for the steps of a plan; the empty text if the target must not exist.</summary>
@@ -40,40 +44,27 @@ internal static class Precondition
     }
 
     /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
+    /// <param name="precondition">The planned state, see <see cref="CreateJson"/>.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="live">The current target; null if it does not exist.</param>
+    /// <param name="basis">The source of the planned state, for the sentence.</param>
     public static string? FindChange(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
-        string target = $"Compute target '{name}'";
+        bool exists = live is { IsBeingDeleted: false };
         if (precondition.Length == 0)
         {
-            return live is null or { IsBeingDeleted: true } ? null : $"{target} was created after the {basis}.";
+            return exists ? $"Compute target '{name}' was created after the {basis}." : null;
         }
 
-        JsonObject state = JsonNode.Parse(precondition)!.AsObject();
-        if (live is null or { IsBeingDeleted: true })
+        if (!exists)
         {
-            return $"{target} was removed after the {basis}.";
+            return $"Compute target '{name}' was removed after the {basis}.";
         }
 
-        if ((string?)state["createdOn"] != WriteCreationTime(live))
-        {
-            return $"{target} was removed and created again after the {basis}.";
-        }
-
-        if (!string.Equals((string?)state["type"], live.ComputeType, StringComparison.OrdinalIgnoreCase))
-        {
-            return $"{target} is now of type {live.ComputeType}; at the time of the {basis} it was of type {state["type"]}.";
-        }
-
-        if (state["state"] is { } planned && !string.Equals((string?)planned, live.State, StringComparison.OrdinalIgnoreCase))
-        {
-            return $"The state of compute target '{name}' is {live.State}; at the time of the {basis} it was {planned}.";
-        }
-
-        string[] changed = FindChangedProperties(state["members"]!.AsObject(), live);
-        return changed.Length == 0
-            ? null
-            : $"{string.Join(", ", changed)} of compute target '{name}' changed after the {basis}: "
-                + $"{string.Join("; ", changed.Select(property => $"{property} is now {DescribeValue(live, property)}"))}.";
+        JsonObject planned = JsonNode.Parse(precondition)!.AsObject();
+        return FindOtherTarget(planned, name, live!, basis)
+            ?? FindOtherState(planned, name, live!, basis)
+            ?? FindOtherProperties(planned, name, live!, basis);
     }
 
     /// <summary>Returns the configuration without settings that the step does not change, which another client may have changed.</summary>
@@ -85,6 +76,41 @@ internal static class Precondition
                 && member.Value != ComputeTarget.Members.ComputeType
                 && !MemberComparison.IsNeverReturned(member.Value))
             .Select(member => member.Value));
+    }
+
+    /// <summary>Returns a sentence if the target is not the planned one, but has its name; null if it is.</summary>
+    private static string? FindOtherTarget(JsonObject planned, string name, ComputeTarget live, string basis)
+    {
+        if ((string?)planned["createdOn"] != WriteCreationTime(live))
+        {
+            return $"Compute target '{name}' was removed and created again after the {basis}.";
+        }
+
+        return string.Equals((string?)planned["type"], live.ComputeType, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : $"Compute target '{name}' is now of type {live.ComputeType}; "
+                + $"at the time of the {basis} it was of type {planned["type"]}.";
+    }
+
+    /// <summary>Returns a sentence if the state matters and differs from the planned one; null otherwise.</summary>
+    private static string? FindOtherState(JsonObject planned, string name, ComputeTarget live, string basis) =>
+        planned["state"] is { } state && !string.Equals((string?)state, live.State, StringComparison.OrdinalIgnoreCase)
+            ? $"The state of compute target '{name}' is {live.State}; at the time of the {basis} it was {state}."
+            : null;
+
+    /// <summary>Returns a sentence about the properties whose values differ from the planned ones; null for none.</summary>
+    private static string? FindOtherProperties(JsonObject planned, string name, ComputeTarget live, string basis)
+    {
+        string[] changed =
+        [
+            .. planned["members"]!.AsObject()
+                .Where(digest => (string?)digest.Value != CreateDigest(live, digest.Key))
+                .Select(digest => digest.Key),
+        ];
+        return changed.Length == 0
+            ? null
+            : $"{string.Join(", ", changed)} of compute target '{name}' changed after the {basis}: "
+                + $"{string.Join("; ", changed.Select(property => $"{property} is now {DescribeValue(live, property)}"))}.";
     }
 
     /// <summary>Returns the properties that the steps would overwrite.</summary>
@@ -106,11 +132,7 @@ internal static class Precondition
             .OrderBy(name => name, StringComparer.Ordinal);
     }
 
-    private static string[] FindChangedProperties(JsonObject plannedDigests, ComputeTarget live) =>
-    [
-        .. plannedDigests.Where(digest => (string?)digest.Value != CreateDigest(live, digest.Key)).Select(digest => digest.Key),
-    ];
-
+    /// <summary>Returns a digest of the value of a property; empty if the type of the target has no such property.</summary>
     private static string CreateDigest(ComputeTarget live, string property) =>
         FindMember(live, property) is { } member
             ? TextDigest.ComputeHex(MemberComparison.GetComparisonText(member, member.FindNode(live.ToNode()))).Substring(0, 16)
@@ -119,9 +141,11 @@ internal static class Precondition
     private static string DescribeValue(ComputeTarget live, string property) =>
         FindMember(live, property) is { } member ? MemberText.FormatNode(member, member.FindNode(live.ToNode())) : "unknown";
 
+    /// <summary>Returns the member of a property; null if the type of the target has no such property.</summary>
     private static JsonMember? FindMember(ComputeTarget live, string property) =>
         ComputeMembers.ListMembers(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
 
+    /// <summary>Returns the creation time in UTC, to the second; empty if the service did not return it.</summary>
     private static string WriteCreationTime(ComputeTarget live) =>
         live.CreatedOn?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? string.Empty;
 }

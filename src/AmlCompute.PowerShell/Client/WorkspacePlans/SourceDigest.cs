@@ -10,16 +10,17 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// </summary>
 internal static class SourceDigest
 {
-    public static string Create(IEnumerable<WantedTarget> wanted)
+    /// <summary>Returns the digest, in hexadecimal; the order of the targets and the casing of their names do not matter.</summary>
+    public static string CreateDigest(IEnumerable<WantedTarget> wanted)
     {
         JsonArray targets = [];
-        foreach (WantedTarget item in wanted.OrderBy(item => item.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (WantedTarget target in wanted.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase))
         {
             targets.Add(new JsonObject
             {
-                ["name"] = item.Name.ToUpperInvariant(),
-                ["isAttach"] = item.Configuration.IsAttach,
-                ["settings"] = WriteWithoutSecrets(item.Configuration),
+                ["name"] = target.Name.ToUpperInvariant(),
+                ["isAttach"] = target.Configuration.IsAttach,
+                ["settings"] = WriteWithoutSecrets(target.Configuration),
             });
         }
 

@@ -9,6 +9,7 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <param name="replaces">True to replace targets that cannot be changed in place.</param>
 internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
 {
+    /// <summary>Returns the plan. A comparison without a difference, or an unwanted target that is not pruned, has no step.</summary>
     public async Task<ComputePlan> PlanAsync(IReadOnlyList<TargetComparison> comparisons)
     {
         List<ComputePlanStep> steps = [];
@@ -23,13 +24,15 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         }
 
         WantedTarget[] wanted = [.. comparisons.Select(comparison => comparison.Wanted).OfType<WantedTarget>()];
-        return new ComputePlan(ComputePlan.CurrentFormat, reader.Workspace.Id, reader.Now, SourceDigest.Create(wanted), steps)
+        return new ComputePlan(ComputePlan.CurrentFormat, reader.Workspace.Id, reader.Now, SourceDigest.CreateDigest(wanted), steps)
         {
             Sources = wanted.ToDictionary(item => item.Name, item => item.Configuration, StringComparer.OrdinalIgnoreCase),
         };
     }
 
     /// <summary>Creates the goal that applies one step of a plan.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="configuration">The wanted configuration; null for a step that deletes or detaches the target.</param>
     public static Goal CreateGoal(ComputePlanStep step, ComputeConfiguration? configuration)
     {
         ComputeConfiguration? planned = step.Action == ComputeSyncAction.Update
@@ -84,6 +87,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         return CreateStep(comparison, plan, problems);
     }
 
+    /// <summary>Returns an error if only a replacement would help, or another operation is in progress; nothing otherwise.</summary>
     private static IEnumerable<ComputePlanProblem> FindProblems(TargetPlan plan)
     {
         if (plan.RemainingDifferences.Count > 0)
@@ -99,7 +103,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         }
     }
 
-    private static ComputePlanProblem CreateError(string id, string message) => new(true, id, message);
+    private static ComputePlanProblem CreateError(string id, string message) => new(isError: true, id, message);
 
     private ComputeSyncAction ChooseAction(TargetComparison comparison)
     {
@@ -116,15 +120,18 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         return comparison.IsReplacedIfAllowed && replaces ? ComputeSyncAction.Replace : ComputeSyncAction.Update;
     }
 
-    /// <summary>Returns the plan of the goal; without a step in place, a replacement, or the plan that has only the action.</summary>
-    private static TargetPlan ChoosePlan(TargetPlan plan, TargetPlan result)
+    /// <summary>
+    /// Returns the plan of the goal if it has steps. Otherwise it returns a replacement if only that would help, or the plan with the
+    /// action alone.
+    /// </summary>
+    private static TargetPlan ChoosePlan(TargetPlan actionOnly, TargetPlan result)
     {
         if (result.Steps.Count > 0)
         {
             return result;
         }
 
-        return result.RemainingDifferences.Count > 0 ? result with { Action = ComputeSyncAction.Replace } : plan;
+        return result.RemainingDifferences.Count > 0 ? result with { Action = ComputeSyncAction.Replace } : actionOnly;
     }
 
     private async Task<IEnumerable<ComputePlanProblem>> CheckNewTargetAsync(ComputeConfiguration configuration)
@@ -148,7 +155,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             plan.Action,
             comparison.Name,
             configuration?.ComputeType ?? live!.ComputeType,
-            planned.Length > 0 ? planned : [.. comparison.Differences.Select(difference => difference.Describe())],
+            planned.Length > 0 ? planned : [.. comparison.Differences.Select(difference => difference.ToPropertyDifference())],
             problems)
         {
             NeedsReplacement = comparison.NeedsReplacement,

@@ -4,20 +4,27 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>The state of one runspace: the connected workspace, and the connection by the default sign-in without one.</summary>
+/// <summary>
+/// The state of one runspace: the connected workspace, or without one a connection by the default sign-in. It returns the workspace that a
+/// user means, with a connection.
+/// </summary>
 internal sealed class AmlSession
 {
     /// <summary>The name of the variable in the scope of the module that contains the session.</summary>
     public const string VariableName = "AmlComputeSession";
 
+    /// <summary>The time after which the Tab key reads values of the service again.</summary>
     private static readonly TimeSpan CompletionLifetime = TimeSpan.FromSeconds(30);
 
     private static readonly char[] Wildcards = ['*', '?', '['];
 
+    /// <summary>The subscriptions of all sandboxes of this session, also after it was disconnected.</summary>
     private readonly HashSet<string> _sandboxSubscriptions =
         new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
 
     private readonly CurrentWorkspace _displayed = new();
+
+    /// <summary>The connection by the default sign-in; null until a call needs it.</summary>
     private ServiceConnection? _defaultConnection;
 
     /// <summary>Gets the workspace of the last Connect-AmlWorkspace; null if the session is not connected.</summary>
@@ -29,6 +36,7 @@ internal sealed class AmlSession
     /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : GetDefaultConnection();
 
+    /// <summary>Makes a workspace that of the session.</summary>
     public void Connect(Workspace workspace)
     {
         Current = workspace;
@@ -53,6 +61,8 @@ internal sealed class AmlSession
     /// Returns the workspace of a call: the specified one, or that of the session, of a config file, or of the environment. A workspace is
     /// specified by an object, a saved one, its name or its resource id.
     /// </summary>
+    /// <param name="specified">The workspace that the user specified; null for none.</param>
+    /// <param name="findConfig">Finds the workspace of a config file or of the environment; null for none.</param>
     /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
     public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified switch
     {
@@ -72,6 +82,7 @@ internal sealed class AmlSession
     /// Returns the workspace of a resource id with the connection of the session. The connection to a sandbox is never used for a workspace
     /// of Azure, and the connection to Azure never for a workspace of a sandbox.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The workspace is in a sandbox to which the session is not connected.</exception>
     public Workspace GetWorkspace(WorkspaceReference reference)
     {
         if (Current is not null && reference.Identifies(Current))
@@ -94,7 +105,7 @@ internal sealed class AmlSession
 
     /// <summary>
     /// Finds the subscription of a call: that of the session if its workspace is in a sandbox or in Azure as required, or that of a config
-    /// file or of the environment.
+    /// file or of the environment; null for none.
     /// </summary>
     public string? FindSubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
         Current is not null && Current.IsSandbox == inSandbox
@@ -102,12 +113,13 @@ internal sealed class AmlSession
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.FindSubscription(Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
+    /// <exception cref="ComputeTargetException">No source has a subscription.</exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         FindSubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
             "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.")
         {
-            Remedy = "Give -SubscriptionId, or run Connect-AmlWorkspace.",
+            Remedy = "Specify -SubscriptionId, or run Connect-AmlWorkspace.",
         };
 
     /// <summary>Marks a workspace as the current one, so that objects read from it can omit its name when they are displayed.</summary>
@@ -160,12 +172,16 @@ internal sealed class AmlSession
                 ErrorIds.WorkspaceNotResolved,
                 $"Workspace '{reference.Name}' was saved, and is in {environment}; this session is connected to {Connection.Environment}.")
             {
-                Remedy = $"Run Connect-AmlWorkspace -ResourceId {saved.Id} -Environment {environment}.",
+                Remedy = $"Run Connect-AmlWorkspace -ResourceId {CommandText.Quote(saved.Id)} {FormatEnvironment(environment)}.",
             };
         }
 
         return GetWorkspace(reference);
     }
+
+    /// <summary>Returns the parameter of Connect-AmlWorkspace for an environment. One without a name has its address as the name.</summary>
+    private static string FormatEnvironment(string environment) =>
+        $"{(environment.Contains("://") ? "-Endpoint" : "-Environment")} {CommandText.Quote(environment)}";
 
     private bool IsInCurrentSandbox(WorkspaceReference reference) =>
         Current?.Sandbox is { } sandbox

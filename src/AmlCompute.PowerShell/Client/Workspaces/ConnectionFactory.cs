@@ -14,12 +14,17 @@ internal static class ConnectionFactory
     /// <summary>The default subscription of a sandbox. No subscription of Azure has this id.</summary>
     public const string SandboxSubscriptionId = "00000000-0000-0000-0000-000000000000";
 
+    /// <summary>The name of the environment of every sandbox.</summary>
     public const string SandboxEnvironment = "Sandbox";
 
     /// <summary>The endpoint of a sandbox. The reserved domain .invalid ensures that no network request can succeed.</summary>
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
-    /// <summary>Creates a connection to Azure, or to the address that the user specified.</summary>
+    /// <summary>Creates a connection to Azure, or to the address that the user specified. It sends no request yet.</summary>
+    /// <param name="signIn">The sign-in options of the user.</param>
+    /// <param name="environment">Returns the value of an environment variable; null for none.</param>
+    /// <param name="transport">The transport; null for the network.</param>
+    /// <exception cref="ComputeTargetException">A sign-in option is not valid.</exception>
     public static ServiceConnection CreateAzure(
         SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {
@@ -29,7 +34,7 @@ internal static class ConnectionFactory
             { Environment: { } name } => CloudEnvironment.Parse(name),
             _ => CloudEnvironment.Azure,
         };
-        ITokenSource source = new CredentialFactory(signIn, cloud, environment).Create();
+        ITokenSource source = new CredentialFactory(signIn, cloud, environment).CreateSource();
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, signIn.TenantId), TimeProvider.System);
         AuthenticationPolicy? authentication = cloud.TakesToken ? new(tokens, new ArmUrls(cloud.Endpoint)) : null;
         HttpPipeline pipeline = BuildPipeline(new ComputeClientOptions(transport), authentication);
@@ -37,6 +42,7 @@ internal static class ConnectionFactory
     }
 
     /// <summary>Creates a new sandbox with one empty workspace; a name that is null gets the default of the sandbox.</summary>
+    /// <exception cref="ComputeTargetException">An option of the sandbox is not valid.</exception>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) CreateSandbox(IDictionary options, WorkspaceChoice workspace)
     {
         SandboxOptions sandbox = ReadOptions(options, workspace);

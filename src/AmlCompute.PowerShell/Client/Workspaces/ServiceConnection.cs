@@ -4,6 +4,9 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>A connection to Azure or to a sandbox, with the client that sends its requests.</summary>
+/// <param name="environment">The name of the environment; the address of one without a name.</param>
+/// <param name="client">The client.</param>
+/// <param name="sandbox">The control of the sandbox; null for a connection to Azure.</param>
 internal sealed class ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
     : WorkspaceConnection(environment, sandbox)
 {
@@ -13,6 +16,7 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
     public Lazy<ComputeClient> Retail { get; init; } =
         new(() => RetailEndpoint.CreateClient(System.Environment.GetEnvironmentVariable));
 
+    /// <summary>Returns the client of the connection of a workspace; every connection is of this class.</summary>
     public static ComputeClient GetClient(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>
@@ -20,6 +24,8 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
         CreateWorkspace(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
 
     /// <summary>Creates the workspace object without a request.</summary>
+    /// <param name="reference">The names of the workspace.</param>
+    /// <param name="json">The JSON of the workspace; the default value if it was not read.</param>
     public Workspace CreateWorkspace(WorkspaceReference reference, JsonElement json = default) =>
         new(reference.SubscriptionId, reference.ResourceGroupName, reference.Name, this, reference.Source, json);
 }

@@ -8,12 +8,13 @@ namespace AmlCompute.Client.Workspaces;
 internal static class TargetSuggestions
 {
     /// <summary>The placeholder in a remedy for the command that failed; the writer of the error replaces it.</summary>
-    public const string Command = "{command}";
+    public const string CommandPlaceholder = "{command}";
 
     /// <summary>The most names that are read, so that an error does not take long in a large workspace.</summary>
     private const int MostNames = 1000;
 
-    /// <summary>Reads one target; the error of a missing one suggests a similar name.</summary>
+    /// <summary>Reads one target.</summary>
+    /// <exception cref="ComputeTargetException">The target cannot be read; the error of a missing one suggests a similar name.</exception>
     public static async Task<ComputeTarget> GetTargetAsync(Workspace workspace, string name, CallContext call)
     {
         try
@@ -40,7 +41,7 @@ internal static class TargetSuggestions
             if (correction is { Right: var similar })
             {
                 message = $"{message} Did you mean '{similar}'?";
-                remedy = $"{Command} {similar}";
+                remedy = $"{CommandPlaceholder} {similar}";
             }
         }
         catch (ComputeTargetException exception)
@@ -55,7 +56,7 @@ internal static class TargetSuggestions
     {
         ComputeClient client = ServiceConnection.GetClient(workspace);
         return call.Responses.GetOrReadAsync(
-            client.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token);
+            client.Arm.Sender, $"{workspace.Id}/names", isFixed: true, () => ReadNamesAsync(client, workspace, call), call.Token);
     }
 
     private static async Task<List<string>> ReadNamesAsync(ComputeClient client, Workspace workspace, CallContext call)

@@ -5,6 +5,7 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>The workspace that a user chose by its names, its resource id or a config file; null for a missing value.</summary>
 internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGroupName, string? SubscriptionId)
 {
+    /// <summary>Gets the resource id of the workspace.</summary>
     public string? ResourceId { get; init; }
 
     /// <summary>Gets the full path of a config.json, or of the folder to search for one.</summary>

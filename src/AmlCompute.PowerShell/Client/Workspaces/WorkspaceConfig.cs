@@ -7,6 +7,7 @@ internal static class WorkspaceConfig
 {
     private const string FileName = "config.json";
 
+    /// <summary>The paths of the file in a folder, in the order of the search.</summary>
     private static readonly string[] Candidates = [Path.Combine(".azureml", FileName), Path.Combine("aml_config", FileName), FileName];
 
     private static readonly JsonMember<string> SubscriptionId = JsonMembers.CreateWord("subscription_id", MemberAccess.ReadOnly);
@@ -14,10 +15,14 @@ internal static class WorkspaceConfig
     private static readonly JsonMember<string> WorkspaceName = JsonMembers.CreateWord("workspace_name", MemberAccess.ReadOnly);
 
     /// <summary>Searches for a config file in a folder and its parents, then for environment variables; null for none.</summary>
+    /// <param name="folder">The full path of the folder; null to search the environment only.</param>
+    /// <param name="environment">Returns the value of an environment variable; null for none.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read, or lacks a name.</exception>
     public static WorkspaceReference? FindWorkspace(string? folder, Func<string, string?> environment) =>
         FindConfig(folder) is { } file ? ReadConfig(file) : ReadEnvironment(environment);
 
     /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
+    /// <exception cref="ComputeTargetException">There is no file, or it cannot be read, or lacks a name.</exception>
     public static WorkspaceReference ReadPath(string path)
     {
         bool isFolder = Directory.Exists(path) && Path.GetFileName(path) != FileName;

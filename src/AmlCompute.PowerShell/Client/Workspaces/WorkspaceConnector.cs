@@ -14,6 +14,7 @@ internal sealed class WorkspaceConnector(
     WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
 {
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
+    /// <exception cref="ComputeTargetException">A name is missing or not valid, the sign-in failed, or there is no workspace.</exception>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
         WorkspaceReference? reference = choice.ToReference() ?? CompleteChoice();
@@ -51,6 +52,7 @@ internal sealed class WorkspaceConnector(
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
         sendsNothing ? connection.CreateWorkspace(reference) : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
 
+    /// <summary>Returns the subscription of the choice or of another source; null for none.</summary>
     private string? FindSubscription() => choice.SubscriptionId ?? session.FindSubscriptionId(findConfig, inSandbox: false);
 
     /// <summary>

@@ -20,7 +20,7 @@ internal static class WorkspaceList
         return connection.Client.Lists.ReadItemsAsync(connection.Client.Urls.SubscriptionListUrl, subscriptions, call);
     }
 
-    /// <summary>Reads the workspaces of a subscription or of a resource group in it, page by page.</summary>
+    /// <summary>Reads the workspaces of a subscription, or of a resource group in it if that is not null, page by page.</summary>
     public static IAsyncEnumerable<Workspace> ListWorkspacesAsync(
         ServiceConnection connection, string subscriptionId, string? resourceGroupName, CallContext call)
     {
@@ -28,7 +28,10 @@ internal static class WorkspaceList
             ? $"list of subscription {subscriptionId}"
             : $"list of resource group {resourceGroupName}";
         ItemKind<Workspace> workspaces = new(
-            "workspaces", json => Id.Read(json) is { } id ? connection.CreateWorkspace(WorkspaceReference.Parse(id, source), json) : null);
+            "workspaces",
+            json => Id.Read(json) is { } id && WorkspaceReference.IsWorkspaceId(id)
+                ? connection.CreateWorkspace(WorkspaceReference.Parse(id, source), json)
+                : null);
         Uri url = connection.Client.Urls.BuildWorkspaceListUrl(subscriptionId, resourceGroupName);
         return connection.Client.Lists.ReadItemsAsync(url, workspaces, call);
     }

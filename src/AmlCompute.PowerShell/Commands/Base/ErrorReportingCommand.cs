@@ -122,14 +122,14 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
 
         // The remedy of a missing target has a placeholder for the command.
-        if (exception.Remedy?.Contains(TargetSuggestions.Command) != true)
+        if (exception.Remedy?.Contains(TargetSuggestions.CommandPlaceholder) != true)
         {
             return exception.Remedy;
         }
 
         return TypedCommand.CanLoseWork(MyInvocation)
             ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(exception.Correction!.Value)}"
-            : exception.Remedy.Replace(TargetSuggestions.Command, MyInvocation.MyCommand.Name);
+            : exception.Remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>

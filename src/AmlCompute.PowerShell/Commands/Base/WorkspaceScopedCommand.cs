@@ -22,7 +22,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     /// <summary>The retirements that were written, because many targets can have one size.</summary>
     private readonly HashSet<string> _retirements = [];
 
-    private readonly PriceReads _prices = new();
+    private readonly PriceReader _prices = new();
 
     /// <summary>The quotas that -WhatIf has checked; their warnings are written at the end.</summary>
     private readonly QuotaWarnings _quotas = new();
@@ -155,9 +155,9 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     }
 
     /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
-    private protected void WritePriceProblems(PriceReads prices)
+    private protected void WritePriceProblems(IEnumerable<ComputeTargetException> problems)
     {
-        foreach (ComputeTargetException problem in prices.TakeProblems())
+        foreach (ComputeTargetException problem in problems)
         {
             WriteFailure(problem, null);
         }
@@ -174,10 +174,10 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
         _ = Await(async call =>
         {
-            await _prices.ReadAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
+            await _prices.ReadPricesAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
             return true;
         });
-        WritePriceProblems(_prices);
+        WritePriceProblems(_prices.TakeProblems());
         cost = CalculateDifference();
         _lacksPrice |= cost is { IsUnknown: true } && WantsWhatIf
             && (LacksListedPrice(workspace, machines.Before) || LacksListedPrice(workspace, machines.After));

@@ -26,7 +26,7 @@ public abstract class FindingCommand : TargetQueryCommand
     private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
     private FindingFactReader _facts = null!;
-    private PriceReads _prices = null!;
+    private PriceReader _prices = null!;
 
     /// <summary>The tags of targets to omit; without a value, a tag with any value.</summary>
     private (WildcardPattern Name, WildcardPattern? Value)[] _excludedTags = [];
@@ -88,7 +88,7 @@ public abstract class FindingCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _prices = new PriceReads(RetailPrices);
+        _prices = new PriceReader(RetailPrices);
         RunOrEnd(() =>
         {
             _rules = FindingRules.SelectRules(Rule, Category);
@@ -125,7 +125,7 @@ public abstract class FindingCommand : TargetQueryCommand
         }
 
         base.CompleteWork();
-        WritePriceProblems(_prices);
+        WritePriceProblems(_prices.TakeProblems());
     }
 
     /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
@@ -169,7 +169,7 @@ public abstract class FindingCommand : TargetQueryCommand
         Workspace workspace, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
         targets.RemoveAll(target => HasExcludedTag(target) || !Filter.KeepsTarget(target));
-        Task prices = _prices.ReadAsync(workspace, targets.Select(target => target.MachineRange), call);
+        Task prices = _prices.ReadPricesAsync(workspace, targets.Select(target => target.MachineRange), call);
         (WorkspaceJobs? jobs, string jobsProblem) = await _facts.ReadJobsAsync(workspace, targets, call).ConfigureAwait(false);
         (Workspace? details, string workspaceProblem) = await _facts.ReadWorkspaceAsync(workspace, targets, call).ConfigureAwait(false);
         await prices.ConfigureAwait(false);

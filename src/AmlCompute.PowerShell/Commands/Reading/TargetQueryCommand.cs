@@ -97,7 +97,7 @@ public abstract class TargetQueryCommand : TargetCommand
                 async call =>
                 {
                     await prices.RunAsync(call).ConfigureAwait(false);
-                    return prices;
+                    return prices.TakeProblems();
                 },
                 WritePriceProblems);
         }
@@ -139,7 +139,7 @@ public abstract class TargetQueryCommand : TargetCommand
     }
 
     /// <summary>Gets the reader of prices; null for a command whose output has no costs.</summary>
-    private protected virtual PriceReads? Prices => null;
+    private protected virtual PriceQueue? Prices => null;
 
     private protected override void CompleteWork()
     {
@@ -204,7 +204,7 @@ public abstract class TargetQueryCommand : TargetCommand
         FleetReader<object> reader = new(ThrottleLimit, (workspace, call) => ReadItemsAsync(workspace, IsWanted, call));
         bool hasReadAll = true;
         AllowManyConnections();
-        foreach (FleetPart<object> part in Stream(call => reader.ReadAsync(scope, call)))
+        foreach (FleetPart<object> part in Stream(call => reader.ReadPartsAsync(scope, call)))
         {
             if (part.Error is not null)
             {

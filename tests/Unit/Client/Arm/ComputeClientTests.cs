@@ -116,11 +116,11 @@ public sealed class ComputeClientTests
             .Answer(202, "", Recorded.Operation);
 
         await _test.Get();
-        Assert.Equal(0, _test.Client.Sender.Changes);
+        Assert.Equal(0, _test.Client.Arm.Sender.ChangeCount);
         await _test.Patch();
-        Assert.Equal(1, _test.Client.Sender.Changes);
+        Assert.Equal(1, _test.Client.Arm.Sender.ChangeCount);
         await _test.Delete();
-        Assert.Equal(2, _test.Client.Sender.Changes);
+        Assert.Equal(2, _test.Client.Arm.Sender.ChangeCount);
     }
 
     [Fact]

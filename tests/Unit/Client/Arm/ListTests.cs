@@ -333,7 +333,7 @@ public sealed class ListTests
             nodes.Add(node.NodeId);
         }
 
-        await new RegionCatalog(_test.Workspace, "eastus", _test.Call).UpdateQuotasAsync([]);
+        await QuotaRequest.PostRowsAsync(_test.Workspace, "eastus", [], _test.Call);
 
         Assert.Equal(["n1", "n2"], nodes);
         Assert.Equal(

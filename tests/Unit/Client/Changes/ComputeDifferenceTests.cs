@@ -54,7 +54,7 @@ public sealed class ComputeDifferenceTests
             """{ "properties": { "computeType": "ComputeInstance", "properties": { "sshSettings": { "adminPublicKey": null } } } }""");
 
         Assert.Empty(Differences(live, ComputeChange.FromConfiguration(wanted)));
-        Assert.Single(Differences(live, new ComputeChange().Set("SshPublicKey", "ssh-rsa A")));
+        Assert.Single(Differences(live, new ComputeChange().SetValue("SshPublicKey", "ssh-rsa A")));
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class ComputeDifferenceTests
 
         Assert.Equal(
             "CustomServices: none -> rstudio",
-            Assert.Single(Differences(live, new ComputeChange().Set("CustomServices", wanted))).ToString());
+            Assert.Single(Differences(live, new ComputeChange().SetValue("CustomServices", wanted))).ToString());
     }
 
     private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.FindDifferences(live);

@@ -92,7 +92,7 @@ public sealed class ComputeDriftTests
     {
         WantedTarget wanted = Wanted("name: a\ntype: amlcompute\nsize: STANDARD_D2_V2\nmax_instances: 4");
 
-        ComputeComparison comparison = TargetComparison.CompareOne(wanted, Cluster("a", 8)).Describe(TestTargets.Workspace);
+        ComputeComparison comparison = TargetComparison.CompareOne(wanted, Cluster("a", 8)).ToComparison(TestTargets.Workspace);
 
         Assert.Equal(
             [("MaxNodes", "8", "4", ComputeChangeKind.InPlace), ("VmSize", "STANDARD_DS3_V2", "STANDARD_D2_V2", ComputeChangeKind.Replace)],

@@ -65,7 +65,7 @@ public sealed class ServiceErrorTests
     [InlineData("Microsoft.Network/virtualNetworks/subnets/join/action", "Network Contributor")]
     public async Task A_refused_action_names_the_role_and_the_command_that_assigns_it(string action, string role)
     {
-        const string Scope = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w";
+        const string Scope = "/subscriptions/s/resourceGroups/g(1)/providers/Microsoft.MachineLearningServices/workspaces/w";
         const string Id = "0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90";
         string words = $"The client 'ann' with object id '{Id}' does not have authorization to perform action '{action}' "
             + $"over scope '{Scope}/computes/cpu' or the scope is invalid.";
@@ -73,7 +73,7 @@ public sealed class ServiceErrorTests
         ComputeTargetException exception = await Answered(403, Recorded.Error("AuthorizationFailed", words));
 
         Assert.Equal($"The role '{role}' allows the action {action}, and this identity does not have it on {Scope}.", exception.Message);
-        Assert.EndsWith($"New-AzRoleAssignment -ObjectId {Id} -RoleDefinitionName '{role}' -Scope {Scope}", exception.Remedy);
+        Assert.EndsWith($"New-AzRoleAssignment -ObjectId {Id} -RoleDefinitionName '{role}' -Scope '{Scope}'", exception.Remedy);
         Assert.Equal(words, exception.ServiceMessage);
     }
 

@@ -170,6 +170,11 @@ public sealed class FindingRulesTests
     [InlineData("instance", $"{Inner}enableRootAccess=null", "RootAccess: the service did not return 'enableRootAccess'")]
     [InlineData("cluster", "properties.disableLocalAuth=null", "LocalAuthEnabled: the service did not return 'disableLocalAuth'")]
     [InlineData("cluster", $"{Inner}enableNodePublicIp=null", "NodePublicIp: the service did not return 'enableNodePublicIp'")]
+    [InlineData("cluster", $"{Inner}scaleSettings=null", "ClusterKeepsNodes: the service did not return 'scaleSettings.minNodeCount'")]
+    [InlineData(
+        "cluster", $"{Inner}scaleSettings=null; {Inner}nodeStateCounts.unusableNodeCount=1",
+        "ClusterKeepsNodes: the service did not return 'scaleSettings.minNodeCount'; "
+        + "UnusableNodes: the service did not return 'scaleSettings'")]
     public void A_fact_that_was_not_read_is_unknown_and_no_finding(string type, string changes, string expected)
     {
         FindingFacts facts = Facts(Target(type, changes), null) with { JobsProblem = "the jobs cannot be read: 403" };

@@ -137,7 +137,7 @@ public sealed class FleetReaderTests
             }
         }
 
-        await foreach (FleetPart<string> part in new FleetReader<string>(4, Read).ReadAsync(Scope(4), _test.Call))
+        await foreach (FleetPart<string> part in new FleetReader<string>(4, Read).ReadPartsAsync(Scope(4), _test.Call))
         {
             Assert.Single(part.Items);
             break;
@@ -183,7 +183,7 @@ public sealed class FleetReaderTests
     private async Task<List<FleetPart<string>>> ReadAll(FleetReader<string> reader, FleetScope scope)
     {
         List<FleetPart<string>> parts = [];
-        await foreach (FleetPart<string> part in reader.ReadAsync(scope, _test.Call))
+        await foreach (FleetPart<string> part in reader.ReadPartsAsync(scope, _test.Call))
         {
             parts.Add(part);
         }

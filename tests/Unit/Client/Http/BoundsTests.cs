@@ -103,6 +103,16 @@ public sealed class BoundsTests
         Assert.Equal("cpu", (await test.Get()).Name);
     }
 
+    [Fact]
+    public async Task A_negative_length_of_a_body_is_ignored()
+    {
+        using HostileServer server = new((stream, token) =>
+            HostileServer.WriteAsync(stream, $"HTTP/1.1 200 OK\nContent-Length: -4\n\n{Recorded.Cluster()}", token));
+        (ComputeClient client, Workspace workspace) = server.Connect(Clocks);
+
+        Assert.Equal("cpu", (await client.GetTargetAsync(workspace, "cpu", Call())).Name);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\n")]

@@ -63,6 +63,6 @@ public sealed class QuotaEditorTests
         _test.Service.Answer(200, """{"value":[]}""").Answer(200, quotas);
         QuotaUpdate editor = await QuotaUpdate.CreateAsync(_test.Workspace, "eastus", _test.Call);
         editor.SetLimit(Assert.Single(editor.Quotas), 5);
-        return Assert.Single(await QuotaUpdate.ApplyAsync([editor], _test.Call)).Error;
+        return Assert.Single(await new QuotaRequest([editor]).SendAsync(_test.Call)).Error;
     }
 }

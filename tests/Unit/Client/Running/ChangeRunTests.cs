@@ -23,7 +23,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Recorded.Cluster()).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Scaled(12));
 
-        ComputeCluster target = (ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+        ComputeCluster target = (ComputeCluster)await Update(new ComputeChange().SetValue("MaxNodes", 12), NoWait);
 
         Assert.Equal(12, target.MaxNodes);
         Assert.Equal([$"GET {TestClient.Url("cpu")}", $"PATCH {TestClient.Url("cpu")}", $"GET {TestClient.Url("cpu")}"], _test.Sent);
@@ -41,7 +41,7 @@ public sealed class ChangeRunTests
             .Replace("\"minNodeCount\": 0", "\"minNodeCount\": 1", StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Scaled(12));
 
-        await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+        await Update(new ComputeChange().SetValue("MaxNodes", 12), NoWait);
 
         Assert.Equal(
             """
@@ -117,7 +117,7 @@ public sealed class ChangeRunTests
             .Answer(202, Scaled(12), Recorded.Operation, ("Retry-After", "40"))
             .Answer(200, Recorded.Succeeded).Answer(200, Scaled(12)).Answer(200, Scaled(12));
 
-        await Update(new ComputeChange().Set("MaxNodes", 12), Wait);
+        await Update(new ComputeChange().SetValue("MaxNodes", 12), Wait);
 
         string line = Assert.Single(
             _test.Log.VerboseLines, item => item.Contains("after a pause of 00:00:40", StringComparison.Ordinal));
@@ -136,7 +136,7 @@ public sealed class ChangeRunTests
             _test.Service.Answer(200, Recorded.Cluster());
         }
 
-        await Update(new ComputeChange().Set("MaxNodes", 12), Wait);
+        await Update(new ComputeChange().SetValue("MaxNodes", 12), Wait);
 
         Assert.Equal(["cpu: the service accepted the change, but MaxNodes is 8, not 12."], _test.Log.Warnings);
         Assert.True(_test.Service.IsUsedUp);
@@ -149,7 +149,7 @@ public sealed class ChangeRunTests
             .Answer(202, Recorded.Cluster("Updating"), Recorded.Operation).Answer(200, Recorded.Succeeded)
             .Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster()).Answer(200, Scaled(12));
 
-        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), Wait)).MaxNodes);
+        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().SetValue("MaxNodes", 12), Wait)).MaxNodes);
         Assert.Empty(_test.Log.Warnings);
     }
 
@@ -166,7 +166,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, live.ToJsonString())
             .Answer(201, live.ToJsonString(), Recorded.Operation).Answer(200, live.ToJsonString());
 
-        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+        await Update(new ComputeChange().SetValue("Description", "new"), NoWait);
 
         Assert.Equal($"PUT {TestClient.Url("cpu")}", _test.Sent[1]);
         Assert.Equal(
@@ -183,7 +183,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Instance()).Answer(201, Instance(), Recorded.Operation).Answer(200, Instance());
 
-        await Update(new ComputeChange().Set("EnableRootAccess", false), NoWait);
+        await Update(new ComputeChange().SetValue("EnableRootAccess", false), NoWait);
 
         Assert.EndsWith("api-version=2026-05-15-preview", _test.Sent[1], StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed class ChangeRunTests
         string live = Instance().Replace("\"enableRootAccess\":true", "\"enableRootAccess\":false", StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
 
-        await Update(new ComputeChange().Set("EnableRootAccess", true), NoWait);
+        await Update(new ComputeChange().SetValue("EnableRootAccess", true), NoWait);
 
         Assert.EndsWith("api-version=2026-05-15-preview", _test.Sent[1], StringComparison.Ordinal);
     }
@@ -212,7 +212,7 @@ public sealed class ChangeRunTests
         string live = Instance().Replace("\"enableRootAccess\":true", members, StringComparison.Ordinal);
         _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
 
-        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+        await Update(new ComputeChange().SetValue("Description", "new"), NoWait);
 
         Assert.EndsWith($"?api-version={version}", _test.Sent[1], StringComparison.Ordinal);
         Assert.Contains(members, _test.Service.Requests[1].Body, StringComparison.Ordinal);
@@ -265,7 +265,7 @@ public sealed class ChangeRunTests
         string live = Aks(status, isMade);
         _test.Service.Answer(200, live).Answer(201, live, Recorded.Operation).Answer(200, live);
 
-        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+        await Update(new ComputeChange().SetValue("Description", "new"), NoWait);
 
         Assert.Contains(
             $$"""{"status":"{{status}}","cname":"www.example.org"}""", _test.Service.Requests[1].Body, StringComparison.Ordinal);
@@ -312,7 +312,7 @@ public sealed class ChangeRunTests
 
         ComputeTargetException exception =
             await Assert.ThrowsAsync<ComputeTargetException>(() => test.Run(
-                new ChangeGoal("cpu", new ComputeChange().Set("MaxNodes", 12)), new WaitChoice(true, TimeSpan.FromSeconds(10))));
+                new ChangeGoal("cpu", new ComputeChange().SetValue("MaxNodes", 12)), new WaitChoice(true, TimeSpan.FromSeconds(10))));
 
         Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
         Assert.StartsWith("Updating compute target 'cpu' did not end within 00:00:10.", exception.Message, StringComparison.Ordinal);
@@ -325,7 +325,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
             .Answer(200, Recorded.Cluster()).Answer(202, Scaled(12), Recorded.Operation).Answer(200, Scaled(12));
 
-        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 12), NoWait)).MaxNodes);
+        Assert.Equal(12, ((ComputeCluster)await Update(new ComputeChange().SetValue("MaxNodes", 12), NoWait)).MaxNodes);
         Assert.True(_test.Service.IsUsedUp);
     }
 
@@ -336,7 +336,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Update(new ComputeChange().Set("MaxNodes", 12), new WaitChoice(false, TimeSpan.Zero)));
+            () => Update(new ComputeChange().SetValue("MaxNodes", 12), new WaitChoice(false, TimeSpan.Zero)));
 
         Assert.Equal((ErrorIds.OperationConflict, 409), (exception.ErrorId, exception.Status));
         Assert.Contains("Updating", exception.Message, StringComparison.Ordinal);
@@ -348,7 +348,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, Recorded.Cluster("Deleting"));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Update(new ComputeChange().Set("MaxNodes", 12), Wait));
+            () => Update(new ComputeChange().SetValue("MaxNodes", 12), Wait));
 
         Assert.Equal((ErrorIds.OperationConflict, "Compute target 'cpu' is being deleted."), (exception.ErrorId, exception.Message));
         Assert.Equal(["GET"], Methods);
@@ -362,7 +362,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Recorded.Cluster("Updating")).Answer(200, Recorded.Cluster("Updating")).Answer(200, Recorded.Cluster());
 
-        Assert.Equal(state, (await Update(new ComputeChange().Set("MaxNodes", 8), waits ? Wait : NoWait)).ProvisioningState);
+        Assert.Equal(state, (await Update(new ComputeChange().SetValue("MaxNodes", 8), waits ? Wait : NoWait)).ProvisioningState);
 
         Assert.Equal(Enumerable.Repeat("GET", requests), Methods);
     }
@@ -375,7 +375,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Recorded.Cluster(state)).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
 
-        ComputeTarget target = await Update(new ComputeChange().Set("MaxNodes", 8), waits ? Wait : NoWait);
+        ComputeTarget target = await Update(new ComputeChange().SetValue("MaxNodes", 8), waits ? Wait : NoWait);
 
         Assert.Equal(["GET", "PATCH", "GET"], Methods);
         Assert.Equal(
@@ -389,7 +389,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Recorded.Cluster("Failed")).Answer(200, Recorded.Cluster()).Answer(200, Recorded.Cluster());
 
-        await Update(new ComputeChange().Set("Description", null), NoWait);
+        await Update(new ComputeChange().SetValue("Description", null), NoWait);
 
         Assert.Equal(["GET", "PUT", "GET"], Methods);
     }
@@ -406,7 +406,7 @@ public sealed class ChangeRunTests
             .Answer(202, Scaled(accepted), Recorded.Operation)
             .Answer(200, Recorded.Cluster(state));
 
-        await Update(new ComputeChange().Set("MaxNodes", 12), NoWait);
+        await Update(new ComputeChange().SetValue("MaxNodes", 12), NoWait);
 
         Assert.Equal(["GET", "PATCH", "GET"], Methods);
         Assert.Equal(warns ? ["cpu: the service accepted the change, but MaxNodes is 8, not 12."] : [], _test.Log.Warnings);
@@ -423,7 +423,7 @@ public sealed class ChangeRunTests
         ComputeChange change = new();
         foreach (string name in names.Split(','))
         {
-            change.Set(name, "other");
+            change.SetValue(name, "other");
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Update(change, NoWait));
@@ -439,7 +439,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, Recorded.Cluster());
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Update(new ComputeChange().Set("MinNodes", 9), NoWait));
+            () => Update(new ComputeChange().SetValue("MinNodes", 9), NoWait));
 
         Assert.StartsWith("Compute target 'cpu' would have -MinNodes 9 and -MaxNodes 8;", exception.Message, StringComparison.Ordinal);
         Assert.Single(_test.Sent);
@@ -450,7 +450,7 @@ public sealed class ChangeRunTests
     {
         _test.Service.Answer(200, Recorded.Cluster().Replace("\"minNodeCount\": 0", "\"minNodeCount\": 9", StringComparison.Ordinal));
 
-        Assert.Equal(8, ((ComputeCluster)await Update(new ComputeChange().Set("MaxNodes", 8), NoWait)).MaxNodes);
+        Assert.Equal(8, ((ComputeCluster)await Update(new ComputeChange().SetValue("MaxNodes", 8), NoWait)).MaxNodes);
     }
 
     [Fact]
@@ -461,9 +461,9 @@ public sealed class ChangeRunTests
 
         await Update(
             new ComputeChange()
-                .Set("Description", "new")
-                .Set("IdleTimeBeforeShutdown", TimeSpan.FromHours(1))
-                .Set("DataMounts", JsonNode.Parse("""[{"mountName":"images","source":"azureml://images"}]""")),
+                .SetValue("Description", "new")
+                .SetValue("IdleTimeBeforeShutdown", TimeSpan.FromHours(1))
+                .SetValue("DataMounts", JsonNode.Parse("""[{"mountName":"images","source":"azureml://images"}]""")),
             NoWait);
 
         Assert.Equal(["GET", "POST", "GET", "PUT", "GET"], Methods);
@@ -482,7 +482,7 @@ public sealed class ChangeRunTests
         string after = Instance().Replace(Member, "\"idleTimeBeforeShutdown\":\"PT60M\"", StringComparison.Ordinal);
         _test.Service.Answer(200, before).Answer(200).Answer(200, after);
 
-        await Update(new ComputeChange().Set(name, name == "CustomServices" ? null : TimeSpan.FromHours(1)), NoWait);
+        await Update(new ComputeChange().SetValue(name, name == "CustomServices" ? null : TimeSpan.FromHours(1)), NoWait);
 
         Assert.Equal(["GET", "POST", "GET"], Methods);
         Assert.Contains($"/{action}?", _test.Sent[1], StringComparison.Ordinal);
@@ -499,7 +499,7 @@ public sealed class ChangeRunTests
         _test.Service.Answer(200, Machine).Answer(status, keys).Answer(200, Machine)
             .Answer(201, Machine, Recorded.Operation).Answer(200, Machine);
 
-        await Update(new ComputeChange().Set("Description", "new"), NoWait);
+        await Update(new ComputeChange().SetValue("Description", "new"), NoWait);
 
         Assert.Equal(["GET", "POST", "GET", "PUT", "GET"], Methods);
         Assert.Equal(areSent, _test.Service.Requests[3].Body.Contains("\"password\":\"p\"", StringComparison.Ordinal));
@@ -518,7 +518,7 @@ public sealed class ChangeRunTests
         }
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => Update(new ComputeChange().Set("Description", "new"), NoWait));
+            () => Update(new ComputeChange().SetValue("Description", "new"), NoWait));
 
         Assert.Equal(ErrorIds.ServiceUnavailable, exception.ErrorId);
         Assert.DoesNotContain("PUT", Methods);
@@ -551,7 +551,7 @@ public sealed class ChangeRunTests
         """;
 
     private static ComputeChange RemoveIdentity(string id) =>
-        new ComputeChange().Edit("Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id]));
+        new ComputeChange().EditValue("Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id]));
 
     private static string WithIdentity(string type, params string[] ids)
     {

@@ -113,7 +113,7 @@ public sealed class ConflictPauseTests
         Assert.Contains("within the timeout of 00:00:05", exception.Message, StringComparison.Ordinal);
     }
 
-    private static ChangeGoal Change => new("cpu", new ComputeChange().Set("MaxNodes", 12));
+    private static ChangeGoal Change => new("cpu", new ComputeChange().SetValue("MaxNodes", 12));
 
     private static string Scaled => Recorded.Cluster().Replace("\"maxNodeCount\": 8", "\"maxNodeCount\": 12", StringComparison.Ordinal);
 

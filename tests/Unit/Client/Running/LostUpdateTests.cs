@@ -213,7 +213,7 @@ public sealed class LostUpdateTests
             StringComparison.Ordinal);
 
     private Task<ComputeTarget> Set(string property, object? value) =>
-        _test.Run(new ChangeGoal("cpu", new ComputeChange().Set(property, value)), NoWait);
+        _test.Run(new ChangeGoal("cpu", new ComputeChange().SetValue(property, value)), NoWait);
 
     private Task<ComputeTarget> Overwrite(string keys) => _test.Run(
         new ConfigurationGoal(

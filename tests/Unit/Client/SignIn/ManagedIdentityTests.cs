@@ -63,7 +63,7 @@ public sealed class ManagedIdentityTests
     {
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
         await Ask(
-            IdentityEndpoint.Find(
+            IdentityEndpoint.FindInVariables(
                 name => name switch
                 {
                     "MSI_ENDPOINT" => server.Url,
@@ -124,6 +124,7 @@ public sealed class ManagedIdentityTests
         "\"User assigned identity is currently not supported clientID must not be passed in request\"",
         ClientId,
         "not assigned to this host")]
+    [InlineData(400, "\"\\ud83d Identity not found\"", null, "no system-assigned identity")]
     [InlineData(403, "<html>A proxy</html>", null, "The endpoint answered 403.")]
     [InlineData(200, "<html>A proxy</html>", null, "contains no token")]
     [InlineData(200, "{\"access_token\":\"t\"}", null, "a token without a valid expiry time")]
@@ -151,7 +152,7 @@ public sealed class ManagedIdentityTests
         using LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json(Cloud.IdentityToken()));
         SignInException exception = await Assert.ThrowsAsync<SignInException>(
             () => Ask(
-                IdentityEndpoint.Find(
+                IdentityEndpoint.FindInVariables(
                     name => name switch { "IDENTITY_ENDPOINT" => server.Url, "IDENTITY_HEADER" => $"{Header}\r\nX: y", _ => null })!));
         Assert.DoesNotContain(Header, exception.Message);
         Assert.Empty(server.Requests);
@@ -161,11 +162,11 @@ public sealed class ManagedIdentityTests
     [InlineData("IMDS_ENDPOINT")]
     [InlineData("IDENTITY_SERVER_THUMBPRINT")]
     public void Arc_and_Service_Fabric_are_left_to_Azure_Identity(string mark) =>
-        Assert.Null(IdentityEndpoint.Find(name => name == "IDENTITY_ENDPOINT" || name == mark ? "http://127.0.0.1" : null));
+        Assert.Null(IdentityEndpoint.FindInVariables(name => name == "IDENTITY_ENDPOINT" || name == mark ? "http://127.0.0.1" : null));
 
     private static Task<AccessToken> Ask(LoopbackServer server, string path, string? accountId = null) =>
         Ask(
-            IdentityEndpoint.Find(
+            IdentityEndpoint.FindInVariables(
                 name => name switch { "IDENTITY_ENDPOINT" => server.Url + path, "IDENTITY_HEADER" => Header, _ => null })!,
             accountId);
 

@@ -128,7 +128,7 @@ public sealed class TokenHygieneTests
         using ScriptedHandler handler = new(_ => LoopbackAnswer.Json("{}"));
         ComputeClient client = ServiceConnection.GetClient(handler.Workspace(AccessToken()));
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => client.SendAsync(RequestMethod.Get, new Uri(url), null, null, ListLog.Call()));
+            () => client.Arm.SendAsync(RequestMethod.Get, new Uri(url), null, null, ListLog.Call()));
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.Empty(handler.Requests);
     }
@@ -143,7 +143,7 @@ public sealed class TokenHygieneTests
         Assert.True(client.Urls.IsTrusted(endpoint));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
-            () => client.SendAsync(RequestMethod.Get, endpoint, null, null, ListLog.Call()));
+            () => client.Arm.SendAsync(RequestMethod.Get, endpoint, null, null, ListLog.Call()));
 
         Assert.Equal("UntrustedEndpoint", exception.ErrorId);
         Assert.Empty(source.Requests);
@@ -228,7 +228,7 @@ public sealed class TokenHygieneTests
             ? LoopbackAnswer.Json("{}")
             : new LoopbackAnswer(401, "{}", ("WWW-Authenticate", "Bearer error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\"")));
         using Response response = await Client(source, handler)
-            .SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
+            .Arm.SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
         Assert.Equal(["token1", "token2"], handler.Tokens);
         Assert.Equal([null, """{"a":1}"""], source.Requests.Select(request => request.Claims));
     }
@@ -243,7 +243,7 @@ public sealed class TokenHygieneTests
                 401, """{"error":{"code":"InvalidAuthenticationTokenTenant","message":"The token is of another tenant."}}"""));
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => Client(source, handler)
-                .SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call()));
+                .Arm.SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call()));
         Assert.Equal("AuthenticationFailed", exception.ErrorId);
         Assert.Contains("another tenant", exception.Message);
         Assert.Equal(["token1", "token2"], handler.Tokens);

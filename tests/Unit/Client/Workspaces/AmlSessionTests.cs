@@ -41,6 +41,19 @@ public sealed class AmlSessionTests : IDisposable
         Assert.Contains($"'{own}'", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("AzureChinaCloud", "-Environment 'AzureChinaCloud'")]
+    [InlineData("https://arm.example.com", "-Endpoint 'https://arm.example.com'")]
+    public void The_command_for_a_saved_workspace_of_another_environment_can_be_run(string environment, string parameter)
+    {
+        _session.Connect(_azure.Workspace);
+        string id = TestClient.WorkspaceId.Replace("/rg/", "/rg(1)/", StringComparison.Ordinal);
+
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => Resolve(new SavedWorkspace(id, environment)));
+
+        Assert.Equal($"Run Connect-AmlWorkspace -ResourceId '{id}' {parameter}.", error.Remedy);
+    }
+
     [Fact]
     public void The_session_wins_over_a_config_file()
     {

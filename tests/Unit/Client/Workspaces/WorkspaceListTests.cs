@@ -112,7 +112,8 @@ public sealed class WorkspaceSearchTests
     }
 
     [Theory]
-    [InlineData("""{"value":[{"name":"one"}]}""", "one of its workspaces has no id.")]
+    [InlineData("""{"value":[{"name":"one"}]}""", "one of its workspaces has no valid id.")]
+    [InlineData("""{"value":[{"id":"/subscriptions/one"}]}""", "one of its workspaces has no valid id.")]
     [InlineData("""{"workspaces":[]}""", "its body is not a list of workspaces.")]
     [InlineData("""{"value":[],"nextLink":7}""", "its nextLink is not a text.")]
     [InlineData("""{"value":[]},""", "its body is not valid JSON.")]

@@ -11,7 +11,7 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Prices;
 
 /// <summary>The reads of prices beside other reads: their limit of time, and the Retail Prices API.</summary>
-public sealed class PriceReadsTests : IDisposable
+public sealed class PriceReaderTests : IDisposable
 {
     private const string Region = "eastus";
     private const string Known = "Standard_E4ds_v4";
@@ -30,7 +30,7 @@ public sealed class PriceReadsTests : IDisposable
     private readonly PollClock _pauses = new();
     private readonly Workspace _workspace;
 
-    public PriceReadsTests()
+    public PriceReaderTests()
     {
         _test = new TestClient(clocks: new RequestClocks(new FakeTimeProvider(), Pauses: null, _wall));
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(_retail) };
@@ -54,7 +54,7 @@ public sealed class PriceReadsTests : IDisposable
     public async Task A_command_that_shows_costs_ends_5_seconds_after_its_other_reads_and_the_cost_is_unknown_and_never_0(bool beside)
     {
         _test.Service.Hang(() => { });
-        Task read = Read(new PriceReads(), beside, Known);
+        Task read = Read(beside, Known);
         await _wall.PausedAsync().WaitAsync(Token);
 
         _wall.Advance(TimeSpan.FromSeconds(4.9));
@@ -72,12 +72,12 @@ public sealed class PriceReadsTests : IDisposable
     public async Task The_next_command_asks_again_after_a_read_that_was_too_late()
     {
         _test.Service.Hang(() => { }).Answer(200, Sizes);
-        Task late = Read(new PriceReads(), beside: true, Known);
+        Task late = ReadBeside(new PriceQueue(), Known);
         await _wall.PausedAsync().WaitAsync(Token);
         _wall.Advance(TimeSpan.FromSeconds(6));
         await late.WaitAsync(Token);
 
-        await Read(new PriceReads(), beside: true, Known).WaitAsync(Token);
+        await ReadBeside(new PriceQueue(), Known).WaitAsync(Token);
 
         Assert.Equal(0.58m, Target(Known).CostPerHour);
     }
@@ -86,15 +86,15 @@ public sealed class PriceReadsTests : IDisposable
     public async Task A_command_waits_once_for_prices_that_do_not_arrive()
     {
         _test.Service.Hang(() => { });
-        PriceReads reads = new();
-        Task first = Read(reads, beside: false, Known);
+        PriceReader reader = new();
+        Task first = ReadAfter(reader, Known);
         await _wall.PausedAsync().WaitAsync(Token);
-        Task second = Read(reads, beside: false, Known);
+        Task second = ReadAfter(reader, Known);
         await _wall.PausedAsync().WaitAsync(Token);
         _wall.Advance(TimeSpan.FromSeconds(6));
         await Task.WhenAll(first, second).WaitAsync(Token);
 
-        await Read(reads, beside: false, Known).WaitAsync(Token);
+        await ReadAfter(reader, Known).WaitAsync(Token);
 
         Assert.Single(_test.Sent);
     }
@@ -106,7 +106,7 @@ public sealed class PriceReadsTests : IDisposable
     {
         _test.Service.Answer(200, Sizes);
         _retail.Hang(() => { });
-        Task read = Read(new PriceReads(usesRetail: true), beside, Unknown);
+        Task read = Read(beside, Unknown, usesRetail: true);
         await _wall.PausedAsync().WaitAsync(Token);
 
         _wall.Advance(TimeSpan.FromSeconds(6));
@@ -121,7 +121,7 @@ public sealed class PriceReadsTests : IDisposable
         _test.Service.Answer(200, Sizes);
         _retail.Answer(429, "{}", ("Retry-After", "20")).Answer(200, Items(null, (Unknown, 0.25m)));
 
-        await Read(new PriceReads(usesRetail: true, waits: true), beside: true, Unknown).WaitAsync(Token);
+        await ReadBeside(new PriceQueue(usesRetail: true, waits: true), Unknown).WaitAsync(Token);
 
         Assert.Contains(_pauses.Seconds, seconds => seconds >= 20);
         Assert.Equal(0.5m, Target(Unknown).CostPerHour);
@@ -135,7 +135,7 @@ public sealed class PriceReadsTests : IDisposable
         const string Next = "https://prices.azure.com:443/api/retail/prices?$filter=x&$skip=1";
         _retail.Answer(200, Items(Next, ("Standard_Other", 9))).Answer(200, Items(null, (Unknown, 0.25m)));
 
-        await Read(new PriceReads(usesRetail: true), beside: true, Unknown).WaitAsync(Token);
+        await ReadBeside(new PriceQueue(usesRetail: true), Unknown).WaitAsync(Token);
 
         Assert.Equal(0.5m, Target(Unknown).CostPerHour);
         Assert.Equal(2, _retail.Requests.Count);
@@ -151,27 +151,28 @@ public sealed class PriceReadsTests : IDisposable
     {
         _test.Service.Answer(200, Sizes);
         _retail.Answer(200, Items(next, (Unknown, 1))).Answer(200, Items(next, (Unknown, 2)));
-        PriceReads reads = new(usesRetail: true);
+        PriceQueue reads = new(usesRetail: true);
 
-        await Read(reads, beside: true, Unknown).WaitAsync(Token);
+        await ReadBeside(reads, Unknown).WaitAsync(Token);
 
         Assert.Contains(text, Assert.Single(reads.TakeProblems()).Message);
         Assert.Null(Target(Unknown).CostPerHour);
     }
 
-    /// <summary>Reads the price of a size as Get does, beside the list, or as Find does, after it.</summary>
-    private async Task Read(PriceReads reads, bool beside, string size)
-    {
-        if (!beside)
-        {
-            await reads.ReadAsync(_workspace, [Target(size).MachineRange], _test.Call);
-            return;
-        }
+    private Task Read(bool beside, string size, bool usesRetail = false) =>
+        beside ? ReadBeside(new PriceQueue(usesRetail), size) : ReadAfter(new PriceReader(usesRetail), size);
 
-        reads.RequestPrice(Target(size));
-        reads.Close();
-        await reads.RunAsync(_test.Call);
+    /// <summary>Reads the price of a size as Get does, beside the list.</summary>
+    private async Task ReadBeside(PriceQueue prices, string size)
+    {
+        prices.RequestPrice(Target(size));
+        prices.Close();
+        await prices.RunAsync(_test.Call);
     }
+
+    /// <summary>Reads the price of a size as Find does, after the list.</summary>
+    private Task ReadAfter(PriceReader prices, string size) =>
+        prices.ReadPricesAsync(_workspace, [Target(size).MachineRange], _test.Call);
 
     private ComputeCluster Target(string size) => (ComputeCluster)ComputeTypes.Create(
         JsonDocument.Parse($$"""

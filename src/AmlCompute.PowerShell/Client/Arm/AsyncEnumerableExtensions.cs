@@ -1,7 +1,7 @@
-namespace AmlCompute.Client.Http;
+namespace AmlCompute.Client.Arm;
 
-/// <summary>Reads asynchronous streams to their end.</summary>
-internal static class AsyncLists
+/// <summary>Reads asynchronous streams, such as those of <see cref="ListReader"/>, to their end. .NET 8 has no such method.</summary>
+internal static class AsyncEnumerableExtensions
 {
     public static async Task<List<T>> ToListAsync<T>(this IAsyncEnumerable<T> items)
     {

@@ -1,0 +1,86 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Workspaces;
+using Azure.Core;
+
+namespace AmlCompute.Client.Regions;
+
+/// <summary>The request that sets the quotas of workspaces in one region and subscription.</summary>
+/// <param name="updates">The updates with limits, at least one.</param>
+internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
+{
+    private static readonly JsonMember<string> Status = JsonMembers.CreateText("status");
+
+    public string Location { get; } = updates[0].Location;
+
+    /// <summary>Sends all limits. Returns each quota as it is afterwards, and the error of a limit that the service rejected.</summary>
+    /// <exception cref="ComputeTargetException">The request failed, or the quotas cannot be read afterwards.</exception>
+    public async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> SendAsync(CallContext call)
+    {
+        (QuotaUpdate Update, ComputeQuota Quota, int Limit)[] limits =
+            [.. updates.SelectMany(update => update.Limits.Select(limit => (update, limit.Key, limit.Value)))];
+        JsonArray rows = [.. limits.Select(item => CreateRow(item.Quota, item.Limit))];
+        IReadOnlyList<QuotaAnswer> answers = await PostRowsAsync(updates[0].Workspace, Location, rows, call).ConfigureAwait(false);
+
+        (ComputeQuota Quota, ComputeTargetException? Error)[] results = Array.ConvertAll(limits, item =>
+        {
+            string? status = answers.FirstOrDefault(answer => IsSameId(answer.Id, item.Quota.Id))?.Status;
+            return (item.Quota, status == "Success" ? null : CreateRefusedError(item.Update, item.Quota, item.Limit, status));
+        });
+        if (Array.TrueForAll(results, result => result.Error is not null))
+        {
+            return results;
+        }
+
+        RegionCatalog region = new(updates[0].Workspace, Location, call);
+        IReadOnlyList<ComputeQuota> current = await region.ReadQuotasAsync().ConfigureAwait(false);
+        return Array.ConvertAll(
+            results, result => (current.FirstOrDefault(quota => IsSameId(quota.Id, result.Quota.Id)) ?? result.Quota, result.Error));
+    }
+
+    /// <summary>Sends rows of quotas. Returns the status of each row, from all pages of the response.</summary>
+    internal static async Task<IReadOnlyList<QuotaAnswer>> PostRowsAsync(
+        Workspace workspace, string location, JsonArray rows, CallContext call)
+    {
+        ComputeClient client = ServiceConnection.GetClient(workspace);
+        Uri url = client.Urls.BuildLocationUrl(workspace.SubscriptionId, RegionNames.Normalize(location), "updateQuotas");
+        ItemKind<QuotaAnswer> answers = new("quotas", json => new QuotaAnswer(ComputeQuota.Members.Id.Read(json), Status.Read(json)));
+        return await client.Lists.ReadItemsAsync(url, answers, call, RequestMethod.Post, new JsonObject { ["value"] = rows })
+            .ToListAsync().ConfigureAwait(false);
+    }
+
+    private static bool IsSameId(string? first, string? second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
+
+    private static JsonObject CreateRow(ComputeQuota quota, int limit)
+    {
+        JsonObject row = [];
+        ComputeQuota.Members.Id.Write(row, quota.Id);
+        ComputeQuota.Members.Type.Write(row, QuotaUpdate.RowType);
+        ComputeQuota.Members.Limit.Write(row, limit);
+        ComputeQuota.Members.Unit.Write(row, "Count");
+        return row;
+    }
+
+    /// <summary>Creates the error of a limit that the service rejected; the status is null if the response does not have it.</summary>
+    private static ComputeTargetException CreateRefusedError(QuotaUpdate update, ComputeQuota quota, int limit, string? status)
+    {
+        string reason = status switch
+        {
+            "InvalidQuotaBelowClusterMinimum" => "the clusters and instances of the workspace use more than that",
+            "InvalidQuotaExceedsSubscriptionLimit" => "the limit is larger than the quota of the subscription",
+            "InvalidVMFamilyName" => "the family is not a valid virtual machine family",
+            "OperationNotSupportedForSku" => "the service does not allow it for workspaces of this kind",
+            "OperationNotEnabledForRegion" => $"the service does not allow it in {update.Location}",
+            _ => "the service rejected it without a reason",
+        };
+        bool isOverSubscription = status == "InvalidQuotaExceedsSubscriptionLimit";
+        string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
+        return new ComputeTargetException(
+            isOverSubscription ? ErrorIds.QuotaExceeded : ErrorIds.InvalidArgument,
+            $"The quota of {quota.Name} in workspace '{update.Workspace.Name}' cannot be {limit}: {reason}. {unchanged}")
+        {
+            Code = status,
+            Remedy = isOverSubscription ? $"Get-AmlComputeQuota {quota.Name} shows the quota of the subscription." : null,
+        };
+    }
+}

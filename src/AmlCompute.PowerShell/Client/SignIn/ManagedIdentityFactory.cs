@@ -1,0 +1,66 @@
+using System.Net.Http;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace AmlCompute.Client.SignIn;
+
+/// <summary>
+/// Creates the token source of a managed identity. Some hosts publish a token endpoint in environment variables, which this module calls
+/// itself; for the others it uses Azure.Identity.
+/// </summary>
+/// <param name="settings">The settings of all credentials.</param>
+/// <param name="environment">Returns the value of an environment variable; null for none.</param>
+internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<string, string?> environment)
+{
+    private readonly IdentityEndpoint? _endpoint = IdentityEndpoint.FindInVariables(environment);
+
+    /// <summary>Creates the token source.</summary>
+    /// <param name="accountId">The client id, object id or resource id of an identity; null for the default identity of the host.</param>
+    /// <param name="probeTimeout">The time in which the metadata service of a virtual machine must respond.</param>
+    /// <exception cref="ComputeTargetException">The id has slashes, and is not a resource id.</exception>
+    public ITokenSource CreateSource(string? accountId, TimeSpan probeTimeout)
+    {
+        if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+        }
+
+        ITokenSource source = accountId is null
+            ? CreateAccountSource(null)
+            : new UserAssignedTokenSource([.. IdentityAccount.ListCandidates(accountId).Select(CreateAccountSource)]);
+
+        // A host with one of these variables has an endpoint of its own, so the metadata service of virtual machines is not probed.
+        bool hasEndpointVariable =
+            !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
+        return _endpoint is not null || hasEndpointVariable
+            ? source
+            : new ImdsTokenSource(source, environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
+    }
+
+    private ITokenSource CreateAccountSource(IdentityAccount? account) => _endpoint is not null
+        ? new ManagedIdentityTokenSource(_endpoint, account, TimeProvider.System, settings.ApplyTo(new TokenCredentialOptions()))
+        : CreateCredentialSource(account);
+
+    /// <summary>Creates the source for an identity of a virtual machine, Azure Arc, Service Fabric or Cloud Shell.</summary>
+    private CredentialTokenSource CreateCredentialSource(IdentityAccount? account)
+    {
+        ManagedIdentityId id = account?.Kind switch
+        {
+            null => ManagedIdentityId.SystemAssigned,
+            IdentityIdKind.ResourceId => ManagedIdentityId.FromUserAssignedResourceId(new ResourceIdentifier(account.Id)),
+            IdentityIdKind.ObjectId => ManagedIdentityId.FromUserAssignedObjectId(account.Id),
+            _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
+        };
+
+        ManagedIdentityCredentialOptions options = settings.ApplyTo(new ManagedIdentityCredentialOptions(id));
+
+        // The credential retries by rules of its own.
+        options.RetryPolicy = null;
+
+        // The metadata service has a link-local address, which a proxy cannot reach.
+        options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
+        return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
+    }
+}
