@@ -16,13 +16,10 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
     /// <summary>Gets the sender of all requests of the connection, by which responses are cached.</summary>
     public RequestSender Sender { get; } = new(pipeline, clocks);
 
-    /// <summary>Sends one request with its retries, and with another api-version if the cloud does not know that of the URL.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="url">The URL.</param>
-    /// <param name="body">The body; null for none.</param>
-    /// <param name="computeName">The target of the request, for errors; null for none.</param>
-    /// <param name="call">The call of the user.</param>
-    /// <param name="buffer">The buffer for the body of the response; null for new memory.</param>
+    /// <summary>
+    /// Sends one request with its retries, and with another api-version if the cloud does not know that of the URL. A null body is none; a
+    /// null name is a request about no target.
+    /// </summary>
     /// <exception cref="ComputeTargetException">There is no response, or it is not a success.</exception>
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, BodyBuffer? buffer = null)

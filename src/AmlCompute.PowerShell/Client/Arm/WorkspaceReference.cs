@@ -1,10 +1,8 @@
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Identifies a workspace by the three names of its ARM id.</summary>
-/// <param name="SubscriptionId">The id of the subscription.</param>
-/// <param name="ResourceGroupName">The name of the resource group.</param>
-/// <param name="Name">The name of the workspace.</param>
-/// <param name="Source">The source of the names for messages, such as <c>parameters</c> or the path of a config file.</param>
+/// <summary>
+/// Identifies a workspace by the three names of its ARM id. The source, such as <c>parameters</c> or the path of a file, is for messages.
+/// </summary>
 internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)
 {
     private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";

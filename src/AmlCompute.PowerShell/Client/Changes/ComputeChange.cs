@@ -37,11 +37,9 @@ internal sealed class ComputeChange
         return this;
     }
 
-    /// <summary>Adds a wanted value that is computed from another value. Returns this change.</summary>
-    /// <param name="name">The name of the property.</param>
-    /// <param name="edit">
-    /// Returns the wanted value from the target and the value after the earlier changes of the property; null stands for no value.
-    /// </param>
+    /// <summary>
+    /// Adds a wanted value that is computed from the target and the value after the earlier changes of the property. Returns this change.
+    /// </summary>
     public ComputeChange EditValue(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
         _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value)));

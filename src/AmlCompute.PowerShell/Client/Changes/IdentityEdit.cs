@@ -35,9 +35,7 @@ internal static class IdentityEdit
                 $"-IdentityType {wantedType} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
     }
 
-    /// <summary>Returns the identity for the body of a PATCH, in which null as the value of an id removes that identity.</summary>
-    /// <param name="current">The current identity; null for none.</param>
-    /// <param name="wanted">The wanted identity; null for none, which returns null.</param>
+    /// <summary>Returns the identity for a PATCH, in which null as the value of an id removes it; null if no identity is wanted.</summary>
     public static JsonNode? BuildPatch(JsonNode? current, JsonNode? wanted)
     {
         JsonObject? patch = wanted?.DeepClone() as JsonObject;

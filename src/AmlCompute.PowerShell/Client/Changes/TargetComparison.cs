@@ -80,9 +80,7 @@ internal sealed class TargetComparison
             && (live.HasDetails || difference.Live is not null)),
     ];
 
-    /// <summary>Returns the comparison in the form that users see.</summary>
-    /// <param name="workspace">The workspace of the targets.</param>
-    /// <param name="cost">The change in cost; null if it was not estimated, or for a type without known machines.</param>
+    /// <summary>Returns the comparison in the form that users see; the cost is null if it was not estimated, or there is none.</summary>
     public ComputeComparison ToComparison(Workspace workspace, CostDifference? cost = null) =>
         new(
             Name,

@@ -8,10 +8,9 @@ internal static class RequiredRole
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
     /// <summary>
-    /// Returns a message about the role, and as the remedy the command that assigns it; null if the service does not name the action. The
-    /// remedy is null if the service does not name the identity and the scope.
+    /// Returns a message about the role, and the command that assigns it, null without an identity and a scope. Returns null if the service
+    /// does not name the action.
     /// </summary>
-    /// <param name="serviceMessage">The message of the service.</param>
     public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {
         Match action = Regex.Match(serviceMessage, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);

@@ -46,10 +46,7 @@ internal sealed class SentSecrets
         return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
-    /// <summary>
-    /// Masks the secrets in an error; returns the same error if it has none. The masked error has no inner exception, because that can
-    /// contain the secret, too.
-    /// </summary>
+    /// <summary>Masks the secrets in an error, without its inner exception; returns the same error if it has none.</summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {
         string? serviceMessage = MaskOrNull(error.ServiceMessage);

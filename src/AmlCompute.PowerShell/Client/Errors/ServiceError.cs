@@ -19,11 +19,7 @@ internal static class ServiceError
         @"The Resource '[^']*MachineLearningServices/workspaces/([^/']+)' under resource group '([^']+)' was not found",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Creates the error of a response that is not a success.</summary>
-    /// <param name="response">The response.</param>
-    /// <param name="computeName">The target of the request; null for none, so that a 404 means a missing workspace.</param>
-    /// <param name="clock">The clock for a date in the header <c>Retry-After</c>.</param>
-    /// <param name="secrets">The secrets of the command, which the error must not repeat.</param>
+    /// <summary>Creates the error of a response that is not a success; a 404 without a target means a missing workspace.</summary>
     public static ComputeTargetException CreateFromResponse(
         Response response, string? computeName, TimeProvider clock, SentSecrets secrets)
     {
@@ -69,18 +65,9 @@ internal static class ServiceError
     }
 
     /// <summary>
-    /// Copies an error with another message, or for one of the targets of a request that failed. Null as an argument keeps the value of
-    /// the error.
+    /// Copies an error with another message, or for one of the targets of a request that failed. Null keeps the value of the error; for
+    /// <paramref name="lacksName"/>, an error without a target counts as true.
     /// </summary>
-    /// <param name="computeName">The target of the copy; null for none.</param>
-    /// <param name="error">The error.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="id">The error id.</param>
-    /// <param name="remedy">The recommended action.</param>
-    /// <param name="correction">The wrong word of the user with the right one.</param>
-    /// <param name="lacksName">
-    /// True if the message does not name the target. Null takes the value of the error, which is true for an error without a target.
-    /// </param>
     public static ComputeTargetException CopyError(
         string? computeName,
         ComputeTargetException error,

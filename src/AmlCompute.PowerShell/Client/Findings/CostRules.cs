@@ -97,11 +97,10 @@ internal static class CostRules
         return facts.IsLongAgo(since, duration) ? judge(instance, since) : null;
     }
 
-    /// <summary>Judges a target that no job has used for the idle time; returns null for a target in use.</summary>
-    /// <param name="facts">The facts about the target.</param>
-    /// <param name="limits">The limits, with the idle time.</param>
-    /// <param name="started">The time at which the target could be used first; null if it is unknown.</param>
-    /// <param name="judge">Returns the verdict from the time since when no job has used the target.</param>
+    /// <summary>
+    /// Judges a target that no job has used for the idle time; returns null for a target in use. The time at which it could be used first
+    /// is null if it is unknown.
+    /// </summary>
     private static Verdict? JudgeWithoutJobs(
         FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> judge)
     {

@@ -3,10 +3,7 @@ namespace AmlCompute.Client.Findings;
 /// <summary>Writes the command that corrects a finding.</summary>
 internal static class FixCommand
 {
-    /// <summary>Returns a command on a target by its resource id.</summary>
-    /// <param name="command">The name of the command.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="parameters">The further parameters with their values; empty for none.</param>
+    /// <summary>Returns a command on a target by its resource id, with further parameters and their values.</summary>
     public static string WriteCommand(string command, ComputeTarget target, string parameters = "") =>
         $"{command} -ResourceId {CommandText.Quote(target.Id)} {parameters}".TrimEnd();
 

@@ -7,12 +7,8 @@ namespace AmlCompute.Client.Fleet;
 
 /// <summary>
 /// The background work of one <see cref="FleetReader{T}.ReadPartsAsync"/>: it lists subscriptions, begins to read each workspace as soon as
-/// it is known, and adds the parts to the stream.
+/// it is known, and adds the parts to the stream. The limit holds for the lists and for the workspaces.
 /// </summary>
-/// <param name="limit">The number of workspaces that are read, and of subscriptions that are listed, at the same time.</param>
-/// <param name="read">Reads one workspace.</param>
-/// <param name="scope">The workspaces to read.</param>
-/// <param name="call">The call of the user.</param>
 internal sealed class FleetRun<T>(
     int limit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read, FleetScope scope, CallContext call) : IDisposable
 {

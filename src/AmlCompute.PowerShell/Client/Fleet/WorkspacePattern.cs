@@ -1,8 +1,6 @@
 namespace AmlCompute.Client.Fleet;
 
 /// <summary>A pattern of names of workspaces. It remembers if a workspace matched, because a pattern without a match is an error.</summary>
-/// <param name="text">The pattern as the user wrote it.</param>
-/// <param name="isMatch">Returns true for a name that matches the pattern.</param>
 internal sealed class WorkspacePattern(string text, Func<string, bool> isMatch)
 {
     private volatile bool _hasMatched;

@@ -20,12 +20,9 @@ internal sealed class BodyBuffer
     private int _length;
 
     /// <summary>
-    /// Reads the body of a response into new memory, because a cancelled read of an earlier attempt can still write into its memory.
+    /// Reads the body of a response into new memory, because a cancelled read of an earlier attempt can still write into its memory. The
+    /// attempt is null if its silence is not measured.
     /// </summary>
-    /// <param name="response">The response, whose status decides the limit.</param>
-    /// <param name="body">The stream of the body.</param>
-    /// <param name="attempt">The attempt that is told of each part; null if its silence is not measured.</param>
-    /// <param name="token">Cancels the read.</param>
     /// <exception cref="ComputeTargetException">The body is longer than the limit.</exception>
     public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
     {

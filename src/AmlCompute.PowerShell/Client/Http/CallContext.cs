@@ -3,11 +3,7 @@ using AmlCompute.Client.Errors;
 
 namespace AmlCompute.Client.Http;
 
-/// <summary>
-/// The context of one call of a cmdlet: its log and its limits, and the state that the calls of one command share. The command creates it.
-/// </summary>
-/// <param name="Log">The log of the command.</param>
-/// <param name="Token">The token that cancels all requests and pauses of the call.</param>
+/// <summary>The context of one call of a cmdlet: its log and its limits, and the state that the calls of a command share.</summary>
 internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 {
     /// <summary>The longest pause that is not reported.</summary>
@@ -48,11 +44,10 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
 
     public CallContext WithToken(CancellationToken token) => this with { Token = token };
 
-    /// <summary>Waits between two polls, at most until the deadline. A long pause is written to the log and as progress.</summary>
-    /// <param name="clock">The clock of the pause.</param>
-    /// <param name="pause">The time to wait.</param>
-    /// <param name="activity">The activity that waits, as the subject of the error at the deadline.</param>
-    /// <param name="computeName">The target of the activity, for the error; null for none.</param>
+    /// <summary>
+    /// Waits between two polls, at most until the deadline. A long pause is written to the log and as progress. The activity begins the
+    /// error; the name is null if it concerns no target.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The deadline has passed.</exception>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
     {

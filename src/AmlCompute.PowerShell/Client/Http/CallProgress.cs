@@ -1,10 +1,8 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>One progress record of a call. The last one of an activity is completed, also after a failure.</summary>
-/// <param name="Activity">The activity, such as <c>Creating compute target 'cpu'</c>; records of one activity have the same text.</param>
-/// <param name="Status">The current state of the activity.</param>
-/// <param name="Percent">The part that is done, from 0 to 100; <see cref="UnknownPercent"/> if it is not known.</param>
-/// <param name="IsCompleted">True for the last record, which removes the progress from the screen.</param>
+/// <summary>
+/// One progress record: 0 to 100 percent, or <see cref="UnknownPercent"/>. The last one is completed, also after a failure.
+/// </summary>
 internal sealed record CallProgress(string Activity, string Status, int Percent, bool IsCompleted)
 {
     /// <summary>The most targets with a record of their own, so that the records fit on a screen.</summary>
@@ -53,15 +51,9 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     }
 
     /// <summary>
-    /// Returns the status of a record of several targets. On a terminal of 80 columns the end of the slowest target's name must be visible,
-    /// so the name is shortened, and without enough columns the elapsed time is left out.
+    /// Returns the status of a record of several targets. On a terminal of 80 columns the end of the slowest target's name, if any, must be
+    /// visible, so the name is shortened, and without enough columns the elapsed time is left out.
     /// </summary>
-    /// <param name="activity">The activity of the record.</param>
-    /// <param name="done">The number of targets that have ended without an error.</param>
-    /// <param name="failed">The number of targets that have failed.</param>
-    /// <param name="left">The number of targets that have not ended.</param>
-    /// <param name="elapsed">The elapsed time.</param>
-    /// <param name="slowest">The name of the target that has taken longest; null for none.</param>
     public static string FormatStatus(string activity, int done, int failed, int left, TimeSpan elapsed, string? slowest)
     {
         string counts = $"{done} done, {(failed > 0 ? $"{failed} failed, " : string.Empty)}{left} left";

@@ -9,10 +9,7 @@ internal interface ISessionSignIn
     /// </summary>
     SemaphoreSlim RequestLock { get; }
 
-    /// <summary>Requests a token. Fails with a SignInException, which this room cannot name, if the session has none.</summary>
-    /// <param name="audience">The audience of the token.</param>
-    /// <param name="tenantId">The tenant; null for that of the session.</param>
-    /// <param name="token">Cancels the request.</param>
+    /// <summary>Requests a token of a tenant, null for that of the session. Fails with a SignInException if there is none.</summary>
     Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token);
 }
 

@@ -22,10 +22,7 @@ internal sealed class RequestProgress : IDisposable
     private bool _isShown;
     private bool _isDisposed;
 
-    /// <param name="clock">The clock of the elapsed time.</param>
-    /// <param name="log">The log that gets the records.</param>
-    /// <param name="host">The host of the request.</param>
-    /// <param name="hasAnswered">True if the service has answered a request of the command.</param>
+    /// <summary>Starts the timer of the first record; it is shorter before the first response to the command.</summary>
     public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
     {
         _clock = clock;

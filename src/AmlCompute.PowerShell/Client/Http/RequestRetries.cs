@@ -4,9 +4,6 @@ using Azure.Core;
 namespace AmlCompute.Client.Http;
 
 /// <summary>Decides after each attempt of one request if it is sent again, and after which pause.</summary>
-/// <param name="clocks">The clocks of the connection.</param>
-/// <param name="call">The call, whose deadline limits the pauses.</param>
-/// <param name="computeName">The target of the request, for errors; null for none.</param>
 internal sealed class RequestRetries(RequestClocks clocks, CallContext call, string? computeName)
 {
     private const int MostRetries = 3;
@@ -31,10 +28,10 @@ internal sealed class RequestRetries(RequestClocks clocks, CallContext call, str
     /// <summary>Gets the time without a byte that is left for the next attempt.</summary>
     public TimeSpan RemainingSilence => LongestTotalSilence - _silence;
 
-    /// <summary>Counts an ended attempt, and returns the pause before the next one; null if the request is not sent again.</summary>
-    /// <param name="message">The message, with the response of the attempt.</param>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="failure">The exception of the attempt; null if there is a response.</param>
+    /// <summary>
+    /// Counts an ended attempt, and returns the pause before the next one; null if the request is not sent again. The failure is null if
+    /// the message has a response.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The service asks for a pause that is too long.</exception>
     public TimeSpan? EndAttempt(HttpMessage message, RequestAttempt attempt, Exception? failure)
     {

@@ -21,10 +21,10 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
 
     public HttpMessage CreateMessage() => pipeline.CreateMessage();
 
-    /// <summary>Sends a request. The message then has the last response, of any status, with its body in memory.</summary>
-    /// <param name="message">The message with the request.</param>
-    /// <param name="computeName">The target of the request, for errors; null for none.</param>
-    /// <param name="call">The call of the user.</param>
+    /// <summary>
+    /// Sends a request. The message then has the last response, of any status, with its body in memory. A null name is a request about no
+    /// target.
+    /// </summary>
     /// <exception cref="ComputeTargetException">
     /// No attempt got a response, the deadline of the call has passed, or the service asks for a pause that is too long.
     /// </exception>

@@ -29,13 +29,8 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
 
     /// <summary>
     /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers with one key at the same time wait
-    /// for the first of them; a failure is not cached.
+    /// for the first of them; a failure is not cached. A fixed response stays valid when the connection changes something.
     /// </summary>
-    /// <param name="sender">The sender of the connection.</param>
-    /// <param name="key">The key of the response.</param>
-    /// <param name="isFixed">True if the response stays valid when the connection changes something.</param>
-    /// <param name="read">Reads the response.</param>
-    /// <param name="token">Cancels the wait for another caller.</param>
     public async Task<T> GetOrReadAsync<T>(RequestSender sender, string key, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
     {
@@ -90,10 +85,7 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    /// <summary>A cached response.</summary>
-    /// <param name="Response">The response.</param>
-    /// <param name="ExpiresOn">The end of its lifetime; null for no end.</param>
-    /// <param name="ChangeCount">The changes of the connection before the response; null if changes do not matter.</param>
+    /// <summary>A response with the end of its lifetime, and the changes of the connection before it; null for no limit.</summary>
     private sealed record Entry(object Response, DateTimeOffset? ExpiresOn, int? ChangeCount)
     {
         public bool IsCurrent(RequestSender sender) =>

@@ -7,9 +7,6 @@ internal sealed class ThrottleGate
     private readonly Dictionary<RequestSender, Pause> _pauses = [];
 
     /// <summary>Lets no request of a connection pass before a time. A pause that ends later is kept.</summary>
-    /// <param name="sender">The sender of the connection.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="until">The end of the pause.</param>
     public void Close(RequestSender sender, DateTimeOffset now, DateTimeOffset until)
     {
         lock (_gate)
@@ -22,12 +19,9 @@ internal sealed class ThrottleGate
     }
 
     /// <summary>
-    /// Returns the time before which a request waits; null if it can be sent. A request that has waited ignores the pauses that began
-    /// later: otherwise one request, which the service throttles again and again, would use up its retries while all others wait.
+    /// Returns the time before which a request waits; null if it can be sent. A request that has waited, until a time that is not null,
+    /// ignores the pauses that began later: one request that is throttled again and again would use up its retries while all others wait.
     /// </summary>
-    /// <param name="sender">The sender of the connection.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="waitedUntil">The time until which the request has waited; null if it has not waited.</param>
     public DateTimeOffset? FindOpenTime(RequestSender sender, DateTimeOffset now, DateTimeOffset? waitedUntil)
     {
         lock (_gate)

@@ -106,12 +106,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    /// <summary>Waits for reads, and cancels them when the limit has passed. Returns false in that case.</summary>
-    /// <param name="reads">The reads.</param>
-    /// <param name="limit">The limit; null for none.</param>
-    /// <param name="clock">The clock of the limit.</param>
-    /// <param name="stopping">Cancels the reads.</param>
-    /// <param name="call">The call, whose log gets a message after the limit.</param>
+    /// <summary>Waits for reads, and cancels them when the limit has passed; null for none. Returns false if it has passed.</summary>
     public static async Task<bool> WaitWithinLimitAsync(
         Task reads, TimeSpan? limit, TimeProvider clock, CancellationTokenSource stopping, CallContext call)
     {

@@ -60,9 +60,7 @@ internal static class SizePrices
         return (sizes, problem);
     }
 
-    /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none.</summary>
-    /// <param name="prices">The prices, as the subject of the error.</param>
-    /// <param name="currencies">The currencies of the prices; null for a price without one.</param>
+    /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none. A price can have none.</summary>
     /// <exception cref="ComputeTargetException">There are several currencies.</exception>
     public static void RequireOneCurrency(string prices, IEnumerable<string?> currencies)
     {

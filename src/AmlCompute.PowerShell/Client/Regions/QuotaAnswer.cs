@@ -1,6 +1,4 @@
 namespace AmlCompute.Client.Regions;
 
-/// <summary>The status of one row in the response to an update of quotas.</summary>
-/// <param name="Id">The id of the quota. JSON: <c>id</c>; null if it is missing.</param>
-/// <param name="Status">The status: Success, or the reason of the refusal. JSON: <c>status</c>; null if it is missing.</param>
+/// <summary>The JSON members <c>id</c> and <c>status</c> of one row in the response to an update of quotas; null if missing.</summary>
 internal sealed record QuotaAnswer(string? Id, string? Status);

@@ -16,10 +16,7 @@ internal static class QuotaLookup
     public static ComputeTargetException CreateUnknownQuotaError(string name, IEnumerable<ComputeQuota> known, string location) =>
         RegionNames.CreateUnknownNameError("quota", "Families", name, known.Select(quota => quota.Name), location);
 
-    /// <summary>Returns the workspace that a quota belongs to.</summary>
-    /// <param name="id">The id of the quota.</param>
-    /// <param name="quota">The quota, which has a connection; null if only the id is known.</param>
-    /// <param name="session">The session, whose connection is used for an id alone.</param>
+    /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
     /// <exception cref="ComputeTargetException">The quota belongs to a subscription, or the id is not valid.</exception>
     public static Workspace FindWorkspace(string id, ComputeQuota? quota, AmlSession session)
     {

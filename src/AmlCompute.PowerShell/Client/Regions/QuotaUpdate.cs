@@ -35,11 +35,8 @@ internal sealed class QuotaUpdate(
         return new QuotaUpdate(workspace, location, region.Location, SelectQuotas(workspace, quotas));
     }
 
-    /// <summary>Returns the quotas that match a name.</summary>
-    /// <param name="name">The name or pattern, for the error.</param>
-    /// <param name="matches">Returns true for a matching name.</param>
-    /// <param name="mustExist">True if it is an error that no quota matches.</param>
-    /// <exception cref="ComputeTargetException">No quota matches, and one must.</exception>
+    /// <summary>Returns the quotas that match a name or pattern.</summary>
+    /// <exception cref="ComputeTargetException">No quota matches, and one must exist.</exception>
     public IReadOnlyList<ComputeQuota> FindQuotas(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] matching = [.. Quotas.Where(quota => QuotaLookup.HasName(quota, matches))];

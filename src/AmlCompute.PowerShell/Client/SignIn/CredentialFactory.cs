@@ -4,10 +4,7 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Creates the token source for the sign-in options of a user.</summary>
-/// <param name="signIn">The sign-in options of the user.</param>
-/// <param name="cloud">The cloud environment of the connection.</param>
-/// <param name="environment">Returns the value of an environment variable; null for none.</param>
+/// <summary>Creates the token source for the sign-in options of a user; the function reads an environment variable.</summary>
 internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment cloud, Func<string, string?> environment)
 {
     /// <summary>The timeout for the metadata service in the default sign-in; most computers have no such service.</summary>

@@ -7,9 +7,6 @@ using Azure.Identity;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>The settings that all credentials of Azure.Identity share: the authority, few retries, and no logging or telemetry.</summary>
-/// <param name="signIn">The sign-in options of the user.</param>
-/// <param name="cloud">The cloud environment of the connection.</param>
-/// <param name="environment">Returns the value of an environment variable; null for none.</param>
 internal sealed class CredentialSettings(SignInOptions signIn, CloudEnvironment cloud, Func<string, string?> environment)
 {
     private const int MostRetries = 2;

@@ -9,10 +9,6 @@ namespace AmlCompute.Client.SignIn;
 /// Gets tokens from a credential of Azure.Identity, and removes secrets from its messages. A credential that keeps its user is created
 /// once, because a new one would prompt the user again.
 /// </summary>
-/// <param name="name">The name of the sign-in method for messages.</param>
-/// <param name="create">Creates the credential.</param>
-/// <param name="keepsUser">True if the credential prompts the user.</param>
-/// <param name="secrets">The secrets of the credential; null for one that is not set.</param>
 internal sealed class CredentialTokenSource(string name, Func<TokenCredential> create, bool keepsUser = false, params string?[] secrets)
     : ITokenSource
 {

@@ -8,8 +8,6 @@ internal enum IdentityIdKind
 
     /// <summary>The GUID of the service principal of the identity in its directory.</summary>
     ObjectId,
-
-    /// <summary>The ARM id of the identity.</summary>
     ResourceId,
 }
 

@@ -14,11 +14,9 @@ internal sealed record IdentityEndpoint(
     string Address, string ApiVersion, string Header, string? Secret, string ClientIdParameter, string? DefaultClientId)
 {
     /// <summary>
-    /// Finds the endpoint of Azure Automation, App Service, Functions, Container Apps and Azure ML. Azure Arc and Service Fabric use the
-    /// same variable with another protocol, which Azure.Identity implements.
+    /// Finds the endpoint of Azure Automation, App Service, Functions, Container Apps and Azure ML; null on another host. Azure Arc and
+    /// Service Fabric use the same variable with another protocol, which Azure.Identity implements.
     /// </summary>
-    /// <param name="environment">Returns the value of an environment variable; null for none.</param>
-    /// <returns>The endpoint; null if the variables do not contain one.</returns>
     public static IdentityEndpoint? FindInVariables(Func<string, string?> environment)
     {
         if (ReadVariable(environment, "IDENTITY_ENDPOINT") is { } identityAddress)
@@ -41,9 +39,7 @@ internal sealed record IdentityEndpoint(
     /// <summary>Returns the address without the secret.</summary>
     public override string ToString() => Address;
 
-    /// <summary>Returns the URL of the request for a token.</summary>
-    /// <param name="resource">The audience of the token.</param>
-    /// <param name="account">The user-assigned identity; null for the default identity of the host.</param>
+    /// <summary>Returns the URL of the request for a token; the account is null for the default identity of the host.</summary>
     /// <exception cref="SignInException">An environment variable of the endpoint is not valid.</exception>
     public Uri BuildUrl(string resource, IdentityAccount? account)
     {

@@ -6,12 +6,8 @@ namespace AmlCompute.Client.SignIn;
 
 /// <summary>
 /// Gets tokens for the managed identity of a virtual machine. It probes the metadata service (IMDS) with a short timeout first, because
-/// other computers get no response from its address.
+/// other computers get no response from its address. The usual address is used if no host is given.
 /// </summary>
-/// <param name="identity">The source of the tokens.</param>
-/// <param name="host">The address of the service from the environment; null or empty for the usual one.</param>
-/// <param name="probeTimeout">The time in which the service must respond.</param>
-/// <param name="clock">The clock of the timeout.</param>
 internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock) : ITokenSource
 {
     private readonly string _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');

@@ -9,15 +9,11 @@ namespace AmlCompute.Client.SignIn;
 /// Creates the token source of a managed identity. Some hosts publish a token endpoint in environment variables, which this module calls
 /// itself; for the others it uses Azure.Identity.
 /// </summary>
-/// <param name="settings">The settings of all credentials.</param>
-/// <param name="environment">Returns the value of an environment variable; null for none.</param>
 internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<string, string?> environment)
 {
     private readonly IdentityEndpoint? _endpoint = IdentityEndpoint.FindInVariables(environment);
 
-    /// <summary>Creates the token source.</summary>
-    /// <param name="accountId">The client id, object id or resource id of an identity; null for the default identity of the host.</param>
-    /// <param name="probeTimeout">The time in which the metadata service of a virtual machine must respond.</param>
+    /// <summary>Creates the source of a user-assigned identity, or of the default identity of the host if the id is null.</summary>
     /// <exception cref="ComputeTargetException">The id has slashes, and is not a resource id.</exception>
     public ITokenSource CreateSource(string? accountId, TimeSpan probeTimeout)
     {

@@ -6,9 +6,6 @@ using Azure.Identity;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>The exception for a sign-in method that failed. The message is shown to the user and contains no secret.</summary>
-/// <param name="reason">The message.</param>
-/// <param name="isRefused">True if a configured method was refused, which no other identity may replace.</param>
-/// <param name="isUnknownIdentity">True if the host has no managed identity with that id.</param>
 internal sealed class SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
     : Exception(reason)
 {
@@ -31,12 +28,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>
-    /// Creates an exception with one line of the message of a credential. The exception of the credential does not become the inner one,
-    /// because it could contain secrets.
-    /// </summary>
-    /// <param name="exception">The exception of the credential.</param>
-    /// <param name="secrets">The secrets that the message must not repeat; null for one that is not set.</param>
+    /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
     public static SignInException CreateFromException(Exception exception, params string?[] secrets)
     {
         if (ServiceReachability.IsUnreachable(exception))

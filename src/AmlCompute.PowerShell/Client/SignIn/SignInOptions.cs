@@ -11,11 +11,7 @@ internal enum SignInKind
 
     /// <summary>A service principal with a client secret.</summary>
     Secret,
-
-    /// <summary>A service principal with a certificate from a file.</summary>
     CertificateFile,
-
-    /// <summary>A service principal with a certificate from a store of the system.</summary>
     CertificateThumbprint,
 
     /// <summary>A service principal with the token of another identity provider.</summary>

@@ -19,9 +19,7 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     /// <summary>The token; null before the first sign-in.</summary>
     private CachedToken? _cached;
 
-    /// <summary>
-    /// The last failure, a new object each time, so that a call recognizes one that happened while it waited; null for none.
-    /// </summary>
+    /// <summary>The last failure, a new object each time, so that a call recognizes one that happened while it waited.</summary>
     private Failure? _failure;
 
     /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
@@ -40,10 +38,10 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
                 ErrorIds.AuthenticationFailed, "The session has no valid token, and this call cannot request one.");
     }
 
-    /// <summary>Returns a new token after the service rejected one; returns the rejected token if the call may not sign in.</summary>
-    /// <param name="rejected">The token that the service rejected.</param>
-    /// <param name="claims">The claims that the service requires; null for none.</param>
-    /// <param name="call">The call of the user.</param>
+    /// <summary>
+    /// Returns a new token, with the claims that the service requires, after it rejected one. A call that may not sign in gets the rejected
+    /// token again.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> RenewTokenAsync(string rejected, string? claims, CallContext call) =>
         call.MaySignIn ? RefreshAsync(rejected, claims, call) : new ValueTask<string>(rejected);
@@ -107,11 +105,7 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
         }
     }
 
-    private sealed record CachedToken(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn)
-    {
-        /// <summary>Returns the expiry time only, because the text is a secret.</summary>
-        public override string ToString() => $"until {ExpiresOn:u}";
-    }
+    private sealed record CachedToken(string Text, DateTimeOffset ExpiresOn, DateTimeOffset RenewOn);
 
     private sealed class Failure(string reason)
     {

@@ -5,8 +5,6 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <summary>
 /// The goal of one step of a saved plan. It refuses a target that changed after the plan, and a target that now needs another step.
 /// </summary>
-/// <param name="goal">The goal that plans the steps again.</param>
-/// <param name="step">The step of the saved plan.</param>
 internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.Name)
 {
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)

@@ -37,10 +37,7 @@ internal static class PlannedMachines
         return ComputeTypes.Create(JsonSerializer.SerializeToElement(json), live.Workspace).MachineRange;
     }
 
-    /// <summary>Returns the machines after the differences were applied; null for an unwanted target.</summary>
-    /// <param name="comparison">The comparison of the target.</param>
-    /// <param name="workspace">The workspace, whose region a new target has.</param>
-    /// <param name="inPlace">True to apply only the differences that can be changed in place.</param>
+    /// <summary>Returns the machines after all differences, or only those in place, were applied; null for an unwanted target.</summary>
     public static MachineRange? PredictCompared(TargetComparison comparison, Workspace workspace, bool inPlace = false)
     {
         if (comparison.Wanted?.Configuration is not { } wanted)

@@ -43,11 +43,10 @@ internal static class Precondition
         return state.ToJsonString(JsonText.Compact);
     }
 
-    /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
-    /// <param name="precondition">The planned state, see <see cref="CreateJson"/>.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="live">The current target; null if it does not exist.</param>
-    /// <param name="basis">The source of the planned state, for the sentence.</param>
+    /// <summary>
+    /// Returns the difference of a target from the state that a step was planned for, as a sentence with the basis of that state; null for
+    /// none.
+    /// </summary>
     public static string? FindChange(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         bool exists = live is { IsBeingDeleted: false };

@@ -30,9 +30,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         };
     }
 
-    /// <summary>Creates the goal that applies one step of a plan.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="configuration">The wanted configuration; null for a step that deletes or detaches the target.</param>
+    /// <summary>Creates the goal that applies one step of a plan; only a step that removes the target has no configuration.</summary>
     public static Goal CreateGoal(ComputePlanStep step, ComputeConfiguration? configuration)
     {
         ComputeConfiguration? planned = step.Action == ComputeSyncAction.Update

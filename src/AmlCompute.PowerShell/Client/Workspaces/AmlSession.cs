@@ -61,8 +61,6 @@ internal sealed class AmlSession
     /// Returns the workspace of a call: the specified one, or that of the session, of a config file, or of the environment. A workspace is
     /// specified by an object, a saved one, its name or its resource id.
     /// </summary>
-    /// <param name="specified">The workspace that the user specified; null for none.</param>
-    /// <param name="findConfig">Finds the workspace of a config file or of the environment; null for none.</param>
     /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
     public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified switch
     {

@@ -3,9 +3,10 @@ using AmlCompute.Sandbox;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Controls the sandbox of a connection: its clock, its faults, its request log, and the jobs of one of its workspaces.</summary>
-/// <param name="service">The service of the sandbox.</param>
-/// <param name="workspaceId">The resource id of the workspace that gets added jobs; null for the first one of the sandbox.</param>
+/// <summary>
+/// Controls the sandbox of a connection: its clock, its faults, its request log, and the jobs of one of its workspaces, or of all without
+/// an id.
+/// </summary>
 internal sealed class SandboxControl(SandboxService service, string? workspaceId = null) : WorkspaceSandbox
 {
     public override DateTimeOffset Now => service.Clock.GetUtcNow();

@@ -4,9 +4,6 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>A connection to Azure or to a sandbox, with the client that sends its requests.</summary>
-/// <param name="environment">The name of the environment; the address of one without a name.</param>
-/// <param name="client">The client.</param>
-/// <param name="sandbox">The control of the sandbox; null for a connection to Azure.</param>
 internal sealed class ServiceConnection(string environment, ComputeClient client, WorkspaceSandbox? sandbox = null)
     : WorkspaceConnection(environment, sandbox)
 {
@@ -23,9 +20,7 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
     public async Task<Workspace> ReadWorkspaceAsync(WorkspaceReference reference, CallContext call) =>
         CreateWorkspace(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
 
-    /// <summary>Creates the workspace object without a request.</summary>
-    /// <param name="reference">The names of the workspace.</param>
-    /// <param name="json">The JSON of the workspace; the default value if it was not read.</param>
+    /// <summary>Creates the workspace object without a request; the JSON is undefined if it was not read.</summary>
     public Workspace CreateWorkspace(WorkspaceReference reference, JsonElement json = default) =>
         new(reference.SubscriptionId, reference.ResourceGroupName, reference.Name, this, reference.Source, json);
 }
