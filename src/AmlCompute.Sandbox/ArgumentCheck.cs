@@ -1,17 +1,18 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>Rejects options, faults and jobs of a user that are not valid.</summary>
+/// <summary>Rejects options, faults and jobs of a user that are not valid, with an <see cref="ArgumentException"/>.</summary>
 internal static class ArgumentCheck
 {
-    /// <summary>Throws an <see cref="ArgumentException"/> if a condition does not hold.</summary>
-    public static void Require(bool condition, string message)
+    /// <exception cref="ArgumentException">The value is not valid.</exception>
+    public static void Require(bool isValid, string message)
     {
-        if (!condition)
+        if (!isValid)
         {
             throw new ArgumentException(message);
         }
     }
 
+    /// <exception cref="ArgumentException">The time is negative or longer than a day. A time that is null is valid.</exception>
     public static void RequireWithinOneDay(TimeSpan? time, string name) => Require(
         time is null || (time >= TimeSpan.Zero && time <= TimeSpan.FromDays(1)), $"{name} must be between 0 and one day, not {time}.");
 }

@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>Reads and converts the values of a user's dictionary. An error names an unknown key or a value of the wrong type.</summary>
+/// <summary>
+/// Reads and converts the values of a user's dictionary, whose keys ignore case. For a missing key, a method returns null, an empty list
+/// or false. For a value of the wrong type it throws an <see cref="ArgumentException"/> that names the key, the value and its type.
+/// </summary>
 internal sealed class DictionaryReader
 {
     private const string DurationForms = "a TimeSpan, a number of seconds, or a text such as 250ms, 30s, 15m or 2h";
@@ -16,6 +19,7 @@ internal sealed class DictionaryReader
     /// <param name="source">The dictionary.</param>
     /// <param name="description">The words for the dictionary in an error, such as 'a sandbox job'.</param>
     /// <param name="allowed">The allowed keys.</param>
+    /// <exception cref="ArgumentException">The dictionary has another key.</exception>
     public DictionaryReader(IDictionary source, string description, params string[] allowed)
     {
         _description = description;
@@ -37,6 +41,7 @@ internal sealed class DictionaryReader
 
     public IReadOnlyList<string> ReadTexts(string key) => ReadOneOrSeveral<string>(key, "a string or several");
 
+    /// <summary>Reads a text, or a number as text in invariant format.</summary>
     public string? ReadTextOrNumber(string key) =>
         FindValue(key) is null or string ? ReadText(key) : ReadNumber(key)!.Value.ToString(CultureInfo.InvariantCulture);
 
@@ -79,7 +84,7 @@ internal sealed class DictionaryReader
         _ => throw CreateValueError(key, "a date such as '2026-11-28' or '2026-11-28T08:30:00Z'"),
     };
 
-    /// <summary>Reads a word of an enumeration, without regard to case; the first word if the key is missing.</summary>
+    /// <summary>Reads a word of an enumeration, without regard to case; the default of the enumeration if the key is missing.</summary>
     public T ReadEnum<T>(string key, string expected)
         where T : struct, Enum => ReadText(key) switch
         {
@@ -89,6 +94,7 @@ internal sealed class DictionaryReader
             _ => throw CreateValueError(key, expected),
         };
 
+    /// <summary>Reads a dictionary of whole numbers, whose names ignore case.</summary>
     public IReadOnlyDictionary<string, int> ReadIntegerMap(string key)
     {
         IDictionary source = ReadMap(key, "a dictionary of whole numbers");
@@ -100,7 +106,7 @@ internal sealed class DictionaryReader
             StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Reads a dictionary of texts; other values are converted.</summary>
+    /// <summary>Reads a dictionary of texts, whose names are case-sensitive. Other values are converted to text.</summary>
     public IReadOnlyDictionary<string, string> ReadTextMap(string key) => ReadMap(key, "a dictionary of texts")
         .Cast<DictionaryEntry>().ToDictionary(entry => ToText(entry.Key), entry => ToText(entry.Value), StringComparer.Ordinal);
 
@@ -115,7 +121,7 @@ internal sealed class DictionaryReader
             null => [],
             T item => [item],
             IEnumerable items and not (string or IDictionary) =>
-                [.. items.Cast<object?>().Select(element => element as T ?? throw CreateValueError(key, expected))],
+                [.. items.Cast<object?>().Select(element => UnwrapPSObject(element) as T ?? throw CreateValueError(key, expected))],
             _ => throw CreateValueError(key, expected),
         };
 
@@ -126,6 +132,7 @@ internal sealed class DictionaryReader
         _ => throw CreateValueError(key, expected),
     };
 
+    /// <summary>Finds a number, or a text that is one; null for any other value.</summary>
     private double? FindNumber(string key) => FindValue(key) switch
     {
         int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
@@ -134,7 +141,7 @@ internal sealed class DictionaryReader
         _ => null,
     };
 
-    /// <summary>Reads the seconds of a text that ends in a unit of time; null if it does not.</summary>
+    /// <summary>Parses a text that ends in a unit of time, such as 15m, to seconds; null for any other text.</summary>
     private static double? ParseSeconds(string? text)
     {
         foreach ((string unit, double seconds) in UnitsOfTime)
@@ -158,7 +165,9 @@ internal sealed class DictionaryReader
         return seconds is { } value && Math.Abs(value) <= longest ? TimeSpan.FromTicks((long)(value * TimeSpan.TicksPerSecond)) : null;
     }
 
-    /// <summary>Removes the wrapper in which PowerShell keeps the output of a command. The sandbox does not reference PowerShell.</summary>
+    /// <summary>
+    /// Removes the wrapper of a value that a PowerShell command wrote. Reflection, because the sandbox does not reference PowerShell.
+    /// </summary>
     private static object? UnwrapPSObject(object? value) =>
         value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
             ? wrapper.GetProperty("BaseObject")!.GetValue(value)

@@ -9,6 +9,7 @@ internal sealed class RequestLog
     private readonly Queue<SandboxRequestEntry> _entries = [];
     private long _count;
 
+    /// <summary>The number of requests since the start or the last <see cref="Clear"/>, with those that the log no longer keeps.</summary>
     public long Count
     {
         get
@@ -30,7 +31,7 @@ internal sealed class RequestLog
     }
 
     /// <summary>Adds a request. Its status is set when the response is sent.</summary>
-    public SandboxRequestEntry Add(SandboxRequest request, DateTimeOffset now)
+    public SandboxRequestEntry AddRequest(SandboxRequest request, DateTimeOffset now)
     {
         SandboxRequestEntry entry = new(request, now);
         lock (_gate)

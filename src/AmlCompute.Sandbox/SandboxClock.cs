@@ -8,6 +8,9 @@ internal sealed class SandboxClock : TimeProvider
 
     private static readonly TimeSpan MaxStep = TimeSpan.FromDays(3650);
 
+    // Schedules and timers are planned after the time of the clock, and must not exceed the last date of .NET.
+    private static readonly DateTimeOffset LatestTime = new(8000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly object _gate = new();
     private readonly List<SandboxTimer> _timers = [];
     private readonly DateTimeOffset _start;
@@ -63,6 +66,7 @@ internal sealed class SandboxClock : TimeProvider
 #endif
 
     /// <summary>Moves the clock forward. Timers that are due on the way fire in order, each at its own time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The step is negative, longer than 3650 days, or ends after the year 7999.</exception>
     public void Advance(TimeSpan delta)
     {
         if (delta < TimeSpan.Zero)
@@ -73,6 +77,11 @@ internal sealed class SandboxClock : TimeProvider
         if (delta > MaxStep)
         {
             throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The step must be at most {MaxStep.TotalDays} days.");
+        }
+
+        if (GetUtcNow() > LatestTime - delta)
+        {
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The clock cannot move past the year {LatestTime.Year - 1}.");
         }
 
         TimeSpan remaining = delta;

@@ -17,16 +17,16 @@ public sealed class SandboxFault
     /// <summary>The number of matching requests that are affected; 0 for all. Default 1.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>The status of the response. The request has no other effect.</summary>
+    /// <summary>The status of the response, from 200 to 599. The request has no other effect. Null for another kind of fault.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The error code of the response or of the failed operation.</summary>
+    /// <summary>The error code of the response or of the failed operation; null for one that fits the status.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The error message of the response or of the failed operation.</summary>
+    /// <summary>The error message of the response or of the failed operation; null for one that names the sandbox.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The value of the Retry-After header of the response.</summary>
+    /// <summary>The value of the Retry-After header of the response; null for no such header.</summary>
     public string? RetryAfter { get; init; }
 
     /// <summary>The body of the response; null for an error envelope with code and message.</summary>
@@ -35,7 +35,9 @@ public sealed class SandboxFault
     /// <summary>The content type of the response; null for JSON.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The delay of the response, in sandbox time. Without another effect, the request is served after the delay.</summary>
+    /// <summary>
+    /// The delay of the response, in sandbox time; null for none. Without another effect, the request is served after the delay.
+    /// </summary>
     public TimeSpan? Delay { get; init; }
 
     /// <summary>True to reset the connection instead of sending a response.</summary>
@@ -56,7 +58,7 @@ public sealed class SandboxFault
 
     /// <summary>Reads a fault from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
+    /// <exception cref="ArgumentException">A key is unknown, or its value is not valid; the message names both.</exception>
     public static SandboxFault FromDictionary(IDictionary values)
     {
         DictionaryReader reader = new(values, "a sandbox fault", Keys);
@@ -80,6 +82,7 @@ public sealed class SandboxFault
         return fault;
     }
 
+    /// <exception cref="ArgumentException">A value is not valid, or the fault has no effect or several.</exception>
     internal void Validate()
     {
         ArgumentCheck.Require(Skip >= 0, "Skip of a sandbox fault must not be negative.");

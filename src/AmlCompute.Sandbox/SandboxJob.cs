@@ -50,7 +50,7 @@ public sealed class SandboxJob
         {
             Name = reader.ReadText(nameof(Name)),
             Target = reader.ReadText(nameof(Target)),
-            Status = RequireWord(State.Job.Statuses, reader.ReadText(nameof(Status)) ?? defaults.Status, nameof(Status)),
+            Status = RequireWord(Jobs.Job.Statuses, reader.ReadText(nameof(Status)) ?? defaults.Status, nameof(Status)),
             Nodes = reader.ReadInteger(nameof(Nodes)) ?? defaults.Nodes,
             Duration = reader.ReadDuration(nameof(Duration)) ?? defaults.Duration,
             Type = RequireWord(Types, reader.ReadText(nameof(Type)) ?? defaults.Type, nameof(Type)),
@@ -60,6 +60,7 @@ public sealed class SandboxJob
         };
     }
 
+    /// <exception cref="ArgumentException">A value is out of range; the message names it.</exception>
     internal void Validate()
     {
         ArgumentCheck.Require(
@@ -71,7 +72,7 @@ public sealed class SandboxJob
             $"Duration of a sandbox job must be above 0 and at most 365 days, not {Duration}.");
     }
 
-    /// <summary>Finds a word, without regard to case, in the allowed words.</summary>
+    /// <summary>Returns an allowed word in its spelling. The case of the value is ignored.</summary>
     private static string RequireWord(IReadOnlyList<string> words, string value, string key) =>
         words.FirstOrDefault(value.EqualsIgnoreCase)
         ?? throw new ArgumentException($"{key} of a sandbox job must be one of {string.Join(", ", words)}, not '{value}'.");

@@ -12,8 +12,6 @@ public sealed class SandboxOptions
         nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders),
     ];
 
-    private static readonly string[] WorkspaceKeys = ["Name", nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
-
     /// <summary>The factor by which the clock of the sandbox is faster than real time. Default 60.</summary>
     public double Speed { get; init; } = 60;
 
@@ -43,7 +41,10 @@ public sealed class SandboxOptions
     /// </summary>
     public bool StrictMembers { get; init; }
 
-    /// <summary>The time at which the clock starts; null for the current time, and 2026-01-01T00:00:00Z with a manual clock.</summary>
+    /// <summary>
+    /// The time at which the clock starts, from the year 2000 to 2999; null for the current time, or 2026-01-01T00:00:00Z with a manual
+    /// clock.
+    /// </summary>
     public DateTimeOffset? StartTime { get; init; }
 
     /// <summary>
@@ -100,17 +101,16 @@ public sealed class SandboxOptions
     /// </summary>
     public bool OperationHeaders { get; init; }
 
+    /// <summary>The workspace of the options, and then the additional ones.</summary>
     internal IEnumerable<SandboxWorkspace> AllWorkspaces =>
         [new SandboxWorkspace(SubscriptionId, ResourceGroupName, WorkspaceName, Location), .. Workspaces];
 
-    /// <summary>
-    /// Reads the keys Speed, Clock ('Accelerated' or 'Manual'), Seed, PageSize, Latency and ReadLag (TimeSpan or seconds), Fault (one
-    /// dictionary or several), StrictNames, StrictMembers, StartTime (DateTime, DateTimeOffset or ISO 8601 text), Quota (a dictionary),
-    /// IdentityPatch (Applied, Ignored or Refused), ApiVersion (one or several), Workspace (one dictionary or several, with the
-    /// keys Name, ResourceGroupName, SubscriptionId and Location; missing keys have the values of the first workspace), CreateWorkspaces,
-    /// RequireToken, DeniedAction (one or several), EnforceRateLimits and OperationHeaders. Case is ignored.
-    /// </summary>
-    /// <param name="values">The dictionary.</param>
+    /// <summary>Reads options from a dictionary, whose keys ignore case.</summary>
+    /// <param name="values">
+    /// The dictionary. Its keys are the names of the properties, except Clock ('Accelerated' or 'Manual'), and Fault, ApiVersion,
+    /// DeniedAction and Workspace, which have one value or several. A fault and a workspace are dictionaries; missing keys of a workspace
+    /// have the values of the first workspace, which has no key here.
+    /// </param>
     /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxOptions FromDictionary(IDictionary values)
     {
@@ -121,16 +121,17 @@ public sealed class SandboxOptions
 
     /// <summary>Reads the same keys as <see cref="FromDictionary(IDictionary)"/>, for a given first workspace.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <param name="subscriptionId">The subscription of the workspace.</param>
-    /// <param name="resourceGroupName">The resource group of the workspace.</param>
-    /// <param name="workspaceName">The name of the workspace.</param>
-    /// <param name="location">The region of the workspace.</param>
+    /// <param name="subscriptionId">The subscription of the first workspace.</param>
+    /// <param name="resourceGroupName">The resource group of the first workspace.</param>
+    /// <param name="workspaceName">The name of the first workspace.</param>
+    /// <param name="location">The region of the first workspace.</param>
     /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
     public static SandboxOptions FromDictionary(
         IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
     {
         DictionaryReader reader = new(values, "the sandbox options", Keys);
         SandboxOptions defaults = new();
+        SandboxWorkspace firstWorkspace = new(subscriptionId, resourceGroupName, workspaceName, location);
         SandboxOptions options = new()
         {
             Speed = reader.ReadNumber(nameof(Speed)) ?? defaults.Speed,
@@ -150,7 +151,11 @@ public sealed class SandboxOptions
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
-            Workspaces = [.. reader.ReadDictionaries("Workspace", WorkspaceKeys).Select(ReadWorkspace)],
+            Workspaces =
+            [
+                .. reader.ReadDictionaries("Workspace", SandboxWorkspace.Keys)
+                    .Select(workspace => SandboxWorkspace.FromDictionary(workspace, firstWorkspace)),
+            ],
             CreateWorkspaces = reader.ReadFlag(nameof(CreateWorkspaces)),
             RequireToken = reader.ReadFlag(nameof(RequireToken)),
             DeniedActions = reader.ReadTexts("DeniedAction"),
@@ -159,18 +164,9 @@ public sealed class SandboxOptions
         };
         options.Validate();
         return options;
-
-        SandboxWorkspace ReadWorkspace(IDictionary workspace)
-        {
-            DictionaryReader workspaceReader = new(workspace, "a sandbox workspace", WorkspaceKeys);
-            return new SandboxWorkspace(
-                workspaceReader.ReadText(nameof(SubscriptionId)) ?? subscriptionId,
-                workspaceReader.ReadText(nameof(ResourceGroupName)) ?? resourceGroupName,
-                workspaceReader.ReadText("Name") ?? throw new ArgumentException("A sandbox workspace needs a Name."),
-                workspaceReader.ReadText(nameof(Location)) ?? location);
-        }
     }
 
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     internal void Validate()
     {
         // At the highest speed, the smallest step of a real timer, a few milliseconds, is an hour of sandbox time.
@@ -180,20 +176,35 @@ public sealed class SandboxOptions
         ArgumentCheck.Require(PageSize >= 1, $"PageSize must be at least 1, not {PageSize}.");
         ArgumentCheck.RequireWithinOneDay(Latency, nameof(Latency));
         ArgumentCheck.RequireWithinOneDay(ReadLag, nameof(ReadLag));
+
+        // Times are computed before and after the time of the clock, such as those of jobs, and must not exceed the dates of .NET.
+        ArgumentCheck.Require(
+            StartTime is null or { Year: >= 2000 and <= 2999 },
+            $"StartTime must be in a year from 2000 to 2999, not in {StartTime?.Year}.");
+        ValidateApiVersions();
+
+        // The constructor rejects unknown names and negative limits.
+        _ = new Catalog.QuotaTable(Quota);
+        RejectDuplicateWorkspaces();
+        foreach (SandboxFault fault in Faults)
+        {
+            fault.Validate();
+        }
+    }
+
+    private void ValidateApiVersions()
+    {
         string? invalidVersion = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsWellFormed(version));
         ArgumentCheck.Require(invalidVersion is null, $"ApiVersion must be a date such as 2024-04-01, not '{invalidVersion}'.");
+    }
 
-        // The constructor rejects unknown names.
-        _ = new Catalog.QuotaTable(Quota);
+    private void RejectDuplicateWorkspaces()
+    {
         string? duplicateWorkspace = AllWorkspaces
             .GroupBy(
                 workspace => $"{workspace.SubscriptionId}/{workspace.ResourceGroupName}/{workspace.Name}", StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(group => group.Count() > 1)?.Key;
         ArgumentCheck.Require(duplicateWorkspace is null, $"The workspace '{duplicateWorkspace}' is specified more than once.");
-        foreach (SandboxFault fault in Faults)
-        {
-            fault.Validate();
-        }
     }
 
     private enum ClockKind

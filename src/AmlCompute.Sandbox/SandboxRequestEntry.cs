@@ -3,7 +3,7 @@ namespace AmlCompute.Sandbox;
 /// <summary>One entry of the request log of a sandbox.</summary>
 public sealed class SandboxRequestEntry
 {
-    private const int MaxBodyLength = 64 * 1024;
+    private const int MaxBodyBytes = 64 * 1024;
 
     // The request itself is not kept, because its body can be long.
     internal SandboxRequestEntry(SandboxRequest request, DateTimeOffset time)
@@ -12,7 +12,7 @@ public sealed class SandboxRequestEntry
         Method = request.Method;
         Path = request.Uri.AbsolutePath;
         Query = Redaction.RedactQuery(request.Uri.Query);
-        Body = request.Body.Length <= MaxBodyLength ? Redaction.RedactLoggedBody(request.Body) : null;
+        Body = request.Body.Length <= MaxBodyBytes ? Redaction.RedactLoggedBody(request.Body) : null;
         BodyLength = request.Body.Length;
     }
 
@@ -28,7 +28,7 @@ public sealed class SandboxRequestEntry
     /// <summary>The query without its question mark, with *** instead of signatures.</summary>
     public string Query { get; }
 
-    /// <summary>The status of the response; null before the response is sent, and if the connection was reset.</summary>
+    /// <summary>The status of the response; null if there is none yet, or none because a fault or the client ended the request.</summary>
     public int? Status { get; internal set; }
 
     /// <summary>The body of the request, with *** instead of secrets; null if the request has none, or one longer than 64 kB.</summary>

@@ -31,10 +31,10 @@ public sealed class SandboxService
         options.Validate();
         DateTimeOffset start = options.StartTime ?? (options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
         _seed = options.Seed;
-        IReadOnlyList<Journal.Entry> savedEntries = [];
+        IReadOnlyList<JournalEntry> savedEntries = [];
         if (state is not null)
         {
-            (start, _seed, savedEntries) = Journal.Read(state);
+            (start, _seed, savedEntries) = Journal.ReadState(state);
         }
 
         _clock = new SandboxClock(options.Speed, options.ManualClock, start);
@@ -43,7 +43,7 @@ public sealed class SandboxService
         _access = new AccessCheck(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
-        foreach (Journal.Entry entry in savedEntries)
+        foreach (JournalEntry entry in savedEntries)
         {
             RestoreEntry(entry);
         }
@@ -51,7 +51,7 @@ public sealed class SandboxService
         // The faults must not affect the saved requests.
         foreach (SandboxFault fault in options.Faults)
         {
-            _faults.Add(fault);
+            _faults.AddFault(fault);
         }
     }
 
@@ -81,20 +81,24 @@ public sealed class SandboxService
 
     /// <summary>Moves the clock forward, and fires the timers that are due, each at its own time.</summary>
     /// <param name="time">The interval by which the clock moves.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The time is negative or longer than 3650 days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, longer than 3650 days, or ends after the year 7999.</exception>
     public void Advance(TimeSpan time) => _clock.Advance(time);
 
     /// <summary>Adds a fault, which affects the next requests.</summary>
     /// <param name="fault">The fault.</param>
-    /// <exception cref="ArgumentException">The fault has no effect, or effects that cannot be combined.</exception>
-    public void AddFault(SandboxFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
+    /// <exception cref="ArgumentException">
+    /// A value of the fault is out of range, or the fault has no effect, or effects that cannot be combined.
+    /// </exception>
+    public void AddFault(SandboxFault fault) => _faults.AddFault(fault ?? throw new ArgumentNullException(nameof(fault)));
 
     /// <summary>Adds a job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="workspaceId">
-    /// The workspace of a job whose target is a name, or that has none; null if the sandbox has only one workspace that fits.
+    /// The resource id of the workspace of a job whose target is a name, or that has no target; null if only one workspace fits.
     /// </param>
-    /// <exception cref="ArgumentException">A value of the job is not valid, or the target does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value of the job is not valid, its name is in use, or not exactly one target or workspace fits.
+    /// </exception>
     public void AddJob(SandboxJob job, string? workspaceId = null)
     {
         (job ?? throw new ArgumentNullException(nameof(job))).Validate();
@@ -106,7 +110,7 @@ public sealed class SandboxService
             try
             {
                 SandboxRequest request = JobsHandler.ToRequest(job, workspace, target, _options.ApiVersions[0]);
-                _ = ServeRequest(new RequestContext(request, now, strictMembers: false) { IsInternal = true });
+                _ = ServeRequest(new RequestContext(request, now, hasStrictMembers: false) { IsInternal = true });
             }
             catch (ServiceError error)
             {
@@ -122,7 +126,7 @@ public sealed class SandboxService
         {
             DateTimeOffset now = _clock.GetUtcNow();
             _state.Timeline.RunUntil(now);
-            return _state.Journal.Write(now, _seed);
+            return _state.Journal.WriteState(now, _seed);
         }
     }
 
@@ -135,7 +139,7 @@ public sealed class SandboxService
         _ = request ?? throw new ArgumentNullException(nameof(request));
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset arrival = _clock.GetUtcNow();
-        SandboxRequestEntry entry = _log.Add(request, arrival);
+        SandboxRequestEntry entry = _log.AddRequest(request, arrival);
         SandboxFault? fault = _faults.TakeResponseFault(request.Method, request.Uri.AbsolutePath);
         TimeSpan delay = _options.Latency + (fault?.Delay ?? TimeSpan.Zero);
         if (delay > TimeSpan.Zero)
@@ -148,7 +152,7 @@ public sealed class SandboxService
             throw new IOException("The connection was reset by the remote host (a sandbox fault).");
         }
 
-        SandboxResponse response = CreateResponse(request, fault?.Status is null ? null : fault, arrival);
+        SandboxResponse response = CreateResponse(request, fault, arrival);
         _log.SetStatus(entry, response.Status);
         return response;
     }
@@ -158,13 +162,13 @@ public sealed class SandboxService
         lock (_gate)
         {
             DateTimeOffset now = _clock.GetUtcNow();
-            if (fault is not null)
+            if (fault?.Status is not null)
             {
                 return _writer.WriteFault(request.Method.ToUpperInvariant(), fault, now, now - arrival);
             }
 
             RequestContext context = new(request, now, _options.StrictMembers);
-            return _writer.Write(context, ServeClientRequest(context), now, now - arrival);
+            return _writer.WriteReply(context, ServeClientRequest(context), now, now - arrival);
         }
     }
 
@@ -191,30 +195,34 @@ public sealed class SandboxService
         Reply reply = _router.ServeRequest(request);
         if (request.Method != "GET" && (reply.Operation is not null || IsImmediateChange(request, reply)))
         {
-            _state.Journal.Add(request, reply.Operation, operationNumber);
+            _state.Journal.AddEntry(request, reply.Operation, operationNumber);
         }
 
         return reply;
     }
 
-    /// <summary>Checks that a POST changed something without an operation. The actions with a body in their response only read.</summary>
+    /// <summary>
+    /// Checks that a POST changed something without an operation. Apart from updateQuotas, the actions with a body in their response only
+    /// read.
+    /// </summary>
     private static bool IsImmediateChange(RequestContext request, Reply reply) => request.Method == "POST"
         && (reply.Body is null || request.Path.EndsWith("/updateQuotas", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Serves a request of a saved state again, at its time and with the id of its operation.</summary>
-    private void RestoreEntry(Journal.Entry entry)
+    /// <exception cref="InvalidDataException">The request fails.</exception>
+    private void RestoreEntry(JournalEntry entry)
     {
         _state.Timeline.RunUntil(entry.Time);
         _state.Operations.NextNumber = entry.OperationNumber;
         if (entry.PlannedFailure is { } failure)
         {
-            _faults.Add(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
+            _faults.AddFault(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
         }
 
         try
         {
             SandboxRequest request = entry.ToRequest();
-            _ = ServeRequest(new RequestContext(request, entry.Time, strictMembers: false) { IsRestored = true, IsInternal = true });
+            _ = ServeRequest(new RequestContext(request, entry.Time, hasStrictMembers: false) { IsRestored = true, IsInternal = true });
         }
         catch (Exception exception) when (exception is ServiceError or UriFormatException)
         {

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace AmlCompute.Sandbox;
 
 /// <summary>A workspace that exists when a sandbox starts.</summary>
@@ -5,6 +7,7 @@ namespace AmlCompute.Sandbox;
 /// <param name="resourceGroupName">The resource group.</param>
 /// <param name="name">The name of the workspace.</param>
 /// <param name="location">The region.</param>
+/// <exception cref="ArgumentException">A value is empty, or has a slash or a control character.</exception>
 public sealed class SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
 {
     /// <summary>The subscription.</summary>
@@ -19,8 +22,27 @@ public sealed class SandboxWorkspace(string subscriptionId, string resourceGroup
     /// <summary>The region.</summary>
     public string Location { get; } = RequireSegment(location, nameof(location));
 
+    /// <summary>The keys of a dictionary that describes a workspace.</summary>
+    internal static string[] Keys => [nameof(Name), nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
+
+    /// <summary>Reads a workspace from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
+    /// <param name="values">The dictionary, which needs the key Name.</param>
+    /// <param name="defaults">The workspace with the values of other keys that are missing.</param>
+    /// <exception cref="ArgumentException">A key is unknown or missing, or its value is not valid; the message names it.</exception>
+    public static SandboxWorkspace FromDictionary(IDictionary values, SandboxWorkspace defaults)
+    {
+        _ = defaults ?? throw new ArgumentNullException(nameof(defaults));
+        DictionaryReader reader = new(values, "a sandbox workspace", Keys);
+        return new SandboxWorkspace(
+            reader.ReadText(nameof(SubscriptionId)) ?? defaults.SubscriptionId,
+            reader.ReadText(nameof(ResourceGroupName)) ?? defaults.ResourceGroupName,
+            reader.ReadText(nameof(Name)) ?? throw new ArgumentException("A sandbox workspace needs a Name."),
+            reader.ReadText(nameof(Location)) ?? defaults.Location);
+    }
+
+    /// <summary>Checks that a value can be a segment of a URL and a part of a header.</summary>
     private static string RequireSegment(string value, string parameter) =>
-        string.IsNullOrWhiteSpace(value) || value.Contains('/')
-            ? throw new ArgumentException($"A sandbox workspace needs a {parameter} without slashes.", parameter)
+        string.IsNullOrWhiteSpace(value) || value.Contains('/') || value.Any(char.IsControl)
+            ? throw new ArgumentException($"A sandbox workspace needs a {parameter} without slashes or control characters.", parameter)
             : value;
 }

@@ -9,7 +9,7 @@ internal static class ArmId
         @"\A/subscriptions/[^/]+/resourceGroups/[^/]+/providers/(?<namespace>[^/]+)(/(?<type>[^/]+)/[^/]+)+\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Reads the name of the resource, which is the last segment of the id.</summary>
+    /// <summary>Reads the name of the resource, which is the last segment of the id. A text without slashes is the name itself.</summary>
     public static string ReadName(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>Checks, without regard to case, that a text is the id of a resource of the given type.</summary>

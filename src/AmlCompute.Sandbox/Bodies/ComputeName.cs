@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>Checks the name of a new compute.</summary>
+/// <summary>The rules for the name of a new compute.</summary>
 internal static class ComputeName
 {
     // The service accepts more names than its documentation publishes; the option StrictNames selects the published pattern.
@@ -12,6 +12,9 @@ internal static class ComputeName
     private static readonly Regex PublishedPattern = new(
         @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 
+    /// <param name="name">The name.</param>
+    /// <param name="isStrict">True for the published rule, as the option StrictNames selects it.</param>
+    /// <exception cref="ServiceError">The name is not valid.</exception>
     public static void CheckName(string name, bool isStrict)
     {
         Regex pattern = isStrict ? PublishedPattern : AcceptedPattern;
@@ -20,7 +23,7 @@ internal static class ComputeName
             : "and be 2 to 32 characters long.";
         ServiceError.ThrowIf(
             !pattern.IsMatch(name),
-            $"The compute name '{name}' is invalid. It must start with a letter, hold only letters, digits and hyphens, {lengthRule}",
+            $"The compute name '{name}' is invalid. It must start with a letter, have only letters, digits and hyphens, {lengthRule}",
             "name");
     }
 }

@@ -11,7 +11,8 @@ internal static class IdentityBody
         (UserIdentities, Shape.Map(Shape.Object().Ignoring("principalId", "clientId"))))
         .Ignoring("principalId", "tenantId").Requiring("type");
 
-    /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity.</summary>
+    /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity. Null, for no identity, is valid.</summary>
+    /// <exception cref="ServiceError">The identity is not valid.</exception>
     public static void CheckIdentity(JsonObject? identity)
     {
         JsonObject? users = identity?[UserIdentities] as JsonObject;
@@ -31,10 +32,14 @@ internal static class IdentityBody
             invalidId is not null, $"'{invalidId}' is not the id of a user-assigned identity.", $"identity.{UserIdentities}");
     }
 
-    /// <summary>Returns null for an identity of type None, which a response does not show.</summary>
+    /// <summary>Returns null for no identity and for one of type None, which a response does not show.</summary>
     public static JsonObject? ToNullIfNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
 
-    /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides.</summary>
+    /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides; null for none.</summary>
+    /// <param name="current">The identity before the PATCH; null for none.</param>
+    /// <param name="patch">The member 'identity' of the PATCH; null if it has none.</param>
+    /// <param name="option">The response of the sandbox to a PATCH of the identity.</param>
+    /// <exception cref="ServiceError">The option refuses the PATCH, or the result is not a valid identity.</exception>
     public static JsonObject? ApplyPatch(JsonObject? current, JsonObject? patch, IdentityPatch option)
     {
         if (patch is null || option == IdentityPatch.Ignored)

@@ -2,10 +2,10 @@ using System.Xml;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>Reads and writes ISO 8601 durations.</summary>
+/// <summary>Parses and formats ISO 8601 durations.</summary>
 internal static class IsoDuration
 {
-    /// <summary>Reads a duration; null if the text is not a valid duration.</summary>
+    /// <summary>Parses a duration; null if the text is null or not a valid duration.</summary>
     public static TimeSpan? ParseOrNull(string? text)
     {
         try

@@ -10,10 +10,10 @@ internal sealed class ObjectShape : Shape
 
     public ObjectShape(IEnumerable<(string Name, Shape Shape)> members) => AddMembers(members);
 
-    /// <summary>Adds read-only members, whose values have no effect.</summary>
+    /// <summary>Adds read-only members, whose values have no effect, and returns the shape itself.</summary>
     public ObjectShape Ignoring(params string[] names) => AddMembers(names.Select(name => (name, Ignored)));
 
-    /// <summary>Sets the members without which a request fails.</summary>
+    /// <summary>Sets the members without which a request fails, and returns the shape itself.</summary>
     public ObjectShape Requiring(params string[] names)
     {
         _required = names;
@@ -24,17 +24,16 @@ internal sealed class ObjectShape : Shape
     {
         JsonObject result = [];
         HashSet<string> readNames = new(StringComparer.Ordinal);
-        string shownPath = path.Length == 0 ? "the body" : path;
-        foreach (JsonProperty member in RequireKind(value, JsonValueKind.Object, shownPath, "an object").EnumerateObject())
+        foreach (JsonProperty member in RequireKind(value, JsonValueKind.Object, path, "an object").EnumerateObject())
         {
             string memberPath = JoinPath(path, member.Name);
             if (!_members.TryGetValue(member.Name, out (string Name, Shape Shape) declared) || (isStrict && declared.Name != member.Name))
             {
-                throw UnknownMember(memberPath, declared.Name);
+                throw CreateUnknownMemberError(memberPath, declared.Name);
             }
 
             ServiceError.ThrowIf(!readNames.Add(declared.Name), FormatDuplicate(memberPath), memberPath);
-            JsonNode? memberValue = declared.Shape.Read(member.Value, memberPath, isStrict);
+            JsonNode? memberValue = declared.Shape.ReadElement(member.Value, memberPath, isStrict);
             if (declared.Shape != Ignored)
             {
                 result[declared.Name] = memberValue;
@@ -55,9 +54,11 @@ internal sealed class ObjectShape : Shape
         return this;
     }
 
-    private static ServiceError UnknownMember(string path, string? suggestion)
+    /// <param name="path">The path of the unknown member.</param>
+    /// <param name="similarName">The name of a member that differs only in case; null if there is none.</param>
+    private static ServiceError CreateUnknownMemberError(string path, string? similarName)
     {
-        string hint = suggestion is null ? string.Empty : $" Did you mean '{suggestion}'?";
+        string hint = similarName is null ? string.Empty : $" Did you mean '{similarName}'?";
         return ServiceError.BadRequest($"Could not find member '{path}' in the schema of the request.{hint}", path);
     }
 }

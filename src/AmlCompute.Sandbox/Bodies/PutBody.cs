@@ -41,27 +41,32 @@ internal sealed class PutBody
 
     public ComputeType Type { get; }
 
+    /// <summary>The region; null for that of the compute, or of the workspace for a new compute.</summary>
     public string? Location { get; }
 
+    /// <summary>The managed identity; null for none.</summary>
     public JsonObject? Identity { get; }
 
+    /// <summary>The tags; null for none.</summary>
     public JsonObject? Tags { get; }
 
-    /// <summary>The member 'properties', which all types have.</summary>
+    /// <summary>The member 'properties', with a 'computeType' in the spelling of the service.</summary>
     public JsonObject Properties { get; }
 
-    /// <summary>The member 'properties.properties', which depends on the type.</summary>
+    /// <summary>The member 'properties.properties', which depends on the type; empty if the request omits it.</summary>
     public JsonObject TypeProperties => (JsonObject)Properties["properties"]!;
 
+    /// <summary>The member 'properties.resourceId', the resource to attach; null for none.</summary>
     public string? ResourceId => (string?)Properties["resourceId"];
 
-    public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request, root =>
+    /// <exception cref="ServiceError">The body is not valid JSON, or does not fit the schema.</exception>
+    public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request.Body, root =>
     {
         ComputeType type = ReadType(root, request.HasStrictMembers);
         Shape properties = Shape.Object(type.Body is null ? BaseMembers : [.. BaseMembers, ("properties", type.Body)]).Ignoring(
             "provisioningState", "provisioningErrors", "provisioningWarnings", "createdOn", "modifiedOn", "isAttachedCompute");
         Shape body = Shape.Object([.. EnvelopeMembers, ("properties", properties)]).Ignoring("id", "name", "type", "systemData");
-        PutBody parsed = new(type, (JsonObject)body.Read(root, string.Empty, request.HasStrictMembers)!);
+        PutBody parsed = new(type, (JsonObject)body.ReadElement(root, string.Empty, request.HasStrictMembers)!);
         IdentityBody.CheckIdentity(parsed.Identity);
         return parsed;
     });

@@ -2,28 +2,30 @@ using System.Text.Json;
 
 namespace AmlCompute.Sandbox.Bodies;
 
-/// <summary>Reads the JSON body of a request that must have one.</summary>
+/// <summary>Reads the JSON body of a request that must have one. A body that is not valid fails with status 400.</summary>
 internal static class RequestBody
 {
-    /// <summary>Reads the body, and checks it against its shape.</summary>
-    public static JsonNode Read(RequestContext request, Shape shape) => Read(request, shape, request.HasStrictMembers);
+    /// <summary>Reads the body as its shape normalizes it. The option StrictMembers decides if the case of member names matters.</summary>
+    /// <exception cref="ServiceError">The body is missing, null or not JSON, or does not fit the shape.</exception>
+    public static JsonNode ReadBody(RequestContext request, Shape shape) => ReadBody(request, shape, request.HasStrictMembers);
 
-    public static JsonNode Read(RequestContext request, Shape shape, bool isStrict) =>
-        ReadDocument(request, root => shape.Read(root, string.Empty, isStrict))
+    /// <inheritdoc cref="ReadBody(RequestContext, Shape)"/>
+    public static JsonNode ReadBody(RequestContext request, Shape shape, bool isStrict) =>
+        ReadDocument(request.Body, root => shape.ReadElement(root, string.Empty, isStrict))
         ?? throw ServiceError.BadRequest("The body must not be null.");
 
-    /// <summary>Passes the root of the body to a reader, and returns the result of the reader.</summary>
-    public static T ReadDocument<T>(RequestContext request, Func<JsonElement, T> readRoot)
+    /// <summary>Passes the root of a JSON document to a reader, and returns the result of the reader.</summary>
+    /// <exception cref="ServiceError">The text is empty or not JSON, or the reader fails.</exception>
+    public static T ReadDocument<T>(byte[] json, Func<JsonElement, T> readRoot)
     {
-        byte[] body = request.Body;
-        if (body.Length == 0)
+        if (json.Length == 0)
         {
             throw ArmErrors.InvalidContent("it is empty");
         }
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = JsonDocument.Parse(json);
             return readRoot(document.RootElement);
         }
         // JsonDocument finds a string that is not valid text, such as half of a surrogate pair, only when the string is read.

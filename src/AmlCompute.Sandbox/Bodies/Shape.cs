@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>
-/// The schema of a value in a request body: <see cref="Read"/> rejects a value that does not fit, and returns the others in the spelling
-/// of the service. Every shape accepts null.
+/// The schema of a value in a request body: <see cref="ReadElement"/> rejects a value that does not fit, and returns the others in the
+/// spelling of the service. Every shape accepts null, but a list of objects has no null among them.
 /// </summary>
 internal abstract class Shape
 {
@@ -30,19 +30,24 @@ internal abstract class Shape
             : throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not an ISO 8601 duration such as PT30M.", path);
     });
 
+    /// <summary>Any JSON without duplicate members.</summary>
     // The field refers to itself, so the compiler takes it for null.
     public static readonly Shape Any = Create((value, path, isStrict) => value.ValueKind switch
     {
-        JsonValueKind.Object => Map(Any!).Read(value, path, isStrict),
-        JsonValueKind.Array => List(Any!).Read(value, path, isStrict),
-        JsonValueKind.String => Text.Read(value, path, isStrict),
+        JsonValueKind.Object => Map(Any!).ReadElement(value, path, isStrict),
+        JsonValueKind.Array => List(Any!).ReadElement(value, path, isStrict),
+        JsonValueKind.String => Text.ReadElement(value, path, isStrict),
         _ => JsonValue.Create(value.Clone()),
     });
 
-    /// <summary>A read-only member, whose value in a request has no effect.</summary>
-    public static readonly Shape Ignored = Create((_, _, _) => null);
+    /// <summary>A read-only member, whose value in a request has no effect. It is read only because a saved state contains it.</summary>
+    public static readonly Shape Ignored = Create((value, path, isStrict) =>
+    {
+        _ = Any.ReadElement(value, path, isStrict);
+        return null;
+    });
 
-    /// <summary>A reference to a subnet or an image.</summary>
+    /// <summary>A reference to a subnet or an image by its id.</summary>
     public static readonly Shape Reference = Object(("id", Text)).Requiring("id");
 
     /// <summary>Creates the shape of a word, whose case is ignored.</summary>
@@ -58,6 +63,8 @@ internal abstract class Shape
     }
 
     /// <summary>Creates the shape of a text that matches a pattern from its start to its end.</summary>
+    /// <param name="pattern">The regular expression.</param>
+    /// <param name="expected">The words for the pattern in an error, such as 'an IPv4 address'.</param>
     public static Shape Matching(string pattern, string expected)
     {
         Regex wholePattern = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);
@@ -75,7 +82,10 @@ internal abstract class Shape
         JsonArray list = [];
         foreach (JsonElement element in RequireKind(value, JsonValueKind.Array, path, "an array").EnumerateArray())
         {
-            list.Add(item.Read(element, $"{path}[{list.Count}]", isStrict));
+            string itemPath = $"{path}[{list.Count}]";
+            bool isMissingObject = item is ObjectShape && element.ValueKind == JsonValueKind.Null;
+            ServiceError.ThrowIf(isMissingObject, $"The entry '{itemPath}' must not be null.", itemPath);
+            list.Add(item.ReadElement(element, itemPath, isStrict));
         }
 
         return list;
@@ -89,7 +99,7 @@ internal abstract class Shape
         {
             string memberPath = JoinPath(path, member.Name);
             ServiceError.ThrowIf(map.ContainsKey(member.Name), FormatDuplicate(memberPath), memberPath);
-            map[member.Name] = item.Read(member.Value, memberPath, isStrict);
+            map[member.Name] = item.ReadElement(member.Value, memberPath, isStrict);
         }
 
         return map;
@@ -97,10 +107,15 @@ internal abstract class Shape
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
-    /// <summary>Reads a value. Strict reading rejects names of members whose case differs from that of the schema.</summary>
-    public JsonNode? Read(JsonElement value, string path, bool isStrict) =>
+    /// <summary>Checks a value, and returns it in the spelling of the service; null for null and for an ignored value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="path">The path of the value, for errors; empty for the body.</param>
+    /// <param name="isStrict">True to reject names of members whose case differs from that of the schema.</param>
+    /// <exception cref="ServiceError">The value does not fit.</exception>
+    public JsonNode? ReadElement(JsonElement value, string path, bool isStrict) =>
         value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path, isStrict);
 
+    /// <summary>Checks and returns a value that is not null.</summary>
     protected abstract JsonNode? ReadValue(JsonElement value, string path, bool isStrict);
 
     protected static JsonElement RequireKind(JsonElement value, JsonValueKind kind, string path, string expected) =>
@@ -120,7 +135,9 @@ internal abstract class Shape
             JsonValueKind.Number => "a number",
             _ => "a Boolean",
         };
-        return ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {kind}.", path);
+        return path.Length == 0
+            ? ServiceError.BadRequest($"The body must be {expected}, but it is {kind}.")
+            : ServiceError.BadRequest($"The value of '{path}' must be {expected}, but it is {kind}.", path);
     }
 
     private static ValueShape Create(Func<JsonElement, string, bool, JsonNode?> read) => new(read);

@@ -6,6 +6,7 @@ namespace AmlCompute.Sandbox.Catalog;
 /// </summary>
 internal static class EmbeddedTable
 {
+    /// <exception cref="InvalidOperationException">The assembly has no such resource, because of an error of the build.</exception>
     public static IReadOnlyList<string[]> ReadRows(string resourceName)
     {
         using Stream stream = typeof(EmbeddedTable).Assembly.GetManifestResourceStream(resourceName)

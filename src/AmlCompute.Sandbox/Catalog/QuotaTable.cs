@@ -9,8 +9,8 @@ internal sealed class QuotaTable
     public const string TotalDedicatedCores = "TotalDedicatedCores";
     public const string TotalLowPriorityCores = "TotalLowPriorityCores";
 
-    // Recorded are 20 dedicated cores, 200 clusters and no low-priority cores; in quotas.tsv, 6 cores instead of 8 for standardDv2Family
-    // and none for Standard NCASv3_T4 Family.
+    // The recorded region has 20 dedicated cores, 200 clusters and no low-priority cores. Its families have the limits of quotas.tsv,
+    // except 6 cores instead of 8 for standardDv2Family, and none for Standard NCASv3_T4 Family.
     private readonly Dictionary<string, int> _totals = new(StringComparer.OrdinalIgnoreCase)
     {
         [TotalClusters] = 200,
@@ -18,7 +18,7 @@ internal sealed class QuotaTable
         [TotalLowPriorityCores] = 20,
     };
 
-    /// <summary>Creates the quotas, with limits that differ from the table by the name of the family or of the total.</summary>
+    /// <param name="changedLimits">The limits that differ from the table, by the name of the family or total in any case.</param>
     /// <exception cref="ArgumentException">A name is unknown or a limit is negative.</exception>
     public QuotaTable(IReadOnlyDictionary<string, int> changedLimits)
     {
@@ -65,16 +65,28 @@ internal sealed class QuotaTable
     /// <summary>Gets the limit of a total, such as <see cref="TotalClusters"/>.</summary>
     public int GetTotal(string name) => _totals[name];
 
-    /// <summary>Finds the family of the last part of a quota's id: its name, or its displayed name with underscores.</summary>
+    /// <summary>
+    /// Finds the family of the last part of a quota's id: its name, or its displayed name with underscores. Null if there is none.
+    /// </summary>
     public QuotaFamily? FindFamily(string idName) => Families.FirstOrDefault(family =>
         family.IdName.EqualsIgnoreCase(idName) || family.LocalizedName.Replace(' ', '_').EqualsIgnoreCase(idName));
 
     /// <summary>Rejects requested cores if they exceed a limit together with the committed cores of the other computes.</summary>
+    /// <exception cref="ServiceError">The cores exceed a limit.</exception>
     public void CheckCores(Workspace workspace, IReadOnlyList<Compute> otherComputes, CoreUse requested)
+    {
+        if (FindExceededLimit(workspace, otherComputes, requested) is { } problem)
+        {
+            throw ServiceError.BadRequest(problem);
+        }
+    }
+
+    /// <summary>Finds the first limit that the request exceeds, and returns its error message; null if the request fits.</summary>
+    public string? FindExceededLimit(Workspace workspace, IReadOnlyList<Compute> otherComputes, CoreUse requested)
     {
         if (requested.Nodes == 0)
         {
-            return;
+            return null;
         }
 
         IReadOnlyList<CoreUse> committed = ListCommitted(otherComputes, requested.IsLowPriority);
@@ -82,20 +94,22 @@ internal sealed class QuotaTable
         if (requested.IsLowPriority)
         {
             // The service has no limit by family for low-priority cores, only a total limit.
-            CheckLimit("subscription", "a total low priority vCPU quota", committedCores, _totals[TotalLowPriorityCores], requested);
-            return;
+            return DescribeExceededLimit(
+                "subscription", "a total low priority vCPU quota", committedCores, _totals[TotalLowPriorityCores], requested);
         }
 
-        CheckLimit("subscription", "a total vCPU quota", committedCores, _totals[TotalDedicatedCores], requested);
+        // Each size belongs to a family with a quota: quotas.tsv has all families of the tables of sizes.
         QuotaFamily family = Families.First(candidate => candidate.HasSize(requested));
         string quota = $"a {family.DisplayName} Cluster Dedicated vCPU quota";
-        CheckLimit("subscription", quota, family.SumCores(committed), family.Limit, requested);
         IEnumerable<Compute> inWorkspace = otherComputes.Where(compute => compute.Workspace == workspace);
         int workspaceCores = family.SumCores(ListCommitted(inWorkspace, isLowPriority: false));
-        CheckLimit("workspace", quota, workspaceCores, GetLimit(workspace, family), requested);
+        return DescribeExceededLimit("subscription", "a total vCPU quota", committedCores, _totals[TotalDedicatedCores], requested)
+            ?? DescribeExceededLimit("subscription", quota, family.SumCores(committed), family.Limit, requested)
+            ?? DescribeExceededLimit("workspace", quota, workspaceCores, GetLimit(workspace, family), requested);
     }
 
     /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
+    /// <exception cref="ServiceError">The new compute exceeds the limit.</exception>
     public void CheckClusterCount(IEnumerable<Compute> otherComputes)
     {
         int current = otherComputes.Count(compute => compute.CoresCommitted is not null);
@@ -108,9 +122,11 @@ internal sealed class QuotaTable
     private static IReadOnlyList<CoreUse> ListCommitted(IEnumerable<Compute> computes, bool isLowPriority) =>
         [.. computes.Select(compute => compute.CoresCommitted).OfType<CoreUse>().Where(use => use.IsLowPriority == isLowPriority)];
 
+    /// <summary>Returns the error message of the service if the cores exceed a limit, otherwise null.</summary>
     // The service spells 'accommodate' with one m.
-    private static void CheckLimit(string scope, string quota, int committedCores, int limit, CoreUse requested) => ServiceError.ThrowIf(
-        committedCores + requested.Cores > limit,
-        $"The specified {scope} has {quota} of {limit} and cannot accomodate for at least {requested.Nodes} requested managed " +
-        $"compute node{(requested.Nodes == 1 ? " which maps" : "s which map")} to {requested.Cores} vCPUs.");
+    private static string? DescribeExceededLimit(string scope, string quota, int committedCores, int limit, CoreUse requested) =>
+        committedCores + requested.Cores > limit
+            ? $"The specified {scope} has {quota} of {limit} and cannot accomodate for at least {requested.Nodes} requested managed " +
+                $"compute node{(requested.Nodes == 1 ? " which maps" : "s which map")} to {requested.Cores} vCPUs."
+            : null;
 }

@@ -15,14 +15,17 @@ internal static class QuotaUpdate
             ("unit", Shape.OneOf("Count"))).Ignoring("status").Requiring("id", "limit")))).Requiring("value");
 
     /// <summary>Sets the limits of a request for one region. Each row of the response has a status of its own.</summary>
+    /// <param name="request">The request, whose rows have ids such as /subscriptions/.../workspaces/ws/quotas/standardDSv2Family.</param>
+    /// <param name="location">The region of the URL.</param>
+    /// <param name="workspaces">The workspaces of the subscription, in all regions.</param>
+    /// <param name="quotas">The limits of the subscription.</param>
+    /// <exception cref="ServiceError">The body is not valid; nothing was changed.</exception>
     public static JsonArray ServeUpdate(RequestContext request, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
     {
         JsonArray rows = [];
-        foreach (JsonNode? item in (JsonArray)RequestBody.Read(request, BodyShape)["value"]!)
+        foreach (JsonNode? row in (JsonArray)RequestBody.ReadBody(request, BodyShape)["value"]!)
         {
-            string path = $"value[{rows.Count}]";
-            JsonObject row = item as JsonObject ?? throw ServiceError.BadRequest($"The row '{path}' must not be null.", path);
-            string id = (string)row["id"]!;
+            string id = (string)row!["id"]!;
             int limit = (int)row["limit"]!;
             rows.Add(new JsonObject
             {
@@ -37,7 +40,7 @@ internal static class QuotaUpdate
         return rows;
     }
 
-    /// <summary>Sets the limit of one row, and returns the status of the row.</summary>
+    /// <summary>Sets the limit of one row, and returns the status of the row, which is a word of the service.</summary>
     private static string SetLimit(string id, int limit, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
     {
         int workspaceEnd = id.LastIndexOf("/quotas/", StringComparison.OrdinalIgnoreCase);
@@ -47,7 +50,7 @@ internal static class QuotaUpdate
             return "Failure";
         }
 
-        if (!workspace.Location.EqualsIgnoreCase(location))
+        if (!Regions.AreEqual(workspace.Location, location))
         {
             return "OperationNotEnabledForRegion";
         }

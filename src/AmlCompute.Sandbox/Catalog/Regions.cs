@@ -26,8 +26,14 @@ internal static class Regions
     /// <summary>The regions of the public cloud, without those of Azure China and Azure Government.</summary>
     public static IReadOnlyList<string> PublicCloud { get; } = SplitNames(PublicNames);
 
-    /// <summary>Returns true if a region exists. Its name can have blanks, as in "East US".</summary>
-    public static bool Contains(string name) => All.Contains(name.Replace(" ", string.Empty));
+    /// <summary>Checks that a region exists. Its name can have blanks, as in "East US".</summary>
+    public static bool Contains(string name) => All.Contains(NormalizeName(name));
+
+    /// <summary>Returns the short form of a name in lower case, such as eastus for "East US".</summary>
+    public static string NormalizeName(string name) => name.Replace(" ", string.Empty).ToLowerInvariant();
+
+    /// <summary>Compares two names, of which either can be in the form "East US".</summary>
+    public static bool AreEqual(string left, string right) => NormalizeName(left) == NormalizeName(right);
 
     private static string[] SplitNames(string names) => names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

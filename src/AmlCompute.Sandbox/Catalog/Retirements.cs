@@ -8,6 +8,7 @@ internal static class Retirements
         row => DateTimeOffset.ParseExact(row[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
         StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Checks that the family of a size is retired at a time. A family that is not in the table is not retired.</summary>
     public static bool IsRetired(VmSize size, DateTimeOffset now) =>
         ByFamily.TryGetValue(size.Family, out DateTimeOffset date) && date <= now;
 }

@@ -11,5 +11,6 @@ internal static class VmCatalog
             .OrderBy(size => size.Name.ToUpperInvariant(), StringComparer.Ordinal),
     ];
 
+    /// <summary>Finds a size by its name, whose case is ignored; null if there is none.</summary>
     public static VmSize? FindSize(string name) => Sizes.FirstOrDefault(size => name.EqualsIgnoreCase(size.Name));
 }

@@ -5,6 +5,7 @@ namespace AmlCompute.Sandbox.Catalog;
 /// <summary>A VM size, with its capabilities and prices.</summary>
 internal sealed class VmSize
 {
+    // All recorded sizes have this value.
     private const int OsDiskMegabytes = 1_047_552;
 
     private readonly string _gpus;
@@ -46,11 +47,15 @@ internal sealed class VmSize
 
     public bool IsLowPriorityCapable { get; }
 
+    /// <summary>The member 'supportedComputeTypes': AmlCompute, ComputeInstance, MIR (online endpoints) and AmlSpark.</summary>
     public IReadOnlyList<string> ComputeTypes { get; }
 
+    /// <summary>Renders the size as an entry of the list of sizes.</summary>
     public JsonObject ToJson() => JsonObject.Create(_json.Value)!;
 
-    /// <summary>Gets the price of an hour in USD: the lowest recorded price, or one that is derived from cores, memory and GPUs.</summary>
+    /// <summary>
+    /// Gets the price of an hour in USD: the lowest recorded price, or without one a made-up price from cores, memory and GPUs.
+    /// </summary>
     public decimal GetRetailPrice(PriceKind kind)
     {
         string prefix = kind switch
@@ -64,12 +69,7 @@ internal sealed class VmSize
             .. _prices.Where(price => price.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(price => decimal.Parse(price.Substring(2), CultureInfo.InvariantCulture)),
         ];
-        if (recordedPrices.Length > 0)
-        {
-            return recordedPrices.Min();
-        }
-
-        return DerivePrice(kind);
+        return recordedPrices.Length > 0 ? recordedPrices.Min() : DerivePrice(kind);
     }
 
     private decimal DerivePrice(PriceKind kind)

@@ -8,6 +8,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
+    /// <exception cref="ServiceError">The request has no token, exceeds the rate limits, or needs a denied action.</exception>
     public void CheckRequest(RequestContext request)
     {
         if (options.RequireToken && !RetailPrices.IsPriceRequest(request))
@@ -23,7 +24,7 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
         if (options.DeniedActions.Count > 0 && FindAction(request) is { } action
             && options.DeniedActions.Any(denied => Wildcard.IsMatch(action, denied)))
         {
-            throw ArmErrors.Forbidden(seeds.CreateGuid("user"), action, request.Path);
+            throw ArmErrors.Forbidden(seeds.UserId, action, request.Path);
         }
     }
 
@@ -36,11 +37,11 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
             (string code, string message) = authorization is null
                 ? ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
                 : ("InvalidAuthenticationToken", "The access token is missing or invalid.");
-            throw ArmErrors.Unauthorized(code, message, ResponseWriter.CreateChallenge(seeds, message));
+            throw ArmErrors.Unauthorized(code, message, ResponseWriter.CreateChallengeHeader(seeds, message));
         }
     }
 
-    /// <summary>Gets the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
+    /// <summary>Finds the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
     private static string? FindAction(RequestContext request)
     {
         string verb = request.Method switch

@@ -1,4 +1,5 @@
 using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
 using AmlCompute.Sandbox.Types;
 
@@ -10,14 +11,14 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class ComputeNameCheck(SandboxState state)
 {
-    // The Python SDK v1 writes both members with a capital letter.
+    // The Python SDK v1, which alone calls this action, writes both members with a capital letter.
     private static readonly ObjectShape BodyShape = Shape.Object(("Name", Shape.Text), ("Type", Shape.Text)).Requiring("Name", "Type");
 
     /// <summary>Serves checkComputeNameAvailability.</summary>
     public Reply ServeCheck(RequestContext request, Workspace workspace)
     {
         request.RequireMethod("POST");
-        JsonNode body = RequestBody.Read(request, BodyShape, isStrict: false);
+        JsonNode body = RequestBody.ReadBody(request, BodyShape, isStrict: false);
         string name = (string)body["Name"]!;
         bool isInstance = ((string)body["Type"]!).EndsWith("/DataScienceInstance", StringComparison.OrdinalIgnoreCase);
         string? problem = isInstance ? FindInstanceProblem(name, workspace.Location) : null;
@@ -35,6 +36,7 @@ internal sealed class ComputeNameCheck(SandboxState state)
     }
 
     /// <summary>Rejects a new instance if a region has an instance with this name.</summary>
+    /// <exception cref="ServiceError">The name is in use.</exception>
     public void RequireFreeName(string name, string region)
     {
         if (FindInstanceProblem(name, region) is { } problem)
@@ -47,10 +49,7 @@ internal sealed class ComputeNameCheck(SandboxState state)
     private string? FindInstanceProblem(string name, string region) => state.Workspaces.All.Any(workspace =>
         workspace.Computes.TryGetValue(name, out Compute? compute)
         && compute is ComputeInstance
-        && RemoveBlanks(compute.Location).EqualsIgnoreCase(RemoveBlanks(region)))
+        && Regions.AreEqual(compute.Location, region))
         ? $"A compute instance with the name '{name}' already exists in region '{region}'. Choose another name."
         : null;
-
-    // A region can be written as "East US".
-    private static string RemoveBlanks(string region) => region.Replace(" ", string.Empty);
 }

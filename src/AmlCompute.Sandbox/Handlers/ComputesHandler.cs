@@ -11,6 +11,7 @@ internal sealed class ComputesHandler(SandboxState state)
     private readonly ComputeNameCheck _nameCheck = new(state);
 
     /// <summary>Serves the path below 'computes': an empty path, a name, or a name and an action.</summary>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeComputes(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         switch (path.Count)
@@ -65,7 +66,7 @@ internal sealed class ComputesHandler(SandboxState state)
             $"The value '{action}' of 'underlyingResourceAction' is neither Delete nor Detach.",
             "underlyingResourceAction");
 
-        // The specification answers DELETE of a missing compute with 204.
+        // The specification has status 204 for a DELETE of a missing compute.
         return workspace.Computes.TryGetValue(name, out Compute? compute) ? compute.ServeDelete(request, detaches) : new Reply(204);
     }
 

@@ -1,4 +1,6 @@
 using System.Collections;
+using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Jobs;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
@@ -9,11 +11,24 @@ internal sealed class JobsHandler(SandboxState state)
     /// <summary>The action that adds a job. Only the sandbox itself sends it, because a saved state consists of requests.</summary>
     public const string AddAction = "addSandboxJob";
 
+    private static readonly ObjectShape BodyShape = Shape.Object(
+        (nameof(SandboxJob.Name), Shape.Text),
+        (nameof(SandboxJob.Target), Shape.Text),
+        (nameof(SandboxJob.Status), Shape.Text),
+        (nameof(SandboxJob.Nodes), Shape.Integer),
+        (nameof(SandboxJob.Duration), Shape.Text),
+        (nameof(SandboxJob.Type), Shape.Text),
+        (nameof(SandboxJob.Experiment), Shape.Text),
+        (nameof(SandboxJob.Creator), Shape.Text),
+        (nameof(SandboxJob.Tags), Shape.Map(Shape.Text)));
+
     // The first one is the default of the service.
     private static readonly string[] Views = ["ActiveOnly", "ArchivedOnly", "All"];
 
     private readonly Paging _paging = new(state.Options.PageSize);
 
+    /// <summary>Serves the path below 'jobs': an empty path, or a name.</summary>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeJobs(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         if (path.Count > 1)
@@ -32,14 +47,15 @@ internal sealed class JobsHandler(SandboxState state)
     }
 
     /// <summary>Serves <see cref="AddAction"/>.</summary>
+    /// <exception cref="ServiceError">A value of the job is not valid, its name is in use, or its target does not exist.</exception>
     public Reply AddJob(RequestContext request, Workspace workspace)
     {
-        SandboxJob job = ReadJob((JsonObject)JsonNode.Parse(request.Body)!);
+        SandboxJob job = ReadJob((JsonObject)RequestBody.ReadBody(request, BodyShape));
         workspace.Jobs.AddJob(job, workspace, job.Target is null ? null : workspace.RequireCompute(job.Target), state);
         return new Reply(204);
     }
 
-    /// <summary>Creates the request of <see cref="AddAction"/> for a job.</summary>
+    /// <summary>Creates the request of <see cref="AddAction"/> for a job, whose target is null for a job without one.</summary>
     public static SandboxRequest ToRequest(SandboxJob job, Workspace workspace, Compute? target, string apiVersion) => new(
         "POST",
         new Uri($"https://management.azure.com{target?.Id ?? workspace.Id}/{AddAction}?api-version={apiVersion}"),
@@ -56,15 +72,24 @@ internal sealed class JobsHandler(SandboxState state)
             [nameof(job.Tags)] = JsonText.CreateObject(job.Tags, tag => tag.Key, tag => tag.Value),
         }));
 
-    /// <summary>Reads the job from the body that <see cref="ToRequest"/> creates.</summary>
+    /// <summary>Reads the job from the body that <see cref="ToRequest"/> creates. The body of a saved state can be damaged.</summary>
     private static SandboxJob ReadJob(JsonObject body)
     {
-        JsonObject tags = (JsonObject)body[nameof(SandboxJob.Tags)]!;
+        JsonObject tags = body[nameof(SandboxJob.Tags)] as JsonObject ?? [];
         Hashtable values = new(body.ToDictionary(member => member.Key, member => (object?)member.Value?.ToString()))
         {
             [nameof(SandboxJob.Tags)] = new Hashtable(tags.ToDictionary(tag => tag.Key, tag => (string?)tag.Value)),
         };
-        return SandboxJob.FromDictionary(values);
+        try
+        {
+            SandboxJob job = SandboxJob.FromDictionary(values);
+            job.Validate();
+            return job;
+        }
+        catch (ArgumentException exception)
+        {
+            throw ServiceError.BadRequest(exception.Message);
+        }
     }
 
     private Reply ListJobs(RequestContext request, Workspace workspace)
@@ -85,6 +110,7 @@ internal sealed class JobsHandler(SandboxState state)
         return _paging.CreatePage(request, jobs, job => job.PageKey, job => job.ToJson(state.Seeds), query);
     }
 
+    /// <summary>Formats a parameter of a query; empty if the request did not have it.</summary>
     private static string FormatParameter(string name, string? value) =>
         value is null ? string.Empty : $"&{name}={Uri.EscapeDataString(value)}";
 }

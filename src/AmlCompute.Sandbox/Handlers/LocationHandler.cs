@@ -9,6 +9,7 @@ internal sealed class LocationHandler(SandboxState state)
     private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];
 
     /// <summary>Serves the resource provider, which has the regions of each type of resource.</summary>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeProvider(RequestContext request, string subscriptionId)
     {
         request.RequireMethod("GET");
@@ -26,7 +27,8 @@ internal sealed class LocationHandler(SandboxState state)
         });
     }
 
-    /// <summary>Serves the path below a region: the status or the result of an operation, or a list.</summary>
+    /// <summary>Serves the path below a region: the status or the result of an operation, a list, or updateQuotas.</summary>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeLocation(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
         string[] upperPath = [.. path.Select(segment => segment.ToUpperInvariant())];
@@ -51,7 +53,7 @@ internal sealed class LocationHandler(SandboxState state)
     private Reply ServeList(
         RequestContext request, string subscriptionId, string location, string listName, IReadOnlyList<Workspace> workspaces)
     {
-        Workspace[] inLocation = [.. workspaces.Where(workspace => workspace.Location.EqualsIgnoreCase(location))];
+        Workspace[] inLocation = [.. workspaces.Where(workspace => Regions.AreEqual(workspace.Location, location))];
         if (!Regions.Contains(location) && inLocation.Length == 0)
         {
             throw ArmErrors.UnknownLocation(location, $"locations/{listName}");
@@ -79,9 +81,9 @@ internal sealed class LocationHandler(SandboxState state)
     private Reply ReplyWithStatus(Operation operation) => new(
         200,
         operation.ToStatusBody(),
-        Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.RetryAfter : null);
+        Header: operation.IsRunning && state.Options.OperationHeaders ? ResponseWriter.PollHeader : null);
 
-    /// <summary>Renders the response at the address in the Location header: status 202 while the operation runs, then its result.</summary>
+    /// <summary>Renders the response at the URL of the Location header: status 202 while the operation runs, then its result.</summary>
     private static Reply ReplyWithResult(Operation operation) => operation switch
     {
         { IsRunning: true } => new Reply(202, Operation: operation),
@@ -93,7 +95,7 @@ internal sealed class LocationHandler(SandboxState state)
     {
         state.Workspaces.RequireSubscription(subscriptionId);
         Operation? operation = Guid.TryParse(id, out Guid guid) ? state.Operations.FindOperation(guid) : null;
-        return operation is not null && operation.Location.EqualsIgnoreCase(location)
+        return operation is not null && Regions.AreEqual(operation.Location, location)
             ? operation
             : throw new ServiceError(404, "NotFound", $"The operation '{id}' was not found in location '{location}'.", id);
     }

@@ -8,6 +8,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal static class RetailPrices
 {
+    // The page size of the API, which the option PageSize does not change.
     private const int PageSize = 100;
 
     private static readonly Regex FilterTerm = new(@"(\w+) eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant);
@@ -16,6 +17,7 @@ internal static class RetailPrices
     public static bool IsPriceRequest(RequestContext request) => request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
 
     /// <summary>Serves a page of the meters that the filter selects.</summary>
+    /// <exception cref="ServiceError">The method is not GET.</exception>
     public static Reply ServePrices(RequestContext request)
     {
         request.RequireMethod("GET");

@@ -5,6 +5,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// <summary>Passes a request to the handler of its path. The comparison of path segments ignores case.</summary>
 internal sealed class Router(SandboxState state)
 {
+    // The words of paths in upper case, because a list pattern compares texts with their case.
     private const string Subscriptions = "SUBSCRIPTIONS";
     private const string Groups = "RESOURCEGROUPS";
     private const string Providers = "PROVIDERS";
@@ -15,6 +16,7 @@ internal sealed class Router(SandboxState state)
     private readonly LocationHandler _locations = new(state);
     private readonly VirtualNetworks _networks = new(state);
 
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeRequest(RequestContext request)
     {
         if (RetailPrices.IsPriceRequest(request))
@@ -28,8 +30,6 @@ internal sealed class Router(SandboxState state)
         }
 
         IReadOnlyList<string> path = request.Segments;
-
-        // In upper case, because a pattern compares texts with their case.
         string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
         return words switch
         {
@@ -38,7 +38,8 @@ internal sealed class Router(SandboxState state)
             [Subscriptions, _, Providers, MachineLearning] => _locations.ServeProvider(request, path[1]),
             [Subscriptions, _, Providers, MachineLearning, "LOCATIONS", _, ..] =>
                 _locations.ServeLocation(request, path[1], path[5], [.. path.Skip(6)]),
-            [Subscriptions, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.ListNetworks(request, path[1], null),
+            [Subscriptions, _, Providers, Network, "VIRTUALNETWORKS"] =>
+                _networks.ListNetworks(request, path[1], resourceGroup: null),
             [Subscriptions, _, Groups, _, Providers, Network, "VIRTUALNETWORKS"] => _networks.ListNetworks(request, path[1], path[3]),
             [Subscriptions, _, Groups, _, Providers, not MachineLearning, _, _, ..] => OtherResources.ServeResource(request, path),
             [Subscriptions, _, ..] => ServeWorkspaces(request, path, words),
@@ -46,17 +47,19 @@ internal sealed class Router(SandboxState state)
         };
     }
 
+    /// <summary>Serves the paths of workspaces, for which the sandbox accepts only the api-versions that it knows.</summary>
     private Reply ServeWorkspaces(RequestContext request, IReadOnlyList<string> path, string[] words)
     {
         ApiVersions.CheckApiVersion(request, state.Options);
         switch (words)
         {
             case [_, _, Providers, MachineLearning, "WORKSPACES"]:
-                return _workspaces.ListWorkspaces(request, path[1], null);
+                return _workspaces.ListWorkspaces(request, path[1], resourceGroup: null);
             case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES"]:
                 return _workspaces.ListWorkspaces(request, path[1], path[3]);
             case [_, _, Groups, _, Providers, MachineLearning, "WORKSPACES", ..]:
-                return _workspaces.ServeWorkspace(request, state.Workspaces.FindOrCreate(path[1], path[3], path[7]), [.. path.Skip(8)]);
+                Workspace workspace = state.Workspaces.FindOrCreateWorkspace(path[1], path[3], path[7]);
+                return _workspaces.ServeWorkspace(request, workspace, [.. path.Skip(8)]);
             default:
                 state.Workspaces.RequireSubscription(path[1]);
                 throw ArmErrors.UnknownPath(request.Path);

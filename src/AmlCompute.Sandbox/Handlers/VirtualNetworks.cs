@@ -11,6 +11,10 @@ internal sealed class VirtualNetworks(SandboxState state)
         new("shared-vnet", "10.1.0.0/16", [new("compute", "10.1.0.0/24")]),
     ];
 
+    /// <param name="request">The request.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
+    /// <exception cref="ServiceError">The method is not GET, or the subscription or resource group does not exist.</exception>
     public Reply ListNetworks(RequestContext request, string subscription, string? resourceGroup)
     {
         request.RequireMethod("GET");

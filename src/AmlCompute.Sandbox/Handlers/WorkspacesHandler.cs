@@ -18,12 +18,16 @@ internal sealed class WorkspacesHandler(SandboxState state)
             ["id"] = $"/subscriptions/{id}",
             ["authorizationSource"] = "RoleBased",
             ["subscriptionId"] = id,
-            ["tenantId"] = state.Seeds.CreateGuid("tenant").ToString(),
+            ["tenantId"] = state.Seeds.TenantId,
             ["displayName"] = "Sandbox",
             ["state"] = "Enabled",
         });
     }
 
+    /// <param name="request">The request.</param>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ListWorkspaces(RequestContext request, string subscriptionId, string? resourceGroup)
     {
         request.RequireMethod("GET");
@@ -35,6 +39,7 @@ internal sealed class WorkspacesHandler(SandboxState state)
     }
 
     /// <summary>Serves the path of a workspace, and the paths below it.</summary>
+    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeWorkspace(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         // The sandbox records a job that a script adds as a POST to the workspace or to a target, so the action can follow either path.

@@ -1,10 +1,16 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at given times of given days of a time zone, from a start time on.</summary>
+/// <summary>Fires at times of day on some days of a time zone, from a start time on.</summary>
+/// <param name="zone">The time zone.</param>
+/// <param name="start">The start, a local time of the zone.</param>
+/// <param name="isMatchingDay">Checks that the trigger fires on a day, which is not before the day of the start.</param>
+/// <param name="hours">The hours of the times of day.</param>
+/// <param name="minutes">The minutes of the times of day, which are combined with each hour.</param>
 internal sealed class CalendarTrigger(
     TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isMatchingDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {
-    // A rule that does not fire within this time, such as February 30, never fires. February 29 is at most eight years away.
+    // A cron expression that does not fire within this time, such as one for February 30, never fires: February 29 is at most eight years
+    // away. A recurrence with a longer interval never fires in the sandbox.
     private const int LongestGapInDays = 366 * 9;
 
     private readonly TimeSpan[] _timesOfDay =

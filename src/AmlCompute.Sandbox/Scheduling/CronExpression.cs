@@ -19,6 +19,7 @@ internal sealed class CronExpression
 
     /// <param name="text">The expression.</param>
     /// <param name="path">The path of the member with the expression, for errors.</param>
+    /// <exception cref="ServiceError">The expression is not valid.</exception>
     public CronExpression(string text, string path)
     {
         _text = text;
@@ -36,6 +37,7 @@ internal sealed class CronExpression
         _weekDays = ParseField(fields[4], 0, 6, WeekDayNames);
     }
 
+    /// <summary>Creates the trigger that fires at the local times of a time zone that fit the expression.</summary>
     public Trigger ToTrigger(TimeZoneInfo zone, DateTime start) => new CalendarTrigger(
         zone,
         start,
@@ -84,6 +86,7 @@ internal sealed class CronExpression
         }
     }
 
+    /// <summary>Parses a number or a name; the first name stands for the minimum.</summary>
     private int ParseValue(string text, int min, int max, string[] names)
     {
         int nameIndex = Array.FindIndex(names, text.EqualsIgnoreCase);

@@ -12,10 +12,14 @@ internal sealed class InstanceSchedules(
     private readonly EventGroup _schedules = new(timeline);
     private readonly EventGroup _idleTime = new(timeline);
 
-    /// <summary>Replaces the schedules. The intervals of a schedule without a start time start at the creation of the instance.</summary>
+    /// <summary>Replaces the schedules.</summary>
+    /// <param name="at">The time after which the new schedules run.</param>
+    /// <param name="schedules">The member 'computeStartStop'; null for no schedules.</param>
+    /// <param name="createdOn">The creation of the instance, at which a schedule without a start time starts.</param>
     public void ReplaceSchedules(DateTimeOffset at, JsonArray? schedules, DateTimeOffset createdOn)
     {
         _schedules.Cancel();
+        // The triggers are valid, because CheckSchedules parsed them when the request arrived.
         foreach (JsonNode? schedule in schedules ?? [])
         {
             if ((string?)schedule!["status"] != "Disabled")
@@ -25,7 +29,7 @@ internal sealed class InstanceSchedules(
         }
     }
 
-    /// <summary>Restarts the idle time; null for no limit.</summary>
+    /// <summary>Restarts the idle time; null if the instance is not idle, or is not shut down when it is.</summary>
     public void RestartIdleTime(DateTimeOffset at, TimeSpan? idleTime)
     {
         _idleTime.Cancel();

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at a start time, and then after each interval.</summary>
+/// <summary>Fires at a start time, and then after each interval, which is longer than 0.</summary>
 internal sealed class IntervalTrigger(DateTimeOffset start, TimeSpan interval) : Trigger
 {
     public override DateTimeOffset? FindNext(DateTimeOffset after)

@@ -1,13 +1,14 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>
-/// Reads the recurrence of a schedule: an interval in minutes, hours, days, weeks or months, and the times of day for the last three.
+/// Converts the recurrence of a schedule: an interval in minutes, hours, days, weeks or months. The last three have times of day.
 /// </summary>
 internal static class Recurrence
 {
-    // With a longer interval, the next time could be later than the last date of .NET.
+    // In minutes or hours, a longer interval could end after the last date of .NET. The service has no published limit.
     private const int LongestInterval = 100_000;
 
+    /// <exception cref="ServiceError">The interval or a number of the pattern is out of range.</exception>
     public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)
     {
         int interval = (int)recurrence["interval"]!;
@@ -27,6 +28,7 @@ internal static class Recurrence
 
         return new CalendarTrigger(zone, start, IsMatchingDay, hours, minutes);
 
+        // Without days of the week or month, the day is that of the start.
         bool IsMatchingDay(DateTime day) => frequency switch
         {
             "Day" => (day - start.Date).Days % interval == 0,

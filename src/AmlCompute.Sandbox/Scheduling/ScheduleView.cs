@@ -5,7 +5,11 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// <summary>Renders the schedules of an instance in a response.</summary>
 internal static class ScheduleView
 {
-    public static JsonObject Render(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
+    /// <param name="sent">The schedules of the last request; null if it had none.</param>
+    /// <param name="computeId">The resource id of the instance.</param>
+    /// <param name="provisioningStatus">The member 'provisioningStatus' of each schedule.</param>
+    /// <param name="seeds">The source of the ids of schedules.</param>
+    public static JsonObject RenderSchedules(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
     {
         JsonArray shown = [];
         foreach (JsonNode? schedule in sent ?? [])

@@ -5,13 +5,14 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// <summary>Computes the times at which a schedule of an instance fires.</summary>
 internal abstract class Trigger
 {
-    /// <summary>Gets the first time after the given time; null if the trigger does not fire again.</summary>
+    /// <summary>Finds the first time after the given time; null if the trigger does not fire again.</summary>
     public abstract DateTimeOffset? FindNext(DateTimeOffset after);
 
-    /// <summary>
-    /// Reads the trigger of an entry of 'computeStartStop', which has passed the check of its shape. The error for an invalid trigger has
-    /// its path. A trigger without a start time starts at the default.
-    /// </summary>
+    /// <summary>Parses the trigger of an entry of 'computeStartStop'.</summary>
+    /// <param name="schedule">The entry, which fits its shape.</param>
+    /// <param name="path">The path of the entry, for errors.</param>
+    /// <param name="defaultStart">The start of a trigger without a start time.</param>
+    /// <exception cref="ServiceError">The trigger is missing or not valid.</exception>
     public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset defaultStart)
     {
         string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";
@@ -39,6 +40,8 @@ internal abstract class Trigger
         }
     }
 
+    /// <summary>Parses a local time of the time zone; null if the trigger has none.</summary>
+    // The limits of the year keep all times of the trigger within the dates of .NET.
     private static DateTime? ParseStartTime(string? text, string path) => text switch
     {
         null or "" => null,

@@ -1,3 +1,5 @@
+using AmlCompute.Sandbox.Jobs;
+
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>
@@ -10,10 +12,6 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
 {
     private const string Steady = "Steady";
     private const string Resizing = "Resizing";
-    private const string Preparing = "preparing";
-    private const string Idle = "idle";
-    private const string Running = "running";
-    private const string Leaving = "leaving";
 
     // In recorded responses, a cluster without nodes is Steady after this time.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(8);
@@ -26,11 +24,11 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
 
     private readonly EventGroup _arrivals = new(timeline);
     private readonly EventGroup _scaleDown = new(timeline);
-    private readonly List<Node> _nodes = [];
+    private readonly List<ClusterNode> _nodes = [];
     private readonly List<Job> _jobs = [];
     private ScaleLimits _limits = new(0, 0, TimeSpan.Zero);
     private int _targetCount;
-    private int _createdCount;
+    private int _everCreatedCount;
     private string _allocationState = Resizing;
     private DateTimeOffset _transitionTime;
     private DateTimeOffset _createdOn;
@@ -40,12 +38,12 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
 
     public int CurrentCount => _nodes.Count;
 
-    /// <summary>The number of nodes that the cluster keeps: its minimum, or more if jobs need them.</summary>
+    /// <summary>The number of nodes that the cluster should have: its minimum, or more if jobs need them.</summary>
     private int WantedCount
     {
         get
         {
-            long forJobs = _jobs.Sum(job => (long)CountNodesOf(job));
+            long forJobs = _jobs.Sum(job => (long)CountNodesForJob(job));
             return (int)Math.Min(_limits.MaxNodes, Math.Max(_limits.MinNodes, forJobs));
         }
     }
@@ -76,7 +74,7 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         PlanScaleDown(at);
     }
 
-    /// <summary>Lets a job wait for its nodes. A job that runs already gets the nodes that are idle.</summary>
+    /// <summary>Lets a job wait for its nodes. A job that is running already gets the nodes that are idle.</summary>
     public void QueueJob(Job job, DateTimeOffset at)
     {
         _jobs.Add(job);
@@ -97,7 +95,7 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
     {
         SetTargetCount(0);
         SetAllocationState(Resizing, at);
-        _nodes.ForEach(node => node.State = Leaving);
+        _nodes.ForEach(node => node.State = ClusterNode.Leaving);
         CancelJobs(at);
     }
 
@@ -110,28 +108,23 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         SetAllocationState(Steady, at);
     }
 
+    /// <summary>Returns the allocation as a GET shows it.</summary>
     public AllocationView ToAllocationView() => IsViewStale
-        ? new AllocationView(Resizing, _createdOn, 0, 0, CountStates([]))
-        : new AllocationView(_allocationState, _transitionTime, CurrentCount, _targetCount, CountStates(_nodes));
+        ? new AllocationView(Resizing, _createdOn, 0, 0, ClusterNode.CountStates([]))
+        : new AllocationView(_allocationState, _transitionTime, CurrentCount, _targetCount, ClusterNode.CountStates(_nodes));
 
-    public IReadOnlyList<JsonObject> ListNodes(bool hasPublicAddresses) =>
-    [
-        .. _nodes.Select(node => new JsonObject
-        {
-            ["nodeId"] = node.Id,
-            ["privateIpAddress"] = $"10.0.{node.Number / 250}.{(node.Number % 250) + 4}",
-            ["publicIpAddress"] = hasPublicAddresses ? seeds.CreatePublicAddress($"{clusterId}/address") : null,
-            ["port"] = 50000 + node.Number,
-            ["nodeState"] = node.State,
-            ["runId"] = node.Job?.Name,
-        }),
-    ];
+    /// <summary>Renders the nodes in the order in which they arrived.</summary>
+    public IReadOnlyList<JsonObject> ListNodes(bool havePublicAddress)
+    {
+        string? publicAddress = havePublicAddress ? seeds.CreatePublicAddress($"{clusterId}/address") : null;
+        return [.. _nodes.Select(node => node.ToJson(publicAddress))];
+    }
 
     /// <summary>Changes the target, and plans the arrival of missing nodes or the departure of others.</summary>
     private void ScaleTo(int targetCount, DateTimeOffset at)
     {
         SetTargetCount(targetCount);
-        Node[] staying = [.. _nodes.Where(node => node.State != Leaving)];
+        ClusterNode[] staying = [.. _nodes.Where(node => !node.IsLeaving)];
         int missing = targetCount - staying.Length;
         for (int i = 1; i <= missing; i++)
         {
@@ -139,52 +132,61 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         }
 
         // The newest nodes leave first. A node that runs a job leaves when the job has ended.
-        Node[] leaving =
-            [.. staying.OrderByDescending(node => node.Job is not null).Skip(targetCount).Where(node => node.Job is null)];
-        if (leaving.Length > 0)
+        RemoveNodes(
+            [.. staying.OrderByDescending(node => node.Job is not null).Skip(targetCount).Where(node => node.Job is null)], at);
+        UpdateAllocationState(at);
+    }
+
+    private void RemoveNodes(ClusterNode[] leaving, DateTimeOffset at)
+    {
+        if (leaving.Length == 0)
         {
-            Array.ForEach(leaving, node => node.State = Leaving);
-            timeline.Schedule(at + DepartureTime, then =>
-            {
-                _nodes.RemoveAll(node => leaving.Contains(node));
-                UpdateAllocationState(then);
-            });
+            return;
         }
 
-        UpdateAllocationState(at);
+        Array.ForEach(leaving, node => node.State = ClusterNode.Leaving);
+        timeline.Schedule(at + DepartureTime, then =>
+        {
+            _nodes.RemoveAll(node => leaving.Contains(node));
+            UpdateAllocationState(then);
+        });
     }
 
     private void AddNode(DateTimeOffset at)
     {
-        Node node = new($"tvmps_{seeds.CreateHex($"{clusterId}/node/{_createdCount}", 32)}_d", _createdCount);
-        _createdCount++;
+        ClusterNode node = new(
+            $"tvmps_{seeds.CreateHex($"{clusterId}/node/{_everCreatedCount}", 32)}_d", _everCreatedCount);
+        _everCreatedCount++;
         _nodes.Add(node);
         timeline.Schedule(at + PreparationTime, then =>
         {
-            node.State = node.State == Preparing ? Idle : node.State;
+            // The node can be leaving in the meantime.
+            node.State = node.State == ClusterNode.Preparing ? ClusterNode.Idle : node.State;
             StartWaitingJobs(then);
         });
         UpdateAllocationState(at);
     }
 
     /// <summary>Counts the nodes that a job gets, which are at most the maximum of the cluster.</summary>
-    private int CountNodesOf(Job job) => Math.Min(job.Nodes, _limits.MaxNodes);
+    private int CountNodesForJob(Job job) => Math.Min(job.Nodes, _limits.MaxNodes);
 
     /// <summary>Starts the waiting jobs in order while there are idle nodes for the next one.</summary>
     private void StartWaitingJobs(DateTimeOffset at)
     {
         foreach (Job job in _jobs.ToArray())
         {
-            int missing = CountNodesOf(job) - _nodes.Count(node => node.Job == job);
-            Node[] idleNodes = [.. _nodes.Where(node => node.State == Idle).Take(missing)];
+            int missing = CountNodesForJob(job) - _nodes.Count(node => node.Job == job);
+            ClusterNode[] idleNodes = [.. _nodes.Where(node => node.State == ClusterNode.Idle).Take(missing)];
+
+            // No node is missing only in a cluster with a maximum of 0 nodes, where a job waits for a new maximum.
             if (!job.IsRunning && (idleNodes.Length < missing || missing == 0))
             {
                 break;
             }
 
-            foreach (Node node in idleNodes)
+            foreach (ClusterNode node in idleNodes)
             {
-                node.State = Running;
+                node.State = ClusterNode.Running;
                 node.Job = job;
             }
 
@@ -195,17 +197,17 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         }
     }
 
-    private void StartJob(Job job, DateTimeOffset at) => job.Start(at, then =>
+    private void StartJob(Job job, DateTimeOffset at) => job.StartJob(at, then =>
     {
         _jobs.Remove(job);
-        foreach (Node node in _nodes.Where(node => node.Job == job))
+        foreach (ClusterNode node in _nodes.Where(node => node.Job == job))
         {
             node.Job = null;
-            node.State = node.State == Running ? Idle : node.State;
+            node.State = node.IsLeaving ? node.State : ClusterNode.Idle;
         }
 
         StartWaitingJobs(then);
-        if (_nodes.Count(node => node.State != Leaving) > _targetCount)
+        if (_nodes.Count(node => !node.IsLeaving) > _targetCount)
         {
             ScaleTo(_targetCount, then);
         }
@@ -218,10 +220,11 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         foreach (Job job in _jobs.ToArray())
         {
             _jobs.Remove(job);
-            job.End(at, "Canceled");
+            job.EndJob(at, "Canceled");
         }
     }
 
+    /// <summary>Plans the departure of the nodes that the cluster does not need, after the idle time.</summary>
     private void PlanScaleDown(DateTimeOffset at)
     {
         _scaleDown.Cancel();
@@ -256,31 +259,5 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
             _allocationState = state;
             _transitionTime = at;
         }
-    }
-
-    private static JsonObject CountStates(IReadOnlyList<Node> nodes)
-    {
-        return new JsonObject
-        {
-            ["preparingNodeCount"] = CountState(Preparing),
-            ["runningNodeCount"] = CountState(Running),
-            ["idleNodeCount"] = CountState(Idle),
-            ["unusableNodeCount"] = CountState("unusable"),
-            ["leavingNodeCount"] = CountState(Leaving),
-            ["preemptedNodeCount"] = CountState("preempted"),
-        };
-
-        int CountState(string state) => nodes.Count(node => node.State == state);
-    }
-
-    private sealed class Node(string id, int number)
-    {
-        public string Id { get; } = id;
-
-        public int Number { get; } = number;
-
-        public string State { get; set; } = Preparing;
-
-        public Job? Job { get; set; }
     }
 }

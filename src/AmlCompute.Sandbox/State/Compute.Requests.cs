@@ -6,11 +6,21 @@ namespace AmlCompute.Sandbox.State;
 /// <content>Serves PUT, PATCH and DELETE, and runs the operations that they start.</content>
 internal abstract partial class Compute
 {
+    // Null if the compute has none.
     private JsonObject? _tags;
     private JsonObject? _identity;
+
+    // Null unless the last operation failed.
     private JsonArray? _provisioningErrors;
+
+    // The last operation; null before the first PUT is accepted.
     private Operation? _operation;
 
+    /// <summary>Serves a PUT, which creates the compute or replaces its settings.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="isNew">True if the workspace does not have the compute yet.</param>
+    /// <exception cref="ServiceError">The body is not valid for the compute, or an operation runs; nothing was changed.</exception>
     public Reply ServePut(RequestContext request, PutBody body, bool isNew)
     {
         RefuseIfBusy();
@@ -26,7 +36,11 @@ internal abstract partial class Compute
 
         // After the check, whose errors show the size of a new compute as it was sent.
         body.NormalizeVmSize();
+        return AcceptPut(request, body, isNew);
+    }
 
+    private Reply AcceptPut(RequestContext request, PutBody body, bool isNew)
+    {
         // The same PUT as before on a compute whose creation failed creates it again.
         bool creates = !WasCreated;
         Location = body.Location ?? Location;
@@ -39,12 +53,13 @@ internal abstract partial class Compute
         BeginChange(request.Now, ProvisioningStates.Creating);
         JsonObject response = RenderChange(isNew);
         _operation = creates
-            ? StartChange(request, CreateTime, OnCreated, OnCreateFailed)
-            : StartChange(request, UpdateTime, OnUpdated, OnUpdateFailed);
+            ? StartChange(request, CreationDuration, OnCreated, OnCreateFailed)
+            : StartChange(request, UpdateDuration, OnUpdated, OnUpdateFailed);
         OnAccepted(request.Now, creates);
         return new Reply(201, response, _operation);
     }
 
+    /// <exception cref="ServiceError">The body is not valid for the compute, or an operation runs; nothing was changed.</exception>
     public Reply ServePatch(RequestContext request)
     {
         if (PatchShape is null)
@@ -53,7 +68,7 @@ internal abstract partial class Compute
                 $"A compute of type '{Type.Name}' cannot be updated by PATCH; use PUT.", "properties.computeType");
         }
 
-        JsonObject body = (JsonObject)RequestBody.Read(request, Shape.Object(
+        JsonObject body = (JsonObject)RequestBody.ReadBody(request, Shape.Object(
             ("location", Shape.Text),
             ("identity", IdentityBody.BodyShape),
             ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
@@ -67,11 +82,14 @@ internal abstract partial class Compute
         _identity = identity;
         BeginChange(request.Now, ProvisioningStates.Updating);
         JsonObject response = RenderChange(isNew: false);
-        _operation = StartChange(request, UpdateTime, OnUpdated, OnUpdateFailed);
+        _operation = StartChange(request, UpdateDuration, OnUpdated, OnUpdateFailed);
         return new Reply(202, response, _operation);
     }
 
     /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="detaches">True for the action Detach, which only an attached compute has.</param>
+    /// <exception cref="ServiceError">The compute cannot be detached, or cannot be deleted now.</exception>
     public Reply ServeDelete(RequestContext request, bool detaches)
     {
         ServiceError.ThrowIf(
@@ -83,6 +101,7 @@ internal abstract partial class Compute
             throw ServiceError.ActiveOperation(Name);
         }
 
+        // Except for an instance, the service accepts a DELETE while the compute is created or updated.
         if (_operation is { IsRunning: true } running)
         {
             running.Status = OperationStatus.Canceled;
@@ -91,10 +110,11 @@ internal abstract partial class Compute
         BeginChange(request.Now, ProvisioningStates.Deleting);
         OnDeleting(request.Now);
         _operation = State.Operations.StartOperation(
-            request, request.Now, Workspace.Location, DeleteTime, new Outcome(_ => RemoveFromWorkspace(), FailDeletion));
+            request, request.Now, Workspace.Location, DeletionDuration, new Outcome(_ => RemoveFromWorkspace(), FailDeletion));
         return new Reply(202, Operation: _operation);
     }
 
+    /// <exception cref="ServiceError">An operation of the compute runs (status 409).</exception>
     protected void RefuseIfBusy()
     {
         if (IsBusy)
@@ -103,13 +123,18 @@ internal abstract partial class Compute
         }
     }
 
-    /// <summary>Starts an operation that does not change provisioningState; without a request if the clock triggers it.</summary>
+    /// <summary>Starts an operation that does not change provisioningState.</summary>
+    /// <param name="request">The request; null for an operation that the clock triggers.</param>
+    /// <param name="now">The time of the start.</param>
+    /// <param name="duration">The time until the end.</param>
+    /// <param name="outcome">The effects of the end.</param>
     protected Operation StartOperation(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = now;
         return _operation = State.Operations.StartOperation(request, now, Workspace.Location, duration, outcome);
     }
 
+    /// <summary>Rejects a PUT that changes a fixed member, and any other PUT than the same one if the creation failed.</summary>
     private void CheckUpdate(PutBody body)
     {
         ServiceError.ThrowIf(
@@ -126,7 +151,7 @@ internal abstract partial class Compute
 
     private void CheckLocation(string? location)
     {
-        if (location is not null && !Regions.Contains(location) && !location.EqualsIgnoreCase(Workspace.Location))
+        if (location is not null && !Regions.Contains(location) && !Regions.AreEqual(location, Workspace.Location))
         {
             throw ArmErrors.UnknownLocation(location, "workspaces/computes");
         }
@@ -147,12 +172,14 @@ internal abstract partial class Compute
         return merged;
     }
 
+    /// <summary>Shows that a change runs. The operation that ends it starts later, after the response is rendered.</summary>
     private void BeginChange(DateTimeOffset now, string provisioningState)
     {
         ProvisioningState = provisioningState;
         ModifiedOn = now;
     }
 
+    /// <summary>Starts the operation of a PUT or PATCH, which ends in the provisioning state Succeeded or Failed.</summary>
     private Operation StartChange(
         RequestContext request, TimeSpan duration, Action<DateTimeOffset> onSucceeded, Action<DateTimeOffset> onFailed)
     {

@@ -5,10 +5,11 @@ internal abstract partial class Compute
 {
     /// <summary>
     /// True while the response to a change is rendered. The service adds values of its own, such as addresses, only after this response.
+    /// A property instead of a parameter, because each type would have to pass it on for each of its members.
     /// </summary>
     protected bool IsChangeResponse { get; private set; }
 
-    /// <summary>The member 'properties.resourceId' of a response.</summary>
+    /// <summary>The member 'properties.resourceId' of a response; null for a compute without another resource.</summary>
     protected virtual string? ShownResourceId => (string?)SentProperties["resourceId"];
 
     /// <summary>
@@ -23,12 +24,17 @@ internal abstract partial class Compute
     /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
     protected abstract JsonObject? RenderTypeProperties();
 
-    /// <summary>Returns a member of 'properties.properties' as the last request had it.</summary>
+    /// <summary>Copies a member of 'properties.properties' of the last request; null if the request had none.</summary>
     protected JsonNode? CopySent(string member) => TypeProperties[member]?.DeepClone();
 
-    /// <summary>Returns a member as the last request had it. If it had none, the service adds a value after the response to it.</summary>
+    /// <summary>
+    /// Copies a member of 'properties.properties' of the last request. If the request had none, the result is null in the response to the
+    /// change, and the added value in later responses.
+    /// </summary>
     protected JsonNode? CopySentOrAdded(string member, JsonNode? added) => CopySent(member) ?? (IsChangeResponse ? null : added);
 
+    /// <summary>Renders the response to a PUT or PATCH.</summary>
+    /// <param name="isNew">True if the request created the compute.</param>
     private JsonObject RenderChange(bool isNew)
     {
         IsChangeResponse = true;
@@ -49,7 +55,7 @@ internal abstract partial class Compute
         };
         if (_identity is not null)
         {
-            resource["identity"] = IdentityView.Render(_identity, Id, State.Seeds);
+            resource["identity"] = IdentityView.RenderIdentity(_identity, Id, State.Seeds);
         }
 
         resource["properties"] = RenderProperties(isNew);

@@ -1,5 +1,6 @@
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.Jobs;
 using AmlCompute.Sandbox.Types;
 
 namespace AmlCompute.Sandbox.State;
@@ -15,6 +16,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
+    /// <summary>The region as the last PUT has it.</summary>
     public string Location { get; private set; } = workspace.Location;
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
@@ -22,14 +24,16 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>True if the last PUT comes from a saved state, which has no secrets.</summary>
     public bool HasLostSecrets { get; private set; }
 
+    /// <summary>True while an operation runs.</summary>
     public bool IsBusy => _operation is { IsRunning: true };
 
+    /// <summary>True if the service did not create the underlying resource, so that a DELETE only detaches it.</summary>
     public virtual bool IsAttached => false;
 
     /// <summary>The cores that count against the quotas; null for a type without machines of the service.</summary>
     public virtual CoreUse? CoresInUse => null;
 
-    /// <summary>The cores to which the compute can scale without another request.</summary>
+    /// <summary>The cores to which the compute can scale without another request; null as in <see cref="CoresInUse"/>.</summary>
     public virtual CoreUse? CoresCommitted => CoresInUse;
 
     protected SandboxState State { get; } = state;
@@ -40,7 +44,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>The member 'properties.properties' of the last request, which depends on the type.</summary>
     protected JsonObject TypeProperties => (JsonObject)SentProperties["properties"]!;
 
-    /// <summary>The size of a compute with machines of the service.</summary>
+    /// <summary>The VM size. Only for types whose PUT requires one.</summary>
     protected VmSize Size => VmCatalog.FindSize((string)TypeProperties["vmSize"]!)!;
 
     protected DateTimeOffset CreatedOn { get; private set; }
@@ -50,11 +54,12 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>True if the creation has succeeded. A compute whose creation failed cannot be changed.</summary>
     protected bool WasCreated { get; private set; }
 
-    protected abstract TimeSpan CreateTime { get; }
+    /// <summary>The time from the PUT of a new compute to the end of its operation.</summary>
+    protected abstract TimeSpan CreationDuration { get; }
 
-    protected virtual TimeSpan UpdateTime => TimeSpan.FromSeconds(30);
+    protected virtual TimeSpan UpdateDuration => TimeSpan.FromSeconds(30);
 
-    protected virtual TimeSpan DeleteTime => TimeSpan.FromSeconds(60);
+    protected virtual TimeSpan DeletionDuration => TimeSpan.FromSeconds(60);
 
     /// <summary>The members of 'properties.properties' that a PUT on an existing compute may change.</summary>
     protected abstract IReadOnlyList<string> ChangeableMembers { get; }
@@ -66,31 +71,43 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected virtual bool CanDeleteNow => true;
 
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
+    /// <exception cref="ServiceError">The type does not have the action, or the compute cannot run it now.</exception>
     public virtual Operation ServeAction(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
     /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
+    /// <exception cref="ServiceError">The type does not have the action, or the body is not valid.</exception>
     public virtual void ChangeSetting(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
+    /// <exception cref="ServiceError">The type does not have sizes to choose from.</exception>
     public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw CreateUnsupportedActionError("getAllowedVmSizesForResize");
 
+    /// <exception cref="ServiceError">The type does not have nodes.</exception>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
 
+    /// <exception cref="ServiceError">The type does not have keys.</exception>
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
     /// <summary>Adds a job to run. A type without machines of the service runs it at once.</summary>
-    public virtual void QueueJob(Job job, DateTimeOffset at) => job.Start(at, _ => { });
+    public virtual void QueueJob(Job job, DateTimeOffset at) => job.StartJob(at, _ => { });
 
     /// <summary>Adds the required settings that a PUT on an existing compute can omit.</summary>
     protected virtual void CompleteUpdate(PutBody body) { }
 
     /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
+    /// <exception cref="ServiceError">A value is not valid.</exception>
     protected abstract void CheckPut(PutBody body, bool isNew);
 
     /// <summary>Checks 'properties.properties' of a PATCH, and then applies it.</summary>
+    /// <exception cref="ServiceError">A value is not valid; nothing was changed.</exception>
     protected virtual void ApplyPatch(JsonObject patch) { }
 
+    // The steps of the operations of PUT, PATCH and DELETE. A type with a state of its own changes it here.
+
+    /// <summary>Runs when a PUT was accepted, after its response is rendered.</summary>
+    /// <param name="at">The time of the PUT.</param>
+    /// <param name="creates">True if the PUT creates the compute; false if it updates one.</param>
     protected virtual void OnAccepted(DateTimeOffset at, bool creates) { }
 
     protected virtual void OnCreated(DateTimeOffset at) { }
@@ -113,9 +130,10 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             .Where(compute => compute != this),
     ];
 
-    /// <summary>
-    /// Finds the size that a request names, and fails with status 400 if it does not exist, is retired, or does not support the type.
-    /// </summary>
+    /// <summary>Finds the size that a request names.</summary>
+    /// <param name="name">The name of the size.</param>
+    /// <param name="path">The path of the member with the name, for errors.</param>
+    /// <exception cref="ServiceError">The size does not exist, is retired, or does not support the type.</exception>
     protected VmSize RequireSize(string name, string path)
     {
         VmSize size = VmCatalog.FindSize(name) ?? throw ServiceError.BadRequest(
@@ -131,7 +149,9 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
     }
 
-    /// <summary>Rejects the id of another resource for a type that the service creates.</summary>
+    /// <summary>
+    /// Rejects the id of a resource for a type that the service creates, except the id that the service itself has shown.
+    /// </summary>
     protected void RejectResourceId(PutBody body) => ServiceError.ThrowIf(
         body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
         $"The service creates computes of type '{Type.Name}'. Remove 'properties.resourceId'.",

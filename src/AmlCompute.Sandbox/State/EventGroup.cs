@@ -3,15 +3,15 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>Future events that can be canceled together.</summary>
 internal sealed class EventGroup(Timeline timeline)
 {
-    private int _cancellations;
+    private int _cancelCount;
 
     /// <summary>Schedules an event. Its action does not run if the group is canceled before.</summary>
     public void Schedule(DateTimeOffset due, Action<DateTimeOffset> action)
     {
-        int cancellations = _cancellations;
+        int cancelCountBefore = _cancelCount;
         timeline.Schedule(due, at =>
         {
-            if (cancellations == _cancellations)
+            if (cancelCountBefore == _cancelCount)
             {
                 action(at);
             }
@@ -19,5 +19,5 @@ internal sealed class EventGroup(Timeline timeline)
     }
 
     /// <summary>Cancels the scheduled events; later ones can be scheduled again.</summary>
-    public void Cancel() => _cancellations++;
+    public void Cancel() => _cancelCount++;
 }

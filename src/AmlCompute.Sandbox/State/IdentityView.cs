@@ -3,14 +3,17 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>Renders the managed identity of a compute in a response.</summary>
 internal static class IdentityView
 {
-    public static JsonObject Render(JsonObject sent, string computeId, SeededValues seeds)
+    /// <param name="sent">The identity of the last request, which has a type other than None.</param>
+    /// <param name="computeId">The resource id of the compute.</param>
+    /// <param name="seeds">The source of the ids of principals.</param>
+    public static JsonObject RenderIdentity(JsonObject sent, string computeId, SeededValues seeds)
     {
         string type = (string)sent["type"]!;
         JsonObject identity = new() { ["type"] = type };
         if (type.StartsWith("SystemAssigned", StringComparison.Ordinal))
         {
             identity["principalId"] = seeds.CreateGuid($"{computeId}/principal").ToString();
-            identity["tenantId"] = seeds.CreateGuid("tenant").ToString();
+            identity["tenantId"] = seeds.TenantId;
         }
 
         if (sent["userAssignedIdentities"] is JsonObject { Count: > 0 } users)
@@ -24,7 +27,7 @@ internal static class IdentityView
 
     private static JsonObject RenderUserAssigned(string identityId, SeededValues seeds)
     {
-        // The same identity has the same principal on all computes, in whatever case its id is written.
+        // The same identity has the same principal on all computes, because the case of ids has no meaning.
         string purpose = identityId.ToUpperInvariant();
         return new JsonObject
         {

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using AmlCompute.Sandbox.Bodies;
 
 namespace AmlCompute.Sandbox.State;
 
@@ -12,9 +12,19 @@ internal sealed class Journal
     private const string Format = "AmlCompute.Sandbox";
     private const int Version = 1;
 
-    private readonly List<Entry> _entries = [];
+    private static readonly ObjectShape StateShape = Shape.Object(
+        ("format", Shape.Text),
+        ("version", Shape.Integer),
+        ("now", Shape.Text),
+        ("seed", Shape.Integer),
+        ("requests", Shape.List(JournalEntry.JsonShape))).Requiring("version", "now", "seed", "requests");
 
-    public void Add(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new Entry(
+    private readonly List<JournalEntry> _entries = [];
+
+    /// <param name="request">The accepted request.</param>
+    /// <param name="operation">The operation that the request started; null for a change without an operation.</param>
+    /// <param name="operationNumber">The number of the operation, or that of the next one.</param>
+    public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,
         request.Path,
@@ -27,7 +37,7 @@ internal sealed class Journal
     public void RemoveEntries(string computeId) => _entries.RemoveAll(entry =>
         $"{Uri.UnescapeDataString(entry.Path)}/".StartsWith($"{computeId}/", StringComparison.OrdinalIgnoreCase));
 
-    public byte[] Write(DateTimeOffset now, int seed) => JsonText.ToBytes(new JsonObject
+    public byte[] WriteState(DateTimeOffset now, int seed) => JsonText.ToBytes(new JsonObject
     {
         ["format"] = Format,
         ["version"] = Version,
@@ -38,66 +48,40 @@ internal sealed class Journal
 
     /// <summary>Reads a saved state: its time, its seed and its changes.</summary>
     /// <exception cref="InvalidDataException">The text is not a state of this version.</exception>
-    public static (DateTimeOffset Now, int Seed, IReadOnlyList<Entry> Entries) Read(byte[] state)
+    public static (DateTimeOffset Now, int Seed, IReadOnlyList<JournalEntry> Entries) ReadState(byte[] state)
     {
         try
         {
-            JsonNode root = JsonNode.Parse(state)!;
-            if ((string?)root["format"] != Format)
+            return RequestBody.ReadDocument(state, root =>
             {
-                throw new InvalidDataException("The file is not a state of the emulator.");
-            }
-
-            if ((int)root["version"]! != Version)
-            {
-                throw new InvalidDataException(
-                    $"The state has version {root["version"]}, but this emulator reads version {Version}. " +
-                    "Use the emulator that wrote it, or delete the file.");
-            }
-
-            JsonArray requests = (JsonArray)root["requests"]!;
-            return ((DateTimeOffset)root["now"]!, (int)root["seed"]!, [.. requests.Select(request => Entry.Read(request!))]);
+                CheckFormat(root);
+                JsonNode json = StateShape.ReadElement(root, string.Empty, isStrict: true)!;
+                return (
+                    JsonText.ParseTime(json, "now"),
+                    (int)json["seed"]!,
+                    (IReadOnlyList<JournalEntry>)[.. ((JsonArray)json["requests"]!).Select(entry => JournalEntry.FromJson(entry!))]);
+            });
         }
-        // The errors of the conversions above, if a member is missing or has another type.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or NullReferenceException or InvalidCastException or ArgumentException or DecoderFallbackException)
+        catch (ServiceError error)
         {
-            throw new InvalidDataException("The state is damaged. Restore the file from a copy, or delete it.", exception);
+            throw new InvalidDataException("The state is damaged. Restore the file from a copy, or delete it.", error);
         }
     }
 
-    /// <summary>A request that changed a compute, with the number of the operation that it started.</summary>
-    internal sealed record Entry(
-        DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
+    /// <summary>Checks the format and the version before the other members, which can differ in another version.</summary>
+    private static void CheckFormat(JsonElement root)
     {
-        public static Entry Read(JsonNode json) => new(
-            (DateTimeOffset)json["time"]!,
-            ReadText(json, "method"),
-            ReadText(json, "path"),
-            ReadText(json, "query"),
-            (int)json["operation"]!,
-            json["body"],
-            json["failure"] is { } failure ? new Failure(ReadText(failure, "code"), ReadText(failure, "message")) : null);
-
-        // A conversion would return null for a missing member.
-        private static string ReadText(JsonNode json, string name) => json[name]!.GetValue<string>();
-
-        public JsonObject ToJson() => new()
+        ServiceError.ThrowIf(root.ValueKind != JsonValueKind.Object, "A state is a JSON object.");
+        if (!root.TryGetProperty("format", out JsonElement format) || format.ToString() != Format)
         {
-            ["time"] = JsonText.FormatTime(Time),
-            ["method"] = Method,
-            ["path"] = Path,
-            ["query"] = Query,
-            ["operation"] = OperationNumber,
-            ["body"] = Body?.DeepClone(),
-            ["failure"] = PlannedFailure is null
-                ? null
-                : new JsonObject { ["code"] = PlannedFailure.Code, ["message"] = PlannedFailure.Message },
-        };
+            throw new InvalidDataException("The file is not a state of the emulator.");
+        }
 
-        public SandboxRequest ToRequest() => new(
-            Method,
-            new Uri($"https://management.azure.com{Path}?{Query}"),
-            body: Body is null ? null : JsonText.ToBytes(Body));
+        if (root.TryGetProperty("version", out JsonElement version) && version.ToString() != $"{Version}")
+        {
+            throw new InvalidDataException(
+                $"The state has version {version}, but this emulator reads version {Version}. " +
+                "Use the emulator that wrote it, or delete the file.");
+        }
     }
 }

@@ -4,28 +4,32 @@ namespace AmlCompute.Sandbox.State;
 internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultList faults)
 {
     private readonly Dictionary<Guid, Operation> _operations = [];
-    private int _countWithoutRequest;
+    private int _clockOperationCount;
 
     /// <summary>The number of the next operation of a request, from which its id is derived.</summary>
     public int NextNumber { get; set; }
 
+    /// <summary>Finds an operation by its id; null if there is none.</summary>
     public Operation? FindOperation(Guid id) => _operations.TryGetValue(id, out Operation? operation) ? operation : null;
 
-    /// <summary>
-    /// Starts an operation, which ends after the duration and succeeds unless a fault affects its request. A scheduled stop, for example,
-    /// has no request.
-    /// </summary>
+    /// <summary>Starts an operation, which ends after the duration and succeeds unless a fault affects its request.</summary>
+    /// <param name="request">The request; null for an operation that the clock triggers, such as a scheduled stop.</param>
+    /// <param name="now">The time of the start.</param>
+    /// <param name="location">The region in the status URL.</param>
+    /// <param name="duration">The time until the end.</param>
+    /// <param name="outcome">The effects of the end.</param>
     public Operation StartOperation(
         RequestContext? request, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome)
     {
         // The two kinds are numbered apart, so that the ids of a restored state do not depend on what the clock triggers.
-        string purpose = request is null ? $"operation/unasked/{_countWithoutRequest++}" : $"operation/{NextNumber++}";
+        string purpose = request is null ? $"operation/unasked/{_clockOperationCount++}" : $"operation/{NextNumber++}";
         Operation operation = new(seeds.CreateGuid(purpose), location) { PlannedFailure = TakePlannedFailure(request) };
         _operations.Add(operation.Id, operation);
         timeline.Schedule(now + duration, at => EndOperation(operation, outcome, at));
         return operation;
     }
 
+    /// <summary>Returns the error with which a fault lets the operation of a request fail; null if no fault does.</summary>
     private Failure? TakePlannedFailure(RequestContext? request) =>
         request is not null && faults.TakeOperationFault(request.Method, request.Path) is { } fault
             ? new Failure(fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.")

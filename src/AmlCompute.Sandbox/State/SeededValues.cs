@@ -3,8 +3,8 @@ using System.Text;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>
-/// Creates the ids, addresses and keys of a sandbox. They look random, but depend only on the seed and the purpose: a text that says what
-/// the value is for.
+/// Creates the ids, addresses and keys of a sandbox. They look random, but depend only on the seed and the purpose, a text such as
+/// "tenant" that differs for each value.
 /// </summary>
 internal sealed class SeededValues(int seed)
 {
@@ -12,6 +12,12 @@ internal sealed class SeededValues(int seed)
     private const ulong SplitMixIncrement = 0x9E3779B97F4A7C15UL;
 
     private readonly ulong _seed = unchecked((ulong)seed * SplitMixIncrement);
+
+    /// <summary>The id of the tenant, which all subscriptions share.</summary>
+    public string TenantId => CreateGuid("tenant").ToString();
+
+    /// <summary>The object id of the user who sends all requests.</summary>
+    public string UserId => CreateGuid("user").ToString();
 
     public Guid CreateGuid(string purpose)
     {
@@ -26,6 +32,7 @@ internal sealed class SeededValues(int seed)
     public string CreateHex(string purpose, int byteCount) =>
         string.Concat(CreateBytes(purpose, byteCount).Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 
+    /// <summary>Creates a text of the digits of base64url, with a length in characters.</summary>
     public string CreateBase64Url(string purpose, int length) =>
         Convert.ToBase64String(CreateBytes(purpose, length)).Replace('+', '-').Replace('/', '_').Substring(0, length);
 

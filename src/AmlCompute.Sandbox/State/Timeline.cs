@@ -7,6 +7,7 @@ internal sealed class Timeline
     private readonly SortedDictionary<(DateTimeOffset Due, long Sequence), Action<DateTimeOffset>> _events = [];
     private long _sequence;
 
+    /// <summary>Adds an event, whose action gets the time at which it is due.</summary>
     public void Schedule(DateTimeOffset due, Action<DateTimeOffset> action) => _events.Add((due, _sequence++), action);
 
     /// <summary>Runs the events that are due, including those that such an event schedules.</summary>

@@ -1,3 +1,5 @@
+using AmlCompute.Sandbox.Jobs;
+
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>A workspace with its computes and jobs.</summary>
@@ -12,28 +14,33 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
     public string Location { get; } = location;
 
     /// <summary>The id of the resource group.</summary>
-    public string GroupId => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
+    public string ResourceGroupId => $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroup}";
 
-    public string Id => $"{GroupId}/providers/{RequestContext.Provider}/workspaces/{Name}";
+    public string Id => $"{ResourceGroupId}/providers/{RequestContext.Provider}/workspaces/{Name}";
 
     /// <summary>The computes by name, which is the order of a list, so that the order does not change between two pages.</summary>
     public SortedDictionary<string, Compute> Computes { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public JobList Jobs { get; } = new();
 
-    /// <summary>The limits of families that were set for this workspace, below the limits of the subscription.</summary>
+    /// <summary>The limits that updateQuotas set for this workspace, in cores, by the name of the family.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds a compute by its name, and fails with status 404 if it does not exist.</summary>
+    /// <summary>Finds a compute by its name.</summary>
+    /// <exception cref="ServiceError">The compute does not exist (status 404).</exception>
     public Compute RequireCompute(string name) =>
         Computes.TryGetValue(name, out Compute? compute) ? compute : throw CreateUnknownChildError("computes", name);
 
+    /// <summary>Creates the error of a compute or a job that does not exist.</summary>
+    /// <param name="type">The word in the path: computes or jobs.</param>
+    /// <param name="name">The name of the compute or job.</param>
     public ServiceError CreateUnknownChildError(string type, string name) =>
         ArmErrors.UnknownResource(ResourceGroup, $"workspaces/{Name}/{type}/{name}");
 
+    /// <summary>Renders the workspace as a GET shows it.</summary>
     public JsonObject ToJson(SeededValues seeds)
     {
-        string providers = $"{GroupId}/providers";
+        string providers = $"{ResourceGroupId}/providers";
         return new JsonObject
         {
             ["id"] = Id,
@@ -48,7 +55,7 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
             {
                 ["type"] = "SystemAssigned",
                 ["principalId"] = seeds.CreateGuid($"{Id}/principal").ToString(),
-                ["tenantId"] = seeds.CreateGuid("tenant").ToString(),
+                ["tenantId"] = seeds.TenantId,
             },
             ["properties"] = new JsonObject
             {

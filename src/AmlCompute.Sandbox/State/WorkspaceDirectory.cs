@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>Finds the workspaces of the sandbox. If an option allows it, a missing workspace is created at its first use.</summary>
+/// <summary>The workspaces of the sandbox. With the option CreateWorkspaces, a missing workspace is created at its first use.</summary>
 internal sealed class WorkspaceDirectory
 {
     private static readonly Regex ValidName = new(@"\A[a-zA-Z0-9][a-zA-Z0-9_-]{2,32}\z", RegexOptions.CultureInvariant);
@@ -17,21 +17,23 @@ internal sealed class WorkspaceDirectory
         _location = options.Location;
         foreach (SandboxWorkspace workspace in options.AllWorkspaces)
         {
-            Add(new Workspace(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Location));
+            AddWorkspace(new Workspace(workspace.SubscriptionId, workspace.ResourceGroupName, workspace.Name, workspace.Location));
         }
     }
 
     /// <summary>The workspaces by id.</summary>
     public IEnumerable<Workspace> All => _workspaces.Values;
 
+    /// <summary>The subscriptions that have a workspace, in order.</summary>
     public IReadOnlyList<string> SubscriptionIds =>
     [
         .. All.Select(workspace => workspace.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderBy(id => id, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Finds a workspace by its name, or creates it if an option allows it; otherwise fails with status 404.</summary>
-    public Workspace FindOrCreate(string subscriptionId, string resourceGroup, string name)
+    /// <summary>Finds a workspace by its name, or creates it if the option CreateWorkspaces is set.</summary>
+    /// <exception cref="ServiceError">The workspace, its resource group or its subscription does not exist (status 404).</exception>
+    public Workspace FindOrCreateWorkspace(string subscriptionId, string resourceGroup, string name)
     {
         Workspace? existing = ListWorkspaces(subscriptionId, resourceGroup)
             .FirstOrDefault(workspace => workspace.Name.EqualsIgnoreCase(name));
@@ -41,15 +43,18 @@ internal sealed class WorkspaceDirectory
         }
 
         return _createsMissing && ValidName.IsMatch(name)
-            ? Add(new Workspace(subscriptionId, resourceGroup, name, _location))
+            ? AddWorkspace(new Workspace(subscriptionId, resourceGroup, name, _location))
             : throw ArmErrors.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
-    /// <summary>Finds the target of a job by its name or resource id (null for none) in a workspace (null for any).</summary>
-    /// <exception cref="ArgumentException">None or several of the targets or workspaces fit.</exception>
+    /// <summary>Finds the target of a job, and its workspace.</summary>
+    /// <param name="target">The name or resource id of the target; null for a job without one.</param>
+    /// <param name="workspaceId">The resource id of the workspace in which to search for the name; null for all workspaces.</param>
+    /// <exception cref="ArgumentException">Not exactly one target or workspace fits.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {
         Workspace[] workspaces = [.. All.Where(workspace => workspaceId is null || workspace.Id.EqualsIgnoreCase(workspaceId))];
+        ArgumentCheck.Require(workspaces.Length > 0, $"The sandbox has no workspace '{workspaceId}'.");
         if (target is null)
         {
             return workspaces.Length == 1 ? (workspaces[0], null) : throw new ArgumentException(
@@ -68,9 +73,8 @@ internal sealed class WorkspaceDirectory
         };
     }
 
-    /// <summary>
-    /// Fails with status 404 if a subscription has no workspace. If missing workspaces are created, every subscription exists.
-    /// </summary>
+    /// <summary>Checks that a subscription has a workspace. If missing workspaces are created, every subscription exists.</summary>
+    /// <exception cref="ServiceError">The subscription does not exist (status 404).</exception>
     public void RequireSubscription(string subscriptionId)
     {
         if (!_createsMissing && !All.Any(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)))
@@ -79,7 +83,10 @@ internal sealed class WorkspaceDirectory
         }
     }
 
-    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id. Fails with 404 if there is none.</summary>
+    /// <summary>Lists the workspaces of a subscription by id.</summary>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
+    /// <exception cref="ServiceError">The subscription or the resource group does not exist (status 404).</exception>
     public IReadOnlyList<Workspace> ListWorkspaces(string subscriptionId, string? resourceGroup = null)
     {
         RequireSubscription(subscriptionId);
@@ -96,7 +103,7 @@ internal sealed class WorkspaceDirectory
     private static IEnumerable<Compute> ListComputes(IEnumerable<Workspace> workspaces) =>
         workspaces.SelectMany(workspace => workspace.Computes.Values);
 
-    private Workspace Add(Workspace workspace)
+    private Workspace AddWorkspace(Workspace workspace)
     {
         _workspaces.Add(workspace.Id, workspace);
         return workspace;

@@ -1,4 +1,5 @@
 using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
@@ -15,9 +16,9 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
         new("AKS", CreateBodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
 
     // No recording has this time. The creation of a cluster takes longer than an attachment.
-    protected override TimeSpan CreateTime => IsAttached ? base.CreateTime : TimeSpan.FromMinutes(5);
+    protected override TimeSpan CreationDuration => IsAttached ? base.CreationDuration : TimeSpan.FromMinutes(5);
 
-    protected override TimeSpan DeleteTime => IsAttached ? base.DeleteTime : TimeSpan.FromMinutes(3);
+    protected override TimeSpan DeletionDuration => IsAttached ? base.DeletionDuration : TimeSpan.FromMinutes(3);
 
     protected override IReadOnlyList<string> ChangeableMembers { get; } =
         [AgentCount, SslConfiguration, "loadBalancerType", "loadBalancerSubnet"];
@@ -41,7 +42,7 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
     {
         ["clusterFqdn"] = CopySentOrAdded("clusterFqdn", CreateHostName()),
 
-        // A read-only list, which the service adds after its response to the change. The sandbox deploys no services to the cluster.
+        // A read-only list, which the service adds after its response to the change. The sandbox has no services in the cluster.
         ["systemServices"] = IsChangeResponse ? null : new JsonArray(),
         [AgentCount] = CopySentOrAdded(AgentCount, 3),
         ["agentVmSize"] = CopySentOrAdded("agentVmSize", "Standard_D3_v2"),
@@ -78,7 +79,8 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
             ("loadBalancerSubnet", Shape.Text)).Ignoring("systemServices");
     }
 
-    private string CreateHostName() => $"{Name.ToLowerInvariant()}-{State.Seeds.CreateHex($"{Id}/host", 4)}.hcp.{Location}.azmk8s.io";
+    private string CreateHostName() =>
+        $"{Name.ToLowerInvariant()}-{State.Seeds.CreateHex($"{Id}/host", 4)}.hcp.{Regions.NormalizeName(Location)}.azmk8s.io";
 
     /// <summary>Renders the SSL settings without the certificate and its key; null if the request had none.</summary>
     private JsonObject? RenderSsl()

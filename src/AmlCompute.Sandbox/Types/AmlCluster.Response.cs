@@ -5,7 +5,7 @@ namespace AmlCompute.Sandbox.Types;
 /// <content>Renders the member 'properties.properties' of a response.</content>
 internal sealed partial class AmlCluster
 {
-    /// <summary>The id of the underlying cluster, which the service shows only during an update.</summary>
+    /// <summary>The id of the underlying cluster, which the service shows only during an update; otherwise null.</summary>
     protected override string? ShownResourceId => _isUpdating || (IsChangeResponse && WasCreated)
         ? $"{Workspace.Id.Replace(RequestContext.Provider, "Microsoft.BatchAI")}/clusters/{Name}"
         : null;
@@ -38,6 +38,8 @@ internal sealed partial class AmlCluster
 
         properties["subnet"] = CopySent("subnet");
         AddAllocation(properties, allocation);
+
+        // The sandbox has no errors of nodes.
         properties["errors"] = null;
         properties["remoteLoginPortPublicAccess"] =
             IsChangeResponse ? (string?)TypeProperties["remoteLoginPortPublicAccess"] : GetRemoteLoginAccess();
@@ -54,6 +56,7 @@ internal sealed partial class AmlCluster
         return properties;
     }
 
+    /// <summary>Adds the members of the allocation. In the response to a change they are null or missing.</summary>
     private static void AddAllocation(JsonObject properties, AllocationView? allocation)
     {
         properties["currentNodeCount"] = allocation?.CurrentNodes;
@@ -66,7 +69,7 @@ internal sealed partial class AmlCluster
         }
     }
 
-    /// <summary>Gets the priority of a cluster without one. The response to a PUT does not show it yet.</summary>
+    /// <summary>Gets the priority of a cluster whose request had none; null in the response to a PUT, which does not show it yet.</summary>
     private string? GetDefaultPriority() =>
         IsChangeResponse && ProvisioningState != ProvisioningStates.Updating ? null : "Dedicated";
 

@@ -1,5 +1,6 @@
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.Jobs;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
@@ -23,6 +24,8 @@ internal sealed partial class AmlCluster : Compute
         ("nodeIdleTimeBeforeScaleDown", Shape.Duration));
 
     private readonly ClusterNodes _nodes;
+
+    // True while the operation of a PATCH, or of a PUT on an existing cluster, runs.
     private bool _isUpdating;
 
     private AmlCluster(Workspace workspace, string name, SandboxState state)
@@ -39,12 +42,13 @@ internal sealed partial class AmlCluster : Compute
     public override CoreUse? CoresCommitted =>
         CreateCoreUse(KeepsMinimumNodes ? Math.Max(_nodes.CurrentCount, MinNodeCount) : _nodes.CurrentCount);
 
-    protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
+    protected override TimeSpan CreationDuration => TimeSpan.FromSeconds(30);
 
     protected override IReadOnlyList<string> ChangeableMembers { get; } = ["scaleSettings"];
 
     protected override ObjectShape PatchShape { get; } = Shape.Object(("scaleSettings", ScaleShape));
 
+    /// <summary>True if the cluster scales: it is not being deleted, and its creation runs or has succeeded.</summary>
     private bool KeepsMinimumNodes => ProvisioningState != ProvisioningStates.Deleting && (WasCreated || IsBusy);
 
     private JsonObject ScaleSettings => (JsonObject)TypeProperties["scaleSettings"]!;
@@ -57,6 +61,7 @@ internal sealed partial class AmlCluster : Compute
 
     private bool HasPublicAddresses => (bool?)TypeProperties["enableNodePublicIp"] ?? true;
 
+    /// <summary>Adds a job, which waits for its nodes. A cluster that does not scale ignores it.</summary>
     public override void QueueJob(Job job, DateTimeOffset at)
     {
         if (KeepsMinimumNodes)
@@ -114,7 +119,7 @@ internal sealed partial class AmlCluster : Compute
         _nodes.IsViewStale = creates && State.Options.ReadLag > TimeSpan.Zero;
         if (creates)
         {
-            _nodes.StartCluster(at, ReadScaleLimits());
+            _nodes.StartCluster(at, CreateScaleLimits());
         }
     }
 
@@ -130,7 +135,7 @@ internal sealed partial class AmlCluster : Compute
     protected override void OnUpdated(DateTimeOffset at)
     {
         _isUpdating = false;
-        _nodes.ApplyLimits(at, ReadScaleLimits());
+        _nodes.ApplyLimits(at, CreateScaleLimits());
     }
 
     protected override void OnUpdateFailed(DateTimeOffset at) => _isUpdating = false;
@@ -163,6 +168,7 @@ internal sealed partial class AmlCluster : Compute
 
     private static bool IsLowPriority(JsonObject typeProperties) => (string?)typeProperties["vmPriority"] == "LowPriority";
 
+    /// <summary>Rejects scale settings that are not valid, that the size does not offer, or that exceed a quota.</summary>
     private void CheckScaleSettings(JsonObject scaleSettings, VmSize size, bool isLowPriority)
     {
         const string MaxPath = $"{ScalePath}.maxNodeCount";
@@ -186,7 +192,7 @@ internal sealed partial class AmlCluster : Compute
         State.Quotas.CheckCores(Workspace, ListOtherComputes(), new CoreUse(size, min, isLowPriority));
     }
 
-    private ScaleLimits ReadScaleLimits() => new(MinNodeCount, MaxNodeCount, IsoDuration.ParseOrNull(IdleTime) ?? TimeSpan.Zero);
+    private ScaleLimits CreateScaleLimits() => new(MinNodeCount, MaxNodeCount, IsoDuration.ParseOrNull(IdleTime)!.Value);
 
     private CoreUse CreateCoreUse(int nodes) => new(Size, nodes, IsLowPriority(TypeProperties));
 }

@@ -10,19 +10,26 @@ internal abstract class AttachedCompute(
 {
     public override bool IsAttached => true;
 
-    protected override TimeSpan CreateTime => TimeSpan.FromSeconds(30);
+    protected override TimeSpan CreationDuration => TimeSpan.FromSeconds(30);
 
-    protected override TimeSpan DeleteTime => TimeSpan.FromSeconds(30);
+    protected override TimeSpan DeletionDuration => TimeSpan.FromSeconds(30);
 
     protected override IReadOnlyList<string> ChangeableMembers { get; } = [];
 
+    /// <summary>The types of resources that can be attached, such as Microsoft.Compute/virtualMachines.</summary>
     protected IReadOnlyList<string> ResourceTypes { get; } = resourceTypes;
 
-    /// <summary>Gets a value indicating whether the creation requires the id of a resource.</summary>
+    /// <summary>True if a PUT on a new compute requires the id of a resource.</summary>
     protected virtual bool NeedsResourceId => true;
 
-    /// <summary>Gets the name of the resource; only for types that require its id.</summary>
-    protected string ResourceName => ArmId.ReadName((string)SentProperties["resourceId"]!);
+    /// <summary>The id of the resource. Only for types that require it.</summary>
+    protected string ResourceId => (string)SentProperties["resourceId"]!;
+
+    /// <summary>The name of the resource. Only for types that require its id.</summary>
+    protected string ResourceName => ArmId.ReadName(ResourceId);
+
+    /// <summary>The purpose of a seeded value that all computes with the resource share. The case of ids has no meaning.</summary>
+    protected string ResourcePurpose => ResourceId.ToUpperInvariant();
 
     protected override void CheckPut(PutBody body, bool isNew)
     {

@@ -17,6 +17,7 @@ internal abstract class AttachedMachine(ComputeType type, Workspace workspace, s
     protected static ObjectShape AccountShape { get; } =
         Shape.Object([.. AccountMembers.Select(member => (member, Shape.Text))]).Requiring("username");
 
+    // All four members, as in the schema. Those that the PUT did not have are null.
     public override JsonObject ListKeys() => new()
     {
         ["computeType"] = Type.Name,
@@ -26,6 +27,8 @@ internal abstract class AttachedMachine(ComputeType type, Workspace workspace, s
     protected override void CheckPut(PutBody body, bool isNew)
     {
         base.CheckPut(body, isNew);
+
+        // An update cannot change the account, so it can repeat the account without its secrets.
         ServiceError.ThrowIf(
             isNew && body.TypeProperties[Account] is JsonObject account && account["password"] is null && account["privateKeyData"] is null,
             "The administrator account needs a password or a private key. Set 'password' or 'privateKeyData'.",

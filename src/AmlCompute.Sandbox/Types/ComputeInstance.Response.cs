@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.State;
 
@@ -15,6 +16,8 @@ internal sealed partial class ComputeInstance
         return new JsonObject
         {
             ["vmSize"] = (string?)TypeProperties["vmSize"],
+
+            // Null in all recorded responses.
             ["imageVersion"] = null,
             ["subnet"] = CopySent("subnet"),
             ["sshSettings"] = isChange ? null : RenderSshSettings(),
@@ -22,7 +25,7 @@ internal sealed partial class ComputeInstance
             ["errors"] = isChange ? null : new JsonArray(),
             ["connectivityEndpoints"] = _hasAddress ? RenderAddresses() : null,
             ["applications"] = isChange ? null : RenderApplications(),
-            ["state"] = isChange ? null : _state,
+            ["state"] = isChange ? null : ShownState,
             ["lastOperation"] = isChange ? null : _lastOperation?.ToJson(),
             ["createdBy"] = RenderCreator(),
             ["applicationSharingPolicy"] = isChange ? null : (string?)TypeProperties["applicationSharingPolicy"] ?? "Shared",
@@ -37,7 +40,9 @@ internal sealed partial class ComputeInstance
             ["enableRootAccess"] = (bool?)TypeProperties["enableRootAccess"] ?? true,
             ["releaseQuotaOnStop"] = (bool?)TypeProperties["releaseQuotaOnStop"] ?? false,
             ["enableSSO"] = (bool?)TypeProperties["enableSSO"] ?? true,
-            ["dataMounts"] = _mounts.Render(),
+            ["dataMounts"] = _mounts.RenderMounts(),
+
+            // Null in all recorded responses.
             ["dataDisks"] = null,
             ["containers"] = null,
             ["updateStatus"] = null,
@@ -52,6 +57,8 @@ internal sealed partial class ComputeInstance
         ["sshPublicAccess"] = (string?)TypeProperties["sshSettings"]?["sshPublicAccess"] ?? "Disabled",
         ["adminUserName"] = "azureuser",
         ["sshPort"] = 50000,
+
+        // No response has the key.
         ["adminPublicKey"] = null,
     };
 
@@ -71,7 +78,7 @@ internal sealed partial class ComputeInstance
 
     private JsonArray RenderApplications()
     {
-        string root = $"https://{Name}.{Location}.instances.azureml.ms";
+        string root = $"https://{Name}.{Regions.NormalizeName(Location)}.instances.azureml.ms";
         return
         [
             new JsonObject { ["displayName"] = "Jupyter", ["endpointUri"] = $"{root}/tree/" },
@@ -81,11 +88,11 @@ internal sealed partial class ComputeInstance
 
     private JsonObject RenderCreator() => new()
     {
-        ["userOrgId"] = State.Seeds.CreateGuid("tenant").ToString(),
-        ["userId"] = State.Seeds.CreateGuid("user").ToString(),
+        ["userOrgId"] = State.Seeds.TenantId,
+        ["userId"] = State.Seeds.UserId,
     };
 
-    private JsonObject RenderSchedules() => ScheduleView.Render(
+    private JsonObject RenderSchedules() => ScheduleView.RenderSchedules(
         Schedules,
         Id,
         ProvisioningState == ProvisioningStates.Creating ? "Provisioning" : "Completed",

@@ -1,5 +1,6 @@
 using AmlCompute.Sandbox.Bodies;
 using AmlCompute.Sandbox.Catalog;
+using AmlCompute.Sandbox.Jobs;
 using AmlCompute.Sandbox.Scheduling;
 using AmlCompute.Sandbox.State;
 
@@ -10,30 +11,20 @@ internal sealed partial class ComputeInstance : Compute
 {
     private const string PathPrefix = "properties.properties.";
     private const string IdleTime = ComputeInstanceShape.IdleTime;
-    private const string Creating = "Creating";
-    private const string Running = "Running";
-    private const string JobRunning = "JobRunning";
-    private const string Stopped = "Stopped";
-    private const string Unusable = "Unusable";
-    private const string CreateFailed = "CreateFailed";
 
-    private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
-
-    private static readonly TimeSpan ResizeTime = TimeSpan.FromMinutes(3);
-
-    private static readonly Dictionary<string, InstanceTransition> Transitions = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["start"] = new("Start", Stopped, "Starting", Running, Stopped, TimeSpan.FromMinutes(2)),
-        ["stop"] = new("Stop", Running, "Stopping", Stopped, Unusable, TimeSpan.FromMinutes(1)),
-        ["restart"] = new("Restart", Running, "Restarting", Running, Unusable, TimeSpan.FromMinutes(2.5)),
-    };
+    // No recording has these times, which are within the duration of the creation.
+    private static readonly TimeSpan TimeToSettingUp = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan TimeToUserSettingUp = TimeSpan.FromSeconds(150);
 
     private readonly InstanceSchedules _schedules;
     private readonly DataMounts _mounts;
-    private readonly List<Job> _jobs = [];
-    private string _state = Creating;
+    private readonly InstanceJobs _jobs;
+    private string _state = InstanceStates.Creating;
+
+    // Null until the first PUT is accepted.
     private LastOperation? _lastOperation;
+
+    // The service shows the addresses from the end of the creation on.
     private bool _hasAddress;
 
     private ComputeInstance(Workspace workspace, string name, SandboxState state)
@@ -44,15 +35,16 @@ internal sealed partial class ComputeInstance : Compute
             (action, at) => RunTriggeredAction(action, "Schedule", at),
             at => RunTriggeredAction("stop", "IdleShutdown", at));
         _mounts = new DataMounts(state.Timeline);
+        _jobs = new InstanceJobs(RestartIdleTime);
     }
 
     public static ComputeType Definition { get; } = new(
         "ComputeInstance", ComputeInstanceShape.CreatePutShape(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
     /// <summary>The cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
-    public override CoreUse? CoresInUse => CreateCoreUse(Size, hasCores: _state != CreateFailed && !HasReleasedQuota);
+    public override CoreUse? CoresInUse => CreateCoreUse(Size, hasCores: _state != InstanceStates.CreateFailed && !HasReleasedQuota);
 
-    protected override TimeSpan CreateTime => TimeSpan.FromMinutes(3);
+    protected override TimeSpan CreationDuration => TimeSpan.FromMinutes(3);
 
     protected override IReadOnlyList<string> ChangeableMembers { get; } =
     [
@@ -66,34 +58,35 @@ internal sealed partial class ComputeInstance : Compute
     /// <summary>True if no operation runs. The service does not delete an instance during an operation.</summary>
     protected override bool CanDeleteNow => !IsBusy;
 
+    /// <summary>The state in a response. An instance whose jobs run can be stopped like any other that runs.</summary>
+    private string ShownState => _state == InstanceStates.Running && _jobs.HasRunning ? InstanceStates.JobRunning : _state;
+
+    /// <summary>The member 'schedules.computeStartStop' of the last request; null if it had none.</summary>
     private JsonArray? Schedules => TypeProperties["schedules"]?["computeStartStop"] as JsonArray;
 
-    private bool HasReleasedQuota => _state == Stopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
+    private bool HasReleasedQuota => _state == InstanceStates.Stopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
 
     public override Operation ServeAction(RequestContext request, string action)
     {
         RefuseIfBusy();
-        InstanceTransition transition = action.EqualsIgnoreCase("resize") ? PrepareResize(request) : Transitions[action];
+        InstanceTransition transition =
+            action.EqualsIgnoreCase("resize") ? PrepareResize(request) : InstanceTransition.Actions[action];
         ServiceError.ThrowIf(
-            !IsInState(transition.RequiredState),
-            $"The compute instance '{Name}' is in state {_state}; the action '{action}' requires the state {transition.RequiredState}.",
+            _state != transition.RequiredState,
+            $"The compute instance '{Name}' is in state {ShownState}; the action '{action}' requires the state {transition.RequiredState}.",
             Name);
-        if (transition.StateAfterSuccess == Running && transition.RequiredState != Running)
+        if (FindExceededLimit(transition) is { } problem)
         {
-            State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(Size, hasCores: true));
+            throw ServiceError.BadRequest(problem);
         }
 
         return RunTransition(transition, "User", request.Now, request);
     }
 
-    /// <summary>Adds a job, which runs while the instance does; a stopped instance lets it wait.</summary>
     public override void QueueJob(Job job, DateTimeOffset at)
     {
-        _jobs.Add(job);
-        if (job.IsRunning || IsInState(Running))
-        {
-            StartJob(job, at);
-        }
+        _jobs.QueueJob(job, at);
+        StartWaitingJobs(at);
     }
 
     public override void ChangeSetting(RequestContext request, string action)
@@ -103,16 +96,16 @@ internal sealed partial class ComputeInstance : Compute
         switch (action.ToUpperInvariant())
         {
             case "UPDATEIDLESHUTDOWNSETTING":
-                string? idleTime = (string?)RequestBody.Read(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
-                CheckIdleTime(idleTime, IdleTime);
+                string? idleTime = (string?)RequestBody.ReadBody(request, ComputeInstanceShape.IdleShutdown)[IdleTime];
+                ComputeInstanceShape.CheckIdleTime(idleTime, IdleTime);
                 TypeProperties[IdleTime] = idleTime;
                 RestartIdleTime(request.Now);
                 break;
             case "CUSTOMSERVICES":
-                TypeProperties["customServices"] = RequestBody.Read(request, ComputeInstanceShape.CustomServices);
+                TypeProperties["customServices"] = RequestBody.ReadBody(request, ComputeInstanceShape.CustomServices);
                 break;
-            default:
-                _mounts.ServeUpdate(request, State.Seeds.CreateGuid("user").ToString());
+            default: // UPDATEDATAMOUNTS
+                _mounts.ServeUpdate(request, State.Seeds.UserId);
                 break;
         }
 
@@ -130,7 +123,7 @@ internal sealed partial class ComputeInstance : Compute
     {
         JsonObject properties = body.TypeProperties;
         RejectResourceId(body);
-        CheckIdleTime((string?)properties[IdleTime], $"{PathPrefix}{IdleTime}");
+        ComputeInstanceShape.CheckIdleTime((string?)properties[IdleTime], $"{PathPrefix}{IdleTime}");
         ComputeInstanceShape.CheckSchedules(properties["schedules"]?["computeStartStop"] as JsonArray);
         if (!isNew)
         {
@@ -154,18 +147,18 @@ internal sealed partial class ComputeInstance : Compute
             return;
         }
 
-        SetState(Creating, new LastOperation("Create", "InProgress", "User", at));
-        State.Timeline.Schedule(at + TimeSpan.FromSeconds(120), _ => ReplaceState(Creating, "SettingUp"));
+        SetState(InstanceStates.Creating, new LastOperation("Create", "InProgress", "User", at));
+        State.Timeline.Schedule(at + TimeToSettingUp, _ => ReplaceState(InstanceStates.Creating, InstanceStates.SettingUp));
         if (TypeProperties["setupScripts"] is not null)
         {
-            State.Timeline.Schedule(at + TimeSpan.FromSeconds(150), _ => ReplaceState("SettingUp", "UserSettingUp"));
+            State.Timeline.Schedule(at + TimeToUserSettingUp, _ => ReplaceState(InstanceStates.SettingUp, InstanceStates.UserSettingUp));
         }
     }
 
     protected override void OnCreated(DateTimeOffset at)
     {
         _hasAddress = true;
-        SetState(Running, _lastOperation! with { Status = "Succeeded" });
+        SetState(InstanceStates.Running, _lastOperation! with { Status = "Succeeded" });
         OnUpdated(at);
         StartWaitingJobs(at);
     }
@@ -177,52 +170,54 @@ internal sealed partial class ComputeInstance : Compute
         RestartIdleTime(at);
     }
 
-    protected override void OnCreateFailed(DateTimeOffset at) => SetState(CreateFailed, _lastOperation! with { Status = "CreateFailed" });
+    protected override void OnCreateFailed(DateTimeOffset at) =>
+        SetState(InstanceStates.CreateFailed, _lastOperation! with { Status = "CreateFailed" });
 
     protected override void OnDeleting(DateTimeOffset at)
     {
+        _jobs.CancelAll(at);
         _schedules.CancelAll();
-        CancelJobs(_jobs, at);
-        SetState("Deleting", new LastOperation("Delete", "InProgress", "User", at));
+        SetState(InstanceStates.Deleting, new LastOperation("Delete", "InProgress", "User", at));
     }
 
-    protected override void OnDeleteFailed(DateTimeOffset at) => SetState(Unusable, _lastOperation! with { Status = "DeleteFailed" });
-
-    private static void CheckIdleTime(string? text, string path)
-    {
-        TimeSpan? idleTime = IsoDuration.ParseOrNull(text);
-        ServiceError.ThrowIf(
-            idleTime < ShortestIdleTime || idleTime > LongestIdleTime,
-            $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).",
-            path);
-    }
+    protected override void OnDeleteFailed(DateTimeOffset at) =>
+        SetState(InstanceStates.Unusable, _lastOperation! with { Status = "DeleteFailed" });
 
     private static CoreUse CreateCoreUse(VmSize size, bool hasCores) => new(size, hasCores ? 1 : 0, IsLowPriority: false);
 
-    /// <summary>Checks a request to resize, and returns its transition, which ends in the state in which it starts.</summary>
+    /// <summary>Checks a request to resize, and returns its transition.</summary>
+    /// <exception cref="ServiceError">The size or the state does not allow the resize.</exception>
     private InstanceTransition PrepareResize(RequestContext request)
     {
         const string TargetSize = ComputeInstanceShape.TargetSize;
-        VmSize size = RequireSize((string)RequestBody.Read(request, ComputeInstanceShape.Resize)[TargetSize]!, TargetSize);
+        VmSize size = RequireSize((string)RequestBody.ReadBody(request, ComputeInstanceShape.Resize)[TargetSize]!, TargetSize);
         ServiceError.ThrowIf(
             !ListSizesForResize().Contains(size),
             $"The compute instance '{Name}' of size {Size.Name} cannot be resized to {size.Name}.",
             TargetSize);
-        bool isRunning = IsInState(Running);
         ServiceError.ThrowIf(
-            !isRunning && _state != Stopped,
-            $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state {Stopped} or {Running}.",
+            _state is not (InstanceStates.Running or InstanceStates.Stopped),
+            $"The compute instance '{Name}' is in state {_state}; the action 'resize' requires the state Stopped or Running.",
             Name);
         State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(size, hasCores: !HasReleasedQuota));
-        string state = isRunning ? Running : Stopped;
-        return new InstanceTransition(
-            "Resize", state, "Resizing", state, state, ResizeTime, () => TypeProperties["vmSize"] = size.Name.ToUpperInvariant());
+        return InstanceTransition.CreateResize(_state, () => TypeProperties["vmSize"] = size.Name.ToUpperInvariant());
     }
 
-    /// <summary>Starts a transition because of a request, or without one because of the clock.</summary>
+    /// <summary>Returns the error message if a start exceeds a quota; null if it does not, and for any other transition.</summary>
+    private string? FindExceededLimit(InstanceTransition transition)
+    {
+        bool needsCores = transition.RequiredState == InstanceStates.Stopped && transition.StateAfterSuccess == InstanceStates.Running;
+        return State.Quotas.FindExceededLimit(Workspace, ListOtherComputes(), CreateCoreUse(Size, needsCores));
+    }
+
+    /// <summary>Starts the operation of a transition.</summary>
+    /// <param name="transition">The transition, whose required state is the current one.</param>
+    /// <param name="trigger">The member 'operationTrigger' of the last operation: User, Schedule or IdleShutdown.</param>
+    /// <param name="now">The time of the start.</param>
+    /// <param name="request">The request; null if the clock triggers the transition.</param>
     private Operation RunTransition(InstanceTransition transition, string trigger, DateTimeOffset now, RequestContext? request)
     {
-        CancelJobs(_jobs.Where(job => job.IsRunning), now);
+        _jobs.CancelRunning(now);
         LastOperation lastOperation = new(transition.Operation, "InProgress", trigger, now);
         Operation operation = StartOperation(request, now, transition.Duration, new Outcome(
             at =>
@@ -237,37 +232,37 @@ internal sealed partial class ComputeInstance : Compute
         return operation;
     }
 
-    /// <summary>Runs an action that the clock triggers, if the instance is in the required state.</summary>
+    /// <summary>
+    /// Runs an action that the clock triggers, if the instance is in the required state. No client waits for a response, so only the last
+    /// operation shows a start that exceeds the quota.
+    /// </summary>
     private void RunTriggeredAction(string action, string trigger, DateTimeOffset at)
     {
-        InstanceTransition transition = Transitions[action];
-        if (IsBusy || !IsInState(transition.RequiredState))
+        InstanceTransition transition = InstanceTransition.Actions[action];
+        if (IsBusy || _state != transition.RequiredState)
         {
             return;
         }
 
-        try
+        if (FindExceededLimit(transition) is null)
         {
-            bool needsCores = transition.StateAfterSuccess == Running;
-            State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(Size, needsCores));
             RunTransition(transition, trigger, at, request: null);
         }
-        catch (ServiceError)
+        else
         {
-            // No client waits for a response, so only the last operation shows that the quota was exceeded.
             SetState(_state, new LastOperation(transition.Operation, $"{transition.Operation}Failed", trigger, at));
         }
     }
 
-    /// <summary>Restarts the idle time. An instance of the sandbox has no user, so it is idle after each start and each change.</summary>
+    /// <summary>
+    /// Restarts the idle time, or ends it if the instance does not run or runs a job. An instance of the sandbox has no user, so it is
+    /// idle after each start and each change.
+    /// </summary>
     private void RestartIdleTime(DateTimeOffset at)
     {
-        TimeSpan? idleTime = _state == Running ? IsoDuration.ParseOrNull((string?)TypeProperties[IdleTime]) : null;
+        TimeSpan? idleTime = ShownState == InstanceStates.Running ? IsoDuration.ParseOrNull((string?)TypeProperties[IdleTime]) : null;
         _schedules.RestartIdleTime(at, idleTime);
     }
-
-    /// <summary>Checks that the instance is in a state; one that runs a job counts as running.</summary>
-    private bool IsInState(string state) => _state == state || (state == Running && _state == JobRunning);
 
     private void SetState(string state, LastOperation operation)
     {
@@ -280,36 +275,9 @@ internal sealed partial class ComputeInstance : Compute
 
     private void StartWaitingJobs(DateTimeOffset at)
     {
-        if (_state == Running)
+        if (_state == InstanceStates.Running)
         {
-            foreach (Job job in _jobs.ToArray())
-            {
-                StartJob(job, at);
-            }
-        }
-    }
-
-    private void StartJob(Job job, DateTimeOffset at)
-    {
-        job.Start(at, then =>
-        {
-            _jobs.Remove(job);
-            if (_state == JobRunning && !_jobs.Exists(remaining => remaining.IsRunning))
-            {
-                _state = Running;
-                RestartIdleTime(then);
-            }
-        });
-        ReplaceState(Running, JobRunning);
-        RestartIdleTime(at);
-    }
-
-    // The end of a job removes it from the list of jobs, so the loop needs a copy.
-    private static void CancelJobs(IEnumerable<Job> jobs, DateTimeOffset at)
-    {
-        foreach (Job job in jobs.ToArray())
-        {
-            job.End(at, "Canceled");
+            _jobs.StartWaiting(at);
         }
     }
 }

@@ -3,15 +3,19 @@ using AmlCompute.Sandbox.Scheduling;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>The schemas of the request bodies of a compute instance: PUT, idle shutdown, custom services and resize.</summary>
+/// <summary>The schemas of the request bodies of a compute instance, and the checks of values that a schema does not have.</summary>
 internal static class ComputeInstanceShape
 {
     public const string IdleTime = "idleTimeBeforeShutdown";
     public const string TargetSize = "targetVMSize";
 
+    private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestIdleTime = TimeSpan.FromDays(3);
+
     // The start of a trigger without one, which has no effect on the check.
     private static readonly DateTimeOffset AnyTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Creates the shape of 'properties.properties' of a PUT.</summary>
     public static ObjectShape CreatePutShape() => Shape.Object(
         ("vmSize", Shape.Text),
         ("subnet", Shape.Reference),
@@ -37,23 +41,34 @@ internal static class ComputeInstanceShape
             "enableBatchPrivateLink", "imageVersion", "state", "lastOperation", "connectivityEndpoints", "applications", "createdBy",
             "errors", "versions", "osImageMetadata", "dataDisks", "dataMounts", "containers", "updateStatus");
 
+    /// <summary>The body of updateIdleShutdownSetting. Without a time, the instance is not shut down.</summary>
     public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
 
     /// <summary>The body of customServices, which replaces the whole list.</summary>
     public static Shape CustomServices { get; } = Shape.List(CreateCustomServiceShape());
 
+    /// <summary>The body of resize.</summary>
     public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
-    /// <summary>Rejects schedules without a trigger of their type, or with a trigger that is not valid.</summary>
+    /// <summary>Rejects an idle time that is too short or too long. Null, for no shutdown, is valid.</summary>
+    /// <exception cref="ServiceError">The idle time is out of range.</exception>
+    public static void CheckIdleTime(string? text, string path)
+    {
+        TimeSpan? idleTime = IsoDuration.ParseOrNull(text);
+        ServiceError.ThrowIf(
+            idleTime < ShortestIdleTime || idleTime > LongestIdleTime,
+            $"The value '{text}' of '{path}' must be between 15 minutes (PT15M) and 3 days (P3D).",
+            path);
+    }
+
+    /// <summary>Rejects schedules without a trigger of their type, or with a trigger that is not valid. Null is valid.</summary>
+    /// <exception cref="ServiceError">A schedule is not valid.</exception>
     public static void CheckSchedules(JsonArray? schedules)
     {
         for (int i = 0; i < (schedules?.Count ?? 0); i++)
         {
-            string path = $"properties.properties.schedules.computeStartStop[{i}]";
-            JsonNode schedule = schedules![i] ?? throw ServiceError.BadRequest($"The schedule '{path}' must not be null.", path);
-
             // Only the errors are of interest here.
-            _ = Trigger.Parse(schedule, path, AnyTime);
+            _ = Trigger.Parse(schedules![i]!, $"properties.properties.schedules.computeStartStop[{i}]", AnyTime);
         }
     }
 

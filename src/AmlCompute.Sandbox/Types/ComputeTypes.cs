@@ -17,5 +17,6 @@ internal static class ComputeTypes
         VirtualMachineCompute.Definition,
     ];
 
+    /// <summary>Finds a type by the value of computeType, whose case is ignored; null if there is none.</summary>
     public static ComputeType? FindType(string name) => All.FirstOrDefault(type => type.Name.EqualsIgnoreCase(name));
 }

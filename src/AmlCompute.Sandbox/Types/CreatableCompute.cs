@@ -8,10 +8,13 @@ internal abstract class CreatableCompute(ComputeType type, Workspace workspace, 
 {
     public override bool IsAttached => SentProperties["resourceId"] is not null;
 
-    /// <summary>The id of the resource. If the service creates the resource, its name is the name of the compute with a suffix.</summary>
+    /// <summary>
+    /// The id of the attached resource, or of the one that the service has created: the name of the compute with a suffix. Null until the
+    /// creation has succeeded.
+    /// </summary>
     protected override string? ShownResourceId => IsAttached || !WasCreated
         ? base.ShownResourceId
-        : $"{Workspace.GroupId}/providers/{ResourceTypes[0]}/{Name}-{State.Seeds.CreateHex($"{Id}/resource", 6)}";
+        : $"{Workspace.ResourceGroupId}/providers/{ResourceTypes[0]}/{Name}-{State.Seeds.CreateHex($"{Id}/resource", 6)}";
 
     protected override bool NeedsResourceId => false;
 }

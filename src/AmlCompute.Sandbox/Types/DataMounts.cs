@@ -20,14 +20,12 @@ internal sealed class DataMounts(Timeline timeline)
     private readonly List<JsonObject> _mounts = [];
 
     /// <summary>Serves updateDataMounts. Each entry mounts or unmounts one name; other mounts do not change.</summary>
+    /// <param name="request">The request, whose body is an array of entries.</param>
+    /// <param name="user">The object id of the user, for the member 'createdBy'.</param>
+    /// <exception cref="ServiceError">An entry is not valid; nothing was changed.</exception>
     public void ServeUpdate(RequestContext request, string user)
     {
-        JsonArray list = (JsonArray)RequestBody.Read(request, BodyShape);
-        JsonObject[] entries =
-        [
-            .. list.Select((entry, index) => entry as JsonObject
-                ?? throw ServiceError.BadRequest($"The entry '[{index}]' must not be null.", $"[{index}]")),
-        ];
+        JsonObject[] entries = [.. ((JsonArray)RequestBody.ReadBody(request, BodyShape)).Cast<JsonObject>()];
 
         // All entries are checked first, so that an error changes nothing.
         for (int i = 0; i < entries.Length; i++)
@@ -41,7 +39,8 @@ internal sealed class DataMounts(Timeline timeline)
         }
     }
 
-    public JsonArray? Render() => _mounts.Count == 0 ? null : [.. _mounts.Select(mount => mount.DeepClone())];
+    /// <summary>Renders the member 'dataMounts'; null if there was never a mount.</summary>
+    public JsonArray? RenderMounts() => _mounts.Count == 0 ? null : [.. _mounts.Select(mount => mount.DeepClone())];
 
     private static bool IsUnmount(JsonObject entry) => (string?)entry["mountAction"] == "Unmount";
 

@@ -18,16 +18,15 @@ internal sealed class DatabricksCompute(Workspace workspace, string name, Sandbo
 
     protected override JsonObject RenderTypeProperties() => new()
     {
+        // Only listKeys returns the token.
         [AccessToken] = null,
         ["workspaceUrl"] = CopySentOrAdded("workspaceUrl", CreateWorkspaceUrl()),
     };
 
-    /// <summary>Creates the URL of the Databricks workspace from its id, so that it is the same on all computes.</summary>
     private string CreateWorkspaceUrl()
     {
-        string purpose = $"{SentProperties["resourceId"]}".ToUpperInvariant();
-        int workspaceNumber = State.Seeds.CreateNumber(purpose, 1_000_000_000);
-        int shard = State.Seeds.CreateNumber($"{purpose}/shard", 20);
+        int workspaceNumber = State.Seeds.CreateNumber(ResourcePurpose, 1_000_000_000);
+        int shard = State.Seeds.CreateNumber($"{ResourcePurpose}/shard", 20);
         return $"https://adb-{workspaceNumber}.{shard}.azuredatabricks.net";
     }
 }

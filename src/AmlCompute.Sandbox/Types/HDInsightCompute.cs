@@ -16,6 +16,8 @@ internal sealed class HDInsightCompute(Workspace workspace, string name, Sandbox
     {
         ["sshPort"] = (int?)TypeProperties["sshPort"] ?? 22,
         ["address"] = CopySentOrAdded("address", $"{ResourceName}-ssh.azurehdinsight.net"),
+
+        // Only listKeys returns the account.
         [Account] = null,
     };
 }

@@ -17,6 +17,7 @@ internal sealed class KubernetesCompute(Workspace workspace, string name, Sandbo
 
     protected override JsonObject RenderTypeProperties() => new()
     {
+        // The service returns no secrets.
         ["relayConnectionString"] = null,
         ["serviceBusConnectionString"] = null,
         ["extensionPrincipalId"] = CopySent("extensionPrincipalId"),

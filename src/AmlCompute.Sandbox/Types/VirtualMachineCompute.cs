@@ -12,11 +12,10 @@ internal sealed class VirtualMachineCompute(Workspace workspace, string name, Sa
 
     protected override bool RendersAsVirtualMachine => true;
 
-    // The same machine has the same address on all computes, in whatever case its id is written.
-    private string Address => (string?)TypeProperties["address"]
-        ?? State.Seeds.CreatePublicAddress($"{SentProperties["resourceId"]}".ToUpperInvariant());
+    // The service reads the address from the machine.
+    private string Address => (string?)TypeProperties["address"] ?? State.Seeds.CreatePublicAddress(ResourcePurpose);
 
-    /// <summary>Renders the machine. The recorded responses have the address, the size and the region from the first one on.</summary>
+    // Recorded responses have the address, the size and the region from the first one on, and no isNotebookInstanceCompute.
     protected override JsonObject RenderTypeProperties() => new()
     {
         ["virtualMachineSize"] = (string?)TypeProperties["virtualMachineSize"] ?? "STANDARD_D1_V2",
@@ -24,7 +23,11 @@ internal sealed class VirtualMachineCompute(Workspace workspace, string name, Sa
         ["notebookServerPort"] = CopySent("notebookServerPort"),
         ["address"] = Address,
         ["ipAddress"] = Address,
+
+        // Only listKeys returns the account.
         [Account] = null,
+
+        // Members that the schema does not have. They are null in all recorded responses.
         ["imageVersion"] = null,
         ["applicationUris"] = null,
         ["createdBy"] = null,

@@ -47,7 +47,7 @@ internal static class ArmErrors
     public static ServiceError Unauthorized(string code, string message, KeyValuePair<string, string> challenge) =>
         Create(401, code, message, challenge);
 
-    public static ServiceError Forbidden(Guid client, string action, string scope) => Create(
+    public static ServiceError Forbidden(string client, string action, string scope) => Create(
         403,
         "AuthorizationFailed",
         $"The client '{client}' with object id '{client}' does not have authorization to perform action '{action}' over scope '{scope}' " +

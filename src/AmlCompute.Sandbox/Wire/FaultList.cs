@@ -6,7 +6,8 @@ internal sealed class FaultList
     private readonly object _gate = new();
     private readonly List<Entry> _entries = [];
 
-    public void Add(SandboxFault fault)
+    /// <exception cref="ArgumentException">The fault is not valid.</exception>
+    public void AddFault(SandboxFault fault)
     {
         fault.Validate();
         lock (_gate)
@@ -21,6 +22,7 @@ internal sealed class FaultList
     /// <summary>Counts the start of an operation, and returns the fault that fails it; null if no fault affects it.</summary>
     public SandboxFault? TakeOperationFault(string method, string path) => TakeFault(method, path, failsOperation: true);
 
+    /// <summary>Counts a request for the faults of one kind until one affects it, and returns this fault; null if none does.</summary>
     private SandboxFault? TakeFault(string method, string path, bool failsOperation)
     {
         lock (_gate)

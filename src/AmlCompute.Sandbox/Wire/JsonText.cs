@@ -16,6 +16,7 @@ internal static class JsonText
     /// <summary>Writes JSON with an indent of two blanks, and with line feeds on every platform.</summary>
     public static byte[] ToBytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString(IndentedOptions).Replace("\r\n", "\n"));
 
+    /// <summary>Creates an object with a member for each item.</summary>
     public static JsonObject CreateObject<T>(IEnumerable<T> items, Func<T, string> readName, Func<T, JsonNode?> readValue) =>
         new(items.Select(item => new KeyValuePair<string, JsonNode?>(readName(item), readValue(item))));
 
@@ -25,6 +26,13 @@ internal static class JsonText
     /// <summary>Formats a time with up to seven fraction digits, without trailing zeros, and with an offset instead of Z.</summary>
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a member that is a time.</summary>
+    /// <exception cref="ServiceError">The member is not a time.</exception>
+    public static DateTimeOffset ParseTime(JsonNode parent, string member) =>
+        DateTimeOffset.TryParse((string?)parent[member], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw ServiceError.BadRequest($"The value of '{member}' is not a time.", member);
 
     /// <summary>Formats a time with milliseconds at most, as the service writes transition times.</summary>
     public static string FormatCoarseTime(DateTimeOffset time) =>

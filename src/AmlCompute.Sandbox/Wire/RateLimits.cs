@@ -23,7 +23,7 @@ internal sealed class RateLimits
         ];
     }
 
-    /// <summary>Gets the whole seconds until another request is within the limits; null if it is within the limits now.</summary>
+    /// <summary>Finds the whole seconds until another request is within the limits; null if it is within the limits now.</summary>
     public int? FindWaitSeconds(string method, DateTimeOffset now) => FindBucket(method).Bucket.FindWaitSeconds(now);
 
     private (string HeaderSuffix, Bucket Bucket) FindBucket(string method) => method switch
@@ -62,6 +62,7 @@ internal sealed class RateLimits
 
         private double CountUsedTokens(DateTimeOffset now)
         {
+            // Before the first request, the bucket is full.
             double refilled = (now - (_lastRequest ?? now)).TotalSeconds * refillPerSecond;
             return Math.Max(0, _usedTokens - refilled);
         }

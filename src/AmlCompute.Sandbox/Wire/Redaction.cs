@@ -23,6 +23,7 @@ internal static class Redaction
     private static readonly Regex SignedParameters = new(
         @"(?<=(\A|&)(c|s|h|sig)=)[^&]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
+    /// <summary>Returns a query without its question mark, with *** instead of signatures.</summary>
     public static string RedactQuery(string query) => SignedParameters.Replace(query.TrimStart('?'), Mask);
 
     /// <summary>
@@ -72,7 +73,7 @@ internal static class Redaction
         {
             for (int index = 0; index < array.Count; index++)
             {
-                if (ReadText(array[index]) is { } text)
+                if (ReadTextOrNull(array[index]) is { } text)
                 {
                     array[index] = UrlSignature.Replace(text, Mask);
                 }
@@ -93,7 +94,7 @@ internal static class Redaction
 
     private static void ReplaceSecretMember(JsonObject parent, string name, JsonNode? value)
     {
-        string? text = ReadText(value);
+        string? text = ReadTextOrNull(value);
         if (SecretMembers.Contains(name) && value is not null)
         {
             parent[name] = text is null ? new JsonObject() : Mask;
@@ -108,7 +109,7 @@ internal static class Redaction
         }
     }
 
-    private static string? ReadText(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static string? ReadTextOrNull(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private static void WriteRedacted(Utf8JsonWriter writer, JsonElement value)
     {

@@ -1,27 +1,33 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>A request with its parsed path and query, for the handlers.</summary>
-internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now, bool strictMembers)
+/// <param name="request">The request.</param>
+/// <param name="now">The time at which the request is served, in sandbox time.</param>
+/// <param name="hasStrictMembers">True if the names of members in the body must have the case of the schema.</param>
+internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now, bool hasStrictMembers)
 {
     public const string Provider = "Microsoft.MachineLearningServices";
 
     private readonly Dictionary<string, string> _query = ParseQuery(request.Uri.Query);
 
+    /// <summary>The method in upper case.</summary>
     public string Method { get; } = request.Method.ToUpperInvariant();
 
     public Uri Uri => request.Uri;
 
+    /// <summary>The path as it was sent, escaped.</summary>
     public string Path => Uri.AbsolutePath;
 
+    /// <summary>The segments of the path, unescaped.</summary>
     public IReadOnlyList<string> Segments { get; } =
         [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
-    /// <summary>The types along the path, such as workspaces/computes; null for the paths of other providers.</summary>
+    /// <summary>The types after the provider in the path, such as workspaces/computes; null for the paths of other providers.</summary>
     public string? ResourceType
     {
         get
         {
-            // Pairs of a type and a name follow the provider.
+            // Pairs of a type and a name follow the provider, which is at index 0.
             IEnumerable<string> providerPath = Segments.SkipWhile(segment => !segment.EqualsIgnoreCase(Provider));
             string types = string.Join("/", providerPath.Where((_, index) => index % 2 == 1));
             return types.Length > 0 ? types : null;
@@ -39,7 +45,7 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     public bool IsInternal { get; init; }
 
     /// <summary>True if the names of members in the body must have the case of the schema.</summary>
-    public bool HasStrictMembers { get; } = strictMembers;
+    public bool HasStrictMembers { get; } = hasStrictMembers;
 
     /// <summary>The scheme and host, which links in the response repeat.</summary>
     public string Authority => Uri.GetLeftPart(UriPartial.Authority);
@@ -50,8 +56,10 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     /// <summary>Finds the value of a query parameter; null if it is missing or empty.</summary>
     public string? FindQueryValue(string name) => _query.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
+    /// <summary>Finds the value of a header, whose case is ignored; null if it is missing.</summary>
     public string? FindHeader(string name) => request.Headers.FirstOrDefault(header => name.EqualsIgnoreCase(header.Key)).Value;
 
+    /// <exception cref="ServiceError">The method is not one of the allowed ones (status 405).</exception>
     public void RequireMethod(params string[] allowed)
     {
         if (!allowed.Contains(Method))

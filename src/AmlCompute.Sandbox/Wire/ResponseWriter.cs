@@ -11,15 +11,19 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     private int _responseCount;
 
     /// <summary>The header with the interval in which a client polls an operation.</summary>
-    public static KeyValuePair<string, string> RetryAfter { get; } = new("Retry-After", "5");
+    public static KeyValuePair<string, string> PollHeader { get; } = new("Retry-After", "5");
 
     /// <summary>Creates the header with which a response of status 401 names the authority that issues tokens.</summary>
-    public static KeyValuePair<string, string> CreateChallenge(SeededValues seeds, string reason) => new(
+    public static KeyValuePair<string, string> CreateChallengeHeader(SeededValues seeds, string reason) => new(
         "WWW-Authenticate",
-        $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.CreateGuid("tenant")}\", error=\"invalid_token\", " +
+        $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.TenantId}\", error=\"invalid_token\", " +
         $"error_description=\"{new string([.. reason.Where(character => character is >= ' ' and <= '~' and not '"')])}\"");
 
-    public SandboxResponse Write(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan duration)
+    /// <param name="request">The request.</param>
+    /// <param name="reply">The reply of its handler.</param>
+    /// <param name="now">The time of the response, in sandbox time.</param>
+    /// <param name="duration">The time since the request arrived.</param>
+    public SandboxResponse WriteReply(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan duration)
     {
         List<KeyValuePair<string, string>> headers = CreateHeaders(request.Method, reply.Body is null ? null : JsonType, now, duration);
         if (reply.Operation is { } operation)
@@ -28,7 +32,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
             if (options.OperationHeaders)
             {
                 headers.Add(new("Location", CreateOperationUrl(request, operation, "computeOperationsResults")));
-                headers.Add(RetryAfter);
+                headers.Add(PollHeader);
             }
         }
 
@@ -40,6 +44,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         return new SandboxResponse(reply.Status, headers, reply.Body is null ? [] : JsonText.ToBytes(reply.Body));
     }
 
+    /// <summary>Creates the response of a fault, which has a status.</summary>
     public SandboxResponse WriteFault(string method, SandboxFault fault, DateTimeOffset now, TimeSpan duration)
     {
         int status = fault.Status!.Value;
@@ -48,7 +53,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         List<KeyValuePair<string, string>> headers = CreateHeaders(method, contentType, now, duration);
         if (status == 401)
         {
-            headers.Add(CreateChallenge(seeds, fault.Message ?? "The access token is invalid."));
+            headers.Add(CreateChallengeHeader(seeds, fault.Message ?? "The access token is invalid."));
         }
 
         if (fault.RetryAfter is not null)
@@ -88,7 +93,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     private List<KeyValuePair<string, string>> CreateHeaders(string method, string? contentType, DateTimeOffset now, TimeSpan duration)
     {
         string id = seeds.CreateGuid($"request/{_responseCount++}").ToString();
-        string tenantId = seeds.CreateGuid("tenant").ToString();
+        string tenantId = seeds.TenantId;
         string time = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         List<KeyValuePair<string, string>> headers =
         [
@@ -102,7 +107,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
             new("x-request-time", duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
             new("azureml-served-by-cluster", $"vienna-{options.Location}-01"),
             new("Request-Context", $"appId=cid-v1:{seeds.CreateGuid("application")}"),
-            new("x-ms-operation-identifier", $"tenantId={tenantId},objectId={seeds.CreateGuid("user")}/{options.Location}/{id}"),
+            new("x-ms-operation-identifier", $"tenantId={tenantId},objectId={seeds.UserId}/{options.Location}/{id}"),
             new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             new("X-Content-Type-Options", "nosniff"),
             .. limits.CountRequest(method, now),
@@ -116,13 +121,17 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     }
 
     /// <summary>Creates a URL as long as those of ARM, so that tests find a client that shortens or rebuilds it.</summary>
+    // The parts of the request are escaped again, because a header must not have the characters that they can have.
     private string CreateOperationUrl(RequestContext request, Operation operation, string resourceType)
     {
-        string provider = $"{request.Authority}/subscriptions/{request.Segments[1]}/providers/{RequestContext.Provider}";
+        string subscription = Uri.EscapeDataString(request.Segments[1]);
+        string provider = $"{request.Authority}/subscriptions/{subscription}/providers/{RequestContext.Provider}";
         string certificate = seeds.CreateBase64Url("certificate", 2600);
         string signature = seeds.CreateBase64Url($"{operation.Id}/signature", 342);
         string hash = seeds.CreateBase64Url($"{operation.Id}/hash", 43);
-        return $"{provider}/locations/{operation.Location}/{resourceType}/{operation.Id}?api-version={request.ApiVersion}" +
+        string location = Uri.EscapeDataString(operation.Location);
+        string version = Uri.EscapeDataString(request.ApiVersion);
+        return $"{provider}/locations/{location}/{resourceType}/{operation.Id}?api-version={version}" +
             $"&service=new&t={request.Now.UtcTicks}&c={certificate}&s={signature}&h={hash}";
     }
 }

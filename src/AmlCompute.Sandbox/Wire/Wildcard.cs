@@ -3,6 +3,7 @@ namespace AmlCompute.Sandbox.Wire;
 /// <summary>Matches texts with patterns in which * matches any characters. Case is ignored.</summary>
 internal static class Wildcard
 {
+    /// <summary>Checks that a pattern matches the whole text.</summary>
     // Only the last * is tried again with a longer match, so the time does not grow exponentially with the number of them.
     public static bool IsMatch(string text, string pattern)
     {

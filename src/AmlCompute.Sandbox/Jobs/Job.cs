@@ -1,4 +1,6 @@
-namespace AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Jobs;
 
 /// <summary>A job of a workspace: its settings, its status and its times.</summary>
 internal sealed class Job
@@ -22,9 +24,17 @@ internal sealed class Job
     private readonly DateTimeOffset _createdOn;
     private Action<DateTimeOffset> _onEnded = _ => { };
     private DateTimeOffset _changedOn;
+
+    // Null until the job starts or ends.
     private DateTimeOffset? _startedOn;
     private DateTimeOffset? _endedOn;
 
+    /// <param name="settings">The settings, with a valid status.</param>
+    /// <param name="name">The name, unique in the workspace.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="target">The compute target; null for a job without one.</param>
+    /// <param name="timeline">The future events of the sandbox.</param>
+    /// <param name="now">The time of the creation.</param>
     public Job(SandboxJob settings, string name, Workspace workspace, Compute? target, Timeline timeline, DateTimeOffset now)
     {
         _settings = settings;
@@ -69,20 +79,22 @@ internal sealed class Job
     /// <summary>True if the job waits for its target or runs. The status of any other job does not change.</summary>
     public bool IsActive => WaitingStatuses.Contains(Status) || Status == Running;
 
-    /// <summary>True if the job runs. A job that is added in this status does not wait for its target.</summary>
+    /// <summary>True if the job runs, or was added in this status: such a job starts without waiting for its target.</summary>
     public bool IsRunning => Status == Running;
 
-    /// <summary>Starts the job, which ends after its duration.</summary>
-    public void Start(DateTimeOffset at, Action<DateTimeOffset> onEnded)
+    /// <summary>Starts the job, which ends as Completed after its duration.</summary>
+    /// <param name="at">The time of the start.</param>
+    /// <param name="onEnded">Gets the time at which the job ends, also if it is canceled before.</param>
+    public void StartJob(DateTimeOffset at, Action<DateTimeOffset> onEnded)
     {
         Status = Running;
         _startedOn = _changedOn = at;
         _onEnded = onEnded;
-        _timeline.Schedule(at + _settings.Duration, then => End(then, "Completed"));
+        _timeline.Schedule(at + _settings.Duration, then => EndJob(then, "Completed"));
     }
 
     /// <summary>Ends the job with a status. A job that has already ended stays unchanged.</summary>
-    public void End(DateTimeOffset at, string status)
+    public void EndJob(DateTimeOffset at, string status)
     {
         if (!IsActive)
         {
@@ -143,7 +155,7 @@ internal sealed class Job
     {
         string workspacePath =
             $"/subscriptions/{_workspace.SubscriptionId}/resourcegroups/{_workspace.ResourceGroup}/workspaces/{_workspace.Name}";
-        string tenantId = seeds.CreateGuid("tenant").ToString();
+        string tenantId = seeds.TenantId;
         return new JsonObject
         {
             ["jobServiceType"] = "Studio",

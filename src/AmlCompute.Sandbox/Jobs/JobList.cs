@@ -1,4 +1,6 @@
-namespace AmlCompute.Sandbox.State;
+using AmlCompute.Sandbox.State;
+
+namespace AmlCompute.Sandbox.Jobs;
 
 /// <summary>The jobs of a workspace, newest first.</summary>
 internal sealed class JobList
@@ -7,9 +9,11 @@ internal sealed class JobList
 
     public IEnumerable<Job> All => _jobs;
 
+    /// <summary>Finds a job by its name, whose case is ignored; null if there is none.</summary>
     public Job? FindJob(string name) => _jobs.Find(job => name.EqualsIgnoreCase(job.Name));
 
     /// <summary>Adds a job, and queues it at its target. A job without a target starts at once.</summary>
+    /// <exception cref="ServiceError">The name is in use.</exception>
     public void AddJob(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
     {
         string name = settings.Name ?? $"job_{state.Seeds.CreateHex($"{workspace.Id}/job/{_jobs.Count}", 6)}";
@@ -24,7 +28,7 @@ internal sealed class JobList
 
         if (target is null)
         {
-            job.Start(state.Now, _ => { });
+            job.StartJob(state.Now, _ => { });
         }
         else
         {

@@ -1,0 +1,54 @@
+using AmlCompute.Sandbox.Bodies;
+
+namespace AmlCompute.Sandbox.State;
+
+/// <summary>A request that changed a compute, as a saved state has it.</summary>
+/// <param name="Time">The time of the request, in sandbox time.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path of the URL, escaped.</param>
+/// <param name="Query">The query of the URL without its question mark, with *** instead of signatures.</param>
+/// <param name="OperationNumber">The number from which the id of the operation is derived, if the request started one.</param>
+/// <param name="Body">The body without secrets; null for a request without a body.</param>
+/// <param name="PlannedFailure">The error with which a fault lets the operation fail; null if it succeeds.</param>
+internal sealed record JournalEntry(
+    DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
+{
+    public static ObjectShape JsonShape { get; } = Shape.Object(
+        ("time", Shape.Text),
+        ("method", Shape.Text),
+        ("path", Shape.Text),
+        ("query", Shape.Text),
+        ("operation", Shape.Integer),
+        ("body", Shape.Any),
+        ("failure", Shape.Object(("code", Shape.Text), ("message", Shape.Text)).Requiring("code", "message")))
+        .Requiring("time", "method", "path", "query", "operation");
+
+    /// <summary>Converts JSON that fits <see cref="JsonShape"/>.</summary>
+    public static JournalEntry FromJson(JsonNode json) => new(
+        JsonText.ParseTime(json, "time"),
+        (string)json["method"]!,
+        (string)json["path"]!,
+        (string)json["query"]!,
+        (int)json["operation"]!,
+        json["body"],
+        json["failure"] is { } failure ? new Failure((string)failure["code"]!, (string)failure["message"]!) : null);
+
+    public JsonObject ToJson() => new()
+    {
+        ["time"] = JsonText.FormatTime(Time),
+        ["method"] = Method,
+        ["path"] = Path,
+        ["query"] = Query,
+        ["operation"] = OperationNumber,
+        ["body"] = Body?.DeepClone(),
+        ["failure"] = PlannedFailure is null
+            ? null
+            : new JsonObject { ["code"] = PlannedFailure.Code, ["message"] = PlannedFailure.Message },
+    };
+
+    // The host has no effect, because nobody gets the response to the request.
+    public SandboxRequest ToRequest() => new(
+        Method,
+        new Uri($"https://management.azure.com{Path}?{Query}"),
+        body: Body is null ? null : JsonText.ToBytes(Body));
+}
