@@ -250,4 +250,19 @@ Describe 'A bad command line of the emulator' -Tag Process {
         $message | Should -BeLike "*$Text*"
         $process.Dispose()
     }
+
+    It 'names the wrong member of the first workspace: <Text>' -ForEach @(
+        @{ Json = '[{ "name": "a", "subscriptionId": 1 }]'; Text = 'SubscriptionId of a sandbox workspace must be a string' }
+        @{ Json = '[{ "name": "a", "region": "b" }]'; Text = "Unknown key 'region' in a sandbox workspace" }
+        @{ Json = '[{ "location": "b" }]'; Text = 'A sandbox workspace needs a Name' }
+    ) {
+        $file = Join-Path $folder 'wrong-workspaces.json'
+        [IO.File]::WriteAllText($file, $Json)
+        $process = Start-Emulator '--workspaces', $file
+        $message = $process.StandardError.ReadToEnd()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 64
+        $message | Should -BeLike "*$Text*"
+        $process.Dispose()
+    }
 }

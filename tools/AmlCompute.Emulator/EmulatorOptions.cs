@@ -54,60 +54,60 @@ internal sealed class EmulatorOptions
 
     private readonly Hashtable _sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
     private string? _location;
+
+    // Empty unless --workspaces is specified.
     private object[] _workspaces = [];
 
+    /// <summary>The TCP port; 0 for a free port.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The file of the state; null for a state in memory only.</summary>
-    public string? State { get; private set; }
+    /// <summary>The path of the file with the state; null for a state in memory only.</summary>
+    public string? StatePath { get; private set; }
 
     public IPAddress Address { get; private set; } = IPAddress.Loopback;
 
+    /// <summary>The host names that requests can have, without a port.</summary>
     public HashSet<string> AllowedHosts { get; } = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
 
     public SandboxOptions Sandbox { get; private set; } = new();
 
-    /// <summary>Reads the command line; null if it has --help.</summary>
+    /// <summary>Reads the command line; null if it has --help. The case of options is ignored.</summary>
     /// <exception cref="ArgumentException">An option or its value is not valid.</exception>
     public static EmulatorOptions? Parse(string[] args)
     {
         EmulatorOptions options = new();
         for (int i = 0; i < args.Length; i++)
         {
-            string option = args[i];
+            string option = args[i].ToLowerInvariant();
             if (option is "--help" or "-h" or "-?")
             {
                 return null;
             }
 
-            if (Flags.Contains(option, StringComparer.OrdinalIgnoreCase))
+            if (Flags.Contains(option))
             {
                 options._sandbox[ToKey(option)] = true;
                 continue;
             }
 
-            options.Set(option, i + 1 < args.Length
+            options.SetValue(option, i + 1 < args.Length
                 ? args[++i]
-                : throw new ArgumentException($"{option} needs a value, or is not a valid option. --help lists the options."));
+                : throw new ArgumentException($"{args[i]} needs a value, or is not a valid option. --help lists the options."));
         }
 
         options.Sandbox = options.ReadSandbox();
         return options;
     }
 
-    private void Set(string option, string value)
+    private void SetValue(string option, string value)
     {
         switch (option)
         {
             case "--port":
-                Port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
-                    ? port
-                    : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
+                Port = ParsePort(value);
                 break;
             case "--listen":
-                Address = IPAddress.TryParse(value, out IPAddress? address)
-                    ? address
-                    : throw new ArgumentException($"--listen: '{value}' is not a valid IP address. Use 0.0.0.0 for all addresses.");
+                Address = ParseAddress(value);
                 AllowedHosts.Add(Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{Address}]" : $"{Address}");
                 break;
             case "--allowed-host":
@@ -119,7 +119,7 @@ internal sealed class EmulatorOptions
                 _location = value;
                 break;
             case "--state":
-                State = value;
+                StatePath = value;
                 break;
             case "--faults":
                 _sandbox["Fault"] = ReadList(value);
@@ -129,7 +129,7 @@ internal sealed class EmulatorOptions
                     ? list
                     : throw new ArgumentException($"{value} is an empty array. Add at least one workspace.");
                 break;
-            case var _ when Values.Contains(option, StringComparer.OrdinalIgnoreCase):
+            case var _ when Values.Contains(option):
                 bool isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
                 _sandbox[ToKey(option)] = isNumber ? number : value;
                 break;
@@ -138,25 +138,29 @@ internal sealed class EmulatorOptions
         }
     }
 
+    private static int ParsePort(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
+            ? port
+            : throw new ArgumentException($"--port: '{value}' is not a valid port. Use a number from 0 to 65535.");
+
+    private static IPAddress ParseAddress(string value) => IPAddress.TryParse(value, out IPAddress? address)
+        ? address
+        : throw new ArgumentException($"--listen: '{value}' is not a valid IP address. Use 0.0.0.0 for all addresses.");
+
     /// <summary>Creates the options of the sandbox. The first one of the given workspaces is that of the sandbox.</summary>
     private SandboxOptions ReadSandbox()
     {
         SandboxOptions defaults = new();
-        Hashtable first = new();
-        if (_workspaces is [Hashtable given, .. object[] further])
+        SandboxWorkspace first = new(
+            defaults.SubscriptionId, defaults.ResourceGroupName, defaults.WorkspaceName, _location ?? defaults.Location);
+        if (_workspaces is [IDictionary given, .. object[] further])
         {
-            first = given;
+            first = SandboxWorkspace.FromDictionary(given, first);
             _sandbox["CreateWorkspaces"] = false;
             _sandbox["Workspace"] = further;
-            _ = given["name"] as string ?? throw new ArgumentException("--workspaces: Each workspace needs the member 'name'.");
         }
 
-        return SandboxOptions.FromDictionary(
-            _sandbox,
-            first["subscriptionId"] as string ?? defaults.SubscriptionId,
-            first["resourceGroupName"] as string ?? defaults.ResourceGroupName,
-            first["name"] as string ?? defaults.WorkspaceName,
-            first["location"] as string ?? _location ?? defaults.Location);
+        return SandboxOptions.FromDictionary(_sandbox, first.SubscriptionId, first.ResourceGroupName, first.Name, first.Location);
     }
 
     private static string ToKey(string option) => option.Replace("-", string.Empty, StringComparison.Ordinal);

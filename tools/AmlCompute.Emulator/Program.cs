@@ -24,11 +24,11 @@ if (options is null)
 StateFile? state = null;
 try
 {
-    state = options.State is null ? null : StateFile.Open(options.State, options.Sandbox);
+    state = options.StatePath is null ? null : StateFile.Open(options.StatePath, options.Sandbox);
 }
 catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync($"--state {options.State}: {exception.Message}");
+    await Console.Error.WriteLineAsync($"--state {options.StatePath}: {exception.Message}");
     return 2;
 }
 
@@ -45,7 +45,7 @@ app.Use(async (context, next) =>
     if (RequestGuard.Check(context.Request, options.AllowedHosts) is { } refusal)
     {
         context.Response.StatusCode = refusal.Status;
-        await context.Response.WriteAsJsonAsync(ErrorOf(refusal.Message));
+        await context.Response.WriteAsJsonAsync(CreateError(refusal.Message));
         return;
     }
 
@@ -75,11 +75,11 @@ app.MapPost("/_emulator/advance", (double seconds) =>
     }
     catch (Exception exception) when (exception is ArgumentException or OverflowException)
     {
-        return Refused(exception);
+        return CreateRefusal(exception);
     }
 });
-app.MapPost("/_emulator/faults", (JsonElement faults) => Add(faults, fault => sandbox.AddFault(SandboxFault.FromDictionary(fault))));
-app.MapPost("/_emulator/jobs", (JsonElement jobs) => Add(jobs, job => sandbox.AddJob(SandboxJob.FromDictionary(job))));
+app.MapPost("/_emulator/faults", (JsonElement faults) => AddItems(faults, fault => sandbox.AddFault(SandboxFault.FromDictionary(fault))));
+app.MapPost("/_emulator/jobs", (JsonElement jobs) => AddItems(jobs, job => sandbox.AddJob(SandboxJob.FromDictionary(job))));
 app.MapFallback("{**path}", ServeAsync);
 
 try
@@ -110,11 +110,11 @@ await app.WaitForShutdownAsync();
 SaveState();
 return 0;
 
-static object ErrorOf(string message) => new { error = new { code = "BadRequest", message } };
+static object CreateError(string message) => new { error = new { code = "BadRequest", message } };
 
-static IResult Refused(Exception exception) => Results.BadRequest(ErrorOf(exception.Message));
+static IResult CreateRefusal(Exception exception) => Results.BadRequest(CreateError(exception.Message));
 
-IResult Add(JsonElement items, Action<IDictionary> add)
+IResult AddItems(JsonElement items, Action<IDictionary> add)
 {
     try
     {
@@ -128,7 +128,7 @@ IResult Add(JsonElement items, Action<IDictionary> add)
     }
     catch (ArgumentException exception)
     {
-        return Refused(exception);
+        return CreateRefusal(exception);
     }
 }
 
@@ -140,7 +140,7 @@ void SaveState()
     }
     catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"--state {options.State}: The state was not saved. {exception.Message}");
+        Console.Error.WriteLine($"--state {options.StatePath}: The state was not saved. {exception.Message}");
     }
 }
 

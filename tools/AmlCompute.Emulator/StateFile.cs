@@ -19,6 +19,8 @@ internal sealed class StateFile(string path, SandboxService sandbox)
         return file;
     }
 
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to write the file or its folder.</exception>
     public void Save()
     {
         lock (_gate)

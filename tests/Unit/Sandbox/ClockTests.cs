@@ -32,6 +32,26 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void The_clock_stops_before_the_dates_of_NET_end()
+    {
+        SandboxService service = new(new SandboxOptions
+        {
+            ManualClock = true, StartTime = new DateTimeOffset(2999, 12, 31, 0, 0, 0, TimeSpan.Zero),
+        });
+        ArgumentOutOfRangeException? error = null;
+        while (error is null)
+        {
+            DateTimeOffset before = service.Clock.GetUtcNow();
+            error = (ArgumentOutOfRangeException?)Record.Exception(() => service.Advance(TimeSpan.FromDays(3650)));
+            Assert.Equal(before + TimeSpan.FromDays(error is null ? 3650 : 0), service.Clock.GetUtcNow());
+        }
+
+        Assert.Contains("past the year 7999", error.Message);
+        service.Advance(TenSeconds);
+        Assert.InRange(service.Clock.GetUtcNow().Year, 7989, 7999);
+    }
+
+    [Fact]
     public void Timers_fire_in_order_each_at_its_own_time()
     {
         SandboxService service = new(new SandboxOptions { ManualClock = true });

@@ -252,6 +252,30 @@ public sealed class JobTests
         string Refused(SandboxJob job) => Assert.Throws<ArgumentException>(() => client.Service.AddJob(job)).Message;
     }
 
+    [Fact]
+    public void An_unknown_workspace_is_named()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => _client.Service.AddJob(new SandboxJob { Target = "cpu" }, "/subscriptions/s/resourceGroups/g/other"));
+
+        Assert.Contains("The sandbox has no workspace '/subscriptions/s/resourceGroups/g/other'.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_on_an_instance_from_before_its_creation_keeps_its_end()
+    {
+        await _client.Put("dev", SandboxClient.Instance());
+        Add(new SandboxJob { Name = "train", Target = "dev", Status = "Running", Duration = TimeSpan.FromMinutes(4) });
+        _client.Advance(180);
+        Assert.Equal(("JobRunning", "Running"), (await State("dev"), await Status("train")));
+
+        _client.Advance(60);
+        Answer job = await _client.Send("GET", $"{SandboxClient.WorkspacePath}/jobs/train");
+
+        Assert.Equal(("Running", "Completed"), (await State("dev"), await Status("train")));
+        Assert.Equal("2026-01-01 00:00:00", job.Text("properties.properties.StartTimeUtc"));
+    }
+
     private static string Names(Answer list) =>
         string.Join(" ", list["value"].EnumerateArray().Select(job => job.GetProperty("name").GetString()));
 

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
 using AmlCompute.Sandbox;
 using Xunit;
 
@@ -67,6 +69,31 @@ public sealed class OptionsTests
         Assert.Equal([500, 503], options.Faults.Select(fault => fault.Status!.Value));
     }
 
+    [Fact]
+    public void Values_that_a_command_wrote_are_read_from_their_wrappers()
+    {
+        SandboxOptions options = SandboxOptions.FromDictionary(new Hashtable
+        {
+            ["ApiVersion"] = new object[] { new PSObject("2024-04-01"), new PSObject("2026-05-01") },
+            ["Fault"] = new object[] { new PSObject(new Hashtable { ["Status"] = 503 }) },
+            ["Seed"] = new PSObject((object)7),
+        });
+
+        Assert.Equal(["2024-04-01", "2026-05-01"], options.ApiVersions);
+        Assert.Equal((503, 7), (Assert.Single(options.Faults).Status, options.Seed));
+    }
+
+    [Theory]
+    [InlineData("1999-12-31T23:59:59Z")]
+    [InlineData("9999-12-31T00:00:00Z")]
+    public void A_start_time_near_the_ends_of_the_calendar_is_refused(string time)
+    {
+        SandboxOptions options = new() { StartTime = DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) };
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new SandboxService(options));
+        Assert.Contains("StartTime must be in a year from 2000 to 2999", error.Message);
+    }
+
     [Theory]
     [InlineData("standardXFamily", 1, "'standardXFamily' is not the name of a quota")]
     [InlineData("standardDSv2Family", -1, "must not be negative")]
@@ -100,6 +127,7 @@ public sealed class OptionsTests
     [InlineData("Fault", "500", "must be a dictionary, or several, of Method, Path, Skip, Count, Status,")]
     [InlineData("Workspace", "ws2", "must be a dictionary, or several, of Name, ResourceGroupName, SubscriptionId, Location, not 'ws2'")]
     [InlineData("Fault", 500, "Fault")]
+    [InlineData("StartTime", "9999-12-31", "StartTime")]
     public void Wrong_options_are_refused_by_name(string key, object value, string words)
     {
         Assert.Contains(

@@ -138,6 +138,18 @@ public sealed class SavedStateTests
           {"time":"2026-01-01T00:00:00+00:00","path":"/x","query":"","operation":1}]}
         """,
         "damaged")]
+    [InlineData(
+        """
+        {"format":"AmlCompute.Sandbox","version":1,"now":"2026-01-01T00:00:00+00:00","seed":1,"requests":[
+          {"time":"2026-01-01T00:00:00+00:00","method":"PUT","path":"/x","query":"","operation":1,"body":{"a":"\ud800"}}]}
+        """,
+        "damaged")]
+    [InlineData(
+        """
+        {"format":"AmlCompute.Sandbox","version":1,"now":"2026-01-01T00:00:00+00:00","seed":99999999999,"requests":[]}
+        """,
+        "damaged")]
+    [InlineData("""{"format":"AmlCompute.Sandbox"}""", "damaged")]
     public void A_broken_state_is_one_sentence(string text, string part)
     {
         InvalidDataException error = Assert.Throws<InvalidDataException>(
@@ -155,6 +167,23 @@ public sealed class SavedStateTests
             () => new SandboxService(new SandboxOptions { WorkspaceName = "other" }, _client.Service.SaveState()));
 
         Assert.Contains("does not fit the options", error.Message);
+    }
+
+    [Theory]
+    [InlineData("\"Nodes\": 1", "\"Nodes\": 0")]
+    [InlineData("\"Nodes\": 1", "\"Nodes\": null")]
+    [InlineData("\"Nodes\": 1", "\"Colour\": 1")]
+    [InlineData("\"Status\": \"Queued\"", "\"Status\": [1]")]
+    [InlineData("\"Duration\": \"00:10:00\"", "\"Duration\": \"soon\"")]
+    public void A_job_that_is_damaged_is_refused_or_has_the_default(string text, string damaged)
+    {
+        _client.Service.AddJob(new SandboxJob { Name = "train" });
+        string state = Encoding.UTF8.GetString(_client.Service.SaveState());
+        Assert.Contains(text, state);
+
+        Exception? error = Record.Exception(() => Restore(Encoding.UTF8.GetBytes(state.Replace(text, damaged))));
+
+        Assert.True(damaged.EndsWith("null", StringComparison.Ordinal) ? error is null : error is InvalidDataException, error?.ToString());
     }
 
     private static SandboxClient Restore(byte[] state) => new(new SandboxOptions { ManualClock = true }, state);

@@ -31,6 +31,7 @@ public sealed class ValidationTests
     [InlineData("""{"properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_DS2_v2"}}}""", Inner + "scaleSettings")]
     [InlineData("""{"properties":{"computeType":"AmlCompute","properties":{"scaleSettings":{"maxNodeCount":1}}}}""", Inner + "vmSize")]
     [InlineData("""{"properties":{"computeType":"AmlCompute"},"colour":"red"}""", "colour")]
+    [InlineData("""{"systemData":{"a":{"b":1,"b":2}},"properties":{"computeType":"DataFactory"}}""", "systemData.a.b")]
     [InlineData("""{"properties":{"computeType":"AmlCompute","size":1}}""", "properties.size")]
     [InlineData("""{"tags":{"a":1},"properties":{"computeType":"AmlCompute"}}""", "tags.a")]
     [InlineData("""{"properties":{"properties":{}}}""", "properties.computeType")]
@@ -78,6 +79,7 @@ public sealed class ValidationTests
     [InlineData("")]
     [InlineData("{\"a\":1,}")]
     [InlineData("{\"location\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}")]
+    [InlineData("{\"systemData\":\"\\ud800\",\"properties\":{\"computeType\":\"DataFactory\"}}")]
     public async Task A_body_that_is_not_JSON_is_refused(string body)
     {
         Answer answer = await _client.Put("cpu", body);

@@ -6,6 +6,41 @@ namespace AmlCompute.Tests.Sandbox;
 
 public sealed class WorkspaceTests
 {
+    [Fact]
+    public async Task A_region_with_a_blank_is_that_of_the_URLs()
+    {
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, Location = "East US" });
+        Answer put = await client.Put("dev", SandboxClient.Instance());
+
+        Assert.True(Uri.IsWellFormedUriString(put.Header("Azure-AsyncOperation"), UriKind.Absolute));
+        Assert.Equal("InProgress", await client.Status(put));
+        client.Advance(300);
+        Assert.Equal(
+            "https://dev.eastus.instances.azureml.ms/tree/",
+            (await client.Get("dev")).Text("properties.properties.applications.0.endpointUri"));
+        Answer usages = await client.Send("GET", SandboxClient.LocationPath + "/usages");
+        Assert.Equal("1", usages.Text("value.0.currentValue"));
+    }
+
+    [Fact]
+    public async Task A_status_URL_has_no_line_break_of_the_request()
+    {
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, OperationHeaders = true });
+        Answer put = await client.Put("cpu", SandboxClient.Cluster());
+
+        Answer result = await client.Send("GET", put.Header("Location")!.Replace(SandboxClient.Version, "1%0D%0AX: y"));
+
+        Assert.Equal(202, result.Status);
+        Assert.DoesNotContain('\n', result.Header("Azure-AsyncOperation")!);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a\nb")]
+    [InlineData(" ")]
+    public void A_workspace_that_cannot_be_in_a_URL_or_a_header_is_refused(string location) =>
+        Assert.Throws<ArgumentException>(() => new SandboxWorkspace("s", "g", "w", location));
+
     private const string Provider = "providers/Microsoft.MachineLearningServices";
     private const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
 
