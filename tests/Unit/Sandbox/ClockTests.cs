@@ -36,7 +36,8 @@ public sealed class ClockTests
     {
         SandboxService service = new(new SandboxOptions
         {
-            ManualClock = true, StartTime = new DateTimeOffset(2999, 12, 31, 0, 0, 0, TimeSpan.Zero),
+            ManualClock = true,
+            StartTime = new DateTimeOffset(2999, 12, 31, 0, 0, 0, TimeSpan.Zero),
         });
         ArgumentOutOfRangeException? error = null;
         while (error is null)
