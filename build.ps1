@@ -21,6 +21,8 @@ Test: only specs with one of these tags.
 .PARAMETER PesterVersion
 Test: run the specs with exactly this version of Pester. Without it, the specs use an installed Pester 5.5 or newer, or else the
 version in Directory.Packages.props from NuGet.
+.PARAMETER NoBuild
+Test: use the last build, as 'dotnet test --no-build' does.
 .PARAMETER Configuration
 Release or Debug. The configuration of a package is always Release.
 .PARAMETER Check
@@ -47,6 +49,8 @@ param(
     [string[]] $Tag,
 
     [version] $PesterVersion,
+
+    [switch] $NoBuild,
 
     [ValidateSet('Release', 'Debug')]
     [string] $Configuration = 'Release',
@@ -93,7 +97,10 @@ try {
     switch ($Task) {
         'Build' { Build-Module -Configuration $Configuration }
         'Demo' { Show-Module -Configuration $Configuration }
-        'Test' { Test-Module -Configuration $Configuration -Suite $Suite -Name "$Name" -Tag $Tag -PesterVersion $PesterVersion }
+        'Test' {
+            $filters = @{ Suite = $Suite; Name = "$Name"; Tag = $Tag; PesterVersion = $PesterVersion }
+            Test-Module -Configuration $Configuration -NoBuild:$NoBuild @filters
+        }
         'Package' { Write-Package }
         'Format' { Format-Source -Check:$Check }
         'Help' { Update-HelpPage -Configuration $Configuration }

@@ -33,6 +33,24 @@ Describe 'A spec file' -Tag Process {
                     @{ action = 'Stop'; triggerType = 'Cron'; cron = @{ expression = '0 18 * * *' }; later = 1 }
                 )
             }
+            process = {
+                $run = Invoke-FreshShell -Command "$connect`n$create`nexit 3"
+                $run.ExitCode | Should -Be 3
+            }
+            runspace = {
+                $shell = New-TestShell
+                $null = $shell.AddScript("$connect`n$create").Invoke()
+                $shell.Runspace.Dispose()
+                $shell.Dispose()
+            }
+            emulator = {
+                $emulator = Start-TestEmulator
+                $null = & ([scriptblock]::Create($emulator.Line))
+                $at = @{ Uri = "$($emulator.Address)/_emulator/faults"; Headers = @{ 'X-AmlCompute-Emulator' = '1' } }
+                $null = Invoke-RestMethod @at -Method Post -Body '{ "method": "PUT", "status": 403 }' -ContentType application/json
+                $null = & ([scriptblock]::Create($create))
+                Stop-TestEmulator $emulator
+            }
             refused = {
                 $workspace = Connect-TestSandbox
                 $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Status = 400 })
@@ -41,9 +59,18 @@ Describe 'A spec file' -Tag Process {
                 }
             }
         }
+        $texts = @'
+$connect = '$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = "PUT"; Status = 403 } }'
+$create = 'New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @{
+    action = "Pause"; triggerType = "Cron"; cron = @{ expression = "0 18 * * *" }
+}'
+'@
         foreach ($name in $scripts.Keys) {
             Set-Content -LiteralPath (Join-Path $folder "$name.Tests.ps1") @"
-BeforeAll { Import-Module "`$env:AMLCOMPUTE_SPECS/Common.psm1" -Force }
+BeforeAll {
+Import-Module "`$env:AMLCOMPUTE_SPECS/Common.psm1" -Force
+$texts
+}
 AfterAll { Assert-TestBody }
 Describe 'A sample' { It 'sends a body' { $($scripts[$name]) } }
 "@
@@ -74,7 +101,7 @@ $found | ConvertTo-Json -Depth 5 -Compress
     }
 
     It 'fails when a body does not fit, and the message names the target and the path of the member' {
-        $found.Passed | Should -Be 4 -Because 'each test of the samples passes'
+        $found.Passed | Should -Be 7 -Because 'each test of the samples passes'
         $found.Result | Should -BeExactly 'Failed'
         $found.Files.wrong.Result | Should -BeExactly 'Failed'
         $found.Files.wrong.Message | Should -BeLike "*PUT desk: *enum at '/properties/properties/schedules/computeStartStop/0/action'*"
@@ -85,6 +112,11 @@ $found | ConvertTo-Json -Depth 5 -Compress
         $at = '/properties/properties/schedules/computeStartStop/1/later'
         $found.Files.direct.Message | Should -BeLike "*PUT desk: *no such member at '$at'*"
         $found.Files.direct.Message | Should -Not -BeLike '*PUT cpu*'
+    }
+
+    It 'fails for a body that a <_> sent' -ForEach 'process', 'runspace', 'emulator' {
+        $found.Files.$_.Result | Should -BeExactly 'Failed'
+        $found.Files.$_.Message | Should -BeLike "*PUT desk: *enum at '/properties/properties/schedules/computeStartStop/0/action'*"
     }
 
     It 'passes when the service refused the wrong body' {

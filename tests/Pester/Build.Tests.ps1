@@ -95,6 +95,19 @@ Describe 'build.ps1' -Tag Process, Core {
             'Move the clone to a folder without it, and run the command again.')
     }
 
+    It 'refuses -NoBuild without a build' {
+        $copy = (New-Item -ItemType Directory "$TestDrive/not built").FullName
+        Copy-Item -LiteralPath $script, (Join-Path $root Directory.Build.props) $copy
+        Copy-Item -LiteralPath (Join-Path $root tools) $copy -Recurse
+        $null = New-Item -ItemType Directory "$copy/tests/Pester"
+        Copy-Item -LiteralPath (Join-Path $root tests/Pester/AmlCompute.Specs.csproj) "$copy/tests/Pester"
+        $run = Invoke-FreshShell -File "$copy/build.ps1" -Argument Test, -NoBuild, -Suite, Specs
+        $run.ExitCode | Should -Be 1
+        $run.Output | Should -BeNullOrEmpty
+        Get-Sentence $run.Error | Should -BeLike (
+            "build.ps1: -NoBuild uses the last build, but there is none in $copy*AmlCompute*. Run the command without -NoBuild.")
+    }
+
     It 'refuses <Value> in <Variable> before it builds' -ForEach @(
         @{
             Variable = 'AMLCOMPUTE_SPEC_LIMIT_SECONDS'; Value = 'ten'
@@ -113,6 +126,29 @@ Describe 'build.ps1' -Tag Process, Core {
         $run.ExitCode | Should -Be 1
         $run.Output | Should -BeNullOrEmpty
         Get-Sentence $run.Error | Should -BeExactly "build.ps1: $Says"
+    }
+
+    # Skipped on Windows, because New-DotNet writes a script of sh. Everything that takes time is a call of dotnet.
+    It 'says what a task does before the task calls dotnet' -Skip:$IsWindows {
+        $copy = (New-Item -ItemType Directory "$TestDrive/order").FullName
+        Copy-Item -LiteralPath $script, (Join-Path $root tools) $copy -Recurse
+        $log = "$copy/order.txt"
+        $folder = New-DotNet ''
+        Set-Content -LiteralPath "$folder/dotnet" "#!/bin/sh`necho dotnet >>'$log'`nexit 1"
+        $path = "$folder$([IO.Path]::PathSeparator)$env:PATH"
+        $null = Invoke-FreshShell -WithoutModule -Environment @{ PATH = $path; COPY = $copy; LOG = $log } -Command @'
+Remove-Item Env:AMLCOMPUTE_MODULE_PATH -ErrorAction Ignore
+foreach ($task in 'Build', 'Demo', 'Test', 'Package', 'Format', 'Help', 'Bench') {
+    # What a script writes reaches the next command of the pipeline before the script goes on.
+    & $env:COPY/build.ps1 $task 6>&1 | Where-Object { "$_" -like '* ...' } |
+        ForEach-Object { [IO.File]::AppendAllText($env:LOG, "$_`n") }
+}
+'@
+        Get-Content -LiteralPath $log | Should -BeExactly @(
+            'Restoring the packages of the module ...', 'dotnet', 'Restoring the packages of the module ...', 'dotnet'
+            'Restoring packages ...', 'dotnet', 'Restoring the packages of the module ...', 'dotnet', 'Restoring packages ...', 'dotnet'
+            'Restoring the packages of the module ...', 'dotnet', 'Running the benchmarks ...', 'dotnet'
+        )
     }
 
     # Skipped on Windows, because New-DotNet writes a script of sh.

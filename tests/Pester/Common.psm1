@@ -4,11 +4,14 @@
 $repository = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
 
 # Each workspace that a spec file connects to, so that Assert-TestBody can read the requests that were sent to it. A module has default
-# parameter values of its own, beside those of the session.
-$global:AmlComputeTestWorkspace = [Collections.ArrayList]::new()
+# parameter values of its own, beside those of the session. Runspaces add to the same list at the same time.
+$global:AmlComputeTestWorkspace = [Collections.ArrayList]::Synchronized([Collections.ArrayList]::new())
 foreach ($defaults in $PSDefaultParameterValues, $global:PSDefaultParameterValues) {
     $defaults['Connect-AmlWorkspace:OutVariable'] = '+global:AmlComputeTestWorkspace'
 }
+
+# The requests that other processes sent to their own sandboxes, and those that emulators received.
+$requestsElsewhere = [Collections.Generic.List[object]]::new()
 
 # The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
 function Get-TestModulePath {
@@ -89,14 +92,17 @@ function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [s
 # with the violations. A request that the sandbox refused with 400 does not count, because a spec sent it to see that. Each spec file calls
 # this in its top-level AfterAll. It does nothing where there is no Test-Json, as in Windows PowerShell.
 function Assert-TestBody {
-    $workspaces = $global:AmlComputeTestWorkspace
+    $logs = @(
+        foreach ($workspace in $global:AmlComputeTestWorkspace) { , $workspace.Sandbox.Requests }
+        $requestsElsewhere
+    )
     Remove-Variable AmlComputeTestWorkspace -Scope Global -ErrorAction Ignore
     $null = $global:PSDefaultParameterValues.Remove('Connect-AmlWorkspace:OutVariable')
     if (-not (Get-Command Test-Json -ErrorAction Ignore)) { return }
     Import-Module (Join-Path $PSScriptRoot 'BodySchema.psm1')
-    $bodies = foreach ($workspace in $workspaces) {
+    $bodies = foreach ($log in $logs) {
         $read = @{}
-        foreach ($request in $workspace.Sandbox.Requests) {
+        foreach ($request in $log) {
             if ($request.Path -notmatch '/computes/(?<name>[^/]+)$') { continue }
             if ($request.Method -eq 'GET' -and $request.Status -eq 200) { $read[$request.Path] = $true }
             if ($request.Method -eq 'PUT' -and $request.Body -and $request.Status -ne 400) {
@@ -181,6 +187,9 @@ function New-TestShell {
     $null = $shell.AddCommand('Import-Module').AddArgument((Get-TestModulePath)).Invoke()
     if ($shell.HadErrors) { throw $shell.Streams.Error[0] }
     $shell.Commands.Clear()
+    $variables = $runspace.SessionStateProxy.PSVariable
+    $variables.Set('global:AmlComputeTestWorkspace', $global:AmlComputeTestWorkspace)
+    $variables.GetValue('PSDefaultParameterValues')['Connect-AmlWorkspace:OutVariable'] = '+global:AmlComputeTestWorkspace'
     $shell
 }
 
@@ -210,12 +219,15 @@ function Invoke-FreshShell {
     )
 
     if ($Command -and -not $WithoutModule) { $Command = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'`n$Command" }
+    if ($Command) { $Command = ". '$("$PSScriptRoot/RequestLog.ps1" -replace "'", "''")'`n$Command" }
     $start = [Diagnostics.ProcessStartInfo]::new((Get-ShellCommand))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.UseShellExecute = $false
     $start.WorkingDirectory = $WorkingDirectory
     # PowerShell colours what it prints even into a pipe, unless NO_COLOR is set; the specs compare what the module prints.
     $start.Environment['NO_COLOR'] = '1'
+    $requestLog = New-TemporaryFile
+    $start.Environment['AMLCOMPUTE_REQUEST_LOG'] = $requestLog.FullName
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $what = if ($File) { @('-File', $File) + $Argument } else { '-Command', $Command }
     $start.Arguments = Join-TestArgument (@('-NoProfile', '-NonInteractive') + $what)
@@ -239,6 +251,46 @@ function Invoke-FreshShell {
     }
     finally {
         $process.Dispose()
+        foreach ($line in Get-Content -LiteralPath $requestLog) { $requestsElsewhere.Add(($line | ConvertFrom-Json)) }
+        Remove-Item -LiteralPath $requestLog
+    }
+}
+
+# Starts an emulator on a free port, with a manual clock unless the arguments give a speed. Gives its process, its address and the line
+# that connects to it. The caller stops it with Stop-TestEmulator.
+function Start-TestEmulator([string[]] $Argument = @('--clock', 'manual')) {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    $assembly = Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'
+    $start.Arguments = Join-TestArgument (@($assembly, '--port', '0') + $Argument)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.UseShellExecute = $false
+    $process = [Diagnostics.Process]::Start($start)
+    $listening = $process.StandardOutput.ReadLine()
+    if (-not $listening) { throw $process.StandardError.ReadToEnd() }
+    [pscustomobject] @{ Process = $process; Address = ($listening -split ' ')[-1]; Line = $process.StandardOutput.ReadLine() }
+}
+
+# Keeps the requests of an emulator for Assert-TestBody. Needed only before a spec clears the list of the emulator.
+function Save-TestEmulatorRequest([Parameter(Mandatory)] $Emulator) {
+    # An emulator that listens on all addresses names none that a client can use.
+    $address = $Emulator.Address.Replace('//0.0.0.0:', '//127.0.0.1:')
+    $requestsElsewhere.Add((Invoke-RestMethod "$address/_emulator/requests").requests)
+}
+
+# Keeps the requests of an emulator for Assert-TestBody, and ends it, unless it has ended.
+function Stop-TestEmulator($Emulator) {
+    if (-not $Emulator) { return }
+    try {
+        if ($Emulator.Process.HasExited) { return }
+        Save-TestEmulatorRequest $Emulator
+    }
+    finally {
+        if (-not $Emulator.Process.HasExited) {
+            $Emulator.Process.Kill()
+            $Emulator.Process.WaitForExit()
+        }
+
+        $Emulator.Process.Dispose()
     }
 }
 
@@ -324,4 +376,5 @@ Set-TestTimeout
 Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
     Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
     Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
-    Invoke-EmptyShell, Invoke-Import, Set-TestTimeout, Invoke-OnMovingClock, Suspend-TestOperation, Wait-TestCondition
+    Invoke-EmptyShell, Invoke-Import, Start-TestEmulator, Save-TestEmulatorRequest, Stop-TestEmulator, Set-TestTimeout, Invoke-OnMovingClock,
+    Suspend-TestOperation, Wait-TestCondition

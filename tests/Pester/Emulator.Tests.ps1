@@ -13,18 +13,6 @@ BeforeAll {
         [Diagnostics.Process]::Start($start)
     }
 
-    # Starts one that listens. Gives the process, its address and the line that connects to it.
-    function Connect-Emulator([string[]] $Argument) {
-        $process = Start-Emulator (@('--port', '0') + $Argument)
-        $listening = $process.StandardOutput.ReadLine()
-        if (-not $listening) { throw $process.StandardError.ReadToEnd() }
-        [pscustomobject] @{ Process = $process; Address = ($listening -split ' ')[-1]; Line = $process.StandardOutput.ReadLine() }
-    }
-
-    function Stop-Emulator($Emulator) {
-        if ($Emulator) { $Emulator.Process.Kill(); $Emulator.Process.Dispose() }
-    }
-
     $http = [Net.Http.HttpClient]::new()
     function Send-Text([string] $Method, [string] $Url, [string] $Body = '', $Header = @{ 'X-AmlCompute-Emulator' = '1' }) {
         $request = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new($Method), $Url)
@@ -48,12 +36,12 @@ Describe 'An emulator that listens' -Tag Process {
         $faults = Join-Path $folder 'faults.json'
         [IO.File]::WriteAllText(
             $faults, '[{ "method": "GET", "path": "*/computes/broken", "count": 0, "status": 500, "code": "InternalError" }]')
-        $emulator = Connect-Emulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action',
+        $emulator = Start-TestEmulator '--clock', 'manual', '--faults', $faults, '--page-size', '2', '--denied-action',
             'Microsoft.MachineLearningServices/workspaces/computes/delete', '--allowed-host', 'test.example'
     }
 
     AfterAll {
-        Stop-Emulator $emulator
+        Stop-TestEmulator $emulator
     }
 
     It 'prints a line that connects to it' {
@@ -91,7 +79,15 @@ Describe 'An emulator that listens' -Tag Process {
         $counts[1] - $counts[0] | Should -Be 2
     }
 
+    It 'lists the bodies of requests' {
+        $requests = (Send-Text GET "$($emulator.Address)/_emulator/requests").Text | ConvertFrom-Json
+        $created = $requests.requests | Where-Object { $_.method -eq 'PUT' -and $_.path -like '*/computes/b2' }
+        $created.body | Should -BeLike '{*"computeType":"Kubernetes"*'
+        $requests.requests | Where-Object { $_.method -eq 'GET' -and $_.body } | Should -BeNullOrEmpty
+    }
+
     It 'clears its list' {
+        Save-TestEmulatorRequest $emulator
         (Send-Text DELETE "$($emulator.Address)/_emulator/requests").Status | Should -Be 204
         (Send-Text GET "$($emulator.Address)/_emulator/requests").Text | Should -BeLike '{"count":0,*'
     }
@@ -149,9 +145,9 @@ Describe 'An emulator that listens' -Tag Process {
 
 Describe 'An emulator that other machines can reach' -Tag Process {
     It 'warns' {
-        $emulator = Connect-Emulator '--listen', '0.0.0.0'
+        $emulator = Start-TestEmulator '--listen', '0.0.0.0'
         try { $emulator.Process.StandardError.ReadLine() | Should -BeLike 'Warning: The emulator listens on 0.0.0.0.*' }
-        finally { Stop-Emulator $emulator }
+        finally { Stop-TestEmulator $emulator }
     }
 }
 
@@ -159,7 +155,7 @@ Describe 'An emulator of given workspaces' -Tag Process {
     It 'knows these and no others' {
         $file = Join-Path $folder 'workspaces.json'
         [IO.File]::WriteAllText($file, '[{ "name": "prod", "resourceGroupName": "ml", "location": "westeurope" }, { "name": "test" }]')
-        $emulator = Connect-Emulator '--workspaces', $file
+        $emulator = Start-TestEmulator '--workspaces', $file
         try {
             (& ([scriptblock]::Create($emulator.Line))).Location | Should -BeExactly 'westeurope'
             $common = @{ Endpoint = $emulator.Address; SubscriptionId = '00000000-0000-0000-0000-000000000000' }
@@ -171,7 +167,7 @@ Describe 'An emulator of given workspaces' -Tag Process {
                 }
             }
         }
-        finally { Stop-Emulator $emulator }
+        finally { Stop-TestEmulator $emulator }
     }
 }
 
@@ -180,19 +176,22 @@ Describe 'An emulator with a state file' -Tag Process {
         $file = Join-Path $folder 'state.json'
         $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v'
         $password = [Net.NetworkCredential]::new('', 'Marked-secret-1').SecurePassword
-        $emulator = Connect-Emulator '--clock', 'manual', '--state', $file
+        $emulator = Start-TestEmulator '--clock', 'manual', '--state', $file
         try {
             $null = & ([scriptblock]::Create($emulator.Line))
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MinNodes 1
             $null = Connect-AmlComputeTarget vm -VirtualMachine -ResourceId $vm -Credential ([pscredential]::new('me', $password))
             $null = Send-Text POST "$($emulator.Address)/_emulator/advance?seconds=20"
             $null = Set-AmlComputeQuota standardDSv2Family 4
+            $requests = (Send-Text GET "$($emulator.Address)/_emulator/requests").Text
+            $requests | Should -Match 'adminUserPassword|"password'
+            $requests | Should -Not -Match 'Marked-secret'
         }
-        finally { Stop-Emulator $emulator }
+        finally { Stop-TestEmulator $emulator }
         [IO.File]::ReadAllText($file) | Should -Not -Match 'Marked-secret'
         if (-not $IsWindows) { [int] [IO.File]::GetUnixFileMode($file) | Should -Be ([Convert]::ToInt32('600', 8)) }
 
-        $emulator = Connect-Emulator '--clock', 'manual', '--state', $file
+        $emulator = Start-TestEmulator '--clock', 'manual', '--state', $file
         try {
             $null = & ([scriptblock]::Create($emulator.Line))
             (Get-AmlComputeTarget).Name | Should -Be 'cpu', 'vm'
@@ -203,7 +202,7 @@ Describe 'An emulator with a state file' -Tag Process {
             $keys.Status | Should -Be 404
             $keys.Text | Should -Match 'a saved state has no secrets'
         }
-        finally { Stop-Emulator $emulator }
+        finally { Stop-TestEmulator $emulator }
     }
 
     It 'ends with 2 and one sentence for <Name>' -ForEach @(

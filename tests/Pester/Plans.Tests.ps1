@@ -444,31 +444,24 @@ Describe 'A plan that cannot be applied' {
 
 Describe 'A plan in another process' -Tag Process {
     It 'is applied there, from a file' {
-        $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-        $assembly = Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'
-        $start.Arguments = Join-TestArgument $assembly, '--port', '0', '--clock', 'manual'
-        $start.RedirectStandardOutput = $true
-        $start.UseShellExecute = $false
-        $process = [Diagnostics.Process]::Start($start)
+        $emulator = Start-TestEmulator
         try {
-            $address = ($process.StandardOutput.ReadLine() -split ' ')[-1]
-            $connect = $process.StandardOutput.ReadLine()
-            $null = & ([scriptblock]::Create($connect))
+            $null = & ([scriptblock]::Create($emulator.Line))
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4
             $header = @{ 'X-AmlCompute-Emulator' = '1' }
-            $null = Invoke-RestMethod "$address/_emulator/advance?seconds=600" -Method Post -Headers $header
+            $null = Invoke-RestMethod "$($emulator.Address)/_emulator/advance?seconds=600" -Method Post -Headers $header
             $folder = New-TestFolder process @{ cpu = 'max_instances: 6' }
             $file = Join-Path $TestDrive process.json
             New-AmlComputePlan $folder | ConvertTo-Json -Depth 10 | Set-Content $file
             $run = Invoke-FreshShell -Command @"
-`$null = & { $connect }
+`$null = & { $($emulator.Line) }
 Get-Content '$file' -Raw | ConvertFrom-Json | Invoke-AmlComputePlan -Path '$folder' | ForEach-Object { "`$_" }
 "@
             $run.Error | Should -BeNullOrEmpty
             $run.Output.Trim() | Should -BeExactly 'cpu: Update Done'
             (Get-AmlComputeTarget cpu).MaxNodes | Should -Be 6
         }
-        finally { $process.Kill(); $process.Dispose() }
+        finally { Stop-TestEmulator $emulator }
     }
 }
 

@@ -117,13 +117,8 @@ Describe 'A wait whose session ends' {
 
 Describe 'A process that is killed' -Tag Process, Core {
     BeforeAll {
-        $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $start.UseShellExecute = $false
-        $start.Arguments = Join-TestArgument (Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'), '--port', '0',
-            '--clock', 'manual'
-        $emulator = [Diagnostics.Process]::Start($start)
-        $endpoint = ($emulator.StandardOutput.ReadLine() -split ' ')[-1]
+        $emulator = Start-TestEmulator
+        $endpoint = $emulator.Address
         $http = [Net.Http.HttpClient]::new()
         $http.DefaultRequestHeaders.Add('X-AmlCompute-Emulator', '1')
         $recovery = Join-Path $TestDrive 'recovery'
@@ -132,6 +127,11 @@ Describe 'A process that is killed' -Tag Process, Core {
         function Move-Clock([int] $Seconds) {
             $answer = $http.PostAsync("$endpoint/_emulator/advance?seconds=$Seconds", $null).GetAwaiter().GetResult()
             $null = $answer.EnsureSuccessStatusCode()
+        }
+
+        function Clear-Request {
+            Save-TestEmulatorRequest $emulator
+            $null = $http.DeleteAsync("$endpoint/_emulator/requests").GetAwaiter().GetResult()
         }
 
         # The requests that change something, each as its method and the name of the target.
@@ -194,17 +194,13 @@ $Command
     AfterAll {
         $null = Set-TestVariable $before
         $http.Dispose()
-        if ($emulator) {
-            $emulator.Kill()
-            $emulator.WaitForExit()
-            $emulator.Dispose()
-        }
+        Stop-TestEmulator $emulator
     }
 
     BeforeEach {
         Get-ChildItem $recovery -ErrorAction Ignore | Remove-Item
         Invoke-Moving { Get-AmlComputeTarget | Remove-AmlComputeTarget -Force -Wait -Timeout 10d }
-        $null = $http.DeleteAsync("$endpoint/_emulator/requests").GetAwaiter().GetResult()
+        Clear-Request
     }
 
     It 'in the middle of Sync -Prune -AllowReplace, when <Request> was sent, is repaired by the next run' -ForEach @(
@@ -215,7 +211,7 @@ $Command
             $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Tag @{ team = 'vision' } -Wait -Timeout 10d
             $null = New-AmlComputeTarget old Standard_DS2_v2 -MaxNodes 1 -Wait -Timeout 10d
         }
-        $null = $http.DeleteAsync("$endpoint/_emulator/requests").GetAwaiter().GetResult()
+        Clear-Request
         if ($Request -eq 'PUT cpu') {
             # The clock moves until the process has sent the PUT.
             Invoke-Moving { Invoke-Killed $sync $Request }
@@ -242,7 +238,7 @@ $Command
 
     It 'in the middle of New -Force is repaired by the next run' {
         Invoke-Moving { $null = New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 1 -Tag @{ team = 'vision' } -Wait -Timeout 10d }
-        $null = $http.DeleteAsync("$endpoint/_emulator/requests").GetAwaiter().GetResult()
+        Clear-Request
         $force = 'New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 4 -Force -Wait -Timeout 10d'
         Invoke-Killed $force 'PUT cpu'
 

@@ -94,7 +94,7 @@ $Error | Export-Clixml -Path (Join-Path $Kept 'errors.clixml') -Depth 3
 $null = Stop-Transcript
 'Went through ' + $count + ' lines with ' + $Error.Count + ' errors.'
 '@)
-        $run = Invoke-FreshShell -File $script -Argument (Get-TestModulePath), $kept, (Join-Path $TestDrive 'id_rsa')
+        $run = Invoke-FreshShell -WithoutModule -Command "& '$script' '$(Get-TestModulePath)' '$kept' '$(Join-Path $TestDrive 'id_rsa')'"
         $files = (Get-ChildItem -LiteralPath $kept -File).FullName
     }
 

@@ -3,15 +3,6 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Common.psm1" -Force
 
-    function Start-Emulator {
-        $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-        $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $start.UseShellExecute = $false
-        $start.Arguments = Join-TestArgument (Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'), '--port', '0',
-            '--clock', 'manual'
-        [Diagnostics.Process]::Start($start)
-    }
-
     # Runs a script in a process of its own, with the address of the service and the folder of the files.
     function Invoke-Session([string] $Name, [string] $Script) {
         $file = Join-Path $TestDrive "$Name.ps1"
@@ -37,16 +28,12 @@ $Script
         $run.Output -split '\r?\n' | Where-Object { $_ }
     }
 
-    $emulator = Start-Emulator
-    $endpoint = ($emulator.StandardOutput.ReadLine() -split ' ')[-1]
+    $emulator = Start-TestEmulator
+    $endpoint = $emulator.Address
 }
 
 AfterAll {
-    if ($emulator) {
-        $emulator.Kill()
-        $emulator.WaitForExit()
-        $emulator.Dispose()
-    }
+    Stop-TestEmulator $emulator
     Assert-TestBody
 }
 

@@ -62,7 +62,7 @@ public sealed class WorkflowTests
     public void No_job_may_fail() => Assert.DoesNotContain("continue-on-error", Text, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(@"Invoke-FreshShell|Invoke-EmptyShell|Invoke-Import|Diagnostics\.Process", "Process")]
+    [InlineData(@"Invoke-FreshShell|Invoke-EmptyShell|Invoke-Import|Start-TestEmulator|Diagnostics\.Process", "Process")]
     [InlineData(@"AssemblyLoadContext|CreateTempSubdirectory", "Process|Core")]
     [InlineData(@"ArgumentList", "Never")]
     public void A_spec_that_Windows_PowerShell_cannot_run_has_a_tag_that_leaves_it_out(string code, string tag) => Assert.All(

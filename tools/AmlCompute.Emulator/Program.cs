@@ -63,7 +63,7 @@ app.MapGet("/_emulator/requests", () =>
     {
         count = sandbox.RequestCount,
         byMethod = requests.GroupBy(entry => entry.Method).ToDictionary(group => group.Key, group => group.Count()),
-        requests = requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status }),
+        requests = requests.Select(entry => new { entry.Time, entry.Method, entry.Path, entry.Query, entry.Status, entry.Body }),
     };
 });
 app.MapPost("/_emulator/advance", (double seconds) =>

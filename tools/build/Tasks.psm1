@@ -67,16 +67,23 @@ function Test-Module {
 
         [string[]] $Tag,
 
-        [version] $PesterVersion
+        [version] $PesterVersion,
+
+        [switch] $NoBuild
     )
 
     Assert-DotNet
     $whole = $Suite.Count -eq 2 -and -not $Name -and -not $Tag -and -not $PesterVersion
     Assert-TestVariable -Coverage:$whole
     $project = if ('Unit' -in $Suite) { $solution } else { Join-Path $specFolder 'AmlCompute.Specs.csproj' }
-    Invoke-Step 'Restoring packages' { Restore-Package $project }
-    Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
-    Remove-StaleModule
+    if (-not $NoBuild) {
+        Invoke-Step 'Restoring packages' { Restore-Package $project }
+        Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
+        Remove-StaleModule
+    }
+    elseif (-not (Test-Path -LiteralPath (Get-ModuleFolder))) {
+        throw "-NoBuild uses the last build, but there is none in $(Get-ModuleFolder). Run the command without -NoBuild."
+    }
 
     # The tests that start PowerShell read this variable. A run of few tests is not worth the time to compile PowerShell.
     Invoke-Step 'Finding PowerShell' {
@@ -84,7 +91,10 @@ function Test-Module {
     }
     $module = Get-ModuleFolder
     if ($whole) {
-        Invoke-Step 'Instrumenting a copy of the module for coverage' { $script:instrumented = Initialize-Coverage $Configuration }
+        Invoke-Step 'Instrumenting a copy of the module for coverage' {
+            $script:instrumented = Initialize-Coverage $Configuration
+            Convert-ModuleToMachineCode $script:instrumented
+        }
     }
 
     $results = @(

@@ -9,6 +9,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 
 $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '..' '..')).Path
 $specProject = Join-Path $root 'tests' 'Pester' 'AmlCompute.Specs.csproj'
+$compilerProject = Join-Path $root 'tools' 'CompiledShell' 'CompiledShell.csproj'
 
 <#
 .SYNOPSIS
@@ -169,18 +170,15 @@ function Get-CompiledPwshPath {
     $program = Get-PwshPath
     if (Test-Compiled (Join-Path $PSHOME 'System.Management.Automation.dll')) { return $program }
 
-    $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory().TrimEnd([IO.Path]::DirectorySeparatorChar)
     $folder = Join-Path $root 'artifacts' 'pwsh' "$($PSVersionTable.PSVersion)-$([Environment]::Version)"
     $compiled = Join-Path $folder (Split-Path -Leaf $program)
     if (Test-Path -LiteralPath $folder) { return $compiled }
 
-    $project = Join-Path $root 'tools' 'CompiledShell' 'CompiledShell.csproj'
     # The folder gets its name when it is complete.
     $new = "$folder.$PID"
     try {
-        Restore-Package $project
-        Invoke-Build $project Release '--target:CompileShell', "--property:ShellHome=$PSHOME", "--property:ShellOutput=$new",
-            "--property:RuntimeHome=$runtime"
+        Restore-Package $compilerProject
+        Invoke-Compiler CompileShell "--property:ShellOutput=$new"
         Move-Item -LiteralPath $new $folder
         $compiled
     }
@@ -191,6 +189,30 @@ function Get-CompiledPwshPath {
     finally {
         Remove-Item -LiteralPath $new -Recurse -ErrorAction Ignore
     }
+}
+
+<#
+.SYNOPSIS
+Compiles the assemblies of a module in place, because each process of the specs would compile them again.
+.PARAMETER Path
+The folder of the module.
+#>
+function Convert-ModuleToMachineCode {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [string] $Path)
+
+    try {
+        Restore-Package $compilerProject
+        Invoke-Compiler CompileModule "--property:ModuleBin=$(Join-Path $Path 'bin' 'net8.0')"
+    }
+    catch {
+        Write-Host "The module is not compiled, so the specs take longer: $($_.Exception.Message)"
+    }
+}
+
+function Invoke-Compiler([string] $Target, [string] $Property) {
+    $runtime = [Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory().TrimEnd([IO.Path]::DirectorySeparatorChar)
+    Invoke-Build $compilerProject Release "--target:$Target", "--property:ShellHome=$PSHOME", "--property:RuntimeHome=$runtime", $Property
 }
 
 # Whether an assembly contains machine code beside its intermediate code.
@@ -256,4 +278,4 @@ filter ConvertTo-Literal([string] $Text) {
 }
 
 Export-ModuleMember -Function Invoke-Step, Invoke-DotNet, Invoke-Build, Assert-DotNet, Restore-Package, Get-PwshPath,
-    Get-CompiledPwshPath, Get-BuildProperty, Find-Pester, ConvertTo-Literal
+    Get-CompiledPwshPath, Convert-ModuleToMachineCode, Get-BuildProperty, Find-Pester, ConvertTo-Literal
