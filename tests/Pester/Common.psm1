@@ -373,8 +373,8 @@ function Suspend-TestOperation([Parameter(Mandatory)] $Workspace) {
 Import-Module (Get-TestModulePath) -Force -Global
 Set-TestTimeout
 
-Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace, New-TestName,
-    Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized, ConvertTo-Row,
-    Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
-    Invoke-EmptyShell, Invoke-Import, Start-TestEmulator, Save-TestEmulatorRequest, Stop-TestEmulator, Set-TestTimeout, Invoke-OnMovingClock,
-    Suspend-TestOperation, Wait-TestCondition
+Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace,
+    New-TestName, Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
+    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
+    Invoke-EmptyShell, Invoke-Import, Start-TestEmulator, Save-TestEmulatorRequest, Stop-TestEmulator, Set-TestTimeout,
+    Invoke-OnMovingClock, Suspend-TestOperation, Wait-TestCondition
