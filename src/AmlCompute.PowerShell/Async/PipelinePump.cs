@@ -7,29 +7,22 @@ namespace AmlCompute.Async;
 /// <summary>
 /// Runs asynchronous work for the pipeline thread: the work runs on the thread pool, and the pipeline thread writes its results. Background
 /// code never accesses the cmdlet; it posts messages to one queue, which the pipeline thread processes whenever it waits for any of the
-/// work. Each wait ends with a PipelineStoppedException if the user stops the pipeline.
+/// work. Each wait throws a <see cref="PipelineStoppedException"/> if the user stops the pipeline. Work whose result is no longer needed is
+/// cancelled and abandoned: its messages are ignored.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
     /// <summary>The time the pipeline thread waits for cancelled work before it abandons it.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(150);
 
-    private readonly BlockingCollection<Message> _messages = new();
+    private readonly MessageQueue _messages = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HashSet<object> _runningKeys = [];
+    private readonly RunningItems _items = new();
 
     /// <summary>The calls that have not ended, with their numbers in the order in which they began.</summary>
     private readonly ConcurrentDictionary<PumpCall, int> _openCalls = new();
 
-    /// <summary>The messages of other work that arrived while the pipeline thread waited for abandoned work.</summary>
-    private readonly Queue<Message> _deferred = new();
-
     private readonly Cmdlet _cmdlet;
-
-    /// <summary>The number of items that count for the limit: they have neither ended nor let the next item begin.</summary>
-    private int _runningItems;
-
-    private int _unfinishedItems;
     private int _callCount;
 
     public PipelinePump(Cmdlet cmdlet)
@@ -43,8 +36,6 @@ internal sealed class PipelinePump : IDisposable
 
     /// <summary>Gets the semaphore for questions to the pipeline thread that only one call of the command may ask at a time.</summary>
     public SemaphoreSlim QuestionLock { get; } = new(1, 1);
-
-    private bool HasMessages => _messages.Count + _deferred.Count > 0;
 
     /// <summary>Cancels all work. The engine calls it on another thread, also while the pipeline thread runs another command.</summary>
     public void Stop()
@@ -62,7 +53,10 @@ internal sealed class PipelinePump : IDisposable
         _ = CancelAsync(_openCalls.Keys);
     }
 
-    /// <summary>Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends. Returns its result, or throws
+    /// its exception.
+    /// </summary>
     public T RunToEnd<T>(Func<PumpCall, Task<T>> body)
     {
         ThrowIfStopping();
@@ -120,19 +114,12 @@ internal sealed class PipelinePump : IDisposable
         // An item without a key gets one of its own.
         key ??= new object();
         ThrowIfStopping();
-        RunMessages(() => !HasMessages && _runningItems < limit && !_runningKeys.Contains(key));
+        RunMessages(() => _messages.IsEmpty && _items.AllowNext(limit, key));
         PumpCall call = OpenCall(messageWrapper);
-        _unfinishedItems++;
-        _runningItems++;
-        _runningKeys.Add(key);
-        call.ReleaseAction = () =>
-        {
-            _runningItems--;
-            _runningKeys.Remove(key);
-        };
+        call.ReleaseAction = _items.Begin(key);
         Task<T> task = Task.Run(() => body(call), CancellationToken.None);
         call.Work = task;
-        RunWhenEnded(task, _ =>
+        task.RunWhenEnded(_ =>
         {
             Post(call, _ => ended(task));
             Post(null, _ => EndItem(call));
@@ -142,16 +129,10 @@ internal sealed class PipelinePump : IDisposable
     }
 
     /// <summary>Processes messages until every item has ended.</summary>
-    public void FinishItems() => RunMessages(() => _unfinishedItems == 0 && !HasMessages);
+    public void FinishItems() => RunMessages(() => _items.HaveEnded && _messages.IsEmpty);
 
     /// <summary>Posts a message of a call; without one, of the pump itself, which is processed even if the call was abandoned.</summary>
-    internal void Post(PumpCall? call, Action<Cmdlet> action)
-    {
-        if (call is not { IsAbandoned: true })
-        {
-            _messages.Add(new Message(call, action));
-        }
-    }
+    internal void Post(PumpCall? call, Action<Cmdlet> action) => _messages.Add(call, action);
 
     public void Dispose()
     {
@@ -176,22 +157,16 @@ internal sealed class PipelinePump : IDisposable
     }
 
     private static Task CancelAsync(IEnumerable<PumpCall> calls) =>
-        ObserveException(Task.WhenAll(calls.Select(call => call.CancelAsync())));
+        Task.WhenAll(calls.Select(call => call.CancelAsync())).ObserveException();
 
-    private static void DisposeWhenEnded(PumpCall call) => RunWhenEnded(ObserveException(call.Work), _ => call.Dispose());
+    private static void DisposeWhenEnded(PumpCall call) => call.Work.ObserveException().RunWhenEnded(_ => call.Dispose());
 
-    /// <summary>Observes the exception of abandoned work, which can fail late and has no caller to report to.</summary>
-    private static Task ObserveException(Task task) => RunWhenEnded(task, ended => _ = ended.Exception);
-
-    private void PostWhenEnded(Task task, Action<Cmdlet> action) => RunWhenEnded(task, _ => Post(null, action));
-
-    private static Task RunWhenEnded(Task task, Action<Task> action) =>
-        task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void PostWhenEnded(Task task, Action<Cmdlet> action) => task.RunWhenEnded(_ => Post(null, action));
 
     private void EndItem(PumpCall call)
     {
-        _unfinishedItems--;
         call.RunReleaseAction();
+        _items.End();
         CloseCall(call);
     }
 
@@ -226,7 +201,7 @@ internal sealed class PipelinePump : IDisposable
         {
             while (!isOver())
             {
-                Message message = _deferred.Count > 0 ? _deferred.Dequeue() : _messages.Take(Stopping);
+                PumpMessage message = _messages.Take(Stopping);
                 if (message.Call is not { IsAbandoned: true })
                 {
                     message.Run(_cmdlet);
@@ -247,6 +222,7 @@ internal sealed class PipelinePump : IDisposable
         }
     }
 
+    /// <summary>Cancels and abandons all calls, in the order in which they began.</summary>
     private void AbandonAll()
     {
         PumpCall[] calls = [.. _openCalls.OrderBy(open => open.Value).Select(open => open.Key)];
@@ -256,10 +232,10 @@ internal sealed class PipelinePump : IDisposable
         }
 
         Task cancelled = CancelAsync(calls);
-        Abandon(calls, ObserveException(Task.WhenAll([cancelled, .. calls.Select(call => call.Work)])));
+        Abandon(calls, Task.WhenAll([cancelled, .. calls.Select(call => call.Work)]).ObserveException());
     }
 
-    /// <summary>Abandons cancelled work after a grace period, without its messages. Messages of other work stay in the queue.</summary>
+    /// <summary>Abandons cancelled work, and waits a short time for its end, so that it rarely runs after the command.</summary>
     private void Abandon(PumpCall[] calls, Task end)
     {
         foreach (PumpCall call in calls)
@@ -268,14 +244,22 @@ internal sealed class PipelinePump : IDisposable
             CloseCall(call);
             if (call.OnAbandoned is { } lastMessage && !Stopping.IsCancellationRequested)
             {
-                new Message(call, lastMessage).Run(_cmdlet);
+                new PumpMessage(call, lastMessage).Run(_cmdlet);
             }
         }
 
+        WaitForEnd(end);
+    }
+
+    /// <summary>Waits for the end of abandoned work at most for the grace period. Messages of other work stay in the queue.</summary>
+    private void WaitForEnd(Task end)
+    {
         bool isOver = false;
         PostWhenEnded(end, _ => isOver = true);
         Stopwatch waited = Stopwatch.StartNew();
-        while (!isOver && StopGrace - waited.Elapsed is { Ticks: > 0 } remaining && _messages.TryTake(out Message message, remaining))
+        while (!isOver
+            && StopGrace - waited.Elapsed is { Ticks: > 0 } remaining
+            && _messages.TryTakeArrived(remaining, out PumpMessage message))
         {
             if (message.Call is null)
             {
@@ -283,24 +267,7 @@ internal sealed class PipelinePump : IDisposable
             }
             else if (!message.Call.IsAbandoned)
             {
-                _deferred.Enqueue(message);
-            }
-        }
-    }
-
-    private readonly record struct Message(PumpCall? Call, Action<Cmdlet> Action)
-    {
-        public void Run(Cmdlet cmdlet)
-        {
-            if (Call?.MessageWrapper is { } wrapper)
-            {
-                // A lambda in a struct cannot use its members.
-                Action<Cmdlet> action = Action;
-                wrapper(() => action(cmdlet));
-            }
-            else
-            {
-                Action(cmdlet);
+                _messages.Defer(message);
             }
         }
     }

@@ -127,7 +127,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
         };
-        string? folder = Folder;
+        string? folder = CurrentFolder;
         WorkspaceConnector connector = new(
             choice,
             Session,

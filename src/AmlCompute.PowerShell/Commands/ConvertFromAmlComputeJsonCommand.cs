@@ -35,7 +35,7 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
         foreach (PSObject item in InputObject)
         {
             _hasText |= item.BaseObject is string;
-            _lines.Add(item.BaseObject as string ?? PlainData.ToJsonText(item, nameof(InputObject)));
+            _lines.Add(item.BaseObject as string ?? PlainJson.ConvertToText(item, nameof(InputObject)));
         }
     });
 

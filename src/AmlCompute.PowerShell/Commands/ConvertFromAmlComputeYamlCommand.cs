@@ -32,7 +32,7 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     {
         string text = string.Join("\n", _lines);
         IReadOnlyList<ComputeDefinition> definitions = ComputeFiles.ReadText(
-            text, Folder ?? string.Empty, ResolveWorkspace, CreateTemplateArguments(TemplateParameter), RunInBackground);
+            text, CurrentFolder ?? string.Empty, ResolveWorkspace, CreateTemplateArguments(TemplateParameter), RunInBackground);
         WriteObject(definitions.Select(definition => definition.Configuration), enumerateCollection: true);
     });
 }

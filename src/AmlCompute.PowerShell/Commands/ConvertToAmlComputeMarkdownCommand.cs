@@ -28,11 +28,11 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
             }
             else if (SavedFinding.IsFinding(item))
             {
-                _findings.Add(SavedFinding.Read(item));
+                _findings.Add(SavedFinding.ReadRow(item));
             }
             else
             {
-                Attempt(item, () => WriteObject(MarkdownText.WritePlan(SavedPlan.Read(item))));
+                Attempt(item, () => WriteObject(MarkdownText.WritePlan(SavedPlan.ReadPlan(item))));
             }
         }
     }

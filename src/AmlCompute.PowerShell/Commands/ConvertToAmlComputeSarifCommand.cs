@@ -22,7 +22,7 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     {
         foreach (PSObject item in InputObject)
         {
-            Attempt(item, () => _findings.Add(SavedFinding.Read(item)));
+            Attempt(item, () => _findings.Add(SavedFinding.ReadRow(item)));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
                 SkipRules();
             }
 
-            _findings.Add(SavedFinding.Read(PipelineObject));
+            _findings.Add(SavedFinding.ReadRow(PipelineObject));
             AddTarget(finding.Target);
         }
         else
@@ -65,7 +65,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             AddTarget(target);
         }
 
-        _findings.AddRange(findings.Select(finding => SavedFinding.Read(PSObject.AsPSObject(finding))));
+        _findings.AddRange(findings.Select(finding => SavedFinding.ReadRow(PSObject.AsPSObject(finding))));
         _unknown.AddRange(unknown);
     }
 

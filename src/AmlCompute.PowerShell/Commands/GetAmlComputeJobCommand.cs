@@ -172,5 +172,5 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 
     private bool IsSelected(TargetScope scope, string targetName) =>
         scope.Names.Contains(targetName)
-        || (Filter.KeepsName(targetName) && scope.Patterns.Exists(pattern => pattern.IsMatch(targetName)));
+        || (!Filter.Excluded.Matches(targetName) && scope.Patterns.Exists(pattern => pattern.IsMatch(targetName)));
 }

@@ -36,7 +36,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
             base.ReadWanted();
         }
 
-        _plans.Add(SavedPlan.Read(Plan!));
+        _plans.Add(SavedPlan.ReadPlan(Plan!));
     }
 
     /// <inheritdoc/>

@@ -108,7 +108,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
 
     private IEnumerable<ComputeConfiguration> ReadObject(PSObject source)
     {
-        string json = PlainData.ToJsonText(source, nameof(From));
+        string json = PlainJson.ConvertToText(source, nameof(From));
         return ComputeFiles.ReadObject(json, ResolveWorkspace, CreateTemplateArguments(TemplateParameter))
             .Select(definition => definition.Configuration);
     }

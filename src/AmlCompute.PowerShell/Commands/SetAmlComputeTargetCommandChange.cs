@@ -98,7 +98,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     private static void RefuseSecrets(string parameter, object[]? items)
     {
-        string text = PlainData.ToJson(items, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty;
+        string text = PlainJson.ConvertToNode(items, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty;
         if (SecretForms.FindKind(text) is { } secret)
         {
             throw Invalid(
@@ -148,7 +148,7 @@ public sealed partial class SetAmlComputeTargetCommand
         PlainData.Unwrap(item) is string text ? text.Trim() : ReadSchedule(item, parameter)?.Id;
 
     private static ComputeSchedule? ReadSchedule(object item, string parameter) =>
-        PlainData.Unwrap(item) is not string && PlainData.ToJson(item, $"-{parameter}") is JsonObject schedule
+        PlainData.Unwrap(item) is not string && PlainJson.ConvertToNode(item, $"-{parameter}") is JsonObject schedule
             ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
             : null;
 
@@ -158,7 +158,7 @@ public sealed partial class SetAmlComputeTargetCommand
         if (AddTag is not null || RemoveTag is not null)
         {
             WildcardPattern[] removed = Array.ConvertAll(RemoveTag ?? [], Patterns.Parse);
-            IReadOnlyDictionary<string, string?> added = PlainData.ToTags(AddTag ?? new Hashtable(), FormatParameter(nameof(AddTag)));
+            IReadOnlyDictionary<string, string?> added = TagValues.ConvertTags(AddTag ?? new Hashtable(), FormatParameter(nameof(AddTag)));
             ParameterSource source = ((IRowCommand)this).Source;
             change.EditValue(
                 nameof(ComputeTarget.Tags),
@@ -194,7 +194,7 @@ public sealed partial class SetAmlComputeTargetCommand
         AddEdit(RemoveSchedule, nameof(RemoveSchedule), (schedules, schedule) => schedules.Remove(schedule));
         AddEdit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
         AddEdit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
-        if (PlainData.ToJson(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
+        if (PlainJson.ConvertToNode(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
         {
             change.EditValue(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
@@ -204,7 +204,7 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (PlainData.Unwrap(item) is not string text)
         {
-            JsonNode? schedule = PlainData.ToJson(item, $"-{parameter}");
+            JsonNode? schedule = PlainJson.ConvertToNode(item, $"-{parameter}");
             return new ScheduleChoice("given", other => MemberComparison.AreSameSchedule(schedule, other), MustExist: true);
         }
 

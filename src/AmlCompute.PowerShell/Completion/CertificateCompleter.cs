@@ -19,21 +19,27 @@ public sealed class CertificateCompleter : LocalCompleter
 
     private static IEnumerable<(string Thumbprint, string Subject, DateTime NotAfter)> ReadCertificates(StoreLocation location)
     {
+        List<(string Thumbprint, string Subject, DateTime NotAfter)> certificates = [];
         using X509Store store = new(StoreName.My, location);
         try
         {
             store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-            return
-            [
-                .. store.Certificates.Cast<X509Certificate2>()
-                    .Where(certificate => certificate.HasPrivateKey)
-                    .Select(certificate => (certificate.Thumbprint, certificate.Subject, certificate.NotAfter)),
-            ];
+            foreach (X509Certificate2 certificate in store.Certificates)
+            {
+                using (certificate)
+                {
+                    if (certificate.HasPrivateKey)
+                    {
+                        certificates.Add((certificate.Thumbprint, certificate.Subject, certificate.NotAfter));
+                    }
+                }
+            }
         }
         catch (CryptographicException)
         {
             // The store does not exist, such as the store of the computer on Linux.
-            return [];
         }
+
+        return certificates;
     }
 }

@@ -8,8 +8,13 @@ namespace AmlCompute.Completion;
 internal sealed class CompletionWord
 {
     private readonly WildcardPattern _startPattern;
+
+    /// <summary>The pattern of values that contain the text; null if the text has an open character set.</summary>
     private readonly WildcardPattern? _partPattern;
+
+    /// <summary>The plain quote with which the word begins; null for a bare word.</summary>
     private readonly char? _quote;
+
     private readonly bool _takesWildcards;
 
     /// <param name="typed">The text before the cursor; a host may pass null if there is none.</param>
@@ -44,10 +49,14 @@ internal sealed class CompletionWord
     public bool MatchesPartOf(string value) => _partPattern?.IsMatch(value) == true;
 
     /// <summary>Creates the result, with the quotes and escapes that the language requires.</summary>
+    /// <param name="value">The value; not empty.</param>
+    /// <param name="listText">The text in the list; null or empty for the value.</param>
+    /// <param name="toolTip">The description; null or empty for the value.</param>
+    /// <param name="isCode">True to write the value without quotes, because it is an expression.</param>
     public CompletionResult CreateResult(string value, string? listText = null, string? toolTip = null, bool isCode = false) =>
         new(
             isCode ? value : WriteWord(_takesWildcards ? WildcardPattern.Escape(value) : value),
-            TerminalText.Clean(listText ?? value),
+            TerminalText.Clean(string.IsNullOrEmpty(listText) ? value : listText!),
             CompletionResultType.ParameterValue,
             TerminalText.Clean(string.IsNullOrEmpty(toolTip) ? value : toolTip!));
 
@@ -78,12 +87,14 @@ internal sealed class CompletionWord
     /// <summary>Returns true if the language would not parse the bare word as this text.</summary>
     private static bool NeedsQuotes(string text)
     {
-        ScriptBlockAst script = Parser.ParseInput($"x {text}", out _, out ParseError[] errors);
+        // The word is the argument of a command x.
+        const string Start = "x ";
+        ScriptBlockAst script = Parser.ParseInput(Start + text, out _, out ParseError[] errors);
         CommandAst? command = script.Find(ast => ast is CommandAst, false) as CommandAst;
         return errors.Length > 0
             || command?.CommandElements is not [_, StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } word]
             || word.Value != text
             || command.Redirections.Count > 0
-            || command.Extent.Text.Length != text.Length + 2;
+            || command.Extent.Text.Length != Start.Length + text.Length;
     }
 }

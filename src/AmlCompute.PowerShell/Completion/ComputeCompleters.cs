@@ -10,12 +10,10 @@ public class ComputeNameCompleter : ServiceCompleter
 
     private protected virtual CompletionAnswer CreateAnswer(ComputeTarget target, string description) => new(target.Name, description);
 
-    private static string Describe(ComputeTarget target)
-    {
-        string?[] parts = [ComputeTypes.GetWord(target.ComputeType), target.State, GetSize(target), target.Location];
-        return string.Join(", ", parts.Where(part => !string.IsNullOrEmpty(part)));
-    }
+    private static string Describe(ComputeTarget target) => CompletionAnswer.JoinFacts(
+        ComputeTypes.GetWord(target.ComputeType), target.State, FindSize(target), target.Location);
 
+    /// <summary>Returns true if the command can process the target, because of its kind or state.</summary>
     private static bool CanUseTarget(string command, ComputeTarget target) => command.ToUpperInvariant() switch
     {
         "START-AMLCOMPUTETARGET" => target is ComputeInstance && InstanceStates.IsStopped(target.State),
@@ -28,7 +26,8 @@ public class ComputeNameCompleter : ServiceCompleter
         _ => true,
     };
 
-    private static string? GetSize(ComputeTarget target) => target switch
+    /// <summary>Returns the size of the machines; null for a target without machines of the workspace.</summary>
+    private static string? FindSize(ComputeTarget target) => target switch
     {
         ComputeCluster cluster => cluster.VmSize,
         ComputeInstance instance => instance.VmSize,
@@ -43,49 +42,4 @@ public sealed class ComputeIdCompleter : ComputeNameCompleter
 
     private protected override CompletionAnswer CreateAnswer(ComputeTarget target, string description) =>
         new(target.Id, description, target.Name);
-}
-
-/// <summary>
-/// Completes the schedules of the instances that the line names: Start and Stop for all schedules of an action, and the ids of schedules.
-/// </summary>
-public sealed class ScheduleCompleter : ServiceCompleter
-{
-    private protected override bool TakesWildcards => true;
-
-    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
-    {
-        string? status = GetStatusToChange(command.Parameter);
-        (ComputeSchedule Schedule, string Instance)[] schedules =
-        [
-            .. command.SelectNamedTargets(service.ListTargets().OfType<ComputeInstance>()).OfType<ComputeInstance>()
-                .SelectMany(instance => instance.Schedules.Select(schedule => (Schedule: schedule, instance.Name)))
-                .Where(item => item.Schedule.Id is not null && (status is null || item.Schedule.Status == status)),
-        ];
-        IEnumerable<CompletionAnswer> actions = schedules
-            .GroupBy(item => item.Schedule.Action)
-            .Where(group => group.Key is not null)
-            .Select(group => new CompletionAnswer(group.Key!, string.Join("; ", group.Select(item => item.Schedule.ToString()))));
-        IEnumerable<CompletionAnswer> ids = schedules.Select(item => new CompletionAnswer(
-            item.Schedule.Id!, $"{item.Instance}: {item.Schedule}", item.Schedule.ToString()));
-        return actions.Concat(ids);
-    }
-
-    /// <summary>Returns the status of the schedules that the parameter changes; null for all schedules.</summary>
-    private static string? GetStatusToChange(string parameter) => parameter switch
-    {
-        "EnableSchedule" => "Disabled",
-        "DisableSchedule" => "Enabled",
-        _ => null,
-    };
-}
-
-/// <summary>Completes the user-assigned identities of the workspace's targets.</summary>
-public sealed class IdentityCompleter : ServiceCompleter
-{
-    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListTargets().SelectMany(target => (target.Identity?.UserAssignedIdentities.Keys ?? []).Select(id => (Id: id, target.Name)))
-            .GroupBy(identity => identity.Id, identity => identity.Name, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(identity => identity.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(identity => new CompletionAnswer(
-                identity.Key, $"Identity of {string.Join(", ", identity)}", identity.Key.Substring(identity.Key.LastIndexOf('/') + 1)));
 }

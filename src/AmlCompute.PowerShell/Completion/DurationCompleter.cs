@@ -6,13 +6,12 @@ namespace AmlCompute.Completion;
 /// <summary>Completes durations: usual values of the parameter, and the units of a typed number.</summary>
 public sealed class DurationCompleter : LocalCompleter
 {
-    private static readonly IReadOnlyDictionary<char, string> Units =
-        new Dictionary<char, string> { ['s'] = "second", ['m'] = "minute", ['h'] = "hour", ['d'] = "day" };
+    private static readonly (char Letter, string Name)[] Units = [('s', "second"), ('m', "minute"), ('h', "hour"), ('d', "day")];
 
     private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter)
     {
         bool isNumber = int.TryParse(typed.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        IEnumerable<string> values = isNumber ? Units.Keys.Select(unit => $"{typed.Text}{unit}") : GetUsualValues(parameter);
+        IEnumerable<string> values = isNumber ? Units.Select(unit => $"{typed.Text}{unit.Letter}") : GetUsualValues(parameter);
         return values.Where(typed.MatchesStartOf).Select(value => typed.CreateResult(value, toolTip: DescribeDuration(value)));
     }
 
@@ -31,7 +30,7 @@ public sealed class DurationCompleter : LocalCompleter
     private static string DescribeDuration(string value)
     {
         string count = value.Substring(0, value.Length - 1);
-        string unit = Units[value[value.Length - 1]];
+        string unit = Array.Find(Units, known => known.Letter == value[value.Length - 1]).Name;
         return count == "1" ? $"1 {unit}" : $"{count} {unit}s";
     }
 }

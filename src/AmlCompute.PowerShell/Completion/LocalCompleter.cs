@@ -9,8 +9,18 @@ public abstract class LocalCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        FindMatches(new CompletionWord(wordToComplete, takesWildcards: false), parameterName ?? string.Empty);
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            return [.. FindMatches(new CompletionWord(wordToComplete, takesWildcards: false), parameterName ?? string.Empty)];
+        }
+        catch (Exception)
+        {
+            // An error at the prompt has no place to be shown, and an empty list is a valid answer.
+            return [];
+        }
+    }
 
     /// <summary>Returns the values that match the typed word.</summary>
     private protected abstract IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter);

@@ -14,7 +14,7 @@ public sealed class SubnetNameCompleter : ServiceCompleter
         Networks.ListForGroup(command, service)
             .Where(network => command["VNetName"] is not string name || name.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(network => network.Subnets.Select(
-                subnet => new CompletionAnswer(subnet.Name, $"{network.Name}, {subnet.AddressPrefix}")));
+                subnet => new CompletionAnswer(subnet.Name, CompletionAnswer.JoinFacts(network.Name, subnet.AddressPrefix))));
 }
 
 /// <summary>Completes the resource groups that have a virtual network.</summary>
@@ -46,5 +46,6 @@ internal static class Networks
             .OrderBy(network => network.Name, StringComparer.OrdinalIgnoreCase);
     }
 
-    public static string Describe(VirtualNetwork network) => $"{network.Name} in {network.ResourceGroupName}, {network.Location}";
+    public static string Describe(VirtualNetwork network) =>
+        CompletionAnswer.JoinFacts($"{network.Name} in {network.ResourceGroupName}", network.Location);
 }

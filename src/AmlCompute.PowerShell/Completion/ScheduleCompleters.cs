@@ -1,7 +1,42 @@
 using System.Globalization;
 using System.Management.Automation;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Completion;
+
+/// <summary>
+/// Completes the schedules of the instances that the line names: Start and Stop for all schedules of an action, and the ids of schedules.
+/// </summary>
+public sealed class ScheduleCompleter : ServiceCompleter
+{
+    private protected override bool TakesWildcards => true;
+
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
+    {
+        string? status = GetStatusToChange(command.Parameter);
+        (ComputeSchedule Schedule, string Instance)[] schedules =
+        [
+            .. command.SelectNamedTargets(service.ListTargets().OfType<ComputeInstance>()).OfType<ComputeInstance>()
+                .SelectMany(instance => instance.Schedules.Select(schedule => (Schedule: schedule, instance.Name)))
+                .Where(item => item.Schedule.Id is not null && (status is null || item.Schedule.Status == status)),
+        ];
+        IEnumerable<CompletionAnswer> actions = schedules
+            .GroupBy(item => item.Schedule.Action)
+            .Where(group => group.Key is not null)
+            .Select(group => new CompletionAnswer(group.Key!, string.Join("; ", group.Select(item => item.Schedule.ToString()))));
+        IEnumerable<CompletionAnswer> ids = schedules.Select(item => new CompletionAnswer(
+            item.Schedule.Id!, $"{item.Instance}: {item.Schedule}", item.Schedule.ToString()));
+        return actions.Concat(ids);
+    }
+
+    /// <summary>Returns the current status of the schedules that the parameter can change; null for any status.</summary>
+    private static string? GetStatusToChange(string parameter) => parameter switch
+    {
+        "EnableSchedule" => "Disabled",
+        "DisableSchedule" => "Enabled",
+        _ => null,
+    };
+}
 
 /// <summary>Completes times of the day with the hours, and a typed hour with its quarters.</summary>
 public sealed class TimeOfDayCompleter : LocalCompleter
@@ -24,4 +59,14 @@ public sealed class MonthDayCompleter : LocalCompleter
             .Select(day => day.ToString(CultureInfo.InvariantCulture))
             .Where(typed.MatchesStartOf)
             .Select(day => typed.CreateResult(day, isCode: true));
+}
+
+/// <summary>Completes time zones: the IANA names and the Windows names of the service. A city matches without its continent.</summary>
+public sealed class TimeZoneCompleter : LocalCompleter
+{
+    private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter) =>
+        TimeZoneNames.ListAll()
+            .Where(zone => typed.MatchesStartOf(zone.Name) || typed.MatchesStartOf(zone.Name.Substring(zone.Name.LastIndexOf('/') + 1)))
+            .OrderBy(zone => zone.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(zone => typed.CreateResult(zone.Name, toolTip: zone.Counterpart));
 }

@@ -79,13 +79,14 @@ public abstract class ServiceCompleter : IArgumentCompleter
         }
 
         return startMatches.Concat(insideMatches)
+            .Where(answer => answer.IsWritable)
             .Select(answer => typed.CreateResult(answer.Value, answer.ListText, answer.ToolTip, answer.IsCode));
     }
 
-    private static T? RunQuery<T>(Func<CallContext, Task<T>> query)
-        where T : class =>
+    private static IReadOnlyList<object>? RunQuery(Func<CallContext, Task<IReadOnlyList<object>>> query) =>
         WaitForAnswer(AnswerLimit, token => query(new CallContext(new SilentLog(), token) { MaySignIn = false }));
 
+    /// <summary>Returns the workspace of a config file or of the environment; null if none is found in time.</summary>
     private static WorkspaceReference? FindConfig(string? folder) =>
         WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable)!));
 
@@ -93,7 +94,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
     /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit
     /// it cancels the query and does not wait for its end.
     /// </summary>
-    /// <returns>The answer; null if it took too long.</returns>
+    /// <returns>The answer; null if it took too long, or if the query has none.</returns>
     internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
         where T : class
     {
@@ -113,8 +114,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
     }
 
     /// <summary>
-    /// Returns the session of this runspace, which is stored in the scope of the command's module. The engine creates completers by their
-    /// type and passes no session state, so Get-Command finds the module.
+    /// Returns the session of this runspace, which is stored in the scope of the command's module, and the current folder; null before the
+    /// first command of the module. The engine creates completers by their type and passes no session state, so Get-Command finds the
+    /// module.
     /// </summary>
     private static (AmlSession Session, string? Folder)? FindSession(string commandName)
     {

@@ -11,5 +11,5 @@ public sealed class SettingWordCompleter : LocalCompleter
             .Where(row => row.Setting.Parameter == parameter)
             .SelectMany(row => row.Setting.Member!.Shape.Words)
             .Where(typed.MatchesStartOf)
-            .Select(word => typed.CreateResult(word, null, word));
+            .Select(word => typed.CreateResult(word));
 }

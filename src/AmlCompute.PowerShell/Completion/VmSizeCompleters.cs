@@ -12,7 +12,7 @@ public class VmSizeCompleter : ServiceCompleter
         ListSizes(command, service).Where(size => CanUseSize(command, size)).OrderBy(size => size.Name, StringComparer.OrdinalIgnoreCase)
             .Select(size => new CompletionAnswer(size.Name, Describe(size)));
 
-    /// <summary>Returns the sizes to choose from.</summary>
+    /// <summary>Returns the sizes that the region or the service offers, of which <see cref="CanUseSize"/> selects some.</summary>
     private protected virtual IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
         service.ListSizes(command.Location);
 
@@ -21,7 +21,7 @@ public class VmSizeCompleter : ServiceCompleter
     {
         if (command.IsSwitchOn("Aks"))
         {
-            // AKS nodes are machines of another service, which has no such list.
+            // The nodes of AKS are not machines of the workspace, so the uses in the list do not apply to them.
             return true;
         }
 
@@ -34,7 +34,7 @@ public class VmSizeCompleter : ServiceCompleter
     private static string Describe(VmSize size)
     {
         string gpus = size.Gpus > 0 ? $", {size.Gpus} GPU" : string.Empty;
-        string price = size.PricePerHour is { } hour ? $", {FormatPrice(hour)} {size.BillingCurrency ?? "USD"}/h" : string.Empty;
+        string price = size.PricePerHour is { } hour ? $", {$"{FormatPrice(hour)} {size.Currency}".TrimEnd()}/h" : string.Empty;
         string spotPrice = size.LowPriorityPricePerHour is { } spotHour ? $", Spot about {FormatPrice(spotHour)}" : string.Empty;
         string retired = size.IsRetired ? FormattableString.Invariant($", retired on {size.RetiresOn:yyyy-MM-dd}") : string.Empty;
         return $"{size.VCpus} vCPU{gpus}, {size.MemoryGB.ToString("0.##", CultureInfo.InvariantCulture)} GB{price}{spotPrice}{retired}";
@@ -76,6 +76,7 @@ public sealed class VmSizeNumberCompleter : ServiceCompleter
                 string.Join(", ", group.Select(size => size.Name)),
                 IsCode: true));
 
+    /// <summary>Returns the number of a size that the parameter limits; null for an unknown price.</summary>
     private static decimal? ReadNumber(CompletedCommand command, VmSize size) => command.Parameter switch
     {
         "MinGpu" => size.Gpus,
@@ -83,27 +84,4 @@ public sealed class VmSizeNumberCompleter : ServiceCompleter
         "MaxPricePerHour" => command.IsSwitchOn("LowPriority") ? size.LowPriorityPricePerHour : size.PricePerHour,
         _ => size.VCpus,
     };
-}
-
-/// <summary>Completes families of virtual machines.</summary>
-public sealed class VmFamilyCompleter : ServiceCompleter
-{
-    private protected override bool TakesWildcards => true;
-
-    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        GroupByName(
-            service.ListSizes(command.Location).Where(size => size.Family is not null),
-            size => size.Family!,
-            size => size.Name);
-}
-
-/// <summary>Completes the names of usages and quotas: families and totals.</summary>
-public sealed class UsageNameCompleter : ServiceCompleter
-{
-    private protected override bool TakesWildcards => true;
-
-    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListUsages(command.Location).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => new CompletionAnswer(group.Key, group.FirstOrDefault(usage => usage.DisplayName is not null)?.DisplayName));
 }

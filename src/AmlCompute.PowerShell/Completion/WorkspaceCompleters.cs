@@ -83,7 +83,8 @@ public sealed class WorkspaceNameCompleter : WorkspacePartCompleter
 {
     private protected override string ReadPart(Workspace workspace) => workspace.Name;
 
-    private protected override string Describe(Workspace workspace) => $"{workspace.ResourceGroupName}, {workspace.Location}";
+    private protected override string Describe(Workspace workspace) =>
+        CompletionAnswer.JoinFacts(workspace.ResourceGroupName, workspace.Location);
 
     private protected override bool CanChoose(CompletedCommand command, Workspace workspace) =>
         AllowsValue(command, "ResourceGroupName", workspace.ResourceGroupName);
@@ -94,7 +95,8 @@ public sealed class WorkspaceIdCompleter : WorkspacePartCompleter
 {
     private protected override string ReadPart(Workspace workspace) => workspace.Id;
 
-    private protected override string Describe(Workspace workspace) => $"{workspace.Name}, {workspace.Location}";
+    private protected override string Describe(Workspace workspace) =>
+        CompletionAnswer.JoinFacts(workspace.Name, workspace.Location);
 
     private protected override bool CanChoose(CompletedCommand command, Workspace workspace) => true;
 }

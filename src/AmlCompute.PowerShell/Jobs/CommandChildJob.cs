@@ -8,7 +8,10 @@ public sealed class CommandChildJob : Job
 {
     private readonly Dictionary<int, ProgressRecord> _unfinishedProgress = [];
     private readonly Action<CommandChildJob> _requestCancel;
+
+    /// <summary>Cancels the work on this target; null before it begins, and if all targets are processed together.</summary>
     private Func<Task>? _cancel;
+
     private volatile bool _isStopping;
     private volatile string _status = string.Empty;
     private volatile Exception? _reason;
@@ -48,7 +51,7 @@ public sealed class CommandChildJob : Job
     internal static ErrorRecord CreateErrorRecord(Exception exception) =>
         new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
 
-    /// <summary>Sets the state to running.</summary>
+    /// <summary>Sets the state to running, unless the job was stopped before.</summary>
     /// <param name="cancel">Cancels the work on this target; null if all targets are processed together.</param>
     internal void Begin(Func<Task>? cancel = null)
     {
@@ -73,6 +76,7 @@ public sealed class CommandChildJob : Job
     }
 
     /// <summary>Writes the result of the work, and ends the job. An exception that is not about a stop is the error of the job.</summary>
+    /// <exception cref="PipelineStoppedException">The whole command must end.</exception>
     internal void EndWithResult(Action writeResult)
     {
         if (this.IsOver())
@@ -92,6 +96,8 @@ public sealed class CommandChildJob : Job
         catch (Exception exception) when (exception is not PipelineStoppedException and not ObjectDisposedException)
         {
             AddError(CreateErrorRecord(exception));
+
+            // In the pipeline too, an unexpected exception ends the command.
             throw new PipelineStoppedException();
         }
     }

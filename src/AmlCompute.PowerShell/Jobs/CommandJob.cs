@@ -13,9 +13,16 @@ public sealed class CommandJob : Job
     private const int MaxNamesInTitle = 3;
 
     private readonly List<CommandChildJob> _targets = [];
+
+    /// <summary>Stops the work; does nothing before the start.</summary>
     private Action _stop = () => { };
+
+    /// <summary>Posts an action to the thread of the job; does nothing before the start.</summary>
     private Action<Action> _post = _ => { };
+
+    /// <summary>The first error that belongs to no target; null for none.</summary>
     private Exception? _reason;
+
     private volatile bool _isDisposed;
 
     /// <param name="command">The name of the command.</param>

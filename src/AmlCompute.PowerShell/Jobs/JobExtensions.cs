@@ -3,7 +3,7 @@ using AmlCompute.Async;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>Queries and the stop that a job and its child jobs share.</summary>
+/// <summary>The methods that a job and its child jobs share.</summary>
 internal static class JobExtensions
 {
     public static bool IsOver(this Job job) => job.JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;

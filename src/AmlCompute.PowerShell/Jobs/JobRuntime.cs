@@ -13,6 +13,7 @@ namespace AmlCompute.Jobs;
 /// <param name="errorSource">The suffix that the engine of PowerShell adds to the ids of the errors of the command.</param>
 internal sealed class JobRuntime(CommandJob job, string command, string errorSource) : ICommandRuntime2
 {
+    /// <summary>The child job whose message runs; null while the command itself writes.</summary>
     private CommandChildJob? _currentChild;
 
     public PSHost? Host => null;
@@ -22,6 +23,7 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
     /// <summary>Gets the job that gets the records: the parent job after the child job has ended, which closes its streams.</summary>
     private Job Streams => OpenChild ?? (Job)job;
 
+    /// <summary>Gets the current child job; null if there is none, or if it has ended.</summary>
     private CommandChildJob? OpenChild => _currentChild is { } child && !child.IsOver() ? child : null;
 
     /// <summary>Runs an action whose records go to the streams of one child job.</summary>

@@ -1,6 +1,9 @@
 namespace AmlCompute.Reports;
 
-/// <summary>A finding of a report, with values as text. It is read from a ComputeFinding, or from one that was saved to a file.</summary>
+/// <summary>
+/// A finding of a report: a <see cref="ComputeFinding"/>, or one that was saved to a file. A text is empty if the finding does not have the
+/// value.
+/// </summary>
 internal sealed record FindingRow(
     string Rule,
     string Category,
@@ -17,12 +20,15 @@ internal sealed record FindingRow(
     /// <summary>Gets the time since when the finding has been true; null if the service does not return it.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Gets the cost of 730 hours; null if it is unknown.</summary>
     public decimal? CostPerMonth { get; init; }
 
+    /// <summary>Gets the currency of the cost; empty if it is unknown.</summary>
     public string Currency { get; init; } = string.Empty;
 
     /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
     public bool IsSpot { get; init; }
 
+    /// <summary>Gets a value indicating whether no command fixes the finding.</summary>
     public bool NeedsReplacement => Fix.Length == 0;
 }

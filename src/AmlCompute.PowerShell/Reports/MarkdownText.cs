@@ -60,9 +60,9 @@ internal static class MarkdownText
     {
         string singleLine = Regex.Replace(text, @"[\p{Cc}\p{Cf}\u2028\u2029\s]+", " ", RegexOptions.CultureInvariant);
         StringBuilder escaped = new(singleLine.Length);
-        foreach (char letter in singleLine)
+        foreach (char character in singleLine)
         {
-            escaped.Append(letter switch
+            escaped.Append(character switch
             {
                 '&' => "&amp;",
                 '<' => "&lt;",
@@ -72,8 +72,8 @@ internal static class MarkdownText
                 ':' => "&#58;",
                 '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '(' or ')' or '+' or '-' or '!' or '|' or '~' or '=' or '$'
                     or '.' =>
-                    $"\\{letter}",
-                _ => letter.ToString(),
+                    $"\\{character}",
+                _ => character.ToString(),
             });
         }
 

@@ -7,6 +7,7 @@ namespace AmlCompute.Reports;
 /// <param name="add">Adds HTML to the page.</param>
 internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<string> add)
 {
+    /// <summary>The most bars of a chart of costs; one more bar has the sum of the others.</summary>
     private const int MaxBars = 12;
 
     public void AddCosts()
@@ -54,11 +55,11 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add("</p></figure>\n");
     }
 
-    private void AddCostChart(string title, IGrouping<string, ReportTarget> currency, Func<ReportTarget, string> keyOf)
+    private void AddCostChart(string title, IGrouping<string, ReportTarget> currency, Func<ReportTarget, string> getLabel)
     {
         (string Label, decimal Cost)[] bars =
         [
-            .. currency.GroupBy(keyOf, StringComparer.OrdinalIgnoreCase)
+            .. currency.GroupBy(getLabel, StringComparer.OrdinalIgnoreCase)
                 .Select(group => (
                     Label: group.Key.Length == 0 ? "(none)" : group.Key,
                     Cost: group.Sum(target => target.CostPerMonth!.Value)))

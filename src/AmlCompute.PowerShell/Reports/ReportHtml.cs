@@ -17,10 +17,12 @@ internal static class ReportHtml
     public static string FormatCost(decimal amount, string currency) =>
         $"{amount.ToString("#,0.00", CultureInfo.InvariantCulture)} {Escape(currency)}".TrimEnd();
 
+    /// <summary>Returns the cost of a target; empty if it is unknown.</summary>
     public static string FormatCost(ReportTarget target) => target.CostPerMonth is { } cost
         ? FormatCost(cost, target.Currency) + (target.IsSpot ? " Spot" : string.Empty)
         : string.Empty;
 
+    /// <summary>Returns a chart that is as wide as its cell; the width is in the unit of its bars.</summary>
     public static string DrawChart(string bars, decimal width) =>
         $"<svg viewBox=\"0 0 {FormatLength(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{bars}</svg>";
 

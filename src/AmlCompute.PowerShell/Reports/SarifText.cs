@@ -7,6 +7,7 @@ internal static class SarifText
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
+    /// <summary>Returns the indented JSON of one run.</summary>
     public static string WriteFindings(IReadOnlyList<FindingRow> findings, string moduleVersion)
     {
         FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(group => group.First())];

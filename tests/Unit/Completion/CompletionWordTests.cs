@@ -68,6 +68,16 @@ public sealed class CompletionWordTests
         }
     }
 
+    [Theory]
+    [InlineData("cpu", true)]
+    [InlineData("gpu größe", true)]
+    [InlineData("", false)]
+    [InlineData("a\u001b[2J", false)]
+    [InlineData("a\nb", false)]
+    [InlineData("\u202etxt", false)]
+    public void A_value_that_could_change_the_prompt_is_not_offered(string value, bool expected) =>
+        Assert.Equal(expected, new CompletionAnswer(value).IsWritable);
+
     private static CompletionResult[] Complete(IArgumentCompleter completer, string? typed) =>
         [
             .. completer.CompleteArgument(

@@ -55,7 +55,7 @@ public sealed class SavedPlanProperties
 
         try
         {
-            ComputePlan read = SavedPlan.Read(PSObject.AsPSObject(given));
+            ComputePlan read = SavedPlan.ReadPlan(PSObject.AsPSObject(given));
             Assert.Equal(Plan.Digest, read.Digest);
             Assert.Equal(Plan.Steps.Select(Text), read.Steps.Select(Text));
         }

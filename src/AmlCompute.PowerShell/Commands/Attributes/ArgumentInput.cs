@@ -8,7 +8,7 @@ internal static class ArgumentInput
     /// <summary>Returns the value without its PSObject wrapper.</summary>
     public static object? Unwrap(object? inputData) => inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
 
-    /// <summary>Returns the texts of a value that can be one item or a list; null for null.</summary>
+    /// <summary>Returns the texts, in the invariant culture, of a value that can be one item or a list; null for null.</summary>
     public static IEnumerable<string>? ReadTexts(object? inputData)
     {
         object? value = Unwrap(inputData);

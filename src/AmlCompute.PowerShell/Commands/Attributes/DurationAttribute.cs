@@ -5,8 +5,8 @@ using AmlCompute.Commands.Attributes;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Converts an argument to a <see cref="Duration"/>. PowerShell itself would convert a number to ticks, '30' to thirty days, and 1d to the
-/// number 1.
+/// Converts an argument to a <see cref="Duration"/>; null stays null. PowerShell itself would convert a number to ticks, '30' to thirty
+/// days, and 1d to the number 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute : ArgumentTransformationAttribute
@@ -34,5 +34,5 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         };
     }
 
-    private static bool IsNumber(object value) => value is IConvertible and not (bool or char or DateTime or Enum);
+    private static bool IsNumber(object value) => value is IConvertible and not (bool or char or DateTime or DBNull or Enum);
 }

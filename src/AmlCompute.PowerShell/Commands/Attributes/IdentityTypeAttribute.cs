@@ -20,7 +20,7 @@ internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
         return ComputeIdentity.IsPossibleKind(text)
             ? ComputeIdentity.NormalizeKind(text)
             : throw new ArgumentTransformationMetadataException(
-            $"'{text}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
-            + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
+                $"'{text}' is not a valid kind of managed identity. Use one of: {ComputeIdentity.None}, "
+                + $"{ComputeIdentity.SystemAssigned}, {ComputeIdentity.UserAssigned}, or '{ComputeIdentity.Both}' for both.");
     }
 }

@@ -2,13 +2,17 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Refuses misspelt words of a parameter. Other unknown words are accepted, because a later service can have them.</summary>
+/// <summary>
+/// Refuses empty and misspelt words of a parameter. Other unknown words are accepted, because a later service can have them.
+/// </summary>
+/// <param name="validValues">The words of the service.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KnownWordsAttribute(params string[] validValues) : ValidateArgumentsAttribute
 {
+    /// <summary>Gets the words of the service. The help tool reads this property.</summary>
     public IReadOnlyList<string> ValidValues => validValues;
 
-    /// <summary>Gets or sets a word that users know for a value, and that value; empty for none.</summary>
+    /// <summary>Gets or sets a word that users know for a value, and then that value; empty for none.</summary>
     public string[] Synonym { get; set; } = [];
 
     /// <summary>Returns the sentences about a misspelt or empty word; null for an accepted word.</summary>

@@ -3,17 +3,19 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Attributes;
 
 /// <summary>
-/// Converts names of weekdays. PowerShell alone accepts any number, and combines the bits of 'Tuesday,Friday' into another day.
+/// Converts names of days to an array; null stays null. PowerShell alone accepts any number, and combines the bits of 'Tuesday,Friday'
+/// into another day.
 /// </summary>
 internal sealed class ScheduleDaysAttribute : ArgumentTransformationAttribute
 {
     private static readonly ComputeScheduleDay[] Days =
-        [.. Enumerable.Range(0, (int)ComputeScheduleDay.Weekend + 1).Select(number => (ComputeScheduleDay)number)];
+        [.. typeof(ComputeScheduleDay).GetEnumValues().Cast<ComputeScheduleDay>()];
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         ArgumentInput.ReadTexts(inputData)?.SelectMany(text => text.Split(',')).Select(ParseDay).ToArray();
 
-    /// <summary>Accepts every unambiguous prefix of a name.</summary>
+    /// <summary>Parses the name of a day, or a prefix that only one day has.</summary>
+    /// <exception cref="ArgumentTransformationMetadataException">No day, or more than one, has this prefix.</exception>
     private static ComputeScheduleDay ParseDay(string text)
     {
         string wanted = text.Trim();

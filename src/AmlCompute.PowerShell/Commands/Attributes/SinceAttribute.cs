@@ -4,7 +4,10 @@ using AmlCompute.Commands.Attributes;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Converts a date, or a duration before now such as 12h or 7d. A date without an offset is local time.</summary>
+/// <summary>
+/// Converts a date to a <see cref="DateTimeOffset"/>, and a length of time before now, such as 12h or 7d, to a <see cref="Duration"/>. A
+/// date without an offset is local time; null stays null.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SinceAttribute : ArgumentTransformationAttribute
 {

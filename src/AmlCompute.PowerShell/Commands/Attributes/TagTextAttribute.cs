@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Converts tags in a text, such as <c>team=vision; owner=ann</c>, to a hashtable.</summary>
+/// <summary>Converts tags in a text, such as <c>team=vision; owner=ann</c>, to a hashtable. Other values stay.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TagTextAttribute : ArgumentTransformationAttribute
 {
@@ -20,20 +20,19 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
     }
 
     /// <summary>Parses tags in the form name=value; name=value, in which the tags of a target are also shown.</summary>
-    /// <exception cref="ComputeTargetException">A part of the text has no name.</exception>
+    /// <exception cref="ComputeTargetException">A tag has no name, or no equals sign.</exception>
     public static IDictionary Parse(string text)
     {
         Hashtable tags = new(StringComparer.Ordinal);
-        foreach (string part in text.Split([';'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string tag in text.Split(';').Select(part => part.Trim()).Where(part => part.Length > 0))
         {
-            int separator = part.IndexOf('=');
+            int separator = tag.IndexOf('=');
             if (separator < 1)
             {
-                throw ComputeTargetException.CreateInvalidArgument(
-                    $"'{part.Trim()}' is not a valid tag. The form is name=value; name=value.");
+                throw ComputeTargetException.CreateInvalidArgument($"'{tag}' is not a valid tag. The form is name=value; name=value.");
             }
 
-            tags[part.Substring(0, separator).Trim()] = part.Substring(separator + 1).Trim();
+            tags[tag.Substring(0, separator).TrimEnd()] = tag.Substring(separator + 1).TrimStart();
         }
 
         return tags;

@@ -3,7 +3,7 @@ using AmlCompute.Commands.Attributes;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Converts the condition of a watch: a word of <see cref="WaitFor"/>, or a script block.</summary>
+/// <summary>Converts the condition of a watch to a <see cref="WaitFor"/> or a script block; null stays null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class UntilAttribute : ArgumentTransformationAttribute
 {

@@ -40,7 +40,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected virtual IEnumerable<(string Name, string Workspace)> JobTargets => Job.PlannedTargets;
 
     /// <summary>Gets the current folder of the session; null in a session without a file system.</summary>
-    private protected string? Folder => FilePaths.FindCurrentFolder(SessionState.Path);
+    private protected string? CurrentFolder => FilePaths.FindCurrentFolder(SessionState.Path);
 
     /// <summary>Gets a value indicating whether -WhatIf, or its preference variable, is set.</summary>
     private protected bool WantsWhatIf => _contexts.IsPreferenceOn("WhatIf", "WhatIfPreference");
@@ -104,17 +104,17 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     private protected override ComputeTargetException MaskSecrets(ComputeTargetException error) => _contexts.MaskSecrets(error);
 
-    /// <summary>Searches for the workspace of a config file or of the environment.</summary>
+    /// <summary>Searches for the workspace of a config file or of the environment; returns null if there is none.</summary>
     private protected WorkspaceReference? FindConfig()
     {
-        string? folder = Folder;
+        string? folder = CurrentFolder;
         return ReadInBackground(() => WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable));
     }
 
     /// <summary>Reads from a file system that can be slow, so that Ctrl+C does not wait for it.</summary>
     private protected T ReadInBackground<T>(Func<T> read) => Await(_ => Task.FromResult(read()));
 
-    /// <summary>Runs a call on the thread pool, and processes the messages of all calls until its result is known.</summary>
+    /// <summary>Runs a call on the thread pool, and processes the messages of all calls until it ends. Throws its exception.</summary>
     private protected T Await<T>(Func<CallContext, Task<T>> body) => _pump.RunToEnd(AddContext(body));
 
     /// <summary>Reads the items of a call one by one. Leaving the loop early cancels the call.</summary>
@@ -124,11 +124,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// Starts the work on one item, and writes its result when it has ended and this thread is free. Waits while the maximum number of
     /// items runs, or an item with the same key.
     /// </summary>
-    /// <param name="target">The target object of an error record.</param>
+    /// <param name="target">The target object of an error record; null for none.</param>
     /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
     /// <param name="write">Writes the result, on the pipeline thread.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
-    /// <param name="workspace">The name of the workspace of the item, which a job shows.</param>
+    /// <param name="workspace">The name of the workspace of the item, which a job shows; empty for none.</param>
     /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
     private protected void BeginItem<T>(
         object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
@@ -138,11 +138,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         if (IsPlanning)
         {
             // Preferences are read when the job starts, because the context belongs to the job.
-            Job.PlanWork(ReadName(target), workspace, call => work(_contexts.CreateContextFactory()(call)), WriteResult, Throttling, key);
+            Job.PlanWork(FormatName(target), workspace, call => work(_contexts.CreateContextFactory()(call)), WriteResult, Throttling, key);
         }
         else
         {
-            _contexts.BeginItem(_pump, ReadName(target), work, WriteResult, Throttling, key);
+            _contexts.BeginItem(_pump, FormatName(target), work, WriteResult, Throttling, key);
         }
     }
 
@@ -151,7 +151,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         if (IsPlanning)
         {
-            Job.PlanOutput(ReadName(target), workspace, () => Attempt(target, write));
+            Job.PlanOutput(FormatName(target), workspace, () => Attempt(target, write));
         }
         else
         {
@@ -164,7 +164,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         (force && !WantsWhatIf && !_contexts.IsPreferenceOn("Confirm", null)) || ShouldProcess(target, action);
 
     /// <summary>Returns the name that the progress and a job show for an item.</summary>
-    private static string ReadName(object? target) => (target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty;
+    private static string FormatName(object? target) => (target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty;
 
     private Func<PumpCall, T> AddContext<T>(Func<CallContext, T> body)
     {

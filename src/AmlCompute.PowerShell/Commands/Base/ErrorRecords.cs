@@ -11,7 +11,7 @@ internal static class ErrorRecords
 {
     /// <summary>
     /// The category and the recommendation of each error id. A recommendation names a command or a setting; it is null if the message says
-    /// what to change.
+    /// what to change. The name of the target replaces <c>{name}</c>.
     /// </summary>
     private static readonly Dictionary<string, (ErrorCategory Category, string? Recommendation)> Table = new(StringComparer.Ordinal)
     {
@@ -90,8 +90,8 @@ internal static class ErrorRecords
 
     /// <summary>Creates the error record of an exception.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="target">The compute name or object that the user specified.</param>
-    /// <param name="whileConnecting">True if Connect-AmlWorkspace failed.</param>
+    /// <param name="target">The name, object or row that the user gave; null for an error about none.</param>
+    /// <param name="whileConnecting">True if Connect-AmlWorkspace failed, so that the recommendation must be another command.</param>
     /// <param name="isNameOfTarget">
     /// True if a text in <paramref name="target"/> names a compute target; false for a quota or a size.
     /// </param>
@@ -101,21 +101,9 @@ internal static class ErrorRecords
         string? name = FindTargetName(exception, target, isNameOfTarget);
         string? recommendation = exception.Remedy
             ?? FindRecommendation(exception, whileConnecting)?.Replace(" {name}", name is null ? string.Empty : $" {name}");
-        string details = AddServiceMessage(exception);
-        if (target is NumberedRow row)
-        {
-            string title = $"Row {row.Number}{(IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
-            details = title + details;
-            exception = ServiceError.CopyError(exception.ComputeName ?? row.Name, exception, title + exception.Message);
-        }
-        else if ((exception.LacksName || exception.ComputeName is null) && name is not null)
-        {
-            // The host prints only the message, and many items can fail with the same one.
-            details = $"Compute target '{name}': {details}";
-        }
-
-        object? maskedTarget = ErrorTargetMask.RemoveSecrets(target) ?? exception.ComputeName;
-        ErrorRecord record = new(exception, exception.ErrorId, Table[exception.ErrorId].Category, maskedTarget)
+        (ComputeTargetException error, string details) = AddNameOrRow(exception, target as NumberedRow, name);
+        object? maskedTarget = ErrorTargetMask.RemoveSecrets(target) ?? error.ComputeName;
+        ErrorRecord record = new(error, error.ErrorId, Table[error.ErrorId].Category, maskedTarget)
         {
             ErrorDetails = new ErrorDetails(TerminalText.Clean(details))
             {
@@ -129,6 +117,23 @@ internal static class ErrorRecords
     /// <summary>Returns true if all further items would fail with the same error.</summary>
     public static bool WouldFailAllItems(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
 
+    /// <summary>Returns the error and its text for the user; both name the row, or else the text names the target.</summary>
+    private static (ComputeTargetException Error, string Details) AddNameOrRow(
+        ComputeTargetException error, NumberedRow? row, string? name)
+    {
+        string details = AddServiceMessage(error);
+        if (row is not null)
+        {
+            string title = $"Row {row.Number}{(IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
+            return (ServiceError.CopyError(error.ComputeName ?? row.Name, error, title + error.Message), title + details);
+        }
+
+        // The host prints only the text, and many items can fail with the same message.
+        bool lacksName = (error.LacksName || error.ComputeName is null) && name is not null;
+        return (error, lacksName ? $"Compute target '{name}': {details}" : details);
+    }
+
+    /// <summary>Returns the recommendation of the table; null if the message says what to change.</summary>
     private static string? FindRecommendation(ComputeTargetException exception, bool whileConnecting)
     {
         if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
@@ -150,22 +155,24 @@ internal static class ErrorRecords
             ? $"{exception.Message} The service said: {serviceMessage}"
             : exception.Message;
 
-    /// <summary>Returns the name of the compute target of the error; null if the error has none, or has several.</summary>
+    /// <summary>
+    /// Returns the name of the compute target of the error; null if the error has none or several, or if a command cannot contain it.
+    /// </summary>
     private static string? FindTargetName(ComputeTargetException exception, object? target, bool isNameOfTarget)
     {
         object? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
         {
             ComputeTarget computeTarget => computeTarget.Name,
             ComputeConfiguration configuration => configuration.Name,
+            NumberedRow row => row.Name,
             string text when isNameOfTarget => text,
             IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.ReadName(PSObject.AsPSObject(target)),
             _ => null,
         };
-        return PlainData.Unwrap(name) is string { Length: > 0 } plainName && IsPlainName(plainName)
-            ? plainName
-            : (target as NumberedRow)?.Name;
+        return PlainData.UnwrapOne(name) is string { Length: > 0 } plainName && IsPlainName(plainName) ? plainName : null;
     }
 
+    /// <summary>Returns true for a name that a command can contain without quotes.</summary>
     private static bool IsPlainName(string? name) =>
         name?.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_') == true;
 }

@@ -26,6 +26,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
 
+    /// <summary>Creates the error of a value from the user that is not valid.</summary>
     private protected static ComputeTargetException Invalid(string message) => ComputeTargetException.CreateInvalidArgument(message);
 
     private protected void WriteWarnings(IEnumerable<string> texts)
@@ -39,9 +40,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
     private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
 
     /// <summary>Asks for confirmation of a change, or announces it with -WhatIf. Counts the change.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="action">The action.</param>
-    /// <param name="kind">The kind of the change; null for the first word of the action.</param>
+    /// <param name="target">The name of the target, which the question shows.</param>
+    /// <param name="action">The action, which the question shows.</param>
+    /// <param name="kind">The kind under which -WhatIf counts the change; null for the first word of the action.</param>
     private protected new bool ShouldProcess(string target, string action, string? kind = null)
     {
         _changes.Add((target, kind ?? action.Split(' ')[0]));
@@ -68,6 +69,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
         base.ShouldContinue(TerminalText.Clean(query), caption, ref yesToAll, ref noToAll);
 
     /// <summary>Processes one item. A failure becomes an error of the item, and the command continues with the next one.</summary>
+    /// <param name="target">The target object of the error record; null for none.</param>
+    /// <param name="action">Processes the item.</param>
+    /// <param name="onFailure">Handles a failure; null to write it as an error.</param>
     private protected void Attempt(object? target, Action action, Action<ComputeTargetException>? onFailure = null)
     {
         try
@@ -112,7 +116,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     /// <summary>
     /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
-    /// for a name that was not typed; the recommendation then lists the similar targets.
+    /// for a name that was not typed; the recommendation then lists the similar targets. Returns null if the table has the recommendation.
     /// </summary>
     private string? ChooseRemedy(ComputeTargetException exception)
     {
@@ -121,18 +125,20 @@ public abstract class ErrorReportingCommand : PSCmdlet
             return correctedLine;
         }
 
-        // The remedy of a missing target has a placeholder for the command.
-        if (exception.Remedy?.Contains(TargetSuggestions.CommandPlaceholder) != true)
+        // The remedy of a missing target with a similar name has a placeholder for the command.
+        if (exception is not { Remedy: { } remedy, Correction: { } similarName } || !remedy.Contains(TargetSuggestions.CommandPlaceholder))
         {
             return exception.Remedy;
         }
 
         return TypedCommand.CanLoseWork(MyInvocation)
-            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(exception.Correction!.Value)}"
-            : exception.Remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
+            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}"
+            : remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
+    /// <param name="function">The step.</param>
+    /// <param name="target">The target object of the error record; null for none.</param>
     private protected T RunOrEnd<T>(Func<T> function, object? target = null)
     {
         try

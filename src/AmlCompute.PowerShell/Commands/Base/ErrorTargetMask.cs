@@ -10,7 +10,7 @@ namespace AmlCompute.Commands.Base;
 /// <summary>Masks credentials in the target objects of error records, because errors stay in $Error.</summary>
 internal static class ErrorTargetMask
 {
-    /// <summary>The depth at which masking ends, because an object can contain itself.</summary>
+    /// <summary>The depth at which a list or an object is masked as a whole, because it can contain itself.</summary>
     private const int DeepestLevel = 8;
 
     private const string RowNumber = nameof(RowNumber);
@@ -31,27 +31,26 @@ internal static class ErrorTargetMask
             return MaskValue(target, level: 0);
         }
 
-        object? row = Unwrap(numbered.Row);
+        object? row = PlainData.UnwrapOne(numbered.Row);
         IEnumerable<(string Name, object? Value)> members = ReadMembers(row).Where(member => member.Name != RowNumber);
         return CreateRow(row, [(RowNumber, numbered.Number), .. MaskMembers(members, level: 0)]);
     }
 
     private static object? MaskValue(object? value, int level)
     {
-        if (level == DeepestLevel)
-        {
-            return value;
-        }
-
-        object? unwrapped = Unwrap(value);
+        object? unwrapped = PlainData.UnwrapOne(value);
         switch (unwrapped)
         {
+            case null or ValueType:
+                return value;
             case string text:
                 string maskedText = SecretForms.MaskSecrets(text);
                 return maskedText == text ? value : maskedText;
-            case object[] items:
-                object?[] maskedItems = Array.ConvertAll(items, item => MaskValue(item, level + 1));
-                return maskedItems.SequenceEqual(items) ? value : maskedItems;
+            case var _ when level == DeepestLevel:
+                return Redaction.Mask;
+            case IList items:
+                object?[] maskedItems = [.. items.Cast<object?>().Select(item => MaskValue(item, level + 1))];
+                return maskedItems.SequenceEqual(items.Cast<object?>()) ? value : maskedItems;
             default:
                 (string Name, object? Value)[] members = ReadMembers(unwrapped);
                 (string Name, object? Value)[] maskedMembers = MaskMembers(members, level);
@@ -62,26 +61,30 @@ internal static class ErrorTargetMask
     private static (string Name, object? Value)[] MaskMembers(IEnumerable<(string Name, object? Value)> members, int level) =>
         [.. members.Select(member => (member.Name, MaskMember(member.Name, member.Value, level)))];
 
-    private static object? MaskMember(string name, object? value, int level) => PlainData.Unwrap(value) switch
+    private static object? MaskMember(string name, object? value, int level)
     {
-        SecureString or PSCredential => Redaction.Mask,
-        string or ValueType when IsSecretName(name) => Redaction.Mask,
-        string => MaskValue(value, level: 0),
-        _ when value is IDictionary variables && ContainsWord(name, "EnvironmentVariable") =>
-            variables.Keys.Cast<object>().ToDictionary(key => key.ToString()!, _ => Redaction.Mask),
-        _ => MaskValue(value, level + 1),
-    };
+        object? unwrapped = PlainData.UnwrapOne(value);
+        return unwrapped switch
+        {
+            SecureString or PSCredential => Redaction.Mask,
+            string or ValueType or IList when IsSecretName(name) => Redaction.Mask,
 
-    /// <summary>Returns the object in a wrapper; a custom object is its own wrapper.</summary>
-    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject and var inner } ? inner : value;
+            // The user chooses the names of environment variables, so a name does not show that its value is a secret.
+            _ when ContainsWord(name, "EnvironmentVariable") && ReadMembers(unwrapped) is { Length: > 0 } variables =>
+                CreateRow(unwrapped, Array.ConvertAll(variables, variable => (variable.Name, (object?)Redaction.Mask))),
+            _ => MaskValue(value, level + 1),
+        };
+    }
 
+    /// <summary>Returns the members of a hashtable or of an object without a class; none for another object.</summary>
     private static (string Name, object? Value)[] ReadMembers(object? row) => row switch
     {
-        IDictionary dictionary => [.. dictionary.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, entry.Value))],
+        IDictionary dictionary => [.. PlainData.ListEntries(dictionary)],
         PSObject custom => [.. custom.Properties.OfType<PSNoteProperty>().Select(property => (property.Name, property.Value))],
         _ => [],
     };
 
+    /// <summary>Creates a row of the kind of the original: a dictionary, or an object without a class.</summary>
     private static object CreateRow(object? original, (string Name, object? Value)[] members)
     {
         if (original is not IDictionary)

@@ -10,9 +10,10 @@ internal sealed record NumberedRow(PSObject Row, int Number)
 {
     private static readonly string[] NamingMembers = ["Name", "ComputeName"];
 
+    /// <summary>Gets the name in the row; null for none.</summary>
     public string? Name => ReadName(Row);
 
-    /// <summary>Returns the name in a row or in a hashtable; null for none.</summary>
+    /// <summary>Returns the name in an object or a hashtable; null for none.</summary>
     public static string? ReadName(PSObject row) =>
         NamingMembers.Select(member => PlainRow.ReadValue(row, member)).OfType<string>().FirstOrDefault(name => name.Length > 0);
 

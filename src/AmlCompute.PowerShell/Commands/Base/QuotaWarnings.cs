@@ -8,7 +8,9 @@ internal sealed class QuotaWarnings
 
     private readonly List<(string Target, ComputeCheck Check)> _checks = [];
 
-    /// <summary>Adds a check with a quota.</summary>
+    /// <summary>Adds a check that has a quota, and therefore the cores that it needs and that are left.</summary>
+    /// <param name="target">The name of the target.</param>
+    /// <param name="check">The check.</param>
     public void Add(string target, ComputeCheck check) => _checks.Add((target, check));
 
     /// <summary>
@@ -40,6 +42,7 @@ internal sealed class QuotaWarnings
         /// <summary>Gets the region and the targets. Quotas of the same targets have the same text.</summary>
         public string RegionAndTargets { get; } = $"{checks[0].Check.Quota!.Location} {string.Join(" ", checks.Select(FormatTargetId))}";
 
+        /// <summary>Gets the cores that the quota lacks; 0 or less if it is sufficient.</summary>
         public long MissingCores => NeededCores - AvailableCores;
 
         private int AvailableCores { get; } = checks[0].Check.Have!.Value - checks[0].Check.Quota!.Held;

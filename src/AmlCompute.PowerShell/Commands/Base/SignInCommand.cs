@@ -146,6 +146,7 @@ public abstract class SignInCommand : AmlComputeCommand
         _ => SignInKind.Default,
     };
 
+    /// <summary>Refuses ids that are neither GUIDs nor one of the other forms that the service accepts.</summary>
     private void RequireIds()
     {
         RequireGuid(Credential is null ? nameof(ApplicationId) : "Credential, user name", Credential?.UserName ?? ApplicationId);
@@ -163,6 +164,9 @@ public abstract class SignInCommand : AmlComputeCommand
     }
 
     /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="id">The id; null if the parameter was not specified.</param>
+    /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
     private protected static void RequireGuid(string parameter, string? id)
     {
         if (id is not null && !Guid.TryParse(id, out _))

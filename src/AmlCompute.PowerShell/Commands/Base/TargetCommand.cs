@@ -13,6 +13,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 {
     private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
 
+    private static readonly string[] NamingMembers = [nameof(Name), "ComputeName", .. IdMembers];
+
+    /// <summary>True after an object or an id was piped, which can have a connection of its own.</summary>
     private bool _hasManyConnections;
 
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
@@ -72,7 +75,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether all targets use one connection; a piped target can have its own.</summary>
     private protected override bool SharesConnection => !_hasManyConnections;
 
-    /// <summary>Writes the target, or the object that the user gave, refreshed.</summary>
+    /// <summary>Writes the target after a change: the object that the user gave, refreshed if possible, or else the current one.</summary>
     private protected void WriteRefreshed(ComputeTarget? input, ComputeTarget current) =>
         WriteObject(input?.TryRefresh(current) == true ? input : current);
 
@@ -110,15 +113,22 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         if (PipelineObject is not null && !NamesTarget(PipelineObject))
         {
-            ComputeTargetException error = Invalid(
-                $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
-                + "Pipe names, compute targets, or objects with a Name or an Id.");
-            WriteFailure(error, PipelineObject);
-            return;
+            WriteFailure(
+                Invalid(
+                    $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
+                    + "Pipe names, compute targets, or objects with a Name or an Id."),
+                PipelineObject);
         }
+        else
+        {
+            ProcessSpecifiedTargets();
+        }
+    }
 
+    private void ProcessSpecifiedTargets()
+    {
         // A name that the user also gave is not misspelt in -Exclude.
-        Array.ForEach(Name, Filter.MarkExisting);
+        Array.ForEach(Name, Filter.Excluded.MarkExisting);
 
         // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget pipedTarget ? [pipedTarget] : InputObject;
@@ -154,14 +164,15 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>
     /// <param name="input">The object that the user gave or a list returned, which may be outdated; null for a name or an id.</param>
+    /// <exception cref="ComputeTargetException">The target failed; the command continues with the next one.</exception>
     private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? input);
 
     /// <summary>Processes all targets that match a wildcard pattern. A pattern without a match is not an error.</summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         ComputeTarget[] all = [.. ListTargets(workspace)];
-        Array.ForEach(all, target => Filter.MarkExisting(target.Name));
-        foreach (ExcludeWarning warning in Filter.TakeExcludeWarnings())
+        Array.ForEach(all, target => Filter.Excluded.MarkExisting(target.Name));
+        foreach (ExcludeWarning warning in Filter.Excluded.TakeWarnings())
         {
             if (warning.Suggestion.Length > 0 && TypedCommand.CanLoseWork(MyInvocation) && !WantsWhatIf)
             {
@@ -191,6 +202,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected virtual bool CanMatchPattern(ComputeTarget target) => true;
 
     /// <summary>Refuses an empty name, such as a blank cell of a row.</summary>
+    /// <exception cref="ComputeTargetException">The name is empty.</exception>
     private protected static void RequireName(string name)
     {
         if (name.Length == 0)
@@ -199,9 +211,10 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
+    /// <summary>Returns true if a piped object has a name or an id, so that one of the parameters is bound.</summary>
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
-        || ((string[])["Name", "ComputeName", .. IdMembers]).Any(member => piped.Properties[member] is not null);
+        || Array.Exists(NamingMembers, member => piped.Properties[member] is not null);
 
     /// <summary>
     /// Returns the ids of a piped object. An object that also has a name binds in the set Name, which cannot have -ResourceId, because that
@@ -223,7 +236,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Processes a target that is known by its name. Filters other than -Exclude need its properties.</summary>
     private void ProcessExactName(Workspace workspace, string name)
     {
-        if (Filter.KeepsName(name)
+        if (!Filter.Excluded.Matches(name)
             && (Filter.NeedsNameOnly
                 || FiltersReadTargets
                 || Filter.KeepsTarget(Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)))))

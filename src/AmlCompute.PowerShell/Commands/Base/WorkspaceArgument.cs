@@ -46,14 +46,15 @@ internal static class WorkspaceArgument
     public static object RequireWorkspace(PSObject piped) => FindWorkspace(piped) ?? throw ComputeTargetException.CreateInvalidArgument(
         $"An object of type {piped.BaseObject.GetType().Name} is not a workspace. Pipe the output of Get-AmlWorkspace.");
 
-    /// <summary>Returns the values of a parameter that accepts one or several workspaces.</summary>
-    public static IReadOnlyList<object?> ToList(object? value) => UnwrapWorkspace(value) switch
+    /// <summary>Returns the workspaces of a parameter that accepts one or several; none for null.</summary>
+    public static IReadOnlyList<object?> UnwrapWorkspaces(object? value) => UnwrapWorkspace(value) switch
     {
         null => [],
         IEnumerable workspaces and not (string or IDictionary) => [.. workspaces.Cast<object?>().Select(UnwrapWorkspace)],
         { } workspace => [workspace],
     };
 
+    /// <summary>Returns the resource id of an object; null if it has none, or one that is not text.</summary>
     private static string? ReadResourceId(PSObject piped) =>
         PlainData.Unwrap((piped.Properties["Id"] ?? piped.Properties["ResourceId"])?.Value) as string;
 }

@@ -16,19 +16,8 @@ namespace AmlCompute.Commands;
 /// <summary>A command that uses a workspace: the one of -Workspace, or the one of the session.</summary>
 public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfigurationHost
 {
-    /// <summary>The rules of names for which a warning was written.</summary>
-    private readonly HashSet<string> _brokenRules = [];
-
-    /// <summary>The retirements that were written, because many targets can have one size.</summary>
-    private readonly HashSet<string> _retirements = [];
-
-    private readonly PriceReader _prices = new();
-
-    /// <summary>The quotas that -WhatIf has checked; their warnings are written at the end.</summary>
-    private readonly QuotaWarnings _quotas = new();
-
-    /// <summary>True if a line of -WhatIf has an unknown cost, and the connection does not use retail prices.</summary>
-    private bool _lacksPrice;
+    private readonly CheckWarnings _warnings = new();
+    private readonly CostChanges _costs = new();
 
     /// <summary>Gets or sets the workspace: an object, an id or a name. Precedes that of a piped object and of the session.</summary>
     [Parameter]
@@ -79,15 +68,20 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     {
     }
 
-    /// <summary>Gets the longest time to read a list; null for a command without -Timeout.</summary>
+    /// <summary>Gets the longest time to read a list; null or 0 for no limit.</summary>
     private protected virtual TimeSpan? ListTimeout => null;
 
     /// <summary>Reads the compute targets that files describe.</summary>
+    /// <param name="patterns">Paths with wildcards.</param>
+    /// <param name="literals">Paths without wildcards.</param>
+    /// <param name="name">The name for the target of a single file; null for the names in the files.</param>
+    /// <param name="templateParameter">The arguments of ARM templates; null for none.</param>
+    /// <exception cref="ComputeTargetException">A path or a file is not valid.</exception>
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(
         string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
         PathIntrinsics session = SessionState.Path;
-        string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiteral(session, literals)];
+        string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiterals(session, literals)];
         return ComputeFiles.Read(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
     }
 
@@ -98,16 +92,16 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         return true;
     });
 
-    /// <summary>Creates the arguments of ARM templates from -TemplateParameter.</summary>
+    /// <summary>Creates the arguments of ARM templates from -TemplateParameter, which is null if it was not specified.</summary>
     private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
-        new(PlainData.ToTemplateArguments(templateParameter), WriteVerbose);
+        new(PlainJson.ConvertTemplateArguments(templateParameter), WriteVerbose);
 
-    /// <summary>Warns of a name that the service may refuse, once for each rule, because many names can follow one pattern.</summary>
+    /// <summary>Warns of a name that the service may refuse, once for each rule.</summary>
     private protected void WarnOfName(string name)
     {
-        if (ComputeNames.FindWarning(name) is { } warning && _brokenRules.Add(warning.Rule))
+        if (_warnings.FindNameWarning(name) is { } warning)
         {
-            WriteWarning(warning.Message);
+            WriteWarning(warning);
         }
     }
 
@@ -116,36 +110,15 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
 
     /// <summary>
     /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the warnings about quotas follow at the end,
-    /// for all targets together.
+    /// for all targets together, unless the service would refuse the target.
     /// </summary>
-    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name)
-    {
-        bool warnsLater = WantsWhatIf && checks.All(check => check.ErrorId is null);
-        QuotaWarnings quotas = warnsLater ? _quotas : new QuotaWarnings();
-        foreach (ComputeCheck check in checks.Where(check => check.ErrorId is null))
-        {
-            if (check.Quota is not null)
-            {
-                quotas.Add(name, check);
-            }
-            else if (check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning && !IsRepeatedRetirement(check))
-            {
-                WriteWarning(WarningsNameTarget ? $"{name}: {check.Message}" : check.Message);
-            }
-        }
-
-        if (!warnsLater)
-        {
-            WriteWarnings(quotas.CreateWarnings(WarningsNameTarget));
-        }
-    }
-
-    private bool IsRepeatedRetirement(ComputeCheck check) => check.Name == "Retirement" && !_retirements.Add(check.Message);
+    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name) => WriteWarnings(_warnings.CreateWarnings(
+        checks, name, WarningsNameTarget, delaysQuotas: WantsWhatIf && checks.All(check => check.ErrorId is null)));
 
     private protected override void CompleteWork()
     {
-        WriteWarnings(_quotas.CreateWarnings(WarningsNameTarget));
-        if (_lacksPrice && HasAnnouncedChange)
+        WriteWarnings(_warnings.CreateQuotaWarnings(WarningsNameTarget));
+        if (_costs.LacksRetailPrice && HasAnnouncedChange && !Job.HasStarted && WantsWhatIf)
         {
             WriteWhatIfLine(
                 "A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.");
@@ -163,41 +136,33 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    /// <summary>Returns the change in cost between two states of a target; reads the sizes of the region if a price is unknown.</summary>
+    /// <summary>
+    /// Returns the change in cost between two states of a target, and reads the sizes of the region if a price is unknown; null if the
+    /// target has no machines before and after.
+    /// </summary>
     private protected CostDifference? EstimateCostChange(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
     {
-        CostDifference? cost = CalculateDifference();
-        if (cost is not { IsUnknown: true })
+        CostDifference? cost = CostChanges.Calculate(workspace, machines);
+        if (cost is { IsUnknown: true })
         {
-            return cost;
+            cost = Await(call => _costs.ReadAndCalculateAsync(workspace, machines, call));
+            WritePriceProblems(_costs.Prices.TakeProblems());
         }
 
-        _ = Await(async call =>
-        {
-            await _prices.ReadPricesAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
-            return true;
-        });
-        WritePriceProblems(_prices.TakeProblems());
-        cost = CalculateDifference();
-        _lacksPrice |= cost is { IsUnknown: true } && WantsWhatIf
-            && (LacksListedPrice(workspace, machines.Before) || LacksListedPrice(workspace, machines.After));
         return cost;
-
-        CostDifference? CalculateDifference() => CostDifference.Calculate(machines.Before, machines.After, workspace.Connection.Prices);
     }
 
-    /// <summary>Returns true if the prices of the region were read without one for the machines, and retail prices are not used.</summary>
-    private static bool LacksListedPrice(Workspace workspace, MachineRange? machines) =>
-        machines is { Region: { } region, VmSize: not null }
-        && workspace.Connection.Prices is { UsesRetail: false } prices
-        && prices.IsRegionRead(region)
-        && machines.FindPrice(prices) is null;
-
-    /// <summary>Adds the change in cost to the action of -WhatIf.</summary>
+    /// <summary>Returns the action of -WhatIf with the change in cost; without a change, the action alone.</summary>
     private protected static string AppendCost(string action, CostDifference? cost) =>
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
     /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="input">The object or row that the user gave, which errors are about; null for a name.</param>
+    /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
+    /// <param name="write">Writes the result, on the pipeline thread.</param>
+    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
     private protected void BeginTarget<T>(
         Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? onFailure = null)
@@ -219,11 +184,11 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         return ReadFile(() => SecretFile.Read(full), word);
     }
 
-    string? IConfigurationHost.FindFile(string path)
+    string? IConfigurationHost.FindFile(string text)
     {
         try
         {
-            string full = path.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, path) : string.Empty;
+            string full = text.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, text) : string.Empty;
             return ReadInBackground(() => File.Exists(full) || Directory.Exists(full)) ? full : null;
         }
         catch (ComputeTargetException)

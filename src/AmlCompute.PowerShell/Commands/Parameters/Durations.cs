@@ -3,6 +3,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Checks the durations of parameters against their limits.</summary>
 internal static class Durations
 {
+    /// <summary>The default of -Timeout of the commands that wait.</summary>
     public static readonly Duration DefaultTimeout = Duration.FromTimeSpan(TimeSpan.FromMinutes(30));
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);

@@ -19,17 +19,17 @@ internal static class FilePaths
     }
 
     /// <summary>Resolves paths with wildcards.</summary>
-    /// <exception cref="ComputeTargetException">No file matches, or a path is not in the file system.</exception>
+    /// <exception cref="ComputeTargetException">A pattern matches no file, is not valid, or is not in the file system.</exception>
     public static IReadOnlyList<string> ResolvePatterns(PathIntrinsics paths, IEnumerable<string> patterns) =>
         [.. patterns.SelectMany(pattern => ResolvePattern(paths, pattern))];
 
     /// <summary>Resolves paths without wildcards.</summary>
-    /// <exception cref="ComputeTargetException">A path is not in the file system.</exception>
-    public static IReadOnlyList<string> ResolveLiteral(PathIntrinsics paths, IEnumerable<string> literals) =>
+    /// <exception cref="ComputeTargetException">A path is not valid, contains a secret, or is not in the file system.</exception>
+    public static IReadOnlyList<string> ResolveLiterals(PathIntrinsics paths, IEnumerable<string> literals) =>
         [.. literals.Select(literal => ResolveLiteral(paths, literal))];
 
     /// <summary>Resolves a path without wildcards.</summary>
-    /// <exception cref="ComputeTargetException">The path is not in the file system.</exception>
+    /// <exception cref="ComputeTargetException">The path is not valid, contains a secret, or is not in the file system.</exception>
     public static string ResolveLiteral(PathIntrinsics paths, string literal) => ConvertErrors(literal, () =>
     {
         string path = paths.GetUnresolvedProviderPathFromPSPath(literal, out ProviderInfo provider, out _);
@@ -39,9 +39,9 @@ internal static class FilePaths
 
     private static IReadOnlyList<string> ResolvePattern(PathIntrinsics paths, string pattern) => ConvertErrors(pattern, () =>
     {
-        IReadOnlyList<string> found = [.. paths.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
+        IReadOnlyList<string> files = [.. paths.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider)];
         RequireFileSystem(provider, pattern);
-        return found.Count > 0 ? found : throw ComputeTargetException.CreateInvalidArgument($"{pattern}: No file matches.");
+        return files.Count > 0 ? files : throw ComputeTargetException.CreateInvalidArgument($"{pattern}: No file matches.");
     });
 
     /// <summary>Resolves a path; an exception of the engine about it becomes an error of the module.</summary>

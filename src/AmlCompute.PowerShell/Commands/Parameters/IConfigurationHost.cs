@@ -11,15 +11,18 @@ internal interface IConfigurationHost
     /// <summary>Returns the workspace of -Workspace, or else of the session.</summary>
     Workspace ResolveWorkspace();
 
-    /// <summary>Reads a file that holds a secret, such as a private key.</summary>
+    /// <summary>Reads a file that contains a secret, such as a private key.</summary>
+    /// <param name="path">The path of the file, which can be relative to the current folder.</param>
+    /// <param name="word">The parameter or column that errors name.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read.</exception>
     SecureString ReadSecret(string path, string word);
 
-    /// <summary>Returns the full path of an existing file; null if the text names none.</summary>
-    string? FindFile(string path);
+    /// <summary>Returns the full path of an existing file or folder; null if the text is not the path of one.</summary>
+    string? FindFile(string text);
 
     /// <summary>Reads the text of a setup script.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="word">The parameter or column for messages.</param>
+    /// <param name="word">The parameter or column that errors name.</param>
     /// <exception cref="ComputeTargetException">The file cannot be read.</exception>
     string ReadScript(string path, string word);
 }

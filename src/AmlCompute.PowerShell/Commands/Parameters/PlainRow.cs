@@ -6,10 +6,10 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Reads and creates rows of data: hashtables, and objects without a class, such as those of Import-Csv.</summary>
 internal static class PlainRow
 {
-    /// <summary>Returns the members of a row; null if the object is not a row.</summary>
+    /// <summary>Returns the members of a row, with the wrappers of their values; null if the object is not a row.</summary>
     public static IEnumerable<(string Name, object? Value)>? ReadMembers(PSObject row) => row.BaseObject switch
     {
-        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(entry => (entry.Key.ToString()!, (object?)entry.Value)),
+        IDictionary dictionary => PlainData.ListEntries(dictionary),
         PSCustomObject => row.Properties.Select(property => (property.Name, (object?)property.Value)),
         _ => null,
     };
@@ -19,6 +19,7 @@ internal static class PlainRow
         ? PlainData.UnwrapValues(dictionary)[member]
         : PlainData.Unwrap(row.Properties[member]?.Value);
 
+    /// <summary>Creates an object without a class, with the members in the given order.</summary>
     public static PSObject Create(IEnumerable<(string Name, object? Value)> members)
     {
         PSObject row = new();

@@ -14,7 +14,7 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
 {
     /// <summary>Converts a name, a quota, or a row with a Name or an Id and a Limit.</summary>
     /// <param name="piped">The piped object.</param>
-    /// <param name="limit">The value of -Limit, which takes precedence.</param>
+    /// <param name="limit">The value of -Limit, which takes precedence; null if it was not specified.</param>
     /// <exception cref="ComputeTargetException">The object does not name a quota, or the limit is missing or invalid.</exception>
     public static QuotaRow Create(PSObject piped, int? limit)
     {
@@ -41,8 +41,11 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
 
     private static int ReadLimit(PSObject row)
     {
+        // PowerShell would convert null and an empty text to 0.
         object? value = PlainRow.ReadValue(row, nameof(Limit));
-        return LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int limit) && limit >= 0 && $"{value}".Length > 0
+        return value is not (null or "")
+            && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int limit)
+            && limit >= 0
             ? limit
             : throw ComputeTargetException.CreateInvalidArgument(
                 value is null

@@ -6,7 +6,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>The options of a sandbox. A hashtable converts to it with all its keys; the sandbox reports unknown ones.</summary>
+/// <summary>
+/// The options of a sandbox. A hashtable converts to it with all its keys; the sandbox reports unknown keys and values of another kind. A
+/// property is null if it has no such value; the sandbox then uses the default, which is false for a Boolean value.
+/// </summary>
 public sealed class SandboxOption
 {
     /// <summary>Initializes options without values.</summary>
@@ -20,69 +23,72 @@ public sealed class SandboxOption
     public SandboxOption(IDictionary values) => Values = PlainData.UnwrapAll(values);
 
     /// <summary>Gets or sets the clock: Accelerated, the default, or Manual, which only <c>$workspace.Sandbox.Advance</c> moves.</summary>
-    public string? Clock { get => Read<string>(); set => Write(value); }
+    public string? Clock { get => ReadValue<string>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the speed of the clock in relation to real time; the default is 60.</summary>
-    public double? Speed { get => Read<double?>(); set => Write(value); }
+    public double? Speed { get => ReadValue<double?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the time at which the clock starts; the default is now, and 2026-01-01 with a manual clock.</summary>
-    public DateTimeOffset? StartTime { get => Read<DateTimeOffset?>(); set => Write(value); }
+    public DateTimeOffset? StartTime { get => ReadValue<DateTimeOffset?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the limits of quotas by the name of a family or a total, in cores; TotalClusters counts clusters.</summary>
-    public IDictionary? Quota { get => Read<IDictionary>(); set => Write(value); }
+    public IDictionary? Quota { get => ReadValue<IDictionary>(); set => SetValue(value); }
 
     /// <summary>Gets or sets more workspaces: one hashtable or several with Name, ResourceGroupName, SubscriptionId and Location.</summary>
-    public object? Workspace { get => Read<object>(); set => Write(value); }
+    public object? Workspace { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the faults to inject: one hashtable or several.</summary>
-    public object? Fault { get => Read<object>(); set => Write(value); }
+    public object? Fault { get => ReadValue<object>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the delay of each response in sandbox time: a TimeSpan, seconds, or a text such as 250ms or 30s.</summary>
-    public object? Latency { get => Read<object>(); set => Write(value); }
+    /// <summary>
+    /// Gets or sets the delay of each response in sandbox time: a TimeSpan, seconds, or a text such as 250ms or 30s; the default is 0.
+    /// </summary>
+    public object? Latency { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the time in which a new cluster is read with outdated values, like Latency; the default is 5 s.</summary>
-    public object? ReadLag { get => Read<object>(); set => Write(value); }
+    public object? ReadLag { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the seed of ids and addresses; the default is 1.</summary>
-    public int? Seed { get => Read<int?>(); set => Write(value); }
+    public int? Seed { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the number of items on a page of a list; the default is 100.</summary>
-    public int? PageSize { get => Read<int?>(); set => Write(value); }
+    public int? PageSize { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether names of compute targets must match the published pattern.</summary>
-    public bool? StrictNames { get => Read<bool?>(); set => Write(value); }
+    public bool? StrictNames { get => ReadValue<bool?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether JSON members must have the case of the schema.</summary>
-    public bool? StrictMembers { get => Read<bool?>(); set => Write(value); }
+    public bool? StrictMembers { get => ReadValue<bool?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the response to a change of an identity: Applied, Ignored or Refused.</summary>
-    public string? IdentityPatch { get => Read<string>(); set => Write(value); }
+    /// <summary>Gets or sets the response to a change of an identity: Applied, the default, Ignored or Refused.</summary>
+    public string? IdentityPatch { get => ReadValue<string>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the api-versions that the sandbox knows.</summary>
-    public string[]? ApiVersion { get => Read<string[]>(); set => Write(value); }
+    /// <summary>Gets or sets the api-versions that the sandbox knows; the default is all from 2021-07-01 on.</summary>
+    public string[]? ApiVersion { get => ReadValue<string[]>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether a request for an unknown workspace creates it.</summary>
-    public bool? CreateWorkspaces { get => Read<bool?>(); set => Write(value); }
+    public bool? CreateWorkspaces { get => ReadValue<bool?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether a request without a token is refused.</summary>
-    public bool? RequireToken { get => Read<bool?>(); set => Write(value); }
+    public bool? RequireToken { get => ReadValue<bool?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the actions that are refused with status 403; wildcards are allowed.</summary>
-    public string[]? DeniedAction { get => Read<string[]>(); set => Write(value); }
+    public string[]? DeniedAction { get => ReadValue<string[]>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether requests above the rate limits are refused with status 429.</summary>
-    public bool? EnforceRateLimits { get => Read<bool?>(); set => Write(value); }
+    public bool? EnforceRateLimits { get => ReadValue<bool?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether responses that start an operation have the headers Location and Retry-After.</summary>
-    public bool? OperationHeaders { get => Read<bool?>(); set => Write(value); }
+    public bool? OperationHeaders { get => ReadValue<bool?>(); set => SetValue(value); }
 
     /// <summary>Gets the values as given, also those without a property.</summary>
     internal Hashtable Values { get; }
 
-    private T? Read<T>([CallerMemberName] string key = "") =>
+    /// <summary>Returns the value of a property; null if there is none of the type.</summary>
+    private T? ReadValue<T>([CallerMemberName] string key = "") =>
         Values[key] is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T? converted)
             ? converted
             : default;
 
-    private void Write(object? value, [CallerMemberName] string key = "") => Values[key] = value;
+    private void SetValue(object? value, [CallerMemberName] string key = "") => Values[key] = value;
 }

@@ -11,9 +11,9 @@ internal static class SavedFinding
         source.BaseObject is ComputeFinding
         || (ReadText(source, nameof(ComputeFinding.Rule)).Length > 0 && ReadText(source, nameof(ComputeFinding.Evidence)).Length > 0);
 
-    /// <summary>Reads a finding as a row of a report.</summary>
+    /// <summary>Reads a finding as a row of a report; a property that the object does not have is empty.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
-    public static FindingRow Read(PSObject source) => !IsFinding(source)
+    public static FindingRow ReadRow(PSObject source) => !IsFinding(source)
         ? throw ComputeTargetException.CreateInvalidArgument(
             $"An object of type {source.BaseObject.GetType().Name} is not a finding. Give the findings of Find-AmlComputeFinding.")
         : new FindingRow(
@@ -35,9 +35,10 @@ internal static class SavedFinding
             IsSpot = SavedObject.ReadValue<bool>(source, nameof(ComputeFinding.IsSpot)) ?? false,
         };
 
-    /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number.</summary>
+    /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number; empty if the property is missing.</summary>
     private static string ReadWord<T>(PSObject source, string property)
         where T : struct, Enum => $"{SavedObject.ReadValue<T>(source, property)}";
 
+    /// <summary>Returns a property as text; empty if the object does not have it.</summary>
     private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
 }

@@ -17,7 +17,7 @@ internal static class SavedObject
     public static string? ReadText(PSObject source, string property) =>
         source.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
 
-    /// <summary>Returns the value of a property; null if the object does not have it, or if it is not a value of the type.</summary>
+    /// <summary>Returns the value of a property; null if the object does not have it, or if it cannot be converted to the type.</summary>
     public static T? ReadValue<T>(PSObject source, string property)
         where T : struct =>
         ReadText(source, property) is { Length: > 0 }

@@ -8,7 +8,7 @@ internal static class SavedPlan
 {
     /// <summary>Reads a plan, and checks that it is complete and unchanged.</summary>
     /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>
-    public static ComputePlan Read(PSObject source)
+    public static ComputePlan ReadPlan(PSObject source)
     {
         if (source.BaseObject is ComputePlan unsavedPlan)
         {
@@ -54,31 +54,36 @@ internal static class SavedPlan
             [.. ReadItems(step, nameof(ComputePlanStep.Differences)).Select(ReadDifference).OfType<ComputePropertyDifference>()];
         ComputePlanProblem[] problems =
             [.. ReadItems(step, nameof(ComputePlanStep.Problems)).Select(ReadProblem).OfType<ComputePlanProblem>()];
-        ComputePlanStep read = new(
+        ComputePlanStep stepOfLists = new(
             ReadValue<ComputeSyncAction>(step, nameof(ComputePlanStep.Action)),
             ReadText(step, nameof(ComputePlanStep.Name)),
             ReadText(step, nameof(ComputePlanStep.Type)),
             differences,
             problems);
 
-        // JSON of a small depth has only the texts of the lists. If it has the lists, their texts are computed from them.
-        return new ComputePlanStep(read.Action, read.Name, read.Type, differences, problems)
+        // ConvertTo-Json with a small depth writes only the texts of the lists. Texts of existing lists are computed from them.
+        return new ComputePlanStep(stepOfLists.Action, stepOfLists.Name, stepOfLists.Type, differences, problems)
         {
-            Changes = differences.Length > 0 ? read.Changes : ReadText(step, nameof(ComputePlanStep.Changes)),
-            Warnings = problems.Length > 0 ? read.Warnings : ReadText(step, nameof(ComputePlanStep.Warnings)),
+            Changes = differences.Length > 0 ? stepOfLists.Changes : ReadText(step, nameof(ComputePlanStep.Changes)),
+            Warnings = problems.Length > 0 ? stepOfLists.Warnings : ReadText(step, nameof(ComputePlanStep.Warnings)),
             HasErrors = ReadValue<bool>(step, nameof(ComputePlanStep.HasErrors)),
             NeedsReplacement = ReadValue<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
             Precondition = ReadText(step, nameof(ComputePlanStep.Precondition)),
             Secrets = ReadText(step, nameof(ComputePlanStep.Secrets)).Split([' '], StringSplitOptions.RemoveEmptyEntries),
             Path = SavedObject.ReadText(step, nameof(ComputePlanStep.Path)),
-            Cost = ReadText(step, nameof(ComputePlanStep.CostChange)).Length == 0 ? null : new CostDifference(
-                SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostFloorChange)),
-                SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostCeilingChange)),
-                SavedObject.ReadText(step, nameof(ComputePlanStep.Currency)),
-                ReadValue<bool>(step, nameof(ComputePlanStep.IsSpot))),
+            Cost = ReadCost(step),
         };
     }
 
+    /// <summary>Returns the change in cost; null for a step without one.</summary>
+    private static CostDifference? ReadCost(PSObject step) =>
+        ReadText(step, nameof(ComputePlanStep.CostChange)).Length == 0 ? null : new CostDifference(
+            SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostFloorChange)),
+            SavedObject.ReadValue<decimal>(step, nameof(ComputePlanStep.CostCeilingChange)),
+            SavedObject.ReadText(step, nameof(ComputePlanStep.Currency)),
+            ReadValue<bool>(step, nameof(ComputePlanStep.IsSpot)));
+
+    /// <summary>Returns the difference; null for an object without a JSON path, such as its text.</summary>
     private static ComputePropertyDifference? ReadDifference(object source)
     {
         PSObject item = PSObject.AsPSObject(source);
@@ -91,6 +96,7 @@ internal static class SavedPlan
             ReadValue<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
     }
 
+    /// <summary>Returns the problem; null for an object without a message.</summary>
     private static ComputePlanProblem? ReadProblem(object source)
     {
         PSObject item = PSObject.AsPSObject(source);
@@ -99,18 +105,19 @@ internal static class SavedPlan
         return message is null ? null : new ComputePlanProblem(ReadValue<bool>(item, nameof(ComputePlanProblem.IsError)), errorId, message);
     }
 
+    /// <summary>Returns the items of a list that can have one item; none for the text of a list.</summary>
     private static IEnumerable<object> ReadItems(PSObject source, string property) =>
-        source.Properties[property]?.Value switch
+        PlainData.UnwrapOne(source.Properties[property]?.Value) switch
         {
             null or string => [],
-            PSObject { BaseObject: string } => [],
-            PSObject { BaseObject: IEnumerable items } => items.Cast<object>().Where(item => item is not null),
             IEnumerable items => items.Cast<object>().Where(item => item is not null),
             { } single => [single],
         };
 
+    /// <summary>Returns a property as text; empty if the object does not have it.</summary>
     private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
 
+    /// <summary>Returns a value; the default of its type if the object does not have it.</summary>
     private static T ReadValue<T>(PSObject source, string property)
         where T : struct => SavedObject.ReadValue<T>(source, property) ?? default;
 }

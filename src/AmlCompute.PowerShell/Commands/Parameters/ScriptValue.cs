@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Converts the value of a parameter for a setup script: the text, a file, or a hashtable with the REST members.</summary>
+/// <summary>Converts the value of a parameter for a setup script.</summary>
 internal static class ScriptValue
 {
-    /// <summary>The largest size of a file or text, because a larger one was not meant as a script.</summary>
+    /// <summary>The largest size of a file in bytes, or of a text in characters, because a larger one was not meant as a script.</summary>
     public const int LargestSize = 1 << 20;
 
     private static readonly char[] PathSeparators = ['/', '\\'];
@@ -15,7 +15,11 @@ internal static class ScriptValue
     private static readonly string[] ScriptExtensions = [".sh", ".bash", ".py", ".ps1"];
 
     /// <summary>Returns the JSON of the script; text and the content of a file are sent with the request.</summary>
-    public static JsonNode? ToJson(object value, string word, IConfigurationHost host)
+    /// <param name="value">The text, a file or its path, lines, or a hashtable with the REST members.</param>
+    /// <param name="word">The parameter or column that errors name.</param>
+    /// <param name="host">Reads the file.</param>
+    /// <exception cref="ComputeTargetException">The script is empty or too long, or its file cannot be read.</exception>
+    public static JsonNode? ConvertToNode(object value, string word, IConfigurationHost host)
     {
         string? text = PlainData.Unwrap(value) switch
         {
@@ -29,10 +33,11 @@ internal static class ScriptValue
             object[] lines when Array.TrueForAll(lines, line => line is string) => string.Join("\n", lines) + "\n",
             _ => null,
         };
-        return text is null ? PlainData.ToJson(value, word) : ToJson(text, word);
+        return text is null ? PlainJson.ConvertToNode(value, word) : CreateInlineScript(text, word);
     }
 
-    private static JsonObject ToJson(string text, string word)
+    /// <summary>Returns the JSON of a script whose text is in the request.</summary>
+    private static JsonObject CreateInlineScript(string text, string word)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

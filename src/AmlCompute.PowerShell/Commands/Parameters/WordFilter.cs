@@ -9,57 +9,61 @@ namespace AmlCompute.Commands.Parameters;
 internal sealed class WordFilter
 {
     private readonly string _parameter;
-    private readonly string[] _words;
-    private readonly WildcardPattern[] _patterns;
-    private readonly bool[] _hasMatched;
+    private readonly FilterWord[] _words;
     private readonly IReadOnlyList<(string Word, string OtherName)> _known;
 
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="words">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
-    /// <param name="known">The known words of the service, each with its common name.</param>
+    /// <param name="known">The words of the service, each with the other name that users know; both can be the same.</param>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern.</exception>
     public WordFilter(string parameter, string[] words, IEnumerable<(string Word, string OtherName)> known)
     {
         _parameter = parameter;
-        _words = words;
         _known = [.. known];
-        _patterns = Array.ConvertAll(words, word => Patterns.Parse(TranslateName(word)));
-        _hasMatched = new bool[words.Length];
+        _words = Array.ConvertAll(words, word => new FilterWord(word, Patterns.Parse(TranslateName(word))));
     }
 
     public bool IsEmpty => _words.Length == 0;
 
-    /// <summary>Returns true if a word matches one of the names of an object. Records the words that matched.</summary>
+    /// <summary>Returns true if a word matches one of the names of an object. Records each word that matched.</summary>
+    /// <param name="names">The names of the object; null matches like an empty text.</param>
     public bool MatchesAny(params string?[] names)
     {
-        bool matchesAny = false;
-        for (int i = 0; i < _patterns.Length; i++)
-        {
-            if (Array.Exists(names, name => _patterns[i].IsMatch(name ?? string.Empty)))
-            {
-                _hasMatched[i] = true;
-                matchesAny = true;
-            }
-        }
-
-        return matchesAny;
+        FilterWord[] matching =
+            Array.FindAll(_words, word => Array.Exists(names, name => word.Pattern.IsMatch(name ?? string.Empty)));
+        Array.ForEach(matching, word => word.HasMatched = true);
+        return matching.Length > 0;
     }
 
     /// <summary>Returns a warning for each unknown word that matched nothing.</summary>
-    public IEnumerable<string> CreateWarnings() => Enumerable.Range(0, _words.Length)
-        .Where(i => !_hasMatched[i] && !_known.Any(known => _patterns[i].IsMatch(known.Word) || _patterns[i].IsMatch(known.OtherName)))
-        .Select(i => $"-{_parameter} '{_words[i]}' matches nothing. {SuggestWord(_words[i])}"
+    public IEnumerable<string> CreateWarnings() => _words
+        .Where(word => !word.HasMatched && !IsKnown(word.Pattern))
+        .Select(word => $"-{_parameter} '{word.Text}' matches nothing. {SuggestWord(word.Text)}"
             + $"Known values: {string.Join(", ", _known.Select(known => known.Word).Distinct())}.");
 
-    /// <summary>Returns the word of the service for its other name; any other text unchanged.</summary>
-    private string TranslateName(string word) =>
-        _known.FirstOrDefault(known => known.OtherName.Equals(word, StringComparison.OrdinalIgnoreCase)).Word ?? word;
+    private bool IsKnown(WildcardPattern pattern) =>
+        _known.Any(known => pattern.IsMatch(known.Word) || pattern.IsMatch(known.OtherName));
 
-    private string SuggestWord(string unknown)
+    /// <summary>Returns the word of the service for its other name; any other text unchanged.</summary>
+    private string TranslateName(string text) =>
+        _known.FirstOrDefault(known => known.OtherName.Equals(text, StringComparison.OrdinalIgnoreCase)).Word ?? text;
+
+    /// <summary>Returns a question with the word of the service that is similar to a text; empty without one.</summary>
+    private string SuggestWord(string text)
     {
-        IEnumerable<string> knownWords = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
-        return Suggestions.FindSimilar(unknown, knownWords).FirstOrDefault() is { } similar
+        IEnumerable<string> knownNames = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
+        return Suggestions.FindSimilar(text, knownNames).FirstOrDefault() is { } similar
             ? $"Did you mean '{_known.First(known => known.Word == similar || known.OtherName == similar).Word}'? "
             : string.Empty;
+    }
+
+    /// <summary>A word of the parameter, with its pattern.</summary>
+    private sealed class FilterWord(string text, WildcardPattern pattern)
+    {
+        public string Text => text;
+
+        public WildcardPattern Pattern => pattern;
+
+        public bool HasMatched { get; set; }
     }
 }

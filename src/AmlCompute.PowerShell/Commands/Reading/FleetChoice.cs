@@ -20,7 +20,7 @@ internal sealed class FleetChoice
     /// <exception cref="ComputeTargetException">The values are not valid, or cannot be combined.</exception>
     public FleetChoice(object? workspace, bool allWorkspaces, string[] subscriptions)
     {
-        _workspaces = WorkspaceArgument.ToList(workspace);
+        _workspaces = WorkspaceArgument.UnwrapWorkspaces(workspace);
         _allWorkspaces = allWorkspaces;
         _subscriptions = Array.ConvertAll(subscriptions, ParseSubscription);
         if (allWorkspaces && _workspaces.Count > 0)

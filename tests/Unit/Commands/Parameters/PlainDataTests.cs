@@ -8,15 +8,6 @@ namespace AmlCompute.Tests.Commands.Parameters;
 public sealed class PlainDataTests
 {
     [Fact]
-    public void Dictionaries_of_any_type_and_their_wrapped_values_become_JSON()
-    {
-        Dictionary<string, object> inner = new() { ["size"] = PSObject.AsPSObject("S"), ["share"] = 0.5 };
-        Hashtable value = new() { ["inner"] = PSObject.AsPSObject(inner) };
-
-        Assert.Equal("""{"inner":{"size":"S","share":0.5}}""", PlainData.ToJson(value, "-Data")!.ToJsonString());
-    }
-
-    [Fact]
     public void Wrappers_are_removed_in_arrays_of_arrays_and_in_dictionaries_of_any_type()
     {
         Hashtable value = new()

@@ -1,0 +1,39 @@
+using AmlCompute.Client.Http;
+using AmlCompute.Client.Prices;
+
+namespace AmlCompute.Commands.Base;
+
+/// <summary>Calculates the changes in cost that a command announces, and reads the sizes of a region if a price is unknown.</summary>
+internal sealed class CostChanges
+{
+    /// <summary>Gets the reads of prices, with their problems.</summary>
+    public PriceReader Prices { get; } = new();
+
+    /// <summary>Gets a value indicating whether a cost is unknown that -RetailPrices could show.</summary>
+    public bool LacksRetailPrice { get; private set; }
+
+    /// <summary>Returns the change in cost from the known prices; null if the target has no machines before and after.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="machines">The machines before and after the change; null for a target that does not exist.</param>
+    public static CostDifference? Calculate(Workspace workspace, (MachineRange? Before, MachineRange? After) machines) =>
+        CostDifference.Calculate(machines.Before, machines.After, workspace.Connection.Prices);
+
+    /// <summary>Reads the prices of the machines, and returns the change in cost.</summary>
+    /// <inheritdoc cref="Calculate"/>
+    public async Task<CostDifference?> ReadAndCalculateAsync(
+        Workspace workspace, (MachineRange? Before, MachineRange? After) machines, CallContext call)
+    {
+        await Prices.ReadPricesAsync(workspace, [machines.Before, machines.After], call).ConfigureAwait(false);
+        CostDifference? cost = Calculate(workspace, machines);
+        LacksRetailPrice |= cost is { IsUnknown: true }
+            && (LacksListedPrice(workspace, machines.Before) || LacksListedPrice(workspace, machines.After));
+        return cost;
+    }
+
+    /// <summary>Returns true if the prices of the region were read without one for the machines, and retail prices are not used.</summary>
+    private static bool LacksListedPrice(Workspace workspace, MachineRange? machines) =>
+        machines is { Region: { } region, VmSize: not null }
+        && workspace.Connection.Prices is { UsesRetail: false } prices
+        && prices.IsRegionRead(region)
+        && machines.FindPrice(prices) is null;
+}

@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace AmlCompute.Commands.Parameters;
+
+/// <summary>Converts the hashtable of a parameter for tags.</summary>
+internal static class TagValues
+{
+    /// <summary>Returns the tags by name; the value of a tag is text, or null for null.</summary>
+    /// <param name="tags">The names and values that the user gave.</param>
+    /// <param name="word">The parameter or column that errors name.</param>
+    /// <exception cref="ComputeTargetException">A value is a list, a hashtable, or another object that is not a single value.</exception>
+    public static IReadOnlyDictionary<string, string?> ConvertTags(IDictionary tags, string word)
+    {
+        Dictionary<string, string?> converted = new(StringComparer.Ordinal);
+        foreach ((string name, object? value) in PlainData.ListEntries(PlainData.UnwrapValues(tags)))
+        {
+            converted[name] = FormatTagValue(name, value, word);
+        }
+
+        return converted;
+    }
+
+    private static string? FormatTagValue(string name, object? value, string word)
+    {
+        string? text = PlainData.FormatText(value);
+        string? wrongKind = value switch
+        {
+            null or string or Type => null,
+            IDictionary or PSObject => "an object with members",
+            IEnumerable => "a list",
+
+            // The text of an object without a text form is the name of its type.
+            { } other when text == other.GetType().ToString() => $"a {other.GetType().Name}",
+            _ => null,
+        };
+        return wrongKind is null ? text : throw ComputeTargetException.CreateInvalidArgument(
+            $"{word}: the value of '{name}' is {wrongKind}; it must be a string, a number, a date, true or false.");
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections;
+using System.Management.Automation;
+using AmlCompute.Commands.Base;
+using AmlCompute.Tests.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands.Base;
+
+public sealed class TagFilterTests
+{
+    private static readonly ComputeTarget Target =
+        TestTargets.Read("""{"name":"cpu","properties":{"computeType":"AmlCompute"},"tags":{"team":"vision","year":"2026"}}""");
+
+    public static TheoryData<object, bool> Tags => new()
+    {
+        { "team", true },
+        { "owner", false },
+        { "team=vis*", true },
+        { "team=speech", false },
+        { new Hashtable { ["team"] = new object[] { "speech", "vision" }, ["year"] = 2026 }, true },
+        { new Hashtable { ["team"] = null }, true },
+        { new Dictionary<string, string> { ["team"] = "vision" }, true },
+        { PSObject.AsPSObject(new Dictionary<string, object> { ["team"] = "speech" }), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tags))]
+    public void Names_texts_and_dictionaries_of_any_type_select_targets(object tag, bool expected) =>
+        Assert.Equal(expected, new TagFilter([tag]).Matches(Target));
+}
