@@ -86,7 +86,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         foreach (string size in _requestedSizes.Where(requested => !requested.Value).Select(requested => requested.Key))
         {
             WriteFailure(
-                new ComputeTargetException(ErrorIds.InvalidVmSize, RegionNames.DescribeUnknownSize(size, _knownSizes, "these regions"))
+                new ComputeTargetException(ErrorIds.InvalidVmSize, UnknownNames.DescribeSize(size, _knownSizes, "these regions"))
                 {
                     Correction = Suggestions.FindCorrection(size, _knownSizes),
                 },
@@ -101,7 +101,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(workspace, region);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? priceProblem) =
             await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call, name).ConfigureAwait(false);
-        VmSize? size = RegionNames.FindSize(sizes, name);
+        VmSize? size = AmlCompute.VmSize.FindByName(sizes, name);
         IReadOnlyList<ComputeUsage> usagesOfRegion = await usages.ConfigureAwait(false);
         ComputeQuota? workspaceLimit = (await limits.ConfigureAwait(false)).FirstOrDefault(
             quota => quota.BelongsTo(workspace) && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase));
@@ -127,7 +127,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     {
         WriteObject(reading.Region);
         string size = reading.Region.VmSize;
-        bool exists = RegionNames.FindSize(reading.Sizes, size) is not null;
+        bool exists = AmlCompute.VmSize.FindByName(reading.Sizes, size) is not null;
         _requestedSizes[size] = exists || (_requestedSizes.TryGetValue(size, out bool isFound) && isFound);
         if (!exists)
         {

@@ -148,7 +148,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         && (!Used || row.Used > 0 || row.PercentUsed > 90);
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
-        RegionNames.CreateUnknownNameError("usage", "Usages", name, rows.Select(row => row.Name), location);
+        UnknownNames.CreateError("usage", "Usages", name, rows.Select(row => row.Name), location);
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
     private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>

@@ -120,7 +120,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<VmSize> rows) =>
-        new(ErrorIds.InvalidVmSize, RegionNames.DescribeUnknownSize(name, rows, location))
+        new(ErrorIds.InvalidVmSize, UnknownNames.DescribeSize(name, rows, location))
         {
             Correction = Suggestions.FindCorrection(name, rows.Select(row => row.Name)),
         };

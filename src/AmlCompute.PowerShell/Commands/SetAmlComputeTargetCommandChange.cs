@@ -62,7 +62,7 @@ public sealed partial class SetAmlComputeTargetCommand
         RefuseSecrets(nameof(AddUserAssignedIdentity), AddUserAssignedIdentity);
         RefuseSecrets(nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
         RefuseSecrets(nameof(AddSchedule), AddSchedule);
-        foreach ((string type, string property, Setting setting) in SettingTable.ListByParameter())
+        foreach ((string type, string property, Setting setting) in SettingSearch.ListByParameter())
         {
             if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {

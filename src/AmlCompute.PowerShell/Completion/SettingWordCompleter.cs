@@ -7,7 +7,7 @@ namespace AmlCompute.Completion;
 public sealed class SettingWordCompleter : LocalCompleter
 {
     private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter) =>
-        SettingTable.ListByParameter()
+        SettingSearch.ListByParameter()
             .Where(row => row.Setting.Parameter == parameter)
             .SelectMany(row => row.Setting.Member!.Shape.Words)
             .Where(typed.MatchesStartOf)

@@ -246,7 +246,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     {
         if (key.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
         {
-            return SettingRules.NoPassphrase;
+            return AccountRules.NoPassphrase;
         }
 
         if (Suggestions.DidYouMean(key, keys.Select(known => known.Name)) is { Length: > 0 } question)

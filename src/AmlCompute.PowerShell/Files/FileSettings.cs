@@ -22,7 +22,7 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
             return $"'{given.Key}'";
         }
 
-        IEnumerable<string> tableKeys = SettingTable.FindOnPath(computeType, path).Select(found => found.Setting.Key).OfType<string>();
+        IEnumerable<string> tableKeys = SettingSearch.FindOnPath(computeType, path).Select(found => found.Setting.Key).OfType<string>();
         return $"'{string.Join(".", tableKeys)}'";
     }
 

@@ -16,7 +16,7 @@ internal static class SecretFile
             throw new IOException($"The path of a file contains {secret}. Save it in a file, and give the path of the file.");
         }
 
-        using StreamReader file = new(new MemoryStream(RegularFile.Read(path, LargestSize)));
+        using StreamReader file = new(new MemoryStream(RegularFile.ReadBytes(path, LargestSize)));
         return SecretText.Protect(file.ReadToEnd());
     }
 }

@@ -34,7 +34,7 @@ internal sealed class TemplateWriter(Workspace workspace)
         JsonObject resource = new()
         {
             ["type"] = ArmTargetFinder.ComputeType,
-            ["apiVersion"] = ServiceAction.SelectPutVersion(body),
+            ["apiVersion"] = ApiVersions.SelectForPut(body),
             ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{EscapeQuotes(target.Name)}')]",
             ["location"] = "[resourceGroup().location]",
         };

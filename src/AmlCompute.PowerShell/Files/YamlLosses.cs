@@ -19,7 +19,7 @@ internal static class YamlLosses
     {
         List<string> losses =
         [
-            .. UnreturnedMembers.DescribeMissing(type, body, member => SettingTable.GetKey(type, member)),
+            .. UnreturnedMembers.DescribeMissing(type, body, member => SettingSearch.GetKey(type, member)),
             .. DescribeMounts(type, body),
         ];
         try

@@ -3,10 +3,15 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS.</summary>
+/// <summary>
+/// An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS. A property that the service
+/// did not return is null or empty.
+/// </summary>
 public sealed class AksCompute : ComputeTarget
 {
     internal AksCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -17,13 +22,13 @@ public sealed class AksCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <inheritdoc/>
+    /// <summary>Gets <see cref="AgentCount"/> as text, such as 3. JSON: <c>properties.properties.agentCount</c>.</summary>
     public override string? Nodes => AgentCount?.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override string? Size => VmSize ?? base.Size;
 
-    /// <summary>Gets the size of a node. JSON: <c>properties.properties.agentVmSize</c>.</summary>
+    /// <summary>Gets the virtual machine size of a node. JSON: <c>properties.properties.agentVmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>Gets the number of nodes. JSON: <c>properties.properties.agentCount</c>.</summary>
@@ -76,7 +81,7 @@ public sealed class AksCompute : ComputeTarget
     /// <summary>Gets the TLS status: Disabled, Enabled or Auto. JSON: <c>properties.properties.sslConfiguration.status</c>.</summary>
     public string? SslStatus => Read(Members.SslStatus);
 
-    /// <summary>Gets the host name of the certificate. JSON: <c>properties.properties.sslConfiguration.cname</c>.</summary>
+    /// <summary>Gets the host name of the user's own certificate. JSON: <c>properties.properties.sslConfiguration.cname</c>.</summary>
     public string? SslCname => Read(Members.SslCname);
 
     /// <summary>

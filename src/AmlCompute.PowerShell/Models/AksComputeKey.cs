@@ -1,17 +1,19 @@
 namespace AmlCompute;
 
-/// <summary>The secrets of an AKS cluster.</summary>
+/// <summary>
+/// The secrets of an AKS cluster. A secret is a SecureString, or a string with -AsPlainText; one that the service did not return is null.
+/// </summary>
 public sealed class AksComputeKey : ComputeKey
 {
     internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }
 
-    /// <summary>Gets the kubeconfig of a user. JSON: <c>userKubeConfig</c>.</summary>
+    /// <summary>Gets the kubeconfig of a user, a YAML text. JSON: <c>userKubeConfig</c>.</summary>
     public object? UserKubeConfig => ReadSecret(Members.UserKubeConfig);
 
-    /// <summary>Gets the kubeconfig of an administrator. JSON: <c>adminKubeConfig</c>.</summary>
+    /// <summary>Gets the kubeconfig of an administrator, a YAML text. JSON: <c>adminKubeConfig</c>.</summary>
     public object? AdminKubeConfig => ReadSecret(Members.AdminKubeConfig);
 
-    /// <summary>Gets the secret for pulling images. JSON: <c>imagePullSecretName</c>.</summary>
+    /// <summary>Gets the name of the Kubernetes secret with which the cluster pulls images. JSON: <c>imagePullSecretName</c>.</summary>
     public object? ImagePullSecretName => ReadSecret(Members.ImagePullSecretName);
 
     private static class Members

@@ -1,17 +1,17 @@
 namespace AmlCompute;
 
-/// <summary>A service that Azure Machine Learning runs on an AKS cluster.</summary>
+/// <summary>A service that Azure Machine Learning runs on an AKS cluster. A property that the service did not return is null.</summary>
 public sealed class AksSystemService : JsonModel
 {
     internal AksSystemService(JsonElement json) : base(json) { }
 
-    /// <summary>Gets the kind of service. JSON: <c>systemServiceType</c>.</summary>
+    /// <summary>Gets the kind of service, such as ScoringFrontEnd. JSON: <c>systemServiceType</c>.</summary>
     public string? SystemServiceType => Read(Members.SystemServiceType);
 
     /// <summary>Gets the public IP address. JSON: <c>publicIpAddress</c>.</summary>
     public string? PublicIpAddress => Read(Members.PublicIpAddress);
 
-    /// <summary>Gets the version. JSON: <c>version</c>.</summary>
+    /// <summary>Gets the version, such as 1.0. JSON: <c>version</c>.</summary>
     public string? Version => Read(Members.Version);
 
     /// <summary>Shows the kind and the version.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The user for whom another user created a compute instance.</summary>
+/// <summary>The user for whom another user created a compute instance. A property that the service did not return is null.</summary>
 public sealed class AssignedUser : JsonModel
 {
     internal AssignedUser(JsonElement json) : base(json) { }

@@ -16,7 +16,7 @@ public sealed class ComputeCheck
     /// <summary>Gets the outcome of the check.</summary>
     public ComputeCheckOutcome Outcome { get; }
 
-    /// <summary>Gets the finding as text.</summary>
+    /// <summary>Gets the result of the check as a sentence, with the values that decided it.</summary>
     public string Message { get; }
 
     /// <summary>Gets the cost of the tested machines; null if the check does not know it.</summary>
@@ -48,7 +48,7 @@ public sealed class ComputeCheck
     /// <summary>Gets a value indicating whether the message names the compute target, so that the error does not add it.</summary>
     internal bool MessageNamesTarget { get; init; }
 
-    /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop.</summary>
+    /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop. The check must have an error id.</summary>
     internal ComputeTargetException ToError(string computeName) =>
         new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !MessageNamesTarget };
 

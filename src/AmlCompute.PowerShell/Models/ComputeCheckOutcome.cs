@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The outcome of a check.</summary>
+/// <summary>The outcome of a check of Test-AmlComputeTarget.</summary>
 public enum ComputeCheckOutcome
 {
     /// <summary>The check passed.</summary>
@@ -12,6 +12,6 @@ public enum ComputeCheckOutcome
     /// <summary>The configuration will fail.</summary>
     Failed,
 
-    /// <summary>The check could not run, or no longer applied.</summary>
+    /// <summary>The check could not run, or does not apply to the target.</summary>
     Skipped,
 }

@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them.</summary>
+/// <summary>
+/// A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them. A property that the
+/// service did not return is null or empty.
+/// </summary>
 public sealed class ComputeCluster : ComputeTarget
 {
     /// <summary>The allocation state of a cluster that is not resizing.</summary>
@@ -9,6 +12,8 @@ public sealed class ComputeCluster : ComputeTarget
     internal static readonly IReadOnlyList<string> AllocationStates = [Steady, "Resizing"];
 
     internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -20,7 +25,7 @@ public sealed class ComputeCluster : ComputeTarget
     public override string? State =>
         ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
 
-    /// <summary>Gets the current and the largest number of nodes, such as 1/4.</summary>
+    /// <summary>Gets <see cref="CurrentNodes"/> and <see cref="MaxNodes"/> as text, such as 1/4.</summary>
     public override string? Nodes => $"{CurrentNodes ?? 0}/{MaxNodes}";
 
     /// <inheritdoc/>
@@ -45,7 +50,7 @@ public sealed class ComputeCluster : ComputeTarget
     public int? MaxNodes => Read(Members.MaxNodes);
 
     /// <summary>
-    /// Gets the time a node stays idle before the cluster releases it; the service's default is 2 minutes.
+    /// Gets the time that a node stays idle before the cluster releases it; the service's default is 2 minutes.
     /// JSON: <c>properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown</c>, an ISO 8601 duration.
     /// </summary>
     public TimeSpan? IdleTimeBeforeScaleDown => Read(Members.IdleTimeBeforeScaleDown);
@@ -82,13 +87,13 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
-    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
-    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+    /// <summary>Gets the cost of the current nodes for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    public decimal? CostPerMonth => MonthlyCost;
 
-    /// <summary>Gets the cost of <see cref="MinNodes"/> nodes for an hour; null if it is unknown.</summary>
+    /// <summary>Gets the cost of <see cref="MinNodes"/> nodes for an hour, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostFloor => CalculateCost(MinNodes);
 
-    /// <summary>Gets the cost of <see cref="MaxNodes"/> nodes for an hour; null if it is unknown.</summary>
+    /// <summary>Gets the cost of <see cref="MaxNodes"/> nodes for an hour, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostCeiling => CalculateCost(MaxNodes);
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -105,11 +110,21 @@ public sealed class ComputeCluster : ComputeTarget
 
     internal override MachineUse Machines => new(VmSize, OsType, VmPriorities.IsLowPriority(Priority), CurrentNodes);
 
+    internal override MachineRange MachineRange => new(Region, VmSize, OsType, IsSpot, MinNodes, MaxNodes);
+
+    internal override string RunningJobsClause => NodeStates?.Running switch
+    {
+        null or <= 0 => string.Empty,
+        1 => " while a job runs on 1 node",
+        { } count => $" while jobs run on {count} nodes",
+    };
+
     /// <summary>Gets the operating system of the nodes: Linux or Windows. JSON: <c>properties.properties.osType</c>.</summary>
     public string? OsType => Read(Members.OsType);
 
     /// <summary>
-    /// Gets the ARM id of the virtual machine image of Windows nodes. JSON: <c>properties.properties.virtualMachineImage.id</c>.
+    /// Gets the ARM id of the virtual machine image of Windows nodes; null for the service's own image.
+    /// JSON: <c>properties.properties.virtualMachineImage.id</c>.
     /// </summary>
     public string? VirtualMachineImageId => Read(Members.VirtualMachineImageId);
 
@@ -141,12 +156,13 @@ public sealed class ComputeCluster : ComputeTarget
     public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
 
     /// <summary>
-    /// Gets the name of the user account on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.
+    /// Gets the name of the user account on the nodes; null without one.
+    /// JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.
     /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>
-    /// Gets the public key of the user account on the nodes.
+    /// Gets the SSH public key of the user account on the nodes; null if it has only a password.
     /// JSON: <c>properties.properties.userAccountCredentials.adminUserSshPublicKey</c>.
     /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);

@@ -4,7 +4,7 @@ namespace AmlCompute;
 /// The difference between one compute target of a workspace and its wanted configuration. Compare-AmlComputeTarget emits one for each
 /// target.
 /// </summary>
-public sealed class ComputeComparison
+public sealed class ComputeComparison : ComputeCostChange
 {
     internal ComputeComparison(
         string name, string computeType, string workspaceName, ComputeComparisonStatus status, IList<ComputePropertyDifference> differences)
@@ -30,10 +30,12 @@ public sealed class ComputeComparison
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets the text that tables show above the comparisons of a workspace, as for compute targets.</summary>
+    /// <summary>
+    /// Gets the text that tables show above the comparisons of a workspace; null for the current workspace of the session.
+    /// </summary>
     public string? WorkspaceLabel { get; internal init; }
 
-    /// <summary>Gets the result: the target is the same, different, missing or extra.</summary>
+    /// <summary>Gets the result of the comparison: Same, Different, Missing or Extra.</summary>
     public ComputeComparisonStatus Status { get; }
 
     /// <summary>Gets the differences, one for each property; empty unless the status is Different.</summary>
@@ -45,31 +47,11 @@ public sealed class ComputeComparison
     /// <summary>Gets the ARM resource id of the compute target; null for a missing one.</summary>
     public string? Id => Target?.Id;
 
-    /// <summary>Gets the file that contains the wanted configuration; null for an extra target, and if no file contains it.</summary>
+    /// <summary>
+    /// Gets the path of the file that contains the wanted configuration; null for an extra target, and for a configuration that did not
+    /// come from a file.
+    /// </summary>
     public string? Path { get; internal init; }
-
-    /// <summary>
-    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
-    /// without known machines.
-    /// </summary>
-    public decimal? CostFloorChange => Cost?.Floor;
-
-    /// <summary>Gets the change in the cost of an hour with the most nodes, or with the instance running; null if it is unknown.</summary>
-    public decimal? CostCeilingChange => Cost?.Ceiling;
-
-    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
-    public string? Currency => Cost?.Currency;
-
-    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
-    public bool IsSpot => Cost?.IsSpot ?? false;
-
-    /// <summary>
-    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
-    /// machines. An extra target counts as removed.
-    /// </summary>
-    public string? CostChange => Cost?.ToString();
-
-    internal CostDifference? Cost { get; init; }
 
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>
     public ComputeTarget? Target { get; internal init; }

@@ -66,6 +66,7 @@ public sealed class ComputeConfiguration
     /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
     internal int? DefaultMaxNodes { get; init; }
 
+    /// <summary>Gets a value indicating whether a given member is a secret, such as a password.</summary>
     internal bool HasSecrets => GivenMembers.Any(item => item.Key is JsonMember<SecureString>);
 
     /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
@@ -120,6 +121,7 @@ public sealed class ComputeConfiguration
         return copy;
     }
 
+    /// <summary>Returns a copy that does not set some members.</summary>
     internal ComputeConfiguration CopyWithout(IEnumerable<JsonMember> members)
     {
         ComputeConfiguration copy = Copy();
@@ -140,38 +142,18 @@ public sealed class ComputeConfiguration
     {
         JsonObject node = CopyCompletedFrom(body).ToNode();
         HashSet<string> knownPaths = [.. MembersByName.Values.Select(member => member.Path)];
-        AddUnknownMembers(node, body, string.Empty);
+        AddUnknownMembers(node, body, knownPaths, string.Empty);
         return node;
-
-        void AddUnknownMembers(JsonObject destination, JsonObject source, string parentPath)
-        {
-            foreach (KeyValuePair<string, JsonNode?> member in source)
-            {
-                string path = parentPath + member.Key;
-                if (knownPaths.Contains(path) || member.Value is null)
-                {
-                    continue;
-                }
-
-                if (destination[member.Key] is JsonObject child && member.Value is JsonObject sourceChild)
-                {
-                    AddUnknownMembers(child, sourceChild, path + ".");
-                }
-                else if (!destination.ContainsKey(member.Key))
-                {
-                    destination[member.Key] = member.Value.DeepClone();
-                }
-            }
-        }
     }
 
-    /// <summary>Returns those of some members that the configuration sets.</summary>
+    /// <summary>Returns those of the members that the configuration sets, in the order of the arguments.</summary>
     internal JsonMember[] SelectGiven(params JsonMember[] members) =>
         Array.FindAll(members, member => _values.ContainsKey(member) || member.FindNode(_json) is not null);
 
     /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
     internal JsonObject CopyGivenJson() => WriteValues(_json.DeepClone().AsObject(), item => item.Value is JsonNode);
 
+    /// <summary>Creates the JSON of all given members except the secrets.</summary>
     internal JsonObject ToNodeWithoutSecrets() => WriteValues(CopyGivenJson(), item => item.Key is not JsonMember<SecureString>);
 
     /// <summary>Creates the body of the PUT. Secrets become text only here.</summary>
@@ -187,6 +169,28 @@ public sealed class ComputeConfiguration
 
         _jsonElement ??= JsonSerializer.SerializeToElement(_json);
         return member.Read(_jsonElement.Value);
+    }
+
+    /// <summary>Copies the members of an existing body that are not known and that a new body does not have.</summary>
+    private static void AddUnknownMembers(JsonObject destination, JsonObject source, HashSet<string> knownPaths, string parentPath)
+    {
+        foreach (KeyValuePair<string, JsonNode?> member in source)
+        {
+            string path = parentPath + member.Key;
+            if (knownPaths.Contains(path) || member.Value is null)
+            {
+                continue;
+            }
+
+            if (destination[member.Key] is JsonObject child && member.Value is JsonObject sourceChild)
+            {
+                AddUnknownMembers(child, sourceChild, knownPaths, path + ".");
+            }
+            else if (!destination.ContainsKey(member.Key))
+            {
+                destination[member.Key] = member.Value.DeepClone();
+            }
+        }
     }
 
     /// <summary>Writes the values that fulfill a condition into a body, and returns the body.</summary>

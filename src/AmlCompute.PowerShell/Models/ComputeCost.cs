@@ -2,11 +2,15 @@ namespace AmlCompute;
 
 /// <summary>
 /// The cost of a group of compute targets, in one currency. Measure-AmlComputeCost emits it. The prices are the public ones: without
-/// discounts, disks, addresses and traffic.
+/// discounts, disks, addresses and traffic. A cost is the sum of the targets whose price is known, and null if none of them is known.
 /// </summary>
 public sealed class ComputeCost
 {
     /// <summary>Sums the costs of the targets that have the given values in the properties of -By.</summary>
+    /// <param name="properties">The words of -By; empty for the total.</param>
+    /// <param name="values">The value of each property; null for targets without a value.</param>
+    /// <param name="currency">The currency of the prices; null if no price is known.</param>
+    /// <param name="targets">The targets of the group.</param>
     internal ComputeCost(
         IReadOnlyList<string> properties, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
     {
@@ -16,13 +20,12 @@ public sealed class ComputeCost
         Currency = currency;
         Targets = targets.Count;
         Machines = targets.Sum(target => target.Machines?.Count ?? 0);
-        CostPerHour = SumKnownCosts(targets, target => target.CalculateCost(target.Machines!.Count));
+        CostPerHour = SumKnownCosts(targets, CalculateCurrentCost);
         ComputeTarget[] spotTargets = [.. targets.Where(target => target.Machines is { IsLowPriority: true })];
-        SpotCostPerHour =
-            spotTargets.Length == 0 ? 0 : SumKnownCosts(spotTargets, target => target.CalculateCost(target.Machines!.Count));
+        SpotCostPerHour = spotTargets.Length == 0 ? 0 : SumKnownCosts(spotTargets, CalculateCurrentCost);
         CostFloor = SumKnownCosts(targets, target => target.CalculateCost(target.MachineRange!.Fewest));
         CostCeiling = SumKnownCosts(targets, target => target.CalculateCost(target.MachineRange!.Most));
-        Unknown = targets.Count(target => target.Machines is { } use && target.CalculateCost(use.Count) is null);
+        Unknown = targets.Count(target => target.Machines is not null && CalculateCurrentCost(target) is null);
     }
 
     /// <summary>Gets the values of the group, joined; Total without -By.</summary>
@@ -38,34 +41,39 @@ public sealed class ComputeCost
     public int Machines { get; }
 
     /// <summary>
-    /// Gets the cost of an hour, in <see cref="Currency"/>: the sum of the targets whose price is known; null if none of those that run is
-    /// known. It includes <see cref="SpotCostPerHour"/>.
+    /// Gets the cost of the machines that run now for an hour, in <see cref="Currency"/>. It includes <see cref="SpotCostPerHour"/>.
     /// </summary>
     public decimal? CostPerHour { get; }
 
-    /// <summary>Gets the cost of 730 hours.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the part of <see cref="CostPerHour"/> that Spot machines cost, whose price varies; null if it is unknown.</summary>
+    /// <summary>Gets the part of <see cref="CostPerHour"/> that Spot machines cost, whose price varies; 0 without such machines.</summary>
     public decimal? SpotCostPerHour { get; }
 
-    /// <summary>Gets the cost of an hour if each cluster has its smallest number of nodes.</summary>
+    /// <summary>Gets the cost of an hour if each cluster has its smallest number of nodes, in <see cref="Currency"/>.</summary>
     public decimal? CostFloor { get; }
 
-    /// <summary>Gets the cost of an hour if each cluster has its largest number of nodes and each instance runs.</summary>
+    /// <summary>
+    /// Gets the cost of an hour if each cluster has its largest number of nodes and each instance runs, in <see cref="Currency"/>.
+    /// </summary>
     public decimal? CostCeiling { get; }
 
-    /// <summary>Gets the currency, such as USD; null for targets whose price is unknown.</summary>
+    /// <summary>Gets the currency of the costs, such as USD; null if no price is known.</summary>
     public string? Currency { get; }
 
     /// <summary>Gets the number of targets that run and whose price is unknown; no sum includes them.</summary>
     public int Unknown { get; }
 
-    /// <summary>Shows the name and the cost.</summary>
-    /// <returns>For example <c>team-a: 1.16 USD per hour</c>.</returns>
-    public override string ToString() => CostPerHour is null
-        ? $"{Name}: unknown"
-        : FormattableString.Invariant($"{Name}: {CostPerHour:0.00##} {Currency} per hour").Replace("  ", " ");
+    /// <summary>Shows the name and the cost; without a currency if nothing runs and no price is known.</summary>
+    /// <returns>For example <c>team-a: 1.16 USD per hour</c>, or <c>team-a: unknown</c>.</returns>
+    public override string ToString()
+    {
+        string unit = Currency is null ? "per hour" : $"{Currency} per hour";
+        return CostPerHour is null ? $"{Name}: unknown" : FormattableString.Invariant($"{Name}: {CostPerHour:0.00##} {unit}");
+    }
+
+    private static decimal? CalculateCurrentCost(ComputeTarget target) => target.CalculateCost(target.Machines?.Count);
 
     /// <summary>Sums the known costs of the targets with machines; null if none is known.</summary>
     private static decimal? SumKnownCosts(IReadOnlyList<ComputeTarget> targets, Func<ComputeTarget, decimal?> calculateCost)

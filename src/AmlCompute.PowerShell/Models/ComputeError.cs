@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>An error that the service reports for a compute target.</summary>
+/// <summary>An error that the service reports for a compute target. A property that the service did not return is null or empty.</summary>
 public sealed class ComputeError : JsonModel
 {
     internal ComputeError(JsonElement json) : base(json) { }

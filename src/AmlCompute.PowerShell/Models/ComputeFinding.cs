@@ -38,7 +38,9 @@ public sealed class ComputeFinding
     /// <summary>Gets the time since when the finding has been true, with its offset; null if the service does not return it.</summary>
     public DateTimeOffset? Since { get; internal init; }
 
-    /// <summary>Gets the cost of the machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
+    /// <summary>
+    /// Gets the cost of the target's machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.
+    /// </summary>
     public decimal? CostPerMonth { get; internal init; }
 
     /// <summary>Gets the currency of the cost, such as USD; null if the price is unknown.</summary>
@@ -47,18 +49,20 @@ public sealed class ComputeFinding
     /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
     public bool IsSpot { get; internal init; }
 
-    /// <summary>Gets the observed values, and what a replacement would lose if <see cref="NeedsReplacement"/> is true.</summary>
+    /// <summary>
+    /// Gets the observed values as sentences, and the data that a replacement would lose if <see cref="NeedsReplacement"/> is true.
+    /// </summary>
     public string Evidence { get; internal init; } = string.Empty;
 
     /// <summary>
-    /// Gets the resource id of the definition of the built-in Azure Policy that audits the same; null if there is none.
+    /// Gets the resource id of the definition of the built-in Azure Policy that audits the same setting; null if there is none.
     /// </summary>
     public string? Policy { get; internal init; }
 
-    /// <summary>Gets the command that corrects the target in place; null if only a replacement helps. It never deletes.</summary>
+    /// <summary>Gets the command that corrects the target in place, without deleting it; null if only a replacement corrects it.</summary>
     public string? Fix { get; internal init; }
 
-    /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, helps.</summary>
+    /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, corrects it.</summary>
     public bool NeedsReplacement => Fix is null;
 
     internal ComputeTarget Target { get; }

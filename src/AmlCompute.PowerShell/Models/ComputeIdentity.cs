@@ -1,8 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>The managed identity of a compute target.</summary>
+/// <summary>The managed identity of a compute target. A property that the service did not return is null or empty.</summary>
 public sealed class ComputeIdentity : JsonModel
 {
+    // The kinds of an identity in the words of the service.
     internal const string SystemAssigned = nameof(SystemAssigned);
     internal const string UserAssigned = nameof(UserAssigned);
     internal const string Both = SystemAssigned + "," + UserAssigned;
@@ -16,10 +17,10 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>Gets the kind: None, SystemAssigned, UserAssigned, or <c>SystemAssigned,UserAssigned</c>. JSON: <c>type</c>.</summary>
     public string? Type => NormalizeKind(Read(Members.Type));
 
-    /// <summary>Gets the object id of the system-assigned identity, a GUID. JSON: <c>principalId</c>.</summary>
+    /// <summary>Gets the object id of the system-assigned identity, a GUID; null without one. JSON: <c>principalId</c>.</summary>
     public string? PrincipalId => Read(Members.PrincipalId);
 
-    /// <summary>Gets the tenant of the system-assigned identity, a GUID. JSON: <c>tenantId</c>.</summary>
+    /// <summary>Gets the tenant of the system-assigned identity, a GUID; null without one. JSON: <c>tenantId</c>.</summary>
     public string? TenantId => Read(Members.TenantId);
 
     /// <summary>Gets the user-assigned identities by their ARM ids. JSON: <c>userAssignedIdentities</c>.</summary>
@@ -51,6 +52,8 @@ public sealed class ComputeIdentity : JsonModel
     }
 
     /// <summary>Creates the JSON of an identity for a request.</summary>
+    /// <param name="type">The kind, in any casing.</param>
+    /// <param name="userAssigned">The ARM ids of user-assigned identities; null for a kind without them.</param>
     internal static JsonObject CreateJson(string type, IEnumerable<string>? userAssigned)
     {
         JsonObject identity = [];

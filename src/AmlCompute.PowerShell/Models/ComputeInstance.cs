@@ -2,12 +2,17 @@ using System.Net;
 
 namespace AmlCompute;
 
-/// <summary>A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it.</summary>
+/// <summary>
+/// A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it. A property that the
+/// service did not return is null or empty.
+/// </summary>
 public sealed class ComputeInstance : ComputeTarget
 {
     private const int DefaultSshPort = 22;
 
     internal ComputeInstance(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -36,8 +41,8 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
-    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
-    public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
+    /// <summary>Gets the cost of the machine for 730 hours, in <see cref="Currency"/>; 0 and null as for an hour.</summary>
+    public decimal? CostPerMonth => MonthlyCost;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
     public string? Currency => Price?.Currency;
@@ -45,10 +50,21 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
     public string? PriceSource => Price?.Source;
 
-    internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, RunningMachines);
+    internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, PaidMachines);
+
+    /// <summary>Gets the machines that run now, and 1 as the most, because a stopped instance can run again.</summary>
+    internal override MachineRange MachineRange => new(Region, VmSize, OsType: null, IsLowPriority: false, PaidMachines, Most: 1);
+
+    internal override string? OwnerTagOrUser => base.OwnerTagOrUser ?? Owner;
+
+    internal override string RunningJobsClause =>
+        InstanceStates.AreEqual(State, InstanceStates.JobRunning) ? " while a job runs on it" : string.Empty;
+
+    /// <summary>Gets the provisioning state that failed, or else the state of a machine that failed afterwards.</summary>
+    internal override string? BrokenState => base.BrokenState ?? (InstanceStates.IsBroken(State) ? State : null);
 
     /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the state is unknown.</summary>
-    private int? RunningMachines => State switch
+    private int? PaidMachines => State switch
     {
         null => null,
         var state when InstanceStates.IsStopped(state) || InstanceStates.AreEqual(state, InstanceStates.CreateFailed) => 0,
@@ -56,8 +72,8 @@ public sealed class ComputeInstance : ComputeTarget
     };
 
     /// <summary>
-    /// Gets the time the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an idle
-    /// machine. JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
+    /// Gets the time that the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an
+    /// idle machine. JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
     /// </summary>
     public TimeSpan? IdleTimeBeforeShutdown => Read(Members.IdleTimeBeforeShutdown);
 
@@ -112,14 +128,16 @@ public sealed class ComputeInstance : ComputeTarget
         : CreatedBy?.ToString();
 
     /// <summary>
-    /// Gets the command that opens an SSH session on the machine; null if SSH access is not enabled, or if the service returns no address.
-    /// JSON: <c>properties.properties.sshSettings.adminUserName</c>, <c>properties.properties.sshSettings.sshPort</c>,
-    /// <c>properties.properties.connectivityEndpoints.publicIpAddress</c>.
+    /// Gets the command that opens an SSH session on the machine, at its public or else its private address; null if SSH access is not
+    /// enabled, or if the service returns no address. JSON: <c>properties.properties.sshSettings.adminUserName</c>,
+    /// <c>properties.properties.sshSettings.sshPort</c>, <c>properties.properties.connectivityEndpoints.publicIpAddress</c>,
+    /// <c>properties.properties.connectivityEndpoints.privateIpAddress</c>.
     /// </summary>
     public string? SshCommand =>
         SshPublicAccess == "Enabled"
         && IPAddress.TryParse(PublicIpAddress ?? PrivateIpAddress, out IPAddress? address)
         && AdminUserName is { Length: > 0 } user
+        && user[0] != '-'
         && user.All(IsSafeInCommand)
             ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"
             : null;
@@ -149,7 +167,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the name of the user account. JSON: <c>properties.properties.sshSettings.adminUserName</c>.</summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
-    /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
+    /// <summary>Gets the port for SSH connections; null for 22. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
@@ -189,11 +207,14 @@ public sealed class ComputeInstance : ComputeTarget
     public bool? ReleaseQuotaOnStop => Read(Members.ReleaseQuotaOnStop);
 
     /// <summary>
-    /// Gets the script that runs once, at creation. JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.
+    /// Gets the script that runs once, at creation; null without one.
+    /// JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.
     /// </summary>
     public SetupScript? CreationScript => Read(Members.CreationScript);
 
-    /// <summary>Gets the script that runs at every start. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.</summary>
+    /// <summary>
+    /// Gets the script that runs at every start; null without one. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.
+    /// </summary>
     public SetupScript? StartupScript => Read(Members.StartupScript);
 
     /// <summary>Gets the user's own applications, each in a container. JSON: <c>properties.properties.customServices</c>.</summary>
@@ -241,7 +262,10 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 
-    /// <summary>Returns false for characters that a shell could interpret, because users paste the SSH command.</summary>
+    /// <summary>
+    /// Returns false for characters that a shell could interpret, because users paste the SSH command. A hyphen at the start of the user
+    /// name would begin an option of ssh.
+    /// </summary>
     private static bool IsSafeInCommand(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.';
 
     internal static new class Members

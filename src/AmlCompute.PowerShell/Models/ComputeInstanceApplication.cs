@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A web application of a compute instance.</summary>
+/// <summary>A web application of a compute instance. A property that the service did not return is null.</summary>
 public sealed class ComputeInstanceApplication : JsonModel
 {
     internal ComputeInstanceApplication(JsonElement json) : base(json) { }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A container of a compute instance.</summary>
+/// <summary>A container of a compute instance. A property that the service did not return is null.</summary>
 public sealed class ComputeInstanceContainer : JsonModel
 {
     internal ComputeInstanceContainer(JsonElement json) : base(json) { }
@@ -11,7 +11,7 @@ public sealed class ComputeInstanceContainer : JsonModel
     /// <summary>Gets the location of its saved settings: None, Local or Remote. JSON: <c>autosave</c>.</summary>
     public string? Autosave => Read(Members.Autosave);
 
-    /// <summary>Gets the GPUs that the container can use. JSON: <c>gpu</c>.</summary>
+    /// <summary>Gets the GPUs that the container can use, in the words of the service. JSON: <c>gpu</c>.</summary>
     public string? Gpu => Read(Members.Gpu);
 
     /// <summary>Gets its network: Bridge or Host. JSON: <c>network</c>.</summary>

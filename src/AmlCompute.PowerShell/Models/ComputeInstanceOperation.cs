@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The last operation on a compute instance.</summary>
+/// <summary>The last operation on a compute instance. A property that the service did not return is null.</summary>
 public sealed class ComputeInstanceOperation : JsonModel
 {
     internal ComputeInstanceOperation(JsonElement json) : base(json) { }
@@ -22,6 +22,9 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     internal bool IsRunning => InstanceStates.AreEqual(OperationStatus, "InProgress");
 
+    private bool IsOfUser => OperationTrigger is null || InstanceStates.AreEqual(OperationTrigger, "User");
+
+    /// <summary>Returns true if all properties of both operations are the same.</summary>
     internal bool IsSameAs(ComputeInstanceOperation? other) =>
         other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
             == (other.OperationName, other.OperationTime, other.OperationStatus, other.OperationTrigger);
@@ -29,7 +32,7 @@ public sealed class ComputeInstanceOperation : JsonModel
     /// <summary>Returns true if a user requested the action and it failed.</summary>
     /// <param name="action">The name of the action, such as start.</param>
     internal bool IsFailureOf(string action) =>
-        OperationTrigger is null or "User"
+        IsOfUser
         && string.Equals(OperationName, action, StringComparison.OrdinalIgnoreCase)
         && OperationStatus?.EndsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
 
@@ -38,7 +41,7 @@ public sealed class ComputeInstanceOperation : JsonModel
     public override string ToString()
     {
         string text = $"{OperationName} {OperationStatus}".Trim();
-        return OperationTrigger is null or "User" ? text : $"{text} ({OperationTrigger})";
+        return IsOfUser ? text : $"{text} ({OperationTrigger})";
     }
 
     private static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The user who created a compute instance.</summary>
+/// <summary>The user who created a compute instance. A property that the service did not return is null.</summary>
 public sealed class ComputeInstanceUser : JsonModel
 {
     internal ComputeInstanceUser(JsonElement json) : base(json) { }

@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>A job of an Azure Machine Learning workspace: one that waits, runs or has ended.</summary>
+/// <summary>
+/// A job of an Azure Machine Learning workspace: one that waits, runs or has ended. A property that the service did not return is null or
+/// empty.
+/// </summary>
 public sealed class ComputeJob : JsonModel
 {
     private readonly Workspace _workspace;
@@ -61,7 +64,7 @@ public sealed class ComputeJob : JsonModel
     /// </summary>
     public DateTimeOffset? EndedOn => Read(Members.EndedOn);
 
-    /// <summary>Gets the number of nodes that the job asks for. JSON: <c>properties.resources.instanceCount</c>.</summary>
+    /// <summary>Gets the number of nodes that the job requested. JSON: <c>properties.resources.instanceCount</c>.</summary>
     public int? NodeCount => Read(Members.NodeCount);
 
     /// <summary>Gets the tags. JSON: <c>properties.tags</c>.</summary>
@@ -83,7 +86,7 @@ public sealed class ComputeJob : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
-    /// <summary>Creates the job of an entry of a list; null if the entry has no name.</summary>
+    /// <summary>Creates a job from an entry of a list; returns null if the entry has no name.</summary>
     internal static ComputeJob? Create(JsonElement json, Workspace workspace) =>
         Members.Name.Read(json) is null ? null : new ComputeJob(json, workspace);
 

@@ -1,11 +1,9 @@
 namespace AmlCompute.Models;
 
-/// <summary>
-/// Lists the JSON members of a type of compute target, by the names of their properties. Parameters have the same names.
-/// </summary>
+/// <summary>Lists the JSON members of a type of compute target, by the names of their properties. Parameters have the same names.</summary>
 internal static class ComputeMembers
 {
-    /// <summary>The status that serialize() of the Python SDK v1 adds to a cluster. The service does not have it.</summary>
+    /// <summary>The status that serialize() of the Python SDK v1 writes for a cluster. The service does not have it.</summary>
     public static readonly JsonMember V1Status = JsonMembers.CreateText("properties.status");
 
     /// <summary>Gets the members that only the service or serialize() of the Python SDK v1 writes and that no property shows.</summary>
@@ -31,7 +29,7 @@ internal static class ComputeMembers
         return members;
     }
 
-    /// <summary>Creates the shape of the whole JSON of a target of a compute type.</summary>
+    /// <summary>Creates the shape of the whole JSON of a target of a compute type. Every resource of ARM can have a sku.</summary>
     public static JsonShape CreateShape(string computeType) => JsonShape.CreateForMembers(
         [.. ListMembers(ComputeTypes.GetClass(computeType)).Values, .. ReadOnlyWithoutProperty, JsonMembers.CreateText("sku")]);
 }

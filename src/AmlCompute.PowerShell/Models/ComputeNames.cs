@@ -9,6 +9,7 @@ internal static class ComputeNames
     private const int ShortestPublished = 3;
     private const int LongestPublished = 24;
 
+    /// <summary>Refuses the name of a new target that the service would reject.</summary>
     /// <exception cref="ComputeTargetException">The service rejects the name, or it contains a secret.</exception>
     public static void RequireValid(string name)
     {
@@ -25,7 +26,9 @@ internal static class ComputeNames
         }
     }
 
-    /// <summary>Returns a warning if a name breaks the published rule of the service, which some regions do not enforce.</summary>
+    /// <summary>
+    /// Returns a warning if a name breaks the published rule of the service, which some regions do not enforce; null if it does not.
+    /// </summary>
     public static NameWarning? FindWarning(string name)
     {
         if (name.Length is < ShortestPublished or > LongestPublished)
@@ -58,14 +61,17 @@ internal static class ComputeNames
             return "it must start with a letter";
         }
 
-        if (name.All(IsAllowed))
-        {
-            return null;
-        }
+        int wrong = name.TakeWhile(IsAllowed).Count();
+        return wrong < name.Length ? $"it can contain only letters, digits and hyphens, not {DescribeCharacter(name, wrong)}" : null;
+    }
 
-        char wrong = name.First(character => !IsAllowed(character));
-        string shown = char.IsControl(wrong) ? $"U+{(int)wrong:X4}" : $"'{wrong}'";
-        return $"it can contain only letters, digits and hyphens, not {shown}";
+    /// <summary>Returns a character in quotes, or its code point if the character alone is not visible or is a half of a pair.</summary>
+    private static string DescribeCharacter(string name, int index)
+    {
+        char character = name[index];
+        int codePoint = char.IsSurrogatePair(name, index) ? char.ConvertToUtf32(name, index) : character;
+        bool isVisible = character == ' ' || char.IsLetterOrDigit(character) || char.IsPunctuation(character) || char.IsSymbol(character);
+        return isVisible ? $"'{character}'" : FormattableString.Invariant($"U+{codePoint:X4}");
     }
 
     private static bool IsLetter(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
@@ -75,5 +81,7 @@ internal static class ComputeNames
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 }
 
-/// <summary>A warning about a name that some regions may reject. Rule is the same text for every name that breaks it.</summary>
+/// <summary>A warning about a name that some regions may reject.</summary>
+/// <param name="Rule">The end of a sentence about the rule, the same text for every name that breaks it.</param>
+/// <param name="Message">The message about the name.</param>
 internal sealed record NameWarning(string Rule, string Message);

@@ -16,7 +16,7 @@ public sealed class ComputePlan
         CreatedOn = createdOn;
         SourceDigest = sourceDigest;
         Steps = new TextList<ComputePlanStep>(steps);
-        Digest = ComputeDigest(this);
+        Digest = CalculateDigest(this);
     }
 
     /// <summary>Gets the ARM resource id of the workspace.</summary>
@@ -57,7 +57,7 @@ public sealed class ComputePlan
         return $"{WorkspaceName}: {(Steps.Count == 0 ? "no changes" : string.Join(", ", counts))}";
     }
 
-    private static string ComputeDigest(ComputePlan plan) => TextDigest.ComputeHex(
+    private static string CalculateDigest(ComputePlan plan) => TextDigest.ComputeHex(
         new JsonArray(
         [
             plan.FormatVersion,

@@ -1,8 +1,12 @@
 namespace AmlCompute;
 
 /// <summary>The step of a plan for one compute target.</summary>
-public sealed class ComputePlanStep
+public sealed class ComputePlanStep : ComputeCostChange
 {
+    /// <summary>
+    /// Creates a step. The texts and flags that follow from the differences and problems can be replaced, because a saved plan contains
+    /// them and its digest covers them.
+    /// </summary>
     internal ComputePlanStep(
         ComputeSyncAction action,
         string name,
@@ -20,7 +24,7 @@ public sealed class ComputePlanStep
         HasErrors = problems.Any(problem => problem.IsError);
     }
 
-    /// <summary>Gets the action.</summary>
+    /// <summary>Gets the action that the step applies to the compute target.</summary>
     public ComputeSyncAction Action { get; }
 
     /// <summary>Gets the name of the compute target.</summary>
@@ -56,31 +60,13 @@ public sealed class ComputePlanStep
     /// <summary>Gets a value indicating whether the step has an error.</summary>
     public bool HasErrors { get; internal init; }
 
-    /// <summary>Gets the file that contains the wanted configuration; null if no file contains it.</summary>
+    /// <summary>Gets the path of the file that contains the wanted configuration; null if it did not come from a file.</summary>
     public string? Path { get; internal init; }
 
     /// <summary>
-    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
-    /// without known machines.
+    /// Gets the action as tables show it: <c>+ create</c>, <c>+ attach</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>,
+    /// <c>- detach</c> or <c>none</c>.
     /// </summary>
-    public decimal? CostFloorChange => Cost?.Floor;
-
-    /// <summary>Gets the change in the cost of an hour with the most nodes, or with the instance running; null if it is unknown.</summary>
-    public decimal? CostCeilingChange => Cost?.Ceiling;
-
-    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
-    public string? Currency => Cost?.Currency;
-
-    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
-    public bool IsSpot => Cost?.IsSpot ?? false;
-
-    /// <summary>
-    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
-    /// machines.
-    /// </summary>
-    public string? CostChange => Cost?.ToString();
-
-    /// <summary>Gets the action as tables show it: <c>+ create</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>.</summary>
     public string Symbol => Action switch
     {
         ComputeSyncAction.Create => "+ create",
@@ -92,8 +78,7 @@ public sealed class ComputePlanStep
         _ => "  none",
     };
 
-    internal CostDifference? Cost { get; init; }
-
+    /// <summary>Gets a value indicating whether the step changes something and has no error.</summary>
     internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;
 
     internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;

@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region.</summary>
+/// <summary>
+/// The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region. A property that the service did
+/// not return is null.
+/// </summary>
 public sealed class ComputeQuota : JsonModel
 {
     internal ComputeQuota(JsonElement json, string location, Workspace askedWorkspace, int? used)
@@ -33,15 +36,15 @@ public sealed class ComputeQuota : JsonModel
     public int? Used { get; }
 
     /// <summary>Gets the limit in cores; null if there is none, which the service writes as -1. JSON: <c>limit</c>.</summary>
-    public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
+    public int? Limit => LimitUse.NormalizeLimit(Read(Members.Limit));
 
-    /// <summary>Gets the unused part of the limit; null if the use or the limit is unknown.</summary>
-    public int? Left => Limit - Used is { } unused ? Math.Max(0, unused) : null;
+    /// <summary>Gets the unused part of the limit in cores; null if the use or the limit is unknown.</summary>
+    public int? Left => LimitUse.CalculateLeft(Used, Limit);
 
     /// <summary>Gets the used part of the limit in percent; null if the use or the limit is unknown.</summary>
-    public int? PercentUsed => Percentage.CalculateUsed(Used, Limit);
+    public int? PercentUsed => LimitUse.CalculatePercentUsed(Used, Limit);
 
-    /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
+    /// <summary>Gets the unit of the limit, Count. JSON: <c>unit</c>.</summary>
     public string? Unit => Read(Members.Unit);
 
     /// <summary>Gets the kind of row, in the service's words. JSON: <c>type</c>.</summary>

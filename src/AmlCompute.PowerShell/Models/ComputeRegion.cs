@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// A region, and whether nodes of a size fit into the quota of the subscription there. Find-AmlComputeRegion emits it.
-/// </summary>
+/// <summary>A region, with the quota of the subscription there for a number of nodes of one size. Find-AmlComputeRegion emits it.</summary>
 public sealed class ComputeRegion
 {
     internal ComputeRegion(
@@ -41,7 +39,7 @@ public sealed class ComputeRegion
     /// <summary>Gets the region, such as westeurope.</summary>
     public string Location { get; }
 
-    /// <summary>Gets the name of the size.</summary>
+    /// <summary>Gets the name of the size, such as Standard_DS3_v2.</summary>
     public string VmSize { get; }
 
     /// <summary>
@@ -63,17 +61,18 @@ public sealed class ComputeRegion
     public int? TotalLeft { get; }
 
     /// <summary>
-    /// Gets the quota of the workspace for the family of the size, in virtual CPUs, of which the service does not return the use; null
-    /// without one, and in other regions than that of the workspace.
+    /// Gets the quota of the workspace for the family of the size, in virtual CPUs; null without one, for Spot nodes, and in other regions
+    /// than that of the workspace. The service does not return the use of this quota.
     /// </summary>
     public int? WorkspaceLimit { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the nodes fit: false also for a retired size; null if the service does not return the quota.
+    /// Gets a value indicating whether the quotas are sufficient for the nodes: false also if the region does not have the size or the size
+    /// is retired; null if the service does not return a quota that can limit them.
     /// </summary>
     public bool? Fits { get; }
 
-    /// <summary>Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced.</summary>
+    /// <summary>Gets the day (UTC) on which Azure retires the size; null if no retirement is announced.</summary>
     public DateTime? RetiresOn { get; }
 
     /// <summary>Gets a value indicating whether the size is retired, so that the service refuses it for a new target.</summary>
@@ -82,7 +81,7 @@ public sealed class ComputeRegion
     /// <summary>Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerHour { get; }
 
-    /// <summary>Gets the cost of 730 hours; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -94,7 +93,7 @@ public sealed class ComputeRegion
     /// <summary>Gets a value indicating whether the nodes are Spot machines, whose price varies.</summary>
     public bool IsSpot { get; }
 
-    /// <summary>Shows the region and whether the nodes fit.</summary>
+    /// <summary>Shows the region and the result: fits, quota too small, quota unknown, retired, or not available.</summary>
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString()
     {

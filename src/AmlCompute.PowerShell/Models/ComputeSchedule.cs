@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AmlCompute;
 
-/// <summary>A schedule that starts or stops a compute instance.</summary>
+/// <summary>A schedule that starts or stops a compute instance. A property that the service did not return is null.</summary>
 public sealed class ComputeSchedule : JsonModel
 {
     internal ComputeSchedule(JsonElement json) : base(json) { }
@@ -31,7 +31,7 @@ public sealed class ComputeSchedule : JsonModel
     /// <summary>Gets the times as a recurrence; null if they are a cron expression. JSON: <c>recurrence</c>.</summary>
     public ComputeScheduleRecurrence? Recurrence => Read(Members.Recurrence);
 
-    /// <summary>Gets the times as text, such as <c>0 18 * * * (UTC)</c>.</summary>
+    /// <summary>Gets the times as text, such as <c>0 18 * * * (UTC)</c>; empty if the schedule has none.</summary>
     public string When => Cron?.ToString() ?? Recurrence?.ToString() ?? string.Empty;
 
     /// <summary>
@@ -65,7 +65,7 @@ public sealed class ComputeSchedule : JsonModel
     /// <summary>Gets a member that the service returns and, by its own documentation, no longer uses.</summary>
     private static JsonMember ObsoleteReference { get; } = JsonMembers.CreateText("schedule");
 
-    /// <summary>Removes the members that the service adds to a schedule.</summary>
+    /// <summary>Removes from a schedule the members that the service adds to it.</summary>
     internal static void RemoveAdditions(JsonObject schedule)
     {
         Members.ProvisioningStatus.RemoveFrom(schedule);

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The times of a schedule as a cron expression.</summary>
+/// <summary>The times of a schedule as a cron expression. A property that the service did not return is null.</summary>
 public sealed class ComputeScheduleCron : JsonModel
 {
     internal ComputeScheduleCron(JsonElement json) : base(json) { }
@@ -14,7 +14,7 @@ public sealed class ComputeScheduleCron : JsonModel
     /// </summary>
     public string? StartTime => Read(Members.StartTime);
 
-    /// <summary>Gets the Windows name of the time zone; UTC by default. JSON: <c>timeZone</c>.</summary>
+    /// <summary>Gets the Windows name of the time zone; null for UTC. JSON: <c>timeZone</c>.</summary>
     public string? TimeZone => Read(Members.TimeZone);
 
     /// <summary>Shows the expression and the time zone.</summary>

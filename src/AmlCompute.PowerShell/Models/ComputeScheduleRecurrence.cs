@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace AmlCompute;
 
-/// <summary>The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it.</summary>
+/// <summary>
+/// The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it. A property that the service did
+/// not return is null or empty.
+/// </summary>
 public sealed class ComputeScheduleRecurrence : JsonModel
 {
     internal ComputeScheduleRecurrence(JsonElement json) : base(json) { }
@@ -19,19 +22,19 @@ public sealed class ComputeScheduleRecurrence : JsonModel
     /// </summary>
     public string? StartTime => Read(Members.StartTime);
 
-    /// <summary>Gets the Windows name of the time zone; UTC by default. JSON: <c>timeZone</c>.</summary>
+    /// <summary>Gets the Windows name of the time zone; null for UTC. JSON: <c>timeZone</c>.</summary>
     public string? TimeZone => Read(Members.TimeZone);
 
-    /// <summary>Gets the hours of the day, 0 to 23. JSON: <c>schedule.hours</c>.</summary>
+    /// <summary>Gets the hours of the day, 0 to 23, each combined with every minute. JSON: <c>schedule.hours</c>.</summary>
     public IReadOnlyList<int> Hours => ReadList(Members.Hours);
 
     /// <summary>Gets the minutes of the hour, 0 to 59. JSON: <c>schedule.minutes</c>.</summary>
     public IReadOnlyList<int> Minutes => ReadList(Members.Minutes);
 
-    /// <summary>Gets the days of the week, Monday to Sunday. JSON: <c>schedule.weekDays</c>.</summary>
+    /// <summary>Gets the days of the week, Monday to Sunday, for Week. JSON: <c>schedule.weekDays</c>.</summary>
     public IReadOnlyList<string> WeekDays => ReadList(Members.WeekDays);
 
-    /// <summary>Gets the days of the month, 1 to 31. JSON: <c>schedule.monthDays</c>.</summary>
+    /// <summary>Gets the days of the month, 1 to 31, for Month. JSON: <c>schedule.monthDays</c>.</summary>
     public IReadOnlyList<int> MonthDays => ReadList(Members.MonthDays);
 
     /// <summary>Shows the interval, the days, the times and the time zone.</summary>

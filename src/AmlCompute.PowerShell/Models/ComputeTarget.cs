@@ -2,7 +2,7 @@ namespace AmlCompute;
 
 /// <summary>
 /// A compute target of an Azure Machine Learning workspace, as the service last returned it. <c>Update-AmlComputeTarget</c> refreshes the
-/// object in place.
+/// object in place. A property that the service did not return is null or empty.
 /// </summary>
 public abstract class ComputeTarget : JsonModel
 {
@@ -17,7 +17,7 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the type, as <see cref="ComputeType"/>. JSON: <c>properties.computeType</c>.</summary>
     public virtual string Type => ComputeType;
 
-    /// <summary>Gets the state of the target in one word: the provisioning state, unless a type has a state of its own.</summary>
+    /// <summary>Gets the state of the target in one word: the state of its type, or else <see cref="ProvisioningState"/>.</summary>
     public virtual string? State => ProvisioningState;
 
     /// <summary>Gets the number of nodes as text, such as 1/4 for one of at most four; null for a type without nodes.</summary>
@@ -36,10 +36,10 @@ public abstract class ComputeTarget : JsonModel
     /// </summary>
     public string ComputeType => Read(Members.ComputeType) ?? string.Empty;
 
-    /// <summary>Gets the region of the resource. JSON: <c>location</c>.</summary>
+    /// <summary>Gets the region of the resource, such as westeurope. JSON: <c>location</c>.</summary>
     public string? Location => Read(Members.Location);
 
-    /// <summary>Gets the region of the underlying compute. JSON: <c>properties.computeLocation</c>.</summary>
+    /// <summary>Gets the region of the machines or of the underlying resource. JSON: <c>properties.computeLocation</c>.</summary>
     public string? ComputeLocation => Read(Members.ComputeLocation);
 
     /// <summary>
@@ -76,7 +76,8 @@ public abstract class ComputeTarget : JsonModel
     public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.GetName(id) : null;
 
     /// <summary>
-    /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target. JSON: <c>properties.disableLocalAuth</c>.
+    /// Gets a value indicating whether only Microsoft Entra identities can sign in to the target, not local accounts.
+    /// JSON: <c>properties.disableLocalAuth</c>.
     /// </summary>
     public bool? DisableLocalAuth => Read(Members.DisableLocalAuth);
 
@@ -148,45 +149,28 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
     internal virtual MachineUse? Machines => null;
 
-    /// <summary>Gets the machines from the fewest to the most; null for a type without them. A stopped instance can run again.</summary>
-    internal MachineRange? MachineRange => (Machines, this) switch
-    {
-        (null, _) => null,
-        ({ } use, ComputeCluster { MinNodes: var fewest, MaxNodes: var most }) =>
-            new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, fewest, most),
-        ({ } use, _) => new MachineRange(Region, use.VmSize, use.OsType, use.IsLowPriority, use.Count, 1),
-    };
+    /// <summary>Gets the machines from the fewest to the most that the target can have; null for a type without machines.</summary>
+    internal virtual MachineRange? MachineRange => null;
 
+    /// <summary>Gets the price of a machine, if a command has read it; null if it is unknown.</summary>
     internal MachinePrice? Price => Machines is { } use
         ? Workspace.Connection.Prices.FindPrice(Region, use.VmSize, use.OsType, use.IsLowPriority)
         : null;
 
-    /// <summary>Returns the cost of some machines for an hour; null if it is unknown. No machine costs nothing.</summary>
-    internal decimal? CalculateCost(int? machines) => machines == 0 ? 0 : machines * Price?.PerHour;
+    /// <summary>Returns the cost of some machines for an hour; null if the number or the price is unknown.</summary>
+    internal decimal? CalculateCost(int? machines) => MachinePrice.CalculateCost(Price?.PerHour, machines);
 
     /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
     internal decimal? MonthlyCost => CalculateCost(Machines?.Count) * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the tag owner, or else the user of an instance; null if neither is known.</summary>
-    internal string? OwnerTagOrUser =>
-        Tags.FirstOrDefault(tag => tag.Key.Equals("owner", StringComparison.OrdinalIgnoreCase)).Value ?? (this as ComputeInstance)?.Owner;
+    internal virtual string? OwnerTagOrUser => Tags.TryGetValue("owner", out string? owner) ? owner : null;
 
-    internal string? MachineSize => Machines?.VmSize;
+    /// <summary>Gets the clause of a question about the jobs that run on the target, after a space; empty if none runs.</summary>
+    internal virtual string RunningJobsClause => string.Empty;
 
-    /// <summary>Gets a clause about the jobs that run on the target; empty for none.</summary>
-    internal string RunningJobsClause => this switch
-    {
-        ComputeInstance when InstanceStates.AreEqual(State, InstanceStates.JobRunning) => " while a job runs on it",
-        ComputeCluster { NodeStates.Running: 1 } => " while a job runs on 1 node",
-        ComputeCluster { NodeStates.Running: > 1 and var count } => $" while jobs run on {count} nodes",
-        _ => string.Empty,
-    };
-
-    /// <summary>Gets the state of a failed target, or of an instance that failed after it was provisioned; null for another.</summary>
-    internal string? BrokenState =>
-        ProvisioningStates.IsFailed(ProvisioningState) ? ProvisioningState
-        : this is ComputeInstance && InstanceStates.IsBroken(State) ? State
-        : null;
+    /// <summary>Gets the state of a target that does not work and needs a user; null for any other target.</summary>
+    internal virtual string? BrokenState => ProvisioningStates.IsFailed(ProvisioningState) ? ProvisioningState : null;
 
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
 

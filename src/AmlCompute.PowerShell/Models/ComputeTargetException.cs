@@ -9,7 +9,7 @@ public sealed class ComputeTargetException : Exception
         : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;
 
-    /// <summary>Copies an error of the service with another message, or with another id.</summary>
+    /// <summary>Copies an error of the service with another message or another id, because both cannot be changed later.</summary>
     internal ComputeTargetException(ComputeTargetException error, string errorId, string message, Exception? innerException = null)
         : this(errorId, message, innerException)
     {
@@ -39,8 +39,14 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the service's error message; null if the response has none.</summary>
     public string? ServiceMessage { get; internal init; }
 
-    /// <summary>Gets the id under which the service knows the request, for a support case. HTTP header: <c>x-ms-request-id</c>.</summary>
+    /// <summary>
+    /// Gets the id under which the service knows the request, for a support case; null if there was no response. HTTP header:
+    /// <c>x-ms-request-id</c>.
+    /// </summary>
     public string? RequestId { get; internal init; }
+
+    /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
+    public string? ComputeName { get; internal init; }
 
     /// <summary>Gets the pause that the header <c>Retry-After</c> requests; null if the response does not contain it.</summary>
     internal TimeSpan? RetryAfter { get; init; }
@@ -60,9 +66,6 @@ public sealed class ComputeTargetException : Exception
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>
     internal ComputeTarget? Target { get; init; }
 
-    /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
-    public string? ComputeName { get; internal init; }
-
     /// <summary>Gets a value indicating whether the message does not name the compute target, so that the error record adds it.</summary>
     internal bool LacksName { get; init; }
 
@@ -73,7 +76,10 @@ public sealed class ComputeTargetException : Exception
     internal static ComputeTargetException CreateUnknownName(string message, string name, IEnumerable<string> known) =>
         new(ErrorIds.InvalidArgument, message) { Correction = Suggestions.FindCorrection(name, known) };
 
-    /// <summary>Throws if a text that becomes a part of a URL or a path contains a secret. The message does not contain the text.</summary>
+    /// <summary>Refuses a text with a secret that would become a part of a URL or a path. The message does not contain the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="subject">The first words of the message, such as <c>The path</c>.</param>
+    /// <exception cref="ComputeTargetException">The text contains a secret.</exception>
     internal static void RefuseSecret(string text, string subject)
     {
         if (SecretForms.FindKind(text) is { } secret)

@@ -11,7 +11,7 @@ public sealed class ComputeTestReport
         Checks = new TextList<ComputeCheck>([.. checks]);
     }
 
-    /// <summary>Gets the name; null if a configuration was tested without one.</summary>
+    /// <summary>Gets the name of the compute target; null if a configuration was tested without one.</summary>
     public string? Name { get; }
 
     /// <summary>Gets the compute type, in the service's words; null if the target does not exist.</summary>
@@ -35,7 +35,10 @@ public sealed class ComputeTestReport
     /// </summary>
     public decimal? CostFloor => Cost?.Floor;
 
-    /// <summary>Gets the cost of the largest number of nodes, or of the instance, for an hour; null if the price is unknown.</summary>
+    /// <summary>
+    /// Gets the cost of the largest number of nodes, or of the instance, for an hour, in <see cref="Currency"/>; null as for
+    /// <see cref="CostFloor"/>.
+    /// </summary>
     public decimal? CostCeiling => Cost?.Ceiling;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -47,6 +50,7 @@ public sealed class ComputeTestReport
     /// <summary>Gets a value indicating whether the costs are those of Spot machines, whose price varies.</summary>
     public bool IsSpot => Cost?.IsSpot ?? false;
 
+    /// <summary>Gets the cost that a check calculated; null if none did.</summary>
     private CostRange? Cost => Checks.Select(check => check.Cost).FirstOrDefault(cost => cost is not null);
 
     /// <summary>Gets the checks, in the order they ran.</summary>

@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>The use of a limit in a region: of clusters, of all cores, or of the cores of one size family.</summary>
+/// <summary>
+/// The use of a limit in a region: of clusters, of all cores, or of the cores of one size family. A property that the service did not
+/// return is null.
+/// </summary>
 public sealed class ComputeUsage : JsonModel
 {
     internal ComputeUsage(JsonElement json, string location) : base(json) => Location = location;
@@ -31,26 +34,26 @@ public sealed class ComputeUsage : JsonModel
 
     /// <summary>Gets the priority of the counted cores: Dedicated, or LowPriority for Spot; null if the row does not count cores.</summary>
     public string? Priority =>
-        HasWord("lowPriority") || HasWord("Low Priority") ? VmPriorities.LowPriority
-        : HasWord("cores") || HasWord("vCPUs") ? VmPriorities.Dedicated
+        MentionsWord("lowPriority") || MentionsWord("Low Priority") ? VmPriorities.LowPriority
+        : MentionsWord("cores") || MentionsWord("vCPUs") ? VmPriorities.Dedicated
         : null;
 
-    /// <summary>Gets the used number. JSON: <c>currentValue</c>.</summary>
+    /// <summary>Gets the used number; 0 if the service did not return it. JSON: <c>currentValue</c>.</summary>
     public int Used => Read(Members.Used) ?? 0;
 
     /// <summary>Gets the limit; null if the row has none, which the service writes as -1. JSON: <c>limit</c>.</summary>
-    public int? Limit => Read(Members.Limit) is >= 0 and int limit ? limit : null;
+    public int? Limit => LimitUse.NormalizeLimit(Read(Members.Limit));
 
     /// <summary>Gets the unused part of the limit; null without a limit.</summary>
-    public int? Available => Limit is { } limit ? Math.Max(0, limit - Used) : null;
+    public int? Available => LimitUse.CalculateLeft(Used, Limit);
 
     /// <summary>Gets <see cref="Available"/>, under its shorter name.</summary>
     public int? Left => Available;
 
     /// <summary>Gets the used part of the limit in percent; null without a limit.</summary>
-    public int? PercentUsed => Percentage.CalculateUsed(Used, Limit);
+    public int? PercentUsed => LimitUse.CalculatePercentUsed(Used, Limit);
 
-    /// <summary>Gets the unit, Count. JSON: <c>unit</c>.</summary>
+    /// <summary>Gets the unit of the numbers, Count. JSON: <c>unit</c>.</summary>
     public string? Unit => Read(Members.Unit);
 
     /// <summary>Gets the kind of row, in the service's words. JSON: <c>type</c>.</summary>
@@ -66,8 +69,8 @@ public sealed class ComputeUsage : JsonModel
     /// <returns>For example <c>standardDSv2Family 2/6</c>.</returns>
     public override string ToString() => Limit is { } limit ? $"{Name} {Used}/{limit}" : $"{Name} {Used}";
 
-    /// <summary>Returns true if the kind of row or its name contains a word. No member of the JSON has the priority.</summary>
-    private bool HasWord(string word) => $"{Type} {Name} {DisplayName}".IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
+    /// <summary>Returns true if the kind of row or its name contains a word, because no member of the JSON has the priority.</summary>
+    private bool MentionsWord(string word) => $"{Type} {Name} {DisplayName}".IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static class Members
     {

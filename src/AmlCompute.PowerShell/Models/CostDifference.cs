@@ -2,16 +2,21 @@ using System.Globalization;
 
 namespace AmlCompute.Models;
 
-/// <summary>
-/// The change in the cost of a target for an hour, with the fewest machines (floor) and with the most (ceiling). An unknown change is null.
-/// </summary>
+/// <summary>The change in the cost of a target for an hour.</summary>
+/// <param name="Floor">The change with the fewest machines; null if it is unknown.</param>
+/// <param name="Ceiling">The change with the most machines; null if it is unknown.</param>
+/// <param name="Currency">The currency, such as USD; null if both changes are unknown or the prices have two currencies.</param>
+/// <param name="IsSpot">True if Spot machines, whose price varies, are a part of the change.</param>
 internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? Currency, bool IsSpot)
 {
     public bool IsUnknown => Floor is null || Ceiling is null;
 
     private string SpotSuffix => IsSpot ? " (Spot)" : string.Empty;
 
-    /// <summary>Returns the change between two states of a target, null for a missing one; null if neither has machines.</summary>
+    /// <summary>Returns the change between two states of a target; null if neither state has machines.</summary>
+    /// <param name="before">The machines before the change; null for a target that does not exist.</param>
+    /// <param name="after">The machines after the change; null for a target that is deleted.</param>
+    /// <param name="prices">The prices that were read.</param>
     public static CostDifference? Calculate(MachineRange? before, MachineRange? after, PriceBook prices)
     {
         if ((before ?? after) is not { } existing)
@@ -50,16 +55,14 @@ internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? 
             if (before.HasSameMachines(after))
             {
                 // Only the number of machines can change the cost, so an unknown price does not matter if the number stays the same.
-                return CalculateCost(newCount - oldCount, newPrice ?? oldPrice);
+                return MachinePrice.CalculateCost((newPrice ?? oldPrice)?.PerHour, newCount - oldCount);
             }
 
             return hasTwoCurrencies && (oldCount, newCount) is not (0, 0)
                 ? null
-                : CalculateCost(newCount, newPrice) - CalculateCost(oldCount, oldPrice);
+                : MachinePrice.CalculateCost(newPrice?.PerHour, newCount) - MachinePrice.CalculateCost(oldPrice?.PerHour, oldCount);
         }
     }
-
-    private static decimal? CalculateCost(int? machines, MachinePrice? price) => machines == 0 ? 0 : machines * price?.PerHour;
 
     private static string FormatAmount(decimal amount) => amount.ToString("+0.00##;-0.00##;0", CultureInfo.InvariantCulture);
 }

@@ -1,17 +1,21 @@
 namespace AmlCompute.Models;
 
-/// <summary>The cost of the fewest and of the most machines of a target for an hour; null for an unknown cost.</summary>
+/// <summary>The cost of a target for an hour.</summary>
+/// <param name="Floor">The cost of the fewest machines; null if it is unknown.</param>
+/// <param name="Ceiling">The cost of the most machines; null if it is unknown.</param>
+/// <param name="Currency">The currency, such as USD; null if the price is unknown.</param>
+/// <param name="Source">The source of the price, as in <see cref="MachinePrice"/>; null if the price is unknown.</param>
+/// <param name="IsSpot">True for Spot machines, whose price varies.</param>
 internal sealed record CostRange(decimal? Floor, decimal? Ceiling, string? Currency, string? Source, bool IsSpot)
 {
-    /// <summary>Creates the range of a size. No machine costs nothing, even if the price is unknown.</summary>
     public static CostRange Create(VmSize size, bool isSpot, int fewest, int most)
     {
-        decimal? price = isSpot ? size.LowPriorityPricePerHour : size.PricePerHour;
+        (decimal PerHour, string? Currency, string Source)? price = size.FindPrice(isSpot);
         return new CostRange(
-            fewest == 0 ? 0 : fewest * price,
-            most == 0 ? 0 : most * price,
-            price is null ? null : size.Currency,
-            price is null ? null : size.PriceSource,
+            MachinePrice.CalculateCost(price?.PerHour, fewest),
+            MachinePrice.CalculateCost(price?.PerHour, most),
+            price?.Currency,
+            price?.Source,
             isSpot);
     }
 }

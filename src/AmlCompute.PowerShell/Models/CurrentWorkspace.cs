@@ -6,13 +6,11 @@ namespace AmlCompute.Models;
 /// </summary>
 internal sealed class CurrentWorkspace
 {
+    /// <summary>The workspace; null if the session has none. Background threads read it.</summary>
     private volatile Workspace? _workspace;
 
-    /// <summary>Sets the current workspace; null for none.</summary>
-    public Workspace? Workspace
-    {
-        set => _workspace = value;
-    }
+    /// <summary>Replaces the current workspace; null for none.</summary>
+    public void ReplaceWith(Workspace? workspace) => _workspace = workspace;
 
     /// <summary>Returns true if the current workspace is in a subscription, or if there is none.</summary>
     public bool IsInSubscription(string id) => _workspace?.SubscriptionId.Equals(id, StringComparison.OrdinalIgnoreCase) ?? true;

@@ -1,6 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>A user's own application on a compute instance, in a container.</summary>
+/// <summary>
+/// A user's own application on a compute instance, in a container. A property that the service did not return is null or empty.
+/// </summary>
 public sealed class CustomService : JsonModel
 {
     internal CustomService(JsonElement json) : base(json) { }
@@ -23,10 +25,10 @@ public sealed class CustomService : JsonModel
     /// <summary>Gets the environment variables by their names. JSON: <c>environmentVariables</c>.</summary>
     public IReadOnlyDictionary<string, CustomServiceVariable> EnvironmentVariables => ReadMap(Members.EnvironmentVariables);
 
-    /// <summary>Gets the ports of the service. JSON: <c>endpoints</c>.</summary>
+    /// <summary>Gets the ports that the container publishes. JSON: <c>endpoints</c>.</summary>
     public IReadOnlyList<CustomServiceEndpoint> Endpoints => ReadList(Members.Endpoints);
 
-    /// <summary>Gets the folders of the service. JSON: <c>volumes</c>.</summary>
+    /// <summary>Gets the folders and volumes that are mounted in the container. JSON: <c>volumes</c>.</summary>
     public IReadOnlyList<CustomServiceVolume> Volumes => ReadList(Members.Volumes);
 
     /// <summary>Gets the Jupyter kernel of the service; null without one. JSON: <c>kernel</c>.</summary>

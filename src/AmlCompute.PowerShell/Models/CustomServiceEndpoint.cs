@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A port of a custom service.</summary>
+/// <summary>A port that the container of a custom service publishes. A property that the service did not return is null.</summary>
 public sealed class CustomServiceEndpoint : JsonModel
 {
     internal CustomServiceEndpoint(JsonElement json) : base(json) { }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The Jupyter kernel of a custom service.</summary>
+/// <summary>The Jupyter kernel of a custom service. A property that the service did not return is null or empty.</summary>
 public sealed class CustomServiceKernel : JsonModel
 {
     internal CustomServiceKernel(JsonElement json) : base(json) { }
@@ -8,10 +8,10 @@ public sealed class CustomServiceKernel : JsonModel
     /// <summary>Gets the name shown in Jupyter. JSON: <c>displayName</c>.</summary>
     public string? DisplayName => Read(Members.DisplayName);
 
-    /// <summary>Gets the language. JSON: <c>language</c>.</summary>
+    /// <summary>Gets the programming language, such as python. JSON: <c>language</c>.</summary>
     public string? Language => Read(Members.Language);
 
-    /// <summary>Gets the command line that starts the kernel. JSON: <c>argv</c>.</summary>
+    /// <summary>Gets the command that starts the kernel, and its arguments. JSON: <c>argv</c>.</summary>
     public IReadOnlyList<string> Argv => ReadList(Members.Argv);
 
     /// <summary>Shows the name.</summary>

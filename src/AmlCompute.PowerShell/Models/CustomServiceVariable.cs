@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>An environment variable of a custom service.</summary>
+/// <summary>An environment variable of a custom service. A property that the service did not return is null.</summary>
 public sealed class CustomServiceVariable : JsonModel
 {
     internal CustomServiceVariable(JsonElement json) : base(json) { }
@@ -8,7 +8,7 @@ public sealed class CustomServiceVariable : JsonModel
     /// <summary>Gets the kind; the only known value is local. JSON: <c>type</c>.</summary>
     public string? Type => Read(Members.Type);
 
-    /// <summary>Gets the value. JSON: <c>value</c>.</summary>
+    /// <summary>Gets the value, which can be a secret. JSON: <c>value</c>.</summary>
     public string? Value => Read(Members.Value);
 
     /// <summary>Shows the kind, and not the value, which can be a licence key.</summary>

@@ -1,6 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>A folder of a custom service.</summary>
+/// <summary>
+/// A folder or volume that is mounted in the container of a custom service. A property that the service did not return is null.
+/// </summary>
 public sealed class CustomServiceVolume : JsonModel
 {
     internal CustomServiceVolume(JsonElement json) : base(json) { }
@@ -17,16 +19,16 @@ public sealed class CustomServiceVolume : JsonModel
     /// <summary>Gets a value indicating whether the container has read access only. JSON: <c>readOnly</c>.</summary>
     public bool? ReadOnly => Read(Members.ReadOnly);
 
-    /// <summary>Gets the requested consistency of the mount. JSON: <c>consistency</c>.</summary>
+    /// <summary>Gets the consistency of the mount in Docker's words: consistent, cached or delegated. JSON: <c>consistency</c>.</summary>
     public string? Consistency => Read(Members.Consistency);
 
-    /// <summary>Gets the propagation of a bind mount. JSON: <c>bind.propagation</c>.</summary>
+    /// <summary>Gets the propagation of a bind mount in Docker's words, such as rprivate. JSON: <c>bind.propagation</c>.</summary>
     public string? BindPropagation => Read(Members.BindPropagation);
 
     /// <summary>Gets a value indicating whether a bind mount creates the folder on the machine. JSON: <c>bind.createHostPath</c>.</summary>
     public bool? BindCreateHostPath => Read(Members.BindCreateHostPath);
 
-    /// <summary>Gets the SELinux option of a bind mount. JSON: <c>bind.selinux</c>.</summary>
+    /// <summary>Gets the SELinux option of a bind mount: z (shared) or Z (private). JSON: <c>bind.selinux</c>.</summary>
     public string? BindSelinux => Read(Members.BindSelinux);
 
     /// <summary>
@@ -34,7 +36,7 @@ public sealed class CustomServiceVolume : JsonModel
     /// </summary>
     public bool? VolumeNoCopy => Read(Members.VolumeNoCopy);
 
-    /// <summary>Gets the size of a tmpfs mount. JSON: <c>tmpfs.size</c>.</summary>
+    /// <summary>Gets the size of a tmpfs mount in bytes. JSON: <c>tmpfs.size</c>.</summary>
     public int? TmpfsSize => Read(Members.TmpfsSize);
 
     /// <summary>Shows both folders.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A data disk of a compute instance.</summary>
+/// <summary>A data disk of a compute instance. A property that the service did not return is null.</summary>
 public sealed class DataDisk : JsonModel
 {
     internal DataDisk(JsonElement json) : base(json) { }

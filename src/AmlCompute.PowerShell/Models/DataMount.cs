@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>Data mounted on a compute instance.</summary>
+/// <summary>Data mounted on a compute instance. A property that the service did not return is null.</summary>
 public sealed class DataMount : JsonModel
 {
     internal DataMount(JsonElement json) : base(json) { }
@@ -31,7 +31,7 @@ public sealed class DataMount : JsonModel
     /// <summary>Gets the time of mounting, with its offset. JSON: <c>mountedOn</c>.</summary>
     public DateTimeOffset? MountedOn => Read(Members.MountedOn);
 
-    /// <summary>Gets the user who requested the mount. JSON: <c>createdBy</c>.</summary>
+    /// <summary>Gets the user who requested the mount, in the words of the service. JSON: <c>createdBy</c>.</summary>
     public string? CreatedBy => Read(Members.CreatedBy);
 
     /// <summary>Gets the error message; null if there was no error. JSON: <c>error</c>.</summary>

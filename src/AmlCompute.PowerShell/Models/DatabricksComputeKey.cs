@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>The secret of a Databricks workspace.</summary>
+/// <summary>
+/// The secret of a Databricks workspace. A secret is a SecureString, or a string with -AsPlainText; one that the service did not return is
+/// null.
+/// </summary>
 public sealed class DatabricksComputeKey : ComputeKey
 {
     internal DatabricksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }

@@ -23,6 +23,8 @@ public sealed class Duration
     ];
 
     private readonly TimeSpan _value;
+
+    /// <summary>The reason why the time is not valid, a sentence; null if it is valid.</summary>
     private readonly string? _problem;
 
     private Duration(TimeSpan value, string? problem)
@@ -37,6 +39,7 @@ public sealed class Duration
 
     internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
 
+    /// <summary>Creates a time; one that is not valid for a number that is too large or not a number.</summary>
     internal static Duration FromSeconds(double seconds) =>
         double.IsNaN(seconds) || Math.Abs(seconds) > TimeSpan.MaxValue.TotalSeconds / 2
             ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid number of seconds.")
@@ -66,10 +69,12 @@ public sealed class Duration
     internal static string FormatShort(TimeSpan time)
     {
         (char unit, long ticks) = Array.Find(Units, item => time.Ticks % item.Ticks == 0 && time != TimeSpan.Zero);
-        return ticks == 0 ? time.ToString("c", CultureInfo.InvariantCulture) : $"{time.Ticks / ticks}{unit}";
+        return ticks == 0
+            ? time.ToString("c", CultureInfo.InvariantCulture)
+            : FormattableString.Invariant($"{time.Ticks / ticks}{unit}");
     }
 
-    /// <summary>Returns the time if it is within the limits of a parameter.</summary>
+    /// <summary>Returns the time if it is within the limits of a parameter, both included.</summary>
     /// <exception cref="ComputeTargetException">The time is not valid, or is outside the limits.</exception>
     internal TimeSpan RequireWithin(string parameter, TimeSpan least, TimeSpan most) =>
         RequireValid($"-{parameter}") is var value && value >= least && value <= most
@@ -77,7 +82,8 @@ public sealed class Duration
             : throw ComputeTargetException.CreateInvalidArgument(
                 $"-{parameter}: {FormatShort(_value)} is not between {FormatShort(least)} and {FormatShort(most)}.");
 
-    /// <summary>Returns the time; the word is the start of the error.</summary>
+    /// <summary>Returns the time.</summary>
+    /// <param name="word">The parameter, column or key with the time, which begins the message of the error.</param>
     /// <exception cref="ComputeTargetException">The time is not valid.</exception>
     internal TimeSpan RequireValid(string word) =>
         _problem is null ? _value : throw ComputeTargetException.CreateInvalidArgument($"{word}: {_problem}");

@@ -1,6 +1,9 @@
 namespace AmlCompute.Models;
 
-/// <summary>The ids of all errors: the first part of FullyQualifiedErrorId, on which scripts may rely.</summary>
+/// <summary>
+/// The ids of all errors: the first part of FullyQualifiedErrorId, on which scripts may rely. The topic about_AmlCompute_Errors explains
+/// each.
+/// </summary>
 internal static class ErrorIds
 {
     public const string AuthenticationFailed = nameof(AuthenticationFailed);

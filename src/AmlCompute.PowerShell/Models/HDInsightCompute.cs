@@ -2,10 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached HDInsight cluster.</summary>
+/// <summary>An attached HDInsight cluster. A property that the service did not return is null.</summary>
 public sealed class HDInsightCompute : ComputeTarget
 {
     internal HDInsightCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -23,13 +25,13 @@ public sealed class HDInsightCompute : ComputeTarget
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>
-    /// Gets the name of the user account. The service accepts it and returns null.
+    /// Gets the name of the user account. The service accepts it and returns null; <c>Get-AmlComputeKey</c> reads it.
     /// JSON: <c>properties.properties.administratorAccount.username</c>.
     /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>
-    /// Gets the public key of the user account. The service accepts it and returns null.
+    /// Gets the public key of the user account. The service accepts it and returns null; <c>Get-AmlComputeKey</c> reads it.
     /// JSON: <c>properties.properties.administratorAccount.publicKeyData</c>.
     /// </summary>
     public string? SshPublicKey => Read(Members.SshPublicKey);

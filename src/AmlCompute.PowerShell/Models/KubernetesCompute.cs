@@ -2,10 +2,15 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached Kubernetes cluster, of AKS or connected through Azure Arc.</summary>
+/// <summary>
+/// An attached Kubernetes cluster, of AKS or connected through Azure Arc. The extension of Azure Machine Learning on the cluster runs the
+/// jobs. A property that the service did not return is null or empty.
+/// </summary>
 public sealed class KubernetesCompute : ComputeTarget
 {
     internal KubernetesCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -16,18 +21,21 @@ public sealed class KubernetesCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <summary>Gets the Kubernetes namespace of the jobs. JSON: <c>properties.properties.namespace</c>.</summary>
+    /// <summary>Gets the Kubernetes namespace in which jobs run. JSON: <c>properties.properties.namespace</c>.</summary>
     public string? Namespace => Read(Members.Namespace);
 
     /// <summary>
-    /// Gets the name of the instance type for jobs that name none. JSON: <c>properties.properties.defaultInstanceType</c>.
+    /// Gets the name of the instance type of jobs that do not request one, a key of <see cref="InstanceTypes"/>.
+    /// JSON: <c>properties.properties.defaultInstanceType</c>.
     /// </summary>
     public string? DefaultInstanceType => Read(Members.DefaultInstanceType);
 
-    /// <summary>Gets the instance types by their names. JSON: <c>properties.properties.instanceTypes</c>.</summary>
+    /// <summary>Gets the instance types, which a job requests by name. JSON: <c>properties.properties.instanceTypes</c>.</summary>
     public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes => ReadMap(Members.InstanceTypes);
 
-    /// <summary>Gets the name of the virtual cluster. JSON: <c>properties.properties.vcName</c>.</summary>
+    /// <summary>
+    /// Gets the name of the virtual cluster; the service does not document its use. JSON: <c>properties.properties.vcName</c>.
+    /// </summary>
     public string? VcName => Read(Members.VcName);
 
     /// <summary>Gets the object id of the extension's identity, a GUID. JSON: <c>properties.properties.extensionPrincipalId</c>.</summary>
@@ -50,6 +58,8 @@ public sealed class KubernetesCompute : ComputeTarget
             JsonMembers.CreateText("properties.properties.extensionPrincipalId", MemberAccess.Fixed);
         public static readonly JsonMember<string> ExtensionInstanceReleaseTrain =
             JsonMembers.CreateText("properties.properties.extensionInstanceReleaseTrain", MemberAccess.Fixed);
+
+        // Connection strings of the extension are secrets: requests contain them, and no property shows them.
         public static readonly JsonMember<SecureString> RelayConnectionString =
             JsonMembers.CreateSecret("properties.properties.relayConnectionString");
         public static readonly JsonMember<SecureString> ServiceBusConnectionString =

@@ -1,11 +1,14 @@
 namespace AmlCompute;
 
-/// <summary>An instance type of a Kubernetes cluster: a selection of nodes, and the resources of a job on them.</summary>
+/// <summary>
+/// An instance type of a Kubernetes cluster: the labels of its nodes, and the resources of a job on them. A property that the service did
+/// not return is empty.
+/// </summary>
 public sealed class KubernetesInstanceType : JsonModel
 {
     internal KubernetesInstanceType(JsonElement json) : base(json) { }
 
-    /// <summary>Gets the labels that a node must have; empty for any node. JSON: <c>nodeSelector</c>.</summary>
+    /// <summary>Gets the labels that a node must have, by name; empty for any node. JSON: <c>nodeSelector</c>.</summary>
     public IReadOnlyDictionary<string, string?> NodeSelector => ReadMap(Members.NodeSelector);
 
     /// <summary>

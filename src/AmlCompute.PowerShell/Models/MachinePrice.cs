@@ -1,6 +1,10 @@
 namespace AmlCompute.Models;
 
-/// <summary>The price of a machine for an hour, from <see cref="VmSizes"/> or <see cref="Retail"/>. The price of Spot varies.</summary>
+/// <summary>The public price of a machine, without discounts.</summary>
+/// <param name="PerHour">The price of an hour, in the currency.</param>
+/// <param name="Currency">The currency, such as USD.</param>
+/// <param name="Source"><see cref="VmSizes"/> or <see cref="Retail"/>.</param>
+/// <param name="IsSpot">True for a Spot machine, whose price varies.</param>
 internal sealed record MachinePrice(decimal PerHour, string Currency, string Source, bool IsSpot)
 {
     /// <summary>The source of a price in the list of sizes of the service.</summary>
@@ -9,5 +13,12 @@ internal sealed record MachinePrice(decimal PerHour, string Currency, string Sou
     /// <summary>The source of a price in the Retail Prices API.</summary>
     public const string Retail = "RetailPrices";
 
+    /// <summary>The hours of a month in the price calculator of Azure.</summary>
     public const decimal HoursPerMonth = 730;
+
+    /// <summary>
+    /// Returns the cost of some machines for an hour; null if the number or the price is unknown. No machine costs nothing, even if the
+    /// price is unknown.
+    /// </summary>
+    public static decimal? CalculateCost(decimal? perHour, int? machines) => machines == 0 ? 0 : machines * perHour;
 }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The number of nodes of a cluster in each state.</summary>
+/// <summary>The number of nodes of a cluster in each state; 0 for a number that the service did not return.</summary>
 public sealed class NodeStateCounts : JsonModel
 {
     internal NodeStateCounts(JsonElement json) : base(json) { }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The image of a compute instance's operating system.</summary>
+/// <summary>The image of a compute instance's operating system. A property that the service did not return is null.</summary>
 public sealed class OsImageMetadata : JsonModel
 {
     internal OsImageMetadata(JsonElement json) : base(json) { }
@@ -8,7 +8,7 @@ public sealed class OsImageMetadata : JsonModel
     /// <summary>Gets the version in use, for example 24.06.10. JSON: <c>currentImageVersion</c>.</summary>
     public string? CurrentImageVersion => Read(Members.CurrentImageVersion);
 
-    /// <summary>Gets the newest available version. JSON: <c>latestImageVersion</c>.</summary>
+    /// <summary>Gets the newest available version, in the same format. JSON: <c>latestImageVersion</c>.</summary>
     public string? LatestImageVersion => Read(Members.LatestImageVersion);
 
     /// <summary>Gets a value indicating whether the version in use is the newest. JSON: <c>isLatestOsImageVersion</c>.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The patch status of a compute instance's operating system.</summary>
+/// <summary>The patch status of a compute instance's operating system. A property that the service did not return is null.</summary>
 public sealed class OsPatchingStatus : JsonModel
 {
     internal OsPatchingStatus(JsonElement json) : base(json) { }
@@ -14,7 +14,9 @@ public sealed class OsPatchingStatus : JsonModel
     /// <summary>Gets a value indicating whether the machine must restart. JSON: <c>rebootPending</c>.</summary>
     public bool? RebootPending => Read(Members.RebootPending);
 
-    /// <summary>Gets the time of the scheduled restart, with its offset. JSON: <c>scheduledRebootTime</c>.</summary>
+    /// <summary>
+    /// Gets the time of the scheduled restart, with its offset; null if none is scheduled. JSON: <c>scheduledRebootTime</c>.
+    /// </summary>
     public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
 
     /// <summary>Gets the errors of patching; empty if there are none. JSON: <c>osPatchingErrors</c>.</summary>

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace AmlCompute.Models;
 
-/// <summary>The prices of machines that a connection has read. Models find a price here without a request.</summary>
+/// <summary>
+/// The prices of machines that a connection has read, and the names of the sizes in the lists with prices. Models find a price here without
+/// a request. Threads can use it at the same time.
+/// </summary>
 internal sealed class PriceBook
 {
     /// <summary>The regions whose sizes were read. The values have no meaning; .NET has no concurrent set.</summary>
@@ -33,7 +36,7 @@ internal sealed class PriceBook
     /// <summary>Returns a size as regions list it; unchanged if no list has it.</summary>
     public string FindSizeName(string size) => _sizeNames.TryGetValue(size.ToUpperInvariant(), out string? name) ? name : size;
 
-    public void Add(string region, string size, string osType, MachinePrice price) =>
+    public void AddPrice(string region, string size, string osType, MachinePrice price) =>
         _prices[CreateKey(region, size, osType, price.IsSpot, price.Source)] = price;
 
     /// <summary>

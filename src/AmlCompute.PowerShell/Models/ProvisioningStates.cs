@@ -13,8 +13,11 @@ internal static class ProvisioningStates
 
     public static readonly IReadOnlyList<string> All = [Canceled, Creating, Deleting, Failed, Succeeded, Unknown, Updating];
 
-    public static bool IsChanging(string? state) => state is Creating or Updating or Deleting;
+    /// <summary>Returns true if the service is creating, changing or deleting the target; false for null.</summary>
+    public static bool IsChanging(string? state) => IsAnyOf(state, Creating, Updating, Deleting);
 
-    /// <summary>Returns true if the last change of the target failed or was canceled.</summary>
-    public static bool IsFailed(string? state) => InstanceStates.AreEqual(state, Failed) || InstanceStates.AreEqual(state, Canceled);
+    /// <summary>Returns true if the last change of the target failed or was canceled; false for null.</summary>
+    public static bool IsFailed(string? state) => IsAnyOf(state, Failed, Canceled);
+
+    private static bool IsAnyOf(string? state, params string[] states) => states.Contains(state, StringComparer.OrdinalIgnoreCase);
 }

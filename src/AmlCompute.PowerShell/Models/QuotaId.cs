@@ -3,6 +3,7 @@ namespace AmlCompute.Models;
 /// <summary>Reads the owner of a usage or a quota from its ARM id.</summary>
 internal static class QuotaId
 {
+    // The kinds of owners that commands show as the scope.
     public const string Subscription = nameof(Subscription);
     public const string Workspace = nameof(Workspace);
 
@@ -12,7 +13,9 @@ internal static class QuotaId
         : FindWorkspaceName(id) is not null ? Workspace
         : Subscription;
 
+    /// <summary>Returns the name of the workspace in the id; null for the id of a subscription.</summary>
     public static string? FindWorkspaceName(string? id) => ResourceIdText.FindPartAfter(id, "workspaces");
 
+    /// <summary>Returns the name of the compute target in the id; null for the id of a workspace or a subscription.</summary>
     public static string? FindComputeTargetName(string? id) => ResourceIdText.FindPartAfter(id, "computes");
 }

@@ -9,6 +9,7 @@ namespace AmlCompute.Models;
 /// </summary>
 internal static class RegularFile
 {
+    /// <summary>The default limit of a read, 64 MB.</summary>
     public const int LargestSize = 64 << 20;
 
     /// <summary>The bits of a file's mode that contain its type (S_IFMT), and their value for a regular file (S_IFREG).</summary>
@@ -22,11 +23,13 @@ internal static class RegularFile
     private const int ModeIndex = 1;
 
     /// <summary>Returns the bytes of a file.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="limit">The largest size to read, in bytes.</param>
     /// <exception cref="IOException">
     /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
-    public static byte[] Read(string path, int limit = LargestSize)
+    public static byte[] ReadBytes(string path, int limit = LargestSize)
     {
         if (Directory.Exists(path))
         {
@@ -39,15 +42,16 @@ internal static class RegularFile
         }
 
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return Read(stream, limit);
+        return ReadBytes(stream, limit);
     }
 
     /// <summary>Returns the bytes of a stream whose length is known.</summary>
-    public static byte[] Read(Stream stream, int limit)
+    /// <exception cref="IOException">The stream is longer than the limit, or grew while it was read.</exception>
+    public static byte[] ReadBytes(Stream stream, int limit)
     {
         if (stream.Length > limit)
         {
-            throw CreateTooLargeError(limit);
+            throw new IOException($"The file is larger than {limit} bytes.");
         }
 
         // One byte more than the file has, to find out if it grows.
@@ -70,12 +74,11 @@ internal static class RegularFile
         return bytes;
     }
 
-    private static IOException CreateTooLargeError(int limit) => new($"The file is larger than {limit} bytes.");
-
     private static bool IsRegular(string path)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
+            // Windows has pipes and devices only under this prefix.
             return !path.StartsWith(@"\\.\", StringComparison.Ordinal);
         }
 

@@ -1,7 +1,7 @@
 namespace AmlCompute.Models;
 
 /// <summary>An announced retirement of a size or a service.</summary>
-/// <param name="Date">The day of the retirement.</param>
+/// <param name="Date">The start of the day of the retirement, in UTC.</param>
 /// <param name="Successor">The size or service to use instead, as the object of a sentence: 'Use ...'.</param>
 /// <param name="SuccessorSize">An example of the size to use instead; null if the announcement names none.</param>
 /// <param name="Source">The URL of the announcement.</param>
@@ -9,15 +9,16 @@ internal sealed record Retirement(DateTime Date, string Successor, string? Succe
 {
     /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>
     public string Describe(string subject, DateTimeOffset now) =>
-        $"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.";
+        FormattableString.Invariant($"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.");
 
     /// <summary>Gets the recommended action for a retired size.</summary>
     public string Remedy => SuccessorSize is { } size
         ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
         : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
 
+    /// <summary>Returns true if the retirement has taken place.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Date;
 
-    /// <summary>Returns true if the retirement has taken place, or is less than 12 months ahead.</summary>
+    /// <summary>Returns true if the retirement has taken place, or is at most 12 months ahead.</summary>
     public bool NeedsWarning(DateTimeOffset now) => now >= Date.AddMonths(-12);
 }

@@ -15,16 +15,16 @@ public sealed class SandboxRequestRecord
         BodyLength = bodyLength;
     }
 
-    /// <summary>Gets the time in the sandbox.</summary>
+    /// <summary>Gets the time of the request on the clock of the sandbox.</summary>
     public DateTimeOffset Time { get; }
 
-    /// <summary>Gets the HTTP method.</summary>
+    /// <summary>Gets the HTTP method, such as GET.</summary>
     public string Method { get; }
 
     /// <summary>Gets the path of the URL, escaped as in the request.</summary>
     public string Path { get; }
 
-    /// <summary>Gets the query of the URL, without the question mark.</summary>
+    /// <summary>Gets the query of the URL, without the question mark; empty without a query.</summary>
     public string Query { get; }
 
     /// <summary>Gets the HTTP status of the response; null if the sandbox reset the connection.</summary>

@@ -7,11 +7,12 @@ namespace AmlCompute.Models;
 /// <summary>Computes the next occurrence of a schedule.</summary>
 internal static class ScheduleTimes
 {
-    // February 29 is at most eight years away.
+    /// <summary>The years in which an occurrence is searched, because February 29 can be eight years away.</summary>
     private const int LongestGapInYears = 9;
 
     /// <summary>
-    /// Returns the first occurrence after a time, with the offset of its time zone; null if there is none, or if it is unknown.
+    /// Returns the first occurrence after a time, with the offset of its time zone; null if the schedule has none, or if its time zone, its
+    /// expression or its start time cannot be read.
     /// </summary>
     public static DateTimeOffset? FindNext(ComputeSchedule schedule, DateTimeOffset after)
     {
@@ -35,7 +36,9 @@ internal static class ScheduleTimes
             .FirstOrDefault(time => time > after);
     }
 
-    /// <summary>Parses a start time, which is a local time of the schedule's time zone.</summary>
+    /// <summary>
+    /// Parses a start time, which is a local time of the schedule's time zone; returns null if it is missing or not a time.
+    /// </summary>
     private static DateTime? ParseLocalTime(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.DateTime
@@ -64,8 +67,8 @@ internal static class ScheduleTimes
 
         if (recurrence.Frequency is "Minute" or "Hour")
         {
-            TimeSpan period = TimeSpan.FromMinutes(recurrence.Frequency == "Hour" ? 60d * interval : interval);
-            return start is { } first ? EnumeratePeriods(first, period, from) : [];
+            double minutes = recurrence.Frequency == "Hour" ? 60d * interval : interval;
+            return start is { } first ? EnumeratePeriods(first, minutes, from) : [];
         }
 
         TimeSpan[] times = ListTimesOfDay(recurrence, start);
@@ -75,19 +78,25 @@ internal static class ScheduleTimes
             .SelectMany(day => times, (day, time) => day + time);
     }
 
-    /// <summary>Returns the last occurrence up to a time and the next one, of those that are a period apart since the first.</summary>
-    private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, TimeSpan period, DateTime from)
+    /// <summary>
+    /// Returns the last occurrence up to a time and the next one, of those that are a period apart since the first. The service can return
+    /// any period: the next occurrence is left out if it is after the last date of .NET.
+    /// </summary>
+    private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, double minutes, DateTime from)
     {
-        // The next occurrence is computed only on use: with a long period it can be after the last date of .NET.
-        long elapsedPeriods = (from - first).Ticks / period.Ticks;
-        return Enumerable.Range(0, 2).Select(offset => first.AddTicks((elapsedPeriods + offset) * period.Ticks));
+        TimeSpan period = minutes < TimeSpan.MaxValue.TotalMinutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
+        DateTime last = first.AddTicks((from - first).Ticks / period.Ticks * period.Ticks);
+        return period <= DateTime.MaxValue - last ? [last, last + period] : [last];
     }
 
+    /// <summary>Returns the times of the day in their order: every hour with every minute, or else the time of the start.</summary>
     private static TimeSpan[] ListTimesOfDay(ComputeScheduleRecurrence recurrence, DateTime? start) =>
         recurrence.Hours.Count == 0 && start is { } first
             ? [first.TimeOfDay]
             : [.. recurrence.Hours
-                .SelectMany(_ => recurrence.Minutes.DefaultIfEmpty(), (hour, minute) => new TimeSpan(hour, minute, 0))
+                .SelectMany(_ => recurrence.Minutes.DefaultIfEmpty(), (hour, minute) => (Hour: hour, Minute: minute))
+                .Where(time => time is { Hour: >= 0 and < 24, Minute: >= 0 and < 60 })
+                .Select(time => new TimeSpan(time.Hour, time.Minute, 0))
                 .OrderBy(time => time)];
 
     /// <summary>Returns true if the recurrence has occurrences on a day. An interval above 1 counts from the start time.</summary>

@@ -4,6 +4,8 @@ namespace AmlCompute.Models;
 internal abstract class SettingSource
 {
     /// <summary>Returns the word of the source for a setting, such as <c>-MaxNodes</c> or <c>'max_instances'</c>.</summary>
+    /// <param name="computeType">The compute type, in the service's words.</param>
+    /// <param name="path">The JSON path of the setting.</param>
     public abstract string GetWord(string computeType, IReadOnlyList<string> path);
 
     /// <summary>Returns the start of a message about a setting: the line and column in a file; empty for parameters and rows.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A setup script of a compute instance.</summary>
+/// <summary>A setup script of a compute instance. A property that the service did not return is null.</summary>
 public sealed class SetupScript : JsonModel
 {
     internal SetupScript(JsonElement json) : base(json) { }

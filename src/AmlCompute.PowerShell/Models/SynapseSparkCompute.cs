@@ -2,10 +2,15 @@ using System.Globalization;
 
 namespace AmlCompute;
 
-/// <summary>An attached Spark pool of Azure Synapse Analytics. The service fills in all properties of the pool.</summary>
+/// <summary>
+/// An attached Spark pool of Azure Synapse Analytics. Requests contain only its resource id; a property that the service did not return is
+/// null.
+/// </summary>
 public sealed class SynapseSparkCompute : ComputeTarget
 {
     internal SynapseSparkCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;
@@ -16,7 +21,10 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gets <see cref="NodeCount"/> as text, or with autoscale the limits, such as 3-10. JSON: <c>properties.properties.nodeCount</c>,
+    /// <c>properties.properties.autoScaleProperties.minNodeCount</c>, <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
+    /// </summary>
     public override string? Nodes =>
         AutoScaleEnabled == true ? $"{MinNodes}-{MaxNodes}" : NodeCount?.ToString(CultureInfo.InvariantCulture);
 
@@ -82,7 +90,7 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// </summary>
     public string? LinkedWorkspaceName => Read(Members.LinkedWorkspaceName);
 
-    /// <summary>Gets the name of the pool. JSON: <c>properties.properties.poolName</c>.</summary>
+    /// <summary>Gets the name of the Spark pool. JSON: <c>properties.properties.poolName</c>.</summary>
     public string? PoolName => Read(Members.PoolName);
 
     internal static new class Members

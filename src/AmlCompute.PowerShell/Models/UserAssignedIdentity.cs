@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A user-assigned managed identity of a compute target.</summary>
+/// <summary>A user-assigned managed identity of a compute target. A property that the service did not return is null.</summary>
 public sealed class UserAssignedIdentity : JsonModel
 {
     internal UserAssignedIdentity(JsonElement json) : base(json) { }

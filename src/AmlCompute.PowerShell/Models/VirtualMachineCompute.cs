@@ -2,10 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached Azure virtual machine.</summary>
+/// <summary>An attached Azure virtual machine. A property that the service did not return is null.</summary>
 public sealed class VirtualMachineCompute : ComputeTarget
 {
     internal VirtualMachineCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
+
+    // These overrides come first in lists of properties; see ComputeTarget.
 
     /// <inheritdoc/>
     public override string Name => base.Name;

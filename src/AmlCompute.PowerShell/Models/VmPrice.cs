@@ -1,11 +1,13 @@
 namespace AmlCompute;
 
-/// <summary>An estimated price of a size of virtual machine.</summary>
+/// <summary>An estimated price of a size of virtual machine. A property that the service did not return is null.</summary>
 public sealed class VmPrice : JsonModel
 {
     internal VmPrice(JsonElement json) : base(json) { }
 
-    /// <summary>Gets the price, in the currency and for the unit of the size. JSON: <c>retailPrice</c>.</summary>
+    /// <summary>
+    /// Gets the price, in <see cref="VmSize.BillingCurrency"/> for one <see cref="VmSize.UnitOfMeasure"/>. JSON: <c>retailPrice</c>.
+    /// </summary>
     public decimal? RetailPrice => Read(Members.RetailPrice);
 
     /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>

@@ -1,9 +1,13 @@
 namespace AmlCompute;
 
-/// <summary>A size of virtual machine that a region offers.</summary>
+/// <summary>
+/// A size of virtual machine that a region offers. A property that the service did not return is null, empty, false or 0.
+/// </summary>
 public sealed class VmSize : JsonModel
 {
-    /// <summary>The uses of a size: the name of the service for each, and the word that other parameters have for it.</summary>
+    /// <summary>
+    /// The uses of a size: the name of the service for each, and the word that other parameters have for it. MIR are online endpoints.
+    /// </summary>
     internal static readonly (string Word, string OtherName)[] Uses =
     [
         (ComputeTypes.AmlCompute, ComputeTypes.GetWord(ComputeTypes.AmlCompute)),
@@ -38,7 +42,7 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the number of GPUs. JSON: <c>gpus</c>.</summary>
     public int Gpus => Read(Members.Gpus) ?? 0;
 
-    /// <summary>Gets the memory in GB. JSON: <c>memoryGB</c>.</summary>
+    /// <summary>Gets the memory of the machine in GB. JSON: <c>memoryGB</c>.</summary>
     public decimal MemoryGB => Read(Members.MemoryGB) ?? 0;
 
     /// <summary>Gets the largest size of the operating system's disk in MB. JSON: <c>osVhdSizeMB</c>.</summary>
@@ -82,41 +86,41 @@ public sealed class VmSize : JsonModel
     public string? UnitOfMeasure => Read(Members.UnitOfMeasure);
 
     /// <summary>
-    /// Gets the estimated price of an hour with Linux and dedicated priority; null if the service returns none. With -RetailPrices, that of
-    /// the Retail Prices API if the service returns none.
+    /// Gets the estimated price of an hour with Linux and dedicated priority, in <see cref="Currency"/>. It comes from the list of sizes,
+    /// or else with -RetailPrices from the Retail Prices API; null if neither has it.
     /// </summary>
-    public decimal? PricePerHour => FindListedPrice("Standard") ?? FindBookPrice(isSpot: false)?.PerHour;
+    public decimal? PricePerHour => FindPrice(isSpot: false)?.PerHour;
 
     /// <summary>
     /// Gets the estimated price of an hour with Linux as Spot (priority LowPriority); null if it is unknown, like
     /// <see cref="PricePerHour"/>. The price of Spot varies, and Azure can evict the nodes at any time.
     /// </summary>
-    public decimal? LowPriorityPricePerHour => FindListedPrice("LowPriority") ?? FindBookPrice(isSpot: true)?.PerHour;
+    public decimal? LowPriorityPricePerHour => FindPrice(isSpot: true)?.PerHour;
 
     /// <summary>Gets <see cref="LowPriorityPricePerHour"/>, under its shorter name.</summary>
     public decimal? SpotPerHour => LowPriorityPricePerHour;
 
-    /// <summary>Gets the cost of one machine with Linux and dedicated priority for an hour; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="PricePerHour"/>, under the name that targets have for their cost.</summary>
     public decimal? CostPerHour => PricePerHour;
 
-    /// <summary>Gets the cost of 730 hours; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="PricePerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => PricePerHour * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the currency of the costs; null if the price is unknown.</summary>
-    public string? Currency => FindListedPrice("Standard") is null ? FindBookPrice(isSpot: false)?.Currency : BillingCurrency;
+    /// <summary>Gets the currency of <see cref="PricePerHour"/>, such as USD; null if the price is unknown.</summary>
+    public string? Currency => FindPrice(isSpot: false)?.Currency;
 
-    /// <summary>Gets the source of the costs: vmSizes (this list) or RetailPrices; null if the price is unknown.</summary>
-    public string? PriceSource => FindListedPrice("Standard") is null ? FindBookPrice(isSpot: false)?.Source : MachinePrice.VmSizes;
+    /// <summary>Gets the source of <see cref="PricePerHour"/>: vmSizes (this list) or RetailPrices; null if the price is unknown.</summary>
+    public string? PriceSource => FindPrice(isSpot: false)?.Source;
 
     /// <summary>
-    /// Gets the day (UTC) from which on Azure offers the size no longer; null if no retirement is announced. Not from the service: the
-    /// module has a table of the announced retirements.
+    /// Gets the day (UTC) on which Azure retires the size; null if no retirement is announced. The date is not from the service: the module
+    /// has a table of the announced retirements.
     /// </summary>
     public DateTime? RetiresOn => Retirements.FindForSize(Name)?.Date;
 
     /// <summary>
-    /// Gets a value indicating whether the size was retired when the list was read, so that the service refuses it for a new target. Not
-    /// from the service: the module compares <see cref="RetiresOn"/> with the time of the read.
+    /// Gets a value indicating whether the size was retired when the list was read, so that the service refuses it for a new target. The
+    /// module compares <see cref="RetiresOn"/> with the time of the read.
     /// </summary>
     public bool IsRetired => _readOn is { } time && Retirements.FindForSize(Name)?.IsOver(time) == true;
 
@@ -124,17 +128,29 @@ public sealed class VmSize : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
+    /// <summary>Returns the size with a name, in any casing; null if there is none.</summary>
+    internal static VmSize? FindByName(IEnumerable<VmSize> sizes, string? name) =>
+        sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Returns true if a compute target of that type, in any of its words, can have this size.</summary>
     internal bool Supports(string computeType) =>
         SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Returns the price of a tier in the list of sizes. Some sizes have two prices of one tier; the higher one is the price of Windows.
+    /// Returns the price of an hour with Linux, from the list of sizes or else from the prices that the connection has read; null if
+    /// neither has it. The currency is null if the list does not name one.
     /// </summary>
-    private decimal? FindListedPrice(string tier) =>
-        Prices.Where(price => price.OsType == "Linux" && price.VmTier == tier && price.RetailPrice >= 0).Min(price => price.RetailPrice);
-
-    private MachinePrice? FindBookPrice(bool isSpot) => _prices?.FindPrice(Location, Name, null, isSpot);
+    internal (decimal PerHour, string? Currency, string Source)? FindPrice(bool isSpot)
+    {
+        // Some sizes have two prices of one tier; the higher one is the price of Windows.
+        string tier = isSpot ? "LowPriority" : "Standard";
+        decimal? listed = Prices
+            .Where(price => price.OsType == "Linux" && price.VmTier == tier && price.RetailPrice >= 0)
+            .Min(price => price.RetailPrice);
+        return listed is { } perHour ? (perHour, BillingCurrency, MachinePrice.VmSizes)
+            : _prices?.FindPrice(Location, Name, osType: null, isSpot) is { } read ? (read.PerHour, read.Currency, read.Source)
+            : null;
+    }
 
     private static class Members
     {

@@ -1,6 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection.</summary>
+/// <summary>
+/// An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection. A property of the
+/// service is null if the service was not queried (<c>-SkipValidation</c>) or did not return it.
+/// </summary>
 public sealed class Workspace : JsonModel
 {
     private bool _isOneOfMany;
@@ -30,9 +33,7 @@ public sealed class Workspace : JsonModel
     public string Id =>
         $"/subscriptions/{SubscriptionId}/resourceGroups/{ResourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{Name}";
 
-    /// <summary>
-    /// Gets the region of the workspace; null if the service was not queried (<c>-SkipValidation</c>). JSON: <c>location</c>.
-    /// </summary>
+    /// <summary>Gets the region of the workspace, such as westeurope. JSON: <c>location</c>.</summary>
     public string? Location => Read(Members.Location);
 
     /// <summary>Gets the state of the workspace, such as Succeeded. JSON: <c>properties.provisioningState</c>.</summary>
@@ -44,7 +45,9 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets the name shown in the studio. JSON: <c>properties.friendlyName</c>.</summary>
     public string? FriendlyName => Read(Members.FriendlyName);
 
-    /// <summary>Gets the name of the compute target that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
+    /// <summary>
+    /// Gets the name of the compute target that builds images; null if the service builds them. JSON: <c>properties.imageBuildCompute</c>.
+    /// </summary>
     public string? ImageBuildCompute => Read(Members.ImageBuildCompute);
 
     /// <summary>
@@ -106,6 +109,7 @@ public sealed class Workspace : JsonModel
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 
+    /// <summary>Gets a value indicating whether the workspace is the current one of the session that uses its connection.</summary>
     internal bool IsCurrent => Connection.Session?.IsSameAs(this) ?? false;
 
     internal bool IsSameAs(Workspace other) => Key == other.Key;

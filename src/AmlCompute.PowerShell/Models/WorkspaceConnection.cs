@@ -5,6 +5,7 @@ namespace AmlCompute.Models;
 /// </summary>
 internal abstract class WorkspaceConnection(string environment, WorkspaceSandbox? sandbox)
 {
+    /// <summary>Gets the name of the cloud, Sandbox, or a given endpoint, as <see cref="Workspace.Environment"/>.</summary>
     public string Environment { get; } = environment;
 
     /// <summary>Gets the controls of the sandbox; null if the connection is not to a sandbox.</summary>

@@ -7,7 +7,7 @@ public abstract class WorkspaceSandbox
 {
     private protected WorkspaceSandbox() { }
 
-    /// <summary>Gets the time in the sandbox.</summary>
+    /// <summary>Gets the time on the clock of the sandbox.</summary>
     public abstract DateTimeOffset Now { get; }
 
     /// <summary>Gets the last 10,000 requests that the sandbox received, oldest first.</summary>

@@ -1,7 +1,8 @@
 namespace AmlCompute.Settings;
 
 /// <summary>
-/// The Azure resources that can be attached as compute targets: the resource types of each compute type, and the ids of such resources.
+/// The Azure resources that can be attached as compute targets: the resource types of each compute type, and the ids of such resources. A
+/// compute type in the parameters must be one that can be attached.
 /// </summary>
 internal static class AttachableResource
 {
@@ -18,6 +19,7 @@ internal static class AttachableResource
         [ComputeTypes.SynapseSpark] = ["Microsoft.Synapse/workspaces/bigDataPools"],
     };
 
+    /// <summary>Gets all ARM types of such resources.</summary>
     public static IEnumerable<string> ResourceTypes => TypesByCompute.Values.SelectMany(types => types).Distinct();
 
     /// <summary>Returns true if the text is the id of a resource that the compute type can attach.</summary>
@@ -32,10 +34,15 @@ internal static class AttachableResource
     public static bool HasFormOfId(string computeType, string resourceId) =>
         TypesByCompute[computeType].Any(type => ResourceIdText.HasFormOfType(resourceId, type));
 
+    /// <summary>Returns the forms of the ids for messages, joined by "or".</summary>
     public static string DescribeIdForm(string computeType) =>
         string.Join(" or ", TypesByCompute[computeType].Select(ResourceIdText.DescribeForm));
 
-    /// <summary>Returns the id of a resource in the subscription and, by default, the resource group of the workspace.</summary>
+    /// <summary>Returns the id of a resource in the subscription of the workspace.</summary>
+    /// <param name="computeType">The compute type, whose first resource type applies.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="resourceGroupName">The resource group; null for that of the workspace.</param>
+    /// <param name="names">The names in the id, one for each segment of the resource type.</param>
     public static string BuildId(string computeType, Workspace workspace, string? resourceGroupName, params string[] names)
     {
         // An id has the name of a resource after each segment of its type: workspaces/NAME/bigDataPools/NAME.

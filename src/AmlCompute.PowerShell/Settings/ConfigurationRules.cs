@@ -5,10 +5,11 @@ namespace AmlCompute.Settings;
 /// </summary>
 internal static class ConfigurationRules
 {
-    /// <summary>Throws if the settings break a rule.</summary>
+    /// <summary>Refuses settings that break a rule.</summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="name">The name of the target for the error; null if it is not known yet.</param>
     /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>
+    /// <exception cref="ComputeTargetException">A setting breaks a rule.</exception>
     public static void Require(ComputeConfiguration configuration, string? name = null, Func<Setting, bool>? applies = null)
     {
         if (FindProblems(configuration, applies) is [var problem, ..])
@@ -21,7 +22,10 @@ internal static class ConfigurationRules
         }
     }
 
-    /// <summary>Returns the broken rules. Values of the wrong kind, and secrets, are found in all settings.</summary>
+    /// <summary>
+    /// Returns the broken rules; empty if the settings are valid. A secret hides all other problems, and values of the wrong kind hide
+    /// those of the rules; both are searched in all settings.
+    /// </summary>
     public static IReadOnlyList<SettingProblem> FindProblems(ComputeConfiguration configuration, Func<Setting, bool>? applies = null)
     {
         if (SecretRules.FindProblem(configuration) is { } secret)

@@ -32,8 +32,10 @@ internal static class MemberComparison
         SshMembers.AdminUserName, SshMembers.SshPublicKey,
     ];
 
+    /// <summary>Returns true if the service accepts a member and never returns it.</summary>
     public static bool IsNeverReturned(JsonMember member) => member is JsonMember<SecureString> || NeverReturned.Contains(member);
 
+    /// <summary>Returns true if the live value of a member already is the wanted one; null stands for a missing value.</summary>
     public static bool AreSame(JsonMember member, JsonNode? live, JsonNode? wanted) => member switch
     {
         // NotSpecified lets the service choose, so every value is the same.
@@ -105,6 +107,7 @@ internal static class MemberComparison
         }
     }
 
+    /// <summary>Returns true if the target has a mount in the wanted state, or the service is about to change it to that state.</summary>
     private static bool IsMounted(JsonArray live, JsonNode? mount)
     {
         JsonShape shape = JsonShape.CreateForModel(typeof(DataMount));
@@ -146,6 +149,7 @@ internal static class MemberComparison
         return GetNormalText(tags);
     }
 
+    /// <summary>Returns the normalized items of a list, sorted, because the service can return them in another order.</summary>
     private static string GetSortedText(JsonNode? node, Func<JsonNode?, JsonNode?> normalize)
     {
         IEnumerable<string> texts = (node as JsonArray ?? []).Select(item => normalize(item)?.ToJsonString() ?? string.Empty);

@@ -1,13 +1,15 @@
-using Aks = AmlCompute.AksCompute.Members;
-
 namespace AmlCompute.Settings;
 
-/// <summary>The rules of subnets, public IP addresses and the network of AKS, for the rows of <see cref="SettingTable"/>.</summary>
+/// <summary>
+/// The rules of subnets and public IP addresses, for the rows of <see cref="SettingTable"/>. Each method creates the rule of the members
+/// that it gets, because several types have such members.
+/// </summary>
 internal static class NetworkRules
 {
     /// <summary>The name of the check in a report.</summary>
     private const string CheckName = "Network";
 
+    /// <summary>Requires the ARM id of a subnet.</summary>
     public static Func<ComputeConfiguration, IEnumerable<SettingProblem>> CheckSubnetId(JsonMember<string> member) => wanted =>
     {
         string form = ResourceIdText.DescribeForm(ResourceIdText.SubnetType);
@@ -20,11 +22,17 @@ internal static class NetworkRules
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> CheckSubnetSubscription(JsonMember<string> member) =>
         (wanted, workspace) => wanted.Get(member) is { } id
             && ResourceIdText.IsOfType(id, ResourceIdText.SubnetType)
-            && !id.Split('/')[2].Equals(workspace.SubscriptionId, StringComparison.OrdinalIgnoreCase)
+            && !workspace.SubscriptionId.Equals(ResourceIdText.FindPartAfter(id, "subscriptions"), StringComparison.OrdinalIgnoreCase)
                 ? [CreateProblem(
                     member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)]
                 : [];
 
+    /// <summary>
+    /// Requires a network for nodes without public IP addresses, and warns of SSH access to them, which the internet cannot reach.
+    /// </summary>
+    /// <param name="publicIp">True if the nodes have public IP addresses.</param>
+    /// <param name="subnet">The ARM id of the subnet.</param>
+    /// <param name="access">Enabled for public access to the SSH port.</param>
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> CheckNodePublicIp(
         JsonMember<bool?> publicIp, JsonMember<string> subnet, JsonMember<string> access)
     {
@@ -52,35 +60,8 @@ internal static class NetworkRules
         }
     }
 
-    public static IEnumerable<SettingProblem> CheckAksNetwork(ComputeConfiguration wanted, Workspace workspace)
-    {
-        if (wanted.IsAttach)
-        {
-            yield break;
-        }
-
-        JsonMember[] together = [Aks.SubnetId, Aks.ServiceCidr, Aks.DnsServiceIp, Aks.DockerBridgeCidr];
-        JsonMember[] given = wanted.SelectGiven(together);
-        if (given.Length > 0 && given.Length < together.Length)
-        {
-            yield return CreateProblem(
-                given[0],
-                $"{together[0]}, {together[1]}, {together[2]} and {together[3]} must be given together: all four or none.");
-        }
-
-        foreach (SettingProblem problem in CheckSubnetSubscription(Aks.SubnetId)(wanted, workspace))
-        {
-            yield return problem;
-        }
-    }
-
-    public static IEnumerable<SettingProblem> CheckLoadBalancer(ComputeConfiguration wanted, Workspace workspace) =>
-        wanted.Get(Aks.LoadBalancerSubnet) is not null && wanted.Get(Aks.LoadBalancerType) != "InternalLoadBalancer"
-            ? [CreateProblem(Aks.LoadBalancerSubnet, $"{Aks.LoadBalancerSubnet} needs {Aks.LoadBalancerType} InternalLoadBalancer.")]
-            : [];
-
-    /// <summary>Only the service can check networks for certain, so the problem is not an error.</summary>
-    private static SettingProblem CreateProblem(
+    /// <summary>Creates a problem without an error id, because only the service can check networks for certain.</summary>
+    public static SettingProblem CreateProblem(
         JsonMember member, FormattableString text, ComputeCheckOutcome outcome = ComputeCheckOutcome.Failed) =>
         new(member, text, CheckName, null) { Outcome = outcome };
 }

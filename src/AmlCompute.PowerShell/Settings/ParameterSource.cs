@@ -5,18 +5,20 @@ namespace AmlCompute.Settings;
 /// <param name="isCommandLine">True if the members of the row are parameters of the command line.</param>
 internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? columns = null, bool isCommandLine = false) : SettingSource
 {
+    /// <summary>The parameters of the command line.</summary>
     public static readonly ParameterSource CommandLine = new();
 
     /// <summary>Returns true if the row has a column of the parameter; null without a row.</summary>
     public bool? HasColumn(string parameter) => columns?.ContainsKey(parameter);
 
-    /// <summary>Returns the word of a parameter, such as -MaxNodes, or 'maxNodes' for a column.</summary>
+    /// <summary>Returns the word of a parameter, such as <c>-MaxNodes</c>, or <c>'maxNodes'</c> for a column.</summary>
     public string GetWord(string parameter) => FormatWord(GetName(parameter), string.Empty);
 
+    /// <inheritdoc/>
     public override string GetWord(string computeType, IReadOnlyList<string> path)
     {
         (Setting? setting, int length) =
-            SettingTable.FindOnPath(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
+            SettingSearch.FindOnPath(computeType, path).LastOrDefault(found => found.Setting.Parameter is not null);
         if (setting is null)
         {
             return $"'{JsonFault.FormatPath(path)}'";

@@ -7,16 +7,20 @@ namespace AmlCompute.Settings;
 /// </summary>
 internal sealed class ScheduleBuilder
 {
+    /// <summary>The forms of -At, with 24 hours, or with 12 hours and AM or PM.</summary>
     private static readonly string[] TimeForms = ["H:m", "H:m:s", "htt", "h tt", "h:mtt", "h:m tt"];
 
     private readonly JsonObject _schedule = [];
     private readonly DateTime? _startTime;
+
+    /// <summary>The Windows name of the time zone; null for the default of the service.</summary>
     private readonly string? _timeZone;
 
     /// <param name="action">Start or Stop.</param>
     /// <param name="isEnabled">True to enable the schedule.</param>
-    /// <param name="startTime">The time, in the time zone, at which the schedule starts to apply.</param>
+    /// <param name="startTime">The time, in the time zone, at which the schedule starts to apply; null for no limit.</param>
     /// <param name="timeZone">A Windows or an IANA name; null for the default of the service, UTC.</param>
+    /// <exception cref="ComputeTargetException">The time zone has no Windows name.</exception>
     public ScheduleBuilder(string action, bool isEnabled, DateTime? startTime, string? timeZone)
     {
         _startTime = startTime;
@@ -31,6 +35,8 @@ internal sealed class ScheduleBuilder
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
 
+    /// <summary>Builds a schedule from an NCronTab expression of five fields.</summary>
+    /// <exception cref="ComputeTargetException">The expression is not valid, or never occurs.</exception>
     public ComputeSchedule BuildCron(string expression)
     {
         if (ScheduleRules.FindCronProblem(expression) is { } problem)
@@ -47,8 +53,9 @@ internal sealed class ScheduleBuilder
     /// <param name="frequency">Day, Week or Month.</param>
     /// <param name="interval">The number of days, weeks or months between two occurrences.</param>
     /// <param name="times">Times of the day, such as 18:00 or 6pm.</param>
-    /// <param name="weekDays">Days of the week, for Week.</param>
-    /// <param name="monthDays">Days of the month, for Month.</param>
+    /// <param name="weekDays">Days of the week, for Week; null for another frequency.</param>
+    /// <param name="monthDays">Days of the month, 1 to 31, for Month; null for another frequency.</param>
+    /// <exception cref="ComputeTargetException">A time or a day is not valid, or the service cannot express the times.</exception>
     public ComputeSchedule BuildRecurrence(
         string frequency,
         int interval,

@@ -5,12 +5,21 @@ namespace AmlCompute.Settings;
 /// <summary>Finds the settings of a schedule that the service refuses, and times that never occur.</summary>
 internal static class ScheduleRules
 {
+    /// <summary>The longest time from one February 29 to the next, in years: 1896 to 1904, and 2096 to 2104.</summary>
     private const int LongestTimeBetweenLeapYears = 8;
+
+    /// <summary>Refuses the schedules of an instance that the service would refuse, for a row of <see cref="SettingTable"/>.</summary>
+    public static IEnumerable<SettingProblem> CheckSchedules(ComputeConfiguration wanted)
+    {
+        string[] path = ComputeInstance.Members.Schedules.Names;
+        return (wanted.Get(ComputeInstance.Members.Schedules) ?? []).SelectMany(
+            (schedule, index) => FindProblems(schedule, [.. path, $"[{index}]"]));
+    }
 
     /// <summary>Returns the problems of a schedule.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="path">The JSON path of the schedule in the target.</param>
-    public static IEnumerable<SettingProblem> FindProblems(ComputeSchedule schedule, string[] path)
+    private static IEnumerable<SettingProblem> FindProblems(ComputeSchedule schedule, string[] path)
     {
         JsonMember trigger = schedule.Cron is null ? ComputeSchedule.Members.Recurrence : ComputeSchedule.Members.Cron;
         if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone
@@ -41,6 +50,7 @@ internal static class ScheduleRules
     /// <summary>Returns the message about an invalid cron expression; null if it is valid.</summary>
     public static string? FindCronProblem(string expression)
     {
+        // TryParse passes an error to the last function, and returns the result of that function.
         string? problem = null;
         CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
         {

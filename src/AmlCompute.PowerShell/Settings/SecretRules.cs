@@ -6,14 +6,17 @@ internal static class SecretRules
     private static readonly JsonMember[] PublicKeys =
         [ComputeCluster.Members.SshPublicKey, ComputeInstance.Members.SshPublicKey, SshMembers.SshPublicKey];
 
-    /// <summary>Refuses a secret that every reader could see, and the mask of a secret. The message does not contain the text.</summary>
+    /// <summary>
+    /// Returns the problem of the first secret that every reader could see, or of the mask of a secret; null if there is none. The message
+    /// does not contain the text.
+    /// </summary>
     public static SettingProblem? FindProblem(ComputeConfiguration wanted) =>
         ListTexts(wanted.ToNodeWithoutSecrets(), []).Select(item => FindProblemOfText(wanted, item.Path, item.Text)).FirstOrDefault(
             problem => problem is not null);
 
     private static SettingProblem? FindProblemOfText(ComputeConfiguration wanted, string[] path, string text)
     {
-        Setting[] settings = [.. SettingTable.FindOnPath(wanted.ComputeType, path).Select(found => found.Setting)];
+        Setting[] settings = [.. SettingSearch.FindOnPath(wanted.ComputeType, path).Select(found => found.Setting)];
         if (settings.Length > 0 && SecretForms.IsMasked(text))
         {
             return new(path, $"{path} contains the mask of a secret instead of the secret.");

@@ -13,35 +13,44 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets the form of the value in YAML.</summary>
     public SettingForm Form { get; init; }
 
-    /// <summary>Gets another name of the key, which is accepted and never written.</summary>
+    /// <summary>Gets another name of the key, which is accepted and never written; null if there is none.</summary>
     public string? OtherKey { get; init; }
 
     /// <summary>Gets a value indicating whether YAML must have the key if it has the keys around it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>Gets the value that is sent if YAML does not have the key. A missing member is then written as null.</summary>
+    /// <summary>
+    /// Gets the value that is sent if YAML does not have the key; null for none. A target without the member is then written with null as
+    /// the value of the key.
+    /// </summary>
     public JsonNode? Default { get; init; }
 
-    /// <summary>Gets the allowed words in YAML if the member accepts any text.</summary>
+    /// <summary>Gets the allowed words in YAML if the member accepts any text; empty if YAML accepts any text too.</summary>
     public string[] Words { get; init; } = [];
 
-    /// <summary>Gets the settings inside the value: those of an object, or of each item of a list or map.</summary>
+    /// <summary>
+    /// Gets the settings inside the value: those of an object, or of each item of a list or map; empty for a single value.
+    /// </summary>
     public IReadOnlyList<Setting> Items { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>
     public bool MayHoldSecret { get; init; }
 
-    /// <summary>Gets the rule for the value; the service refuses settings that break it.</summary>
+    /// <summary>
+    /// Gets the rule for the value, which returns the problems; null without a rule. The service refuses settings that break it.
+    /// </summary>
     public Func<ComputeConfiguration, IEnumerable<SettingProblem>>? Rule { get; init; }
 
-    /// <summary>Gets the rule that only Test-AmlComputeTarget and -WhatIf check.</summary>
+    /// <summary>Gets the rule that only Test-AmlComputeTarget and -WhatIf check; null without one.</summary>
     public Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>>? Check { get; init; }
 
-    /// <summary>Gets the JSON path from the object that has the member.</summary>
+    /// <summary>Gets the JSON path from the object that has the member; empty without a member.</summary>
     public string[] Path { get; } = Member?.Names ?? [];
 
+    /// <summary>Gets a value indicating whether the value is an array.</summary>
     public bool IsList => Member?.ValueType.Name == typeof(IReadOnlyList<>).Name;
 
+    /// <summary>Gets a value indicating whether the value is an object whose names the user chooses.</summary>
     public bool IsMap => Member?.ValueType.Name == typeof(IReadOnlyDictionary<,>).Name;
 
     /// <summary>Gets a value indicating whether parameters give the value as hashtables of JSON members.</summary>

@@ -8,8 +8,14 @@ internal enum SettingForm
 
     /// <summary>Accepted and not sent: only the service writes the value, or other code reads it.</summary>
     Ignored,
+
+    /// <summary>A duration as a number of seconds.</summary>
     Seconds,
+
+    /// <summary>A duration as a number of minutes.</summary>
     Minutes,
+
+    /// <summary>A duration in ISO 8601, such as PT30M.</summary>
     IsoDuration,
 
     /// <summary>A number of minutes, or a number with a unit such as <c>1h</c>.</summary>

@@ -36,6 +36,7 @@ internal sealed record SettingProblem(
         return string.Format(CultureInfo.InvariantCulture, Text.Format, arguments);
     }
 
+    /// <summary>Creates the check of a report.</summary>
     public ComputeCheck ToCheck(ComputeConfiguration configuration) =>
         new(Check, Outcome, FormatMessage(configuration)) { ErrorId = ErrorId };
 }

@@ -2,7 +2,6 @@ using Aks = AmlCompute.AksCompute.Members;
 using Cluster = AmlCompute.ComputeCluster.Members;
 using Instance = AmlCompute.ComputeInstance.Members;
 using Kubernetes = AmlCompute.KubernetesCompute.Members;
-using Rules = AmlCompute.Settings.SettingRules;
 using Ssh = AmlCompute.Models.SshMembers;
 using Target = AmlCompute.ComputeTarget.Members;
 
@@ -15,6 +14,7 @@ namespace AmlCompute.Settings;
 /// </summary>
 internal static class SettingTable
 {
+    /// <summary>The rows of all types that come before those of the type.</summary>
     private static readonly Setting[] FirstSettings =
     [
         .. CreateIgnored(
@@ -23,21 +23,22 @@ internal static class SettingTable
         new(Target.ComputeLocation, null),
     ];
 
-    private static readonly Setting[] CommonSettings =
+    /// <summary>The rows of all types that come after those of the type.</summary>
+    public static readonly Setting[] CommonSettings =
     [
         new(Target.Description, "description", "Description"),
         new(Target.Location, "location", "Location"),
-        new(Target.Tags, "tags", "Tag") { Rule = Rules.CheckTags },
+        new(Target.Tags, "tags", "Tag") { Rule = TagRules.CheckTags },
         new(Target.Identity, "identity")
         {
-            Rule = Rules.CheckIdentityKind,
+            Rule = IdentityRules.CheckKind,
             Items =
             [
                 new(ComputeIdentity.Members.Type, "type", "IdentityType") { IsRequired = true, Words = [.. ComputeIdentity.Kinds] },
                 new(ComputeIdentity.Members.UserAssignedIdentities, "user_assigned_identities", "IdentityId")
                 {
                     Form = SettingForm.IdentityIds,
-                    Rule = Rules.CheckIdentityIds,
+                    Rule = IdentityRules.CheckIds,
                 },
                 .. CreateIgnored("principal_id", "tenant_id"),
             ],
@@ -49,15 +50,15 @@ internal static class SettingTable
     [
         new(Cluster.VmSize, "size", "VmSize"),
         new(Cluster.Priority, "tier", "Priority"),
-        new(Cluster.MinNodes, "min_instances", "MinNodes") { Rule = Rules.CheckNodeLimits },
+        new(Cluster.MinNodes, "min_instances", "MinNodes") { Rule = LimitRules.CheckNodeLimits },
         new(Cluster.MaxNodes, "max_instances", "MaxNodes"),
         new(Cluster.IdleTimeBeforeScaleDown, "idle_time_before_scale_down", "IdleTimeBeforeScaleDown")
         {
             Form = SettingForm.Seconds,
-            Rule = Rules.CheckIdleTimeBeforeScaleDown,
+            Rule = LimitRules.CheckIdleTimeBeforeScaleDown,
         },
         new(Cluster.RemoteLogin, "ssh_public_access_enabled", "RemoteLogin") { Form = SettingForm.Switch },
-        new(Cluster.AdminUserName, "ssh_settings.admin_username", "AdminUserName") { Rule = Rules.CheckClusterAccount },
+        new(Cluster.AdminUserName, "ssh_settings.admin_username", "AdminUserName") { Rule = AccountRules.CheckClusterAccount },
         new(Cluster.AdminUserPassword, "ssh_settings.admin_password", "AdminCredential"),
         new(Cluster.SshPublicKey, "ssh_settings.ssh_key_value", "SshPublicKey"),
         .. CreateSubnetSettings(Cluster.SubnetId),
@@ -173,7 +174,7 @@ internal static class SettingTable
         new(Instance.SshPublicAccess, "ssh_public_access_enabled", "SshPublicAccess")
         {
             Form = SettingForm.Switch,
-            Rule = Rules.CheckSshPublicAccess,
+            Rule = AccountRules.CheckSshPublicAccess,
         },
         new(Instance.SshPublicKey, "ssh_settings.ssh_key_value", "SshPublicKey"),
         .. CreateIgnored("ssh_settings.admin_username", "ssh_settings.ssh_port"),
@@ -185,10 +186,14 @@ internal static class SettingTable
         new(Instance.IdleTimeBeforeShutdown, "idle_time_before_shutdown_minutes", "IdleTimeBeforeShutdown")
         {
             Form = SettingForm.Minutes,
-            Rule = Rules.CheckIdleTimeBeforeShutdown,
+            Rule = LimitRules.CheckIdleTimeBeforeShutdown,
         },
         new(Instance.IdleTimeBeforeShutdown, "idle_time_before_shutdown") { Form = SettingForm.IsoDuration },
-        new(Instance.Schedules, "schedules.compute_start_stop", "Schedule") { Items = ScheduleSettings, Rule = Rules.CheckSchedules },
+        new(Instance.Schedules, "schedules.compute_start_stop", "Schedule")
+        {
+            Items = ScheduleSettings,
+            Rule = ScheduleRules.CheckSchedules,
+        },
         new(Instance.CreationScript, "setup_scripts.creation_script", "CreationScript") { Items = ScriptSettings },
         new(Instance.StartupScript, "setup_scripts.startup_script", "StartupScript") { Items = ScriptSettings },
         new(Instance.CustomServices, "custom_applications", "CustomService") { Items = ApplicationSettings },
@@ -212,7 +217,7 @@ internal static class SettingTable
 
     private static readonly Setting[] KubernetesSettings =
     [
-        new(Kubernetes.Namespace, "namespace", "Namespace") { Check = Rules.CheckNamespace },
+        new(Kubernetes.Namespace, "namespace", "Namespace") { Check = AttachRules.CheckNamespace },
         CreateInBothStyles(Kubernetes.DefaultInstanceType, "properties.default_instance_type", "DefaultInstanceType"),
         CreateInBothStyles(Kubernetes.InstanceTypes, "properties.instance_types", "InstanceType") with { Items = InstanceTypeSettings },
         CreateInBothStyles(Kubernetes.VcName, "properties.vc_name"),
@@ -223,9 +228,10 @@ internal static class SettingTable
         .. CreateIgnored("properties.namespace"),
     ];
 
+    /// <summary>The settings that virtual machines and HDInsight clusters share.</summary>
     private static readonly Setting[] SshSettings =
     [
-        new(Ssh.AdminUserName, "ssh_settings.admin_username", "Credential") { Rule = Rules.CheckMachineAccount },
+        new(Ssh.AdminUserName, "ssh_settings.admin_username", "Credential") { Rule = AccountRules.CheckMachineAccount },
         new(Ssh.AdminPassword, "ssh_settings.admin_password", "Credential"),
         new(Ssh.SshPort, "ssh_settings.ssh_port", "SshPort"),
         new(Ssh.SshPrivateKey, "ssh_settings.ssh_private_key_file", "SshPrivateKeyPath") { Form = SettingForm.SecretFile },
@@ -236,9 +242,9 @@ internal static class SettingTable
     private static readonly Setting[] AksSettings =
     [
         new(Aks.VmSize, "size", "VmSize"),
-        new(Aks.AgentCount, "agent_count", "AgentCount") { Check = Rules.CheckAgentCount },
+        new(Aks.AgentCount, "agent_count", "AgentCount") { Check = AksRules.CheckAgentCount },
         new(Aks.ClusterPurpose, "cluster_purpose", "ClusterPurpose"),
-        new(Aks.SslStatus, "ssl_settings.status", "SslStatus") { Rule = Rules.CheckCertificate },
+        new(Aks.SslStatus, "ssl_settings.status", "SslStatus") { Rule = AksRules.CheckCertificate },
         new(Aks.SslCname, "ssl_settings.cname", "SslCname"),
         new(Aks.SslCertificate, "ssl_settings.cert_pem_file", "SslCertPemFile") { Form = SettingForm.SecretFile },
         new(Aks.SslKey, "ssl_settings.key_pem_file", "SslKeyPemFile") { Form = SettingForm.SecretFile },
@@ -247,16 +253,17 @@ internal static class SettingTable
         new(Aks.SubnetId, "network_settings.subnet", "SubnetId")
         {
             Rule = NetworkRules.CheckSubnetId(Aks.SubnetId),
-            Check = NetworkRules.CheckAksNetwork,
+            Check = AksRules.CheckNetwork,
         },
         new(Aks.ServiceCidr, "network_settings.service_cidr", "ServiceCidr"),
         new(Aks.DnsServiceIp, "network_settings.dns_service_ip", "DnsServiceIp"),
         new(Aks.DockerBridgeCidr, "network_settings.docker_bridge_cidr", "DockerBridgeCidr"),
         new(Aks.LoadBalancerType, "load_balancer_type", "LoadBalancerType"),
-        new(Aks.LoadBalancerSubnet, "load_balancer_subnet", "LoadBalancerSubnet") { Check = NetworkRules.CheckLoadBalancer },
+        new(Aks.LoadBalancerSubnet, "load_balancer_subnet", "LoadBalancerSubnet") { Check = AksRules.CheckLoadBalancer },
         new(Aks.ClusterFqdn, "cluster_fqdn"),
     ];
 
+    /// <summary>The rows of each type without those that all types share.</summary>
     private static readonly Dictionary<string, Setting[]> SettingsOfType = new(StringComparer.Ordinal)
     {
         [ComputeTypes.AmlCompute] = ClusterSettings,
@@ -281,49 +288,13 @@ internal static class SettingTable
             [.. CreateIgnored("node_family", "node_size", "node_count", "spark_version", "scale_settings", "auto_pause_settings")],
     };
 
+    /// <summary>The rows of each type, with those that all types share.</summary>
     private static readonly Dictionary<string, Setting[]> Rows =
         ComputeTypes.All.ToDictionary(type => type, CreateRows, StringComparer.Ordinal);
 
     /// <summary>Returns the rows of a compute type; none for a type that this version does not know.</summary>
     public static IReadOnlyList<Setting> ListSettings(string computeType) =>
         Rows.TryGetValue(computeType, out Setting[]? rows) ? rows : [];
-
-    /// <summary>Returns the settings on a JSON path, the outermost first, each with the number of names up to it.</summary>
-    public static IEnumerable<(Setting Setting, int Length)> FindOnPath(string computeType, IReadOnlyList<string> path)
-    {
-        IReadOnlyList<Setting> level = ListSettings(computeType);
-        int length = 0;
-        while (FindNext(level, path, length) is { } setting)
-        {
-            length += setting.Path.Length;
-            yield return (setting, length);
-            level = setting.Items;
-
-            // A list is followed by the index of an item, and a map by its name.
-            length += (setting.IsList || setting.IsMap) && length < path.Count ? 1 : 0;
-        }
-    }
-
-    /// <summary>
-    /// Returns the rows with a parameter, one for each parameter, with a compute type and the property. Settings of all types come last.
-    /// </summary>
-    public static IEnumerable<(string ComputeType, string Property, Setting Setting)> ListByParameter() =>
-        from type in ComputeTypes.All
-        from named in ComputeMembers.ListMembers(ComputeTypes.GetClass(type))
-        from row in ListSettings(type)
-        where row.Member == named.Value && row.Parameter is not null && row.Member != Target.ClusterResourceId
-        orderby Array.IndexOf(CommonSettings, row)
-        group (type, named.Key, row) by row.Parameter into rows
-        select rows.First();
-
-    /// <summary>Returns the key of a member, with the keys around it.</summary>
-    public static string GetKey(string computeType, JsonMember member) =>
-        ListSettings(computeType).First(row => row.Member == member).Key!;
-
-    /// <summary>Returns the setting whose JSON path begins at the start; the settings of a choice are on the level of the choice.</summary>
-    private static Setting? FindNext(IReadOnlyList<Setting> level, IReadOnlyList<string> path, int start) => level
-        .SelectMany(row => row.Form == SettingForm.Choice ? row.Items.Prepend(row) : [row])
-        .FirstOrDefault(row => row.Path.Length > 0 && row.Path.SequenceEqual(path.Skip(start).Take(row.Path.Length)));
 
     /// <summary>Returns the rows of a type: those of all types around those of the type.</summary>
     private static Setting[] CreateRows(string type)
@@ -335,7 +306,7 @@ internal static class SettingTable
     private static Setting CreateResourceSetting(string type) => new(Target.ClusterResourceId, "resource_id", "ResourceId")
     {
         IsRequired = !ComputeTypes.CanBeCreated(type),
-        Rule = Rules.CheckResource,
+        Rule = AttachRules.CheckResource,
     };
 
     private static Setting[] CreateSubnetSettings(JsonMember<string> member) =>

@@ -23,6 +23,19 @@ public sealed class ComputeInstanceTests
         Assert.Equal(expected, target.State);
     }
 
+    [Theory]
+    [InlineData("User", "Stop StopFailed", true)]
+    [InlineData("user", "Stop StopFailed", true)]
+    [InlineData(null, "Stop StopFailed", true)]
+    [InlineData("Schedule", "Stop StopFailed (Schedule)", false)]
+    public void Only_an_operation_that_the_user_requested_is_a_failure_of_a_command(string? trigger, string text, bool isFailure)
+    {
+        ComputeInstanceOperation operation = new(System.Text.Json.JsonSerializer.SerializeToElement(
+            new { operationName = "Stop", operationStatus = "StopFailed", operationTrigger = trigger }));
+
+        Assert.Equal((text, isFailure), (operation.ToString(), operation.IsFailureOf("stop")));
+    }
+
     [Fact]
     public void An_instance_that_was_just_asked_for_has_empty_lists_where_the_service_has_nulls()
     {

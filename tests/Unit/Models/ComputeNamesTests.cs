@@ -41,6 +41,14 @@ public sealed class ComputeNamesTests
     }
 
     [Theory]
+    [InlineData("ab\u200B", "U+200B")]
+    [InlineData("ab\u202E", "U+202E")]
+    [InlineData("ab\U0001F600", "U+1F600")]
+    public void A_character_that_is_not_visible_or_not_alone_has_its_code_point_in_the_message(string name, string shown) =>
+        Assert.EndsWith(
+            $"digits and hyphens, not {shown}.", Assert.Throws<ComputeTargetException>(() => ComputeNames.RequireValid(name)).Message);
+
+    [Theory]
     [InlineData("ab", true)]
     [InlineData("abc", false)]
     [InlineData("abcdefghijabcdefghijabcd", false)]

@@ -9,9 +9,9 @@ public sealed class CostDifferenceTests
 
     public CostDifferenceTests()
     {
-        _prices.Add("westeurope", "Standard_A", "Linux", new MachinePrice(0.5m, "USD", MachinePrice.VmSizes, false));
-        _prices.Add("westeurope", "Standard_A", "Linux", new MachinePrice(0.1m, "USD", MachinePrice.VmSizes, true));
-        _prices.Add("westeurope", "Standard_B", "Linux", new MachinePrice(2m, "EUR", MachinePrice.Retail, false));
+        _prices.AddPrice("westeurope", "Standard_A", "Linux", new MachinePrice(0.5m, "USD", MachinePrice.VmSizes, false));
+        _prices.AddPrice("westeurope", "Standard_A", "Linux", new MachinePrice(0.1m, "USD", MachinePrice.VmSizes, true));
+        _prices.AddPrice("westeurope", "Standard_B", "Linux", new MachinePrice(2m, "EUR", MachinePrice.Retail, false));
     }
 
     [Theory]

@@ -8,7 +8,8 @@ namespace AmlCompute.Tests.Models;
 public sealed class ModelToleranceTests
 {
     private static readonly string[] WrongValues = [
-        "null", "\"x\"", "12.5", "99999999999", "true", "[]", "[null,1,\"x\",[],{}]", "{}", "{\"x\":1}"];
+        "null", "\"x\"", "12.5", "99999999999", "true", "[]", "[null,1,\"x\",[],{}]", "{}", "{\"x\":1}",
+        "2147483647", "-2147483648", "[2147483647,-1]"];
 
     /// <summary>The properties whose values come from the session or a list of prices.</summary>
     private static readonly string[] NotInBodies =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AmlCompute.Models;
 using Xunit;
@@ -36,7 +37,7 @@ public sealed partial class RetirementsTests
     [InlineData(null, null)]
     public void A_size_has_the_announced_date(string? size, string? date)
     {
-        Assert.Equal(date, Retirements.FindForSize(size)?.Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(date, Retirements.FindForSize(size)?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -53,6 +54,25 @@ public sealed partial class RetirementsTests
         {
             DateTimeOffset now = new(year, month, day, 0, 0, 0, TimeSpan.Zero);
             return (retirement.NeedsWarning(now), retirement.IsOver(now));
+        }
+    }
+
+    [Theory]
+    [InlineData("th-TH")]
+    [InlineData("ar-SA")]
+    public void The_date_in_a_message_is_of_the_Gregorian_calendar_in_every_culture(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo(culture);
+        try
+        {
+            Assert.StartsWith(
+                "The size was retired on 2023-09-06. Use ",
+                Retirements.FindForSize("Standard_NC6")!.Describe("The size", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 

@@ -31,6 +31,14 @@ public sealed class ScheduleTimesTests
     [InlineData("recurrence", """{ "frequency": "Day", "interval": 3, "schedule": { "hours": [7], "minutes": [0] } }""", null)]
     [InlineData("recurrence", """{ "frequency": "Day", "interval": 0, "startTime": "2026-11-01T01:00:00" }""", null)]
     [InlineData("recurrence", """{ "frequency": "Fortnight" }""", null)]
+    [InlineData("recurrence", """{ "frequency": "Hour", "interval": 2147483647, "startTime": "2026-11-01T01:00:00" }""", null)]
+    [InlineData("recurrence", """{ "frequency": "Hour", "interval": 70000000, "startTime": "2026-11-01T01:00:00" }""", null)]
+    [InlineData(
+        "recurrence", """{ "frequency": "Hour", "interval": 70000000, "startTime": "2027-11-01T01:00:00" }""", "2027-11-01 01:00 +00:00")]
+    [InlineData(
+        "recurrence",
+        """{ "frequency": "Day", "interval": 1, "schedule": { "hours": [2147483647, -1, 24, 7], "minutes": [60, 30] } }""",
+        "2026-11-30 07:30 +00:00")]
     public void The_next_run_is_the_first_time_after_now_in_the_zone_of_the_schedule(string trigger, string json, string? expected)
     {
         ComputeSchedule schedule = new(TestTargets.Parse($$"""{ "action": "Stop", "{{trigger}}": {{json}} }"""));

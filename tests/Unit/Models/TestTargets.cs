@@ -34,7 +34,8 @@ internal static class TestTargets
     /// <summary>Makes a workspace that of the session that its connection belongs to.</summary>
     private static Workspace Current(Workspace workspace)
     {
-        workspace.Connection.Session = new CurrentWorkspace { Workspace = workspace };
+        workspace.Connection.Session = new CurrentWorkspace();
+        workspace.Connection.Session.ReplaceWith(workspace);
         return workspace;
     }
 

@@ -45,7 +45,7 @@ internal sealed class ArmUrls(Uri endpoint)
 
     public Uri BuildComputeListUrl(WorkspaceReference workspace) => BuildUrl($"{BuildWorkspacePath(workspace)}/computes");
 
-    public Uri BuildComputeUrl(WorkspaceReference workspace, string name, string apiVersion = ServiceAction.StableVersion) =>
+    public Uri BuildComputeUrl(WorkspaceReference workspace, string name, string apiVersion = ApiVersions.Stable) =>
         BuildUrl(BuildComputePath(workspace, name), apiVersion: apiVersion);
 
     /// <summary>Returns the URL of the list of all jobs. Archived jobs are in it, because such a job can still run.</summary>
@@ -56,7 +56,7 @@ internal sealed class ArmUrls(Uri endpoint)
     public Uri BuildDeleteUrl(WorkspaceReference workspace, string name, string underlyingResourceAction) =>
         BuildUrl(BuildComputePath(workspace, name), $"&underlyingResourceAction={underlyingResourceAction}");
 
-    public Uri BuildActionUrl(WorkspaceReference workspace, string name, string action, string apiVersion = ServiceAction.StableVersion) =>
+    public Uri BuildActionUrl(WorkspaceReference workspace, string name, string action, string apiVersion = ApiVersions.Stable) =>
         BuildUrl($"{BuildComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
     public Uri BuildLocationUrl(string subscriptionId, string location, string collection, string query = "") =>
@@ -151,6 +151,6 @@ internal sealed class ArmUrls(Uri endpoint)
                 + $"it has {name.Length} characters, and at most {LongestSegment} are allowed.");
     }
 
-    private Uri BuildUrl(string path, string query = "", string apiVersion = ServiceAction.StableVersion) =>
+    private Uri BuildUrl(string path, string query = "", string apiVersion = ApiVersions.Stable) =>
         new($"{Endpoint.AbsoluteUri.TrimEnd('/')}/{path}?api-version={apiVersion}{query}");
 }

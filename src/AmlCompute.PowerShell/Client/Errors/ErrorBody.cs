@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Azure;
-using static AmlCompute.Models.OperationFailure;
+using static AmlCompute.Models.ErrorText;
 
 namespace AmlCompute.Client.Errors;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
-using static AmlCompute.Models.OperationFailure;
+using static AmlCompute.Models.ErrorText;
 
 namespace AmlCompute.Client.Errors;
 

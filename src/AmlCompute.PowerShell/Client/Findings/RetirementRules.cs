@@ -18,7 +18,7 @@ internal static class RetirementRules
             return null;
         }
 
-        if (facts.Target.MachineSize is not { } size)
+        if (facts.Target.Machines?.VmSize is not { } size)
         {
             return Verdict.UnknownWithout("vmSize");
         }

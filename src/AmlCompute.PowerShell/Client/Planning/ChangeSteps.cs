@@ -97,7 +97,7 @@ internal static class ChangeSteps
         JsonMember<int?> maxNodes = ComputeCluster.Members.MaxNodes;
         int? min = ReadPlanned(minNodes, cluster.MinNodes);
         int? max = ReadPlanned(maxNodes, cluster.MaxNodes);
-        if (NodeLimits.FindProblem(min, max) is not null)
+        if (LimitRules.FindNodeLimitProblem(min, max) is not null)
         {
             SettingProblem problem = new(
                 maxNodes,

@@ -225,12 +225,12 @@ internal sealed class Preflight(IPlanReader reader)
             return [unknownRegion];
         }
 
-        return RegionNames.FindSize(sizes, name) is { } size
+        return VmSize.FindByName(sizes, name) is { } size
             ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
             : [new ComputeCheck(
                 "VmSize",
                 ComputeCheckOutcome.Warning,
-                $"{RegionNames.DescribeUnknownSize(name, sizes, location)} AKS may still offer it.")];
+                $"{UnknownNames.DescribeSize(name, sizes, location)} AKS may still offer it.")];
     }
 
     /// <summary>

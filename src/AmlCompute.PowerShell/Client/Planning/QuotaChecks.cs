@@ -25,7 +25,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
-        VmSize? size = RegionNames.FindSize(sizes, sizeName);
+        VmSize? size = VmSize.FindByName(sizes, sizeName);
         ComputeCheck sizeCheck = CheckSize(size, sizes, location);
         List<ComputeCheck> checks = unknownRegion is null ? [sizeCheck] : [unknownRegion, sizeCheck];
         bool isAvailable = sizeCheck.Outcome == ComputeCheckOutcome.Passed;
@@ -63,7 +63,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
         if (size is null)
         {
-            return CreateRefusal(RegionNames.DescribeUnknownSize(sizeName, sizes, location));
+            return CreateRefusal(UnknownNames.DescribeSize(sizeName, sizes, location));
         }
 
         if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
@@ -102,7 +102,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private ComputeCheck CheckNodeLimits()
     {
         const string Check = "NodeLimits";
-        if (NodeLimits.FindProblem(_nodes.Min, _nodes.Max) is { } problem)
+        if (LimitRules.FindNodeLimitProblem(_nodes.Min, _nodes.Max) is { } problem)
         {
             return (problem with { Check = Check }).ToCheck(configuration);
         }
@@ -250,7 +250,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };
-        VmSize? size = isLowPriority == _isLowPriority ? RegionNames.FindSize(sizes, name) : null;
+        VmSize? size = isLowPriority == _isLowPriority ? VmSize.FindByName(sizes, name) : null;
         return new FreedCores(size?.Family, (size?.VCpus ?? 0) * nodes);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class TargetTest(IPlanReader reader)
             checks.Add(await ResourceChecks.CheckAttachedAsync(reader, resourceId).ConfigureAwait(false));
         }
 
-        return CreateReport(target.Name, target.ComputeType, checks, target.MachineSize);
+        return CreateReport(target.Name, target.ComputeType, checks, target.Machines?.VmSize);
     }
 
     private static IEnumerable<ComputeCheck> CheckState(ComputeTarget target)

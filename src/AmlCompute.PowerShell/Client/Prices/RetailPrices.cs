@@ -56,7 +56,7 @@ internal static class RetailPrices
             .OrderBy(meter => !meter.IsLowPriority).ThenByDescending(meter => meter.Amount))
         {
             MachinePrice price = new(meter.Amount!.Value, meter.Currency!, MachinePrice.Retail, meter.IsSpot);
-            book.Add(region, meter.Size!, meter.OsType, price);
+            book.AddPrice(region, meter.Size!, meter.OsType, price);
         }
 
         if (meters.FirstOrDefault(meter => meter.Amount < 0) is { } negative)

@@ -101,7 +101,7 @@ internal static class SizePrices
         {
             if (price is { RetailPrice: > 0 and { } amount, OsType: { } osType, VmTier: Dedicated or LowPriority })
             {
-                book.Add(
+                book.AddPrice(
                     region, size.Name, osType, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, price.VmTier == LowPriority));
             }
         }

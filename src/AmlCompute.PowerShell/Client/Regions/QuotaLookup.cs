@@ -14,7 +14,7 @@ internal static class QuotaLookup
 
     /// <summary>Creates the error for a name that matches no quota.</summary>
     public static ComputeTargetException CreateUnknownQuotaError(string name, IEnumerable<ComputeQuota> known, string location) =>
-        RegionNames.CreateUnknownNameError("quota", "Families", name, known.Select(quota => quota.Name), location);
+        UnknownNames.CreateError("quota", "Families", name, known.Select(quota => quota.Name), location);
 
     /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
     /// <exception cref="ComputeTargetException">The quota belongs to a subscription, or the id is not valid.</exception>

@@ -14,7 +14,7 @@ internal static class ComputeRequests
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)
     {
-        Uri url = client.Urls.BuildComputeUrl(new WorkspaceReference(workspace), name, ServiceAction.SelectPutVersion(body, overwritten));
+        Uri url = client.Urls.BuildComputeUrl(new WorkspaceReference(workspace), name, ApiVersions.SelectForPut(body, overwritten));
         return BeginAsync(client, RequestMethod.Put, url, body, workspace, name, call);
     }
 

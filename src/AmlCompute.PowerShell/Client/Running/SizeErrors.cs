@@ -17,7 +17,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
             IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(
                 new PlanReader(workspace, call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
             ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
-            string family = RegionNames.FindSize(sizes, size)?.Family ?? string.Empty;
+            string family = VmSize.FindByName(sizes, size)?.Family ?? string.Empty;
             return failed is null || family.Length == 0 ? refusal : ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
@@ -47,12 +47,12 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
         {
             IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
             (string Wrong, string Right)? correction = Suggestions.FindCorrection(size, sizes.Select(known => known.Name));
-            return sizes.Count == 0 || RegionNames.FindSize(sizes, size) is not null
+            return sizes.Count == 0 || VmSize.FindByName(sizes, size) is not null
                 ? refusal
                 : ServiceError.CopyError(
                     refusal.ComputeName,
                     refusal,
-                    $"{refusal.Message} {RegionNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
+                    $"{refusal.Message} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
                     remedy: correction is { Right: var similar } ? $"Use -VmSize {similar}. Get-AmlComputeVmSize lists all sizes." : null,
                     correction: correction);
         }

@@ -20,7 +20,7 @@ internal static class CertificateLoader
         X509Certificate2 certificate;
         try
         {
-            byte[] bytes = RegularFile.Read(path);
+            byte[] bytes = RegularFile.ReadBytes(path);
             string text = Encoding.UTF8.GetString(bytes);
             certificate = text.Contains("-----BEGIN ") ? LoadPem(path, text, password) : new X509Certificate2(bytes, password, KeyStorage);
         }

@@ -52,7 +52,7 @@ internal sealed class AmlSession
     public void Disconnect()
     {
         Current = null;
-        _displayed.Workspace = null;
+        _displayed.ReplaceWith(null);
         _defaultConnection = null;
         Completions.Clear();
     }
@@ -124,7 +124,7 @@ internal sealed class AmlSession
     private Workspace Display(Workspace workspace)
     {
         workspace.Connection.Session = _displayed;
-        _displayed.Workspace = workspace;
+        _displayed.ReplaceWith(workspace);
         return workspace;
     }
 

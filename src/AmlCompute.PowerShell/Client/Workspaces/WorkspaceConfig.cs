@@ -62,7 +62,7 @@ internal static class WorkspaceConfig
         try
         {
             JsonDocumentOptions options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using JsonDocument document = JsonDocument.Parse(new MemoryStream(RegularFile.Read(file)), options);
+            using JsonDocument document = JsonDocument.Parse(new MemoryStream(RegularFile.ReadBytes(file)), options);
             json = document.RootElement.Clone();
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

@@ -201,7 +201,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
         () =>
         {
-            using StreamReader file = new(new MemoryStream(RegularFile.Read(path, ScriptValue.LargestSize)));
+            using StreamReader file = new(new MemoryStream(RegularFile.ReadBytes(path, ScriptValue.LargestSize)));
             return file.ReadToEnd();
         },
         word);

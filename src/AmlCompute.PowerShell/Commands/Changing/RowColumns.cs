@@ -12,7 +12,7 @@ internal static class RowColumns
         if (column.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
         {
             return ComputeTargetException.CreateInvalidArgument(
-                $"'{column}' is not a setting of a compute target. {SettingRules.NoPassphrase}");
+                $"'{column}' is not a setting of a compute target. {AccountRules.NoPassphrase}");
         }
 
         List<PropertyInfo> parameters = [.. RowParameters.FindAll(commandType)];

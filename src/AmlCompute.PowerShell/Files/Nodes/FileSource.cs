@@ -52,7 +52,7 @@ internal sealed class FileSource(string text, string? path, string folder)
     {
         try
         {
-            byte[] bytes = RegularFile.Read(path);
+            byte[] bytes = RegularFile.ReadBytes(path);
             if (bytes.Length > LargestSize)
             {
                 throw new FileSource(string.Empty, path, string.Empty).CreateTooLargeError();

@@ -6,7 +6,10 @@ namespace AmlCompute.Models.Json;
 /// <summary>Parses and formats durations as the service writes them, such as PT5M (ISO 8601).</summary>
 internal static class IsoDuration
 {
-    /// <summary>Returns null if the text is not a duration or is too long for a TimeSpan.</summary>
+    /// <summary>
+    /// Parses a duration; returns null for null, a text that is not a duration, and a duration that is too long for a TimeSpan. A year
+    /// counts as 365 days, a month as 30.
+    /// </summary>
     public static TimeSpan? TryParse(string? text)
     {
         try
@@ -19,6 +22,7 @@ internal static class IsoDuration
         }
     }
 
+    /// <summary>Writes a duration with its largest units, such as PT2H; returns null for null.</summary>
     public static string? Format(TimeSpan? duration) => duration is { } value ? XmlConvert.ToString(value) : null;
 
     /// <summary>Writes whole minutes without hours and days, such as PT120M, and any other duration as <see cref="Format"/> does.</summary>

@@ -2,9 +2,10 @@ namespace AmlCompute.Models.Json;
 
 /// <summary>A value that violates a <see cref="JsonShape"/>, or a member or word that this version does not know.</summary>
 /// <param name="Path">
-/// The path of the value: names of members, <c>[0]</c> for the first item of a list, and at the end a word that is not known.
+/// The path of the value: names of members, <c>[0]</c> for the first item of a list, and <c>= word</c> at the end for a word that is not
+/// known.
 /// </param>
-/// <param name="Value">The value.</param>
+/// <param name="Value">The value; null for a JSON null.</param>
 /// <param name="RequiredKind">
 /// The required kind of value, as text; null for a member or a word that this version does not know.
 /// </param>
@@ -14,6 +15,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
 
     public const string IntegerKind = "a whole number";
 
+    /// <summary>Gets a value indicating whether the value is of another kind than required; false for an unknown member or word.</summary>
     public bool HasWrongKind => RequiredKind is not null;
 
     /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>

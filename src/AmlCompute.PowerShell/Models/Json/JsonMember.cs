@@ -9,9 +9,10 @@ namespace AmlCompute.Models.Json;
 /// </summary>
 internal abstract class JsonMember(string path, MemberAccess access, JsonShape shape)
 {
+    /// <summary>The names in UTF-8, the encoding of a JsonElement, which finds them without a conversion.</summary>
     private readonly byte[][] _utf8Names = Array.ConvertAll(path.Split('.'), Encoding.UTF8.GetBytes);
 
-    /// <summary>Gets the path from the object that declares the member, names joined by dots.</summary>
+    /// <summary>Gets the path from the object of the model that declares the member, names joined by dots.</summary>
     public string Path { get; } = path;
 
     /// <summary>Gets the names in the path.</summary>
@@ -23,6 +24,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Gets the values that the member allows.</summary>
     public JsonShape Shape { get; } = shape;
 
+    /// <summary>Gets the .NET type of the value.</summary>
     public abstract Type ValueType { get; }
 
     private string LastName => Names[Names.Length - 1];
@@ -40,13 +42,13 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
 
-    /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON.</summary>
+    /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON; null to null.</summary>
     public abstract JsonNode? ToNode(object? value);
 
-    /// <summary>Reads the member from its own JSON value, as <see cref="FindNode"/> returns it.</summary>
+    /// <summary>Converts the JSON of the member, as <see cref="FindNode"/> returns it, to its .NET value; null to null.</summary>
     public abstract object? ReadNode(JsonNode? value);
 
-    /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing.</summary>
+    /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing or null.</summary>
     public JsonNode? FindNode(JsonObject root) => FindParent(root)?[LastName];
 
     /// <summary>Writes JSON at the path of the member in <paramref name="root"/>, and creates the objects on the path.</summary>
@@ -82,6 +84,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Returns true if the member is present, even if it is null.</summary>
     public bool IsPresentIn(JsonElement root) => TryFindElement(root, out _);
 
+    /// <summary>Finds the value at the path of the member, which can be null.</summary>
     protected bool TryFindElement(JsonElement root, out JsonElement value)
     {
         value = root;
@@ -96,6 +99,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
         return true;
     }
 
+    /// <summary>Returns the object that contains the last name of the path; null if it is missing.</summary>
     private JsonObject? FindParent(JsonObject root)
     {
         JsonObject? parent = root;
@@ -108,7 +112,12 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     }
 }
 
-/// <summary>A JSON member and its .NET type.</summary>
+/// <summary>A JSON member with its .NET type.</summary>
+/// <param name="path">The path, names joined by dots.</param>
+/// <param name="access">The writer of the member.</param>
+/// <param name="shape">The allowed values.</param>
+/// <param name="read">Converts JSON that is not null; returns null for a value of an undocumented JSON type.</param>
+/// <param name="write">Converts a value that is not null to JSON.</param>
 internal sealed class JsonMember<T>(
     string path, MemberAccess access, JsonShape shape, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
     : JsonMember(path, access, shape)

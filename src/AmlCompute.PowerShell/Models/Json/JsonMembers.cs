@@ -6,6 +6,7 @@ namespace AmlCompute.Models.Json;
 /// <summary>Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON.</summary>
 internal static class JsonMembers
 {
+    /// <summary>Creates a member whose value is a text; a number or a Boolean value reads as its JSON.</summary>
     public static JsonMember<string> CreateText(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Text, ReadText, text => JsonValue.Create(text));
 
@@ -15,7 +16,7 @@ internal static class JsonMembers
         access,
         JsonShape.CreateList(JsonShape.Text),
         value => ReadList(value, ReadTexts),
-        texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
+        texts => ToArray(texts, text => JsonValue.Create(text)));
 
     /// <summary>
     /// Creates a member whose value is one of the given words. A known word reads in the casing of the list, because the service compares
@@ -34,12 +35,13 @@ internal static class JsonMembers
         access,
         JsonShape.CreateList(JsonShape.CreateWord(words)),
         value => ReadList(value, items => ReadTexts(items).Select(text => JsonShape.NormalizeWord(text, words)!)),
-        texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]));
+        texts => ToArray(texts, text => JsonValue.Create(text)));
 
     /// <summary>Creates a member that requests contain and that is never read, because no model shows a secret.</summary>
     public static JsonMember<SecureString> CreateSecret(string path, MemberAccess access = MemberAccess.Fixed) =>
         new(path, access, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
 
+    /// <summary>Creates a member whose value is a whole number; one outside the range of an int reads as missing.</summary>
     public static JsonMember<int?> CreateInteger(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Integer, ReadInteger, number => JsonValue.Create(number));
 
@@ -49,12 +51,13 @@ internal static class JsonMembers
         access,
         JsonShape.CreateList(JsonShape.Integer),
         value => ReadList(value, items => items.Select(ReadInteger).OfType<int>()),
-        numbers => new JsonArray([.. numbers.Select(number => JsonValue.Create(number))]));
+        numbers => ToArray(numbers, number => JsonValue.Create(number)));
 
     /// <summary>Creates a member whose value is a number with decimals, such as a price or an amount of memory.</summary>
     public static JsonMember<decimal?> CreateDecimal(string path) =>
         new(path, MemberAccess.ReadOnly, JsonShape.Number, ReadDecimal, number => JsonValue.Create(number));
 
+    /// <summary>Creates a member whose value is true or false; the service can write it as a text in any casing.</summary>
     public static JsonMember<bool?> CreateBoolean(string path, MemberAccess access = MemberAccess.ReadOnly) => new(
         path,
         access,
@@ -62,6 +65,7 @@ internal static class JsonMembers
         value => bool.TryParse(ReadText(value), out bool isTrue) ? isTrue : null,
         isTrue => JsonValue.Create(isTrue));
 
+    /// <summary>Creates a member whose value is an ISO 8601 duration.</summary>
     public static JsonMember<TimeSpan?> CreateDuration(string path, MemberAccess access) =>
         new(path, access, JsonShape.Duration, ReadDuration, duration => JsonValue.Create(IsoDuration.Format(duration)));
 
@@ -94,7 +98,7 @@ internal static class JsonMembers
             access,
             JsonShape.CreateList(JsonShape.CreateForModel(typeof(T))),
             value => ReadList(value, items => items.Where(item => item.ValueKind == JsonValueKind.Object).Select(create)),
-            models => new JsonArray([.. models.Select(model => model.ToNode())]));
+            models => ToArray(models, model => model.ToNode()));
 
     /// <summary>Creates a member whose value is an object of texts; names are compared ordinally unless a comparer is given.</summary>
     public static JsonMember<IReadOnlyDictionary<string, string?>> CreateMap(
@@ -102,8 +106,7 @@ internal static class JsonMembers
             path,
             access,
             JsonShape.CreateMap(JsonShape.Text),
-            value => ReadMap(
-                value, item => item.ValueKind == JsonValueKind.Null ? null : SecretForms.MaskUrls(item.ToString()), names),
+            value => ReadMap(value, ReadMapText, names),
             map => ToObject(map, item => JsonValue.Create(item)));
 
     /// <summary>Creates a member whose value is an object of objects, by names that the user chooses.</summary>
@@ -119,13 +122,15 @@ internal static class JsonMembers
     public static JsonObject ToObject<T>(IEnumerable<KeyValuePair<string, T>> map, Func<T, JsonNode?> convert) =>
         new(map.Select(item => new KeyValuePair<string, JsonNode?>(item.Key, convert(item.Value))));
 
+    private static JsonArray ToArray<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
+
+    /// <summary>Reads an array; returns null for a value of another kind.</summary>
     private static TextList<T>? ReadList<T>(JsonElement value, Func<IEnumerable<JsonElement>, IEnumerable<T>> read) =>
         value.ValueKind == JsonValueKind.Array ? new TextList<T>([.. read(value.EnumerateArray())]) : null;
 
-    private static IEnumerable<string> ReadTexts(IEnumerable<JsonElement> items) => items
-        .Where(item => item.ValueKind == JsonValueKind.String)
-        .Select(item => SecretForms.MaskUrls(item.GetString()!));
+    private static IEnumerable<string> ReadTexts(IEnumerable<JsonElement> items) => items.Select(ReadWord).OfType<string>();
 
+    /// <summary>Reads an object as a map; returns null for a value of another kind.</summary>
     private static TextMap<T>? ReadMap<T>(JsonElement value, Func<JsonElement, T> read, StringComparer? names = null)
     {
         if (value.ValueKind != JsonValueKind.Object)
@@ -142,10 +147,21 @@ internal static class JsonMembers
         return TextMap<T>.Create(map);
     }
 
-    /// <summary>Reads a word, which is never a number.</summary>
+    /// <summary>Reads the value of a tag or label; an array or an object, which neither can be, reads as its JSON.</summary>
+    private static string? ReadMapText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => ReadText(value),
+        _ => SecretForms.MaskUrls(value.ToString()),
+    };
+
+    /// <summary>Reads a word or an item of a list, which is never a number.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
-    /// <summary>Reads a text without signatures of URLs. Services also write numbers and Boolean values as text, or the reverse.</summary>
+    /// <summary>
+    /// Reads a text without signatures of URLs; returns null for null, an array or an object. Services also write numbers and Boolean
+    /// values as text, or the reverse.
+    /// </summary>
     private static string? ReadText(JsonElement value)
     {
         try

@@ -1,7 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// An object as the service described it. It keeps every member of the service's JSON, including members that this version does not know.
+/// An object as the service described it. It keeps every member of the service's JSON, including members that this version does not know. A
+/// property whose member is missing, or of another JSON type than documented, is null or empty unless its documentation names a default.
 /// </summary>
 public abstract class JsonModel
 {
@@ -30,17 +31,20 @@ public abstract class JsonModel
         }
     }
 
-    /// <summary>Returns the JSON that the service sent, indented, without the signatures of URLs.</summary>
-    /// <returns>The whole object as JSON text.</returns>
+    /// <summary>Returns the JSON that the service sent, indented, with *** in the place of the signatures of URLs.</summary>
+    /// <returns>The whole object as JSON text; <c>{}</c> for an object that no response described.</returns>
     public string ToJson() =>
         Json is { ValueKind: not JsonValueKind.Undefined } json
             ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
+    /// <summary>Copies the JSON for a change; empty if the service did not send an object.</summary>
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? CopyObject(json) : [];
 
+    /// <summary>Reads a member; returns null if it is missing.</summary>
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
+    /// <summary>Reads a list; returns an empty one if it is missing.</summary>
     private protected IReadOnlyList<T> ReadList<T>(JsonMember<IReadOnlyList<T>> member) => Read(member) ?? TextList<T>.None;
 
     private protected IReadOnlyDictionary<string, T> ReadMap<T>(JsonMember<IReadOnlyDictionary<string, T>> member) =>
@@ -49,6 +53,7 @@ public abstract class JsonModel
     /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
     internal void SetUnparsedJson(byte[] utf8Text) => _source = utf8Text;
 
+    /// <summary>Returns true if the JSON has a member, even if it is null.</summary>
     private protected bool HasMember(JsonMember member) => member.IsPresentIn(Json);
 
     /// <summary>Replaces the JSON by that of another object, which can still be unparsed.</summary>

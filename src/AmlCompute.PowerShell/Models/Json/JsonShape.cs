@@ -43,7 +43,7 @@ internal abstract class JsonShape
     /// <summary>Gets the shape of the items of a list; for another shape, any value.</summary>
     public virtual JsonShape Item => Any;
 
-    /// <summary>Creates the shape of a word that the service knows, in any casing.</summary>
+    /// <summary>Creates the shape of a text that is one of the given words, in any casing.</summary>
     public static JsonShape CreateWord(params string[] words) => new WordShape(words);
 
     public static JsonShape CreateList(JsonShape item) => new ListShape(item);
@@ -61,10 +61,17 @@ internal abstract class JsonShape
     public static string? NormalizeWord(string? word, IReadOnlyList<string> known) =>
         known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
 
-    /// <summary>Returns the service's name of a member that is written in any casing, and its shape.</summary>
+    /// <summary>
+    /// Returns the service's name of a member that is written in any casing, and its shape; for an unknown member, the same name and any
+    /// value.
+    /// </summary>
     public virtual (string Name, JsonShape Shape) FindMember(string name) => (name, Any);
 
-    /// <summary>Returns the violations: values of another kind, and members and words that this version does not know.</summary>
+    /// <summary>
+    /// Returns the violations: values of another kind, and members and words that this version does not know; none for null.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="path">The path of the value, with which the path of each violation begins.</param>
     public IEnumerable<JsonFault> FindFaults(JsonNode? value, params string[] path) => value is null ? [] : FindFaultsIn(value, path);
 
     /// <summary>

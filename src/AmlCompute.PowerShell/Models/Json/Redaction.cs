@@ -8,11 +8,15 @@ namespace AmlCompute.Models.Json;
 /// </summary>
 internal static class Redaction
 {
+    /// <summary>The text in the place of a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>Tags are not masked: the user chooses their names, and every reader of the resource can see them.</summary>
+    /// <summary>
+    /// The name of the tags. They are not masked: the user chooses their names, and every reader of the resource sees them.
+    /// </summary>
     private const string TagsName = "tags";
 
+    /// <summary>The name of the environment variables of a custom service.</summary>
     private const string VariablesName = "environmentVariables";
 
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
@@ -24,7 +28,8 @@ internal static class Redaction
 
     /// <summary>
     /// Returns the JSON of a request or response for the debug stream, with masks in the place of secret members, of environment variables,
-    /// and of the query and the user of each URL. Text that is not JSON is left out.
+    /// and of the query and the user of each URL. An empty text becomes <c>none</c>; for text that is not JSON, only its length is
+    /// returned.
     /// </summary>
     public static string RedactText(string json)
     {
@@ -48,10 +53,10 @@ internal static class Redaction
     }
 
     /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
-    public static void RedactNode(JsonNode? node) => RedactNode(node, onlyUrls: false);
+    public static void RedactNode(JsonNode? node) => RedactMembers(node, IsSecret);
 
     /// <summary>Masks signed URLs in all texts of a JSON value, in place.</summary>
-    public static void RedactUrls(JsonNode? node) => RedactNode(node, onlyUrls: true);
+    public static void RedactUrls(JsonNode? node) => RedactMembers(node, _ => false);
 
     /// <summary>Returns true if a member of that name has a secret, in any casing.</summary>
     public static bool IsSecret(string name) => SecretNames.Contains(name);
@@ -59,32 +64,31 @@ internal static class Redaction
     /// <summary>Returns the texts of the secret members and of the environment variables in JSON.</summary>
     public static IEnumerable<string> FindSecrets(JsonNode? node) => node switch
     {
-        JsonObject members => members
-            .SelectMany(member => IsTags(member.Key) ? []
-                : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
-                : FindSecrets(member.Value))
-            .Concat(FindVariables(node)
-                .SelectMany(variables => variables)
-                .Select(variable => ReadVariable(variable.Value))
-                .OfType<string>()),
+        JsonObject members => members.SelectMany(FindSecretsOfMember).Concat(ListVariableValues(members)),
         JsonArray items => items.SelectMany(FindSecrets),
         _ => [],
     };
 
-    private static void RedactNode(JsonNode? node, bool onlyUrls)
+    private static IEnumerable<string> FindSecretsOfMember(KeyValuePair<string, JsonNode?> member) =>
+        IsTags(member.Key) ? []
+        : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
+        : FindSecrets(member.Value);
+
+    /// <summary>Masks in place the members with a name that is masked, and signed URLs in all texts.</summary>
+    private static void RedactMembers(JsonNode? node, Func<string, bool> isMasked)
     {
         switch (node)
         {
             case JsonObject members:
                 foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
                 {
-                    if (!onlyUrls && IsSecret(member.Key) && member.Value is not null)
+                    if (isMasked(member.Key) && member.Value is not null)
                     {
                         members[member.Key] = Mask;
                     }
                     else
                     {
-                        RedactValue(member.Value, onlyUrls || IsTags(member.Key), masked => members[member.Key] = masked);
+                        RedactValue(member.Value, IsTags(member.Key) ? _ => false : isMasked, masked => members[member.Key] = masked);
                     }
                 }
 
@@ -92,18 +96,18 @@ internal static class Redaction
             case JsonArray items:
                 for (int index = 0; index < items.Count; index++)
                 {
-                    RedactValue(items[index], onlyUrls, masked => items[index] = masked);
+                    RedactValue(items[index], isMasked, masked => items[index] = masked);
                 }
 
                 break;
         }
     }
 
-    private static void RedactValue(JsonNode? value, bool onlyUrls, Action<string> replace)
+    private static void RedactValue(JsonNode? value, Func<string, bool> isMasked, Action<string> replace)
     {
         if (JsonText.ReadString(value) is not { } text)
         {
-            RedactNode(value, onlyUrls);
+            RedactMembers(value, isMasked);
         }
         else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
         {
@@ -144,8 +148,11 @@ internal static class Redaction
             .Select(member => member.Value).OfType<JsonObject>()
         : [];
 
-    /// <summary>Reads the value of an environment variable: the text itself, or the member <c>value</c> of an object.</summary>
-    private static string? ReadVariable(JsonNode? variable) => JsonText.ReadString((variable as JsonObject)?["value"] ?? variable);
+    /// <summary>Returns the values of environment variables: a text, or the member <c>value</c> of an object.</summary>
+    private static IEnumerable<string> ListVariableValues(JsonObject members) => FindVariables(members)
+        .SelectMany(variables => variables)
+        .Select(variable => JsonText.ReadString((variable.Value as JsonObject)?["value"] ?? variable.Value))
+        .OfType<string>();
 
     private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
 

@@ -3,14 +3,16 @@ namespace AmlCompute.Models.Json;
 /// <summary>Compares, checks and shortens ARM resource ids, and reads names from them.</summary>
 internal static class ResourceIdText
 {
+    /// <summary>The ARM type of subnets.</summary>
     public const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
 
+    /// <summary>The text in the place of the parts that <see cref="Shorten"/> leaves out.</summary>
     private const string Gap = "...";
 
     /// <summary>Compares ids as ARM does, see <see cref="Normalize"/>.</summary>
     public static readonly IEqualityComparer<string> Comparer = new IdComparer();
 
-    /// <summary>Returns the last name in an id.</summary>
+    /// <summary>Returns the text after the last slash of an id; the whole text if it has none.</summary>
     public static string GetName(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
     /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null if the id lacks the word.</summary>
@@ -22,8 +24,8 @@ internal static class ResourceIdText
     }
 
     /// <summary>
-    /// Shortens an id: compared with an id of the same length, to the parts that differ and the last name; otherwise, to the last type and
-    /// name. Text that is not an id stays unchanged.
+    /// Shortens an id for a comparison with another text: if that is an id with the same number of parts, to the parts that differ and the
+    /// last name; otherwise, to the last type and name. Text that is not an id stays unchanged.
     /// </summary>
     public static string Shorten(string text, string other)
     {
@@ -65,7 +67,7 @@ internal static class ResourceIdText
 
     /// <summary>Returns true if the text is the id of a resource of that type in a resource group.</summary>
     public static bool IsOfType(string text, string resourceType) =>
-        HasFormOfType(text, resourceType) && Guid.TryParse(text.Split('/')[2], out _);
+        HasFormOfType(text, resourceType) && Guid.TryParse(FindPartAfter(text, "subscriptions"), out _);
 
     /// <summary>
     /// Returns true if the text is the id of a resource of that type in a resource group, even if the subscription is not a GUID, such as a

@@ -23,6 +23,10 @@ internal static class SecretForms
         + @"|\bLS0tLS1CRUdJTi[\w+/]{0,80}?(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)[\w+/=\s]*",
         Options);
 
+    /// <summary>
+    /// A key in a connection string, or a password that stands before or after another <c>name=value</c>, so that a sentence about a
+    /// password does not count.
+    /// </summary>
     private static readonly Regex ConnectionString = new(
         @"\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|SharedSecretValue|AccessKey|PrimaryKey|SecondaryKey)"
         + @"\s*=\s*(?<secret>[^;,""'\s]+)|\b(?:Password|Pwd)(?<==[^;,\r\n]*[;,]\s*\w{3,8})\s*=\s*(?<secret>[^;,""'\s]+)"
@@ -32,6 +36,7 @@ internal static class SecretForms
     /// <summary>A URL with the user name and the password of an account.</summary>
     private static readonly Regex AccountUrl = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
 
+    /// <summary>The whole query of a URL that has a parameter with a signature or a key.</summary>
     private static readonly Regex SignedQuery = new(
         $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)(?<secret>[^\s""'<>]+)",
         Options);
@@ -39,6 +44,7 @@ internal static class SecretForms
     /// <summary>A signature without the URL, or in a URL that is escaped.</summary>
     private static readonly Regex Signature = new($@"(?<=(?:^|\s|[""']|{Separator})sig(?:=|%3D))(?<secret>[\w%+/=\-]{{8,}})", Options);
 
+    /// <summary>A token after the word Bearer, or a JSON Web Token, whose text begins with the base64 of <c>{"</c>.</summary>
     private static readonly Regex Token = new(
         @"(?<=\bbearer(?:\s|%20|\+)+)(?<secret>[\w\-.~+/%=]{20,})|(?<secret>\beyJ[\w-]{8,}(?:(?:\.|%2E)[\w-]*)*)", Options);
 
@@ -52,7 +58,10 @@ internal static class SecretForms
     /// <summary>Returns the kind of secret that a text contains, with its article; null for none.</summary>
     public static string? FindKind(string text) => Forms.FirstOrDefault(item => item.Form.IsMatch(text)).Kind;
 
-    /// <summary>Returns true if a private key, in any form, can be read only with a passphrase.</summary>
+    /// <summary>
+    /// Returns true if a private key in the form of PEM, SSH2, PuTTY or OpenSSH can be read only with a passphrase; false for any other
+    /// text.
+    /// </summary>
     public static bool IsEncryptedKey(string key)
     {
         if (Regex.IsMatch(
@@ -64,7 +73,7 @@ internal static class SecretForms
         // In the form of OpenSSH, the name of the cipher follows 15 bytes of mark and 4 bytes of length.
         const string NoCipher = "none";
         const int CipherIndex = 15 + 4;
-        Match start = Regex.Match(key, @"b3BlbnNzaC1rZXktdjE[\w+/]{13}", Options);
+        Match start = Regex.Match(key, "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/]{13}", RegexOptions.CultureInvariant);
         return start.Success
             && Convert.FromBase64String(start.Value) is { Length: >= CipherIndex + 4 } bytes
             && Encoding.ASCII.GetString(bytes, CipherIndex, NoCipher.Length) != NoCipher;

@@ -151,7 +151,7 @@ public sealed class ComputeDriftTests
     {
         ComputeConfiguration configuration = FileText.Read("name: t\ntype: computeinstance\nenable_root_access: false").Configuration;
 
-        Assert.Equal(ServiceAction.PreviewVersion, ServiceAction.SelectPutVersion(configuration.ToNode()));
+        Assert.Equal(ApiVersions.Preview, ApiVersions.SelectForPut(configuration.ToNode()));
     }
 
     private static WantedTarget Wanted(string text)

@@ -222,6 +222,16 @@ public sealed class ServiceErrorTests
         Assert.Equal(expected, (await Answered(400, JsonSerializer.Serialize(body))).Message);
 
     [Fact]
+    public void A_long_text_is_not_cut_in_the_middle_of_a_character()
+    {
+        string start = new('a', 1999);
+
+        Assert.Equal($"{start}...", ErrorText.Shorten($"{start}\U0001F600b"));
+        Assert.Equal($"{start}a...", ErrorText.Shorten($"{start}ab"));
+        Assert.Equal($"{start}a", ErrorText.Shorten($"{start}a"));
+    }
+
+    [Fact]
     public async Task The_code_inside_a_message_decides_the_error_id_too()
     {
         ComputeTargetException exception = await Answered(

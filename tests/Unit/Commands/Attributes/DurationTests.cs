@@ -45,6 +45,21 @@ public sealed class DurationTests
         }
     }
 
+    [Fact]
+    public void A_negative_time_in_a_message_has_a_hyphen_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("sv-SE");
+        try
+        {
+            Assert.Equal("-5m", Duration.FormatShort(TimeSpan.FromMinutes(-5)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("abc")]

@@ -170,6 +170,7 @@ public sealed class ScriptValueTests : IDisposable
     [InlineData("Enabled", null, "20.1.2.3", null, 50000, null)]
     [InlineData("Enabled", "a; rm -rf ~", "20.1.2.3", null, 50000, null)]
     [InlineData("Enabled", "azureuser", "$(reboot)", null, 50000, null)]
+    [InlineData("Enabled", "-oProxyCommand", "20.1.2.3", null, 50000, null)]
     public void The_SSH_command_is_for_a_machine_with_access(
         string access, string? user, string? publicIp, string? privateIp, int? port, string? expected)
     {

@@ -53,6 +53,13 @@ public sealed class RedactionTests
         Assert.Contains("\"name\": \"rstudio\"", text);
     }
 
+    [Theory]
+    [InlineData("b3BlbnNzaC1rZXktdjE_____________")]
+    [InlineData("b3BlbnNzaC1rZXktdjE\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4\u00E4")]
+    [InlineData("B3BLBNNZAC1RZXKTDJEAAAAABG5vbmUA\u212A")]
+    public void A_text_that_only_begins_as_a_key_of_OpenSSH_is_not_an_encrypted_key(string text) =>
+        Assert.False(SecretForms.IsEncryptedKey(text));
+
     [Fact]
     public void Everything_else_stays()
     {

@@ -1,0 +1,44 @@
+using Cluster = AmlCompute.ComputeCluster.Members;
+using Instance = AmlCompute.ComputeInstance.Members;
+
+namespace AmlCompute.Settings;
+
+/// <summary>The rules of node limits and idle times, for the rows of <see cref="SettingTable"/>.</summary>
+internal static class LimitRules
+{
+    public static IEnumerable<SettingProblem> CheckNodeLimits(ComputeConfiguration wanted) =>
+        FindNodeLimitProblem(wanted.Get(Cluster.MinNodes), wanted.Get(Cluster.MaxNodes)) is { } problem ? [problem] : [];
+
+    /// <summary>Returns the problem of two node limits; null if they are valid together. A null limit is valid with any other.</summary>
+    public static SettingProblem? FindNodeLimitProblem(int? minNodes, int? maxNodes)
+    {
+        (JsonMember min, JsonMember max) = (Cluster.MinNodes, Cluster.MaxNodes);
+        return (minNodes, maxNodes) switch
+        {
+            ( < 0, _) => new SettingProblem(min, $"{min}: {minNodes} is not a valid number of nodes. Use 0 or more."),
+            (_, < 0) => new SettingProblem(max, $"{max}: {maxNodes} is not a valid number of nodes. Use 0 or more."),
+            _ when maxNodes < minNodes => new SettingProblem(
+                max, $"{min} {minNodes} and {max} {maxNodes} are not valid together: {max} must be at least {min}."),
+            _ => null,
+        };
+    }
+
+    /// <summary>Applies limits to parameters and rows. A file can have every value that the service returned.</summary>
+    public static IEnumerable<SettingProblem> CheckIdleTimeBeforeScaleDown(ComputeConfiguration wanted) =>
+        wanted.Source is null or ParameterSource
+            ? CheckRange(wanted, Cluster.IdleTimeBeforeScaleDown, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
+            : [];
+
+    /// <summary>Applies the limits of the service.</summary>
+    public static IEnumerable<SettingProblem> CheckIdleTimeBeforeShutdown(ComputeConfiguration wanted) =>
+        CheckRange(wanted, Instance.IdleTimeBeforeShutdown, TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
+
+    private static IEnumerable<SettingProblem> CheckRange(
+        ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan shortest, TimeSpan longest)
+    {
+        string limits = $"{Duration.FormatShort(shortest)} and {Duration.FormatShort(longest)}";
+        return wanted.Get(member) is { } time && (time < shortest || time > longest)
+            ? [new(member, $"{member}: {Duration.FormatShort(time)} is not between {limits}.")]
+            : [];
+    }
+}

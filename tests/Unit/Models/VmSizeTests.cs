@@ -1,0 +1,47 @@
+using AmlCompute.Models;
+using Xunit;
+
+namespace AmlCompute.Tests.Models;
+
+/// <summary>The prices, uses and limits of the sizes and usages of a region.</summary>
+public sealed class VmSizeTests
+{
+    [Fact]
+    public void The_cost_of_Spot_machines_has_the_currency_and_the_source_of_their_own_price()
+    {
+        PriceBook prices = new();
+        prices.AddPrice("westeurope", "Standard_A", "Linux", new MachinePrice(2m, "EUR", MachinePrice.Retail, IsSpot: false));
+        VmSize size = Create(
+            """
+            { "name": "Standard_A", "estimatedVMPrices": { "billingCurrency": "USD", "values": [
+                { "osType": "Linux", "vmTier": "LowPriority", "retailPrice": 0.5 } ] } }
+            """,
+            prices);
+
+        Assert.Equal(new CostRange(0, 1m, "USD", MachinePrice.VmSizes, IsSpot: true), CostRange.Create(size, isSpot: true, 0, 2));
+        Assert.Equal(new CostRange(2m, 4m, "EUR", MachinePrice.Retail, IsSpot: false), CostRange.Create(size, isSpot: false, 1, 2));
+        Assert.Equal(("EUR", MachinePrice.Retail), (size.Currency, size.PriceSource));
+    }
+
+    [Fact]
+    public void A_text_of_a_list_that_is_not_valid_Unicode_is_left_out() =>
+        Assert.Equal(["MIR"], Create("""{ "supportedComputeTypes": ["\ud800", "MIR", 5] }""").SupportedComputeTypes);
+
+    [Theory]
+    [InlineData(2147483647, 1, 0, 2147483647)]
+    [InlineData(-5, 2147483647, 2147483647, 0)]
+    [InlineData(1, 0, 0, 100)]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(3, 8, 5, 38)]
+    [InlineData(3, -1, null, null)]
+    public void Any_use_and_limit_has_an_unused_part_and_a_percentage(int used, int limit, int? left, int? percent)
+    {
+        ComputeUsage usage = new(TestTargets.Parse($$"""{ "currentValue": {{used}}, "limit": {{limit}} }"""), "westeurope");
+        ComputeQuota quota = new(TestTargets.Parse($$"""{ "limit": {{limit}} }"""), "westeurope", TestTargets.Workspace, used);
+
+        Assert.Equal((left, percent), (usage.Left, usage.PercentUsed));
+        Assert.Equal((left, percent), (quota.Left, quota.PercentUsed));
+    }
+
+    private static VmSize Create(string json, PriceBook? prices = null) => new(TestTargets.Parse(json), "westeurope", prices);
+}
