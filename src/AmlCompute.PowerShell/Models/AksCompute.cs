@@ -4,15 +4,14 @@ using System.Security;
 namespace AmlCompute;
 
 /// <summary>
-/// An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS. A property that the service
-/// did not return is null or empty.
+/// An Azure Kubernetes Service cluster for inference, created by the workspace or attached: computeType AKS. A value that the service omits
+/// is null or empty.
 /// </summary>
 public sealed class AksCompute : ComputeTarget
 {
     internal AksCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -34,17 +33,13 @@ public sealed class AksCompute : ComputeTarget
     /// <summary>Gets the number of nodes. JSON: <c>properties.properties.agentCount</c>.</summary>
     public int? AgentCount => Read(Members.AgentCount);
 
-    /// <summary>
-    /// Gets the purpose of the cluster: FastProd, DenseProd or DevTest. JSON: <c>properties.properties.clusterPurpose</c>.
-    /// </summary>
+    /// <summary>Gets the purpose: FastProd, DenseProd or DevTest. JSON: <c>properties.properties.clusterPurpose</c>.</summary>
     public string? ClusterPurpose => Read(Members.ClusterPurpose);
 
     /// <summary>Gets the host name of the cluster. JSON: <c>properties.properties.clusterFqdn</c>.</summary>
     public string? ClusterFqdn => Read(Members.ClusterFqdn);
 
-    /// <summary>
-    /// Gets the services that Azure Machine Learning runs on the cluster. JSON: <c>properties.properties.systemServices</c>.
-    /// </summary>
+    /// <summary>Gets the services that the workspace runs on the cluster. JSON: <c>properties.properties.systemServices</c>.</summary>
     public IReadOnlyList<AksSystemService> SystemServices => ReadList(Members.SystemServices);
 
     /// <summary>
@@ -60,7 +55,7 @@ public sealed class AksCompute : ComputeTarget
     public string? ServiceCidr => Read(Members.ServiceCidr);
 
     /// <summary>
-    /// Gets the IP address of the cluster's DNS service. JSON: <c>properties.properties.aksNetworkingConfiguration.dnsServiceIP</c>.
+    /// Gets the IP address of the DNS service. JSON: <c>properties.properties.aksNetworkingConfiguration.dnsServiceIP</c>.
     /// </summary>
     public string? DnsServiceIp => Read(Members.DnsServiceIp);
 
@@ -70,9 +65,7 @@ public sealed class AksCompute : ComputeTarget
     /// </summary>
     public string? DockerBridgeCidr => Read(Members.DockerBridgeCidr);
 
-    /// <summary>
-    /// Gets the kind of load balancer: PublicIp or InternalLoadBalancer. JSON: <c>properties.properties.loadBalancerType</c>.
-    /// </summary>
+    /// <summary>Gets the load balancer: PublicIp or InternalLoadBalancer. JSON: <c>properties.properties.loadBalancerType</c>.</summary>
     public string? LoadBalancerType => Read(Members.LoadBalancerType);
 
     /// <summary>Gets the name of the subnet of an internal load balancer. JSON: <c>properties.properties.loadBalancerSubnet</c>.</summary>
@@ -85,7 +78,7 @@ public sealed class AksCompute : ComputeTarget
     public string? SslCname => Read(Members.SslCname);
 
     /// <summary>
-    /// Gets the label from which the service derives a host name. JSON: <c>properties.properties.sslConfiguration.leafDomainLabel</c>.
+    /// Gets the label in the host name of the service. JSON: <c>properties.properties.sslConfiguration.leafDomainLabel</c>.
     /// </summary>
     public string? SslLeafDomainLabel => Read(Members.SslLeafDomainLabel);
 

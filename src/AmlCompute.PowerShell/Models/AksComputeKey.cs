@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// The secrets of an AKS cluster. A secret is a SecureString, or a string with -AsPlainText; one that the service did not return is null.
-/// </summary>
+/// <summary>The secrets of an AKS cluster: SecureStrings, or strings with -AsPlainText. A value that the service omits is null.</summary>
 public sealed class AksComputeKey : ComputeKey
 {
     internal AksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A service that Azure Machine Learning runs on an AKS cluster. A property that the service did not return is null.</summary>
+/// <summary>A service that Azure Machine Learning runs on an AKS cluster. A value that the service omits is null.</summary>
 public sealed class AksSystemService : JsonModel
 {
     internal AksSystemService(JsonElement json) : base(json) { }
@@ -14,8 +14,7 @@ public sealed class AksSystemService : JsonModel
     /// <summary>Gets the version, such as 1.0. JSON: <c>version</c>.</summary>
     public string? Version => Read(Members.Version);
 
-    /// <summary>Shows the kind and the version.</summary>
-    /// <returns>For example <c>ScoringFrontEnd 1.0</c>.</returns>
+    /// <summary>Shows the kind and the version, for example <c>ScoringFrontEnd 1.0</c>.</summary>
     public override string ToString() => $"{SystemServiceType} {Version}".Trim();
 
     private static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The user for whom another user created a compute instance. A property that the service did not return is null.</summary>
+/// <summary>The user for whom another user created a compute instance. A value that the service omits is null.</summary>
 public sealed class AssignedUser : JsonModel
 {
     internal AssignedUser(JsonElement json) : base(json) { }
@@ -11,8 +11,7 @@ public sealed class AssignedUser : JsonModel
     /// <summary>Gets the tenant of the user, a GUID. JSON: <c>tenantId</c>.</summary>
     public string? TenantId => Read(Members.TenantId);
 
-    /// <summary>Shows the object id.</summary>
-    /// <returns>The object id, a GUID.</returns>
+    /// <summary>Shows the object id, a GUID.</summary>
     public override string ToString() => ObjectId ?? string.Empty;
 
     /// <summary>Creates the JSON of a user for a request.</summary>

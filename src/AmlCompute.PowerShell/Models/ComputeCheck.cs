@@ -28,9 +28,7 @@ public sealed class ComputeCheck
     /// <summary>Gets the required number of cores, nodes or clusters; null if the check counts nothing.</summary>
     public int? Need { get; internal init; }
 
-    /// <summary>
-    /// Gets the names of virtual machine sizes that would pass the check; empty if the check did not look for any or found none.
-    /// </summary>
+    /// <summary>Gets the names of sizes that would pass the check; empty if the check did not search any or found none.</summary>
     public IReadOnlyList<string> FittingSizes { get; internal init => field = new TextList<string>([.. value]); } = TextList<string>.None;
 
     /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
@@ -52,7 +50,6 @@ public sealed class ComputeCheck
     internal ComputeTargetException ToError(string computeName) =>
         new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !MessageNamesTarget };
 
-    /// <summary>Shows the name, the outcome and the finding.</summary>
-    /// <returns>For example <c>FamilyQuota failed: ...</c>.</returns>
+    /// <summary>Shows the name, the outcome and the finding, for example <c>FamilyQuota failed: ...</c>.</summary>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }

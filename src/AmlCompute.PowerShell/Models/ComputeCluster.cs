@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them. A property that the
-/// service did not return is null or empty.
+/// A compute cluster: computeType AmlCompute. The service adds and removes nodes between the limits as jobs need them. A value that the
+/// service omits is null or empty.
 /// </summary>
 public sealed class ComputeCluster : ComputeTarget
 {
@@ -14,7 +14,6 @@ public sealed class ComputeCluster : ComputeTarget
     internal ComputeCluster(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -129,13 +128,11 @@ public sealed class ComputeCluster : ComputeTarget
     public string? VirtualMachineImageId => Read(Members.VirtualMachineImageId);
 
     /// <summary>
-    /// Gets a value indicating whether the nodes are in an isolated network. JSON: <c>properties.properties.isolatedNetwork</c>.
+    /// Gets a value indicating whether the nodes' network is isolated. JSON: <c>properties.properties.isolatedNetwork</c>.
     /// </summary>
     public bool? IsolatedNetwork => Read(Members.IsolatedNetwork);
 
-    /// <summary>
-    /// Gets the ARM id of the subnet of the nodes; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.
-    /// </summary>
+    /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
     public string? SubnetId => Read(Members.SubnetId);
 
     /// <summary>
@@ -144,9 +141,7 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public string? RemoteLogin => Read(Members.RemoteLogin);
 
-    /// <summary>
-    /// Gets a value indicating whether the nodes have public IP addresses. JSON: <c>properties.properties.enableNodePublicIp</c>.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the nodes have public IPs. JSON: <c>properties.properties.enableNodePublicIp</c>.</summary>
     public bool? EnableNodePublicIp => Read(Members.EnableNodePublicIp);
 
     /// <summary>
@@ -155,10 +150,7 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
 
-    /// <summary>
-    /// Gets the name of the user account on the nodes; null without one.
-    /// JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.
-    /// </summary>
+    /// <summary>Gets the user name on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.</summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>

@@ -30,9 +30,7 @@ public sealed class ComputeComparison : ComputeCostChange
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>
-    /// Gets the text that tables show above the comparisons of a workspace; null for the current workspace of the session.
-    /// </summary>
+    /// <summary>Gets the text that tables show above the comparisons; null for the current workspace of the session.</summary>
     public string? WorkspaceLabel { get; internal init; }
 
     /// <summary>Gets the result of the comparison: Same, Different, Missing or Extra.</summary>
@@ -59,8 +57,7 @@ public sealed class ComputeComparison : ComputeCostChange
     /// <summary>Gets the wanted configuration; null for an extra target.</summary>
     internal ComputeConfiguration? Wanted { get; init; }
 
-    /// <summary>Shows the name, the status and the differences.</summary>
-    /// <returns>For example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</returns>
+    /// <summary>Shows the name, the status and the differences, for example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</summary>
     public override string ToString()
     {
         string details = Differences.Count == 0 ? string.Empty : $" ({string.Join("; ", Differences)})";

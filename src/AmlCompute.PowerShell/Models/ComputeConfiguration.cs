@@ -79,7 +79,6 @@ public sealed class ComputeConfiguration
     private IReadOnlyDictionary<string, JsonMember> MembersByName => ComputeMembers.ListMembers(ComputeTypes.GetClass(ComputeType));
 
     /// <summary>Shows the compute type. It shows no values because some are secrets.</summary>
-    /// <returns>The compute type.</returns>
     public override string ToString() => ComputeType;
 
     /// <summary>Sets a member unless <paramref name="value"/> is null, because a PUT contains only given members.</summary>

@@ -6,11 +6,7 @@ namespace AmlCompute;
 /// </summary>
 public sealed class ComputeCost
 {
-    /// <summary>Sums the costs of the targets that have the given values in the properties of -By.</summary>
-    /// <param name="properties">The words of -By; empty for the total.</param>
-    /// <param name="values">The value of each property; null for targets without a value.</param>
-    /// <param name="currency">The currency of the prices; null if no price is known.</param>
-    /// <param name="targets">The targets of the group.</param>
+    /// <summary>Sums the costs of the targets that have the given values in the properties of -By, null for no value.</summary>
     internal ComputeCost(
         IReadOnlyList<string> properties, IReadOnlyList<string?> values, string? currency, IReadOnlyList<ComputeTarget> targets)
     {
@@ -40,9 +36,7 @@ public sealed class ComputeCost
     /// <summary>Gets the number of nodes and instances that run now.</summary>
     public int Machines { get; }
 
-    /// <summary>
-    /// Gets the cost of the machines that run now for an hour, in <see cref="Currency"/>. It includes <see cref="SpotCostPerHour"/>.
-    /// </summary>
+    /// <summary>Gets the cost of the running machines for an hour, in <see cref="Currency"/>, with <see cref="SpotCostPerHour"/>.</summary>
     public decimal? CostPerHour { get; }
 
     /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>.</summary>
@@ -54,9 +48,7 @@ public sealed class ComputeCost
     /// <summary>Gets the cost of an hour if each cluster has its smallest number of nodes, in <see cref="Currency"/>.</summary>
     public decimal? CostFloor { get; }
 
-    /// <summary>
-    /// Gets the cost of an hour if each cluster has its largest number of nodes and each instance runs, in <see cref="Currency"/>.
-    /// </summary>
+    /// <summary>Gets the cost of an hour if each cluster has its most nodes and each instance runs, in <see cref="Currency"/>.</summary>
     public decimal? CostCeiling { get; }
 
     /// <summary>Gets the currency of the costs, such as USD; null if no price is known.</summary>

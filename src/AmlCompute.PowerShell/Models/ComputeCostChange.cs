@@ -7,7 +7,7 @@ public abstract class ComputeCostChange
 
     /// <summary>
     /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
-    /// without known machines. An instance that does not run counts as 0 machines.
+    /// without known machines.
     /// </summary>
     public decimal? CostFloorChange => Cost?.Floor;
 

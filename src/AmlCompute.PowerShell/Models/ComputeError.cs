@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>An error that the service reports for a compute target. A property that the service did not return is null or empty.</summary>
+/// <summary>An error that the service reports for a compute target. A value that the service omits is null or empty.</summary>
 public sealed class ComputeError : JsonModel
 {
     internal ComputeError(JsonElement json) : base(json) { }
@@ -19,8 +19,7 @@ public sealed class ComputeError : JsonModel
     /// <summary>Gets the errors that caused this one; empty if there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
     public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? ReadList(Members.BareDetails);
 
-    /// <summary>Shows the code and the message.</summary>
-    /// <returns>For example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</returns>
+    /// <summary>Shows the code and the message, for example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</summary>
     public override string ToString() => string.Join(": ", new[] { Code, Message }.Where(text => !string.IsNullOrEmpty(text)));
 
     private static class Members

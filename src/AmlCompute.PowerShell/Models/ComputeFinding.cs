@@ -38,9 +38,7 @@ public sealed class ComputeFinding
     /// <summary>Gets the time since when the finding has been true, with its offset; null if the service does not return it.</summary>
     public DateTimeOffset? Since { get; internal init; }
 
-    /// <summary>
-    /// Gets the cost of the target's machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.
-    /// </summary>
+    /// <summary>Gets the cost of the machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth { get; internal init; }
 
     /// <summary>Gets the currency of the cost, such as USD; null if the price is unknown.</summary>
@@ -49,14 +47,10 @@ public sealed class ComputeFinding
     /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
     public bool IsSpot { get; internal init; }
 
-    /// <summary>
-    /// Gets the observed values as sentences, and the data that a replacement would lose if <see cref="NeedsReplacement"/> is true.
-    /// </summary>
+    /// <summary>Gets the observed values as sentences, with the data that a replacement loses if the target needs one.</summary>
     public string Evidence { get; internal init; } = string.Empty;
 
-    /// <summary>
-    /// Gets the resource id of the definition of the built-in Azure Policy that audits the same setting; null if there is none.
-    /// </summary>
+    /// <summary>Gets the resource id of the built-in Azure Policy definition for the same setting; null if there is none.</summary>
     public string? Policy { get; internal init; }
 
     /// <summary>Gets the command that corrects the target in place, without deleting it; null if only a replacement corrects it.</summary>
@@ -67,7 +61,6 @@ public sealed class ComputeFinding
 
     internal ComputeTarget Target { get; }
 
-    /// <summary>Shows the rule, the target and the evidence.</summary>
-    /// <returns>For example <c>NoIdleShutdown dev-box: It has no idle shutdown.</c>.</returns>
+    /// <summary>Shows the rule, the target and the evidence, for example <c>NoIdleShutdown dev-box: It has no idle shutdown.</c>.</summary>
     public override string ToString() => $"{Rule} {Name}: {Evidence}";
 }

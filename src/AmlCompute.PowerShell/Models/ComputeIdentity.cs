@@ -1,9 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>The managed identity of a compute target. A property that the service did not return is null or empty.</summary>
+/// <summary>The managed identity of a compute target. A value that the service omits is null or empty.</summary>
 public sealed class ComputeIdentity : JsonModel
 {
-    // The kinds of an identity in the words of the service.
     internal const string SystemAssigned = nameof(SystemAssigned);
     internal const string UserAssigned = nameof(UserAssigned);
     internal const string Both = SystemAssigned + "," + UserAssigned;
@@ -26,8 +25,7 @@ public sealed class ComputeIdentity : JsonModel
     /// <summary>Gets the user-assigned identities by their ARM ids. JSON: <c>userAssignedIdentities</c>.</summary>
     public IReadOnlyDictionary<string, UserAssignedIdentity> UserAssignedIdentities => ReadMap(Members.UserAssignedIdentities);
 
-    /// <summary>Shows the kind.</summary>
-    /// <returns>The kind, for example <c>SystemAssigned</c>.</returns>
+    /// <summary>Shows the kind, for example <c>SystemAssigned</c>.</summary>
     public override string ToString() => Type ?? string.Empty;
 
     /// <summary>

@@ -3,8 +3,8 @@ using System.Net;
 namespace AmlCompute;
 
 /// <summary>
-/// A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it. A property that the
-/// service did not return is null or empty.
+/// A compute instance: a virtual machine for the development work of one user. Users can start, stop and restart it. A value that the
+/// service omits is null or empty.
 /// </summary>
 public sealed class ComputeInstance : ComputeTarget
 {
@@ -13,7 +13,6 @@ public sealed class ComputeInstance : ComputeTarget
     internal ComputeInstance(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -30,9 +29,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <inheritdoc/>
     public override string? Size => VmSize;
 
-    /// <summary>
-    /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.
-    /// </summary>
+    /// <summary>Gets the machine size, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
@@ -102,9 +99,7 @@ public sealed class ComputeInstance : ComputeTarget
         }
     }
 
-    /// <summary>
-    /// Gets the last operation on the machine; null before the first one. JSON: <c>properties.properties.lastOperation</c>.
-    /// </summary>
+    /// <summary>Gets the last operation; null before the first one. JSON: <c>properties.properties.lastOperation</c>.</summary>
     public ComputeInstanceOperation? LastOperation => Read(Members.LastOperation);
 
     /// <summary>Gets the web applications of the machine, such as Jupyter. JSON: <c>properties.properties.applications</c>.</summary>
@@ -142,9 +137,7 @@ public sealed class ComputeInstance : ComputeTarget
             ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"
             : null;
 
-    /// <summary>
-    /// Gets the sharing policy of the applications: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.
-    /// </summary>
+    /// <summary>Gets the sharing policy: Personal or Shared. JSON: <c>properties.properties.applicationSharingPolicy</c>.</summary>
     public string? ApplicationSharingPolicy => Read(Members.ApplicationSharingPolicy);
 
     /// <summary>
@@ -153,9 +146,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public string? ComputeInstanceAuthorizationType => Read(Members.ComputeInstanceAuthorizationType);
 
-    /// <summary>
-    /// Gets the public access to the SSH port: Enabled or Disabled. JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>.
-    /// </summary>
+    /// <summary>Gets the public SSH access: Enabled or Disabled. JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>.</summary>
     public string? SshPublicAccess => Read(Members.SshPublicAccess);
 
     /// <summary>
@@ -174,7 +165,7 @@ public sealed class ComputeInstance : ComputeTarget
     public string? SubnetId => Read(Members.SubnetId);
 
     /// <summary>
-    /// Gets a value indicating whether the machine has a public IP address. JSON: <c>properties.properties.enableNodePublicIp</c>.
+    /// Gets a value indicating whether the machine has a public IP. JSON: <c>properties.properties.enableNodePublicIp</c>.
     /// </summary>
     public bool? EnableNodePublicIp => Read(Members.EnableNodePublicIp);
 
@@ -193,7 +184,7 @@ public sealed class ComputeInstance : ComputeTarget
     public bool? EnableSso => Read(Members.EnableSso);
 
     /// <summary>
-    /// Gets a value indicating whether the service patches the operating system. JSON: <c>properties.properties.enableOSPatching</c>.
+    /// Gets a value indicating whether the service patches the system. JSON: <c>properties.properties.enableOSPatching</c>.
     /// </summary>
     public bool? EnableOsPatching => Read(Members.EnableOsPatching);
 
@@ -206,15 +197,10 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public bool? ReleaseQuotaOnStop => Read(Members.ReleaseQuotaOnStop);
 
-    /// <summary>
-    /// Gets the script that runs once, at creation; null without one.
-    /// JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.
-    /// </summary>
+    /// <summary>Gets the script that runs at creation. JSON: <c>properties.properties.setupScripts.scripts.creationScript</c>.</summary>
     public SetupScript? CreationScript => Read(Members.CreationScript);
 
-    /// <summary>
-    /// Gets the script that runs at every start; null without one. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.
-    /// </summary>
+    /// <summary>Gets the script that runs at every start. JSON: <c>properties.properties.setupScripts.scripts.startupScript</c>.</summary>
     public SetupScript? StartupScript => Read(Members.StartupScript);
 
     /// <summary>Gets the user's own applications, each in a container. JSON: <c>properties.properties.customServices</c>.</summary>
@@ -236,7 +222,7 @@ public sealed class ComputeInstance : ComputeTarget
     public string? MlflowAutologger => Read(Members.MlflowAutologger);
 
     /// <summary>
-    /// Gets the version of the software on the machine, for example 3.0.02755.0006. JSON: <c>properties.properties.versions.runtime</c>.
+    /// Gets the version of the software, for example 3.0.02755.0006. JSON: <c>properties.properties.versions.runtime</c>.
     /// </summary>
     public string? RuntimeVersion => Read(Members.RuntimeVersion);
 
@@ -253,12 +239,12 @@ public sealed class ComputeInstance : ComputeTarget
     public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
 
     /// <summary>
-    /// Gets the versions and the patch status of the operating system's image. JSON: <c>properties.properties.osImageMetadata</c>.
+    /// Gets the image of the operating system, with its patch status. JSON: <c>properties.properties.osImageMetadata</c>.
     /// </summary>
     public OsImageMetadata? OsImageMetadata => Read(Members.OsImageMetadata);
 
     /// <summary>
-    /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then the errors of the machine. JSON: <c>properties.properties.errors</c>.
+    /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then those of the machine. JSON: <c>properties.properties.errors</c>.
     /// </summary>
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 

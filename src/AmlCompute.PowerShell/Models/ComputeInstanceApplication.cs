@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A web application of a compute instance. A property that the service did not return is null.</summary>
+/// <summary>A web application of a compute instance. A value that the service omits is null.</summary>
 public sealed class ComputeInstanceApplication : JsonModel
 {
     internal ComputeInstanceApplication(JsonElement json) : base(json) { }
@@ -11,8 +11,7 @@ public sealed class ComputeInstanceApplication : JsonModel
     /// <summary>Gets the URL for the browser. JSON: <c>endpointUri</c>.</summary>
     public string? EndpointUri => Read(Members.EndpointUri);
 
-    /// <summary>Shows the name and the URL.</summary>
-    /// <returns>For example <c>Jupyter: https://...</c>.</returns>
+    /// <summary>Shows the name and the URL, for example <c>Jupyter: https://...</c>.</summary>
     public override string ToString() => string.Join(": ", new[] { DisplayName, EndpointUri }.Where(text => !string.IsNullOrEmpty(text)));
 
     private static class Members

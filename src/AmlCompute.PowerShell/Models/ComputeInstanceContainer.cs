@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A container of a compute instance. A property that the service did not return is null.</summary>
+/// <summary>A container of a compute instance. A value that the service omits is null.</summary>
 public sealed class ComputeInstanceContainer : JsonModel
 {
     internal ComputeInstanceContainer(JsonElement json) : base(json) { }
@@ -24,7 +24,6 @@ public sealed class ComputeInstanceContainer : JsonModel
     public string? EnvironmentVersion => Read(Members.EnvironmentVersion);
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name ?? string.Empty;
 
     private static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The last operation on a compute instance. A property that the service did not return is null.</summary>
+/// <summary>The last operation on a compute instance. A value that the service omits is null.</summary>
 public sealed class ComputeInstanceOperation : JsonModel
 {
     internal ComputeInstanceOperation(JsonElement json) : base(json) { }
@@ -36,8 +36,7 @@ public sealed class ComputeInstanceOperation : JsonModel
         && string.Equals(OperationName, action, StringComparison.OrdinalIgnoreCase)
         && OperationStatus?.EndsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Shows the name and the status, and a trigger other than User.</summary>
-    /// <returns>For example <c>Stop Succeeded (IdleShutdown)</c>.</returns>
+    /// <summary>Shows the name and the status, and a trigger other than User, for example <c>Stop Succeeded (IdleShutdown)</c>.</summary>
     public override string ToString()
     {
         string text = $"{OperationName} {OperationStatus}".Trim();

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The user who created a compute instance. A property that the service did not return is null.</summary>
+/// <summary>The user who created a compute instance. A value that the service omits is null.</summary>
 public sealed class ComputeInstanceUser : JsonModel
 {
     internal ComputeInstanceUser(JsonElement json) : base(json) { }
@@ -14,8 +14,7 @@ public sealed class ComputeInstanceUser : JsonModel
     /// <summary>Gets the tenant of the user, a GUID. JSON: <c>userOrgId</c>.</summary>
     public string? UserOrgId => Read(Members.UserOrgId);
 
-    /// <summary>Shows the name, or the object id if there is no name.</summary>
-    /// <returns>For example <c>ann@contoso.com</c>.</returns>
+    /// <summary>Shows the name, or the object id if there is no name, for example <c>ann@contoso.com</c>.</summary>
     public override string ToString() => UserName ?? UserId ?? string.Empty;
 
     private static class Members

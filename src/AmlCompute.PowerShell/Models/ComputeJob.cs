@@ -1,9 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// A job of an Azure Machine Learning workspace: one that waits, runs or has ended. A property that the service did not return is null or
-/// empty.
-/// </summary>
+/// <summary>A job of a workspace, which waits, runs or has ended. A value that the service omits is null or empty.</summary>
 public sealed class ComputeJob : JsonModel
 {
     private readonly Workspace _workspace;
@@ -83,7 +80,6 @@ public sealed class ComputeJob : JsonModel
     public bool IsInCurrentWorkspace => _workspace.IsCurrent;
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name;
 
     /// <summary>Creates a job from an entry of a list; returns null if the entry has no name.</summary>

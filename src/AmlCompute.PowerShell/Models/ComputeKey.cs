@@ -28,7 +28,6 @@ public abstract class ComputeKey
     public string WorkspaceName { get; }
 
     /// <summary>Shows the name of the compute target, and no secret.</summary>
-    /// <returns>The name of the compute target.</returns>
     public override string ToString() => ComputeTargetName;
 
     /// <summary>
@@ -45,9 +44,7 @@ public abstract class ComputeKey
 
     private protected string? ReadText(JsonMember<string> member) => member.Read(_json);
 
-    /// <summary>
-    /// Returns a secret as a SecureString or as text. Each read creates a new SecureString, because its owner may dispose it.
-    /// </summary>
+    /// <summary>Returns a secret; null if it is missing. Each read creates a SecureString, because its owner may dispose it.</summary>
     private protected object? ReadSecret(JsonMember<string> member)
     {
         string? text = member.Read(_json);

@@ -26,9 +26,7 @@ internal static class ComputeNames
         }
     }
 
-    /// <summary>
-    /// Returns a warning if a name breaks the published rule of the service, which some regions do not enforce; null if it does not.
-    /// </summary>
+    /// <summary>Returns a warning if a name breaks the published rule, which some regions do not enforce; null for other names.</summary>
     public static NameWarning? FindWarning(string name)
     {
         if (name.Length is < ShortestPublished or > LongestPublished)

@@ -78,7 +78,6 @@ public sealed class ComputeNode : JsonModel
     private bool IsPreempted => string.Equals(NodeState, "preempted", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Shows the id of the node.</summary>
-    /// <returns>The id.</returns>
     public override string ToString() => NodeId ?? string.Empty;
 
     /// <summary>Creates the node of a compute instance in the form of a cluster's node.</summary>

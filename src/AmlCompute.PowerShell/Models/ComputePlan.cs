@@ -49,8 +49,7 @@ public sealed class ComputePlan
     /// <summary>Gets the wanted configurations by name, with their secrets; null for a plan that was saved and read.</summary>
     internal IReadOnlyDictionary<string, ComputeConfiguration>? Sources { get; init; }
 
-    /// <summary>Shows the workspace and the number of steps of each action.</summary>
-    /// <returns>For example <c>ws: 2 Create, 1 Delete</c>.</returns>
+    /// <summary>Shows the workspace and the number of steps of each action, for example <c>ws: 2 Create, 1 Delete</c>.</summary>
     public override string ToString()
     {
         IEnumerable<string> counts = Steps.GroupBy(step => step.Action).Select(group => $"{group.Count()} {group.Key}");

@@ -19,7 +19,6 @@ public sealed class ComputePlanProblem
     /// <summary>Gets the message.</summary>
     public string Message { get; }
 
-    /// <summary>Shows the kind and the message.</summary>
-    /// <returns>For example <c>Error: ...</c>.</returns>
+    /// <summary>Shows the kind and the message, for example <c>Error: ...</c>.</summary>
     public override string ToString() => $"{(IsError ? "Error" : "Warning")}: {Message}";
 }

@@ -3,10 +3,7 @@ namespace AmlCompute;
 /// <summary>The step of a plan for one compute target.</summary>
 public sealed class ComputePlanStep : ComputeCostChange
 {
-    /// <summary>
-    /// Creates a step. The texts and flags that follow from the differences and problems can be replaced, because a saved plan contains
-    /// them and its digest covers them.
-    /// </summary>
+    /// <summary>Creates a step. A saved step sets its texts and flags again, because the digest of the plan covers them.</summary>
     internal ComputePlanStep(
         ComputeSyncAction action,
         string name,
@@ -83,8 +80,7 @@ public sealed class ComputePlanStep : ComputeCostChange
 
     internal bool IsRemoval => Action is ComputeSyncAction.Delete or ComputeSyncAction.Detach;
 
-    /// <summary>Shows the action, the name and the changes.</summary>
-    /// <returns>For example <c>~ change cpu: MaxNodes: 4 -> 8</c>.</returns>
+    /// <summary>Shows the action, the name and the changes, for example <c>~ change cpu: MaxNodes: 4 -> 8</c>.</summary>
     public override string ToString() => $"{Symbol} {Name}{(Changes.Length == 0 ? string.Empty : $": {Changes}")}";
 
     /// <summary>Returns the content of the step for the digest of the plan.</summary>

@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region. A property that the service did
-/// not return is null.
+/// The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region. A value that the service omits
+/// is null.
 /// </summary>
 public sealed class ComputeQuota : JsonModel
 {
@@ -59,8 +59,7 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Gets the workspace that was queried, which holds the connection. The quota can belong to another workspace.</summary>
     internal Workspace AskedWorkspace { get; }
 
-    /// <summary>Shows the name and the limit.</summary>
-    /// <returns>For example <c>standardDSv2Family 6</c>.</returns>
+    /// <summary>Shows the name and the limit, for example <c>standardDSv2Family 6</c>.</summary>
     public override string ToString() => $"{Name} {Limit}".TrimEnd();
 
     /// <summary>Returns true if the quota belongs to that workspace, not to the subscription or another workspace.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AmlCompute;
 
-/// <summary>A schedule that starts or stops a compute instance. A property that the service did not return is null.</summary>
+/// <summary>A schedule that starts or stops a compute instance. A value that the service omits is null.</summary>
 public sealed class ComputeSchedule : JsonModel
 {
     internal ComputeSchedule(JsonElement json) : base(json) { }

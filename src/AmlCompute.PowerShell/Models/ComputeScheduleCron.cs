@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The times of a schedule as a cron expression. A property that the service did not return is null.</summary>
+/// <summary>The times of a schedule as a cron expression. A value that the service omits is null.</summary>
 public sealed class ComputeScheduleCron : JsonModel
 {
     internal ComputeScheduleCron(JsonElement json) : base(json) { }
@@ -17,8 +17,7 @@ public sealed class ComputeScheduleCron : JsonModel
     /// <summary>Gets the Windows name of the time zone; null for UTC. JSON: <c>timeZone</c>.</summary>
     public string? TimeZone => Read(Members.TimeZone);
 
-    /// <summary>Shows the expression and the time zone.</summary>
-    /// <returns>For example <c>0 18 * * * (UTC)</c>.</returns>
+    /// <summary>Shows the expression and the time zone, for example <c>0 18 * * * (UTC)</c>.</summary>
     public override string ToString() => $"{Expression} ({TimeZone ?? "UTC"})";
 
     internal static class Members

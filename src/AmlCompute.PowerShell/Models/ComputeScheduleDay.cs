@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// Days of the week for a schedule. The single days have the numbers of <see cref="DayOfWeek"/>, so values of that type can be used too.
-/// </summary>
+/// <summary>Days of the week for a schedule. The single days have the numbers of <see cref="DayOfWeek"/>, which converts to them.</summary>
 public enum ComputeScheduleDay
 {
     /// <summary>Sunday.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AmlCompute;
 
 /// <summary>
-/// The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it. A property that the service did
-/// not return is null or empty.
+/// The times of a schedule as a recurrence: an interval in days, weeks or other units, and the times in it. A value that the service omits
+/// is null or empty.
 /// </summary>
 public sealed class ComputeScheduleRecurrence : JsonModel
 {

@@ -57,7 +57,6 @@ public sealed class ComputeSyncResult
     /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>
     public string Details => Reason ?? string.Join("\n", Differences);
 
-    /// <summary>Shows the name, the action and the outcome.</summary>
-    /// <returns>For example <c>cpu: Update Done</c>.</returns>
+    /// <summary>Shows the name, the action and the outcome, for example <c>cpu: Update Done</c>.</summary>
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 }

@@ -2,7 +2,7 @@ namespace AmlCompute;
 
 /// <summary>
 /// A compute target of an Azure Machine Learning workspace, as the service last returned it. <c>Update-AmlComputeTarget</c> refreshes the
-/// object in place. A property that the service did not return is null or empty.
+/// object in place. A value that the service omits is null or empty.
 /// </summary>
 public abstract class ComputeTarget : JsonModel
 {
@@ -23,9 +23,7 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the number of nodes as text, such as 1/4 for one of at most four; null for a type without nodes.</summary>
     public virtual string? Nodes => null;
 
-    /// <summary>
-    /// Gets the virtual machine size, or else the name of the underlying resource of an attached target; null if neither is known.
-    /// </summary>
+    /// <summary>Gets the virtual machine size, or else <see cref="ClusterName"/>; null if neither is known.</summary>
     public virtual string? Size => ClusterName;
 
     /// <summary>Gets the ARM resource id of the compute target itself. JSON: <c>id</c>.</summary>
@@ -90,13 +88,11 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the time of the last change of the target, with its offset. JSON: <c>properties.modifiedOn</c>.</summary>
     public DateTimeOffset? ModifiedOn => Read(Members.ModifiedOn);
 
-    /// <summary>
-    /// Gets the errors of the target's creation or change; empty if there are none. JSON: <c>properties.provisioningErrors</c>.
-    /// </summary>
+    /// <summary>Gets the errors of the last creation or change; empty without errors. JSON: <c>properties.provisioningErrors</c>.</summary>
     public IReadOnlyList<ComputeError> ProvisioningErrors => ReadList(Members.ProvisioningErrors);
 
     /// <summary>
-    /// Gets all errors of the target: <see cref="ProvisioningErrors"/>, then the errors of its type; empty if there are none.
+    /// Gets all errors of the target: <see cref="ProvisioningErrors"/>, then the errors of its type; empty without errors.
     /// </summary>
     public virtual IReadOnlyList<ComputeError> Errors => ProvisioningErrors;
 
@@ -200,7 +196,6 @@ public abstract class ComputeTarget : JsonModel
     private static JsonMember Details { get; } = JsonMembers.CreateText("properties.properties");
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name;
 
     /// <summary>

@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// The error of an operation on a compute target or its workspace: an answer of the service, or a value of the user that is not valid.
-/// </summary>
+/// <summary>The error of an operation on a target or workspace: a response of the service, or a value that is not valid.</summary>
 public sealed class ComputeTargetException : Exception
 {
     internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
@@ -25,9 +23,7 @@ public sealed class ComputeTargetException : Exception
         Target = error.Target;
     }
 
-    /// <summary>
-    /// Gets the stable id of the error, such as ComputeTargetNotFound; also the first part of the error record's FullyQualifiedErrorId.
-    /// </summary>
+    /// <summary>Gets the stable id, such as ComputeTargetNotFound, which is the first part of FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
     /// <summary>Gets the HTTP status of the service's response; 0 if there was none.</summary>

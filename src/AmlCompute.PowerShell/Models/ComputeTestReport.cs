@@ -35,10 +35,7 @@ public sealed class ComputeTestReport
     /// </summary>
     public decimal? CostFloor => Cost?.Floor;
 
-    /// <summary>
-    /// Gets the cost of the largest number of nodes, or of the instance, for an hour, in <see cref="Currency"/>; null as for
-    /// <see cref="CostFloor"/>.
-    /// </summary>
+    /// <summary>Gets the cost of the most nodes, or the instance, for an hour, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostCeiling => Cost?.Ceiling;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>

@@ -36,9 +36,7 @@ internal static class ComputeTypes
 
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
-    /// <summary>
-    /// Gets two pairs for each type: the word of the commands with the name of the service, and with the name of the class.
-    /// </summary>
+    /// <summary>Gets two pairs for each type: the word of the commands with the service's name, and with the class name.</summary>
     public static IEnumerable<(string Word, string OtherName)> WordsAndOtherNames => Table.SelectMany(entry =>
         ((string Word, string OtherName)[])[(GetWord(entry.Name), entry.Name), (GetWord(entry.Name), entry.Class.Name)]);
 

@@ -1,8 +1,7 @@
 namespace AmlCompute;
 
 /// <summary>
-/// The use of a limit in a region: of clusters, of all cores, or of the cores of one size family. A property that the service did not
-/// return is null.
+/// The use of a limit in a region: clusters, all cores, or the cores of one family. A value that the service omits is null.
 /// </summary>
 public sealed class ComputeUsage : JsonModel
 {
@@ -65,8 +64,7 @@ public sealed class ComputeUsage : JsonModel
     /// <summary>Gets the region of the workspace. JSON: <c>amlWorkspaceLocation</c>.</summary>
     public string? WorkspaceLocation => Read(Members.WorkspaceLocation);
 
-    /// <summary>Shows the name, the use and the limit.</summary>
-    /// <returns>For example <c>standardDSv2Family 2/6</c>.</returns>
+    /// <summary>Shows the name, the use and the limit, for example <c>standardDSv2Family 2/6</c>.</summary>
     public override string ToString() => Limit is { } limit ? $"{Name} {Used}/{limit}" : $"{Name} {Used}";
 
     /// <summary>Returns true if the kind of row or its name contains a word, because no member of the JSON has the priority.</summary>

@@ -13,10 +13,7 @@ internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? 
 
     private string SpotSuffix => IsSpot ? " (Spot)" : string.Empty;
 
-    /// <summary>Returns the change between two states of a target; null if neither state has machines.</summary>
-    /// <param name="before">The machines before the change; null for a target that does not exist.</param>
-    /// <param name="after">The machines after the change; null for a target that is deleted.</param>
-    /// <param name="prices">The prices that were read.</param>
+    /// <summary>Returns the change between two states of a target, null for a missing one; null if neither state has machines.</summary>
     public static CostDifference? Calculate(MachineRange? before, MachineRange? after, PriceBook prices)
     {
         if ((before ?? after) is not { } existing)

@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// A user's own application on a compute instance, in a container. A property that the service did not return is null or empty.
-/// </summary>
+/// <summary>A user's own application on a compute instance, in a container. A value that the service omits is null or empty.</summary>
 public sealed class CustomService : JsonModel
 {
     internal CustomService(JsonElement json) : base(json) { }
@@ -35,7 +33,6 @@ public sealed class CustomService : JsonModel
     public CustomServiceKernel? Kernel => Read(Members.Kernel);
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name ?? string.Empty;
 
     internal static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A port that the container of a custom service publishes. A property that the service did not return is null.</summary>
+/// <summary>A port that the container of a custom service publishes. A value that the service omits is null.</summary>
 public sealed class CustomServiceEndpoint : JsonModel
 {
     internal CustomServiceEndpoint(JsonElement json) : base(json) { }
@@ -20,8 +20,7 @@ public sealed class CustomServiceEndpoint : JsonModel
     /// <summary>Gets the IP address of the machine on which the port listens; null for all addresses. JSON: <c>hostIp</c>.</summary>
     public string? HostIp => Read(Members.HostIp);
 
-    /// <summary>Shows the name, the protocol and the ports.</summary>
-    /// <returns>For example <c>connect: http 4444 to 8787</c>.</returns>
+    /// <summary>Shows the name, the protocol and the ports, for example <c>connect: http 4444 to 8787</c>.</summary>
     public override string ToString() => $"{Name}: {Protocol} {Published} to {Target}";
 
     internal static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The Jupyter kernel of a custom service. A property that the service did not return is null or empty.</summary>
+/// <summary>The Jupyter kernel of a custom service. A value that the service omits is null or empty.</summary>
 public sealed class CustomServiceKernel : JsonModel
 {
     internal CustomServiceKernel(JsonElement json) : base(json) { }
@@ -15,7 +15,6 @@ public sealed class CustomServiceKernel : JsonModel
     public IReadOnlyList<string> Argv => ReadList(Members.Argv);
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => DisplayName ?? string.Empty;
 
     internal static class Members

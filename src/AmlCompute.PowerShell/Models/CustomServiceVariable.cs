@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>An environment variable of a custom service. A property that the service did not return is null.</summary>
+/// <summary>An environment variable of a custom service. A value that the service omits is null.</summary>
 public sealed class CustomServiceVariable : JsonModel
 {
     internal CustomServiceVariable(JsonElement json) : base(json) { }
@@ -11,8 +11,7 @@ public sealed class CustomServiceVariable : JsonModel
     /// <summary>Gets the value, which can be a secret. JSON: <c>value</c>.</summary>
     public string? Value => Read(Members.Value);
 
-    /// <summary>Shows the kind, and not the value, which can be a licence key.</summary>
-    /// <returns>For example <c>local</c>.</returns>
+    /// <summary>Shows the kind, such as <c>local</c>, and not the value, which can be a licence key.</summary>
     public override string ToString() => Type ?? string.Empty;
 
     internal static class Members

@@ -1,8 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// A folder or volume that is mounted in the container of a custom service. A property that the service did not return is null.
-/// </summary>
+/// <summary>A folder or volume that is mounted in the container of a custom service. A value that the service omits is null.</summary>
 public sealed class CustomServiceVolume : JsonModel
 {
     internal CustomServiceVolume(JsonElement json) : base(json) { }
@@ -31,16 +29,13 @@ public sealed class CustomServiceVolume : JsonModel
     /// <summary>Gets the SELinux option of a bind mount: z (shared) or Z (private). JSON: <c>bind.selinux</c>.</summary>
     public string? BindSelinux => Read(Members.BindSelinux);
 
-    /// <summary>
-    /// Gets a value indicating whether a volume starts empty, without the files of the image. JSON: <c>volume.nocopy</c>.
-    /// </summary>
+    /// <summary>Gets a value indicating whether a volume starts without the files of the image. JSON: <c>volume.nocopy</c>.</summary>
     public bool? VolumeNoCopy => Read(Members.VolumeNoCopy);
 
     /// <summary>Gets the size of a tmpfs mount in bytes. JSON: <c>tmpfs.size</c>.</summary>
     public int? TmpfsSize => Read(Members.TmpfsSize);
 
-    /// <summary>Shows both folders.</summary>
-    /// <returns>For example <c>/mnt/data to /home/ann/data (read-only)</c>.</returns>
+    /// <summary>Shows both folders, for example <c>/mnt/data to /home/ann/data (read-only)</c>.</summary>
     public override string ToString() => $"{Source} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
 
     internal static class Members

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A data disk of a compute instance. A property that the service did not return is null.</summary>
+/// <summary>A data disk of a compute instance. A value that the service omits is null.</summary>
 public sealed class DataDisk : JsonModel
 {
     internal DataDisk(JsonElement json) : base(json) { }
@@ -17,8 +17,7 @@ public sealed class DataDisk : JsonModel
     /// <summary>Gets the kind of storage: Standard_LRS or Premium_LRS. JSON: <c>storageAccountType</c>.</summary>
     public string? StorageAccountType => Read(Members.StorageAccountType);
 
-    /// <summary>Shows the number, the size and the kind.</summary>
-    /// <returns>For example <c>lun 0: 128 GB Premium_LRS</c>.</returns>
+    /// <summary>Shows the number, the size and the kind, for example <c>lun 0: 128 GB Premium_LRS</c>.</summary>
     public override string ToString() => $"lun {Lun}: {DiskSizeGB} GB {StorageAccountType}".Trim();
 
     private static class Members

@@ -6,7 +6,6 @@ public sealed class DataFactoryCompute : ComputeTarget
     internal DataFactoryCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 

@@ -1,12 +1,11 @@
 namespace AmlCompute;
 
-/// <summary>An attached account of Azure Data Lake Analytics.</summary>
+/// <summary>An attached account of Azure Data Lake Analytics. A value that the service omits is null.</summary>
 public sealed class DataLakeAnalyticsCompute : ComputeTarget
 {
     internal DataLakeAnalyticsCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -16,10 +15,7 @@ public sealed class DataLakeAnalyticsCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <summary>
-    /// Gets the name of the Data Lake Store account; null if the service did not return it.
-    /// JSON: <c>properties.properties.dataLakeStoreAccountName</c>.
-    /// </summary>
+    /// <summary>Gets the name of the Data Lake Store account. JSON: <c>properties.properties.dataLakeStoreAccountName</c>.</summary>
     public string? DataLakeStoreAccountName => Read(Members.DataLakeStoreAccountName);
 
     internal static new class Members

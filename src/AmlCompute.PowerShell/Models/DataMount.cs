@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>Data mounted on a compute instance. A property that the service did not return is null.</summary>
+/// <summary>Data mounted on a compute instance. A value that the service omits is null.</summary>
 public sealed class DataMount : JsonModel
 {
     internal DataMount(JsonElement json) : base(json) { }
@@ -37,8 +37,7 @@ public sealed class DataMount : JsonModel
     /// <summary>Gets the error message; null if there was no error. JSON: <c>error</c>.</summary>
     public string? Error => Read(Members.Error);
 
-    /// <summary>Shows the name, the path and the state.</summary>
-    /// <returns>For example <c>images on /mnt/images: Mounted</c>.</returns>
+    /// <summary>Shows the name, the path and the state, for example <c>images on /mnt/images: Mounted</c>.</summary>
     public override string ToString() => $"{MountName} on {MountPath}: {MountState}";
 
     internal static class Members

@@ -2,13 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached Azure Databricks workspace.</summary>
+/// <summary>An attached Azure Databricks workspace. A value that the service omits is null.</summary>
 public sealed class DatabricksCompute : ComputeTarget
 {
     internal DatabricksCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -18,17 +17,13 @@ public sealed class DatabricksCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <summary>
-    /// Gets the URL of the Databricks workspace; null if the service did not return it. JSON: <c>properties.properties.workspaceUrl</c>.
-    /// </summary>
+    /// <summary>Gets the URL of the Databricks workspace. JSON: <c>properties.properties.workspaceUrl</c>.</summary>
     public string? WorkspaceUrl => Read(Members.WorkspaceUrl);
 
     internal static new class Members
     {
         public static readonly JsonMember<string> WorkspaceUrl =
             JsonMembers.CreateText("properties.properties.workspaceUrl", MemberAccess.Fixed);
-
-        // The service never returns the token with the target; Get-AmlComputeKey reads it.
         public static readonly JsonMember<SecureString> AccessToken =
             JsonMembers.CreateSecret("properties.properties.databricksAccessToken");
     }

@@ -1,9 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>
-/// The secret of a Databricks workspace. A secret is a SecureString, or a string with -AsPlainText; one that the service did not return is
-/// null.
-/// </summary>
+/// <summary>The secret of a Databricks workspace: a SecureString, or a string with -AsPlainText; null if the service omits it.</summary>
 public sealed class DatabricksComputeKey : ComputeKey
 {
     internal DatabricksComputeKey(JsonElement json, ComputeTarget target, bool asPlainText) : base(json, target, asPlainText) { }

@@ -33,8 +33,7 @@ public sealed class Duration
         _problem = problem;
     }
 
-    /// <summary>Shows the time as hh:mm:ss, with days if it is a day or longer.</summary>
-    /// <returns>The time, or the reason why it is not valid.</returns>
+    /// <summary>Shows the time as hh:mm:ss, with days if it is a day or longer, or the reason why it is not valid.</summary>
     public override string ToString() => _problem ?? _value.ToString("c", CultureInfo.InvariantCulture);
 
     internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
@@ -104,9 +103,7 @@ public sealed class Duration
             : null;
     }
 
-    /// <summary>
-    /// Parses hh:mm:ss. The first number is hours of any count, unless days stand before it; .NET would read 24:00:00 as 24 days.
-    /// </summary>
+    /// <summary>Parses hh:mm:ss, with days before it or hours of any count; .NET would read 24:00:00 as 24 days.</summary>
     private static Duration? TryParseClock(string text)
     {
         Match match = Clock.Match(text);

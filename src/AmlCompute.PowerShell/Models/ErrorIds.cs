@@ -1,9 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>
-/// The ids of all errors: the first part of FullyQualifiedErrorId, on which scripts may rely. The topic about_AmlCompute_Errors explains
-/// each.
-/// </summary>
+/// <summary>The first parts of FullyQualifiedErrorId, on which scripts rely. about_AmlCompute_Errors explains each.</summary>
 internal static class ErrorIds
 {
     public const string AuthenticationFailed = nameof(AuthenticationFailed);

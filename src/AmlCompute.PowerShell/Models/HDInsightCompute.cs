@@ -2,13 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached HDInsight cluster. A property that the service did not return is null.</summary>
+/// <summary>An attached HDInsight cluster. A value that the service omits is null.</summary>
 public sealed class HDInsightCompute : ComputeTarget
 {
     internal HDInsightCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 

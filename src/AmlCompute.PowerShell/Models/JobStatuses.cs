@@ -11,8 +11,6 @@ internal static class JobStatuses
         "NotResponding", "Paused", "Unapproved", "Unknown",
     ];
 
-    /// <summary>
-    /// Returns true if a job with this status has ended; false for null. A paused job, or one that does not respond, can go on.
-    /// </summary>
+    /// <summary>Returns true if a job with this status has ended. A paused job, or one that does not respond, can go on.</summary>
     public static bool IsFinal(string? status) => Final.Contains(status, StringComparer.OrdinalIgnoreCase);
 }

@@ -2,16 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>
-/// An attached Kubernetes cluster, of AKS or connected through Azure Arc. The extension of Azure Machine Learning on the cluster runs the
-/// jobs. A property that the service did not return is null or empty.
-/// </summary>
+/// <summary>An attached Kubernetes cluster, of AKS or Azure Arc. A value that the service omits is null or empty.</summary>
 public sealed class KubernetesCompute : ComputeTarget
 {
     internal KubernetesCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -33,17 +29,13 @@ public sealed class KubernetesCompute : ComputeTarget
     /// <summary>Gets the instance types, which a job requests by name. JSON: <c>properties.properties.instanceTypes</c>.</summary>
     public IReadOnlyDictionary<string, KubernetesInstanceType> InstanceTypes => ReadMap(Members.InstanceTypes);
 
-    /// <summary>
-    /// Gets the name of the virtual cluster; the service does not document its use. JSON: <c>properties.properties.vcName</c>.
-    /// </summary>
+    /// <summary>Gets the virtual cluster; the service does not document its use. JSON: <c>properties.properties.vcName</c>.</summary>
     public string? VcName => Read(Members.VcName);
 
     /// <summary>Gets the object id of the extension's identity, a GUID. JSON: <c>properties.properties.extensionPrincipalId</c>.</summary>
     public string? ExtensionPrincipalId => Read(Members.ExtensionPrincipalId);
 
-    /// <summary>
-    /// Gets the release train of the extension, for example stable. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.
-    /// </summary>
+    /// <summary>Gets the release train of the extension. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.</summary>
     public string? ExtensionInstanceReleaseTrain => Read(Members.ExtensionInstanceReleaseTrain);
 
     internal static new class Members

@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// An instance type of a Kubernetes cluster: the labels of its nodes, and the resources of a job on them. A property that the service did
-/// not return is empty.
+/// An instance type of a Kubernetes cluster: the labels of its nodes, and the resources of a job on them. A value that the service omits is
+/// empty.
 /// </summary>
 public sealed class KubernetesInstanceType : JsonModel
 {
@@ -22,8 +22,7 @@ public sealed class KubernetesInstanceType : JsonModel
     /// </summary>
     public IReadOnlyDictionary<string, string?> Limits => ReadMap(Members.Limits);
 
-    /// <summary>Shows the limits.</summary>
-    /// <returns>For example <c>cpu 1, memory 4Gi</c>.</returns>
+    /// <summary>Shows the limits, for example <c>cpu 1, memory 4Gi</c>.</summary>
     public override string ToString() =>
         string.Join(", ", Limits.Where(limit => limit.Value is not null).Select(limit => $"{limit.Key} {limit.Value}"));
 

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The number of nodes of a cluster in each state; 0 for a number that the service did not return.</summary>
+/// <summary>The number of nodes of a cluster in each state; 0 for a number that the service omits.</summary>
 public sealed class NodeStateCounts : JsonModel
 {
     internal NodeStateCounts(JsonElement json) : base(json) { }
@@ -23,8 +23,7 @@ public sealed class NodeStateCounts : JsonModel
     /// <summary>Gets the number of Spot nodes (priority LowPriority) that Azure evicted. JSON: <c>preemptedNodeCount</c>.</summary>
     public int Preempted => Read(Members.Preempted) ?? 0;
 
-    /// <summary>Shows the states that have nodes.</summary>
-    /// <returns>For example <c>2 idle, 1 preparing</c>; <c>none</c> if there are no nodes.</returns>
+    /// <summary>Shows the states that have nodes, for example <c>2 idle, 1 preparing</c>; <c>none</c> if there are no nodes.</summary>
     public override string ToString()
     {
         (int Count, string Name)[] states =

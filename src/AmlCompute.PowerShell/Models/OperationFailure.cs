@@ -5,11 +5,7 @@ namespace AmlCompute.Models;
 /// <summary>Creates the error of a failed operation.</summary>
 internal static class OperationFailure
 {
-    /// <summary>Creates the error of an operation that ended in a failed state, with the reasons that the service gave.</summary>
-    /// <param name="errors">The errors of the target or of the operation; empty if the service gave none.</param>
-    /// <param name="computeName">The name of the target.</param>
-    /// <param name="state">The failed state, in the words of the service.</param>
-    /// <param name="requestId">The id of the request for a support case; null if it is unknown.</param>
+    /// <summary>Creates the error of an operation that ended in a failed state, with the reasons that the service gave, if any.</summary>
     public static ComputeTargetException CreateError(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {

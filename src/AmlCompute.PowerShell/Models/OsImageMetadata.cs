@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The image of a compute instance's operating system. A property that the service did not return is null.</summary>
+/// <summary>The image of a compute instance's operating system. A value that the service omits is null.</summary>
 public sealed class OsImageMetadata : JsonModel
 {
     internal OsImageMetadata(JsonElement json) : base(json) { }
@@ -17,8 +17,7 @@ public sealed class OsImageMetadata : JsonModel
     /// <summary>Gets the status of patching; null if patching is off. JSON: <c>osPatchingStatus</c>.</summary>
     public OsPatchingStatus? OsPatchingStatus => Read(Members.OsPatchingStatus);
 
-    /// <summary>Shows the version in use, and the newest if it differs.</summary>
-    /// <returns>For example <c>24.06.10 (latest 24.08.02)</c>.</returns>
+    /// <summary>Shows the version in use, and the newest if it differs, for example <c>24.06.10 (latest 24.08.02)</c>.</summary>
     public override string ToString() =>
         LatestImageVersion is null || LatestImageVersion == CurrentImageVersion
             ? CurrentImageVersion ?? string.Empty

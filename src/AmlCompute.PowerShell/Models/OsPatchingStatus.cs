@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The patch status of a compute instance's operating system. A property that the service did not return is null.</summary>
+/// <summary>The patch status of a compute instance's operating system. A value that the service omits is null.</summary>
 public sealed class OsPatchingStatus : JsonModel
 {
     internal OsPatchingStatus(JsonElement json) : base(json) { }
@@ -14,16 +14,13 @@ public sealed class OsPatchingStatus : JsonModel
     /// <summary>Gets a value indicating whether the machine must restart. JSON: <c>rebootPending</c>.</summary>
     public bool? RebootPending => Read(Members.RebootPending);
 
-    /// <summary>
-    /// Gets the time of the scheduled restart, with its offset; null if none is scheduled. JSON: <c>scheduledRebootTime</c>.
-    /// </summary>
+    /// <summary>Gets the time of the scheduled restart, with its offset; null without one. JSON: <c>scheduledRebootTime</c>.</summary>
     public DateTimeOffset? ScheduledRebootTime => Read(Members.ScheduledRebootTime);
 
     /// <summary>Gets the errors of patching; empty if there are none. JSON: <c>osPatchingErrors</c>.</summary>
     public IReadOnlyList<ComputeError> OsPatchingErrors => ReadList(Members.OsPatchingErrors);
 
-    /// <summary>Shows the status.</summary>
-    /// <returns>For example <c>Succeeded</c>.</returns>
+    /// <summary>Shows the status, for example <c>Succeeded</c>.</summary>
     public override string ToString() => PatchStatus ?? string.Empty;
 
     private static class Members

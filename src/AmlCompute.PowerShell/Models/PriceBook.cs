@@ -39,9 +39,7 @@ internal sealed class PriceBook
     public void AddPrice(string region, string size, string osType, MachinePrice price) =>
         _prices[CreateKey(region, size, osType, price.IsSpot, price.Source)] = price;
 
-    /// <summary>
-    /// Returns the price of a size: that of the service, or else the retail price; null if it is unknown. A null as OS type means Linux.
-    /// </summary>
+    /// <summary>Returns the price of the service, or else the retail price; null if it is unknown. A null as OS type means Linux.</summary>
     public MachinePrice? FindPrice(string? region, string? size, string? osType, bool isSpot)
     {
         if (region is null || size is null)

@@ -3,7 +3,6 @@ namespace AmlCompute.Models;
 /// <summary>Reads the owner of a usage or a quota from its ARM id.</summary>
 internal static class QuotaId
 {
-    // The kinds of owners that commands show as the scope.
     public const string Subscription = nameof(Subscription);
     public const string Workspace = nameof(Workspace);
 

@@ -36,7 +36,6 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the length of the body of the request, in bytes.</summary>
     public int BodyLength { get; }
 
-    /// <summary>Shows the method, the path and the status.</summary>
-    /// <returns>For example <c>GET /subscriptions/... 200</c>.</returns>
+    /// <summary>Shows the method, the path and the status, for example <c>GET /subscriptions/... 200</c>.</summary>
     public override string ToString() => $"{Method} {Path} {Status}";
 }

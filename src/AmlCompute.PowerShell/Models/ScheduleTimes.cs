@@ -36,9 +36,7 @@ internal static class ScheduleTimes
             .FirstOrDefault(time => time > after);
     }
 
-    /// <summary>
-    /// Parses a start time, which is a local time of the schedule's time zone; returns null if it is missing or not a time.
-    /// </summary>
+    /// <summary>Parses a start time, a local time of the schedule's time zone; returns null if it is missing or not a time.</summary>
     private static DateTime? ParseLocalTime(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.DateTime

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A setup script of a compute instance. A property that the service did not return is null.</summary>
+/// <summary>A setup script of a compute instance. A value that the service omits is null.</summary>
 public sealed class SetupScript : JsonModel
 {
     internal SetupScript(JsonElement json) : base(json) { }
@@ -8,9 +8,7 @@ public sealed class SetupScript : JsonModel
     /// <summary>Gets the location of the script: workspaceStorage or inline. JSON: <c>scriptSource</c>.</summary>
     public string? ScriptSource => Read(Members.ScriptSource);
 
-    /// <summary>
-    /// Gets the path of the script in the workspace's file share, or the base64 text of an inline script. JSON: <c>scriptData</c>.
-    /// </summary>
+    /// <summary>Gets the path in the workspace's file share, or the base64 text of an inline script. JSON: <c>scriptData</c>.</summary>
     public string? ScriptData => Read(Members.ScriptData);
 
     /// <summary>Gets the arguments of the script, or the command that starts it. JSON: <c>scriptArguments</c>.</summary>

@@ -11,7 +11,6 @@ public sealed class SynapseSparkCompute : ComputeTarget
     internal SynapseSparkCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -46,14 +45,10 @@ public sealed class SynapseSparkCompute : ComputeTarget
     /// </summary>
     public bool? AutoScaleEnabled => Read(Members.AutoScaleEnabled);
 
-    /// <summary>
-    /// Gets the smallest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.minNodeCount</c>.
-    /// </summary>
+    /// <summary>Gets the fewest nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.minNodeCount</c>.</summary>
     public int? MinNodes => Read(Members.MinNodes);
 
-    /// <summary>
-    /// Gets the largest number of nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
-    /// </summary>
+    /// <summary>Gets the most nodes with autoscale. JSON: <c>properties.properties.autoScaleProperties.maxNodeCount</c>.</summary>
     public int? MaxNodes => Read(Members.MaxNodes);
 
     /// <summary>
@@ -77,7 +72,7 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public string? SynapseWorkspaceName => ResourceIdText.FindPartAfter(ClusterResourceId, "workspaces");
 
     /// <summary>
-    /// Gets the subscription that the service returns with the pool, a GUID. JSON: <c>properties.properties.subscriptionId</c>.
+    /// Gets the subscription of <see cref="LinkedWorkspaceName"/>, a GUID. JSON: <c>properties.properties.subscriptionId</c>.
     /// </summary>
     public string? LinkedSubscriptionId => Read(Members.LinkedSubscriptionId);
 

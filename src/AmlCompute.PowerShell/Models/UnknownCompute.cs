@@ -6,7 +6,6 @@ public sealed class UnknownCompute : ComputeTarget
     internal UnknownCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 

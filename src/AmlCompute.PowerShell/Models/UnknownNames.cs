@@ -8,7 +8,7 @@ internal static class UnknownNames
     /// <summary>Creates the error for a name that does not exist in a region.</summary>
     /// <param name="noun">The kind of name, such as quota.</param>
     /// <param name="nouns">The plural, with a capital letter, such as Families.</param>
-    /// <param name="name">The name that the user specified.</param>
+    /// <param name="name">The name that does not exist.</param>
     /// <param name="known">The names that exist.</param>
     /// <param name="location">The region.</param>
     public static ComputeTargetException CreateError(

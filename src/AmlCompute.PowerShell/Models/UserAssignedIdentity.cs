@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A user-assigned managed identity of a compute target. A property that the service did not return is null.</summary>
+/// <summary>A user-assigned managed identity of a compute target. A value that the service omits is null.</summary>
 public sealed class UserAssignedIdentity : JsonModel
 {
     internal UserAssignedIdentity(JsonElement json) : base(json) { }
@@ -11,8 +11,7 @@ public sealed class UserAssignedIdentity : JsonModel
     /// <summary>Gets the application id of the identity, a GUID. JSON: <c>clientId</c>.</summary>
     public string? ClientId => Read(Members.ClientId);
 
-    /// <summary>Shows the application id.</summary>
-    /// <returns>The application id, a GUID.</returns>
+    /// <summary>Shows the application id, a GUID.</summary>
     public override string ToString() => ClientId ?? string.Empty;
 
     internal static class Members

@@ -2,13 +2,12 @@ using System.Security;
 
 namespace AmlCompute;
 
-/// <summary>An attached Azure virtual machine. A property that the service did not return is null.</summary>
+/// <summary>An attached Azure virtual machine. A value that the service omits is null.</summary>
 public sealed class VirtualMachineCompute : ComputeTarget
 {
     internal VirtualMachineCompute(JsonElement json, Workspace workspace) : base(json, workspace) { }
 
     // These overrides come first in lists of properties; see ComputeTarget.
-
     /// <inheritdoc/>
     public override string Name => base.Name;
 
@@ -22,7 +21,7 @@ public sealed class VirtualMachineCompute : ComputeTarget
     public override string? Size => VmSize ?? base.Size;
 
     /// <summary>
-    /// Gets the size of the machine, in capital letters as the service returns it. JSON: <c>properties.properties.virtualMachineSize</c>.
+    /// Gets the size, in capital letters as the service returns it. JSON: <c>properties.properties.virtualMachineSize</c>.
     /// </summary>
     public string? VmSize => Read(Members.VmSize);
 

@@ -1,13 +1,11 @@
 namespace AmlCompute;
 
-/// <summary>An estimated price of a size of virtual machine. A property that the service did not return is null.</summary>
+/// <summary>An estimated price of a size of virtual machine. A value that the service omits is null.</summary>
 public sealed class VmPrice : JsonModel
 {
     internal VmPrice(JsonElement json) : base(json) { }
 
-    /// <summary>
-    /// Gets the price, in <see cref="VmSize.BillingCurrency"/> for one <see cref="VmSize.UnitOfMeasure"/>. JSON: <c>retailPrice</c>.
-    /// </summary>
+    /// <summary>Gets the price, in the currency and for the unit of the <see cref="VmSize"/>. JSON: <c>retailPrice</c>.</summary>
     public decimal? RetailPrice => Read(Members.RetailPrice);
 
     /// <summary>Gets the operating system: Linux or Windows. JSON: <c>osType</c>.</summary>
@@ -16,8 +14,7 @@ public sealed class VmPrice : JsonModel
     /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
     public string? VmTier => Read(Members.VmTier);
 
-    /// <summary>Shows the operating system, the tier and the price.</summary>
-    /// <returns>For example <c>Linux Standard 0.29</c>.</returns>
+    /// <summary>Shows the operating system, the tier and the price, for example <c>Linux Standard 0.29</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
 
     private static class Members

@@ -1,13 +1,9 @@
 namespace AmlCompute;
 
-/// <summary>
-/// A size of virtual machine that a region offers. A property that the service did not return is null, empty, false or 0.
-/// </summary>
+/// <summary>A size of virtual machine that a region offers. A value that the service omits is null, empty, false or 0.</summary>
 public sealed class VmSize : JsonModel
 {
-    /// <summary>
-    /// The uses of a size: the name of the service for each, and the word that other parameters have for it. MIR are online endpoints.
-    /// </summary>
+    /// <summary>The uses of a size: the name of the service for each, and the word of other parameters for it.</summary>
     internal static readonly (string Word, string OtherName)[] Uses =
     [
         (ComputeTypes.AmlCompute, ComputeTypes.GetWord(ComputeTypes.AmlCompute)),
@@ -51,9 +47,7 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets the size of the temporary disk in MB. JSON: <c>maxResourceVolumeMB</c>.</summary>
     public int? MaxResourceVolumeMB => Read(Members.MaxResourceVolumeMB);
 
-    /// <summary>
-    /// Gets a value indicating whether the region offers the size as Spot (priority LowPriority). JSON: <c>lowPriorityCapable</c>.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the region offers the size as Spot. JSON: <c>lowPriorityCapable</c>.</summary>
     public bool LowPriorityCapable => Read(Members.LowPriorityCapable) ?? false;
 
     /// <summary>Gets a value indicating whether the size supports premium disks. JSON: <c>premiumIO</c>.</summary>
@@ -71,9 +65,7 @@ public sealed class VmSize : JsonModel
     /// </summary>
     public bool? SupportsInfiniBand => Read(Members.SupportsInfiniBand);
 
-    /// <summary>
-    /// Gets the supported uses: AmlCompute, ComputeInstance, MIR (online endpoints) or AmlSpark. JSON: <c>supportedComputeTypes</c>.
-    /// </summary>
+    /// <summary>Gets the uses: AmlCompute, ComputeInstance, MIR (online endpoints), AmlSpark. JSON: <c>supportedComputeTypes</c>.</summary>
     public IReadOnlyList<string> SupportedComputeTypes => ReadList(Members.SupportedComputeTypes);
 
     /// <summary>Gets the estimated prices; empty if the service returns none. JSON: <c>estimatedVMPrices.values</c>.</summary>
@@ -125,7 +117,6 @@ public sealed class VmSize : JsonModel
     public bool IsRetired => _readOn is { } time && Retirements.FindForSize(Name)?.IsOver(time) == true;
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name;
 
     /// <summary>Returns the size with a name, in any casing; null if there is none.</summary>

@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection. A property of the
-/// service is null if the service was not queried (<c>-SkipValidation</c>) or did not return it.
+/// An Azure Machine Learning workspace and the connection to it. Commands that receive this object use its connection. A value is null if
+/// the service omits it or was not queried (<c>-SkipValidation</c>).
 /// </summary>
 public sealed class Workspace : JsonModel
 {
@@ -45,9 +45,7 @@ public sealed class Workspace : JsonModel
     /// <summary>Gets the name shown in the studio. JSON: <c>properties.friendlyName</c>.</summary>
     public string? FriendlyName => Read(Members.FriendlyName);
 
-    /// <summary>
-    /// Gets the name of the compute target that builds images; null if the service builds them. JSON: <c>properties.imageBuildCompute</c>.
-    /// </summary>
+    /// <summary>Gets the name of the compute target that builds images. JSON: <c>properties.imageBuildCompute</c>.</summary>
     public string? ImageBuildCompute => Read(Members.ImageBuildCompute);
 
     /// <summary>
@@ -56,9 +54,7 @@ public sealed class Workspace : JsonModel
     /// </summary>
     public string? ManagedNetworkIsolation => Read(Members.ManagedNetworkIsolation);
 
-    /// <summary>
-    /// Gets the environment of the service: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the given endpoint.
-    /// </summary>
+    /// <summary>Gets the environment: AzureCloud, AzureChinaCloud, AzureUSGovernment, Sandbox, or the given endpoint.</summary>
     public string Environment => Connection.Environment;
 
     /// <summary>
@@ -106,7 +102,6 @@ public sealed class Workspace : JsonModel
     }
 
     /// <summary>Shows the name.</summary>
-    /// <returns>The name.</returns>
     public override string ToString() => Name;
 
     /// <summary>Gets a value indicating whether the workspace is the current one of the session that uses its connection.</summary>

@@ -1,8 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>
-/// The part of a connection that models use: its environment, its prices and its session. ServiceConnection adds the HTTP client.
-/// </summary>
+/// <summary>The part of a connection that models use. ServiceConnection adds the HTTP client.</summary>
 internal abstract class WorkspaceConnection(string environment, WorkspaceSandbox? sandbox)
 {
     /// <summary>Gets the name of the cloud, Sandbox, or a given endpoint, as <see cref="Workspace.Environment"/>.</summary>

@@ -48,6 +48,5 @@ public abstract class WorkspaceSandbox
     internal abstract IReadOnlyList<string> SubscriptionIds { get; }
 
     /// <summary>Shows that the workspace is a sandbox.</summary>
-    /// <returns>A fixed text.</returns>
     public override string ToString() => "in memory";
 }

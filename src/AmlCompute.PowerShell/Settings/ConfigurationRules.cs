@@ -1,8 +1,6 @@
 namespace AmlCompute.Settings;
 
-/// <summary>
-/// Applies the rules of <see cref="SettingTable"/> to a configuration, regardless of its source: parameters, a row or a file.
-/// </summary>
+/// <summary>Applies the rules of <see cref="SettingTable"/> to a configuration from parameters, a row or a file.</summary>
 internal static class ConfigurationRules
 {
     /// <summary>Refuses settings that break a rule.</summary>
@@ -23,8 +21,8 @@ internal static class ConfigurationRules
     }
 
     /// <summary>
-    /// Returns the broken rules; empty if the settings are valid. A secret hides all other problems, and values of the wrong kind hide
-    /// those of the rules; both are searched in all settings.
+    /// Returns the broken rules; empty for none. A secret hides all other problems, and values of the wrong kind hide those of the rules;
+    /// both are found in all settings.
     /// </summary>
     public static IReadOnlyList<SettingProblem> FindProblems(ComputeConfiguration configuration, Func<Setting, bool>? applies = null)
     {

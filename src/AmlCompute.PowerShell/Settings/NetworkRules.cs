@@ -1,8 +1,8 @@
 namespace AmlCompute.Settings;
 
 /// <summary>
-/// The rules of subnets and public IP addresses, for the rows of <see cref="SettingTable"/>. Each method creates the rule of the members
-/// that it gets, because several types have such members.
+/// The rules of subnets and public IP addresses, for the rows of <see cref="SettingTable"/>. A method creates the rule of its members,
+/// because several types have them.
 /// </summary>
 internal static class NetworkRules
 {
@@ -27,12 +27,7 @@ internal static class NetworkRules
                     member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)]
                 : [];
 
-    /// <summary>
-    /// Requires a network for nodes without public IP addresses, and warns of SSH access to them, which the internet cannot reach.
-    /// </summary>
-    /// <param name="publicIp">True if the nodes have public IP addresses.</param>
-    /// <param name="subnet">The ARM id of the subnet.</param>
-    /// <param name="access">Enabled for public access to the SSH port.</param>
+    /// <summary>Requires a network for nodes without public IP addresses, and warns of SSH access, which then has no effect.</summary>
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> CheckNodePublicIp(
         JsonMember<bool?> publicIp, JsonMember<string> subnet, JsonMember<string> access)
     {

@@ -2,7 +2,7 @@ namespace AmlCompute.Settings;
 
 /// <summary>Parameters, or a row whose columns are parameters, as the source of settings: messages name the parameter or column.</summary>
 /// <param name="columns">The columns of a row by their parameters; null for the parameters that the engine bound.</param>
-/// <param name="isCommandLine">True if the members of the row are parameters of the command line.</param>
+/// <param name="isCommandLine">True for a row that was created from a command line, so that messages name parameters, not columns.</param>
 internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? columns = null, bool isCommandLine = false) : SettingSource
 {
     /// <summary>The parameters of the command line.</summary>

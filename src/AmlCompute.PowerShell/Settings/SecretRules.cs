@@ -7,8 +7,8 @@ internal static class SecretRules
         [ComputeCluster.Members.SshPublicKey, ComputeInstance.Members.SshPublicKey, SshMembers.SshPublicKey];
 
     /// <summary>
-    /// Returns the problem of the first secret that every reader could see, or of the mask of a secret; null if there is none. The message
-    /// does not contain the text.
+    /// Returns the problem of the first secret, or mask of a secret, that every reader could see; null for none. The message does not
+    /// contain it.
     /// </summary>
     public static SettingProblem? FindProblem(ComputeConfiguration wanted) =>
         ListTexts(wanted.ToNodeWithoutSecrets(), []).Select(item => FindProblemOfText(wanted, item.Path, item.Text)).FirstOrDefault(

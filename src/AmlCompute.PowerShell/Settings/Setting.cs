@@ -19,26 +19,19 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets a value indicating whether YAML must have the key if it has the keys around it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>
-    /// Gets the value that is sent if YAML does not have the key; null for none. A target without the member is then written with null as
-    /// the value of the key.
-    /// </summary>
+    /// <summary>Gets the value that is sent without the key; null for none. A target without the member then has a null key.</summary>
     public JsonNode? Default { get; init; }
 
     /// <summary>Gets the allowed words in YAML if the member accepts any text; empty if YAML accepts any text too.</summary>
     public string[] Words { get; init; } = [];
 
-    /// <summary>
-    /// Gets the settings inside the value: those of an object, or of each item of a list or map; empty for a single value.
-    /// </summary>
+    /// <summary>Gets the settings inside the value: those of an object, or of each item of a list or map; empty for others.</summary>
     public IReadOnlyList<Setting> Items { get; init; } = [];
 
     /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>
     public bool MayHoldSecret { get; init; }
 
-    /// <summary>
-    /// Gets the rule for the value, which returns the problems; null without a rule. The service refuses settings that break it.
-    /// </summary>
+    /// <summary>Gets the rule for the value; null without one. The service refuses settings that break it.</summary>
     public Func<ComputeConfiguration, IEnumerable<SettingProblem>>? Rule { get; init; }
 
     /// <summary>Gets the rule that only Test-AmlComputeTarget and -WhatIf check; null without one.</summary>

@@ -21,9 +21,7 @@ internal static class SettingSearch
         }
     }
 
-    /// <summary>
-    /// Returns the rows with a parameter, one for each parameter, with a compute type and the property. Settings of all types come last.
-    /// </summary>
+    /// <summary>Returns a row for each parameter, with a compute type and the property. Settings of all types come last.</summary>
     public static IEnumerable<(string ComputeType, string Property, Setting Setting)> ListByParameter() =>
         from type in ComputeTypes.All
         from named in ComputeMembers.ListMembers(ComputeTypes.GetClass(type))

@@ -124,13 +124,11 @@ internal static class JsonMembers
 
     private static JsonArray ToArray<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
 
-    /// <summary>Reads an array; returns null for a value of another kind.</summary>
     private static TextList<T>? ReadList<T>(JsonElement value, Func<IEnumerable<JsonElement>, IEnumerable<T>> read) =>
         value.ValueKind == JsonValueKind.Array ? new TextList<T>([.. read(value.EnumerateArray())]) : null;
 
     private static IEnumerable<string> ReadTexts(IEnumerable<JsonElement> items) => items.Select(ReadWord).OfType<string>();
 
-    /// <summary>Reads an object as a map; returns null for a value of another kind.</summary>
     private static TextMap<T>? ReadMap<T>(JsonElement value, Func<JsonElement, T> read, StringComparer? names = null)
     {
         if (value.ValueKind != JsonValueKind.Object)

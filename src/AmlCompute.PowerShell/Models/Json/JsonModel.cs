@@ -67,9 +67,7 @@ public abstract class JsonModel
         _ => JsonValue.Create(json),
     };
 
-    /// <summary>
-    /// Copies an object. JSON can have two members of one name; the last one counts, as for a read. JsonNode.Parse would throw.
-    /// </summary>
+    /// <summary>Copies an object. Of two members of one name the last one counts, as for a read. JsonNode.Parse would throw.</summary>
     private static JsonObject CopyObject(JsonElement json)
     {
         JsonObject members = [];

@@ -61,15 +61,10 @@ internal abstract class JsonShape
     public static string? NormalizeWord(string? word, IReadOnlyList<string> known) =>
         known.FirstOrDefault(item => item.Equals(word, StringComparison.OrdinalIgnoreCase)) ?? word;
 
-    /// <summary>
-    /// Returns the service's name of a member that is written in any casing, and its shape; for an unknown member, the same name and any
-    /// value.
-    /// </summary>
+    /// <summary>Returns the service's name of a member in any casing, and its shape; for an unknown one, the name and any value.</summary>
     public virtual (string Name, JsonShape Shape) FindMember(string name) => (name, Any);
 
-    /// <summary>
-    /// Returns the violations: values of another kind, and members and words that this version does not know; none for null.
-    /// </summary>
+    /// <summary>Returns the violations: values of another kind, and unknown members and words; none for null.</summary>
     /// <param name="value">The value.</param>
     /// <param name="path">The path of the value, with which the path of each violation begins.</param>
     public IEnumerable<JsonFault> FindFaults(JsonNode? value, params string[] path) => value is null ? [] : FindFaultsIn(value, path);

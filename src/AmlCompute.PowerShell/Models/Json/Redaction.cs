@@ -11,9 +11,7 @@ internal static class Redaction
     /// <summary>The text in the place of a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>
-    /// The name of the tags. They are not masked: the user chooses their names, and every reader of the resource sees them.
-    /// </summary>
+    /// <summary>The member with the tags. They are not masked, because every reader of the resource sees them.</summary>
     private const string TagsName = "tags";
 
     /// <summary>The name of the environment variables of a custom service.</summary>

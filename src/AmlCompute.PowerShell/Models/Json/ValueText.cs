@@ -6,10 +6,7 @@ namespace AmlCompute.Models.Json;
 /// <summary>Formats values of properties as text for users. The text does not depend on the culture.</summary>
 internal static class ValueText
 {
-    /// <summary>
-    /// Formats a value: null as an empty text, a TimeSpan as hh:mm:ss, the items of a map joined by commas, and those of a list by
-    /// semicolons.
-    /// </summary>
+    /// <summary>Formats null as an empty text, a TimeSpan as hh:mm:ss, a map with commas, and a list with semicolons.</summary>
     public static string Format(object? value) => value switch
     {
         null => string.Empty,
