@@ -38,7 +38,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
-    /// <summary>Gets the cost of the machine for 730 hours, in <see cref="Currency"/>; 0 and null as for an hour.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => MonthlyCost;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -47,6 +47,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
     public string? PriceSource => Price?.Source;
 
+    /// <summary>Gets the machine, which always runs Linux and is never a Spot machine.</summary>
     internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, PaidMachines);
 
     /// <summary>Gets the machines that run now, and 1 as the most, because a stopped instance can run again.</summary>

@@ -3,6 +3,7 @@ namespace AmlCompute;
 /// <summary>The error of an operation on a target or workspace: a response of the service, or a value that is not valid.</summary>
 public sealed class ComputeTargetException : Exception
 {
+    /// <summary>Creates an error. Its message is cleaned, because it can contain text of the service, a file or the user.</summary>
     internal ComputeTargetException(string errorId, string message, Exception? innerException = null)
         : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;

@@ -87,7 +87,10 @@ internal static class ScheduleTimes
         return period <= DateTime.MaxValue - last ? [last, last + period] : [last];
     }
 
-    /// <summary>Returns the times of the day in their order: every hour with every minute, or else the time of the start.</summary>
+    /// <summary>
+    /// Returns the times of the day in their order: every hour with every minute, or else the time of the start. The service can return any
+    /// number; hours and minutes that a day does not have are left out.
+    /// </summary>
     private static TimeSpan[] ListTimesOfDay(ComputeScheduleRecurrence recurrence, DateTime? start) =>
         recurrence.Hours.Count == 0 && start is { } first
             ? [first.TimeOfDay]
