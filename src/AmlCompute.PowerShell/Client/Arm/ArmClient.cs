@@ -17,8 +17,8 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
     public RequestSender Sender { get; } = new(pipeline, clocks);
 
     /// <summary>
-    /// Sends one request with its retries, and with another api-version if the cloud does not know that of the URL. A null body is none; a
-    /// null name is a request about no target.
+    /// Sends one request with its retries, and with another api-version if the cloud does not know that of the URL. The body is null for
+    /// none; the name of the target is for errors, and null for none.
     /// </summary>
     /// <exception cref="ComputeTargetException">There is no response, or it is not a success.</exception>
     public async Task<Response> SendAsync(

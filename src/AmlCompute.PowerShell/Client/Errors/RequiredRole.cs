@@ -8,8 +8,8 @@ internal static class RequiredRole
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
     /// <summary>
-    /// Returns a message about the role, and the command that assigns it, null without an identity and a scope. Returns null if the service
-    /// does not name the action.
+    /// Returns a message about the role, and the command that assigns it; null if the service does not name the action. The command is null
+    /// if the service does not name the identity and the scope.
     /// </summary>
     public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {

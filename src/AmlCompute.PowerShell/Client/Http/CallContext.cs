@@ -45,8 +45,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     public CallContext WithToken(CancellationToken token) => this with { Token = token };
 
     /// <summary>
-    /// Waits between two polls, at most until the deadline. A long pause is written to the log and as progress. The activity begins the
-    /// error; the name is null if it concerns no target.
+    /// Waits between two polls, at most until the deadline. A long pause is written to the log and as progress. The activity is the subject
+    /// of the error; the name of the target is null for none.
     /// </summary>
     /// <exception cref="ComputeTargetException">The deadline has passed.</exception>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)

@@ -22,8 +22,8 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     public HttpMessage CreateMessage() => pipeline.CreateMessage();
 
     /// <summary>
-    /// Sends a request. The message then has the last response, of any status, with its body in memory. A null name is a request about no
-    /// target.
+    /// Sends a request. The message then has the last response, of any status, with its body in memory. The name of the target is for
+    /// errors, and null for none.
     /// </summary>
     /// <exception cref="ComputeTargetException">
     /// No attempt got a response, the deadline of the call has passed, or the service asks for a pause that is too long.

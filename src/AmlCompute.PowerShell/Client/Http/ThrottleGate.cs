@@ -19,8 +19,9 @@ internal sealed class ThrottleGate
     }
 
     /// <summary>
-    /// Returns the time before which a request waits; null if it can be sent. A request that has waited, until a time that is not null,
-    /// ignores the pauses that began later: one request that is throttled again and again would use up its retries while all others wait.
+    /// Returns the time before which a request waits; null if it can be sent. A pause that began after the time until which the request has
+    /// waited (null if it has not waited) does not count: one request that is throttled again and again would use up its retries while all
+    /// others wait.
     /// </summary>
     public DateTimeOffset? FindOpenTime(RequestSender sender, DateTimeOffset now, DateTimeOffset? waitedUntil)
     {

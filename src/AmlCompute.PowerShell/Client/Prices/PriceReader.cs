@@ -14,7 +14,7 @@ namespace AmlCompute.Client.Prices;
 internal sealed class PriceReader(bool usesRetail = false)
 #pragma warning restore CA1001
 {
-    /// <summary>The longest time that a command waits for prices which its output does not need.</summary>
+    /// <summary>The longest time that a command waits for prices that its output does not need.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>The reads of sizes, which the calls of <see cref="ReadPricesAsync"/> share.</summary>
@@ -46,7 +46,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         _isLate |= !await WaitWithinLimitAsync(reads, LongestWait, clock, stopping, call).ConfigureAwait(false);
     }
 
-    /// <summary>Returns the errors of prices that are not valid or could not be read, each once.</summary>
+    /// <summary>Returns the problems: the errors of prices that are not valid or could not be read, each once.</summary>
     public IEnumerable<ComputeTargetException> TakeProblems()
     {
         while (_problems.TryDequeue(out ComputeTargetException? problem))
@@ -106,7 +106,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    /// <summary>Waits for reads, and cancels them when the limit has passed; null for none. Returns false if it has passed.</summary>
+    /// <summary>Waits for reads, and cancels them when the limit, if there is one, has passed. Returns false in that case.</summary>
     public static async Task<bool> WaitWithinLimitAsync(
         Task reads, TimeSpan? limit, TimeProvider clock, CancellationTokenSource stopping, CallContext call)
     {
