@@ -70,7 +70,7 @@ internal static class ClientRun
         }
 
         Check($"{workspace.Name}: list", names is ["cpu"]);
-        string json = V1Json.ToText(created!, asArm: false, compress: true);
+        string json = V1Json.ToV1Text(created!, compress: true);
         Check($"{workspace.Name}: JSON", V1Json.FromText(json, workspace)[0].Name == "cpu");
         Check($"{workspace.Name}: YAML", ComputeFiles.ReadText(ComputeDocumentWriter.ToYaml(created!), ".", () => workspace).Count == 1);
         await (await client.DeleteAsync(workspace, "cpu", UnderlyingResourceAction.Delete, call)).WaitAsync(call);

@@ -93,7 +93,7 @@ Describe 'A mistake' {
         }
         @{
             Name = 'the deletion of an attached target'; Run = { Remove-AmlComputeTarget k8s }
-            Text = "Compute target 'k8s' is attached; the service did not create it and cannot delete it."
+            Text = "Compute target 'k8s' is attached, and a deletion could delete the attached resource."
             Next = "Detach it with 'Disconnect-AmlComputeTarget k8s', which keeps the underlying resource."
         }
         @{

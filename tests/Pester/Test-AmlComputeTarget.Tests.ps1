@@ -245,7 +245,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         }
         @{
             Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'
-            Text = '4 nodes, the default of *MaxNodes, of Standard_DS2_v2 need 8 vCPUs; *MinNodes 4 alone need 8.*'
+            Text = '4 nodes, the default of *MaxNodes, of Standard_DS2_v2 need 8 vCPUs; *Its minimum of 4 nodes alone needs 8 vCPUs.*'
         }
         @{
             Name = 'an instance of a family without quota'; Check = 'FamilyQuota'

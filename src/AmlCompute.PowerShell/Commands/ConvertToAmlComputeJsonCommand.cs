@@ -37,11 +37,11 @@ public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
         {
             if (AsTemplate)
             {
-                Attempt(target, () => FindOrAddTemplate(target.Workspace).Add(target));
+                Attempt(target, () => FindOrAddTemplate(target.Workspace).AddTarget(target));
             }
             else
             {
-                WriteObject(V1Json.ToText(target, AsArm, Compress));
+                WriteObject(AsArm ? V1Json.ToArmText(target, Compress) : V1Json.ToV1Text(target, Compress));
             }
         }
     }

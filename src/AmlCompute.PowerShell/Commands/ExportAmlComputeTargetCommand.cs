@@ -53,7 +53,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         string text = IsJson ? ComputeDocumentWriter.ToJson(target, WriteWarning) : ComputeDocumentWriter.ToYaml(target, WriteWarning);
         try
         {
-            _files.Add(target, text);
+            _files.AddTarget(target, text);
         }
         catch (ComputeTargetException)
         {
@@ -70,7 +70,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         {
             Attempt(Path, () =>
             {
-                IReadOnlyList<string> written = ReadInBackground(() => _files.Write(Force));
+                IReadOnlyList<string> written = ReadInBackground(() => _files.WriteFiles(Force));
                 if (PassThru)
                 {
                     // The provider adds the owner and the other members that the table of files shows.

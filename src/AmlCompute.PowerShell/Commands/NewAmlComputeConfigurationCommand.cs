@@ -97,7 +97,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
 
     private IEnumerable<ComputeConfiguration> ReadConfigurations(PSObject source) => source.BaseObject switch
     {
-        ComputeTarget target => [ComputeDocumentWriter.Copy(target)],
+        ComputeTarget target => [ComputeDocumentWriter.CopySettings(target)],
         ComputeConfiguration configuration => [configuration],
         IDictionary or PSCustomObject when !IsSavedObject(source) => ReadObject(source),
         string name => throw Invalid($"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {name})."),

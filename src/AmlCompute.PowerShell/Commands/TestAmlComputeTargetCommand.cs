@@ -117,7 +117,9 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         try
         {
             TargetTest test = new(new PlanReader(subject.Workspace, call));
-            ComputeTestReport report = await test.RunAsync(subject.Name, subject.Wanted).ConfigureAwait(false);
+            ComputeTestReport report = await (subject.Wanted is { } wanted
+                ? test.TestWantedAsync(subject.Name, wanted)
+                : test.TestExistingAsync(subject.Name!)).ConfigureAwait(false);
             return new Outcome(subject, subject.EarlierRow is null ? report : AddNameCheck(report, subject.EarlierRow), null);
         }
         catch (ComputeTargetException exception)

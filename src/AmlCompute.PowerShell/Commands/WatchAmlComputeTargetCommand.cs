@@ -84,7 +84,10 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     {
         LiveTable? table = LiveTable.CreateForTerminal(this);
         TargetWatch watch = CreateWatch(_workspaces.Select(workspace => workspace.Watched));
-        foreach (WatchReading reading in _workspaces.Count == 0 ? [] : Stream(call => watch.RunAsync(call, table is not null)))
+        IEnumerable<WatchReading> readings = _workspaces.Count == 0
+            ? []
+            : Stream(call => table is null ? watch.RunAsync(call) : watch.RunForTableAsync(call));
+        foreach (WatchReading reading in readings)
         {
             if (WriteReading(reading, table))
             {

@@ -9,11 +9,12 @@ namespace AmlCompute.Files;
 /// </summary>
 internal static class ArmBodyReader
 {
-    /// <summary>Returns the settings; the reader gets the secrets.</summary>
-    public static JsonObject Read(FileReader reader, FileMap root, string type)
+    /// <summary>Returns the settings as the body of a request; the secrets are added to those of the reader.</summary>
+    /// <exception cref="ComputeTargetException">A value has the wrong JSON type, or the id of an attached resource is missing.</exception>
+    public static JsonObject ReadBody(FileReader reader, FileMap root, string type)
     {
         JsonObject body = reader.ReadJson(root)!.AsObject();
-        RequireKinds(reader, root, type, body);
+        RequireJsonTypes(reader, root, type, body);
         RemoveIdOfCreatedResource(type, body);
         foreach (JsonMember member in ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
             .Concat(ComputeMembers.ReadOnlyWithoutProperty))
@@ -24,6 +25,7 @@ internal static class ArmBodyReader
             }
             else if (member.Access == MemberAccess.ReadOnly || member.FindNode(body) is null)
             {
+                // The service returns null for settings without a value.
                 member.RemoveFrom(body);
             }
         }
@@ -48,7 +50,7 @@ internal static class ArmBodyReader
     }
 
     /// <summary>Refuses a value of the wrong JSON type. It would read as null, so that a default would replace it.</summary>
-    private static void RequireKinds(FileReader reader, FileMap root, string type, JsonObject body)
+    private static void RequireJsonTypes(FileReader reader, FileMap root, string type, JsonObject body)
     {
         if (ComputeMembers.CreateShape(type).FindFaults(body).FirstOrDefault(fault => fault.HasWrongKind) is { } fault)
         {
@@ -68,11 +70,12 @@ internal static class ArmBodyReader
     /// <summary>Reduces the identity of a response, which has the ids of principals, to the type and ids of a request.</summary>
     private static void NormalizeIdentity(JsonObject body)
     {
-        if (ComputeTarget.Members.Identity.FindNode(body) is JsonObject identity
-            && JsonText.ReadString(ComputeIdentity.Members.Type.FindNode(identity) ?? string.Empty) is { } identityType)
+        if (ComputeTarget.Members.Identity.FindNode(body) is JsonObject identity)
         {
+            // A missing type becomes an empty one, which the rule of the setting refuses.
+            string identityType = JsonText.ReadString(ComputeIdentity.Members.Type.FindNode(identity)) ?? string.Empty;
             JsonObject? ids = ComputeIdentity.Members.UserAssignedIdentities.FindNode(identity) as JsonObject;
-            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.CreateJson(identityType, ids?.Select(item => item.Key)));
+            ComputeTarget.Members.Identity.WriteNode(body, ComputeIdentity.CreateJson(identityType, ids?.Select(id => id.Key)));
         }
     }
 
@@ -88,6 +91,7 @@ internal static class ArmBodyReader
         }
     }
 
+    /// <summary>Removes the id from a type that cannot be attached, and requires it for a type that can only be attached.</summary>
     private static void NormalizeResourceId(FileReader reader, FileMap root, string type, JsonObject body)
     {
         JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
@@ -102,7 +106,7 @@ internal static class ArmBodyReader
         }
     }
 
-    /// <summary>Removes null members, which the service returns for settings without a value, and empty objects.</summary>
+    /// <summary>Removes the null members and empty objects of the resource and of its <c>properties</c>.</summary>
     private static void RemoveEmptyMembers(JsonObject body)
     {
         foreach (KeyValuePair<string, JsonNode?> member in body.ToArray())

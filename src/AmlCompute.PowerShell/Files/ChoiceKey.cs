@@ -8,6 +8,7 @@ internal sealed class ChoiceKey : FileKey
 {
     private const string WordKey = "type";
 
+    /// <summary>The member with the word.</summary>
     private readonly JsonMember<string> _word;
     private readonly Choice[] _choices;
 

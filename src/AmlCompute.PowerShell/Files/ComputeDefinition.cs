@@ -3,21 +3,27 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A compute target described by a file: its name, its settings, and its position for error messages.</summary>
+/// <summary>A compute target that a file describes.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Configuration">The settings.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Position">The start of the description in the file, for error messages.</param>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
     public string? Path => Source.Path;
 
-    /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
+    /// <summary>Requires a valid name, and a valid id of the resource to attach.</summary>
+    /// <exception cref="ComputeTargetException">One of them is not valid.</exception>
     public void RequireValid()
     {
         ComputeNames.RequireValid(Name);
         ConfigurationRules.Require(Configuration, null, row => row.Member == ComputeTarget.Members.ClusterResourceId);
     }
 
-    /// <summary>Throws also if the description is for the other command, New- or Connect-AmlComputeTarget.</summary>
+    /// <summary>Requires a valid description for Connect-AmlComputeTarget, which attaches, or for New-AmlComputeTarget.</summary>
     /// <param name="attaches">True if the command attaches; false if it creates.</param>
+    /// <exception cref="ComputeTargetException">The description is not valid, or is for the other command.</exception>
     public void RequireValidFor(bool attaches)
     {
         if (Configuration.IsAttach != attaches)
@@ -32,5 +38,6 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         RequireValid();
     }
 
+    /// <summary>Creates an error whose message begins with the file, line and column of the description.</summary>
     public ComputeTargetException CreateError(string message) => Source.CreateError(Position, message);
 }

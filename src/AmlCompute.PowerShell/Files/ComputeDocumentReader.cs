@@ -10,7 +10,7 @@ internal static class ComputeDocumentReader
     /// <summary>The largest number of nodes that <c>az ml compute create</c> sends for a file without <c>max_instances</c>.</summary>
     private const int MaxInstancesOfAzureCli = 1;
 
-    /// <summary>The members whose rules YAML must fulfil even if it is only compared with a target.</summary>
+    /// <summary>The members whose rules YAML must fulfil when it is read, even if it is only compared with a target.</summary>
     private static readonly JsonMember?[] CheckedInYaml =
         [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
 
@@ -19,8 +19,10 @@ internal static class ComputeDocumentReader
     /// <param name="node">The description in the file.</param>
     /// <param name="workspace">Called only if a short name in the file must be completed.</param>
     /// <param name="name">The name that replaces the name in the file; null to read it.</param>
-    public static ComputeDefinition Read(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
+    /// <exception cref="ComputeTargetException">The description is not valid.</exception>
+    public static ComputeDefinition ReadDefinition(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
+        // Until the type is known, messages cannot name it.
         FileReader untyped = new(source, "a compute target", workspace);
         FileMap root = untyped.ReadRoot(node);
         FileNode? armType = root["properties"] is { } properties ? untyped.ReadMap(properties, "properties")["computeType"] : null;
@@ -28,7 +30,7 @@ internal static class ComputeDocumentReader
         FileReader reader = new(source, ComputeFileKeys.GetTypeWord(type), workspace);
         name ??= ReadName(reader, root, type);
         bool isYaml = armType is null;
-        JsonObject body = isYaml ? ReadYamlBody(reader, root, type) : ArmBodyReader.Read(reader, root, type);
+        JsonObject body = isYaml ? ReadYamlBody(reader, root, type) : ArmBodyReader.ReadBody(reader, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.FindNode(body) is not null;
         FileSettings settings = new(source, root, isYaml ? reader.Values : null);
         ComputeConfiguration configuration = new(type, isAttach, body, name, settings)
@@ -44,6 +46,7 @@ internal static class ComputeDocumentReader
         return new ComputeDefinition(name, configuration, source, root.Position);
     }
 
+    /// <summary>Returns the value of the key <c>type</c>. A word of a type identifies a misspelt key.</summary>
     private static FileNode FindTypeNode(FileReader reader, FileMap root) => root[ComputeFileKeys.TypeKey]
         ?? throw reader.CreateMissingKeyError(
             root,
@@ -86,16 +89,18 @@ internal static class ComputeDocumentReader
 
     private static void RequireValid(ComputeConfiguration configuration, bool isYaml)
     {
-        // Secrets, and values of the wrong kind, are errors in every file.
-        ConfigurationRules.Require(configuration, null, _ => false);
-        if (isYaml)
+        if (!isYaml)
         {
-            // JSON can be a resource as the service returned it; YAML is written by users. The names in an id can be placeholders.
-            JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
-            bool hasFormOfId = configuration.Get(resourceId) is { } id
-                && AttachableResource.HasFormOfId(configuration.ComputeType, id);
-            ConfigurationRules.Require(
-                configuration, null, setting => CheckedInYaml.Contains(setting.Member) && !(hasFormOfId && setting.Member == resourceId));
+            // JSON can be a response, which need not fulfil the rules for new targets. Secrets in other settings, and values of the wrong
+            // JSON type, are found without any rule.
+            ConfigurationRules.Require(configuration, applies: _ => false);
+            return;
         }
+
+        // The names in an id can be placeholders until a command sends the id, so its form is enough.
+        JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
+        bool hasFormOfId = configuration.Get(resourceId) is { } id && AttachableResource.HasFormOfId(configuration.ComputeType, id);
+        ConfigurationRules.Require(
+            configuration, applies: row => CheckedInYaml.Contains(row.Member) && !(hasFormOfId && row.Member == resourceId));
     }
 }

@@ -10,9 +10,9 @@ internal static class ComputeDocumentWriter
 {
     /// <summary>
     /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
-    /// data mounts, which a new target cannot have.
+    /// data mounts, which a new target cannot have. The JSON of the target is read as a file would be, so that both obey the same rules.
     /// </summary>
-    public static ComputeConfiguration Copy(ComputeTarget target)
+    public static ComputeConfiguration CopySettings(ComputeTarget target)
     {
         JsonObject json = target.ToNode();
         foreach (JsonMember secret in ComputeMembers.ListMembers(target.GetType()).Values.OfType<JsonMember<SecureString>>())
@@ -22,7 +22,7 @@ internal static class ComputeDocumentWriter
 
         FileSource source = FileSource.FromObject(json.ToJsonString());
         FileNode node = ComputeFiles.Parse(source)[0];
-        ComputeConfiguration read = ComputeDocumentReader.Read(source, node, () => target.Workspace, target.Name).Configuration;
+        ComputeConfiguration read = ComputeDocumentReader.ReadDefinition(source, node, () => target.Workspace, target.Name).Configuration;
         JsonObject body = read.ToNode();
         ComputeInstance.Members.DataMounts.RemoveFrom(body);
         return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
@@ -33,7 +33,7 @@ internal static class ComputeDocumentWriter
     /// </summary>
     public static string ToJson(ComputeTarget target, Action<string> lost)
     {
-        ComputeConfiguration copy = Copy(target);
+        ComputeConfiguration copy = CopySettings(target);
         JsonObject body = copy.ToNode();
         foreach (string loss in UnreturnedMembers.DescribeMissing(copy.ComputeType, body, member => member.Path)
             .Concat(YamlLosses.DescribeMounts(copy.ComputeType, target.ToNode())))
@@ -51,9 +51,11 @@ internal static class ComputeDocumentWriter
     }
 
     /// <summary>Writes the settings of a target as YAML; comments, and <paramref name="lost"/>, get a sentence for each loss.</summary>
+    /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
     public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
         ToYaml(target.Name, ComputeTypes.FindName(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
 
+    /// <summary>Writes a configuration as YAML; unknown members are losses, too, because the user gave them.</summary>
     public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
         ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
 
@@ -77,7 +79,7 @@ internal static class ComputeDocumentWriter
 
         string typeWord = ComputeFileKeys.GetTypeWord(type);
         written[ComputeFileKeys.TypeKey] = typeWord;
-        string yaml = YamlWriter.Write(FileKey.WriteAll(ComputeFileKeys.GetKeys(type), body, written));
+        string yaml = YamlWriter.WriteDocument(FileKey.WriteAll(ComputeFileKeys.GetKeys(type), body, written));
         IReadOnlyList<string> losses = YamlLosses.DescribeLosses(type, body, yaml, isConfiguration);
         foreach (string loss in losses)
         {

@@ -12,6 +12,7 @@ internal static class ComputeFileKeys
     private static readonly Dictionary<string, IReadOnlyList<FileKey>> KeysByType =
         ComputeTypes.All.ToDictionary(type => type, type => CreateKeys(SettingTable.ListSettings(type)), StringComparer.Ordinal);
 
+    /// <summary>Returns the keys of a compute type, in the order in which they are written.</summary>
     public static IReadOnlyList<FileKey> GetKeys(string computeType) => KeysByType[computeType];
 
     /// <summary>Returns the word of a compute type in a file, such as <c>amlcompute</c>.</summary>

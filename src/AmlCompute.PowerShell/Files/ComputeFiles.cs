@@ -13,13 +13,14 @@ internal static class ComputeFiles
     /// <summary>Returns true if a command that is given a folder reads the file in it.</summary>
     public static bool HasReadableExtension(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads files and all YAML and JSON files of folders without subfolders. It throws if one of them is not valid.</summary>
+    /// <summary>Reads files, and all YAML and JSON files of folders without their subfolders.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">Called only if a short name in a file must be completed.</param>
     /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
     /// <param name="runRead">Runs the read of the files; null to read them on this thread.</param>
-    /// <param name="arguments">The values of the parameters of templates.</param>
-    public static IReadOnlyList<ComputeDefinition> Read(
+    /// <param name="arguments">The values of the parameters of templates; null for none.</param>
+    /// <exception cref="ComputeTargetException">A file cannot be read or is not valid, or two describe the same target.</exception>
+    public static IReadOnlyList<ComputeDefinition> ReadFiles(
         IEnumerable<string> paths,
         Func<Workspace> workspace,
         string? name = null,
@@ -32,7 +33,7 @@ internal static class ComputeFiles
         // Paths are compared case-sensitively, because some file systems allow two names that differ in casing only.
         runRead(() => sources =
         [
-            .. paths.SelectMany(ListFiles).Distinct(StringComparer.Ordinal).Select(path => FileSource.Open(path, runRead)),
+            .. paths.SelectMany(ListFiles).Distinct(StringComparer.Ordinal).Select(path => FileSource.ReadFile(path, runRead)),
         ]);
         return ReadSources(sources, workspace, name, arguments);
     }
@@ -67,7 +68,7 @@ internal static class ComputeFiles
     public static IReadOnlyList<FileNode> Parse(FileSource source)
     {
         source.RequireValidText();
-        IReadOnlyList<FileNode> nodes = source.IsJson ? JsonReader.Read(source) : YamlReader.Read(source);
+        IReadOnlyList<FileNode> nodes = source.IsJson ? JsonReader.ReadNodes(source) : YamlReader.ReadNodes(source);
         return nodes.Count > 0 ? nodes : throw source.CreateEmptyError();
     }
 
@@ -85,12 +86,10 @@ internal static class ComputeFiles
         Dictionary<string, ComputeDefinition> byName = new(StringComparer.OrdinalIgnoreCase);
         foreach ((FileSource source, FileNode node) in nodes)
         {
-            ComputeDefinition definition = ComputeDocumentReader.Read(source, node, workspace, name);
+            ComputeDefinition definition = ComputeDocumentReader.ReadDefinition(source, node, workspace, name);
             if (byName.TryGetValue(definition.Name, out ComputeDefinition? earlier))
             {
-                string file = earlier.Path is { } path && path != definition.Path ? path + ", " : string.Empty;
-                throw definition.CreateError(
-                    $"Compute target '{definition.Name}' is described twice: also in {file}line {earlier.Position.Line}.");
+                throw CreateDuplicateError(definition, earlier);
             }
 
             byName.Add(definition.Name, definition);
@@ -98,6 +97,13 @@ internal static class ComputeFiles
         }
 
         return definitions;
+    }
+
+    private static ComputeTargetException CreateDuplicateError(ComputeDefinition definition, ComputeDefinition earlier)
+    {
+        string file = earlier.Path is { } path && path != definition.Path ? path + ", " : string.Empty;
+        string place = earlier.Source.IsObject ? string.Empty : $": also in {file}line {earlier.Position.Line}";
+        return definition.CreateError($"Compute target '{definition.Name}' is described twice{place}.");
     }
 
     /// <summary>Returns the file; for a folder, its YAML and JSON files.</summary>

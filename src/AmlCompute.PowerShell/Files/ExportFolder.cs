@@ -15,12 +15,14 @@ internal sealed class ExportFolder(string folder, string extension)
     private const string UnfinishedSuffix = ".unfinished";
     private const int LongestName = 100;
 
+    /// <summary>The targets and their texts, by the names of the files without the extension. Some file systems ignore the casing.</summary>
     private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
 
     public int Count => _files.Count;
 
     /// <summary>Adds a target. The same target replaces its earlier text.</summary>
-    public void Add(ComputeTarget target, string text)
+    /// <exception cref="ComputeTargetException">Another target would have the same file.</exception>
+    public void AddTarget(ComputeTarget target, string text)
     {
         string name = EncodeFileName(target.Name);
         if (_files.TryGetValue(name, out (ComputeTarget Target, string Text) earlier)
@@ -39,7 +41,8 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <summary>Writes all files.</summary>
     /// <param name="overwrites">True to replace existing files of the targets.</param>
     /// <returns>The full paths of the files.</returns>
-    public IReadOnlyList<string> Write(bool overwrites)
+    /// <exception cref="ComputeTargetException">A file exists and must not be replaced, or the folder cannot be written.</exception>
+    public IReadOnlyList<string> WriteFiles(bool overwrites)
     {
         if (File.Exists(folder))
         {
@@ -124,6 +127,7 @@ internal sealed class ExportFolder(string folder, string extension)
                 $"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }
 
+    /// <summary>Writes all texts to files with another name; after an error, none of these is left.</summary>
     private static void WriteUnfinished((string Path, string Text)[] files)
     {
         try

@@ -18,10 +18,10 @@ internal abstract class FileKey(string name)
 
     public bool IsRequired { get; init; }
 
-    /// <summary>Gets the key that has no effect without this one.</summary>
+    /// <summary>Gets the key that has no effect without this one; null for none.</summary>
     public string? Companion { get; }
 
-    /// <summary>Gets another name that is accepted and never written.</summary>
+    /// <summary>Gets another name that is accepted and never written; null for none.</summary>
     public string? OtherName { get; }
 
     public bool HasName(string name) => name == Name || name == OtherName;
@@ -29,17 +29,17 @@ internal abstract class FileKey(string name)
     /// <summary>Reads the value of the key into the body.</summary>
     public virtual void Read(FileNode value, JsonObject body, FileReader reader) { }
 
-    /// <summary>Completes the body if a file does not have the key.</summary>
+    /// <summary>Completes the body if a file does not have the key, for example with a default value.</summary>
     public virtual void ReadAbsent(JsonObject body) { }
 
-    /// <summary>Returns true if the key is to be written, with its value.</summary>
+    /// <summary>Returns true if the key is to be written, with its value, which can be null.</summary>
     public virtual bool TryWrite(JsonObject body, out JsonNode? value)
     {
         value = null;
         return false;
     }
 
-    /// <summary>Writes the keys that have a value after those that were written before.</summary>
+    /// <summary>Adds the keys that have a value in the body to those that were written before; null for none.</summary>
     public static JsonObject WriteAll(IEnumerable<FileKey> keys, JsonObject body, JsonObject? written = null)
     {
         written ??= [];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Settings;
@@ -6,32 +5,34 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// Reads the values of one description of a compute target, and refuses values of the wrong kind with their position in the file.
+/// Reads the keys of one description of a compute target, and records where each value is, so that later errors can name its key, line and
+/// column.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="kind">The words for the description in messages, such as the compute type.</param>
 /// <param name="workspace">Called only if a short name in the file must be completed.</param>
-internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace)
+internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace) : NodeReader(source)
 {
-    /// <summary>The map whose keys are being read.</summary>
+    /// <summary>The map whose keys are being read; null before the first.</summary>
     private FileMap? _map;
 
-    /// <summary>The keys, and the JSON path, of the value that is being read.</summary>
+    /// <summary>The keys to the value that is being read, such as <c>network_settings.subnet</c>; empty at the root.</summary>
     private string _key = string.Empty;
+
+    /// <summary>The JSON path of the value that is being read; empty at the root.</summary>
     private string _path = string.Empty;
 
-    /// <summary>Gets the secrets, which stay out of the JSON until it is sent.</summary>
+    /// <summary>Gets the secrets that were read, with their members. They stay out of the JSON until it is sent.</summary>
     public List<(JsonMember<SecureString> Member, SecureString Value)> Secrets { get; } = [];
 
     /// <summary>Gets the keys and values that were read, by their JSON paths.</summary>
     public Dictionary<string, (string Key, FileNode Value)> Values { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the workspace, to complete a short name.</summary>
     public Workspace Workspace => workspace();
 
     /// <summary>Returns the text of another key of the same map; null if the map does not have the key.</summary>
     public string? ReadSiblingText(string key) => _map?[key] is { } node ? ReadText(node, key) : null;
-
-    public ComputeTargetException CreateError(FileNode node, string message) => source.CreateError(node.Position, message);
 
     /// <summary>
     /// Reads a value inside the current one, and records it with its key and JSON path. Both are relative to the current value and can be
@@ -82,68 +83,11 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return body;
     }
 
-    private void ThrowIfRequired(FileMap map, FileKey key)
-    {
-        if (key.IsRequired)
-        {
-            throw CreateError(map, $"'{key.Name}' is missing.");
-        }
-
-        if (key.Companion is { } companion && map[companion] is not null)
-        {
-            throw CreateError(map, $"'{key.Name}' is missing; '{companion}' alone does not identify it.");
-        }
-    }
-
-    private static string JoinPath(string outer, string inner) =>
-        JsonFault.FormatPath(new[] { outer, inner }.Where(part => part.Length > 0));
-
+    /// <summary>Returns the keys of a whole description.</summary>
     public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw CreateError(
         node,
         "A compute target must be keys with values, but is "
             + (node is FileScalar { Kind: ScalarKind.Null } ? "empty." : $"{DescribeKind(node)}."));
-
-    public FileMap ReadMap(FileNode node, string key) => node as FileMap ?? throw CreateWrongKindError(node, key, "keys with values");
-
-    public FileList ReadList(FileNode node, string key) => node as FileList ?? throw CreateWrongKindError(node, key, "a list");
-
-    /// <summary>Returns text. A word that YAML reads as another kind is refused, because the user may not mean text.</summary>
-    public string ReadText(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw CreateWrongKindError(node, key, "text");
-
-    /// <summary>Returns text that often looks like a number, such as <c>cpu: 1</c>.</summary>
-    public string ReadTextOrNumber(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
-            ? scalar.Text
-            : throw CreateWrongKindError(node, key, "text or a number");
-
-    public int ReadWholeNumber(FileNode node, string key, string unit = "")
-    {
-        string wanted = $"a whole number{unit}, 0 or more";
-        if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
-            || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
-        {
-            throw CreateWrongKindError(node, key, wanted);
-        }
-
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= 0)
-        {
-            return number;
-        }
-
-        string problem = value switch
-        {
-            < 0 => "less than 0",
-            > int.MaxValue => $"too large; the largest is {int.MaxValue}",
-            _ => "not whole, or not in plain digits",
-        };
-        throw CreateError(node, $"'{key}' must be {wanted}, but is {problem}.");
-    }
-
-    public bool ReadFlag(FileNode node, string key) =>
-        node is FileScalar { Kind: ScalarKind.Flag } scalar
-            ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
-            : throw CreateWrongKindError(node, key, "true or false");
 
     /// <summary>
     /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
@@ -165,6 +109,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
             : text;
     }
 
+    /// <summary>Returns a secret; refuses the mask that this module writes in the place of a secret.</summary>
     public SecureString ReadSecret(FileNode node, string key)
     {
         string text = ReadText(node, key);
@@ -180,41 +125,14 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         try
         {
             SecureString secret = null!;
-            source.RunRead(() => secret = SecretFile.Read(Path.Combine(source.Folder, path)));
+            Source.RunRead(() => secret = SecretFile.ReadSecret(Path.Combine(Source.Folder, path)));
             return secret;
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw source.CreateError(node.Position, $"'{key}': {exception.Message}", exception);
+            throw Source.CreateError(node.Position, $"'{key}': {exception.Message}", exception);
         }
-    }
-
-    /// <summary>Returns the value as JSON, with all names and values unchanged.</summary>
-    public JsonNode? ReadJson(FileNode node) => node switch
-    {
-        FileMap map => new JsonObject(
-            map.Entries.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key.Text, ReadJson(entry.Value)))),
-        FileList list => new JsonArray([.. list.Items.Select(ReadJson)]),
-        FileScalar { Kind: ScalarKind.Text } text => JsonValue.Create(text.Text),
-        FileScalar { Kind: ScalarKind.Null } => null,
-        FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(ReadFlag(flag, string.Empty)),
-        FileScalar number => ReadNumber(number),
-        _ => throw CreateError(node, "The value has no JSON form."),
-    };
-
-    public ComputeTargetException CreateWrongKindError(FileNode node, string key, string wanted)
-    {
-        if (node is FileScalar { Kind: ScalarKind.Null })
-        {
-            return CreateError(node, $"'{key}' has no value. Add a value or remove the key.");
-        }
-
-        bool isTextWanted = node is FileScalar && wanted.StartsWith("text", StringComparison.Ordinal);
-        return CreateError(
-            node,
-            $"'{key}' must be {wanted}, but is {DescribeKind(node)}."
-            + (isTextWanted ? " Quote the value if it is text." : string.Empty));
     }
 
     /// <summary>Returns the error for a missing key, or for an unknown key that is probably the missing key misspelt.</summary>
@@ -259,24 +177,19 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return $"Valid keys: {string.Join(", ", valid)}.";
     }
 
-    private JsonValue ReadNumber(FileScalar number)
+    private void ThrowIfRequired(FileMap map, FileKey key)
     {
-        if (long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        if (key.IsRequired)
         {
-            return JsonValue.Create(whole);
+            throw CreateError(map, $"'{key.Name}' is missing.");
         }
 
-        return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
-            ? JsonValue.Create(real)
-            : throw CreateWrongKindError(number, "the value", "a number in the range of JSON");
+        if (key.Companion is { } companion && map[companion] is not null)
+        {
+            throw CreateError(map, $"'{key.Name}' is missing; '{companion}' alone does not identify it.");
+        }
     }
 
-    private static string DescribeKind(FileNode node) => node switch
-    {
-        FileMap => "a set of keys",
-        FileList => "a list",
-        FileScalar { Kind: ScalarKind.Flag } => "true or false (in YAML also yes, no, on and off)",
-        FileScalar { Kind: ScalarKind.Number } => "a number",
-        _ => "text",
-    };
+    private static string JoinPath(string outer, string inner) =>
+        JsonFault.FormatPath(new[] { outer, inner }.Where(part => part.Length > 0));
 }

@@ -9,6 +9,7 @@ namespace AmlCompute.Files;
 /// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
 internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<string, (string Key, FileNode Value)>? keys) : SettingSource
 {
+    /// <summary>Returns the key that the file has for the setting, or else that of the table; for JSON, the path.</summary>
     public override string GetWord(string computeType, IReadOnlyList<string> path)
     {
         string pathText = JsonFault.FormatPath(path);

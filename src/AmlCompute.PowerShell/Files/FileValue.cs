@@ -63,6 +63,7 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
 
     private static readonly FileValue Subnet = new(ReadSubnet, CopyJson);
 
+    /// <summary>Returns the conversion for the form, or else for the type, of a setting.</summary>
     public static FileValue Create(Setting setting) => (setting.Form, setting.Member) switch
     {
         (SettingForm.Seconds, _) => Seconds,
@@ -155,7 +156,7 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
 
     /// <summary>Reads a number of minutes, or a number with a unit such as <c>1h</c>.</summary>
     private static JsonValue ReadScriptTimeout(FileReader reader, FileNode node, string key) => JsonValue.Create(
-        node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, "^[0-9]{1,9}[smhd]$")
+        node is FileScalar { Kind: ScalarKind.Text } text && Regex.IsMatch(text.Text, @"^[0-9]{1,9}[smhd]\z", RegexOptions.CultureInvariant)
             ? text.Text
             : $"{reader.ReadWholeNumber(node, key)}m");
 

@@ -5,13 +5,16 @@ namespace AmlCompute.Files;
 /// <summary>Converts words of the service, such as LowPriority, to words of a file, such as <c>low_priority</c>, and back.</summary>
 internal static class FileWords
 {
-    /// <summary>Returns the known word for a text in any casing, with or without underscores, and with its parts in any order.</summary>
+    /// <summary>
+    /// Returns the known word for a text in any casing, with or without underscores, and with its parts in any order; null for other texts.
+    /// </summary>
     public static string? FindKnown(string text, IReadOnlyList<string> words)
     {
         string normalized = Normalize(text);
         return words.FirstOrDefault(word => Normalize(word) == normalized);
     }
 
+    /// <summary>Returns a word of the service in the form of a file, such as <c>low_priority</c>.</summary>
     public static string ToSnakeCase(string word)
     {
         StringBuilder text = new();

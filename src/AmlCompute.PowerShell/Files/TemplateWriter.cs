@@ -18,9 +18,10 @@ internal sealed class TemplateWriter(Workspace workspace)
 
     public bool IsEmpty => _resources.Count == 0;
 
-    public void Add(ComputeTarget target)
+    /// <summary>Adds the resource of a target, and the parameters for its missing values.</summary>
+    public void AddTarget(ComputeTarget target)
     {
-        ComputeConfiguration copy = ComputeDocumentWriter.Copy(target);
+        ComputeConfiguration copy = ComputeDocumentWriter.CopySettings(target);
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
 
         // One member of each group is enough, so the template has a parameter for the first one.
@@ -36,6 +37,8 @@ internal sealed class TemplateWriter(Workspace workspace)
             ["type"] = ArmTargetFinder.ComputeType,
             ["apiVersion"] = ApiVersions.SelectForPut(body),
             ["name"] = $"[concat(parameters('{WorkspaceParameter}'), '/{EscapeQuotes(target.Name)}')]",
+
+            // Replaced by the location of the target if the service returns one.
             ["location"] = "[resourceGroup().location]",
         };
         foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
@@ -46,6 +49,7 @@ internal sealed class TemplateWriter(Workspace workspace)
         _resources.Add(resource);
     }
 
+    /// <summary>Returns the template as JSON, in one line if it is compressed.</summary>
     public string ToText(bool compress)
     {
         JsonObject template = new()

@@ -7,12 +7,13 @@ namespace AmlCompute.Files;
 /// <summary>Finds the settings of a target that its YAML lacks: it reads the YAML, and compares the result with the target.</summary>
 internal static class YamlLosses
 {
+    /// <summary>Completes no short names, because the YAML was written with ids.</summary>
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.CreateInvalidArgument("A short name was written instead of an id.");
 
     /// <summary>Returns a sentence for each lost member.</summary>
     /// <param name="type">The compute type.</param>
-    /// <param name="body">The JSON.</param>
+    /// <param name="body">The JSON of the target or configuration.</param>
     /// <param name="yaml">The YAML that was written.</param>
     /// <param name="isConfiguration">True to count unknown members; in a resource, the service adds them.</param>
     public static IReadOnlyList<string> DescribeLosses(string type, JsonObject body, string yaml, bool isConfiguration)
@@ -26,7 +27,7 @@ internal static class YamlLosses
         {
             FileSource source = new(yaml, null, string.Empty);
             FileNode node = ComputeFiles.Parse(source)[0];
-            JsonObject readBody = ComputeDocumentReader.Read(source, node, NoWorkspace, "any").Configuration.ToNode();
+            JsonObject readBody = ComputeDocumentReader.ReadDefinition(source, node, NoWorkspace, name: "any").Configuration.ToNode();
             losses.AddRange(FindChangedPaths(type, body, readBody).Concat(isConfiguration ? FindUnknownPaths(type, body) : [])
                 .Select(path => $"{path} is left out because YAML has no key for it."));
         }

@@ -140,7 +140,7 @@ public sealed class ArmTemplateTests
     [InlineData("\"location\": \"[variables('x')]\"", "with the variable 'x', which the template does not have.")]
     [InlineData("\"location\": \"[resourceGroup().name]\"", "is an expression with 'resourceGroup().name'; only")]
     [InlineData("\"location\": \"[contoso.where('x')]\"", "is an expression with 'contoso.where'; only")]
-    [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or by a parameter and pass -TemplateParameter @{ name = value }.")]
+    [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or by a parameter whose value -TemplateParameter @{ name = value } gives.")]
     [InlineData("\"location\": \"[concat('a']\"", "'resources[0].location' is not a valid expression from its character 12 on.")]
     [InlineData("\"location\": \"[concat('a]\"", "is not a valid expression")]
     [InlineData("\"location\": \"[westus]\"", "is an expression with 'westus'; only")]
@@ -152,6 +152,7 @@ public sealed class ArmTemplateTests
     [InlineData("\"location\": \"[parameters('small')]\"", "The value of the parameter 'small' is outside the limits")]
     [InlineData("\"location\": \"[parameters('words')]\"", "The value of the parameter 'words' is not allowed. Allowed values: a, b.")]
     [InlineData("\"location\": \"[parameters('number')]\"", "The value of the parameter 'number' is not of its type, int.")]
+    [InlineData("\"location\": \"[parameters('half')]\"", "The value of the parameter 'half' is not of its type, int.")]
     [InlineData(
         "\"tags\": { \"[parameters('o')]\": \"\" }", "'resources[0].tags.[parameters('o')]' is a name whose value is not text.")]
     [InlineData("\"tags\": { \"[uniqueString('a')]\": \"\" }", "is an expression with 'uniqueString'; only")]
@@ -162,6 +163,7 @@ public sealed class ArmTemplateTests
         string text = """
             { "parameters": { "o": { "defaultValue": {} }, "loop": { "defaultValue": "[parameters('loop')]" },
                 "small": { "type": "int", "defaultValue": 1, "minValue": 2 }, "number": { "type": "int", "defaultValue": "x" },
+                "half": { "type": "int", "defaultValue": 1.5 },
                 "words": { "type": "string", "allowedValues": ["a", "b"], "defaultValue": "c" } },
               "resources": [ { $type, "name": "vision/cpu", $cluster, @member } ] }
             """;

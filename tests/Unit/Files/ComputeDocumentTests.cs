@@ -244,6 +244,9 @@ public sealed class ComputeDocumentTests
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, but is text.")]
     [InlineData(
+        "name: a1\ntype: computeinstance\nsetup_scripts: {startup_script: {path: a.sh, timeout_minutes: \"1h\\n\"}}",
+        "'timeout_minutes' must be a whole number, 0 or more, but is text.")]
+    [InlineData(
         "name: a1\ntype: amlcompute\nmin_instances: 5\nmax_instances: 2",
         "Line 4, column 16: 'min_instances' 5 and 'max_instances' 2 are not valid together: " +
         "'max_instances' must be at least 'min_instances'.")]

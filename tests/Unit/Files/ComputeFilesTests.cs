@@ -1,6 +1,7 @@
 using System.Text;
 using AmlCompute.Files;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.Templates;
 using AmlCompute.Models;
 using AmlCompute.Tests.Models;
 using Xunit;
@@ -117,14 +118,23 @@ public sealed class ComputeFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_an_object_describes_twice_is_an_error_without_a_line()
+    {
+        const string Target = """{"name":"gpu","type":"amlcompute"}""";
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeFiles.ReadObject($"[{Target},{Target}]", () => TestTargets.Workspace, new TemplateArguments()));
+        Assert.Equal("Compute target 'gpu' is described twice.", exception.Message);
+    }
+
+    [Fact]
     public void A_name_beside_the_file_wins_over_that_in_it_and_goes_with_one_target()
     {
         string path = Write("a.yml", "name: from-file\ntype: amlcompute");
-        Assert.Equal("given", Assert.Single(ComputeFiles.Read([path], () => TestTargets.Workspace, "given")).Name);
+        Assert.Equal("given", Assert.Single(ComputeFiles.ReadFiles([path], () => TestTargets.Workspace, "given")).Name);
         string nameless = Write("b.yml", "type: amlcompute");
-        Assert.Equal("given", Assert.Single(ComputeFiles.Read([nameless], () => TestTargets.Workspace, "given")).Configuration.Name);
+        Assert.Equal("given", Assert.Single(ComputeFiles.ReadFiles([nameless], () => TestTargets.Workspace, "given")).Configuration.Name);
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
-            () => ComputeFiles.Read([_folder], () => TestTargets.Workspace, "given"));
+            () => ComputeFiles.ReadFiles([_folder], () => TestTargets.Workspace, "given"));
         Assert.Equal("-Name can be used with one compute target only, but the files describe 2.", exception.Message);
     }
 
@@ -195,7 +205,8 @@ public sealed class ComputeFilesTests : IDisposable
             read.Select(definition => definition.Configuration.ComputeType).Distinct().Order(StringComparer.Ordinal));
     }
 
-    private static IReadOnlyList<ComputeDefinition> Read(params string[] paths) => ComputeFiles.Read(paths, () => TestTargets.Workspace);
+    private static IReadOnlyList<ComputeDefinition> Read(params string[] paths) =>
+        ComputeFiles.ReadFiles(paths, () => TestTargets.Workspace);
 
     private static string Error(params string[] paths)
     {

@@ -91,9 +91,9 @@ public sealed class RegularFileTests : IDisposable
 
     private static string Refusal(string reader, string path) => Assert.ThrowsAny<Exception>(() => _ = reader switch
     {
-        "description" => ComputeFiles.Read([path], () => TestTargets.Workspace),
-        "folder" => ComputeFiles.Read([Path.GetDirectoryName(path)!], () => TestTargets.Workspace),
-        "secret" => SecretFile.Read(path),
+        "description" => ComputeFiles.ReadFiles([path], () => TestTargets.Workspace),
+        "folder" => ComputeFiles.ReadFiles([Path.GetDirectoryName(path)!], () => TestTargets.Workspace),
+        "secret" => SecretFile.ReadSecret(path),
         "certificate" => CertificateLoader.LoadFile(path, null),
         _ => (object?)WorkspaceConfig.ReadPath(path),
     }).Message;

@@ -77,7 +77,7 @@ public sealed class FileProperties
             foreach (ComputeTarget target in V1Json.FromText(document.ToString(), TestTargets.Workspace))
             {
                 Assert.All(ModelWalk.Read(target), property => _ = property.Value?.ToString());
-                _ = V1Json.ToText(target, asArm: false, compress: false);
+                _ = V1Json.ToV1Text(target, compress: false);
             }
         }
         catch (ComputeTargetException exception)

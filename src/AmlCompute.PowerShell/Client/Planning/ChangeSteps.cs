@@ -11,8 +11,11 @@ internal static class ChangeSteps
 
     /// <summary>
     /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
-    /// values that need a resize or a replacement. An error uses the words of the source; null for parameters.
+    /// values that need a resize or a replacement.
     /// </summary>
+    /// <param name="plan">The plan, with the current target and the wanted values.</param>
+    /// <param name="source">The configuration whose words an error uses; null for the words of parameters.</param>
+    /// <exception cref="ComputeTargetException">The cluster would have a minimum of nodes above its maximum.</exception>
     public static TargetPlan AddSteps(TargetPlan plan, ComputeConfiguration? source = null)
     {
         IReadOnlyList<ComputeDifference> changes = plan.Differences.Count > 0 ? plan.Differences : plan.RepeatedValues;
@@ -82,8 +85,7 @@ internal static class ChangeSteps
             return new ActionStep(action, wanted ?? new JsonArray());
         }
 
-        string name = difference.Path.Substring(difference.Path.LastIndexOf('.') + 1);
-        return new ActionStep(action, new JsonObject { [name] = wanted });
+        return new ActionStep(action, new JsonObject { [difference.Member.Names.Last()] = wanted });
     }
 
     private static void RefuseCrossedNodeLimits(TargetPlan plan, ComputeConfiguration source)

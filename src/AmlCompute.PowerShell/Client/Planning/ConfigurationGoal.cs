@@ -56,12 +56,15 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
 
     private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
     {
-        TargetComparison comparison = TargetComparison.CompareOne(new WantedTarget(Name, configuration, null), live);
+        TargetComparison comparison = TargetComparison.CompareOne(new WantedTarget(Name, configuration, Path: null), live);
         return comparison.IsReplacedIfAllowed && existing == ExistingTarget.Replace && history.Removed is null
             ? await PlanReplacementAsync(live, comparison, reader).ConfigureAwait(false)
             : await PlanInPlaceAsync(live, comparison, reader).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Plans the removal and the creation. The runner sends only the removal, and then plans again with the settings of the removed target.
+    /// </summary>
     private async Task<TargetPlan> PlanReplacementAsync(ComputeTarget live, TargetComparison comparison, IPlanReader reader)
     {
         await new Preflight(reader).RequireReplacementAsync(Name, configuration, live).ConfigureAwait(false);
@@ -69,7 +72,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
         {
             Action = ComputeSyncAction.Replace,
             Values = [.. comparison.Differences.Select(difference => new PlannedValue(difference, IsMet: false))],
-            Steps = [new RemoveStep(RemovalGoal.ChooseKind(live)), new CreateStep(configuration, null)],
+            Steps = [new RemoveStep(RemovalGoal.ChooseKind(live)), new CreateStep(configuration, Replaced: null)],
         };
     }
 

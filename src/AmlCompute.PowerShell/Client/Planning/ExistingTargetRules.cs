@@ -5,7 +5,12 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks if a command may keep or overwrite an existing target of the wanted name.</summary>
 internal static class ExistingTargetRules
 {
-    /// <summary>Refuses an existing target that may not be kept or overwritten.</summary>
+    /// <summary>Requires that the command may keep or overwrite the existing target.</summary>
+    /// <param name="found">The existing target.</param>
+    /// <param name="name">The wanted name.</param>
+    /// <param name="configuration">The wanted settings.</param>
+    /// <param name="existing">Refuse, Keep or Overwrite.</param>
+    /// <exception cref="ComputeTargetException">The command may not use the existing target.</exception>
     public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         Goal.RefuseIfBeingDeleted(found);
@@ -39,7 +44,7 @@ internal static class ExistingTargetRules
     /// <summary>Returns the settings that an existing target has with other values.</summary>
     public static IReadOnlyList<ComputeDifference> FindDifferences(ComputeTarget found, ComputeConfiguration configuration) =>
     [
-        .. TargetComparison.CompareOne(new WantedTarget(found.Name, configuration, null), found).Differences
+        .. TargetComparison.CompareOne(new WantedTarget(found.Name, configuration, Path: null), found).Differences
             .Where(difference => difference.Member != ComputeTarget.Members.ProvisioningState),
     ];
 

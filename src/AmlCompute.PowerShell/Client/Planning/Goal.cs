@@ -5,10 +5,15 @@ internal abstract class Goal(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>Plans the requests that lead from the current target, null for none, to the goal.</summary>
+    /// <summary>Plans the requests that lead from the current target to the goal.</summary>
+    /// <param name="live">The current target; null if it does not exist.</param>
+    /// <param name="history">The events of the run until now.</param>
+    /// <param name="reader">Reads everything else that the plan depends on.</param>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 
     /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>
+    /// <exception cref="ComputeTargetException">The target is being deleted.</exception>
     public static void RefuseIfBeingDeleted(ComputeTarget target)
     {
         if (target.IsBeingDeleted)
@@ -21,10 +26,12 @@ internal abstract class Goal(string name)
         }
     }
 
-    /// <summary>
-    /// Returns an instance that can be started, stopped, restarted or resized. Refuses other types, and an instance whose creation failed
-    /// or that is being deleted.
-    /// </summary>
+    /// <summary>Returns the target as an instance that can be started, stopped, restarted or resized.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="remedy">The remedy for a target of another type; null for that of the error id.</param>
+    /// <exception cref="ComputeTargetException">
+    /// The target is not an instance, is being deleted, or its creation or last change failed.
+    /// </exception>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.CreateForTarget(
@@ -38,7 +45,8 @@ internal abstract class Goal(string name)
         return isFailed ? throw OperationFailure.CreateError(instance.Errors, instance.Name, instance.State!, null) : instance;
     }
 
-    /// <summary>Returns the target; throws if it does not exist.</summary>
+    /// <summary>Returns the target.</summary>
+    /// <exception cref="ComputeTargetException">The target is null, because it does not exist.</exception>
     protected ComputeTarget RequireTarget(ComputeTarget? target) => target
         ?? throw ComputeTargetException.CreateForTarget(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
 }

@@ -2,7 +2,10 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Reads one workspace, its region and the resources that targets name. Planning sends no other requests.</summary>
+/// <summary>
+/// Reads one workspace, its region and the resources that targets name. Planning sends no other requests. A read that fails throws a
+/// <see cref="ComputeTargetException"/> unless its summary says otherwise.
+/// </summary>
 internal interface IPlanReader
 {
     Workspace Workspace { get; }
@@ -10,8 +13,10 @@ internal interface IPlanReader
     /// <summary>Gets the time of the clock of the connection, in UTC.</summary>
     DateTimeOffset Now { get; }
 
+    /// <summary>Reads a target; null if it does not exist.</summary>
     Task<ComputeTarget?> FindTargetAsync(string name);
 
+    /// <summary>Reads all targets of the workspace.</summary>
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
     /// <summary>
@@ -25,9 +30,10 @@ internal interface IPlanReader
     /// <summary>Returns the specified region; for null, the region of the workspace.</summary>
     Task<string> LocateAsync(string? location);
 
-    /// <summary>Reads the sizes of a region, and returns a failed check if the region has none; no check otherwise.</summary>
+    /// <summary>Reads the sizes of a region, and returns a failed check if the region has none; null as the check otherwise.</summary>
     Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync(string location);
 
+    /// <summary>Reads the cores, clusters and instances in use in a region, with their limits.</summary>
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
 
     /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
@@ -37,7 +43,8 @@ internal interface IPlanReader
     Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);
 
     /// <summary>
-    /// Reads an Azure resource, to require that it exists. Returns false without a request if its resource provider is unknown.
+    /// Reads an Azure resource, so that a missing one is an error. Returns false without a request if its resource provider is unknown.
     /// </summary>
-    Task<bool> ReadResourceAsync(ResourceIdentifier id);
+    /// <exception cref="ComputeTargetException">The resource does not exist (status 404), or cannot be read.</exception>
+    Task<bool> TryRequireResourceAsync(ResourceIdentifier id);
 }

@@ -10,7 +10,9 @@ internal abstract record PlanStep
     public virtual string DescribeRemedy(string name) => "Fix the cause, then run the command again.";
 }
 
-/// <summary>A PUT with the settings of a configuration. It overwrites the replaced target; null if the name is free.</summary>
+/// <summary>A PUT with the settings of a configuration.</summary>
+/// <param name="Configuration">The settings.</param>
+/// <param name="Replaced">The target that the PUT overwrites; null if the name is free.</param>
 internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
@@ -39,6 +41,8 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
 }
 
 /// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="Body">The JSON with the wanted value of the setting; null for an action without a body.</param>
 internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
 
 /// <summary>A POST of an action that changes the state or the size of an instance and continues after it is answered.</summary>
@@ -63,7 +67,8 @@ internal sealed record PowerStep(PowerChange Change) : InstanceStep
     public override bool IsDone(ComputeInstance instance) => Change.IsReached(instance);
 }
 
-/// <summary>A POST that gives an instance another size, as the service writes it.</summary>
+/// <summary>A POST that gives an instance another size.</summary>
+/// <param name="Size">The name of the size as the service writes it, such as STANDARD_DS3_V2.</param>
 internal sealed record ResizeStep(string Size) : InstanceStep
 {
     public override string Activity => "Resizing";

@@ -1,8 +1,10 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>
-/// A start, stop or restart of an instance, with the title of its progress record and the states of the instance during and after it.
-/// </summary>
+/// <summary>A start, stop or restart of an instance.</summary>
+/// <param name="Action">The action to send.</param>
+/// <param name="Activity">The title of the progress record, such as Starting.</param>
+/// <param name="FinalState">The state of the instance after the change: Running or Stopped.</param>
+/// <param name="TransitStates">The states of the instance during the change.</param>
 internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor FinalState, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(

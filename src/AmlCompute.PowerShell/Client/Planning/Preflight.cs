@@ -10,6 +10,9 @@ internal sealed class Preflight(IPlanReader reader)
     public const string NameFree = nameof(NameFree);
 
     /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
+    /// <param name="name">The name of the target; null to check the settings only.</param>
+    /// <param name="configuration">The wanted settings.</param>
+    /// <param name="existing">The action for an existing target of the name.</param>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
         string? name, ComputeConfiguration configuration, ExistingTarget existing)
     {
@@ -29,7 +32,8 @@ internal sealed class Preflight(IPlanReader reader)
         return (checks, found);
     }
 
-    /// <summary>Throws if a replacement would probably fail after the existing target is deleted; otherwise returns the checks.</summary>
+    /// <summary>Checks the creation that follows the deletion of the existing target, and returns the checks.</summary>
+    /// <exception cref="ComputeTargetException">The creation would probably fail, so the target must not be deleted.</exception>
     public async Task<IReadOnlyList<ComputeCheck>> RequireReplacementAsync(
         string name, ComputeConfiguration configuration, ComputeTarget live)
     {
@@ -50,8 +54,8 @@ internal sealed class Preflight(IPlanReader reader)
     }
 
     /// <summary>
-    /// Checks the quotas and the limit of nodes for a cluster that a plan lets grow. The service accepts such a change, and the cluster
-    /// then gets fewer nodes, so that no check is a refusal.
+    /// Checks the quotas and the limit of nodes for a cluster that a plan enlarges. The service accepts such a change, and the cluster
+    /// then gets fewer nodes, so no returned check is a refusal. The size is not checked, because the cluster has it already.
     /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> CheckGrowthAsync(TargetPlan plan)
     {

@@ -15,6 +15,7 @@ internal static class PutBody
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     public const string DefaultVmSize = "STANDARD_DS3_V2";
 
+    /// <summary>The certificate and the key of an AKS cluster, which neither a GET nor listKeys returns.</summary>
     private static readonly JsonMember[] CertificateMembers = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
 
     /// <summary>Builds the body that creates, attaches or overwrites a target. The configuration itself is not changed.</summary>
@@ -47,7 +48,7 @@ internal static class PutBody
 
     /// <summary>
     /// Writes the changes of a plan to the body of the existing target. The certificate of an AKS cluster is written whenever the user gave
-    /// it, because neither a GET nor listKeys returns it.
+    /// it, because the body of the existing target does not contain it.
     /// </summary>
     public static void ApplyChanges(TargetPlan plan, JsonObject body)
     {
@@ -132,7 +133,7 @@ internal static class PutBody
 
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
-    /// replaced; a new cluster gets the limits of the Python SDK v1.
+    /// replaced; a new cluster gets the limits of the Python SDK v1. A maximum that was not given is at least the minimum.
     /// </summary>
     public static (int MinNodes, int MaxNodes) GetNodeLimits(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
@@ -155,11 +156,11 @@ internal static class PutBody
     /// <summary>Returns the path of the member of <c>properties.properties</c> that is the given member or contains it.</summary>
     private static string[] GetHolderPath(JsonMember member)
     {
+        // The path is properties.properties.<holder>, and the rest of the path is inside the holder.
         const int HolderDepth = 3;
         return [.. member.Path.Split('.').Take(HolderDepth)];
     }
 
-    /// <summary>Removes the members that only the service writes.</summary>
     private static void RemoveReadOnlyMembers(JsonObject body, ComputeTarget live)
     {
         IEnumerable<JsonMember> readOnly = ComputeMembers.ListMembers(live.GetType()).Values

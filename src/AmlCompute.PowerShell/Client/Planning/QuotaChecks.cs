@@ -3,6 +3,13 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>Checks that a region has the VM size of a cluster or an instance, and that the quotas suffice for all of its nodes.</summary>
+/// <param name="reader">Reads the sizes, usages and quotas of the region.</param>
+/// <param name="configuration">The wanted settings of the cluster or instance.</param>
+/// <param name="sizeName">The name of the size, in any casing.</param>
+/// <param name="replaced">
+/// The target that is overwritten, replaced or enlarged; its nodes are freed, and its settings apply if the configuration does not give
+/// them. Null for a new target.
+/// </param>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
 {
     /// <summary>The limit of nodes of a cluster unless Azure support has raised it.</summary>
@@ -22,6 +29,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
+    /// <summary>
+    /// Returns the checks of the size, of the limit of nodes, and of the quotas. The quotas are checked only if the region has the size.
+    /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
@@ -47,7 +57,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return checks;
     }
 
-    /// <summary>Returns the advice for a quota that does not suffice.</summary>
+    /// <summary>Returns the remedy for a quota that does not suffice.</summary>
+    /// <param name="family">The family of the size; null if it is not known.</param>
+    /// <param name="location">The region, by its name or its display name.</param>
     public static string DescribeRemedy(string? family, string location) =>
         $"Get-AmlComputeUsage {(family is null ? string.Empty : $"{family} ")}-Location {RegionNames.Normalize(location)} "
         + "shows the cores in use. Use fewer nodes or another -VmSize.";
@@ -66,7 +78,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             return CreateRefusal(UnknownNames.DescribeSize(sizeName, sizes, location));
         }
 
-        if (size.SupportedComputeTypes.Count > 0 && !size.Supports(type))
+        if (!CanHaveType(size))
         {
             return CreateRefusal(
                 $"The size {size.Name} does not support {type}; it supports {string.Join(", ", size.SupportedComputeTypes)}.");
@@ -87,6 +99,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             new(Check, ComputeCheckOutcome.Failed, message) { ErrorId = ErrorIds.InvalidVmSize };
     }
 
+    /// <summary>Returns true if the size supports the compute type, or if the service does not return the types of the size.</summary>
+    private bool CanHaveType(VmSize size) => size.SupportedComputeTypes.Count == 0 || size.Supports(configuration.ComputeType);
+
+    /// <summary>Returns a passed check whose message explains Spot, because the price and the eviction surprise users.</summary>
     private static ComputeCheck DescribeSpot(VmSize size)
     {
         string? currency = size.Currency ?? size.BillingCurrency;
@@ -169,7 +185,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private string[] FindFittingSizes(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
     [
         .. sizes
-            .Where(size => size.Supports(configuration.ComputeType) && size.Gpus > 0 == wanted.Gpus > 0)
+            .Where(size => CanHaveType(size) && size.Gpus > 0 == wanted.Gpus > 0)
             .Where(size => !_isLowPriority || size.LowPriorityCapable)
             .Where(size => Retirements.FindForSize(size.Name)?.NeedsWarning(reader.Now) != true)
             .Where(size => remaining.ListLimits(size.Family)
@@ -180,6 +196,12 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             .Take(MostFittingSizes),
     ];
 
+    /// <summary>Checks one limit for the cores of all nodes.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="location">The region.</param>
+    /// <param name="size">The wanted size.</param>
+    /// <param name="fittingSizes">The names of similar sizes for which every limit suffices.</param>
+    /// <param name="namesSizes">True if the message names these sizes; one of several messages is enough.</param>
     private ComputeCheck CheckCores(QuotaLimit limit, string location, VmSize size, string[] fittingSizes, bool namesSizes)
     {
         if (limit.Remaining is not { } remaining)
@@ -213,6 +235,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         };
     }
 
+    /// <summary>Returns the start of a sentence: the nodes and the cores that they need.</summary>
     private string DescribeNeed(VmSize size, int need)
     {
         if (!IsCluster)
@@ -231,7 +254,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private string DescribeGrowth(VmSize size, int remaining, bool startsAnyway) => startsAnyway
         ? $" It would get {WriteCount(remaining / size.VCpus, "node")} at most."
-        : $" MinNodes {_nodes.Min} alone need {CountCores(size, _nodes.Min)}.";
+        : $" Its minimum of {WriteCount(_nodes.Min, "node")} alone needs {WriteCount(CountCores(size, _nodes.Min), "vCPU")}.";
 
     private static string DescribeFittingSizes(string[] sizes) =>
         sizes.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", sizes)}.";
@@ -239,7 +262,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     /// <summary>Returns the cores of some nodes; long, because the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
 
-    private static string WriteCount(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+    private static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 
     /// <summary>Returns the cores of the target that is replaced, which the service counts as used.</summary>
     private FreedCores CountFreedCores(IReadOnlyList<VmSize> sizes)
@@ -251,6 +274,6 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             _ => (null, 0, false),
         };
         VmSize? size = isLowPriority == _isLowPriority ? VmSize.FindByName(sizes, name) : null;
-        return new FreedCores(size?.Family, (size?.VCpus ?? 0) * nodes);
+        return new FreedCores(size?.Family, size is null ? 0 : CountCores(size, nodes));
     }
 }

@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Planning;
 
 /// <summary>One limit for the cores of new machines.</summary>
-/// <param name="Check">The name of the check.</param>
-/// <param name="Quota">The name of the quota.</param>
+/// <param name="Check">The name of the check: FamilyQuota, WorkspaceQuota or TotalQuota.</param>
+/// <param name="Quota">The quota in messages, such as "total dedicated quota".</param>
 /// <param name="Remaining">The remaining cores, with those of the replaced target; null if they are unknown.</param>
 /// <param name="Held">The cores of the replaced target.</param>
 /// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
@@ -11,9 +11,14 @@ internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, in
 /// <summary>The cores of a target that is replaced, which the service counts as used until the target is deleted.</summary>
 /// <param name="Family">The family of its size; null if it has no cores of the priority that is checked.</param>
 /// <param name="Count">The number of its cores.</param>
-internal sealed record FreedCores(string? Family, int Count);
+internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>
+/// <param name="usages">The usages and limits of the region.</param>
+/// <param name="quotas">The quotas of the subscription and its workspaces in the region.</param>
+/// <param name="workspace">The workspace of the new machines.</param>
+/// <param name="isLowPriority">True for the quota of Spot (priority LowPriority).</param>
+/// <param name="freed">The cores of the target that is replaced.</param>
 internal sealed class RemainingQuota(
     IReadOnlyList<ComputeUsage> usages,
     IReadOnlyList<ComputeQuota> quotas,
@@ -26,18 +31,21 @@ internal sealed class RemainingQuota(
 
     private string PriorityText => isLowPriority ? "low-priority" : "dedicated";
 
-    /// <summary>Returns the limits for cores of a family.</summary>
+    /// <summary>Returns the limits for cores of a family, such as standardDSv2Family; null for a size whose family is not known.</summary>
     public IEnumerable<QuotaLimit> ListLimits(string? family)
     {
-        ComputeUsage? ofFamily = FindUsage(family);
-        if (ofFamily is null || ofFamily.Limit is not null)
+        ComputeUsage? familyUsage = FindUsage(family);
+
+        // A usage without a limit means that the family has no limit of its own.
+        if (familyUsage is null || familyUsage.Limit is not null)
         {
-            yield return CreateLimit("FamilyQuota", $"{PriorityText} quota of {family}", ofFamily, IsSameName(family, freed.Family));
+            string quotaName = $"{PriorityText} quota of {family ?? "the family of the size"}";
+            yield return CreateLimit("FamilyQuota", quotaName, familyUsage, IsSameName(family, freed.Family));
         }
 
-        ComputeQuota? ofWorkspace = quotas.FirstOrDefault(quota =>
+        ComputeQuota? workspaceQuota = quotas.FirstOrDefault(quota =>
             IsSameName(quota.Name, family) && quota.Scope == QuotaId.Workspace && quota.BelongsTo(workspace));
-        if (!isLowPriority && ofWorkspace?.Limit is { } limit && limit < (ofFamily?.Limit ?? int.MaxValue))
+        if (!isLowPriority && workspaceQuota?.Limit is { } limit && limit < (familyUsage?.Limit ?? int.MaxValue))
         {
             yield return new QuotaLimit("WorkspaceQuota", $"quota of {family} of workspace {workspace.Name}", limit, IsUseKnown: false);
         }
@@ -49,6 +57,7 @@ internal sealed class RemainingQuota(
     private static bool IsSameName(string? name, string? other) =>
         name is not null && string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Returns the usage of the subscription with this name and the priority; null if the service does not return it.</summary>
     private ComputeUsage? FindUsage(string? name) => usages.FirstOrDefault(usage =>
         IsSameName(usage.Name, name)
         && usage.Scope == QuotaId.Subscription
@@ -56,7 +65,10 @@ internal sealed class RemainingQuota(
 
     private QuotaLimit CreateLimit(string check, string quota, ComputeUsage? usage, bool countsFreedCores)
     {
-        int held = countsFreedCores ? freed.Count : 0;
-        return new QuotaLimit(check, quota, usage?.Limit is { } limit ? Math.Max(0, limit - usage.Used + held) : null, held);
+        int held = countsFreedCores ? ClampToInt(freed.Count) : 0;
+        return new QuotaLimit(check, quota, usage?.Limit is { } limit ? ClampToInt((long)limit - usage.Used + held) : null, held);
     }
+
+    /// <summary>Returns the count between 0 and the largest int, which the service returns as the limit of some quotas.</summary>
+    private static int ClampToInt(long count) => (int)Math.Min(int.MaxValue, Math.Max(0, count));
 }

@@ -6,7 +6,10 @@ namespace AmlCompute.Client.Planning;
 /// </summary>
 internal sealed class RemovalGoal : Goal
 {
+    /// <summary>The kind of removal; null if the target determines it.</summary>
     private readonly UnderlyingResourceAction? _kind;
+
+    /// <summary>The target to remove, and no other one of its name; null for any target of the name.</summary>
     private readonly ComputeTarget? _expected;
 
     /// <summary>Initializes the removal of a target that must exist, and that the kind of removal fits.</summary>
@@ -25,6 +28,7 @@ internal sealed class RemovalGoal : Goal
 
     public override Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)
     {
+        // A target that is already gone meets the goal if it is expected, or if this run has seen it.
         ComputeTarget target = RequireTarget(live ?? _expected ?? history.LastSeen);
         TargetPlan plan = new(Name, target) { Action = ChooseAction(target) };
         if (live is null)
@@ -57,7 +61,7 @@ internal sealed class RemovalGoal : Goal
                 target.IsOriginUnknown
                     ? $"Compute target '{target.Name}' was not deleted because the service does not show whether it was attached; "
                         + "a deletion could delete the attached resource."
-                    : $"Compute target '{target.Name}' is attached; the service did not create it and cannot delete it.");
+                    : $"Compute target '{target.Name}' is attached, and a deletion could delete the attached resource.");
         }
 
         if (!target.IsAttached && kind == UnderlyingResourceAction.Detach)

@@ -24,7 +24,8 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
     public static bool HasSize(ComputeInstance instance, string size) =>
         string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the size as the service writes it; throws if the instance cannot get that size.</summary>
+    /// <summary>Returns the name of the size as the service writes it.</summary>
+    /// <exception cref="ComputeTargetException">The service does not allow the size for the instance.</exception>
     public static async Task<string> RequireAllowedSizeAsync(ComputeInstance instance, string size, IPlanReader reader)
     {
         IReadOnlyList<string> allowed = await reader.ListSizesForResizeAsync(instance.Name).ConfigureAwait(false);
@@ -33,9 +34,11 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
             return match;
         }
 
-        int unlisted = allowed.Count - MostListedSizes;
-        string choices = $"It can become: {string.Join(", ", Suggestions.OrderBySimilarity(size, allowed).Take(MostListedSizes))}"
-            + $"{(unlisted > 0 ? $" or {unlisted} others" : string.Empty)}.";
+        // If one size is left, it is listed, too.
+        int listedCount = allowed.Count == MostListedSizes + 1 ? allowed.Count : MostListedSizes;
+        int unlistedCount = allowed.Count - listedCount;
+        string choices = $"It can become: {string.Join(", ", Suggestions.OrderBySimilarity(size, allowed).Take(listedCount))}"
+            + $"{(unlistedCount > 0 ? $" or {unlistedCount} others" : string.Empty)}.";
         throw new ComputeTargetException(
             ErrorIds.InvalidVmSize,
             $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "

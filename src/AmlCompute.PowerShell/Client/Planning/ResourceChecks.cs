@@ -5,14 +5,17 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks that the Azure resources exist that the settings of a target name: the attached resource and the subnet.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>Checks an attached resource: skipped for an unknown provider, a warning if the caller may not read the resource.</summary>
+    /// <summary>
+    /// Checks that an attached resource exists. The check is skipped for an unknown resource provider, and is a warning if the service
+    /// refuses the read (status 400 or 403).
+    /// </summary>
     public static async Task<ComputeCheck> CheckAttachedAsync(IPlanReader reader, string resourceId)
     {
         const string Check = "Resource";
         ResourceIdentifier? id = ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? parsed) ? parsed : null;
         try
         {
-            if (id is null || !await reader.ReadResourceAsync(id).ConfigureAwait(false))
+            if (id is null || !await reader.TryRequireResourceAsync(id).ConfigureAwait(false))
             {
                 return new ComputeCheck(
                     Check,
@@ -39,7 +42,10 @@ internal static class ResourceChecks
         }
     }
 
-    /// <summary>Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read.</summary>
+    /// <summary>
+    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, or if the id has
+    /// another form.
+    /// </summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {
         // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".
@@ -62,10 +68,13 @@ internal static class ResourceChecks
     private static string? DescribeMissingSubnet(VirtualNetwork network, string name)
     {
         string[] subnets = [.. network.Subnets.Select(subnet => subnet.Name)];
-        return subnets.Contains(name, StringComparer.OrdinalIgnoreCase)
-            ? null
-            : $"Virtual network '{network.Name}' has no subnet '{name}'. {Suggestions.DidYouMean(name, subnets)}"
-                + $"Its subnets: {string.Join(", ", subnets)}.";
+        if (subnets.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string choices = subnets.Length == 0 ? "It has no subnets." : $"Its subnets: {string.Join(", ", subnets)}.";
+        return $"Virtual network '{network.Name}' has no subnet '{name}'. {Suggestions.DidYouMean(name, subnets)}{choices}";
     }
 
     /// <summary>Returns a problem only for a name that is similar to a known one, because the caller may not see every network.</summary>

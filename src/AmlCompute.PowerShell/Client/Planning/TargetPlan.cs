@@ -11,6 +11,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the steps in their order; empty if the target needs no change.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
+    /// <summary>Gets the action that the steps together are; None if the target needs no change.</summary>
     public ComputeSyncAction Action { get; init; }
 
     /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>
@@ -28,6 +29,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the state to wait for if the plan has no steps; null if the target already has the state of the goal.</summary>
     public WaitFor? AwaitedState { get; init; }
 
+    /// <summary>Gets the wanted values that the target does not have.</summary>
     public IReadOnlyList<ComputeDifference> Differences => [.. Values.Where(value => !value.IsMet).Select(value => value.Difference)];
 
     /// <summary>Gets the values that the target has and that are sent again, because its last change failed.</summary>

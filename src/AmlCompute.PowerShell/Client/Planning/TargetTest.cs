@@ -3,11 +3,8 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Creates the reports of Test-AmlComputeTarget: on an existing target, or on the settings of a wanted one.</summary>
 internal sealed class TargetTest(IPlanReader reader)
 {
-    /// <summary>Reports on the settings of a wanted target and, if given, its name; without settings, on an existing target.</summary>
-    public Task<ComputeTestReport> RunAsync(string? name, ComputeConfiguration? configuration) =>
-        configuration is null ? TestExistingAsync(name!) : TestWantedAsync(name, configuration);
-
-    private async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
+    /// <summary>Reports on the settings of a wanted target and its name; null to check the settings only.</summary>
+    public async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
     {
         ComputeCheck? nameCheck = name is null ? null : CheckNameRules(name);
         bool isNameAllowed = nameCheck?.Outcome != ComputeCheckOutcome.Failed;
@@ -18,13 +15,14 @@ internal sealed class TargetTest(IPlanReader reader)
         return CreateReport(name, configuration.ComputeType, checks, PutBody.FindVmSize(configuration));
     }
 
-    private async Task<ComputeTestReport> TestExistingAsync(string name)
+    /// <summary>Reports on an existing target; for a name that does not exist, the only check is a failed one.</summary>
+    public async Task<ComputeTestReport> TestExistingAsync(string name)
     {
         ComputeTarget? target = await reader.FindTargetAsync(name).ConfigureAwait(false);
         if (target is null)
         {
-            ComputeCheck missing = Preflight.CreateCheck("Exists", false, await DescribeMissingAsync(name).ConfigureAwait(false));
-            return CreateReport(name, null, [missing], null);
+            string message = await DescribeMissingAsync(name).ConfigureAwait(false);
+            return CreateReport(name, type: null, [Preflight.CreateCheck("Exists", isPassed: false, message)], size: null);
         }
 
         List<ComputeCheck> checks = [.. CheckState(target)];
@@ -66,9 +64,10 @@ internal sealed class TargetTest(IPlanReader reader)
     private static ComputeCheck CheckNodes(ComputeCluster cluster)
     {
         int unusable = cluster.NodeStates?.Unusable ?? 0;
+        string total = cluster.CurrentNodes is { } current ? $" of {current}" : string.Empty;
         return unusable == 0
             ? Preflight.CreateCheck("Nodes", true, "No node is unusable.")
-            : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable} of {cluster.CurrentNodes} nodes are unusable.");
+            : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable}{total} nodes are unusable.");
     }
 
     private static ComputeCheck CheckSchedules(IReadOnlyList<ComputeSchedule> schedules)

@@ -8,34 +8,27 @@ using Azure.Core;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Polls a long-running operation that the service has accepted, until it has ended. It polls the link that the service returned, or else
-/// the target; the list of the workspace saves requests if a command waits for many targets.
+/// Polls a long-running operation that the service has accepted, until it has ended. It polls the link of the response, or the target if
+/// the response has no link; the list of the workspace saves requests if a command waits for many targets.
 /// </summary>
 internal sealed class ComputeOperation
 {
-    private const string InProgress = "InProgress";
-
     /// <summary>The most polls that may not find a new target, because a GET right after the PUT can still return 404.</summary>
     private const int MostMisses = 3;
-
-    private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
-
-    /// <summary>The failed states of targets and, in addition, those of operations only.</summary>
-    private static readonly HashSet<string> FailedStates = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ProvisioningStates.Failed, ProvisioningStates.Canceled, "Cancelled", "TimedOut",
-    };
 
     private readonly ComputeClient _client;
     private readonly Workspace _workspace;
     private readonly string _name;
 
-    /// <summary>True for a PUT and a PATCH, after which the target is read.</summary>
+    /// <summary>True for a PUT and a PATCH, whose result is the target.</summary>
     private readonly bool _hasTarget;
     private readonly bool _isDelete;
     private readonly bool _isRunning;
-    private readonly Uri? _statusUrl;
-    private readonly Uri? _location;
+
+    /// <summary>The link to the operation; null if the response has none, or one with a <see cref="LinkError"/>.</summary>
+    private readonly OperationLink? _link;
+
+    /// <summary>The pause before the next poll that the service asked for; null if it asked for none.</summary>
     private TimeSpan? _retryAfter;
     private int _missesLeft;
 
@@ -45,6 +38,12 @@ internal sealed class ComputeOperation
     /// <summary>True after the list has shown the end of the operation with the complete target.</summary>
     private bool _hasListedTarget;
 
+    /// <summary>Initializes the operation that a request has started.</summary>
+    /// <param name="client">The client that sent the request.</param>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="method">The method of the request: PUT, PATCH, POST or DELETE.</param>
+    /// <param name="accepted">The response to the request.</param>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
         : this(client, workspace, name)
     {
@@ -53,8 +52,7 @@ internal sealed class ComputeOperation
         _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
         try
         {
-            _statusUrl = ReadLink(accepted, "Azure-AsyncOperation");
-            _location = _statusUrl is null ? ReadLink(accepted, "Location") : null;
+            _link = OperationLink.FindLink(client, workspace, name, accepted);
         }
         catch (ComputeTargetException exception)
         {
@@ -68,7 +66,7 @@ internal sealed class ComputeOperation
         }
 
         // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
-        _isRunning = HasLink || accepted.Status == 202 || (_hasTarget && !IsEnded(Target?.ProvisioningState));
+        _isRunning = HasLink || accepted.Status == 202 || (_hasTarget && !OperationStates.IsEnded(Target?.ProvisioningState));
     }
 
     /// <summary>Initializes an operation that has already ended, such as the DELETE of a target that is gone.</summary>
@@ -88,9 +86,13 @@ internal sealed class ComputeOperation
     /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? LastFailure { get; private set; }
 
-    private bool HasLink => _statusUrl is not null || _location is not null || LinkError is not null;
+    private bool HasLink => _link is not null || LinkError is not null;
 
     /// <summary>Waits for the end of the operation. Returns the target after a PUT or PATCH; null otherwise.</summary>
+    /// <param name="call">The call; its token ends the wait.</param>
+    /// <param name="onStatus">Gets the state, or the id of a temporary error, after each poll that does not find the end.</param>
+    /// <param name="activity">The activity that the progress of a pause shows; null for a general text.</param>
+    /// <exception cref="ComputeTargetException">The operation has failed, or it cannot be followed.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
     {
         if (LinkError is not null)
@@ -100,6 +102,7 @@ internal sealed class ComputeOperation
 
         if (!_isRunning)
         {
+            // The request has ended when it was answered, and can have failed even so.
             return Target is not null && TrackState(Target) is null ? Target : null;
         }
 
@@ -126,16 +129,6 @@ internal sealed class ComputeOperation
 
         return Target;
     }
-
-    private static bool IsEnded(string? state) =>
-        ProvisioningStates.Succeeded.Equals(state, StringComparison.OrdinalIgnoreCase) || FailedStates.Contains(state ?? string.Empty);
-
-    /// <summary>Returns the URL in a header; null if the response does not have the header.</summary>
-    /// <exception cref="ComputeTargetException">The service may not be followed to that URL.</exception>
-    private Uri? ReadLink(Response response, string header) =>
-        response.Headers.TryGetValue(header, out string? link) && !string.IsNullOrEmpty(link)
-            ? _client.Arm.ParseTrustedLink(link!, response, _name)
-            : null;
 
     /// <summary>Polls once, and reports the state. Returns true if the operation is still running.</summary>
     private async Task<bool> PollOnceAsync(Func<Task<string?>> poll, CallContext call, Action<string>? onStatus)
@@ -202,70 +195,24 @@ internal sealed class ComputeOperation
         ProvisioningStates.IsChanging(target.ProvisioningState)
         || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
 
-    private Task<string?> PollLinkOrTargetAsync(CallContext call)
+    private async Task<string?> PollLinkOrTargetAsync(CallContext call)
     {
-        if (_statusUrl is not null)
+        if (_link is null)
         {
-            return PollLinkAsync(_statusUrl, ReadStatusAsync, call);
+            return await PollTargetAsync(call).ConfigureAwait(false);
         }
 
-        return _location is not null ? PollLinkAsync(_location, ReadLocationAsync, call) : PollTargetAsync(call);
-    }
-
-    private async Task<string?> PollLinkAsync(Uri url, Func<Response, CallContext, Task<string?>> readState, CallContext call)
-    {
-        Response response;
-        try
-        {
-            response = await _client.Arm.SendAsync(RequestMethod.Get, url, null, _name, call).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
+        if (await _link.TryGetAsync(call).ConfigureAwait(false) is not { } response)
         {
             // The service no longer has the operation. A DELETE has then ended; for others the state of the target decides.
             return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
         }
 
         _retryAfter = RetryAfter.ReadDelay(response, _client.Clock);
-        return response.Status == 204 ? null : await readState(response, call).ConfigureAwait(false);
+        return await _link.ReadStateAsync(response, call).ConfigureAwait(false);
     }
 
-    private async Task<string?> ReadStatusAsync(Response response, CallContext call)
-    {
-        JsonElement json = ArmClient.ReadObject(response, _name);
-        string status = StatusMember.Read(json)
-            ?? throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", _name);
-        return await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the response of a Location link: 202 until the end, and then the result, or a body with the state.</summary>
-    private async Task<string?> ReadLocationAsync(Response response, CallContext call)
-    {
-        JsonElement json = response.Content.ToMemory().IsEmpty ? default : ArmClient.ReadObject(response, _name);
-        string? state = StatusMember.Read(json) is { } status
-            ? await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false)
-            : null;
-        return state ?? (response.Status == 202 ? InProgress : null);
-    }
-
-    /// <summary>Returns the state; null if it is the successful end. Throws for a failed state.</summary>
-    private async Task<string?> RequireNotFailedAsync(string status, JsonElement json, Response response, CallContext call)
-    {
-        if (!FailedStates.Contains(status))
-        {
-            return status.Equals(ProvisioningStates.Succeeded, StringComparison.OrdinalIgnoreCase) ? null : status;
-        }
-
-        ComputeError error = new(json);
-        IReadOnlyList<ComputeError>? errors = [error];
-        if (error.Code is null && error.Message is null)
-        {
-            // A failed operation may have no error of its own.
-            errors = (await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
-        }
-
-        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.ReadRequestId(response));
-    }
-
+    /// <summary>Reads the target, and returns its state; null at the successful end.</summary>
     private async Task<string?> PollTargetAsync(CallContext call)
     {
         ComputeTarget? target = await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false);
@@ -298,12 +245,12 @@ internal sealed class ComputeOperation
             return state ?? ProvisioningStates.Unknown;
         }
 
-        if (FailedStates.Contains(state ?? string.Empty))
+        if (OperationStates.IsFailed(state))
         {
-            throw OperationFailure.CreateError(target.ProvisioningErrors, _name, state!, null);
+            throw OperationFailure.CreateError(target.ProvisioningErrors, _name, state!, requestId: null);
         }
 
-        bool hasSucceeded = !_isDelete && state is null or ProvisioningStates.Succeeded;
+        bool hasSucceeded = !_isDelete && (state is null || OperationStates.IsSucceeded(state));
         return hasSucceeded ? null : state ?? ProvisioningStates.Unknown;
     }
 }

@@ -20,11 +20,11 @@ internal static class ConcurrentChanges
 
         JsonObject before = basis.ToNode();
         JsonObject? response = sent.Operation?.Target is { } target && target.GetType() == basis.GetType() ? target.ToNode() : null;
-        foreach (KeyValuePair<string, JsonMember> item in FindOverwrittenMembers(plan, sent.Step, basis))
+        foreach (KeyValuePair<string, JsonMember> property in FindOverwrittenMembers(plan, sent.Step, basis))
         {
-            if (DescribeLostChange(item.Value, before, response, after) is { } change)
+            if (DescribeLostChange(property.Value, before, response, after) is { } change)
             {
-                log.WriteWarning($"{plan.Name}: another client changed {item.Key} while this command ran. {change}; "
+                log.WriteWarning($"{plan.Name}: another client changed {property.Key} while this command ran. {change}; "
                     + "set the wanted value with Set-AmlComputeTarget.");
             }
         }
@@ -67,11 +67,11 @@ internal static class ConcurrentChanges
         }
 
         return ComputeMembers.ListMembers(basis.GetType())
-            .Where(item => item.Value.Access is not (MemberAccess.ReadOnly or MemberAccess.Fixed)
-                && !MemberComparison.IsNeverReturned(item.Value)
-                && !wantedPaths.Contains(item.Value.Path)
-                && IsSentBy(step, item.Value))
-            .OrderBy(item => item.Key, StringComparer.Ordinal);
+            .Where(property => property.Value.Access is not (MemberAccess.ReadOnly or MemberAccess.Fixed)
+                && !MemberComparison.IsNeverReturned(property.Value)
+                && !wantedPaths.Contains(property.Value.Path)
+                && IsSentBy(step, property.Value))
+            .OrderBy(property => property.Key, StringComparer.Ordinal);
     }
 
     private static bool IsSentBy(PlanStep? step, JsonMember member) => step switch

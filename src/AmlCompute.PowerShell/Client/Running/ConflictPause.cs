@@ -14,6 +14,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     private string Activity => $"Waiting until compute target '{name}' is free";
 
     /// <summary>Waits for one polling delay, and clears the conflict of the history.</summary>
+    /// <exception cref="ComputeTargetException">The timeout has passed.</exception>
     public async Task WaitAsync(TargetPlan plan, PlanHistory history)
     {
         // A target that waits for another operation must not occupy a slot of the targets that are processed at the same time.
@@ -22,7 +23,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         string operation = DescribeOperation(plan.Live);
         if (timeLeft == TimeSpan.Zero)
         {
-            throw CreateTimeoutError(plan, operation, history.Conflict);
+            throw CreateTimeoutError(plan, operation, history);
         }
 
         if (!_hasWaited)
@@ -53,8 +54,9 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         _ => $"an operation that the service does not name, state {target.State}",
     };
 
-    private ComputeTargetException CreateTimeoutError(TargetPlan plan, string operation, ComputeTargetException? conflict)
+    private ComputeTargetException CreateTimeoutError(TargetPlan plan, string operation, PlanHistory history)
     {
+        ComputeTargetException? conflict = history.Conflict;
         if (plan.RunningChange is { } change)
         {
             return InstanceWait.CreateTimeoutError(plan.Live!, change.Activity, deadline.Timeout);
@@ -62,12 +64,14 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })
         {
+            // The target appeared or disappeared again and again, and the error of the service says so.
             return conflict;
         }
 
+        string consequence = history.HasSent ? "Only the first part of the change was sent." : "Nothing was changed.";
         string message = plan.Live is null && conflict is not null
             ? $"Compute target '{name}' could not be created within {deadline.Timeout:c}. {conflict.Message}"
-            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {operation}. Nothing was changed.";
+            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {operation}. {consequence}";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
             ComputeName = name,

@@ -24,6 +24,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
                 + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
 
     /// <summary>Reads the instance until it is in the state that the action leads to.</summary>
+    /// <exception cref="ComputeTargetException">The action has failed, the instance is gone, or the timeout has passed.</exception>
     public async Task<ComputeInstance> WaitAsync()
     {
         PollingDelay delay = new();
@@ -51,7 +52,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
         }
     }
 
-    /// <summary>Reads the instance once.</summary>
+    /// <summary>Reads the instance once, also shortly after the deadline of the call.</summary>
     public async Task<ComputeInstance> ReadAsync()
     {
         CallContext readCall = call.Deadline is null

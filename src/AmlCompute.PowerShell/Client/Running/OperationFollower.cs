@@ -13,6 +13,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     /// <summary>
     /// Waits until an existing target has a state. Returns the target as it was last read, also if it was removed after that.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The target cannot reach the state any more, or the timeout has passed.</exception>
     public async Task<ComputeTarget> WaitForAsync(WaitFor state, string name, ComputeTarget live, WaitChoice wait)
     {
         call.OnAccepted();
@@ -26,7 +27,14 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         throw new InvalidOperationException("A wait for one target has one outcome.");
     }
 
-    /// <summary>Waits for the end of an operation and reports its progress. Returns null if the target is gone.</summary>
+    /// <summary>
+    /// Waits for the end of an operation, and reports its progress. Returns the target after a PUT or PATCH; null otherwise.
+    /// </summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="verb">The first word of the progress, such as Creating.</param>
+    /// <param name="wait">The timeout.</param>
+    /// <exception cref="ComputeTargetException">The operation has failed, or the timeout has passed.</exception>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
         call.OnAccepted();

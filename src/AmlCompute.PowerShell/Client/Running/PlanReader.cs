@@ -8,7 +8,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Reads with the client of a workspace the targets, sizes, quotas and resources that planning needs.</summary>
+/// <summary>Reads the targets, sizes, quotas and resources that planning needs with the client of a workspace.</summary>
 internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
     private static readonly JsonMember<IReadOnlyList<VmSize>> SizesMember =
@@ -29,6 +29,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     private static readonly JsonMember<bool?> NameAvailableMember = JsonMembers.CreateBoolean("nameAvailable");
     private static readonly JsonMember<string> NameMessageMember = JsonMembers.CreateText("message");
+
+    /// <summary>The time after which an instance is created without a check of its name.</summary>
     private static readonly TimeSpan NameCheckTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
@@ -49,6 +51,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         using CancellationTokenSource limitOrStop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, call.Token);
         try
         {
+            // The service checks the names of instances as those of this older type.
             Uri url = _client.Urls.BuildNameCheckUrl(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
             CallContext limitedCall = call.WithToken(limitOrStop.Token);
@@ -89,6 +92,18 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         () => ListNetworksAsync(subscriptionId),
         call.Token);
 
+    public async Task<bool> TryRequireResourceAsync(ResourceIdentifier id)
+    {
+        if (!ApiVersions.TryGetValue(id.ResourceType.Namespace, out string? version))
+        {
+            return false;
+        }
+
+        Uri url = _client.Urls.BuildResourceUrl(id.ToString(), version);
+        _ = await _client.Arm.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Reads the networks; none after an error, so that the targets of a command do not repeat the read.</summary>
     private async Task<IReadOnlyList<VirtualNetwork>> ListNetworksAsync(string subscriptionId)
     {
@@ -101,17 +116,5 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             call.Log.WriteVerbose($"The subnet was not checked, because the virtual networks cannot be read: {exception.Message}");
             return [];
         }
-    }
-
-    public async Task<bool> ReadResourceAsync(ResourceIdentifier id)
-    {
-        if (!ApiVersions.TryGetValue(id.ResourceType.Namespace, out string? version))
-        {
-            return false;
-        }
-
-        Uri url = _client.Urls.BuildResourceUrl(id.ToString(), version);
-        _ = await _client.Arm.SendAsync(RequestMethod.Get, url, null, null, call).ConfigureAwait(false);
-        return true;
     }
 }

@@ -23,10 +23,11 @@ internal sealed class RecoveryFile
 
     private RecoveryFile(string path) => Path = path;
 
+    /// <summary>Gets the full path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Writes the settings of a target, and a warning with the path; null if the file cannot be written.</summary>
-    public static RecoveryFile? Write(ComputeTarget target, CallContext call)
+    /// <summary>Saves the settings of a target, and warns with the path; returns null if the file cannot be written.</summary>
+    public static RecoveryFile? SaveSettings(ComputeTarget target, CallContext call)
     {
         try
         {
@@ -88,6 +89,9 @@ internal sealed class RecoveryFile
         }
     }
 
+    /// <summary>
+    /// Returns the folder of the call, that of the environment variable, or one in the local data of the user; null if the user has none.
+    /// </summary>
     private static string? FindFolder(CallContext call)
     {
         string? chosen = call.RecoveryFolder ?? Environment.GetEnvironmentVariable(FolderVariable);
@@ -100,14 +104,17 @@ internal sealed class RecoveryFile
         return local.Length > 0 ? System.IO.Path.Combine(local, "AmlCompute", "Recovery") : null;
     }
 
-    /// <summary>Returns the mark of a target in the names of its files, with the sandbox, because sandboxes have the same ids.</summary>
+    /// <summary>
+    /// Returns the digest of the id of a target, by which its files are found. It depends on the sandbox, because the targets of two
+    /// sandboxes can have the same id.
+    /// </summary>
     private static string CreateMark(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
         return TextDigest.ComputeHex($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
     }
 
-    /// <summary>Returns the characters of a name that are safe in the name of a file.</summary>
+    /// <summary>Returns the first characters of a name that are safe in the name of a file, for people who look into the folder.</summary>
     private static string ToFileName(string name) => new(
         [.. name.Where(letter => letter is '-' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')).Take(32)]);
 

@@ -15,16 +15,18 @@ internal sealed class Runner(Workspace workspace, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
-    /// <summary>The call of the command; during a run with its deadline.</summary>
+    /// <summary>The call of the command; during a run, with the deadline of the run.</summary>
     private CallContext _call = call;
 
     /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
     /// <summary>Reads the target and plans. Sends no change.</summary>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached, or a read has failed.</exception>
     public Task<TargetPlan> PlanAsync(Goal goal) => ReadAndPlanAsync(goal, new PlanHistory());
 
     /// <summary>Brings the target to the goal. After a conflict, it is read and planned again until the timeout has passed.</summary>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached, a request has failed, or the timeout has passed.</exception>
     public async Task<RunResult> RunAsync(Goal goal, WaitChoice wait)
     {
         Deadline deadline = new(_client.Clock, wait.Timeout);
@@ -70,7 +72,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         {
             TargetPlan plan = await ReadAndPlanAsync(goal, history).ConfigureAwait(false);
             bool isBusy = plan.IsBlocked || (history.Conflict is not null && plan.Steps.Count > 0);
-            bool isRunningWithoutWait = plan.RunningChange is not null && !wait.Wait;
+            bool isRunningWithoutWait = plan.RunningChange is not null && !wait.ShouldWait;
             if (!isBusy || isRunningWithoutWait)
             {
                 return plan;
@@ -83,7 +85,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>Reads the target, keeps it in the history, and plans.</summary>
     private async Task<TargetPlan> ReadAndPlanAsync(Goal goal, PlanHistory history)
     {
-        (ComputeTarget? live, ComputeTargetException? notFound) = await FindAsync(goal.Name).ConfigureAwait(false);
+        (ComputeTarget? live, ComputeTargetException? notFound) = await FindTargetAsync(goal.Name).ConfigureAwait(false);
         history.LastSeen = live ?? history.LastSeen;
         PlanReader reader = new(workspace, _call);
         try
@@ -98,7 +100,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         catch (ComputeTargetException exception) when (live is null && exception.ErrorId == ErrorIds.ComputeNameUnavailable)
         {
             // Another session can have created the target after it was read.
-            (history.LastSeen, _) = await FindAsync(goal.Name).ConfigureAwait(false);
+            (history.LastSeen, _) = await FindTargetAsync(goal.Name).ConfigureAwait(false);
             if (history.LastSeen is null)
             {
                 throw;
@@ -108,7 +110,8 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    private async Task<(ComputeTarget? Live, ComputeTargetException? NotFound)> FindAsync(string name)
+    /// <summary>Returns the target, or the error of the service for a target that does not exist.</summary>
+    private async Task<(ComputeTarget? Live, ComputeTargetException? NotFound)> FindTargetAsync(string name)
     {
         try
         {
@@ -152,7 +155,10 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Waits for the end of a step that another step follows, so the next item of the command may not begin yet.</summary>
+    /// <summary>
+    /// Waits for the end of a step that another step follows. The next item of the command may not begin yet, so the callback for an
+    /// accepted request is not called.
+    /// </summary>
     private async Task WaitForEndAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
         if (sent.Operation is { } operation)
@@ -175,7 +181,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     {
         if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
         {
-            _recovery ??= RecoveryFile.Write(plan.Live!, _call);
+            _recovery ??= RecoveryFile.SaveSettings(plan.Live!, _call);
         }
         else if (step is CreateStep { Replaced: null } && history.Removed is null)
         {

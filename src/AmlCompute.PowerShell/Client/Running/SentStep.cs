@@ -2,7 +2,7 @@ using AmlCompute.Client.Planning;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>A step that was sent.</summary>
+/// <summary>The last step of a plan that the service has accepted.</summary>
 /// <param name="Step">The step; null if the plan has none.</param>
 /// <param name="Operation">The operation that the service has started; null if the request had ended when it was answered.</param>
 /// <param name="Basis">The target that the request was based on; null if there was none.</param>

@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>Adds the remaining quota, or similar sizes, to the error of a PUT that the service refused because of the VM size.</summary>
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
-    /// <summary>Adds the quota that is left, and the command that shows it; returns the error unchanged if it cannot be read.</summary>
+    /// <summary>Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read.</summary>
     public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
     {
         try

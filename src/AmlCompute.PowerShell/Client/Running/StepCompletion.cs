@@ -21,6 +21,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     private WaitChoice RemainingWait => wait with { Timeout = deadline.Remaining };
 
     /// <summary>Returns the target after the last step. Sends a PUT if the service has ignored the identity of a PATCH.</summary>
+    /// <exception cref="ComputeTargetException">The operation has failed, or the target cannot be read or used.</exception>
     public async Task<ComputeTarget> CompleteAsync(SentStep sent)
     {
         if (sent.Step is PatchStep { HasIdentity: true })
@@ -56,7 +57,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     private async Task<ComputeTarget> ReadResultAsync(SentStep sent)
     {
         ComputeTarget? target = sent.Operation?.Target;
-        bool isFollowed = sent.Operation is not null && (wait.Wait || (sent.Step is CreateStep && target is null));
+        bool isFollowed = sent.Operation is not null && (wait.ShouldWait || (sent.Step is CreateStep && target is null));
         if (isFollowed)
         {
             target = await FollowAsync(sent).ConfigureAwait(false);
@@ -74,12 +75,12 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
                 return target!;
             case InstanceStep step:
                 InstanceWait instanceWait = new(_client, plan, step, deadline, call);
-                return await (wait.Wait ? instanceWait.WaitAsync() : instanceWait.ReadAsync()).ConfigureAwait(false);
+                return await (wait.ShouldWait ? instanceWait.WaitAsync() : instanceWait.ReadAsync()).ConfigureAwait(false);
             case PutStep or PatchStep or ActionStep:
                 target = await ReadBackAsync(isFollowed ? null : sent.Operation).ConfigureAwait(false);
                 ConcurrentChanges.WarnOfLostChanges(plan, sent, target, call.Log);
                 return target;
-            case null when plan.AwaitedState is { } state && wait.Wait:
+            case null when plan.AwaitedState is { } state && wait.ShouldWait:
                 return await WaitForStateAsync(state).ConfigureAwait(false);
             default:
                 return plan.Live!;
@@ -124,7 +125,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             return target;
         }
 
-        if (!wait.Wait)
+        if (!wait.ShouldWait)
         {
             Usability.WarnIfUnusable(target, plan.Name, call.Log);
             return target;

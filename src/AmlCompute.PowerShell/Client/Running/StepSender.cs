@@ -17,41 +17,55 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
     /// <param name="plan">The plan of the target.</param>
     /// <param name="step">The step.</param>
     /// <param name="isFirst">True if no request was sent since the target was read.</param>
+    /// <exception cref="ComputeTargetException">The service refused the request.</exception>
     public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
-        string name = plan.Name;
-        IReadOnlyDictionary<string, JsonElement>? secrets = null;
         if (step is PutStep or CreateStep { Replaced: not null })
         {
-            secrets = await ReadSecretsAsync(plan, step).ConfigureAwait(false);
-            if (secrets is not null || !isFirst)
-            {
-                // A PUT replaces the whole target, and the service has no If-Match, so it is based on a state as new as possible.
-                plan = plan with { Live = await _client.GetTargetAsync(workspace, name, call).ConfigureAwait(false) };
-                step = step is CreateStep overwrite ? overwrite with { Replaced = plan.Live } : step;
-            }
+            return await PutOverExistingAsync(plan, step, isFirst).ConfigureAwait(false);
         }
 
         try
         {
-            return new SentStep(step, step switch
-            {
-                CreateStep create => await PutNewAsync(name, create, secrets).ConfigureAwait(false),
-                PutStep => await PutChangesAsync(plan, secrets).ConfigureAwait(false),
-                PatchStep patch => await _client.PatchAsync(workspace, name, patch.Body, call).ConfigureAwait(false),
-                ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-                PowerStep power => await _client.BeginActionAsync(workspace, name, power.Action, call).ConfigureAwait(false),
-                ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
-                RemoveStep remove => await _client.DeleteAsync(workspace, name, remove.Kind, call).ConfigureAwait(false),
-                _ => throw new InvalidOperationException($"The step {step} has no request."),
-            }, plan.Live);
+            return new SentStep(step, await SendRequestAsync(plan.Name, step).ConfigureAwait(false), plan.Live);
         }
         catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
         {
-            call.Log.WriteVerbose($"{name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
-            return await SendAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
+            call.Log.WriteVerbose($"{plan.Name}: The service refused the PATCH of the identity, so a PUT follows. {exception.Message}");
+            return await PutOverExistingAsync(plan, new PutStep(), isFirst: false).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Sends a PUT over the existing target. It replaces the whole target, and the service has no If-Match, so the target is read again
+    /// if another request was sent since it was read.
+    /// </summary>
+    private async Task<SentStep> PutOverExistingAsync(TargetPlan plan, PlanStep step, bool isFirst)
+    {
+        IReadOnlyDictionary<string, JsonElement>? secrets = await ReadSecretsAsync(plan, step).ConfigureAwait(false);
+        ComputeTarget live = secrets is null && isFirst
+            ? plan.Live!
+            : await _client.GetTargetAsync(workspace, plan.Name, call).ConfigureAwait(false);
+        if (step is not CreateStep create)
+        {
+            return new SentStep(step, await PutChangesAsync(plan with { Live = live }, secrets).ConfigureAwait(false), live);
+        }
+
+        CreateStep overwrite = create with { Replaced = live };
+        return new SentStep(overwrite, await PutNewAsync(plan.Name, overwrite, secrets).ConfigureAwait(false), live);
+    }
+
+    /// <summary>Sends the request of a step that is not a PUT over an existing target; null if it has ended when it is answered.</summary>
+    private async Task<ComputeOperation?> SendRequestAsync(string name, PlanStep step) => step switch
+    {
+        CreateStep create => await PutNewAsync(name, create, secrets: null).ConfigureAwait(false),
+        PatchStep patch => await _client.PatchAsync(workspace, name, patch.Body, call).ConfigureAwait(false),
+        ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
+        PowerStep power => await _client.BeginActionAsync(workspace, name, power.Action, call).ConfigureAwait(false),
+        ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
+        RemoveStep remove => await _client.DeleteAsync(workspace, name, remove.Kind, call).ConfigureAwait(false),
+        _ => throw new InvalidOperationException($"The step {step} has no request."),
+    };
 
     /// <summary>Reads the secrets to send again; null if the type has none, or if the configuration gives secrets.</summary>
     private async Task<IReadOnlyDictionary<string, JsonElement>?> ReadSecretsAsync(TargetPlan plan, PlanStep step) =>

@@ -7,7 +7,10 @@ namespace AmlCompute.Client.Running;
 /// <summary>Reads the secrets of a target, which a GET omits, and adds them to a PUT over the target, which must send them again.</summary>
 internal static class StoredCredentials
 {
-    /// <summary>Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials.</summary>
+    /// <summary>
+    /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. If they cannot be
+    /// read, a warning says so, and the result is empty.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {
         if (live is not (VirtualMachineCompute or HDInsightCompute or DatabricksCompute))
@@ -40,6 +43,7 @@ internal static class StoredCredentials
         return secrets;
     }
 
+    /// <summary>Writes the credentials, null for none, to the body of a PUT.</summary>
     public static void AddToBody(JsonObject body, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         foreach (KeyValuePair<string, JsonElement> secret in secrets ?? new Dictionary<string, JsonElement>())

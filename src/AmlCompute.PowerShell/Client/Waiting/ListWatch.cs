@@ -21,16 +21,19 @@ internal sealed class ListWatch(Workspace workspace)
     private Task<ListReading>? _nextReading;
     private Task _lastReading = Task.CompletedTask;
     private int _waitCount;
-    private bool _canList = true;
+    private volatile int _pageCount = AssumedPages;
+
+    /// <summary>False after the service has refused to list the workspace.</summary>
+    private volatile bool _canList = true;
 
     /// <summary>Returns the list of a workspace that all calls of a command share.</summary>
     public static ListWatch GetShared(Workspace workspace, CallContext call) =>
         (ListWatch)call.SharedObjects.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
 
     /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
-    public int PageCount { get; private set; } = AssumedPages;
+    public int PageCount => _pageCount;
 
-    /// <summary>Adds a wait for one target, until the result is disposed. The ticks then begin to grow again.</summary>
+    /// <summary>Adds a wait for one target, until the result is disposed. The time between two ticks becomes short again.</summary>
     public IDisposable AddWait()
     {
         lock (_gate)
@@ -39,7 +42,7 @@ internal sealed class ListWatch(Workspace workspace)
             _delay = new PollingDelay();
         }
 
-        return new Wait(this);
+        return new AddedWait(this);
     }
 
     /// <summary>Waits for the next tick, and returns the list; null if the caller has to pause and to poll its own target.</summary>
@@ -76,7 +79,7 @@ internal sealed class ListWatch(Workspace workspace)
         }
     }
 
-    /// <summary>Waits until a task has ended, without its exception.</summary>
+    /// <summary>Waits until a task has ended or the token of the call is canceled. The exception of the task is ignored.</summary>
     private static async Task WaitForEndAsync(Task task, CallContext call)
     {
         TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,10 +148,10 @@ internal sealed class ListWatch(Workspace workspace)
             }
         }
 
-        PageCount = pages;
+        _pageCount = pages;
     }
 
-    private sealed class Wait(ListWatch watch) : IDisposable
+    private sealed class AddedWait(ListWatch watch) : IDisposable
     {
         public void Dispose()
         {

@@ -1,7 +1,7 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// Computes the pause between two polls: the time that the service asks for, a fixed time, or a time that grows from 1 s to 15 s. The pause
+/// Computes the pause between two polls: the time of the Retry-After header, a fixed time, or a time that grows from 1 s to 15 s. The pause
 /// becomes longer while the service is busy.
 /// </summary>
 /// <param name="interval">The fixed time; null for a time that grows.</param>
@@ -20,11 +20,18 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
 
     private readonly object _gate = new();
     private TimeSpan _nextPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The last pause that was extended for a busy service; zero if the service was not busy.</summary>
     private TimeSpan _busyPause;
+
+    /// <summary>The longest time that the service asked for since the last pause; zero for none.</summary>
     private TimeSpan _retryAfter;
+
+    /// <summary>True if the service was busy since the last pause.</summary>
     private bool _isBusy;
 
     /// <summary>Returns the next pause of an operation. Without a fixed or a requested time, the pause after it is longer.</summary>
+    /// <param name="retryAfter">The pause that the service asked for; null if it asked for none.</param>
     public TimeSpan TakePause(TimeSpan? retryAfter = null)
     {
         if (retryAfter is { } requested)
@@ -45,7 +52,8 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>Returns the next pause, at most the time that is left.</summary>
     public TimeSpan TakePauseWithin(TimeSpan timeLeft) => Min(TakePause(), timeLeft);
 
-    /// <summary>Extends the next pause of a wait, at least to the time that the service asks for. Can be called on any thread.</summary>
+    /// <summary>Extends the next pause of a wait. Can be called on any thread.</summary>
+    /// <param name="retryAfter">The shortest pause that the service asked for; null if it asked for none.</param>
     public void SlowDown(TimeSpan? retryAfter)
     {
         lock (_gate)
@@ -74,7 +82,10 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
                 return pause;
             }
 
-            return wasBusy || timeLeft <= LastPollTime + LastPollTime ? Min(pause, timeLeft) : timeLeft - LastPollTime;
+            // The pause would end too late for a last poll, so it is shorter. A busy service is not asked earlier, and at the very end
+            // there is no time for a poll.
+            bool hasTimeForLastPoll = timeLeft > LastPollTime + LastPollTime;
+            return hasTimeForLastPoll && !wasBusy ? timeLeft - LastPollTime : Min(pause, timeLeft);
         }
     }
 

@@ -13,6 +13,7 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="interval">The time between two readings.</param>
 internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
 {
+    /// <summary>The time after which a table on the screen is drawn again.</summary>
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<WatchedWorkspace> _workspaces = [.. workspaces];
@@ -21,18 +22,25 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
 
     private ComputeClient Client => _workspaces[0].Client;
 
-    /// <summary>
-    /// Returns each reading, until the timeout has passed or no target is left that can be watched. For a table on the screen, the last
-    /// reading is repeated every second, so that the table follows the time and the size of the window, and no messages are written after
-    /// the first reading, because they would tear the table.
-    /// </summary>
-    public IAsyncEnumerable<WatchReading> RunAsync(CallContext call, bool isShown)
-    {
-        long started = Client.WallClock.GetTimestamp();
-        IAsyncEnumerable<WatchReading> readings = ReadUntilTimeoutAsync(call, isShown, GetElapsed);
-        return isShown ? RepeatAsync(readings, GetElapsed, call) : readings;
+    /// <summary>Returns each reading, until the timeout has passed or no target is left that can be watched.</summary>
+    public IAsyncEnumerable<WatchReading> RunAsync(CallContext call) => ReadUntilTimeoutAsync(call, call.Log, StartClock());
 
-        TimeSpan GetElapsed() => Client.WallClock.GetElapsedTime(started);
+    /// <summary>
+    /// Returns the readings for a table on the screen. The last reading is repeated every second, so that the table follows the time and
+    /// the size of the window. After the first reading no messages are written, because they would tear the table.
+    /// </summary>
+    public IAsyncEnumerable<WatchReading> RunForTableAsync(CallContext call)
+    {
+        Func<TimeSpan> getElapsed = StartClock();
+        return RepeatAsync(ReadUntilTimeoutAsync(call, new SilentLog(), getElapsed), getElapsed, call);
+    }
+
+    /// <summary>Returns a function that returns the time of the user since now.</summary>
+    private Func<TimeSpan> StartClock()
+    {
+        TimeProvider clock = Client.WallClock;
+        long started = clock.GetTimestamp();
+        return () => clock.GetElapsedTime(started);
     }
 
     private async IAsyncEnumerable<WatchReading> RepeatAsync(
@@ -70,7 +78,8 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         }
     }
 
-    private async IAsyncEnumerable<WatchReading> ReadUntilTimeoutAsync(CallContext call, bool isShown, Func<TimeSpan> getElapsed)
+    /// <summary>Returns each reading; the log is that of the readings after the first.</summary>
+    private async IAsyncEnumerable<WatchReading> ReadUntilTimeoutAsync(CallContext call, ICallLog laterLog, Func<TimeSpan> getElapsed)
     {
         TimeProvider clock = Client.Clock;
         long started = clock.GetTimestamp();
@@ -93,7 +102,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
                 yield break;
             }
 
-            limitedCall = isShown ? limitedCall with { Log = new SilentLog() } : limitedCall;
+            limitedCall = limitedCall with { Log = laterLog };
             await clock.DelayAsync(_delay.TakePauseBeforeLastPoll(timeLeft), call.Token).ConfigureAwait(false);
         }
     }

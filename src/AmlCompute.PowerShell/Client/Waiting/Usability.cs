@@ -8,7 +8,10 @@ internal static class Usability
     /// <summary>The number of consecutive polls that must find a steady cluster short of nodes before that counts as a failure.</summary>
     private const int ReadingsUntilFailure = 2;
 
-    /// <summary>Returns true if the target can be used, and false if it is still changing; throws if it has failed.</summary>
+    /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
+    /// <param name="target">The target as it was read.</param>
+    /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
+    /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
         RequireNotBroken(target);
@@ -25,7 +28,8 @@ internal static class Usability
         };
     }
 
-    /// <summary>Refuses an instance that failed after it was provisioned, and a failed target.</summary>
+    /// <summary>Requires that the target, or an instance after it was provisioned, has not failed.</summary>
+    /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static void RequireNotBroken(ComputeTarget target)
     {
         if (target.BrokenState is { } state)
@@ -63,6 +67,7 @@ internal static class Usability
             + $"'{command}-AmlComputeTarget {target.Name}' first.";
     }
 
+    /// <summary>Creates the error of a failed target; without an id, with the id that follows from the errors of the target.</summary>
     private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)
     {
         ComputeTargetException failure = OperationFailure.CreateError(target.Errors, target.Name, state, null);

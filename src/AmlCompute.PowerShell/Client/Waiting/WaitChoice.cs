@@ -1,9 +1,9 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>The choice of a user to wait for an operation after the service has accepted it.</summary>
-/// <param name="Wait">True to wait.</param>
-/// <param name="Timeout">The longest time of the wait.</param>
-internal sealed record WaitChoice(bool Wait, TimeSpan Timeout)
+/// <param name="ShouldWait">True to wait.</param>
+/// <param name="Timeout">The longest time of the wait, and of the pauses after a conflict.</param>
+internal sealed record WaitChoice(bool ShouldWait, TimeSpan Timeout)
 {
     /// <summary>Gets the timeout that the user chose. A copy with a shorter <see cref="Timeout"/> keeps it, for messages.</summary>
     public TimeSpan ChosenTimeout { get; } = Timeout;

@@ -5,11 +5,12 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="MinNodeCount">The number of nodes that a cluster must have; null for no number.</param>
 internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 {
-    /// <summary>Returns true if a target meets the condition; throws if it cannot meet the condition any more.</summary>
+    /// <summary>Returns true if a target meets the condition.</summary>
     /// <param name="target">The target as it was read; null if it is gone.</param>
     /// <param name="name">The name of the target.</param>
     /// <param name="stateBefore">The provisioning state at the poll before; null at the first poll.</param>
     /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
+    /// <exception cref="ComputeTargetException">The target cannot meet the condition any more.</exception>
     public bool IsMetBy(ComputeTarget? target, string name, string? stateBefore = null, int shortReadings = 0)
     {
         if (target is null)
@@ -42,13 +43,14 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// </summary>
     public bool CanCheckEntry(ComputeTarget entry)
     {
-        if (Kind == WaitFor.Removed || entry.ProvisioningState is null)
+        if (entry.ProvisioningState is null)
         {
-            return entry.ProvisioningState is not null;
+            return false;
         }
 
         // A target that still changes does not meet the condition, except that the state of an instance is checked in any case.
-        if (ProvisioningStates.IsChanging(entry.ProvisioningState) && Kind is not (WaitFor.Running or WaitFor.Stopped))
+        bool isChanging = ProvisioningStates.IsChanging(entry.ProvisioningState) && Kind is not (WaitFor.Running or WaitFor.Stopped);
+        if (isChanging || Kind == WaitFor.Removed)
         {
             return true;
         }
@@ -68,7 +70,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         $"Wait-AmlComputeTarget {name}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
         + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
 
-    /// <summary>Returns a warning if the wait needs more nodes than the minimum of the cluster, which come with jobs only.</summary>
+    /// <summary>Returns a warning if the wait needs more nodes than the cluster keeps without jobs; null otherwise.</summary>
     public string? FindWarning(ComputeTarget? target) =>
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
             ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."

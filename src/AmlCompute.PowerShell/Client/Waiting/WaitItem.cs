@@ -18,6 +18,7 @@ internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? 
     /// <summary>Gets or sets the callback that returns true after the wait was canceled, on any thread; null for none.</summary>
     public Func<bool>? WasCanceled { get; set; }
 
+    /// <summary>Gets a value indicating whether the user has canceled the wait for this item.</summary>
     public bool IsCanceled => WasCanceled?.Invoke() == true;
 
     /// <summary>Reports the state if it is new. Must not be called on two threads at a time.</summary>

@@ -1,10 +1,14 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
+/// <param name="items">The items that wait for the target; at least one.</param>
+/// <param name="isOneOfManyWorkspaces">True if the wait is for targets of several workspaces.</param>
 internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfManyWorkspaces)
 {
     private volatile bool _isEnded;
     private volatile string? _state;
+
+    /// <summary>The time of the creation of the target that is waited for; null until the first poll if the user gave a name.</summary>
     private DateTimeOffset? _createdOn = items.Select(item => item.GivenTarget?.CreatedOn).FirstOrDefault(time => time is not null);
 
     /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
@@ -17,6 +21,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets the display name, which is unique in the wait.</summary>
     public string Label => isOneOfManyWorkspaces ? $"{Name} in {Workspace.Name}" : Name;
 
+    /// <summary>Gets or sets a value indicating whether the wait for this target has an outcome.</summary>
     public bool IsEnded
     {
         get => _isEnded;
@@ -29,6 +34,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
 
+    /// <summary>Gets the provisioning state at the last poll; null before the first poll, and for a target that is gone.</summary>
     public string? ProvisioningState { get; private set; }
 
     /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
@@ -43,10 +49,11 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets or sets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? LastFailure { get; set; }
 
-    /// <summary>Gets or sets the tick of the last GET of the target.</summary>
+    /// <summary>Gets or sets the tick of the last GET of the target; 0 before the first.</summary>
     public int LastReadTick { get; set; }
 
-    /// <summary>Stores the result of a poll; null if the target is gone.</summary>
+    /// <summary>Stores the result of a poll.</summary>
+    /// <param name="target">The target; null if it is gone.</param>
     public void Update(ComputeTarget? target)
     {
         LastFailure = null;
@@ -60,7 +67,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Returns true if the found target of the same name was created later than this one.</summary>
     public bool IsReplacedBy(ComputeTarget? found)
     {
-        // A serialized time can lack its fractions of a second.
+        // The time of a target that the user gave from a file can lack its fractions of a second.
         return found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
     }
 

@@ -1,11 +1,16 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One watched target with its last state.</summary>
+/// <param name="workspace">The workspace.</param>
+/// <param name="name">The name of the target.</param>
+/// <param name="given">The target object that the user gave; null if the user gave a name.</param>
 internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
 {
     private static readonly WaitCondition Usable = new(WaitFor.Usable);
 
     private readonly WaitedTarget _waited = new([new WaitItem(workspace, name, given)], isOneOfManyWorkspaces: false);
+
+    /// <summary>The number of the reading that found the last change; 0 before the first reading.</summary>
     private int _changedTick;
 
     public Workspace Workspace { get; } = workspace;
@@ -30,7 +35,10 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
 
-    /// <summary>Stores the result of a reading; null if the target does not exist.</summary>
+    /// <summary>Stores the result of a reading.</summary>
+    /// <param name="found">The target; null if it does not exist.</param>
+    /// <param name="condition">The condition to check; null for none.</param>
+    /// <param name="tick">The number of the reading, from 1.</param>
     public void Update(ComputeTarget? found, WaitCondition? condition, int tick)
     {
         if (condition?.Kind == WaitFor.Removed && _waited.IsReplacedBy(found))

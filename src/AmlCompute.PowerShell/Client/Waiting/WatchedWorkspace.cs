@@ -11,7 +11,11 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     private readonly Dictionary<string, WatchedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Func<ComputeTarget, bool>> _patterns = [];
     private readonly TemporaryErrors _errors = new("watch");
+
+    /// <summary>The number of readings.</summary>
     private int _tick;
+
+    /// <summary>False after the service has refused to list the workspace.</summary>
     private bool _canList = true;
 
     public ComputeClient Client { get; } = ServiceConnection.GetClient(workspace);
@@ -27,8 +31,10 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
+    /// <summary>Adds a target; null as the object if the user gave a name.</summary>
     public void AddTarget(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
 
+    /// <summary>Adds all targets that match, also those that are created later.</summary>
     public void AddPattern(Func<ComputeTarget, bool> isMatch) => _patterns.Add(isMatch);
 
     /// <summary>Ends the watch of this workspace.</summary>
@@ -42,6 +48,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// Reads the targets: with one list for patterns and for more targets than the list has pages, and otherwise with a GET each. A target
     /// that the list lacks is read with a GET, too, because the list can be outdated.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The list, which patterns need, cannot be read in this watch.</exception>
     public async Task ReadAsync(WaitCondition? condition, PollingDelay delay, CallContext call)
     {
         _tick++;

@@ -82,7 +82,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     {
         PathIntrinsics session = SessionState.Path;
         string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiterals(session, literals)];
-        return ComputeFiles.Read(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
+        return ComputeFiles.ReadFiles(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
     }
 
     /// <summary>Runs a read on the thread pool, so that Ctrl+C does not wait for it.</summary>
@@ -181,7 +181,7 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     SecureString IConfigurationHost.ReadSecret(string path, string word)
     {
         string full = FilePaths.ResolveLiteral(SessionState.Path, path);
-        return ReadFile(() => SecretFile.Read(full), word);
+        return ReadFile(() => SecretFile.ReadSecret(full), word);
     }
 
     string? IConfigurationHost.FindFile(string text)

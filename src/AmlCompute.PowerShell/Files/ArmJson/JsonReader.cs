@@ -14,7 +14,9 @@ internal static class JsonReader
         MaxDepth = FileSource.DeepestNesting,
     };
 
-    public static IReadOnlyList<FileNode> Read(FileSource source)
+    /// <summary>Returns the values of the text; a list at its top level stands for its items.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid JSON, or exceeds a limit.</exception>
+    public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
         byte[] text = EncodeText(source.Text);
         Utf8JsonReader reader = new(text, Options);
@@ -101,12 +103,16 @@ internal static class JsonReader
         return new FileMap(entries, position);
     }
 
+    /// <summary>Returns the current token as it is in the text, because a number must keep all its digits.</summary>
     private static string ReadTokenText(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
 
     /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
     private sealed class PositionTracker(FileSource source, byte[] text)
     {
+        /// <summary>The number of keys and values that were read.</summary>
         private long _count;
+
+        /// <summary>The line at the offset, from 1, and the offset of its first byte.</summary>
         private int _line = 1;
         private int _lineStart;
         private int _offset;

@@ -9,9 +9,10 @@ internal sealed class FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> 
 
     public override int Height { get; } = 1 + entries.Select(entry => entry.Value.Height).DefaultIfEmpty().Max();
 
+    /// <summary>Gets the value of a key in the same casing; null if the map does not have the key.</summary>
     public FileNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
 
-    /// <summary>Returns the value of a key in any casing, as ARM compares names.</summary>
+    /// <summary>Returns the value of a key in any casing, as ARM compares names; null if the map does not have the key.</summary>
     public FileNode? FindMember(string key) =>
         this[key] ?? Entries.FirstOrDefault(entry => entry.Key.Text.Equals(key, StringComparison.OrdinalIgnoreCase)).Value;
 }

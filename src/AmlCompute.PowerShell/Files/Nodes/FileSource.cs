@@ -4,14 +4,18 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Files.Nodes;
 
 /// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
+/// <param name="text">The text, with or without a byte order mark.</param>
+/// <param name="path">The full path of the file; null for text that came by the pipeline.</param>
+/// <param name="folder">The folder that relative paths in the text start from; empty for the current folder.</param>
 internal sealed class FileSource(string text, string? path, string folder)
 {
-    /// <summary>The most characters or bytes; the JSON of a compute target has one to three thousand.</summary>
+    /// <summary>The limit for the bytes of a file, and for the characters of other text. A target has one to three thousand.</summary>
     public const int LargestSize = 4 << 20;
 
     /// <summary>The most values in one text; values repeated by alias count each time.</summary>
     public const int MostNodes = 100_000;
 
+    /// <summary>The most levels of lists and maps inside each other.</summary>
     public const int DeepestNesting = 24;
 
     private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
@@ -33,8 +37,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
     public bool IsObject { get; init; }
 
+    /// <summary>Gets a value indicating whether the text must be JSON, so that its form is not looked at.</summary>
     public bool RequiresJson { get; init; }
 
+    /// <summary>Gets a value indicating whether the text is JSON: by the extension of the file, or else by its first character.</summary>
     public bool IsJson => RequiresJson || (Path is not null
         ? Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[');
@@ -48,7 +54,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     public static FileSource FromObject(string json) => new(json, null, string.Empty) { IsObject = true, RequiresJson = true };
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    public static FileSource Open(string path, Action<Action> runRead)
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="runRead">Runs the read of the files that the text names.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
+    public static FileSource ReadFile(string path, Action<Action> runRead)
     {
         try
         {
@@ -74,7 +83,10 @@ internal sealed class FileSource(string text, string? path, string folder)
         }
     }
 
-    /// <summary>Refuses text that is too large, and control characters: the YAML parser reads a NUL as the end of the text.</summary>
+    /// <summary>
+    /// Requires text within the size limit and without control characters, because the YAML parser reads a NUL as the end of the text.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The text is too large, or has a control character.</exception>
     public void RequireValidText()
     {
         if (Text.Length > LargestSize)
@@ -90,6 +102,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         }
     }
 
+    /// <summary>Creates an error whose message begins with the file, line and column of a position.</summary>
     public ComputeTargetException CreateError(FilePosition position, string message, Exception? cause = null) =>
         new(ErrorIds.InvalidArgument, DescribePosition(position) + message, cause);
 

@@ -12,7 +12,7 @@ namespace AmlCompute.Files.Templates;
 internal sealed class ExpressionReader(string expression, string member, FilePosition position, TemplateScope scope)
 {
     private const string SupportedFunctions = "concat, parameters, resourceGroup().location, toLower and variables";
-    private const string Advice = "pass -TemplateParameter @{ name = value }.";
+    private const string Remedy = "Replace it by a value, or by a parameter whose value -TemplateParameter @{ name = value } gives.";
 
     /// <summary>The index of the closing bracket.</summary>
     private readonly int _end = expression.Length - 1;
@@ -39,12 +39,14 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     private static string Escape(string text) => IsBracketed(text) ? $"[{text}" : text;
 
     /// <summary>Returns the value of the expression, with the position of the expression.</summary>
+    /// <exception cref="ComputeTargetException">The expression is not valid or not supported, or exceeds a limit.</exception>
     public FileNode Evaluate()
     {
         FileNode value = ReadOperand(1);
         return SkipBlanks() == '\0' ? value : throw CreateSyntaxError();
     }
 
+    /// <summary>Reads a literal or a call, with the members and items that are selected from its value.</summary>
     private FileNode ReadOperand(int depth)
     {
         if (depth > FileSource.DeepestNesting)
@@ -60,7 +62,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         };
         while (SkipBlanks() is '.' or '[')
         {
-            value = ReadPart(value, depth);
+            value = ReadSelected(value, depth);
         }
 
         return value;
@@ -100,19 +102,19 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         return digits != "-" ? new FileScalar(digits, ScalarKind.Number, position) : throw CreateSyntaxError();
     }
 
+    /// <summary>Reads the call of a function, and returns its value.</summary>
     private FileNode ReadCall(int depth)
     {
         string name = ReadName(allowsDots: true);
-        Func<IReadOnlyList<FileNode>, FileNode> function = name.ToUpperInvariant() switch
+        return name.ToUpperInvariant() switch
         {
-            "PARAMETERS" => arguments => scope.EvaluateParameter(RequireText(RequireSingle(name, arguments)), member, position),
-            "VARIABLES" => arguments => scope.EvaluateVariable(RequireText(RequireSingle(name, arguments)), member, position),
-            "CONCAT" => Concatenate,
-            "TOLOWER" => arguments => ToLower(RequireText(RequireSingle(name, arguments))),
-            "RESOURCEGROUP" => ReadLocation,
+            "PARAMETERS" => scope.EvaluateParameter(ReadTextArgument(name, depth), member, position),
+            "VARIABLES" => scope.EvaluateVariable(ReadTextArgument(name, depth), member, position),
+            "CONCAT" => Concatenate(ReadArguments(depth)),
+            "TOLOWER" => new FileScalar(ReadTextArgument(name, depth).ToLowerInvariant(), ScalarKind.Text, position),
+            "RESOURCEGROUP" => ReadResourceGroupLocation(depth),
             _ => throw CreateUnsupportedError(name),
         };
-        return function(ReadArguments(depth));
     }
 
     private List<FileNode> ReadArguments(int depth)
@@ -133,16 +135,26 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         return arguments;
     }
 
-    private FileScalar ToLower(string text) => new(text.ToLowerInvariant(), ScalarKind.Text, position);
-
-    /// <summary>Reads the member after <c>resourceGroup()</c>; only the location is supported.</summary>
-    private FileScalar ReadLocation(IReadOnlyList<FileNode> arguments)
+    /// <summary>Reads the arguments of a function whose one argument is text, and returns it.</summary>
+    private string ReadTextArgument(string function, int depth)
     {
+        FileNode argument = ReadArguments(depth) is [var single]
+            ? single
+            : throw CreateError($"is an expression in which '{function}' must have one argument.");
+        return argument is FileScalar { Kind: ScalarKind.Text } text
+            ? text.Text
+            : throw CreateError("is an expression with an argument that is not text.");
+    }
+
+    /// <summary>Reads the rest of <c>resourceGroup().location</c>; other members of the resource group are not supported.</summary>
+    private FileScalar ReadResourceGroupLocation(int depth)
+    {
+        int argumentCount = ReadArguments(depth).Count;
         ReadExpected('.');
-        string part = ReadName(allowsDots: false);
-        return arguments.Count == 0 && part.Equals("location", StringComparison.OrdinalIgnoreCase)
+        string property = ReadName(allowsDots: false);
+        return argumentCount == 0 && property.Equals("location", StringComparison.OrdinalIgnoreCase)
             ? new FileScalar(scope.GetLocation(member, position), ScalarKind.Text, position)
-            : throw CreateUnsupportedError($"resourceGroup().{part}");
+            : throw CreateUnsupportedError($"resourceGroup().{property}");
     }
 
     private FileNode Concatenate(IReadOnlyList<FileNode> arguments)
@@ -174,22 +186,22 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     }
 
     /// <summary>Reads a member or an item of a value, such as <c>.size</c> or <c>[0]</c>.</summary>
-    private FileNode ReadPart(FileNode value, int depth)
+    private FileNode ReadSelected(FileNode value, int depth)
     {
-        FileNode part;
+        FileNode selector;
         char start = expression[_index];
         _index++;
         if (start == '.')
         {
-            part = new FileScalar(ReadName(allowsDots: false), ScalarKind.Text, position);
+            selector = new FileScalar(ReadName(allowsDots: false), ScalarKind.Text, position);
         }
         else
         {
-            part = ReadOperand(depth + 1);
+            selector = ReadOperand(depth + 1);
             ReadExpected(']');
         }
 
-        FileNode? found = (value, part) switch
+        FileNode? selected = (value, selector) switch
         {
             (FileMap map, FileScalar { Kind: ScalarKind.Text } name) => map.FindMember(name.Text),
             (FileList list, FileScalar { Kind: ScalarKind.Number } index)
@@ -197,7 +209,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
                 list.Items.ElementAtOrDefault(number),
             _ => null,
         };
-        return found ?? throw CreateError($"is an expression for '{(part as FileScalar)?.Text}', which its value does not have.");
+        return selected ?? throw CreateError($"is an expression for '{(selector as FileScalar)?.Text}', which its value does not have.");
     }
 
     private string ReadName(bool allowsDots)
@@ -214,14 +226,6 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         bool IsNameCharacter(char character) =>
             char.IsLetterOrDigit(character) || character == '_' || (allowsDots && character == '.');
     }
-
-    private FileNode RequireSingle(string function, IReadOnlyList<FileNode> arguments) =>
-        arguments is [var single] ? single : throw CreateError($"is an expression in which '{function}' must have one argument.");
-
-    private string RequireText(FileNode argument) =>
-        argument is FileScalar { Kind: ScalarKind.Text } text
-            ? text.Text
-            : throw CreateError("is an expression with an argument that is not text.");
 
     /// <summary>Moves to the next character that is not blank, and returns it without reading it; NUL at the end.</summary>
     private char SkipBlanks()
@@ -245,11 +249,10 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     }
 
     private ComputeTargetException CreateSyntaxError() =>
-        CreateError($"is not a valid expression from its character {_index + 1} on. Replace it by a value, or by a parameter and {Advice}");
+        CreateError($"is not a valid expression from its character {_index + 1} on. {Remedy}");
 
     private ComputeTargetException CreateUnsupportedError(string function) => CreateError(
-        $"is an expression with '{function}'; only {SupportedFunctions} are supported. "
-        + $"Replace it by a value, or by a parameter and {Advice}");
+        $"is an expression with '{function}'; only {SupportedFunctions} are supported. {Remedy}");
 
     private ComputeTargetException CreateError(string problem) => scope.CreateError(position, $"'{member}' {problem}");
 }

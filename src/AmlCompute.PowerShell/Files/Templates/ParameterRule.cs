@@ -4,11 +4,16 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>The type and the limits of a parameter of an ARM template. It converts a value to the type, and checks its limits.</summary>
+/// <param name="declaration">The declaration in the template, with <c>type</c>, <c>allowedValues</c>, <c>minValue</c> and so on.</param>
 internal sealed class ParameterRule(FileMap declaration)
 {
+    /// <summary>The type in upper case; empty if the declaration has none.</summary>
     private readonly string _type = (declaration.FindMember("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
     /// <summary>Returns the value in the type of the parameter. Null is a value of every type.</summary>
+    /// <param name="value">The given value or the default.</param>
+    /// <param name="createError">Creates the error of a problem, which is the end of a sentence about the value.</param>
+    /// <exception cref="ComputeTargetException">The value is of another type, or not allowed.</exception>
     public FileNode ConvertValue(FileNode value, Func<string, ComputeTargetException> createError)
     {
         if (value is FileScalar { Kind: ScalarKind.Null })
@@ -39,9 +44,10 @@ internal sealed class ParameterRule(FileMap declaration)
         _ => value,
     };
 
+    /// <summary>Returns true if the value is of the type. Types that this version does not know have all values.</summary>
     private bool IsOfType(FileNode value) => _type switch
     {
-        "INT" => value is FileScalar { Kind: ScalarKind.Number },
+        "INT" => value is FileScalar { Kind: ScalarKind.Number } && ReadWholeNumber(value) is not null,
         "BOOL" => value is FileScalar { Kind: ScalarKind.Flag },
         "STRING" or "SECURESTRING" => value is FileScalar { Kind: ScalarKind.Text },
         "ARRAY" => value is FileList,
@@ -81,6 +87,7 @@ internal sealed class ParameterRule(FileMap declaration)
         }
     }
 
+    /// <summary>Returns the whole number of a scalar; null for other values and for numbers beyond 64 bits.</summary>
     private static long? ReadWholeNumber(FileNode? node) =>
         node is FileScalar number && long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
             ? whole

@@ -9,8 +9,10 @@ internal static class ResourceNode
     private static readonly string[] DeploymentMembers =
         ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
 
+    /// <summary>Returns the member <c>properties</c> of a resource; null if the value has none.</summary>
     public static FileMap? FindProperties(FileNode? node) => (node as FileMap)?.FindMember("properties") as FileMap;
 
+    /// <summary>Returns the text of a scalar of any kind; null for other values.</summary>
     public static string? ReadText(FileNode? node) => (node as FileScalar)?.Text;
 
     /// <summary>Returns true if two names are the same for ARM, which compares them without case.</summary>
@@ -22,6 +24,7 @@ internal static class ResourceNode
     /// <param name="name">The name of the target, which replaces that of the resource; null to keep the latter.</param>
     /// <param name="path">The path of the resource for errors.</param>
     /// <param name="scope">Evaluates the expressions.</param>
+    /// <exception cref="ComputeTargetException">An expression is not valid, or <c>computeType</c> is missing.</exception>
     public static FileMap Normalize(FileSource source, FileMap map, FileNode? name, string path, TemplateScope scope)
     {
         List<KeyValuePair<FileScalar, FileNode>> entries = [];

@@ -8,13 +8,14 @@ internal sealed class TemplateArguments
     private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="values">The values by the names of the parameters.</param>
-    /// <param name="log">Receives verbose lines.</param>
+    /// <summary>Initializes the values.</summary>
+    /// <param name="values">The values by the names of the parameters; null for none.</param>
+    /// <param name="log">Receives verbose lines; null to write none.</param>
     public TemplateArguments(IEnumerable<KeyValuePair<string, JsonNode?>>? values = null, Action<string>? log = null)
     {
-        foreach (KeyValuePair<string, JsonNode?> item in values ?? [])
+        foreach (KeyValuePair<string, JsonNode?> parameter in values ?? [])
         {
-            _values[item.Key] = item.Value;
+            _values[parameter.Key] = parameter.Value;
         }
 
         Log = log ?? (_ => { });
@@ -30,7 +31,8 @@ internal sealed class TemplateArguments
     public FileNode? FindValue(string name, FilePosition position) =>
         _values.TryGetValue(name, out JsonNode? value) ? CreateNode(value, position) : null;
 
-    /// <summary>Throws if a value belongs to no parameter, because a default would be used for a misspelt name.</summary>
+    /// <summary>Requires that each value belongs to a parameter, because a default would be used for a misspelt name.</summary>
+    /// <exception cref="ComputeTargetException">No template has a parameter of a given name.</exception>
     public void RequireKnown()
     {
         if (_values.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown)

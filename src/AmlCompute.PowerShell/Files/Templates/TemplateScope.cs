@@ -15,13 +15,22 @@ internal sealed class TemplateScope
     private readonly FileSource _source;
     private readonly TemplateArguments _arguments;
     private readonly Func<Workspace> _workspace;
+
+    /// <summary>The declarations of the parameters and of the variables; null if the template has none, and without a template.</summary>
     private readonly FileMap? _parameters;
     private readonly FileMap? _variables;
 
     /// <summary>The values that were evaluated, by the paths of their declarations; null while a value is evaluated.</summary>
     private readonly Dictionary<string, FileNode?> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The number of parameters and variables that are being evaluated.</summary>
     private int _depth;
 
+    /// <summary>Initializes the scope of a template.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="template">The template; null for a resource without one.</param>
+    /// <param name="arguments">The values of the parameters.</param>
+    /// <param name="workspace">Called only for an expression with the location of the resource group.</param>
     public TemplateScope(FileSource source, FileMap? template, TemplateArguments arguments, Func<Workspace> workspace)
     {
         _source = source;
@@ -98,7 +107,8 @@ internal sealed class TemplateScope
 
     private ComputeTargetException CreateMissingValueError(string name, string user, FilePosition position)
     {
-        string key = Regex.IsMatch(name, "^[A-Za-z_][A-Za-z0-9_]*$") ? name : $"'{name.Replace("'", "''")}'";
+        bool isBareWord = Regex.IsMatch(name, @"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant);
+        string key = isBareWord ? name : $"'{name.Replace("'", "''")}'";
         return CreateError(
             position,
             $"'{user}' is an expression with the parameter '{name}', which has no value. "

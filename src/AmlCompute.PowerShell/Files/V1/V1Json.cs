@@ -41,25 +41,29 @@ internal static class V1Json
         ("vmSize", ComputeCluster.Members.VmSize),
     ];
 
-    public static string ToText(ComputeTarget target, bool asArm, bool compress)
+    /// <summary>Writes a target as serialize() of v1 does.</summary>
+    public static string ToV1Text(ComputeTarget target, bool compress)
     {
         JsonObject source = target.ToNode();
-        if (!asArm && target is ComputeCluster)
+        if (target is ComputeCluster)
         {
             ComputeMembers.V1Status.WriteNode(source, new JsonObject(StatusMembers.Select(
                 item => new KeyValuePair<string, JsonNode?>(item.Name, item.Member.FindNode(source)?.DeepClone()))));
         }
 
-        JsonObject result = asArm ? source : OrderAsV1(source);
-        Redaction.RedactNode(result);
-        return TerminalText.Escape(result.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
+        return WriteRedacted(OrderAsV1(source), compress);
     }
+
+    /// <summary>Writes a target as the service returns it.</summary>
+    public static string ToArmText(ComputeTarget target, bool compress) => WriteRedacted(target.ToNode(), compress);
 
     /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI.</summary>
     /// <param name="text">The JSON: one value after the other.</param>
     /// <param name="workspace">The workspace to which the targets must belong.</param>
     /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
-    /// <param name="arguments">The values of the parameters of templates.</param>
+    /// <param name="arguments">The values of the parameters of templates; null for none.</param>
+    /// <returns>The targets; none for a blank text.</returns>
+    /// <exception cref="ComputeTargetException">The text is not valid, or a target belongs to another workspace.</exception>
     public static IReadOnlyList<ComputeTarget> FromText(
         string text, Workspace workspace, bool isObject = false, TemplateArguments? arguments = null)
     {
@@ -67,6 +71,12 @@ internal static class V1Json
         return string.IsNullOrWhiteSpace(source.Text)
             ? []
             : [.. ComputeFiles.FindTargets([source], () => workspace, arguments).Select(item => ReadTarget(source, item.Node, workspace))];
+    }
+
+    private static string WriteRedacted(JsonObject json, bool compress)
+    {
+        Redaction.RedactNode(json);
+        return TerminalText.Escape(json.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
 
     private static ComputeTarget ReadTarget(FileSource source, FileNode node, Workspace workspace)
@@ -90,7 +100,7 @@ internal static class V1Json
 
     private static JsonObject ReadAzureCliForm(FileSource source, FileMap map, Workspace workspace)
     {
-        ComputeDefinition definition = ComputeDocumentReader.Read(source, map, () => workspace, null);
+        ComputeDefinition definition = ComputeDocumentReader.ReadDefinition(source, map, () => workspace, null);
         JsonObject json = definition.Configuration.ToNode();
         ComputeTarget.Members.Name.Write(json, definition.Name);
         CopyText("id", ComputeTarget.Members.Id);

@@ -18,9 +18,13 @@ internal sealed class YamlReader(FileSource source)
 
     private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
     private readonly Dictionary<string, FileNode> _anchors = new(StringComparer.Ordinal);
+
+    /// <summary>The number of values that were read; values repeated by alias count each time.</summary>
     private long _count;
 
-    public static IReadOnlyList<FileNode> Read(FileSource source)
+    /// <summary>Returns the value of each document that is not empty.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid YAML, has a type tag, or exceeds a limit.</exception>
+    public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
         YamlReader reader = new(source);
         try
@@ -86,7 +90,7 @@ internal sealed class YamlReader(FileSource source)
 
     /// <summary>
     /// Returns true if the error is probably in the indentation: the parser stopped at the key of an indented line, or a key at the start
-    /// of a line follows indented lines.
+    /// of a line follows indented lines. Only the message of the parser tells the latter from other errors.
     /// </summary>
     private static bool HasWrongIndentation(string[] lines, int index, string line, YamlException exception)
     {

@@ -11,7 +11,8 @@ internal static class YamlWriter
     private static readonly EmitterSettings Settings =
         new EmitterSettings().WithBestWidth(int.MaxValue).WithBestIndent(2).WithNewLine("\n");
 
-    public static string Write(JsonObject document)
+    /// <summary>Returns the text of one document.</summary>
+    public static string WriteDocument(JsonObject document)
     {
         using StringWriter text = new();
         Emitter emitter = new(text, Settings);

@@ -78,6 +78,33 @@ public sealed class PreflightTests
                 (check.Outcome, check.Message)));
     }
 
+    [Fact]
+    public async Task A_network_without_subnets_has_none_to_choose_from()
+    {
+        const string Network = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net";
+        _test.Service.Answer(200, $$"""{"value":[{"id":"{{Network}}","name":"net","properties":{"subnets":[]}}]}""");
+
+        ComputeCheck? check = await ResourceChecks.FindMissingSubnetAsync(
+            new PlanReader(_test.Workspace, _test.Call), $"{Network}/subnets/training");
+
+        Assert.Equal("Virtual network 'net' has no subnet 'training'. It has no subnets.", check?.Message);
+    }
+
+    [Fact]
+    public async Task Unusable_nodes_are_counted_if_the_service_does_not_return_the_number_of_nodes()
+    {
+        _test.Service.Answer(
+            200,
+            """
+            {"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded",
+                "properties":{"nodeStateCounts":{"unusableNodeCount":2}}}}
+            """);
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
+
+        Assert.Equal("2 nodes are unusable.", Assert.Single(report.Checks, check => check.Name == "Nodes").Message);
+    }
+
     private static ComputeConfiguration Cluster(int minNodes, int maxNodes) =>
         new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
             .Set(ComputeTarget.Members.Location, "eastus")

@@ -1,13 +1,71 @@
+using System.Text.Json;
 using AmlCompute.Client.Planning;
+using AmlCompute.Client.Running;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Client.Planning;
 
 public sealed class QuotaChecksTests
 {
+    private readonly TestClient _test = new();
+
     [Theory]
     [InlineData("standardDSv2Family", "East US", "Get-AmlComputeUsage standardDSv2Family -Location eastus shows the cores in use.")]
     [InlineData(null, "eastus", "Get-AmlComputeUsage -Location eastus shows the cores in use.")]
     public void The_advice_is_a_command_that_runs(string? family, string location, string expected) =>
         Assert.StartsWith(expected, QuotaChecks.DescribeRemedy(family, location), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_size_that_fits_is_suggested_if_the_service_does_not_return_its_types()
+    {
+        _test.Service
+            .Answer(
+                200,
+                """
+                {"value":[{"name":"Standard_A64","family":"aFamily","vCPUs":64,"supportedComputeTypes":["AmlCompute"]},
+                    {"name":"Standard_B2","family":"bFamily","vCPUs":2}]}
+                """)
+            .Answer(200, $$"""{"value":[{{Usage("aFamily", 4)}},{{Usage("bFamily", 8)}},{{Usage("TotalDedicatedCores", 100)}}]}""")
+            .Answer(200, """{"value":[]}""");
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.MinNodes, 1)
+            .Set(ComputeCluster.Members.MaxNodes, 1);
+
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(new PlanReader(_test.Workspace, _test.Call), configuration, "Standard_A64", null).RunAsync("eastus");
+
+        ComputeCheck family = Assert.Single(checks, check => check.Name == "FamilyQuota");
+        Assert.Equal(["Standard_B2"], family.FittingSizes);
+        Assert.Equal(
+            "1 node of Standard_A64 needs 64 vCPUs; 4 are left of the dedicated quota of aFamily. "
+            + "Its minimum of 1 node alone needs 64 vCPUs. Sizes that would fit: Standard_B2.",
+            family.Message);
+    }
+
+    [Fact]
+    public void A_limit_that_is_the_largest_number_stays_the_largest_when_cores_are_freed()
+    {
+        QuotaLimit family = ListLimits("aFamily", new FreedCores("aFamily", 8), Usage("aFamily", int.MaxValue))[0];
+
+        Assert.Equal(("FamilyQuota", int.MaxValue, 8), (family.Check, family.Remaining, family.Held));
+    }
+
+    [Fact]
+    public void A_size_without_a_family_has_a_limit_that_is_not_known()
+    {
+        QuotaLimit family = ListLimits(null, new FreedCores(null, 0), Usage("TotalDedicatedCores", 10))[0];
+
+        Assert.Equal(("dedicated quota of the family of the size", (int?)null), (family.Quota, family.Remaining));
+    }
+
+    private QuotaLimit[] ListLimits(string? family, FreedCores freed, string usage)
+    {
+        using JsonDocument json = JsonDocument.Parse(usage);
+        ComputeUsage read = new(json.RootElement.Clone(), "eastus");
+        return [.. new RemainingQuota([read], [], _test.Workspace, isLowPriority: false, freed).ListLimits(family)];
+    }
+
+    private static string Usage(string name, int limit) =>
+        $$"""{"name":{"value":"{{name}}"},"currentValue":0,"limit":{{limit}},"type":"dedicatedCores"}""";
 }

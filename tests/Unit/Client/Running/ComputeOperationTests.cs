@@ -134,6 +134,16 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
+    public async Task The_end_of_a_target_is_known_in_any_casing()
+    {
+        _test.Service.Answer(201, Recorded.Cluster("Creating", null, null, null)).Answer(200, Recorded.Cluster("succeeded"));
+
+        await (await _test.Put()).WaitAsync(_test.Call);
+
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
     public async Task An_unknown_state_is_waited_through_and_reported()
     {
         _test.Service

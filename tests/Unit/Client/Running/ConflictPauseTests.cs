@@ -91,6 +91,18 @@ public sealed class ConflictPauseTests
         Assert.Equal("Compute target 'cpu' was busy for 00:00:00: Updating. Nothing was changed.", exception.Message);
     }
 
+    [Fact]
+    public async Task A_conflict_after_the_first_step_does_not_claim_that_nothing_was_changed()
+    {
+        using ConflictPause pause = new(_test.Client, "cpu", new Deadline(_test.Clock, TimeSpan.Zero), _test.Call);
+        TargetPlan plan = new("cpu", null) { IsBlocked = true };
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => pause.WaitAsync(plan, new PlanHistory { LastSent = new PutStep() }));
+
+        Assert.EndsWith(". Only the first part of the change was sent.", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Change")]
     [InlineData("Overwrite")]

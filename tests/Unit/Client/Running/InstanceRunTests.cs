@@ -192,6 +192,7 @@ public sealed class InstanceRunTests
     [InlineData(new string[0], "The service allows no other size for it.")]
     [InlineData(new[] { "" }, "The service allows no other size for it.")]
     [InlineData(new[] { "A1", "A2", "A3", "A4", "A5" }, "It can become: A1, A2, A3, A4, A5.")]
+    [InlineData(new[] { "A1", "A2", "A3", "A4", "A5", "A6" }, "It can become: A1, A2, A3, A4, A5, A6.")]
     [InlineData(new[] { "A1", "A2", "A3", "A4", "A5", "A6", "A7" }, "It can become: A1, A2, A3, A4, A5 or 2 others.")]
     public async Task A_size_that_the_service_does_not_allow_is_refused_with_those_it_does(string[] allowed, string words)
     {

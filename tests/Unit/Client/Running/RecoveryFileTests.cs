@@ -144,7 +144,7 @@ public sealed class RecoveryFileTests
             System.Text.Json.JsonSerializer.SerializeToElement(new { name, properties = new { computeType = "AmlCompute" } }),
             _test.Workspace);
 
-        RecoveryFile file = RecoveryFile.Write(target, _test.Call)!;
+        RecoveryFile file = RecoveryFile.SaveSettings(target, _test.Call)!;
 
         Assert.Equal(Path.GetFullPath(Folder), Path.GetDirectoryName(file.Path));
         Assert.Matches("^[A-Za-z0-9-]*\\.json$", Path.GetFileName(file.Path));

@@ -198,7 +198,7 @@ public sealed class TargetWatchTests
     private async Task<List<T>> Read<T>(TargetWatch watch, Func<WatchReading, T> select, CallContext? call = null)
     {
         List<T> readings = [];
-        await foreach (WatchReading reading in watch.RunAsync(call ?? _test.Call, isShown: false))
+        await foreach (WatchReading reading in watch.RunAsync(call ?? _test.Call))
         {
             readings.Add(select(reading));
         }

@@ -1,0 +1,105 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
+using AmlCompute.Client.Http;
+using Azure;
+using Azure.Core;
+
+namespace AmlCompute.Client.Running;
+
+/// <summary>The URL with which a response names the operation that it has started: Azure-AsyncOperation, or else Location.</summary>
+internal sealed class OperationLink
+{
+    private const string InProgress = "InProgress";
+
+    private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
+
+    private readonly ComputeClient _client;
+    private readonly Workspace _workspace;
+    private readonly string _name;
+    private readonly Uri _url;
+
+    /// <summary>True for Azure-AsyncOperation, whose response always has the state; false for Location.</summary>
+    private readonly bool _isStatusUrl;
+
+    private OperationLink(ComputeClient client, Workspace workspace, string name, Uri url, bool isStatusUrl)
+    {
+        _client = client;
+        _workspace = workspace;
+        _name = name;
+        _url = url;
+        _isStatusUrl = isStatusUrl;
+    }
+
+    /// <summary>Returns the link in the response to a change of a target; null if the response has none.</summary>
+    /// <exception cref="ComputeTargetException">The client must not send its token to the URL.</exception>
+    public static OperationLink? FindLink(ComputeClient client, Workspace workspace, string name, Response accepted)
+    {
+        if (ReadUrl("Azure-AsyncOperation") is { } statusUrl)
+        {
+            return new OperationLink(client, workspace, name, statusUrl, isStatusUrl: true);
+        }
+
+        return ReadUrl("Location") is { } location
+            ? new OperationLink(client, workspace, name, location, isStatusUrl: false)
+            : null;
+
+        Uri? ReadUrl(string header) => accepted.Headers.TryGetValue(header, out string? url) && !string.IsNullOrEmpty(url)
+            ? client.Arm.ParseTrustedLink(url!, accepted, name)
+            : null;
+    }
+
+    /// <summary>Reads the operation; returns null if the service no longer has it.</summary>
+    public async Task<Response?> TryGetAsync(CallContext call)
+    {
+        try
+        {
+            return await _client.Arm.SendAsync(RequestMethod.Get, _url, null, _name, call).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns the state in a response of the link; null if it is the successful end.</summary>
+    /// <exception cref="ComputeTargetException">The operation has failed, or the response is not valid.</exception>
+    public async Task<string?> ReadStateAsync(Response response, CallContext call)
+    {
+        if (response.Status == 204)
+        {
+            return null;
+        }
+
+        JsonElement json = response.Content.ToMemory().IsEmpty && !_isStatusUrl ? default : ArmClient.ReadObject(response, _name);
+        string? status = StatusMember.Read(json);
+        if (status is null && _isStatusUrl)
+        {
+            throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", _name);
+        }
+
+        string? state = status is null ? null : await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
+
+        // A Location returns 202 until the end of the operation, also if the body names the successful state.
+        bool isAccepted = response.Status == 202 && !_isStatusUrl;
+        return state ?? (isAccepted ? InProgress : null);
+    }
+
+    /// <summary>Returns the state; null if it is the successful end. Throws for a failed state.</summary>
+    private async Task<string?> RequireNotFailedAsync(string status, JsonElement json, Response response, CallContext call)
+    {
+        if (!OperationStates.IsFailed(status))
+        {
+            return OperationStates.IsSucceeded(status) ? null : status;
+        }
+
+        ComputeError error = new(json);
+        IReadOnlyList<ComputeError>? errors = [error];
+        if (error.Code is null && error.Message is null)
+        {
+            // A failed operation may have no error of its own.
+            errors = (await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
+        }
+
+        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.ReadRequestId(response));
+    }
+}
