@@ -27,7 +27,16 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
 
         try
         {
-            return new SentStep(step, await SendRequestAsync(plan.Name, step).ConfigureAwait(false), plan.Live);
+            return new SentStep(step, step switch
+            {
+                CreateStep create => await PutNewAsync(plan.Name, create, secrets: null).ConfigureAwait(false),
+                PatchStep patch => await _client.PatchAsync(workspace, plan.Name, patch.Body, call).ConfigureAwait(false),
+                ActionStep action => await PostAsync(plan.Name, action).ConfigureAwait(false),
+                PowerStep power => await _client.BeginActionAsync(workspace, plan.Name, power.Action, call).ConfigureAwait(false),
+                ResizeStep resize => await ResizeAsync(plan.Name, resize).ConfigureAwait(false),
+                RemoveStep remove => await _client.DeleteAsync(workspace, plan.Name, remove.Kind, call).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"The step {step} has no request."),
+            }, plan.Live);
         }
         catch (ComputeTargetException exception) when (step is PatchStep { HasIdentity: true } && exception.Status is 400 or 405 or 415)
         {
@@ -54,18 +63,6 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         CreateStep overwrite = create with { Replaced = live };
         return new SentStep(overwrite, await PutNewAsync(plan.Name, overwrite, secrets).ConfigureAwait(false), live);
     }
-
-    /// <summary>Sends the request of a step that is not a PUT over an existing target; null if it has ended when it is answered.</summary>
-    private async Task<ComputeOperation?> SendRequestAsync(string name, PlanStep step) => step switch
-    {
-        CreateStep create => await PutNewAsync(name, create, secrets: null).ConfigureAwait(false),
-        PatchStep patch => await _client.PatchAsync(workspace, name, patch.Body, call).ConfigureAwait(false),
-        ActionStep action => await PostAsync(name, action).ConfigureAwait(false),
-        PowerStep power => await _client.BeginActionAsync(workspace, name, power.Action, call).ConfigureAwait(false),
-        ResizeStep resize => await ResizeAsync(name, resize).ConfigureAwait(false),
-        RemoveStep remove => await _client.DeleteAsync(workspace, name, remove.Kind, call).ConfigureAwait(false),
-        _ => throw new InvalidOperationException($"The step {step} has no request."),
-    };
 
     /// <summary>Reads the secrets to send again; null if the type has none, or if the configuration gives secrets.</summary>
     private async Task<IReadOnlyDictionary<string, JsonElement>?> ReadSecretsAsync(TargetPlan plan, PlanStep step) =>
