@@ -3,11 +3,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A compute target that a file describes.</summary>
-/// <param name="Name">The name of the target.</param>
-/// <param name="Configuration">The settings.</param>
-/// <param name="Source">The file.</param>
-/// <param name="Position">The start of the description in the file, for error messages.</param>
+/// <summary>A compute target that a file describes: its name, its settings, and the start of the description for error messages.</summary>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
@@ -38,6 +34,5 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
         RequireValid();
     }
 
-    /// <summary>Creates an error whose message begins with the file, line and column of the description.</summary>
     public ComputeTargetException CreateError(string message) => Source.CreateError(Position, message);
 }

@@ -28,17 +28,15 @@ internal static class ComputeDocumentWriter
         return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
     }
 
-    /// <summary>
-    /// Writes the settings of a target as JSON of ARM; <paramref name="lost"/> gets a sentence for each member that the JSON lacks.
-    /// </summary>
-    public static string ToJson(ComputeTarget target, Action<string> lost)
+    /// <summary>Writes the settings of a target as JSON of ARM, and reports each setting that the JSON lacks in a sentence.</summary>
+    public static string ToJson(ComputeTarget target, Action<string> reportLoss)
     {
         ComputeConfiguration copy = CopySettings(target);
         JsonObject body = copy.ToNode();
         foreach (string loss in UnreturnedMembers.DescribeMissing(copy.ComputeType, body, member => member.Path)
             .Concat(YamlLosses.DescribeMounts(copy.ComputeType, target.ToNode())))
         {
-            lost($"{target.Name}: {loss}");
+            reportLoss($"{target.Name}: {loss}");
         }
 
         JsonObject written = new() { ["name"] = target.Name };
@@ -50,16 +48,16 @@ internal static class ComputeDocumentWriter
         return TerminalText.Escape(ExpressionReader.Escape(written)!.ToJsonString(JsonText.Indented)) + "\n";
     }
 
-    /// <summary>Writes the settings of a target as YAML; comments, and <paramref name="lost"/>, get a sentence for each loss.</summary>
+    /// <summary>Writes the settings of a target as YAML, with a comment, and a report, for each setting that the YAML lacks.</summary>
     /// <exception cref="ComputeTargetException">This version does not know the type of the target.</exception>
-    public static string ToYaml(ComputeTarget target, Action<string>? lost = null) =>
-        ToYaml(target.Name, ComputeTypes.FindName(target.ComputeType), target.ToNode(), isConfiguration: false, lost);
+    public static string ToYaml(ComputeTarget target, Action<string>? reportLoss = null) =>
+        ToYaml(target.Name, ComputeTypes.FindName(target.ComputeType), target.ToNode(), isConfiguration: false, reportLoss);
 
     /// <summary>Writes a configuration as YAML; unknown members are losses, too, because the user gave them.</summary>
-    public static string ToYaml(ComputeConfiguration configuration, Action<string>? lost = null) =>
-        ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, lost);
+    public static string ToYaml(ComputeConfiguration configuration, Action<string>? reportLoss = null) =>
+        ToYaml(configuration.Name, configuration.ComputeType, configuration.ToNode(), isConfiguration: true, reportLoss);
 
-    private static string ToYaml(string? name, string? type, JsonObject body, bool isConfiguration, Action<string>? lost)
+    private static string ToYaml(string? name, string? type, JsonObject body, bool isConfiguration, Action<string>? reportLoss)
     {
         if (type is null)
         {
@@ -83,7 +81,7 @@ internal static class ComputeDocumentWriter
         IReadOnlyList<string> losses = YamlLosses.DescribeLosses(type, body, yaml, isConfiguration);
         foreach (string loss in losses)
         {
-            lost?.Invoke($"{name ?? typeWord}: {loss}");
+            reportLoss?.Invoke($"{name ?? typeWord}: {loss}");
         }
 
         return yaml + string.Concat(losses.Select(YamlWriter.WriteComment));

@@ -15,7 +15,7 @@ internal sealed class ExportFolder(string folder, string extension)
     private const string UnfinishedSuffix = ".unfinished";
     private const int LongestName = 100;
 
-    /// <summary>The targets and their texts, by the names of the files without the extension. Some file systems ignore the casing.</summary>
+    /// <summary>The targets and their texts, by file names without extension. Some file systems ignore the casing.</summary>
     private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
 
     public int Count => _files.Count;

@@ -53,7 +53,11 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return result;
     }
 
-    /// <summary>Reads the keys of a map into a JSON body. An unknown, repeated or missing key is an error.</summary>
+    /// <summary>Reads the keys of a map into a JSON body, and returns the body.</summary>
+    /// <param name="map">The map; a map inside it is read by the key that has it.</param>
+    /// <param name="keys">The keys that the map can have.</param>
+    /// <param name="body">Gets the values at the JSON paths of the keys.</param>
+    /// <exception cref="ComputeTargetException">A key is unknown, repeated or missing, or its value is not valid.</exception>
     public JsonObject ReadKeys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {
         FileMap? outer = _map;
@@ -103,6 +107,8 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
 
         string[] valid = [.. words.Select(FileWords.ToSnakeCase)];
         string question = Suggestions.DidYouMean(text, valid);
+
+        // A word with an upper-case letter is in the spelling of the service, and so not a misspelt word of a file.
         bool isMisspelling = question.Length > 0 && !text.Any(char.IsUpper);
         return isMisspelling
             ? throw CreateError(node, $"'{text}' is not a valid value of '{key}'. {question}Valid values: {string.Join(", ", valid)}.")
@@ -139,8 +145,10 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     /// <param name="map">The map that lacks the key.</param>
     /// <param name="key">The missing key.</param>
     /// <param name="others">The keys that the map can also have.</param>
-    /// <param name="hint">A sentence about the missing key.</param>
-    /// <param name="isValue">Returns true for a text that only this key can have, so that an unknown key with it is this one.</param>
+    /// <param name="hint">A sentence about the missing key; null for none.</param>
+    /// <param name="isValue">
+    /// Returns true for a text that only this key can have, so that an unknown key with it is this one; null if there is no such text.
+    /// </param>
     public ComputeTargetException CreateMissingKeyError(
         FileMap map, string key, IReadOnlyList<FileKey> others, string? hint = null, Func<string, bool>? isValue = null)
     {

@@ -49,7 +49,6 @@ internal sealed class TemplateWriter(Workspace workspace)
         _resources.Add(resource);
     }
 
-    /// <summary>Returns the template as JSON, in one line if it is compressed.</summary>
     public string ToText(bool compress)
     {
         JsonObject template = new()

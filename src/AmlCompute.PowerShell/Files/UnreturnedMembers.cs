@@ -4,9 +4,6 @@ namespace AmlCompute.Files;
 internal static class UnreturnedMembers
 {
     /// <summary>Returns a sentence for each missing member, or for each group of which one is required.</summary>
-    /// <param name="type">The compute type.</param>
-    /// <param name="body">The JSON of the target.</param>
-    /// <param name="getWord">Returns the word for a member in the written file, such as its key.</param>
     public static IEnumerable<string> DescribeMissing(
         string type, JsonObject body, Func<JsonMember, string> getWord) => FindMissing(type, body)
         .Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because the service does not return it.");

@@ -62,9 +62,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
             : await PlanInPlaceAsync(live, comparison, reader).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Plans the removal and the creation. The runner sends only the removal, and then plans again with the settings of the removed target.
-    /// </summary>
+    /// <summary>Plans the removal and the creation. The runner plans the creation again after the removal.</summary>
     private async Task<TargetPlan> PlanReplacementAsync(ComputeTarget live, TargetComparison comparison, IPlanReader reader)
     {
         await new Preflight(reader).RequireReplacementAsync(Name, configuration, live).ConfigureAwait(false);

@@ -6,10 +6,6 @@ namespace AmlCompute.Client.Planning;
 internal static class ExistingTargetRules
 {
     /// <summary>Requires that the command may keep or overwrite the existing target.</summary>
-    /// <param name="found">The existing target.</param>
-    /// <param name="name">The wanted name.</param>
-    /// <param name="configuration">The wanted settings.</param>
-    /// <param name="existing">Refuse, Keep or Overwrite.</param>
     /// <exception cref="ComputeTargetException">The command may not use the existing target.</exception>
     public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {

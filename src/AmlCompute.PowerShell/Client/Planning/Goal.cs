@@ -5,10 +5,7 @@ internal abstract class Goal(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>Plans the requests that lead from the current target to the goal.</summary>
-    /// <param name="live">The current target; null if it does not exist.</param>
-    /// <param name="history">The events of the run until now.</param>
-    /// <param name="reader">Reads everything else that the plan depends on.</param>
+    /// <summary>Plans the requests that lead from the current target, null if it does not exist, to the goal.</summary>
     /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 
@@ -26,12 +23,11 @@ internal abstract class Goal(string name)
         }
     }
 
-    /// <summary>Returns the target as an instance that can be started, stopped, restarted or resized.</summary>
-    /// <param name="target">The target.</param>
-    /// <param name="remedy">The remedy for a target of another type; null for that of the error id.</param>
-    /// <exception cref="ComputeTargetException">
-    /// The target is not an instance, is being deleted, or its creation or last change failed.
-    /// </exception>
+    /// <summary>
+    /// Returns an instance that can be started, stopped, restarted or resized. The remedy is for a target of another type; null for that of
+    /// the error id.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The target is no instance, is being deleted, or its last change failed.</exception>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.CreateForTarget(

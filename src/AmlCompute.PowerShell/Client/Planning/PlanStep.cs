@@ -10,9 +10,7 @@ internal abstract record PlanStep
     public virtual string DescribeRemedy(string name) => "Fix the cause, then run the command again.";
 }
 
-/// <summary>A PUT with the settings of a configuration.</summary>
-/// <param name="Configuration">The settings.</param>
-/// <param name="Replaced">The target that the PUT overwrites; null if the name is free.</param>
+/// <summary>A PUT with the settings of a configuration. Replaced is the target that it overwrites; null if the name is free.</summary>
 internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTarget? Replaced) : PlanStep
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
@@ -40,9 +38,7 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
     public bool HasIdentity { get; init; }
 }
 
-/// <summary>A POST of an action that changes one setting and has ended when it is answered.</summary>
-/// <param name="Action">The action.</param>
-/// <param name="Body">The JSON with the wanted value of the setting; null for an action without a body.</param>
+/// <summary>A POST of an action that changes one setting and has ended when it is answered. The body has the wanted value.</summary>
 internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
 
 /// <summary>A POST of an action that changes the state or the size of an instance and continues after it is answered.</summary>
@@ -67,8 +63,7 @@ internal sealed record PowerStep(PowerChange Change) : InstanceStep
     public override bool IsDone(ComputeInstance instance) => Change.IsReached(instance);
 }
 
-/// <summary>A POST that gives an instance another size.</summary>
-/// <param name="Size">The name of the size as the service writes it, such as STANDARD_DS3_V2.</param>
+/// <summary>A POST that gives an instance another size, whose name is in the casing of the service.</summary>
 internal sealed record ResizeStep(string Size) : InstanceStep
 {
     public override string Activity => "Resizing";

@@ -7,13 +7,13 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Builds the bodies of PUT requests from settings and the target that is overwritten.</summary>
 internal static class PutBody
 {
+    /// <summary>The size that the Azure CLI uses if a file names none.</summary>
+    public const string DefaultVmSize = "STANDARD_DS3_V2";
+
     /// <summary>The default maximum node count of the Python SDK v1. A file of the Azure CLI has its own default.</summary>
     private const int DefaultMaxNodes = 4;
 
     private const int DefaultSshPort = 22;
-
-    /// <summary>The size that the Azure CLI uses if a file names none.</summary>
-    public const string DefaultVmSize = "STANDARD_DS3_V2";
 
     /// <summary>The certificate and the key of an AKS cluster, which neither a GET nor listKeys returns.</summary>
     private static readonly JsonMember[] CertificateMembers = [AksCompute.Members.SslCertificate, AksCompute.Members.SslKey];
@@ -22,7 +22,7 @@ internal static class PutBody
     /// <param name="configuration">The settings to send.</param>
     /// <param name="existingBody">The body of the target that is overwritten; null for a new target.</param>
     /// <param name="replaced">The target that is overwritten or replaced; null for a new target.</param>
-    /// <param name="location">The region.</param>
+    /// <param name="location">The region of the target.</param>
     public static JsonObject BuildForConfiguration(
         ComputeConfiguration configuration, JsonObject? existingBody, ComputeTarget? replaced, string location)
     {
@@ -64,7 +64,7 @@ internal static class PutBody
         }
     }
 
-    /// <summary>Returns true if a PUT of the body over an existing target omits the certificate of the target.</summary>
+    /// <summary>Returns true if a PUT of the body over an existing AKS cluster omits the certificate or the key of the cluster.</summary>
     public static bool OmitsCertificate(JsonObject body) =>
         AksCompute.Members.SslStatus.HasWord(body, "Enabled") && CertificateMembers.Any(secret => secret.FindNode(body) is null);
 
@@ -111,26 +111,6 @@ internal static class PutBody
         return wanted.CopyCompletedFrom(body);
     }
 
-    /// <summary>Adds the values that the service requires and that users may omit.</summary>
-    private static void AddDefaults(JsonObject body, string computeType)
-    {
-        if (computeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.FindNode(body) is null)
-        {
-            VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
-        }
-
-        foreach (JsonObject schedule in ListSchedules(body))
-        {
-            if (ComputeSchedule.Members.Status.FindNode(schedule) is null)
-            {
-                ComputeSchedule.Members.Status.Write(schedule, "Enabled");
-            }
-        }
-    }
-
-    private static IEnumerable<JsonObject> ListSchedules(JsonObject body) =>
-        (ComputeInstance.Members.Schedules.FindNode(body) as JsonArray ?? []).OfType<JsonObject>();
-
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
     /// replaced; a new cluster gets the limits of the Python SDK v1. A maximum that was not given is at least the minimum.
@@ -152,6 +132,26 @@ internal static class PutBody
         .OfType<JsonMember<SecureString>>()
         .Select(secret => string.Join(".", GetHolderPath(secret)))
         .Distinct();
+
+    /// <summary>Adds the values that the service requires and that users may omit.</summary>
+    private static void AddDefaults(JsonObject body, string computeType)
+    {
+        if (computeType == ComputeTypes.VirtualMachine && VirtualMachineCompute.Members.SshPort.FindNode(body) is null)
+        {
+            VirtualMachineCompute.Members.SshPort.Write(body, DefaultSshPort);
+        }
+
+        foreach (JsonObject schedule in ListSchedules(body))
+        {
+            if (ComputeSchedule.Members.Status.FindNode(schedule) is null)
+            {
+                ComputeSchedule.Members.Status.Write(schedule, "Enabled");
+            }
+        }
+    }
+
+    private static IEnumerable<JsonObject> ListSchedules(JsonObject body) =>
+        (ComputeInstance.Members.Schedules.FindNode(body) as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>Returns the path of the member of <c>properties.properties</c> that is the given member or contains it.</summary>
     private static string[] GetHolderPath(JsonMember member)

@@ -4,12 +4,9 @@ namespace AmlCompute.Client.Planning;
 
 /// <summary>Checks that a region has the VM size of a cluster or an instance, and that the quotas suffice for all of its nodes.</summary>
 /// <param name="reader">Reads the sizes, usages and quotas of the region.</param>
-/// <param name="configuration">The wanted settings of the cluster or instance.</param>
+/// <param name="configuration">The wanted settings; those that it does not give are those of the replaced target.</param>
 /// <param name="sizeName">The name of the size, in any casing.</param>
-/// <param name="replaced">
-/// The target that is overwritten, replaced or enlarged; its nodes are freed, and its settings apply if the configuration does not give
-/// them. Null for a new target.
-/// </param>
+/// <param name="replaced">The target that is overwritten, replaced or enlarged, whose cores are freed; null for a new target.</param>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
 {
     /// <summary>The limit of nodes of a cluster unless Azure support has raised it.</summary>
@@ -29,9 +26,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
-    /// <summary>
-    /// Returns the checks of the size, of the limit of nodes, and of the quotas. The quotas are checked only if the region has the size.
-    /// </summary>
+    /// <summary>Returns the checks of the size and the limit of nodes; those of the quotas only if the region has the size.</summary>
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
@@ -57,9 +52,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return checks;
     }
 
-    /// <summary>Returns the remedy for a quota that does not suffice.</summary>
-    /// <param name="family">The family of the size; null if it is not known.</param>
-    /// <param name="location">The region, by its name or its display name.</param>
+    /// <summary>Returns the remedy for a quota that does not suffice. The family is null if it is not known.</summary>
     public static string DescribeRemedy(string? family, string location) =>
         $"Get-AmlComputeUsage {(family is null ? string.Empty : $"{family} ")}-Location {RegionNames.Normalize(location)} "
         + "shows the cores in use. Use fewer nodes or another -VmSize.";
@@ -196,12 +189,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             .Take(MostFittingSizes),
     ];
 
-    /// <summary>Checks one limit for the cores of all nodes.</summary>
-    /// <param name="limit">The limit.</param>
-    /// <param name="location">The region.</param>
-    /// <param name="size">The wanted size.</param>
-    /// <param name="fittingSizes">The names of similar sizes for which every limit suffices.</param>
-    /// <param name="namesSizes">True if the message names these sizes; one of several messages is enough.</param>
+    /// <summary>Checks one limit for the cores of all nodes. One message is enough to name the sizes that fit.</summary>
     private ComputeCheck CheckCores(QuotaLimit limit, string location, VmSize size, string[] fittingSizes, bool namesSizes)
     {
         if (limit.Remaining is not { } remaining)

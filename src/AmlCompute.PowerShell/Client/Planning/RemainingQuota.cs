@@ -14,11 +14,7 @@ internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, in
 internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>
-/// <param name="usages">The usages and limits of the region.</param>
-/// <param name="quotas">The quotas of the subscription and its workspaces in the region.</param>
-/// <param name="workspace">The workspace of the new machines.</param>
-/// <param name="isLowPriority">True for the quota of Spot (priority LowPriority).</param>
-/// <param name="freed">The cores of the target that is replaced.</param>
+
 internal sealed class RemainingQuota(
     IReadOnlyList<ComputeUsage> usages,
     IReadOnlyList<ComputeQuota> quotas,

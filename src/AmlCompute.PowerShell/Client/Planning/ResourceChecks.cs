@@ -5,10 +5,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Checks that the Azure resources exist that the settings of a target name: the attached resource and the subnet.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>
-    /// Checks that an attached resource exists. The check is skipped for an unknown resource provider, and is a warning if the service
-    /// refuses the read (status 400 or 403).
-    /// </summary>
+    /// <summary>Checks an attached resource: skipped for an unknown provider, a warning if the service refuses the read.</summary>
     public static async Task<ComputeCheck> CheckAttachedAsync(IPlanReader reader, string resourceId)
     {
         const string Check = "Resource";
@@ -42,10 +39,7 @@ internal static class ResourceChecks
         }
     }
 
-    /// <summary>
-    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, or if the id has
-    /// another form.
-    /// </summary>
+    /// <summary>Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read.</summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {
         // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".

@@ -38,12 +38,7 @@ internal sealed class ComputeOperation
     /// <summary>True after the list has shown the end of the operation with the complete target.</summary>
     private bool _hasListedTarget;
 
-    /// <summary>Initializes the operation that a request has started.</summary>
-    /// <param name="client">The client that sent the request.</param>
-    /// <param name="workspace">The workspace of the target.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="method">The method of the request: PUT, PATCH, POST or DELETE.</param>
-    /// <param name="accepted">The response to the request.</param>
+    /// <summary>Initializes the operation that a request of the method has started, with the response to the request.</summary>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
         : this(client, workspace, name)
     {

@@ -8,13 +8,9 @@ namespace AmlCompute.Client.Running;
 /// <summary>Sends the requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>Creates or overwrites a compute target, with the api-version that the body and the overwritten target need.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="body">The whole resource.</param>
-    /// <param name="call">The call of the command.</param>
-    /// <param name="overwritten">The JSON of the overwritten target; null for a new target.</param>
+    /// <summary>
+    /// Creates or overwrites a compute target, with the api-version that the body and the overwritten target, null for none, need.
+    /// </summary>
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)
     {

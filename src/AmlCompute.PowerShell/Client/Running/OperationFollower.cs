@@ -28,12 +28,9 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     }
 
     /// <summary>
-    /// Waits for the end of an operation, and reports its progress. Returns the target after a PUT or PATCH; null otherwise.
+    /// Waits for the end of an operation, and reports its progress, which begins with a verb such as Creating. Returns the target after a
+    /// PUT or PATCH; null otherwise.
     /// </summary>
-    /// <param name="operation">The operation.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="verb">The first word of the progress, such as Creating.</param>
-    /// <param name="wait">The timeout.</param>
     /// <exception cref="ComputeTargetException">The operation has failed, or the timeout has passed.</exception>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {

@@ -23,7 +23,6 @@ internal sealed class RecoveryFile
 
     private RecoveryFile(string path) => Path = path;
 
-    /// <summary>Gets the full path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Saves the settings of a target, and warns with the path; returns null if the file cannot be written.</summary>
@@ -89,9 +88,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>
-    /// Returns the folder of the call, that of the environment variable, or one in the local data of the user; null if the user has none.
-    /// </summary>
+    /// <summary>Returns the folder that was chosen, or else one in the local data of the user; null if the user has none.</summary>
     private static string? FindFolder(CallContext call)
     {
         string? chosen = call.RecoveryFolder ?? Environment.GetEnvironmentVariable(FolderVariable);
@@ -104,10 +101,7 @@ internal sealed class RecoveryFile
         return local.Length > 0 ? System.IO.Path.Combine(local, "AmlCompute", "Recovery") : null;
     }
 
-    /// <summary>
-    /// Returns the digest of the id of a target, by which its files are found. It depends on the sandbox, because the targets of two
-    /// sandboxes can have the same id.
-    /// </summary>
+    /// <summary>Returns a digest by which the files of a target are found. Targets of two sandboxes can have the same id.</summary>
     private static string CreateMark(Workspace workspace, string name)
     {
         string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;

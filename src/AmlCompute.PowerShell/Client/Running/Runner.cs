@@ -22,7 +22,6 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private RecoveryFile? _recovery;
 
     /// <summary>Reads the target and plans. Sends no change.</summary>
-    /// <exception cref="ComputeTargetException">The goal cannot be reached, or a read has failed.</exception>
     public Task<TargetPlan> PlanAsync(Goal goal) => ReadAndPlanAsync(goal, new PlanHistory());
 
     /// <summary>Brings the target to the goal. After a conflict, it is read and planned again until the timeout has passed.</summary>
@@ -155,10 +154,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>
-    /// Waits for the end of a step that another step follows. The next item of the command may not begin yet, so the callback for an
-    /// accepted request is not called.
-    /// </summary>
+    /// <summary>Waits for the end of a step that another step follows. The next item of the command must not begin yet.</summary>
     private async Task WaitForEndAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
         if (sent.Operation is { } operation)

@@ -8,8 +8,8 @@ namespace AmlCompute.Client.Running;
 internal static class StoredCredentials
 {
     /// <summary>
-    /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. If they cannot be
-    /// read, a warning says so, and the result is empty.
+    /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. It only warns if
+    /// they cannot be read.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {

@@ -79,6 +79,30 @@ internal sealed class ListWatch(Workspace workspace)
         }
     }
 
+    /// <summary>Reads the list without waiting for a tick. A temporary error makes the pauses longer.</summary>
+    public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
+    {
+        Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            await _client.RunPollAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
+        {
+            _errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
+            return new ListReading(targets, exception);
+        }
+        catch (ComputeTargetException exception)
+        {
+            // A role can allow a GET of a target but not the list.
+            _canList = false;
+            call.Log.WriteVerbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
+            return new ListReading(targets, exception) { IsAllowed = false };
+        }
+
+        return new ListReading(targets, null);
+    }
+
     /// <summary>Waits until a task has ended or the token of the call is canceled. The exception of the task is ignored.</summary>
     private static async Task WaitForEndAsync(Task task, CallContext call)
     {
@@ -110,30 +134,6 @@ internal sealed class ListWatch(Workspace workspace)
         }
 
         return await ReadNowAsync(delay, call).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the list without waiting for a tick. A temporary error makes the pauses longer.</summary>
-    public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
-    {
-        Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
-        try
-        {
-            await _client.RunPollAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
-        }
-        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
-        {
-            _errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
-            return new ListReading(targets, exception);
-        }
-        catch (ComputeTargetException exception)
-        {
-            // A role can allow a GET of a target but not the list.
-            _canList = false;
-            call.Log.WriteVerbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
-            return new ListReading(targets, exception) { IsAllowed = false };
-        }
-
-        return new ListReading(targets, null);
     }
 
     private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)

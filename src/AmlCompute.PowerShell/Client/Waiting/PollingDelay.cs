@@ -31,7 +31,6 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     private bool _isBusy;
 
     /// <summary>Returns the next pause of an operation. Without a fixed or a requested time, the pause after it is longer.</summary>
-    /// <param name="retryAfter">The pause that the service asked for; null if it asked for none.</param>
     public TimeSpan TakePause(TimeSpan? retryAfter = null)
     {
         if (retryAfter is { } requested)
@@ -52,8 +51,7 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>Returns the next pause, at most the time that is left.</summary>
     public TimeSpan TakePauseWithin(TimeSpan timeLeft) => Min(TakePause(), timeLeft);
 
-    /// <summary>Extends the next pause of a wait. Can be called on any thread.</summary>
-    /// <param name="retryAfter">The shortest pause that the service asked for; null if it asked for none.</param>
+    /// <summary>Extends the next pause of a wait, at least to the time that the service asked for. Can be called on any thread.</summary>
     public void SlowDown(TimeSpan? retryAfter)
     {
         lock (_gate)

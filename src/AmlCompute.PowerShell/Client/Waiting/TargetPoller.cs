@@ -10,7 +10,7 @@ namespace AmlCompute.Client.Waiting;
 /// each target.
 /// </summary>
 /// <param name="workspace">The workspace.</param>
-/// <param name="condition">The condition that decides which members an entry of the list must have.</param>
+/// <param name="condition">Decides which members an entry of the list must have.</param>
 /// <param name="delay">The pauses of the wait, which an overloaded service makes longer.</param>
 /// <param name="onRead">Receives each target that was read; null as the result if it does not exist.</param>
 /// <param name="onError">Receives the error of a target that cannot be read in this wait.</param>

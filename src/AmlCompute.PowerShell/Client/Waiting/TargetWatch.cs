@@ -13,7 +13,6 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="interval">The time between two readings.</param>
 internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, WaitCondition? condition, TimeSpan? timeout, TimeSpan interval)
 {
-    /// <summary>The time after which a table on the screen is drawn again.</summary>
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
 
     private readonly List<WatchedWorkspace> _workspaces = [.. workspaces];

@@ -9,8 +9,6 @@ internal static class Usability
     private const int ReadingsUntilFailure = 2;
 
     /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
-    /// <param name="target">The target as it was read.</param>
-    /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
     /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
@@ -67,7 +65,6 @@ internal static class Usability
             + $"'{command}-AmlComputeTarget {target.Name}' first.";
     }
 
-    /// <summary>Creates the error of a failed target; without an id, with the id that follows from the errors of the target.</summary>
     private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)
     {
         ComputeTargetException failure = OperationFailure.CreateError(target.Errors, target.Name, state, null);

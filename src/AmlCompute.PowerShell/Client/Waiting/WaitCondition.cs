@@ -5,6 +5,8 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="MinNodeCount">The number of nodes that a cluster must have; null for no number.</param>
 internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 {
+    private bool IsAboutNodes => Kind is WaitFor.Steady or WaitFor.Usable || MinNodeCount is not null;
+
     /// <summary>Returns true if a target meets the condition.</summary>
     /// <param name="target">The target as it was read; null if it is gone.</param>
     /// <param name="name">The name of the target.</param>
@@ -75,8 +77,6 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
             ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."
             : null;
-
-    private bool IsAboutNodes => Kind is WaitFor.Steady or WaitFor.Usable || MinNodeCount is not null;
 
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }

@@ -1,8 +1,7 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
-/// <param name="items">The items that wait for the target; at least one.</param>
-/// <param name="isOneOfManyWorkspaces">True if the wait is for targets of several workspaces.</param>
+
 internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfManyWorkspaces)
 {
     private volatile bool _isEnded;
@@ -52,8 +51,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets or sets the tick of the last GET of the target; 0 before the first.</summary>
     public int LastReadTick { get; set; }
 
-    /// <summary>Stores the result of a poll.</summary>
-    /// <param name="target">The target; null if it is gone.</param>
+    /// <summary>Stores the result of a poll; null if the target is gone.</summary>
     public void Update(ComputeTarget? target)
     {
         LastFailure = null;

@@ -1,9 +1,7 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One watched target with its last state.</summary>
-/// <param name="workspace">The workspace.</param>
-/// <param name="name">The name of the target.</param>
-/// <param name="given">The target object that the user gave; null if the user gave a name.</param>
+
 internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
 {
     private static readonly WaitCondition Usable = new(WaitFor.Usable);
@@ -35,10 +33,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
 
-    /// <summary>Stores the result of a reading.</summary>
-    /// <param name="found">The target; null if it does not exist.</param>
-    /// <param name="condition">The condition to check; null for none.</param>
-    /// <param name="tick">The number of the reading, from 1.</param>
+    /// <summary>Stores the result of a reading, which has a number from 1; null for a target that does not exist.</summary>
     public void Update(ComputeTarget? found, WaitCondition? condition, int tick)
     {
         if (condition?.Kind == WaitFor.Removed && _waited.IsReplacedBy(found))

@@ -11,8 +11,6 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     private readonly Dictionary<string, WatchedTarget> _targets = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Func<ComputeTarget, bool>> _patterns = [];
     private readonly TemporaryErrors _errors = new("watch");
-
-    /// <summary>The number of readings.</summary>
     private int _tick;
 
     /// <summary>False after the service has refused to list the workspace.</summary>
@@ -31,7 +29,6 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
-    /// <summary>Adds a target; null as the object if the user gave a name.</summary>
     public void AddTarget(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
 
     /// <summary>Adds all targets that match, also those that are created later.</summary>

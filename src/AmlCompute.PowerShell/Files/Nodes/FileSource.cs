@@ -4,9 +4,6 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Files.Nodes;
 
 /// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
-/// <param name="text">The text, with or without a byte order mark.</param>
-/// <param name="path">The full path of the file; null for text that came by the pipeline.</param>
-/// <param name="folder">The folder that relative paths in the text start from; empty for the current folder.</param>
 internal sealed class FileSource(string text, string? path, string folder)
 {
     /// <summary>The limit for the bytes of a file, and for the characters of other text. A target has one to three thousand.</summary>
@@ -54,8 +51,6 @@ internal sealed class FileSource(string text, string? path, string folder)
     public static FileSource FromObject(string json) => new(json, null, string.Empty) { IsObject = true, RequiresJson = true };
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
-    /// <param name="path">The full path of the file.</param>
-    /// <param name="runRead">Runs the read of the files that the text names.</param>
     /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     public static FileSource ReadFile(string path, Action<Action> runRead)
     {
@@ -86,7 +81,6 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>
     /// Requires text within the size limit and without control characters, because the YAML parser reads a NUL as the end of the text.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The text is too large, or has a control character.</exception>
     public void RequireValidText()
     {
         if (Text.Length > LargestSize)

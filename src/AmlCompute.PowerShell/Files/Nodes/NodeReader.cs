@@ -28,10 +28,7 @@ internal class NodeReader(FileSource source)
             ? scalar.Text
             : throw CreateWrongKindError(node, key, "text or a number");
 
-    /// <summary>Returns a number from 0 to the largest int, also from text.</summary>
-    /// <param name="node">The value.</param>
-    /// <param name="key">The key of the value.</param>
-    /// <param name="unit">The unit in messages, such as " of seconds"; empty for none.</param>
+    /// <summary>Returns a number from 0 to the largest int, also from text. Messages have the unit, such as " of seconds".</summary>
     public int ReadWholeNumber(FileNode node, string key, string unit = "")
     {
         string wanted = $"a whole number{unit}, 0 or more";
@@ -76,7 +73,7 @@ internal class NodeReader(FileSource source)
     /// <summary>Creates the error for a value of another kind, or for a key without a value.</summary>
     /// <param name="node">The value.</param>
     /// <param name="key">The key of the value.</param>
-    /// <param name="wanted">The wanted kind as the end of "must be", such as "a list".</param>
+    /// <param name="wanted">The wanted kind after "must be", such as "a list".</param>
     public ComputeTargetException CreateWrongKindError(FileNode node, string key, string wanted)
     {
         if (node is FileScalar { Kind: ScalarKind.Null })

@@ -21,13 +21,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     /// <summary>The numbers of skipped resources, by the reason.</summary>
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
-    /// <summary>
-    /// Returns the compute targets of the workspace in a text, and writes a verbose line with the number of the other resources.
-    /// </summary>
-    /// <param name="source">The file.</param>
-    /// <param name="nodes">The values of the text.</param>
-    /// <param name="getWorkspace">Called only to compare the name of a workspace, or for the location of the resource group.</param>
-    /// <param name="arguments">The values of the parameters of templates.</param>
+    /// <summary>Returns the compute targets of the workspace in a text, and logs the number of the other resources.</summary>
     /// <exception cref="ComputeTargetException">A template or resource is not valid or not supported.</exception>
     public static IReadOnlyList<FileNode> FindTargets(
         FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> getWorkspace, TemplateArguments arguments)
@@ -129,12 +123,10 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         }
     }
 
-    /// <summary>Adds the target of a resource; for a resource of another type, those inside it.</summary>
-    /// <param name="map">The resource.</param>
-    /// <param name="path">The path of the resource with a dot at its end, for errors.</param>
-    /// <param name="scope">Evaluates the expressions.</param>
-    /// <param name="parentType">The type of the resource around it; null if it is in no other resource.</param>
-    /// <param name="workspace">The resource of the workspace around it; null for none.</param>
+    /// <summary>
+    /// Adds the target of a resource; for a resource of another type, those inside it. The path ends with a dot. The parent type and the
+    /// workspace are of the resource around it; null if it is in no other resource.
+    /// </summary>
     private void AddTargetsInResource(FileMap map, string path, TemplateScope scope, string? parentType, FileMap? workspace)
     {
         string? type = ResourceNode.ReadText(map.FindMember("type"));
@@ -202,10 +194,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         return ReadCondition(map, "condition", path, scope) == false ? "whose condition is false" : null;
     }
 
-    /// <summary>
-    /// Returns the names in workspace/name; null for the workspace of a single name. Both are null for a response with another form of the
-    /// name, because its id has both names.
-    /// </summary>
+    /// <summary>Returns the names in workspace/name; both null for another form in a response, because its id has both.</summary>
     private (string? Workspace, string? Target) SplitName(FileScalar name, bool isResponse, string path) => name.Text.Split('/') switch
     {
         [var target] => (null, target),

@@ -157,9 +157,9 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
             : throw CreateUnsupportedError($"resourceGroup().{property}");
     }
 
-    private FileNode Concatenate(IReadOnlyList<FileNode> arguments)
+    private FileNode Concatenate(List<FileNode> arguments)
     {
-        if (arguments.Count > 0 && arguments.All(argument => argument is FileList))
+        if (arguments.Count > 0 && arguments.TrueForAll(argument => argument is FileList))
         {
             // One expression can repeat a large list very often.
             if (arguments.Sum(list => (long)list.Size) > FileSource.MostNodes)

@@ -4,15 +4,12 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>The type and the limits of a parameter of an ARM template. It converts a value to the type, and checks its limits.</summary>
-/// <param name="declaration">The declaration in the template, with <c>type</c>, <c>allowedValues</c>, <c>minValue</c> and so on.</param>
 internal sealed class ParameterRule(FileMap declaration)
 {
     /// <summary>The type in upper case; empty if the declaration has none.</summary>
     private readonly string _type = (declaration.FindMember("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
-    /// <summary>Returns the value in the type of the parameter. Null is a value of every type.</summary>
-    /// <param name="value">The given value or the default.</param>
-    /// <param name="createError">Creates the error of a problem, which is the end of a sentence about the value.</param>
+    /// <summary>Returns the value in the type of the parameter. Null is a value of every type. An error continues "The value".</summary>
     /// <exception cref="ComputeTargetException">The value is of another type, or not allowed.</exception>
     public FileNode ConvertValue(FileNode value, Func<string, ComputeTargetException> createError)
     {

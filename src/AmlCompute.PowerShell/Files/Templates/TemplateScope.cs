@@ -4,8 +4,8 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>
-/// Evaluates the expressions in one ARM template with its parameters and variables, or in one resource without them. In the methods for
-/// one expression, the user is the path of the member that has the expression, and the position is that of the expression.
+/// Evaluates the expressions in one ARM template with its parameters and variables, or in one resource without them. Errors name the path
+/// of the member that has the expression, and the position of the expression.
 /// </summary>
 internal sealed class TemplateScope
 {
@@ -26,11 +26,7 @@ internal sealed class TemplateScope
     /// <summary>The number of parameters and variables that are being evaluated.</summary>
     private int _depth;
 
-    /// <summary>Initializes the scope of a template.</summary>
-    /// <param name="source">The file.</param>
-    /// <param name="template">The template; null for a resource without one.</param>
-    /// <param name="arguments">The values of the parameters.</param>
-    /// <param name="workspace">Called only for an expression with the location of the resource group.</param>
+    /// <summary>Initializes the scope of a template; null for a resource. The workspace is read only for its location.</summary>
     public TemplateScope(FileSource source, FileMap? template, TemplateArguments arguments, Func<Workspace> workspace)
     {
         _source = source;
@@ -68,14 +64,14 @@ internal sealed class TemplateScope
     }
 
     /// <summary>Returns the value of a parameter: the given one, or else its default.</summary>
-    public FileNode EvaluateParameter(string name, string user, FilePosition position) =>
-        EvaluateOnce($"parameters.{name}", user, position, path =>
+    public FileNode EvaluateParameter(string name, string member, FilePosition position) =>
+        EvaluateOnce($"parameters.{name}", member, position, path =>
         {
             _arguments.AddKnown(name);
             FileMap? declaration = _parameters?.FindMember(name) as FileMap;
             FileNode value = _arguments.FindValue(name, position)
                 ?? EvaluateDefault(declaration, path)
-                ?? throw CreateMissingValueError(name, user, position);
+                ?? throw CreateMissingValueError(name, member, position);
             return declaration is null
                 ? value
                 : new ParameterRule(declaration).ConvertValue(
@@ -83,20 +79,20 @@ internal sealed class TemplateScope
         });
 
     /// <summary>Returns the value of a variable.</summary>
-    public FileNode EvaluateVariable(string name, string user, FilePosition position) =>
-        EvaluateOnce($"variables.{name}", user, position, path => Evaluate(
+    public FileNode EvaluateVariable(string name, string member, FilePosition position) =>
+        EvaluateOnce($"variables.{name}", member, position, path => Evaluate(
             _variables?.FindMember(name)
                 ?? throw CreateError(
-                    position, $"'{user}' is an expression with the variable '{name}', which the template does not have."),
+                    position, $"'{member}' is an expression with the variable '{name}', which the template does not have."),
             path));
 
     /// <summary>Returns the location of the workspace, because the resource group of the workspace is not read.</summary>
-    public string GetLocation(string user, FilePosition position)
+    public string GetLocation(string member, FilePosition position)
     {
         Workspace workspace = _workspace();
         string location = workspace.Location ?? throw CreateError(
             position,
-            $"'{user}' is an expression with resourceGroup().location, which is not known because workspace '{workspace.Name}' was not "
+            $"'{member}' is an expression with resourceGroup().location, which is not known because workspace '{workspace.Name}' was not "
             + "read. Connect without -SkipValidation, or write the region.");
         _arguments.Log($"resourceGroup().location is taken as the location of workspace '{workspace.Name}': {location}.");
         return location;
@@ -105,13 +101,13 @@ internal sealed class TemplateScope
     private FileNode? EvaluateDefault(FileMap? declaration, string path) =>
         declaration?.FindMember("defaultValue") is { } value ? Evaluate(value, $"{path}.defaultValue") : null;
 
-    private ComputeTargetException CreateMissingValueError(string name, string user, FilePosition position)
+    private ComputeTargetException CreateMissingValueError(string name, string member, FilePosition position)
     {
         bool isBareWord = Regex.IsMatch(name, @"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant);
         string key = isBareWord ? name : $"'{name.Replace("'", "''")}'";
         return CreateError(
             position,
-            $"'{user}' is an expression with the parameter '{name}', which has no value. "
+            $"'{member}' is an expression with the parameter '{name}', which has no value. "
             + $"Pass -TemplateParameter @{{ {key} = value }}.");
     }
 
@@ -146,18 +142,18 @@ internal sealed class TemplateScope
     }
 
     /// <summary>Evaluates a parameter or variable once, and refuses one that refers to itself or through too many others.</summary>
-    private FileNode EvaluateOnce(string declaration, string user, FilePosition position, Func<string, FileNode> evaluate)
+    private FileNode EvaluateOnce(string declaration, string member, FilePosition position, Func<string, FileNode> evaluate)
     {
         if (_values.TryGetValue(declaration, out FileNode? known))
         {
-            return known ?? throw CreateError(position, $"'{user}' is an expression with '{declaration}', which refers to itself.");
+            return known ?? throw CreateError(position, $"'{member}' is an expression with '{declaration}', which refers to itself.");
         }
 
         _depth++;
         if (_depth > LongestChain)
         {
             throw CreateError(
-                position, $"'{user}' is an expression that refers through more than {LongestChain} parameters and variables.");
+                position, $"'{member}' is an expression that refers through more than {LongestChain} parameters and variables.");
         }
 
         _values[declaration] = null;

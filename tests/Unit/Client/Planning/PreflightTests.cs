@@ -82,7 +82,7 @@ public sealed class PreflightTests
     public async Task A_network_without_subnets_has_none_to_choose_from()
     {
         const string Network = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net";
-        _test.Service.Answer(200, $$"""{"value":[{"id":"{{Network}}","name":"net","properties":{"subnets":[]}}]}""");
+        _test.Service.Answer(200, $$$"""{"value":[{"id":"{{{Network}}}","name":"net","properties":{"subnets":[]}}]}""");
 
         ComputeCheck? check = await ResourceChecks.FindMissingSubnetAsync(
             new PlanReader(_test.Workspace, _test.Call), $"{Network}/subnets/training");

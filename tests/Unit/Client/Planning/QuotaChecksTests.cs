@@ -67,5 +67,5 @@ public sealed class QuotaChecksTests
     }
 
     private static string Usage(string name, int limit) =>
-        $$"""{"name":{"value":"{{name}}"},"currentValue":0,"limit":{{limit}},"type":"dedicatedCores"}""";
+        $$"""{"name":{"value":"{{name}}" },"currentValue":0,"limit":{{limit}},"type":"dedicatedCores"}""";
 }

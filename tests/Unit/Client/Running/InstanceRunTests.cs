@@ -111,7 +111,7 @@ public sealed class InstanceRunTests
 
         Assert.Equal(
             "Unusable",
-            (await Move(PowerChange.Start, Wait with { Wait = false })).State);
+            (await Move(PowerChange.Start, Wait with { ShouldWait = false })).State);
     }
 
     [Fact]
