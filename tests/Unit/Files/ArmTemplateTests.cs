@@ -169,7 +169,7 @@ public sealed class ArmTemplateTests
             """;
         string error = Error(text.Replace("@member", member, StringComparison.Ordinal));
         Assert.Contains(expected, error);
-        Assert.Matches("^Line [1-4], column [0-9]+: ", error);
+        Assert.Matches("^Line [1-5], column [0-9]+: ", error);
     }
 
     [Theory]

@@ -7,28 +7,17 @@ using Azure.Core;
 namespace AmlCompute.Client.Running;
 
 /// <summary>The URL with which a response names the operation that it has started: Azure-AsyncOperation, or else Location.</summary>
-internal sealed class OperationLink
+/// <param name="client">The client that sent the request.</param>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="name">The name of the target.</param>
+/// <param name="url">The URL.</param>
+/// <param name="isStatusUrl">True for Azure-AsyncOperation, whose response always has the state; false for Location.</param>
+internal sealed class OperationLink(ComputeClient client, Workspace workspace, string name, Uri url, bool isStatusUrl)
 {
     private const string InProgress = "InProgress";
 
     private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
 
-    private readonly ComputeClient _client;
-    private readonly Workspace _workspace;
-    private readonly string _name;
-    private readonly Uri _url;
-
-    /// <summary>True for Azure-AsyncOperation, whose response always has the state; false for Location.</summary>
-    private readonly bool _isStatusUrl;
-
-    private OperationLink(ComputeClient client, Workspace workspace, string name, Uri url, bool isStatusUrl)
-    {
-        _client = client;
-        _workspace = workspace;
-        _name = name;
-        _url = url;
-        _isStatusUrl = isStatusUrl;
-    }
 
     /// <summary>Returns the link in the response to a change of a target; null if the response has none.</summary>
     /// <exception cref="ComputeTargetException">The client must not send its token to the URL.</exception>
@@ -53,7 +42,7 @@ internal sealed class OperationLink
     {
         try
         {
-            return await _client.Arm.SendAsync(RequestMethod.Get, _url, null, _name, call).ConfigureAwait(false);
+            return await client.Arm.SendAsync(RequestMethod.Get, url, null, name, call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         {
@@ -70,17 +59,17 @@ internal sealed class OperationLink
             return null;
         }
 
-        JsonElement json = response.Content.ToMemory().IsEmpty && !_isStatusUrl ? default : ArmClient.ReadObject(response, _name);
+        JsonElement json = response.Content.ToMemory().IsEmpty && !isStatusUrl ? default : ArmClient.ReadObject(response, name);
         string? status = StatusMember.Read(json);
-        if (status is null && _isStatusUrl)
+        if (status is null && isStatusUrl)
         {
-            throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", _name);
+            throw ServiceError.CreateMalformedError(response, "the state of the operation is missing", name);
         }
 
         string? state = status is null ? null : await RequireNotFailedAsync(status, json, response, call).ConfigureAwait(false);
 
         // A Location returns 202 until the end of the operation, also if the body names the successful state.
-        bool isAccepted = response.Status == 202 && !_isStatusUrl;
+        bool isAccepted = response.Status == 202 && !isStatusUrl;
         return state ?? (isAccepted ? InProgress : null);
     }
 
@@ -97,9 +86,9 @@ internal sealed class OperationLink
         if (error.Code is null && error.Message is null)
         {
             // A failed operation may have no error of its own.
-            errors = (await _client.FindTargetAsync(_workspace, _name, call).ConfigureAwait(false))?.Errors;
+            errors = (await client.FindTargetAsync(workspace, name, call).ConfigureAwait(false))?.Errors;
         }
 
-        throw OperationFailure.CreateError(errors ?? [], _name, status, ServiceError.ReadRequestId(response));
+        throw OperationFailure.CreateError(errors ?? [], name, status, ServiceError.ReadRequestId(response));
     }
 }

@@ -91,7 +91,12 @@ internal sealed class TargetPoller(
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            SetFailure(missing.Values, exception, call);
+            foreach (WaitedTarget target in missing.Values)
+            {
+                target.LastFailure = exception;
+            }
+
+            SlowDown(workspace.Name, exception, call);
             return;
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
@@ -184,15 +189,6 @@ internal sealed class TargetPoller(
         }
     }
 
-    private void SetFailure(IEnumerable<WaitedTarget> targets, ComputeTargetException exception, CallContext call)
-    {
-        foreach (WaitedTarget target in targets)
-        {
-            target.LastFailure = exception;
-        }
-
-        SlowDown(workspace.Name, exception, call);
-    }
 
     /// <summary>Slows down the polls because the service is busy or unavailable. The wait continues until its timeout.</summary>
     private void SlowDown(string subject, ComputeTargetException exception, CallContext call)
