@@ -46,7 +46,7 @@ internal static class ComputeDocumentReader
         return new ComputeDefinition(name, configuration, source, root.Position);
     }
 
-    /// <summary>Returns the value of the key <c>type</c>. A word of a type identifies a misspelt key.</summary>
+    /// <summary>Returns the value of the key <c>type</c>. An unknown key whose value is a type is this key misspelt.</summary>
     private static FileNode FindTypeNode(FileReader reader, FileMap root) => root[ComputeFileKeys.TypeKey]
         ?? throw reader.CreateMissingKeyError(
             root,

@@ -189,7 +189,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             .Take(MostFittingSizes),
     ];
 
-    /// <summary>Checks one limit for the cores of all nodes. One message is enough to name the sizes that fit.</summary>
+    /// <summary>Checks one limit for the cores of all nodes. Of several messages, only one names the sizes that fit.</summary>
     private ComputeCheck CheckCores(QuotaLimit limit, string location, VmSize size, string[] fittingSizes, bool namesSizes)
     {
         if (limit.Remaining is not { } remaining)

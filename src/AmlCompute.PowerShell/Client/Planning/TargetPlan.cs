@@ -11,7 +11,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the steps in their order; empty if the target needs no change.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
-    /// <summary>Gets the action that the steps together are; None if the target needs no change.</summary>
+    /// <summary>Gets the action that users see for all steps together; None if the target needs no change.</summary>
     public ComputeSyncAction Action { get; init; }
 
     /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>

@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Running;
 internal static class ComputeRequests
 {
     /// <summary>
-    /// Creates or overwrites a compute target, with the api-version that the body and the overwritten target, null for none, need.
+    /// Creates a compute target, or overwrites one, which is null for a new target, with the api-version that both bodies need.
     /// </summary>
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)

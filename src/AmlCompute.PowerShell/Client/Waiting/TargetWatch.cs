@@ -34,7 +34,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         return RepeatAsync(ReadUntilTimeoutAsync(call, new SilentLog(), getElapsed), getElapsed, call);
     }
 
-    /// <summary>Returns a function that returns the time of the user since now.</summary>
+    /// <summary>Returns a function that measures the time since this call on the clock of the user.</summary>
     private Func<TimeSpan> StartClock()
     {
         TimeProvider clock = Client.WallClock;

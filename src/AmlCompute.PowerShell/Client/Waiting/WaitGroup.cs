@@ -31,7 +31,7 @@ internal sealed class WaitGroup(
     /// <summary>The start on the clock of the user, for the progress.</summary>
     private long _wallStarted;
 
-    /// <summary>Waits until every target has an outcome: at the latest, at the timeout.</summary>
+    /// <summary>Waits until every target has an outcome; at the timeout, the outcome of the others is an error.</summary>
     /// <exception cref="OperationCanceledException">The token of the call has stopped the wait.</exception>
     public async Task RunAsync(CallContext call)
     {
