@@ -18,7 +18,6 @@ internal sealed class OperationLink(ComputeClient client, Workspace workspace, s
 
     private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
 
-
     /// <summary>Returns the link in the response to a change of a target; null if the response has none.</summary>
     /// <exception cref="ComputeTargetException">The client must not send its token to the URL.</exception>
     public static OperationLink? FindLink(ComputeClient client, Workspace workspace, string name, Response accepted)
