@@ -189,7 +189,6 @@ internal sealed class TargetPoller(
         }
     }
 
-
     /// <summary>Slows down the polls because the service is busy or unavailable. The wait continues until its timeout.</summary>
     private void SlowDown(string subject, ComputeTargetException exception, CallContext call)
     {
