@@ -12,9 +12,7 @@ internal static class ComputeName
     private static readonly Regex PublishedPattern = new(
         @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 
-    /// <param name="name">The name.</param>
-    /// <param name="isStrict">True for the published rule, as the option StrictNames selects it.</param>
-    /// <exception cref="ServiceError">The name is not valid.</exception>
+    /// <summary>Rejects a name that does not match the published pattern (strict), or that the service does not accept.</summary>
     public static void CheckName(string name, bool isStrict)
     {
         Regex pattern = isStrict ? PublishedPattern : AcceptedPattern;

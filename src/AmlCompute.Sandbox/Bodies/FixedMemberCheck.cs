@@ -9,7 +9,6 @@ internal static class FixedMemberCheck
     /// Checks the body of a PUT on an existing compute. A fixed member can be left out, repeat the value that was sent, or repeat the value
     /// that a GET shows.
     /// </summary>
-    /// <exception cref="ServiceError">A fixed member has another value.</exception>
     public static void CheckFixedMembers(
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
     {

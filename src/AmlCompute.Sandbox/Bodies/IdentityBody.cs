@@ -12,7 +12,6 @@ internal static class IdentityBody
         .Ignoring("principalId", "tenantId").Requiring("type");
 
     /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity. Null, for no identity, is valid.</summary>
-    /// <exception cref="ServiceError">The identity is not valid.</exception>
     public static void CheckIdentity(JsonObject? identity)
     {
         JsonObject? users = identity?[UserIdentities] as JsonObject;
@@ -35,11 +34,7 @@ internal static class IdentityBody
     /// <summary>Returns null for no identity and for one of type None, which a response does not show.</summary>
     public static JsonObject? ToNullIfNone(JsonObject? identity) => (string?)identity?["type"] is null or "None" ? null : identity;
 
-    /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides; null for none.</summary>
-    /// <param name="current">The identity before the PATCH; null for none.</param>
-    /// <param name="patch">The member 'identity' of the PATCH; null if it has none.</param>
-    /// <param name="option">The response of the sandbox to a PATCH of the identity.</param>
-    /// <exception cref="ServiceError">The option refuses the PATCH, or the result is not a valid identity.</exception>
+    /// <summary>Returns the identity after a PATCH, as the option of the sandbox decides; null is no identity, before and after.</summary>
     public static JsonObject? ApplyPatch(JsonObject? current, JsonObject? patch, IdentityPatch option)
     {
         if (patch is null || option == IdentityPatch.Ignored)

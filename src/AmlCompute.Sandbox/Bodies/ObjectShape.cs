@@ -54,8 +54,7 @@ internal sealed class ObjectShape : Shape
         return this;
     }
 
-    /// <param name="path">The path of the unknown member.</param>
-    /// <param name="similarName">The name of a member that differs only in case; null if there is none.</param>
+    // The similar name differs only in case; null if there is none.
     private static ServiceError CreateUnknownMemberError(string path, string? similarName)
     {
         string hint = similarName is null ? string.Empty : $" Did you mean '{similarName}'?";

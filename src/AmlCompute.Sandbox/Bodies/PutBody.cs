@@ -59,7 +59,6 @@ internal sealed class PutBody
     /// <summary>The member 'properties.resourceId', the resource to attach; null for none.</summary>
     public string? ResourceId => (string?)Properties["resourceId"];
 
-    /// <exception cref="ServiceError">The body is not valid JSON, or does not fit the schema.</exception>
     public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request.Body, root =>
     {
         ComputeType type = ReadType(root, request.HasStrictMembers);

@@ -62,9 +62,7 @@ internal abstract class Shape
         });
     }
 
-    /// <summary>Creates the shape of a text that matches a pattern from its start to its end.</summary>
-    /// <param name="pattern">The regular expression.</param>
-    /// <param name="expected">The words for the pattern in an error, such as 'an IPv4 address'.</param>
+    /// <summary>Creates the shape of a text that matches a pattern from its start to its end. An error has the expected words.</summary>
     public static Shape Matching(string pattern, string expected)
     {
         Regex wholePattern = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);
@@ -107,11 +105,10 @@ internal abstract class Shape
 
     public static ObjectShape Object(params (string Name, Shape Shape)[] members) => new(members);
 
-    /// <summary>Checks a value, and returns it in the spelling of the service; null for null and for an ignored value.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="path">The path of the value, for errors; empty for the body.</param>
-    /// <param name="isStrict">True to reject names of members whose case differs from that of the schema.</param>
-    /// <exception cref="ServiceError">The value does not fit.</exception>
+    /// <summary>
+    /// Checks a value, whose path is empty for the body, and returns it in the spelling of the service; null for null and for an ignored
+    /// value. Strict reading rejects names of members whose case differs from that of the schema.
+    /// </summary>
     public JsonNode? ReadElement(JsonElement value, string path, bool isStrict) =>
         value.ValueKind == JsonValueKind.Null ? null : ReadValue(value, path, isStrict);
 

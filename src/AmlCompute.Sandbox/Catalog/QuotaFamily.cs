@@ -1,9 +1,6 @@
 namespace AmlCompute.Sandbox.Catalog;
 
 /// <summary>A family of VM sizes, and the limit of its dedicated cores in the subscription.</summary>
-/// <param name="Name">The name, such as standardDSv2Family.</param>
-/// <param name="DisplayName">The name for users, such as Standard DSv2 Family.</param>
-/// <param name="Limit">The number of cores.</param>
 internal sealed record QuotaFamily(string Name, string DisplayName, int Limit)
 {
     /// <summary>The last part of the ids of the family's usages and quotas.</summary>

@@ -14,11 +14,7 @@ internal static class QuotaLists
     private static readonly Priority LowPriority = new(
         IsLow: true, "lowPriorityCores", "LowPriority", QuotaTable.TotalLowPriorityCores, "Total Cluster Low Priority Regional vCPUs");
 
-    /// <summary>Lists the use of each limit.</summary>
-    /// <param name="quotas">The limits of the subscription.</param>
-    /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="computes">The computes of the subscription in the region.</param>
-    /// <param name="isExpanded">True to list also the cores of each workspace and of each compute that uses some.</param>
+    /// <summary>Lists the use of each limit; expanded, also the cores of each workspace and each compute that uses some.</summary>
     public static JsonArray ListUsages(QuotaTable quotas, string subscriptionId, IReadOnlyList<Compute> computes, bool isExpanded)
     {
         string root = $"/subscriptions/{subscriptionId}";

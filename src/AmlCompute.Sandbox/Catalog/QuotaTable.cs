@@ -72,7 +72,6 @@ internal sealed class QuotaTable
         family.IdName.EqualsIgnoreCase(idName) || family.LocalizedName.Replace(' ', '_').EqualsIgnoreCase(idName));
 
     /// <summary>Rejects requested cores if they exceed a limit together with the committed cores of the other computes.</summary>
-    /// <exception cref="ServiceError">The cores exceed a limit.</exception>
     public void CheckCores(Workspace workspace, IReadOnlyList<Compute> otherComputes, CoreUse requested)
     {
         if (FindExceededLimit(workspace, otherComputes, requested) is { } problem)
@@ -109,7 +108,6 @@ internal sealed class QuotaTable
     }
 
     /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
-    /// <exception cref="ServiceError">The new compute exceeds the limit.</exception>
     public void CheckClusterCount(IEnumerable<Compute> otherComputes)
     {
         int current = otherComputes.Count(compute => compute.CoresCommitted is not null);

@@ -14,12 +14,9 @@ internal static class QuotaUpdate
             ("limit", Shape.Integer),
             ("unit", Shape.OneOf("Count"))).Ignoring("status").Requiring("id", "limit")))).Requiring("value");
 
-    /// <summary>Sets the limits of a request for one region. Each row of the response has a status of its own.</summary>
-    /// <param name="request">The request, whose rows have ids such as /subscriptions/.../workspaces/ws/quotas/standardDSv2Family.</param>
-    /// <param name="location">The region of the URL.</param>
-    /// <param name="workspaces">The workspaces of the subscription, in all regions.</param>
-    /// <param name="quotas">The limits of the subscription.</param>
-    /// <exception cref="ServiceError">The body is not valid; nothing was changed.</exception>
+    /// <summary>
+    /// Sets the limits of a request for one region, for any workspaces of the subscription. Each row of the response has its own status.
+    /// </summary>
     public static JsonArray ServeUpdate(RequestContext request, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
     {
         JsonArray rows = [];

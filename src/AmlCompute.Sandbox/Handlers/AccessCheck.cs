@@ -8,7 +8,6 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
-    /// <exception cref="ServiceError">The request has no token, exceeds the rate limits, or needs a denied action.</exception>
     public void CheckRequest(RequestContext request)
     {
         if (options.RequireToken && !RetailPrices.IsPriceRequest(request))

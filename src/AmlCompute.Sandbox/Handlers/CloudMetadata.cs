@@ -6,7 +6,6 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal static class CloudMetadata
 {
-    /// <exception cref="ServiceError">The method is not GET.</exception>
     public static Reply ServeEndpoints(RequestContext request)
     {
         request.RequireMethod("GET");

@@ -36,7 +36,6 @@ internal sealed class ComputeNameCheck(SandboxState state)
     }
 
     /// <summary>Rejects a new instance if a region has an instance with this name.</summary>
-    /// <exception cref="ServiceError">The name is in use.</exception>
     public void RequireFreeName(string name, string region)
     {
         if (FindInstanceProblem(name, region) is { } problem)

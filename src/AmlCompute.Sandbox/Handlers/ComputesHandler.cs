@@ -11,7 +11,6 @@ internal sealed class ComputesHandler(SandboxState state)
     private readonly ComputeNameCheck _nameCheck = new(state);
 
     /// <summary>Serves the path below 'computes': an empty path, a name, or a name and an action.</summary>
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeComputes(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         switch (path.Count)

@@ -11,24 +11,12 @@ internal sealed class JobsHandler(SandboxState state)
     /// <summary>The action that adds a job. Only the sandbox itself sends it, because a saved state consists of requests.</summary>
     public const string AddAction = "addSandboxJob";
 
-    private static readonly ObjectShape BodyShape = Shape.Object(
-        (nameof(SandboxJob.Name), Shape.Text),
-        (nameof(SandboxJob.Target), Shape.Text),
-        (nameof(SandboxJob.Status), Shape.Text),
-        (nameof(SandboxJob.Nodes), Shape.Integer),
-        (nameof(SandboxJob.Duration), Shape.Text),
-        (nameof(SandboxJob.Type), Shape.Text),
-        (nameof(SandboxJob.Experiment), Shape.Text),
-        (nameof(SandboxJob.Creator), Shape.Text),
-        (nameof(SandboxJob.Tags), Shape.Map(Shape.Text)));
-
     // The first one is the default of the service.
     private static readonly string[] Views = ["ActiveOnly", "ArchivedOnly", "All"];
 
     private readonly Paging _paging = new(state.Options.PageSize);
 
     /// <summary>Serves the path below 'jobs': an empty path, or a name.</summary>
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeJobs(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         if (path.Count > 1)
@@ -47,10 +35,9 @@ internal sealed class JobsHandler(SandboxState state)
     }
 
     /// <summary>Serves <see cref="AddAction"/>.</summary>
-    /// <exception cref="ServiceError">A value of the job is not valid, its name is in use, or its target does not exist.</exception>
     public Reply AddJob(RequestContext request, Workspace workspace)
     {
-        SandboxJob job = ReadJob((JsonObject)RequestBody.ReadBody(request, BodyShape));
+        SandboxJob job = ReadJob((JsonObject)RequestBody.ReadBody(request, Shape.Map(Shape.Any)));
         workspace.Jobs.AddJob(job, workspace, job.Target is null ? null : workspace.RequireCompute(job.Target), state);
         return new Reply(204);
     }

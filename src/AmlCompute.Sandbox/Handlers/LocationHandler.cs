@@ -9,7 +9,6 @@ internal sealed class LocationHandler(SandboxState state)
     private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];
 
     /// <summary>Serves the resource provider, which has the regions of each type of resource.</summary>
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeProvider(RequestContext request, string subscriptionId)
     {
         request.RequireMethod("GET");
@@ -28,7 +27,6 @@ internal sealed class LocationHandler(SandboxState state)
     }
 
     /// <summary>Serves the path below a region: the status or the result of an operation, a list, or updateQuotas.</summary>
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeLocation(RequestContext request, string subscriptionId, string location, IReadOnlyList<string> path)
     {
         string[] upperPath = [.. path.Select(segment => segment.ToUpperInvariant())];

@@ -6,7 +6,6 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal static class OtherResources
 {
-    /// <exception cref="ServiceError">The method is not GET, or the path is not that of a resource.</exception>
     public static Reply ServeResource(RequestContext request, IReadOnlyList<string> path)
     {
         request.RequireMethod("GET");

@@ -8,15 +8,10 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class Paging(int pageSize)
 {
-    /// <summary>Creates a page of a list.</summary>
-    /// <param name="request">The request, whose $skip is the token of a page after the first.</param>
-    /// <param name="items">The list, in the order of its keys.</param>
-    /// <param name="readKey">Reads the key of an item, which is unique and whose case is ignored.</param>
-    /// <param name="render">Renders an item.</param>
-    /// <param name="query">The parameters that the link to the next page has after the api-version, each with a leading &amp;.</param>
-    /// <param name="member">The member with the items.</param>
-    /// <param name="body">The object with the other members; null if there are none.</param>
-    /// <exception cref="ServiceError">The token is not valid.</exception>
+    /// <summary>
+    /// Creates a page of a list, which is in the order of its keys; their case is ignored. The link to the next page repeats the query,
+    /// whose parameters each start with &amp;. The body has the other members of the page; null if there are none.
+    /// </summary>
     public Reply CreatePage<T>(
         RequestContext request, IEnumerable<T> items, Func<T, string> readKey, Func<T, JsonNode> render,
         string query = "", string member = "value", JsonObject? body = null)

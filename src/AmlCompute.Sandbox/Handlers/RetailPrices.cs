@@ -17,7 +17,6 @@ internal static class RetailPrices
     public static bool IsPriceRequest(RequestContext request) => request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
 
     /// <summary>Serves a page of the meters that the filter selects.</summary>
-    /// <exception cref="ServiceError">The method is not GET.</exception>
     public static Reply ServePrices(RequestContext request)
     {
         request.RequireMethod("GET");

@@ -16,7 +16,6 @@ internal sealed class Router(SandboxState state)
     private readonly LocationHandler _locations = new(state);
     private readonly VirtualNetworks _networks = new(state);
 
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeRequest(RequestContext request)
     {
         if (RetailPrices.IsPriceRequest(request))

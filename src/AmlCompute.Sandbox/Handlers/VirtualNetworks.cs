@@ -11,10 +11,7 @@ internal sealed class VirtualNetworks(SandboxState state)
         new("shared-vnet", "10.1.0.0/16", [new("compute", "10.1.0.0/24")]),
     ];
 
-    /// <param name="request">The request.</param>
-    /// <param name="subscription">The subscription.</param>
-    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
-    /// <exception cref="ServiceError">The method is not GET, or the subscription or resource group does not exist.</exception>
+    /// <summary>Lists the networks of a resource group, or with null those of the subscription.</summary>
     public Reply ListNetworks(RequestContext request, string subscription, string? resourceGroup)
     {
         request.RequireMethod("GET");

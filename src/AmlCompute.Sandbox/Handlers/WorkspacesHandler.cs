@@ -24,10 +24,7 @@ internal sealed class WorkspacesHandler(SandboxState state)
         });
     }
 
-    /// <param name="request">The request.</param>
-    /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
-    /// <exception cref="ServiceError">The request fails.</exception>
+    /// <summary>Lists the workspaces of a resource group, or with null those of the subscription.</summary>
     public Reply ListWorkspaces(RequestContext request, string subscriptionId, string? resourceGroup)
     {
         request.RequireMethod("GET");
@@ -39,7 +36,6 @@ internal sealed class WorkspacesHandler(SandboxState state)
     }
 
     /// <summary>Serves the path of a workspace, and the paths below it.</summary>
-    /// <exception cref="ServiceError">The request fails.</exception>
     public Reply ServeWorkspace(RequestContext request, Workspace workspace, IReadOnlyList<string> path)
     {
         // The sandbox records a job that a script adds as a POST to the workspace or to a target, so the action can follow either path.

@@ -29,12 +29,6 @@ internal sealed class Job
     private DateTimeOffset? _startedOn;
     private DateTimeOffset? _endedOn;
 
-    /// <param name="settings">The settings, with a valid status.</param>
-    /// <param name="name">The name, unique in the workspace.</param>
-    /// <param name="workspace">The workspace.</param>
-    /// <param name="target">The compute target; null for a job without one.</param>
-    /// <param name="timeline">The future events of the sandbox.</param>
-    /// <param name="now">The time of the creation.</param>
     public Job(SandboxJob settings, string name, Workspace workspace, Compute? target, Timeline timeline, DateTimeOffset now)
     {
         _settings = settings;
@@ -82,9 +76,7 @@ internal sealed class Job
     /// <summary>True if the job runs, or was added in this status: such a job starts without waiting for its target.</summary>
     public bool IsRunning => Status == Running;
 
-    /// <summary>Starts the job, which ends as Completed after its duration.</summary>
-    /// <param name="at">The time of the start.</param>
-    /// <param name="onEnded">Gets the time at which the job ends, also if it is canceled before.</param>
+    /// <summary>Starts the job, which ends as Completed after its duration, or as Canceled before.</summary>
     public void StartJob(DateTimeOffset at, Action<DateTimeOffset> onEnded)
     {
         Status = Running;

@@ -13,7 +13,6 @@ internal sealed class JobList
     public Job? FindJob(string name) => _jobs.Find(job => name.EqualsIgnoreCase(job.Name));
 
     /// <summary>Adds a job, and queues it at its target. A job without a target starts at once.</summary>
-    /// <exception cref="ServiceError">The name is in use.</exception>
     public void AddJob(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
     {
         string name = settings.Name ?? $"job_{state.Seeds.CreateHex($"{workspace.Id}/job/{_jobs.Count}", 6)}";

@@ -1,11 +1,6 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at times of day on some days of a time zone, from a start time on.</summary>
-/// <param name="zone">The time zone.</param>
-/// <param name="start">The start, a local time of the zone.</param>
-/// <param name="isMatchingDay">Checks that the trigger fires on a day, which is not before the day of the start.</param>
-/// <param name="hours">The hours of the times of day.</param>
-/// <param name="minutes">The minutes of the times of day, which are combined with each hour.</param>
+/// <summary>Fires at each minute of each hour of the matching days of a time zone, from a start time on. All are local times.</summary>
 internal sealed class CalendarTrigger(
     TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isMatchingDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {

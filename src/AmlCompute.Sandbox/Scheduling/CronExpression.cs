@@ -19,7 +19,6 @@ internal sealed class CronExpression
 
     /// <param name="text">The expression.</param>
     /// <param name="path">The path of the member with the expression, for errors.</param>
-    /// <exception cref="ServiceError">The expression is not valid.</exception>
     public CronExpression(string text, string path)
     {
         _text = text;

@@ -12,10 +12,7 @@ internal sealed class InstanceSchedules(
     private readonly EventGroup _schedules = new(timeline);
     private readonly EventGroup _idleTime = new(timeline);
 
-    /// <summary>Replaces the schedules.</summary>
-    /// <param name="at">The time after which the new schedules run.</param>
-    /// <param name="schedules">The member 'computeStartStop'; null for no schedules.</param>
-    /// <param name="createdOn">The creation of the instance, at which a schedule without a start time starts.</param>
+    /// <summary>Replaces the schedules. The intervals of a schedule without a start time start at the creation of the instance.</summary>
     public void ReplaceSchedules(DateTimeOffset at, JsonArray? schedules, DateTimeOffset createdOn)
     {
         _schedules.Cancel();

@@ -8,7 +8,6 @@ internal static class Recurrence
     // In minutes or hours, a longer interval could end after the last date of .NET. The service has no published limit.
     private const int LongestInterval = 100_000;
 
-    /// <exception cref="ServiceError">The interval or a number of the pattern is out of range.</exception>
     public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)
     {
         int interval = (int)recurrence["interval"]!;

@@ -5,10 +5,7 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// <summary>Renders the schedules of an instance in a response.</summary>
 internal static class ScheduleView
 {
-    /// <param name="sent">The schedules of the last request; null if it had none.</param>
-    /// <param name="computeId">The resource id of the instance.</param>
-    /// <param name="provisioningStatus">The member 'provisioningStatus' of each schedule.</param>
-    /// <param name="seeds">The source of the ids of schedules.</param>
+    /// <summary>Renders the schedules of the last request; null if it had none.</summary>
     public static JsonObject RenderSchedules(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
     {
         JsonArray shown = [];

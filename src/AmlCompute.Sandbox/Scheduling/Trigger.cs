@@ -8,11 +8,10 @@ internal abstract class Trigger
     /// <summary>Finds the first time after the given time; null if the trigger does not fire again.</summary>
     public abstract DateTimeOffset? FindNext(DateTimeOffset after);
 
-    /// <summary>Parses the trigger of an entry of 'computeStartStop'.</summary>
-    /// <param name="schedule">The entry, which fits its shape.</param>
-    /// <param name="path">The path of the entry, for errors.</param>
-    /// <param name="defaultStart">The start of a trigger without a start time.</param>
-    /// <exception cref="ServiceError">The trigger is missing or not valid.</exception>
+    /// <summary>
+    /// Parses the trigger of an entry of 'computeStartStop' that fits its shape. The error for an invalid trigger has the path of its
+    /// member. A trigger without a start time starts at the default.
+    /// </summary>
     public static Trigger Parse(JsonNode schedule, string path, DateTimeOffset defaultStart)
     {
         string kind = (string?)schedule["triggerType"] == "Cron" ? "cron" : "recurrence";

@@ -1,10 +1,5 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The allocation of a cluster in the response to a GET.</summary>
-/// <param name="State">The member 'allocationState': Steady or Resizing.</param>
-/// <param name="TransitionTime">The time at which the state began.</param>
-/// <param name="CurrentNodes">The number of nodes, also of those that are leaving.</param>
-/// <param name="TargetNodes">The number of nodes to which the cluster scales.</param>
-/// <param name="NodeStateCounts">The number of nodes in each state.</param>
+/// <summary>The allocation of a cluster in the response to a GET: its state, its numbers of nodes, and the nodes in each state.</summary>
 internal sealed record AllocationView(
     string State, DateTimeOffset TransitionTime, int CurrentNodes, int TargetNodes, JsonObject NodeStateCounts);

@@ -2,19 +2,13 @@ using AmlCompute.Sandbox.Jobs;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A node of a cluster.</summary>
-/// <param name="id">The id, unique over all clusters.</param>
-/// <param name="number">The number of the node among all nodes that the cluster ever had, from 0.</param>
+/// <summary>A node of a cluster, with its number among all nodes that the cluster ever had.</summary>
 internal sealed class ClusterNode(string id, int number)
 {
     public const string Preparing = "preparing";
     public const string Idle = "idle";
     public const string Running = "running";
     public const string Leaving = "leaving";
-
-    // The sandbox has no nodes in these states.
-    private const string Unusable = "unusable";
-    private const string Preempted = "preempted";
 
     public string State { get; set; } = Preparing;
 
@@ -31,16 +25,15 @@ internal sealed class ClusterNode(string id, int number)
             ["preparingNodeCount"] = CountState(Preparing),
             ["runningNodeCount"] = CountState(Running),
             ["idleNodeCount"] = CountState(Idle),
-            ["unusableNodeCount"] = CountState(Unusable),
+            ["unusableNodeCount"] = CountState("unusable"),
             ["leavingNodeCount"] = CountState(Leaving),
-            ["preemptedNodeCount"] = CountState(Preempted),
+            ["preemptedNodeCount"] = CountState("preempted"),
         };
 
         int CountState(string state) => nodes.Count(node => node.State == state);
     }
 
-    /// <summary>Renders an entry of listNodes.</summary>
-    /// <param name="publicAddress">The address that all nodes of the cluster share; null for nodes without a public address.</param>
+    /// <summary>Renders an entry of listNodes. All nodes of a cluster share the public address; null for none.</summary>
     public JsonObject ToJson(string? publicAddress) => new()
     {
         ["nodeId"] = id,

@@ -16,11 +16,7 @@ internal abstract partial class Compute
     // The last operation; null before the first PUT is accepted.
     private Operation? _operation;
 
-    /// <summary>Serves a PUT, which creates the compute or replaces its settings.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="body">The body of the request.</param>
-    /// <param name="isNew">True if the workspace does not have the compute yet.</param>
-    /// <exception cref="ServiceError">The body is not valid for the compute, or an operation runs; nothing was changed.</exception>
+    /// <summary>Serves a PUT on a new compute, or on one that the workspace has. A request that fails changes nothing.</summary>
     public Reply ServePut(RequestContext request, PutBody body, bool isNew)
     {
         RefuseIfBusy();
@@ -59,7 +55,7 @@ internal abstract partial class Compute
         return new Reply(201, response, _operation);
     }
 
-    /// <exception cref="ServiceError">The body is not valid for the compute, or an operation runs; nothing was changed.</exception>
+    /// <summary>Serves a PATCH. A request that fails changes nothing.</summary>
     public Reply ServePatch(RequestContext request)
     {
         if (PatchShape is null)
@@ -87,9 +83,6 @@ internal abstract partial class Compute
     }
 
     /// <summary>Serves a DELETE. Lists show the compute in state Deleting until the operation ends.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="detaches">True for the action Detach, which only an attached compute has.</param>
-    /// <exception cref="ServiceError">The compute cannot be detached, or cannot be deleted now.</exception>
     public Reply ServeDelete(RequestContext request, bool detaches)
     {
         ServiceError.ThrowIf(
@@ -114,7 +107,6 @@ internal abstract partial class Compute
         return new Reply(202, Operation: _operation);
     }
 
-    /// <exception cref="ServiceError">An operation of the compute runs (status 409).</exception>
     protected void RefuseIfBusy()
     {
         if (IsBusy)
@@ -123,11 +115,7 @@ internal abstract partial class Compute
         }
     }
 
-    /// <summary>Starts an operation that does not change provisioningState.</summary>
-    /// <param name="request">The request; null for an operation that the clock triggers.</param>
-    /// <param name="now">The time of the start.</param>
-    /// <param name="duration">The time until the end.</param>
-    /// <param name="outcome">The effects of the end.</param>
+    /// <summary>Starts an operation that does not change provisioningState; the request is null if the clock triggers it.</summary>
     protected Operation StartOperation(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
         ModifiedOn = now;
@@ -172,7 +160,6 @@ internal abstract partial class Compute
         return merged;
     }
 
-    /// <summary>Shows that a change runs. The operation that ends it starts later, after the response is rendered.</summary>
     private void BeginChange(DateTimeOffset now, string provisioningState)
     {
         ProvisioningState = provisioningState;

@@ -71,21 +71,16 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected virtual bool CanDeleteNow => true;
 
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
-    /// <exception cref="ServiceError">The type does not have the action, or the compute cannot run it now.</exception>
     public virtual Operation ServeAction(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
     /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
-    /// <exception cref="ServiceError">The type does not have the action, or the body is not valid.</exception>
     public virtual void ChangeSetting(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
-    /// <exception cref="ServiceError">The type does not have sizes to choose from.</exception>
     public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw CreateUnsupportedActionError("getAllowedVmSizesForResize");
 
-    /// <exception cref="ServiceError">The type does not have nodes.</exception>
     public virtual IReadOnlyList<JsonObject> ListNodes() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no list of nodes.", "properties.computeType");
 
-    /// <exception cref="ServiceError">The type does not have keys.</exception>
     public virtual JsonObject ListKeys() =>
         throw ServiceError.BadRequest($"A compute of type '{Type.Name}' has no keys.", "properties.computeType");
 
@@ -96,18 +91,14 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected virtual void CompleteUpdate(PutBody body) { }
 
     /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
-    /// <exception cref="ServiceError">A value is not valid.</exception>
     protected abstract void CheckPut(PutBody body, bool isNew);
 
     /// <summary>Checks 'properties.properties' of a PATCH, and then applies it.</summary>
-    /// <exception cref="ServiceError">A value is not valid; nothing was changed.</exception>
     protected virtual void ApplyPatch(JsonObject patch) { }
 
-    // The steps of the operations of PUT, PATCH and DELETE. A type with a state of its own changes it here.
+    // The methods below run at the steps of an operation, for types with a state of their own.
 
-    /// <summary>Runs when a PUT was accepted, after its response is rendered.</summary>
-    /// <param name="at">The time of the PUT.</param>
-    /// <param name="creates">True if the PUT creates the compute; false if it updates one.</param>
+    /// <summary>Runs when a PUT was accepted, which creates or updates the compute.</summary>
     protected virtual void OnAccepted(DateTimeOffset at, bool creates) { }
 
     protected virtual void OnCreated(DateTimeOffset at) { }
@@ -130,10 +121,9 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             .Where(compute => compute != this),
     ];
 
-    /// <summary>Finds the size that a request names.</summary>
-    /// <param name="name">The name of the size.</param>
-    /// <param name="path">The path of the member with the name, for errors.</param>
-    /// <exception cref="ServiceError">The size does not exist, is retired, or does not support the type.</exception>
+    /// <summary>
+    /// Finds the size that a request names, and fails with status 400 if it does not exist, is retired, or does not support the type.
+    /// </summary>
     protected VmSize RequireSize(string name, string path)
     {
         VmSize size = VmCatalog.FindSize(name) ?? throw ServiceError.BadRequest(
@@ -149,9 +139,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
     }
 
-    /// <summary>
-    /// Rejects the id of a resource for a type that the service creates, except the id that the service itself has shown.
-    /// </summary>
+    /// <summary>Rejects the id of a resource for a type that the service creates, except the id that a response has shown.</summary>
     protected void RejectResourceId(PutBody body) => ServiceError.ThrowIf(
         body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
         $"The service creates computes of type '{Type.Name}'. Remove 'properties.resourceId'.",

@@ -3,9 +3,6 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>Renders the managed identity of a compute in a response.</summary>
 internal static class IdentityView
 {
-    /// <param name="sent">The identity of the last request, which has a type other than None.</param>
-    /// <param name="computeId">The resource id of the compute.</param>
-    /// <param name="seeds">The source of the ids of principals.</param>
     public static JsonObject RenderIdentity(JsonObject sent, string computeId, SeededValues seeds)
     {
         string type = (string)sent["type"]!;

@@ -21,9 +21,7 @@ internal sealed class Journal
 
     private readonly List<JournalEntry> _entries = [];
 
-    /// <param name="request">The accepted request.</param>
-    /// <param name="operation">The operation that the request started; null for a change without an operation.</param>
-    /// <param name="operationNumber">The number of the operation, or that of the next one.</param>
+    /// <summary>Adds a request, and the operation that it started; null for a change without an operation.</summary>
     public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,

@@ -2,14 +2,10 @@ using AmlCompute.Sandbox.Bodies;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A request that changed a compute, as a saved state has it.</summary>
-/// <param name="Time">The time of the request, in sandbox time.</param>
-/// <param name="Method">The HTTP method.</param>
-/// <param name="Path">The path of the URL, escaped.</param>
-/// <param name="Query">The query of the URL without its question mark, with *** instead of signatures.</param>
-/// <param name="OperationNumber">The number from which the id of the operation is derived, if the request started one.</param>
-/// <param name="Body">The body without secrets; null for a request without a body.</param>
-/// <param name="PlannedFailure">The error with which a fault lets the operation fail; null if it succeeds.</param>
+/// <summary>
+/// A request that changed a compute, with the number of the operation that it started. The body has no secrets, and is null for a request
+/// without a body; the failure is that of a fault, and null for an operation that succeeds.
+/// </summary>
 internal sealed record JournalEntry(
     DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
 {

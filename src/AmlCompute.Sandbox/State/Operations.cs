@@ -12,12 +12,10 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultLis
     /// <summary>Finds an operation by its id; null if there is none.</summary>
     public Operation? FindOperation(Guid id) => _operations.TryGetValue(id, out Operation? operation) ? operation : null;
 
-    /// <summary>Starts an operation, which ends after the duration and succeeds unless a fault affects its request.</summary>
-    /// <param name="request">The request; null for an operation that the clock triggers, such as a scheduled stop.</param>
-    /// <param name="now">The time of the start.</param>
-    /// <param name="location">The region in the status URL.</param>
-    /// <param name="duration">The time until the end.</param>
-    /// <param name="outcome">The effects of the end.</param>
+    /// <summary>
+    /// Starts an operation, which ends after the duration and succeeds unless a fault affects its request. The request is null if the clock
+    /// triggers the operation, such as a scheduled stop.
+    /// </summary>
     public Operation StartOperation(
         RequestContext? request, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome)
     {

@@ -26,18 +26,14 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
     /// <summary>The limits that updateQuotas set for this workspace, in cores, by the name of the family.</summary>
     public Dictionary<string, int> FamilyLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds a compute by its name.</summary>
-    /// <exception cref="ServiceError">The compute does not exist (status 404).</exception>
+    /// <summary>Finds a compute by its name, and fails with status 404 if it does not exist.</summary>
     public Compute RequireCompute(string name) =>
         Computes.TryGetValue(name, out Compute? compute) ? compute : throw CreateUnknownChildError("computes", name);
 
-    /// <summary>Creates the error of a compute or a job that does not exist.</summary>
-    /// <param name="type">The word in the path: computes or jobs.</param>
-    /// <param name="name">The name of the compute or job.</param>
+    /// <summary>Creates the error for a missing resource, with the type as in the path: computes or jobs.</summary>
     public ServiceError CreateUnknownChildError(string type, string name) =>
         ArmErrors.UnknownResource(ResourceGroup, $"workspaces/{Name}/{type}/{name}");
 
-    /// <summary>Renders the workspace as a GET shows it.</summary>
     public JsonObject ToJson(SeededValues seeds)
     {
         string providers = $"{ResourceGroupId}/providers";

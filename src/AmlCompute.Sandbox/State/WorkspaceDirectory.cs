@@ -24,15 +24,13 @@ internal sealed class WorkspaceDirectory
     /// <summary>The workspaces by id.</summary>
     public IEnumerable<Workspace> All => _workspaces.Values;
 
-    /// <summary>The subscriptions that have a workspace, in order.</summary>
     public IReadOnlyList<string> SubscriptionIds =>
     [
         .. All.Select(workspace => workspace.SubscriptionId).Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderBy(id => id, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Finds a workspace by its name, or creates it if the option CreateWorkspaces is set.</summary>
-    /// <exception cref="ServiceError">The workspace, its resource group or its subscription does not exist (status 404).</exception>
+    /// <summary>Finds a workspace by its name, or creates it if an option allows it; otherwise fails with status 404.</summary>
     public Workspace FindOrCreateWorkspace(string subscriptionId, string resourceGroup, string name)
     {
         Workspace? existing = ListWorkspaces(subscriptionId, resourceGroup)
@@ -47,9 +45,7 @@ internal sealed class WorkspaceDirectory
             : throw ArmErrors.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
-    /// <summary>Finds the target of a job, and its workspace.</summary>
-    /// <param name="target">The name or resource id of the target; null for a job without one.</param>
-    /// <param name="workspaceId">The resource id of the workspace in which to search for the name; null for all workspaces.</param>
+    /// <summary>Finds the target of a job by its name or resource id (null for none) in a workspace (null for any).</summary>
     /// <exception cref="ArgumentException">Not exactly one target or workspace fits.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {
@@ -73,8 +69,9 @@ internal sealed class WorkspaceDirectory
         };
     }
 
-    /// <summary>Checks that a subscription has a workspace. If missing workspaces are created, every subscription exists.</summary>
-    /// <exception cref="ServiceError">The subscription does not exist (status 404).</exception>
+    /// <summary>
+    /// Fails with status 404 if a subscription has no workspace. If missing workspaces are created, every subscription exists.
+    /// </summary>
     public void RequireSubscription(string subscriptionId)
     {
         if (!_createsMissing && !All.Any(workspace => workspace.SubscriptionId.EqualsIgnoreCase(subscriptionId)))
@@ -83,10 +80,7 @@ internal sealed class WorkspaceDirectory
         }
     }
 
-    /// <summary>Lists the workspaces of a subscription by id.</summary>
-    /// <param name="subscriptionId">The subscription.</param>
-    /// <param name="resourceGroup">The resource group to which the list is limited; null for all.</param>
-    /// <exception cref="ServiceError">The subscription or the resource group does not exist (status 404).</exception>
+    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id. Fails with 404 if there is none.</summary>
     public IReadOnlyList<Workspace> ListWorkspaces(string subscriptionId, string? resourceGroup = null)
     {
         RequireSubscription(subscriptionId);

@@ -186,7 +186,6 @@ internal sealed partial class ComputeInstance : Compute
     private static CoreUse CreateCoreUse(VmSize size, bool hasCores) => new(size, hasCores ? 1 : 0, IsLowPriority: false);
 
     /// <summary>Checks a request to resize, and returns its transition.</summary>
-    /// <exception cref="ServiceError">The size or the state does not allow the resize.</exception>
     private InstanceTransition PrepareResize(RequestContext request)
     {
         const string TargetSize = ComputeInstanceShape.TargetSize;
@@ -210,11 +209,7 @@ internal sealed partial class ComputeInstance : Compute
         return State.Quotas.FindExceededLimit(Workspace, ListOtherComputes(), CreateCoreUse(Size, needsCores));
     }
 
-    /// <summary>Starts the operation of a transition.</summary>
-    /// <param name="transition">The transition, whose required state is the current one.</param>
-    /// <param name="trigger">The member 'operationTrigger' of the last operation: User, Schedule or IdleShutdown.</param>
-    /// <param name="now">The time of the start.</param>
-    /// <param name="request">The request; null if the clock triggers the transition.</param>
+    /// <summary>Starts a transition because of a request, or with null because of the clock.</summary>
     private Operation RunTransition(InstanceTransition transition, string trigger, DateTimeOffset now, RequestContext? request)
     {
         _jobs.CancelRunning(now);

@@ -51,7 +51,6 @@ internal static class ComputeInstanceShape
     public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
     /// <summary>Rejects an idle time that is too short or too long. Null, for no shutdown, is valid.</summary>
-    /// <exception cref="ServiceError">The idle time is out of range.</exception>
     public static void CheckIdleTime(string? text, string path)
     {
         TimeSpan? idleTime = IsoDuration.ParseOrNull(text);
@@ -62,7 +61,6 @@ internal static class ComputeInstanceShape
     }
 
     /// <summary>Rejects schedules without a trigger of their type, or with a trigger that is not valid. Null is valid.</summary>
-    /// <exception cref="ServiceError">A schedule is not valid.</exception>
     public static void CheckSchedules(JsonArray? schedules)
     {
         for (int i = 0; i < (schedules?.Count ?? 0); i++)

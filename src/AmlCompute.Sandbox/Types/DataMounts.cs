@@ -19,10 +19,9 @@ internal sealed class DataMounts(Timeline timeline)
 
     private readonly List<JsonObject> _mounts = [];
 
-    /// <summary>Serves updateDataMounts. Each entry mounts or unmounts one name; other mounts do not change.</summary>
-    /// <param name="request">The request, whose body is an array of entries.</param>
-    /// <param name="user">The object id of the user, for the member 'createdBy'.</param>
-    /// <exception cref="ServiceError">An entry is not valid; nothing was changed.</exception>
+    /// <summary>
+    /// Serves updateDataMounts for a user, whose id responses show. Each entry mounts or unmounts one name; other mounts do not change.
+    /// </summary>
     public void ServeUpdate(RequestContext request, string user)
     {
         JsonObject[] entries = [.. ((JsonArray)RequestBody.ReadBody(request, BodyShape)).Cast<JsonObject>()];

@@ -19,7 +19,6 @@ internal static class ApiVersions
     public static IReadOnlyList<string> All { get; } = Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Rejects an api-version that the sandbox does not know. Like ARM, the error lists the known versions.</summary>
-    /// <exception cref="ServiceError">The version is not known, or not well formed.</exception>
     public static void CheckApiVersion(RequestContext request, SandboxOptions options)
     {
         string version = request.ApiVersion;

@@ -28,7 +28,6 @@ internal static class JsonText
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
 
     /// <summary>Reads a member that is a time.</summary>
-    /// <exception cref="ServiceError">The member is not a time.</exception>
     public static DateTimeOffset ParseTime(JsonNode parent, string member) =>
         DateTimeOffset.TryParse((string?)parent[member], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time

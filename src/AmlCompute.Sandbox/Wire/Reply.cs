@@ -4,12 +4,11 @@ namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>The response of a handler, before <see cref="ResponseWriter"/> adds the headers that all responses have.</summary>
 /// <param name="Status">The HTTP status code.</param>
-/// <param name="Body">The body; null for none.</param>
-/// <param name="Operation">The operation to whose status URL the response has a header; null for none.</param>
+/// <param name="Body">The body; null for an empty one.</param>
+/// <param name="Operation">The operation whose status URL is a header of the response; null for none.</param>
 /// <param name="Header">An additional header; null for none.</param>
 internal sealed record Reply(
     int Status, JsonNode? Body = null, Operation? Operation = null, KeyValuePair<string, string>? Header = null)
 {
-    /// <summary>Creates a reply with status 200.</summary>
     public static Reply Ok(JsonNode body) => new(200, body);
 }

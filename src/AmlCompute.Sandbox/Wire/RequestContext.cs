@@ -1,9 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>A request with its parsed path and query, for the handlers.</summary>
-/// <param name="request">The request.</param>
-/// <param name="now">The time at which the request is served, in sandbox time.</param>
-/// <param name="hasStrictMembers">True if the names of members in the body must have the case of the schema.</param>
 internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now, bool hasStrictMembers)
 {
     public const string Provider = "Microsoft.MachineLearningServices";
@@ -59,7 +56,6 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     /// <summary>Finds the value of a header, whose case is ignored; null if it is missing.</summary>
     public string? FindHeader(string name) => request.Headers.FirstOrDefault(header => name.EqualsIgnoreCase(header.Key)).Value;
 
-    /// <exception cref="ServiceError">The method is not one of the allowed ones (status 405).</exception>
     public void RequireMethod(params string[] allowed)
     {
         if (!allowed.Contains(Method))

@@ -19,10 +19,6 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.TenantId}\", error=\"invalid_token\", " +
         $"error_description=\"{new string([.. reason.Where(character => character is >= ' ' and <= '~' and not '"')])}\"");
 
-    /// <param name="request">The request.</param>
-    /// <param name="reply">The reply of its handler.</param>
-    /// <param name="now">The time of the response, in sandbox time.</param>
-    /// <param name="duration">The time since the request arrived.</param>
     public SandboxResponse WriteReply(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan duration)
     {
         List<KeyValuePair<string, string>> headers = CreateHeaders(request.Method, reply.Body is null ? null : JsonType, now, duration);
@@ -121,9 +117,9 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
     }
 
     /// <summary>Creates a URL as long as those of ARM, so that tests find a client that shortens or rebuilds it.</summary>
-    // The parts of the request are escaped again, because a header must not have the characters that they can have.
     private string CreateOperationUrl(RequestContext request, Operation operation, string resourceType)
     {
+        // The values of the request are unescaped, and could have characters that a header must not have.
         string subscription = Uri.EscapeDataString(request.Segments[1]);
         string provider = $"{request.Authority}/subscriptions/{subscription}/providers/{RequestContext.Provider}";
         string certificate = seeds.CreateBase64Url("certificate", 2600);

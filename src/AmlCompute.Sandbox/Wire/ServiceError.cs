@@ -2,15 +2,15 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Ends a request with an error response. <see cref="ArmErrors"/> creates the errors of Azure Resource Manager.</summary>
-/// <param name="status">The HTTP status code.</param>
-/// <param name="code">The error code.</param>
-/// <param name="message">The error message.</param>
-/// <param name="target">The member, parameter or resource that caused the error; null if the response does not name one.</param>
+/// <summary>
+/// Ends a request with an error response: handlers and checks throw it, <see cref="SandboxService"/> converts it. <see cref="ArmErrors"/>
+/// creates the errors of Azure Resource Manager.
+/// </summary>
 internal sealed class ServiceError(int status, string code, string message, string? target = null) : Exception(message)
 {
     public int Status { get; } = status;
 
+    /// <summary>The member, parameter or resource that caused the error; null if the response does not name one.</summary>
     public string? Target { get; } = target;
 
     /// <summary>A header of the error response, such as Retry-After; null for none.</summary>
@@ -29,7 +29,7 @@ internal sealed class ServiceError(int status, string code, string message, stri
         ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["target"] = target, ["details"] = new JsonArray() },
     };
 
-    /// <exception cref="ServiceError">The request is not valid (status 400).</exception>
+    /// <summary>Rejects a request that is not valid, with status 400.</summary>
     public static void ThrowIf(bool isInvalid, string message, string? target = null)
     {
         if (isInvalid)
@@ -45,9 +45,7 @@ internal sealed class ServiceError(int status, string code, string message, stri
     public static ServiceError ActiveOperation(string name) =>
         new(409, "Conflict", $"There is already an active operation submitted for compute '{name}'. Try again when it has ended.", name);
 
-    /// <summary>Creates the error in the place of the result of an operation that failed or was canceled.</summary>
-    /// <param name="status">The status of the operation.</param>
-    /// <param name="failure">The error of the operation; null if it was canceled.</param>
+    /// <summary>Creates the error in the place of a result, for an operation that failed or, without a failure, was canceled.</summary>
     public static ServiceError OperationFailed(string status, Failure? failure) =>
         new(409, failure?.Code ?? status, failure?.Message ?? $"The operation was {status}.");
 }
