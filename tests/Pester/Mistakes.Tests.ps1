@@ -370,7 +370,7 @@ Describe 'A mistake' {
             "$found" | Should -BeLike ("The role 'AzureML Compute Operator' allows the action " +
                 'Microsoft.MachineLearningServices/workspaces/computes/write, *The service said: The client *')
             $found.ErrorDetails.RecommendedAction |
-                Should -BeLike "*New-AzRoleAssignment -ObjectId * -RoleDefinitionName 'AzureML Compute Operator' -Scope $($denied.Id)"
+                Should -BeLike "*New-AzRoleAssignment -ObjectId * -RoleDefinitionName 'AzureML Compute Operator' -Scope '$($denied.Id)'"
         }
         finally {
             $workspace = Connect-TestSandbox
