@@ -49,7 +49,7 @@ Describe 'Get-AmlWorkspace' {
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Run Connect-AmlWorkspace.' -Because 'it has no -Workspace'
         $result = Invoke-Captured { Get-AmlWorkspace -ListAvailable }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'WorkspaceNotResolved,*'
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Give -SubscriptionId, or run Connect-AmlWorkspace.'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly 'Specify -SubscriptionId, or run Connect-AmlWorkspace.'
         $result = Invoke-Captured { Get-AmlComputeTarget }
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Workspace.'
     }
