@@ -93,7 +93,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
         {
             if (part.Error is not null)
             {
-                WriteFailure(part.Error, part.Id);
+                WriteFailure(part.Error, part.Id, isNameOfTarget: false);
             }
 
             foreach (WorkspaceTargets item in part.Items)

@@ -177,7 +177,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         {
             if (part.Error is not null)
             {
-                WriteFailure(part.Error, part.Id);
+                WriteFailure(part.Error, part.Id, isNameOfTarget: false);
             }
 
             all.AddRange(part.Items);

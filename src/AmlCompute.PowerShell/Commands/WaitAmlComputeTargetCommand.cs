@@ -56,6 +56,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+
         // A parameter that is not valid ends the command before a request.
         _ = RunOrEnd(CreateWaiter);
     }
@@ -90,7 +91,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         if (outcome.Error is not null)
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
-            ComputeTargetException error = WithSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
+            ComputeTargetException error = AddSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
             WriteError(CreateErrorRecord(error, (object?)outcome.Item.GivenTarget ?? outcome.Item.Name));
         }
     }

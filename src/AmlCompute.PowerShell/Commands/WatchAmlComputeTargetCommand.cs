@@ -156,7 +156,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     {
         foreach (ComputeTargetException error in errors)
         {
-            WriteError(ErrorRecords.Create(MaskSecrets(error), error.ComputeName));
+            WriteError(CreateErrorRecord(error, error.ComputeName));
         }
 
         Array.ForEach(failed, target => WriteTargetError(target, target.Failure!));
@@ -178,12 +178,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private void WriteTargets(IEnumerable<WatchedTarget> targets) =>
         WriteObject(targets.Select(target => target.Target), enumerateCollection: true);
 
-    private void WriteTargetError(WatchedTarget target, ComputeTargetException failure)
-    {
-        ComputeTargetException error = WithSuggestion(failure, target.Name, target.Workspace);
-        error.Remedy = error.Remedy?.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
-        WriteError(ErrorRecords.Create(MaskSecrets(error), target.Name));
-    }
+    private void WriteTargetError(WatchedTarget target, ComputeTargetException failure) =>
+        WriteError(CreateErrorRecord(AddSuggestion(failure, target.Name, target.Workspace), target.Name));
 
     private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.CreateForTarget(
         target.Name,

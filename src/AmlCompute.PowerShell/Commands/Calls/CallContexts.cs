@@ -18,6 +18,8 @@ internal sealed class CallContexts(PSCmdlet command)
     private readonly ThrottleGate _gate = new();
     private readonly SentSecrets _secrets = new();
     private readonly ServiceReachability _reachability = new();
+
+    /// <summary>Creates the contexts of a job; null until <see cref="CapturePreferences"/>, so always null without -AsJob.</summary>
     private Func<PumpCall, CallContext>? _jobFactory;
 
     public ItemProgress Progress { get; } = new(ReadCommandName(command));
@@ -31,7 +33,13 @@ internal sealed class CallContexts(PSCmdlet command)
     /// </summary>
     public Func<PumpCall, CallContext> CreateContextFactory() => _jobFactory ?? CreateContextFactory(call => new SessionSignIn(call));
 
-    /// <summary>Begins the work on an item, and counts the item until its work has ended.</summary>
+    /// <summary>Begins the work on an item, and shows the item in the progress until its work has ended.</summary>
+    /// <param name="pump">The pump of the command.</param>
+    /// <param name="name">The name of the item in the progress.</param>
+    /// <param name="work">The work; it runs on the thread pool.</param>
+    /// <param name="onEnded">Runs on the pipeline thread after the work, also if it failed or was canceled.</param>
+    /// <param name="throttling">The maximum number of items that run at the same time.</param>
+    /// <param name="key">The key that only one running item can have; null for none.</param>
     public void BeginItem<T>(
         PipelinePump pump, string name, Func<CallContext, Task<T>> work, Action<Task<T>> onEnded, int throttling, object? key)
     {
@@ -64,16 +72,15 @@ internal sealed class CallContexts(PSCmdlet command)
 
     /// <summary>Returns true if the user set a common parameter, or its preference if the parameter is not bound.</summary>
     /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="preference">The name of the preference variable; null for none.</param>
+    /// <param name="preference">The name of the preference variable; null to read the parameter only.</param>
     public bool IsPreferenceOn(string parameter, string? preference) =>
-        command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound)
-            ? LanguagePrimitives.IsTrue(bound)
-            : preference is not null && LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference));
+        FindSwitch(parameter)
+        ?? (preference is not null && LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference)));
 
     private Func<PumpCall, CallContext> CreateContextFactory(Func<PumpCall, ISessionSignIn> createSignIn)
     {
         bool wantsDebug = WantsDebug();
-        bool writesVerboseAsDebug = IsPreferenceOn("Debug", null) && !command.MyInvocation.BoundParameters.ContainsKey("Verbose");
+        bool writesVerboseAsDebug = FindSwitch("Debug") == true && FindSwitch("Verbose") is null;
         return call => new CallContext(new PumpLog(call, Progress, wantsDebug, writesVerboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = createSignIn(call),
@@ -89,8 +96,13 @@ internal sealed class CallContexts(PSCmdlet command)
     private static string ReadCommandName(PSCmdlet command) =>
         command.GetType().GetCustomAttribute<CmdletAttribute>() is { } name ? $"{name.VerbName}-{name.NounName}" : command.GetType().Name;
 
+    /// <summary>Returns true if debug messages are shown. $DebugPreference is an action, not a Boolean value.</summary>
     private bool WantsDebug() =>
-        IsPreferenceOn("Debug", null)
-        || (LanguagePrimitives.TryConvertTo(command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
+        FindSwitch("Debug")
+        ?? (LanguagePrimitives.TryConvertTo(command.SessionState.PSVariable.GetValue("DebugPreference"), out ActionPreference preference)
             && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore));
+
+    /// <summary>Returns the value of a common parameter; null if it is not bound.</summary>
+    private bool? FindSwitch(string parameter) =>
+        command.MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound) ? LanguagePrimitives.IsTrue(bound) : null;
 }

@@ -21,7 +21,10 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly long _began = (clock ?? TimeProvider.System).GetTimestamp();
+
+    /// <summary>The items that run, in the order in which they began.</summary>
     private readonly List<(object Item, string Name)> _running = [];
+
     /// <summary>The items that have a record of their own; null for a free place.</summary>
     private readonly object?[] _shownItems = new object?[CallProgress.MostShown];
     private int _done;
@@ -34,18 +37,17 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
     public void BeginItem(object item, string name) => _running.Add((item, name));
 
     /// <summary>Counts an item that has ended, and frees its place.</summary>
-    /// <param name="cmdlet">The command.</param>
-    /// <param name="item">The item.</param>
-    /// <param name="isFailed">True for a failure, false for success, null for an item that was abandoned.</param>
-    public void EndItem(Cmdlet cmdlet, object item, bool? isFailed)
+    public void EndItem(Cmdlet cmdlet, object item, bool isFailed)
     {
-        if (_running.RemoveAll(running => running.Item == item) == 0)
-        {
-            return;
-        }
+        _failed += isFailed ? 1 : 0;
+        _done += isFailed ? 0 : 1;
+        RemoveItem(cmdlet, item);
+    }
 
-        _failed += isFailed == true ? 1 : 0;
-        _done += isFailed == false ? 1 : 0;
+    /// <summary>Removes an item whose work was abandoned; it counts neither as done nor as failed.</summary>
+    public void RemoveItem(Cmdlet cmdlet, object item)
+    {
+        _running.RemoveAll(running => running.Item == item);
         int place = Array.IndexOf(_shownItems, item);
         if (place >= 0)
         {
@@ -58,8 +60,8 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
         }
     }
 
-    /// <summary>Writes the record of all items, and returns that of one item; null if no place is free for it.</summary>
-    public ProgressRecord? UpdateItem(Cmdlet cmdlet, object item, CallProgress progress)
+    /// <summary>Writes the record of all items, and that of one item if a place is free for it. A single item has only its own.</summary>
+    public void WriteItem(Cmdlet cmdlet, object item, CallProgress progress)
     {
         bool isOnlyItem = _running.Count + _done + _failed == 1;
         if (!isOnlyItem)
@@ -73,19 +75,11 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
             place = Array.IndexOf(_shownItems, null);
         }
 
-        if (place < 0)
+        if (place >= 0)
         {
-            return null;
+            _shownItems[place] = item;
+            cmdlet.WriteProgress(CreateItemRecord(item, progress, place, isOnlyItem));
         }
-
-        _shownItems[place] = item;
-        int firstId = (place + 1) * IdsPerItem;
-        string name = _running.Find(running => running.Item == item).Name ?? string.Empty;
-        bool showsName = !isOnlyItem && progress.Id == 0 && name.Length > 0;
-        int topParentId = isOnlyItem ? NoParentId : SummaryId;
-        int parentId = progress.ParentId >= 0 ? firstId + progress.ParentId : topParentId;
-        return CreateRecord(
-            progress, firstId + progress.Id, parentId, showsName ? CallProgress.ShortenName(name) : progress.Activity);
     }
 
     public static ProgressRecord CreateRecord(CallProgress progress, int id, int parentId, string activity) =>
@@ -95,6 +89,17 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
             PercentComplete = progress.Percent,
             RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         };
+
+    private ProgressRecord CreateItemRecord(object item, CallProgress progress, int place, bool isOnlyItem)
+    {
+        int firstId = (place + 1) * IdsPerItem;
+        int topParentId = isOnlyItem ? NoParentId : SummaryId;
+        int parentId = progress.ParentId >= 0 ? firstId + progress.ParentId : topParentId;
+        string name = _running.Find(running => running.Item == item).Name ?? string.Empty;
+        bool showsName = !isOnlyItem && progress.Id == 0 && name.Length > 0;
+        return CreateRecord(
+            progress, firstId + progress.Id, parentId, showsName ? CallProgress.ShortenName(name) : progress.Activity);
+    }
 
     private void WriteSummary(Cmdlet cmdlet)
     {

@@ -25,8 +25,8 @@ internal sealed class PumpLog : ICallLog
     /// <param name="items">The progress of all items of the command.</param>
     /// <param name="wantsDebug">True to write bodies.</param>
     /// <param name="writesVerboseAsDebug">
-    /// True to write verbose messages to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose message,
-    /// and without a user the command would end after the service has acted.
+    /// True to write verbose messages and states to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose
+    /// message, and without a user the command would end after the service has acted.
     /// </param>
     /// <param name="mask">Masks the secrets in a text.</param>
     public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool writesVerboseAsDebug, Func<string, string> mask)
@@ -41,21 +41,11 @@ internal sealed class PumpLog : ICallLog
 
     public bool WantsDebug { get; }
 
-    public void WriteVerbose(string message)
-    {
-        if (_writesVerboseAsDebug)
-        {
-            WriteDebug(message);
-        }
-        else
-        {
-            _call.Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Clean(_mask(message))));
-        }
-    }
+    public void WriteVerbose(string message) => _call.Post(cmdlet => WriteVerbose(cmdlet, Clean(message)));
 
-    public void WriteDebug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(TerminalText.Clean(_mask(message))));
+    public void WriteDebug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(Clean(message)));
 
-    public void WriteWarning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(TerminalText.Clean(_mask(message))));
+    public void WriteWarning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(Clean(message)));
 
     /// <summary>Writes a state to the information stream, like show_output of the Python SDK v1, and to the verbose stream.</summary>
     public void WriteState(string target, string state) => _call.Post(cmdlet =>
@@ -66,16 +56,32 @@ internal sealed class PumpLog : ICallLog
         }
 
         _states[target] = state;
-        string text = TerminalText.Clean($"{target}: {state}");
-        cmdlet.WriteVerbose(text);
+        string text = Clean($"{target}: {state}");
+        WriteVerbose(cmdlet, text);
+
+        // A command that runs outside of the engine has no information stream.
         if (cmdlet.CommandRuntime is ICommandRuntime2)
         {
             cmdlet.WriteInformation(text, [StateTag]);
         }
     });
 
-    /// <summary>Shows the progress of the work: in its own record, or of an item in those of all items.</summary>
+    /// <summary>Shows the progress of the work: of an item among those of the other items, otherwise in a record of its own.</summary>
     public void WriteProgress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
+
+    private string Clean(string message) => TerminalText.Clean(_mask(message));
+
+    private void WriteVerbose(Cmdlet cmdlet, string text)
+    {
+        if (_writesVerboseAsDebug)
+        {
+            cmdlet.WriteDebug(text);
+        }
+        else
+        {
+            cmdlet.WriteVerbose(text);
+        }
+    }
 
     private void WriteProgress(Cmdlet cmdlet, CallProgress progress)
     {
@@ -88,12 +94,13 @@ internal sealed class PumpLog : ICallLog
             _openRecords[progress.Id] = progress;
         }
 
-        ProgressRecord? record = _call.IsItem
-            ? _items.UpdateItem(cmdlet, _call, progress)
-            : ItemProgress.CreateRecord(progress, progress.Id, progress.ParentId, progress.Activity);
-        if (record is not null)
+        if (_call.IsItem)
         {
-            cmdlet.WriteProgress(record);
+            _items.WriteItem(cmdlet, _call, progress);
+        }
+        else
+        {
+            cmdlet.WriteProgress(ItemProgress.CreateRecord(progress, progress.Id, progress.ParentId, progress.Activity));
         }
     }
 
@@ -105,6 +112,9 @@ internal sealed class PumpLog : ICallLog
             WriteProgress(cmdlet, progress.ToCompleted());
         }
 
-        _items.EndItem(cmdlet, _call, null);
+        if (_call.IsItem)
+        {
+            _items.RemoveItem(cmdlet, _call);
+        }
     }
 }

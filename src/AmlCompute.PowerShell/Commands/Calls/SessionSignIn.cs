@@ -29,6 +29,7 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         }
         catch (InvalidOperationException exception)
         {
+            // The runspace cannot run a nested command.
             throw new SignInException(exception.Message);
         }
     }

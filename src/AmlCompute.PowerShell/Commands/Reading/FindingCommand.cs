@@ -1,9 +1,7 @@
 using System.Management.Automation;
-using AmlCompute.Client.Arm;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
-using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
@@ -17,19 +15,18 @@ public abstract class FindingCommand : TargetQueryCommand
     /// <summary>The most targets that a warning names.</summary>
     private const int MostNames = 3;
 
+    /// <summary>The largest value of -IdleFor, -StoppedFor and -RetiringWithin.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(3650);
 
-    /// <summary>The clock of this computer may be behind that of the service by this time without an error.</summary>
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
-
     private readonly List<TargetScope> _scopes = [];
-    private IReadOnlyList<FindingRule> _rules = [];
     private FindingLimits _limits = null!;
-    private FindingFactReader _facts = null!;
+    private FindingScanner _scanner = null!;
     private PriceReader _prices = null!;
 
     /// <summary>The tags of targets to omit; without a value, a tag with any value.</summary>
     private (WildcardPattern Name, WildcardPattern? Value)[] _excludedTags = [];
+
+    /// <summary>True after the first error about the clock of this computer, which all workspaces would repeat.</summary>
     private bool _hasReportedClock;
 
     /// <inheritdoc/>
@@ -91,13 +88,13 @@ public abstract class FindingCommand : TargetQueryCommand
         _prices = new PriceReader(RetailPrices);
         RunOrEnd(() =>
         {
-            _rules = FindingRules.SelectRules(Rule, Category);
+            IReadOnlyList<FindingRule> rules = FindingRules.SelectRules(Rule, Category);
             _limits = new FindingLimits(
                 IdleFor.RequireWithin(nameof(IdleFor), TimeSpan.Zero, LongestTime),
                 StoppedFor.RequireWithin(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
                 RetiringWithin.RequireWithin(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
             _excludedTags = Array.ConvertAll(ExcludeTag, ParseTag);
-            _facts = new FindingFactReader(_rules, _limits, MaskSecrets);
+            _scanner = CreateScanner(rules);
         });
     }
 
@@ -121,14 +118,14 @@ public abstract class FindingCommand : TargetQueryCommand
     {
         foreach (TargetScope scope in _scopes)
         {
-            BeginItem(scope.Workspace.Id, call => ScanAsync(scope, call), WriteScan, workspace: scope.Workspace.Name);
+            BeginItem(scope.Workspace.Id, call => _scanner.ScanScopeAsync(scope, call), WriteScan, workspace: scope.Workspace.Name);
         }
 
         base.CompleteWork();
         WritePriceProblems(_prices.TakeProblems());
     }
 
-    /// <summary>Reads one of many workspaces: its targets, then what the rules need.</summary>
+    /// <summary>Scans one of many workspaces; its scan is the only item.</summary>
     private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
@@ -138,63 +135,13 @@ public abstract class FindingCommand : TargetQueryCommand
             targets.AddRange(page.Cast<ComputeTarget>());
         }
 
-        yield return [await ApplyRulesAsync(workspace, targets, [], call).ConfigureAwait(false)];
+        yield return [await _scanner.ScanTargetsAsync(workspace, targets, [], call).ConfigureAwait(false)];
     }
 
     private protected override void WriteItem(object item) => WriteScan((WorkspaceScan)item);
 
-    private async Task<WorkspaceScan> ScanAsync(TargetScope scope, CallContext call)
-    {
-        HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
-        List<ComputeTarget> targets = [.. scope.KnownTargets];
-        if (scope.Names.Count + scope.Patterns.Count > 0)
-        {
-            ComputeClient client = ServiceConnection.GetClient(scope.Workspace);
-            await foreach (ComputeTarget target in client.ListTargetsAsync(scope.Workspace, call).ConfigureAwait(false))
-            {
-                bool isSelected = missing.Remove(target.Name) || scope.Patterns.Exists(pattern => pattern.IsMatch(target.Name));
-                bool isKnown = scope.KnownTargets.Exists(
-                    known => string.Equals(known.Name, target.Name, StringComparison.OrdinalIgnoreCase));
-                if (isSelected && !isKnown)
-                {
-                    targets.Add(target);
-                }
-            }
-        }
-
-        return await ApplyRulesAsync(scope.Workspace, targets, [.. missing], call).ConfigureAwait(false);
-    }
-
-    private async Task<WorkspaceScan> ApplyRulesAsync(
-        Workspace workspace, List<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
-    {
-        targets.RemoveAll(target => HasExcludedTag(target) || !Filter.KeepsTarget(target));
-        Task prices = _prices.ReadPricesAsync(workspace, targets.Select(target => target.MachineRange), call);
-        (WorkspaceJobs? jobs, string jobsProblem) = await _facts.ReadJobsAsync(workspace, targets, call).ConfigureAwait(false);
-        (Workspace? details, string workspaceProblem) = await _facts.ReadWorkspaceAsync(workspace, targets, call).ConfigureAwait(false);
-        await prices.ConfigureAwait(false);
-        DateTimeOffset now = ServiceConnection.GetClient(workspace).Clock.GetUtcNow();
-        List<ComputeFinding> findings = [];
-        List<UnknownRule> unknownRules = [];
-        foreach (ComputeTarget target in targets)
-        {
-            FindingFacts facts = new(target, now)
-            {
-                Jobs = jobs,
-                JobsProblem = jobsProblem,
-                Workspace = details,
-                WorkspaceProblem = workspaceProblem,
-                Resource = await _facts.CheckResourceAsync(target, call).ConfigureAwait(false),
-            };
-            (IReadOnlyList<ComputeFinding> found, IReadOnlyList<(string Rule, string Reason)> unknown) =
-                FindingRules.ApplyRules(_rules, facts, _limits);
-            findings.AddRange(found);
-            unknownRules.AddRange(unknown.Select(item => new UnknownRule(item.Rule, item.Reason, target.Name)));
-        }
-
-        ComputeFinding[] sorted = [.. findings.OrderByDescending(finding => finding.Severity)];
-        return new WorkspaceScan(workspace, targets, sorted, unknownRules, missing, FindClockProblem(now, targets));
-    }
+    private FindingScanner CreateScanner(IReadOnlyList<FindingRule> rules) =>
+        new(rules, _limits, _prices, target => !HasExcludedTag(target) && Filter.KeepsTarget(target), MaskSecrets);
 
     private static (WildcardPattern Name, WildcardPattern? Value) ParseTag(string tag) =>
         tag.Split(['='], 2) is [string name, string value]
@@ -204,14 +151,11 @@ public abstract class FindingCommand : TargetQueryCommand
     private bool HasExcludedTag(ComputeTarget target) => Array.Exists(
         _excludedTags,
         excluded => target.Tags.Any(
-            tag => excluded.Name.IsMatch(tag.Key) && excluded.Value?.IsMatch(tag.Value ?? string.Empty) != false));
+            tag => excluded.Name.IsMatch(tag.Key)
+                && (excluded.Value is null || excluded.Value.IsMatch(tag.Value ?? string.Empty))));
 
-    /// <summary>Applies no rule from now on.</summary>
-    private protected void SkipRules()
-    {
-        _rules = [];
-        _facts = new FindingFactReader([], _limits, MaskSecrets);
-    }
+    /// <summary>Applies no rule from now on. The targets are still read.</summary>
+    private protected void SkipRules() => _scanner = CreateScanner([]);
 
     /// <summary>Processes the result of one workspace, on the pipeline thread.</summary>
     /// <param name="targets">The targets.</param>
@@ -219,28 +163,6 @@ public abstract class FindingCommand : TargetQueryCommand
     /// <param name="unknown">The sentences about the rules that lack a fact.</param>
     private protected abstract void WriteFindings(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown);
-
-    /// <summary>Returns the error of a clock that is behind the times of the service; null if it is not.</summary>
-    private static ComputeTargetException? FindClockProblem(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
-    {
-        (ComputeTarget? target, DateTimeOffset? time) = targets
-            .Select(target => (Target: target, Time: FindLastChange(target)))
-            .OrderByDescending(change => change.Time).FirstOrDefault();
-        if (target is null || time is null || time <= now + ClockTolerance)
-        {
-            return null;
-        }
-
-        return ComputeTargetException.CreateForTarget(
-            target.Name,
-            ErrorIds.InvalidArgument,
-            $"The clock of this computer is behind: it is {now.ToUniversalTime():u}, and the service changed compute target "
-                + $"'{target.Name}' at {time?.ToUniversalTime():u}. Findings that depend on the time can be missing.",
-            "Set the clock of this computer.");
-    }
-
-    private static DateTimeOffset? FindLastChange(ComputeTarget target) =>
-        (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn;
 
     private void WriteScan(WorkspaceScan scan)
     {
@@ -272,16 +194,4 @@ public abstract class FindingCommand : TargetQueryCommand
         string more = targetNames.Length > MostNames ? $" and {targetNames.Length - MostNames} more" : string.Empty;
         return $"Workspace '{workspace.Name}': {rule} is unknown for {names}{more}, because {reason}.";
     }
-
-    /// <summary>A rule that cannot judge a target, because a fact is missing.</summary>
-    private sealed record UnknownRule(string Rule, string Reason, string TargetName);
-
-    /// <summary>The targets of a workspace and their findings.</summary>
-    private sealed record WorkspaceScan(
-        Workspace Workspace,
-        IReadOnlyList<ComputeTarget> Targets,
-        IReadOnlyList<ComputeFinding> Findings,
-        IReadOnlyList<UnknownRule> UnknownRules,
-        IReadOnlyList<string> MissingNames,
-        ComputeTargetException? ClockProblem);
 }

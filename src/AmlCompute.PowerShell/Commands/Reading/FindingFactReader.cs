@@ -18,11 +18,13 @@ internal sealed class FindingFactReader(
     /// <summary>The checks of attached resources by their ids, because several targets can use one resource.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resourceChecks = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads the jobs of a workspace, if a rule needs them; returns the problem if they cannot be read.</summary>
+    /// <summary>
+    /// Reads the jobs of a workspace. Returns no jobs if no rule needs them; null and the problem, as a clause, if they cannot be read.
+    /// </summary>
     public async Task<(WorkspaceJobs? Jobs, string Problem)> ReadJobsAsync(
         Workspace workspace, List<ComputeTarget> targets, CallContext call)
     {
-        return NeedsMore(rule => rule.UsesJobs, targets, workspace)
+        return IsFactNeeded(rule => rule.UsesJobs, targets, workspace)
             ? await ReadFactAsync("jobs", ReadAsync).ConfigureAwait(false)
             : (new WorkspaceJobs(), string.Empty);
 
@@ -43,14 +45,14 @@ internal sealed class FindingFactReader(
     }
 
     /// <summary>
-    /// Reads a workspace that the command knows by its id only, if a rule needs its managed network; returns the problem if it cannot be
-    /// read.
+    /// Reads a workspace that the command knows by its id only, if a rule needs its managed network; otherwise returns it unchanged.
+    /// Returns null and the problem, as a clause, if it cannot be read.
     /// </summary>
     public async Task<(Workspace? Workspace, string Problem)> ReadWorkspaceAsync(
         Workspace workspace, List<ComputeTarget> targets, CallContext call)
     {
         bool isKnown = workspace.Location is not null;
-        if (isKnown || !NeedsMore(rule => rule.UsesWorkspace, targets, workspace))
+        if (isKnown || !IsFactNeeded(rule => rule.UsesWorkspace, targets, workspace))
         {
             return (workspace, string.Empty);
         }
@@ -73,7 +75,7 @@ internal sealed class FindingFactReader(
         return await check.Value.ConfigureAwait(false);
     }
 
-    private static async Task<ComputeCheck> CheckResourceAsync(Workspace workspace, string resourceId, CallContext call)
+    private async Task<ComputeCheck> CheckResourceAsync(Workspace workspace, string resourceId, CallContext call)
     {
         try
         {
@@ -81,10 +83,12 @@ internal sealed class FindingFactReader(
         }
         catch (ComputeTargetException exception) when (exception.ErrorId != ErrorIds.AuthenticationFailed)
         {
-            return new ComputeCheck("Resource", ComputeCheckOutcome.Warning, $"'{resourceId}' cannot be read: {exception.Message}");
+            string message = $"'{resourceId}' cannot be read: {maskSecrets(exception).Message}";
+            return new ComputeCheck("Resource", ComputeCheckOutcome.Warning, message);
         }
     }
 
+    /// <summary>Returns the fact, or null and the problem as a clause. A failed sign-in is thrown, because it ends the command.</summary>
     private async Task<(T? Fact, string Problem)> ReadFactAsync<T>(string subject, Func<Task<T>> read)
         where T : class
     {
@@ -98,10 +102,10 @@ internal sealed class FindingFactReader(
         }
     }
 
-    /// <summary>Returns true if one of the rules cannot judge a target by the target alone.</summary>
-    private bool NeedsMore(Func<FindingRule, bool> isConcerned, List<ComputeTarget> targets, Workspace workspace)
+    /// <summary>Returns true if one of the rules that use a fact cannot judge a target without it.</summary>
+    private bool IsFactNeeded(Func<FindingRule, bool> usesFact, List<ComputeTarget> targets, Workspace workspace)
     {
         DateTimeOffset now = ServiceConnection.GetClient(workspace).Clock.GetUtcNow();
-        return targets.Exists(target => FindingRules.IsFactMissing(rules.Where(isConcerned), new FindingFacts(target, now), limits));
+        return targets.Exists(target => FindingRules.IsFactMissing(rules.Where(usesFact), new FindingFacts(target, now), limits));
     }
 }

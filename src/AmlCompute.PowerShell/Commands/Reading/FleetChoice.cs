@@ -13,10 +13,16 @@ internal sealed class FleetChoice
     /// <summary>The value of -SubscriptionId that stands for all subscriptions.</summary>
     private const string AllSubscriptions = "*";
 
+    /// <summary>The values of -Workspace: workspaces, saved ones, resource ids, names and patterns.</summary>
     private readonly IReadOnlyList<object?> _workspaces;
     private readonly bool _allWorkspaces;
+
+    /// <summary>The values of -SubscriptionId: GUIDs, or *.</summary>
     private readonly string[] _subscriptions;
 
+    /// <param name="workspace">The value of -Workspace, one workspace or several; null if it is not specified.</param>
+    /// <param name="allWorkspaces">The value of -AllWorkspaces.</param>
+    /// <param name="subscriptions">The values of -SubscriptionId; empty if it is not specified.</param>
     /// <exception cref="ComputeTargetException">The values are not valid, or cannot be combined.</exception>
     public FleetChoice(object? workspace, bool allWorkspaces, string[] subscriptions)
     {
@@ -34,9 +40,6 @@ internal sealed class FleetChoice
         }
     }
 
-    /// <summary>Gets a value indicating whether any parameter selects a workspace.</summary>
-    public bool HasSelection => _allWorkspaces || _workspaces.Count > 0;
-
     /// <summary>Gets a value indicating whether several workspaces can be selected.</summary>
     public bool SelectsMany => _allWorkspaces || _workspaces.Count > 1 || _workspaces.Any(IsSearched);
 
@@ -45,19 +48,20 @@ internal sealed class FleetChoice
     public Workspace ResolvePiped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         object workspace = WorkspaceArgument.RequireWorkspace(piped);
-        return HasSelection
+        return _allWorkspaces || _workspaces.Count > 0
             ? throw ComputeTargetException.CreateInvalidArgument("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
             : session.ResolveWorkspace(workspace, findConfig);
     }
 
     /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
+    /// <exception cref="ComputeTargetException">A workspace, or the subscription of the session, cannot be resolved.</exception>
     public FleetScope CreateScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         IEnumerable<object?> known = _workspaces.Where(workspace => !IsSearched(workspace));
         Workspace[] resolved = [.. piped, .. known.Select(workspace => session.ResolveWorkspace(workspace, findConfig))];
         WorkspacePattern[] patterns =
         [
-            .. _workspaces.Where(IsSearched).Cast<string>().Select(text => new WorkspacePattern(text, Patterns.Parse(text).IsMatch)),
+            .. _workspaces.Where(IsSearched).Cast<string>().Select(name => new WorkspacePattern(name, Patterns.Parse(name).IsMatch)),
         ];
         return _allWorkspaces || patterns.Length > 0
             ? new FleetScope(resolved, session.Connection, ChooseSubscriptions(session, findConfig), patterns)
@@ -92,8 +96,8 @@ internal sealed class FleetChoice
     /// Returns true for a name or pattern to search in the subscriptions. Any other name is that of a workspace in the resource group of
     /// the session.
     /// </summary>
-    private bool IsSearched(object? item) =>
-        item is string text
-        && !text.Contains('/')
-        && (_subscriptions.Length > 0 || WildcardPattern.ContainsWildcardCharacters(text));
+    private bool IsSearched(object? workspace) =>
+        workspace is string name
+        && !name.Contains('/')
+        && (_subscriptions.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name));
 }

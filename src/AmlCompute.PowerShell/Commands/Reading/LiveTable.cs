@@ -11,11 +11,15 @@ namespace AmlCompute.Commands.Reading;
 /// </summary>
 internal sealed class LiveTable
 {
-    /// <summary>The lines of a frame other than rows: the header, the status, and the line of the cursor.</summary>
-    private const int LinesWithoutRows = 5;
+    /// <summary>The lines of a frame other than rows: the workspace and the header, the status, and the line of the cursor.</summary>
+    private const int LinesWithoutRows = 6;
+
+    /// <summary>The smallest width that Out-String accepts.</summary>
+    private const int SmallestWidth = 2;
 
     /// <summary>
-    /// Returns true if the output is a terminal of the runspace of the prompt, and no messages are shown, which would break the table.
+    /// A script that returns true if the output is a terminal of the runspace of the prompt, and no messages are shown, which would break
+    /// the table.
     /// </summary>
     private const string TerminalCheckScript = """
         -not ($Host.Name -ceq 'ConsoleHost' -and [Console]::IsOutputRedirected) -and
@@ -23,7 +27,9 @@ internal sealed class LiveTable
         $(try { $Host.Runspace.InstanceId -in $null, [runspace]::DefaultRunspace.InstanceId } catch { $true })
         """;
 
-    /// <summary>Renders targets in their default view. Out-String removes colors unless the user or this script requests them.</summary>
+    /// <summary>
+    /// A script that renders targets in their default view. Out-String removes colors unless the user or this script requests them.
+    /// </summary>
     private const string RenderScript = """
         param($Targets, $Width)
         $style = if ($PSVersionTable.PSVersion.Major -ge 7) { $PSStyle }
@@ -37,7 +43,11 @@ internal sealed class LiveTable
         """;
 
     private readonly PSCmdlet _command;
+
+    /// <summary>The size of the window when the previous frame was written.</summary>
     private Size _lastWindow;
+
+    /// <summary>The number of lines of the previous frame; 0 before the first frame.</summary>
     private int _lastHeight;
 
     private LiveTable(PSCmdlet command) => _command = command;
@@ -63,20 +73,8 @@ internal sealed class LiveTable
     public void Draw(IReadOnlyList<WatchedTarget> targets, IReadOnlyList<string> status)
     {
         Size window = ReadWindowSize();
-        int maxLines = Math.Max(1, window.Height - 1 - status.Count);
-        int count = Math.Min(targets.Count, maxLines);
-        string[] lines = RenderRows(targets, count, window);
-        while (lines.Length + (count < targets.Count ? 1 : 0) > maxLines && count > 1)
-        {
-            // A target can take several lines, so that the number of targets that fit is only known after they were rendered.
-            count = Math.Max(1, count - Math.Max(1, (lines.Length - maxLines) / 2));
-            lines = RenderRows(targets, count, window);
-        }
-
-        IEnumerable<string> frame = lines.Take(maxLines)
-            .Concat(count < targets.Count ? [$"... {targets.Count - count} more"] : [])
-            .Concat(status.Select(line => Shorten(TerminalText.Clean(line), window.Width - 1)));
-        WriteFrame([.. frame], window);
+        string[] table = RenderTable(targets, Math.Max(1, window.Height - 1 - status.Count), window);
+        WriteFrame([.. table, .. status.Select(line => Shorten(TerminalText.Clean(line), window.Width - 1))], window);
     }
 
     /// <summary>Erases the table. The next frame is drawn below the output that follows.</summary>
@@ -84,6 +82,24 @@ internal sealed class LiveTable
 
     private static string Shorten(string line, int width) =>
         line.Length <= width ? line : $"{line.Substring(0, Math.Max(0, width - 3))}...";
+
+    /// <summary>Renders as many targets as fit into the height; the last line has the number of the others.</summary>
+    private string[] RenderTable(IReadOnlyList<WatchedTarget> targets, int height, Size window)
+    {
+        int count = Math.Min(targets.Count, height);
+        while (true)
+        {
+            string[] lines = RenderRows(targets, count, window);
+            string[] lastLine = count < targets.Count ? [$"... {targets.Count - count} more"] : [];
+            if (lines.Length + lastLine.Length <= height || count <= 1)
+            {
+                return [.. lines.Take(height - lastLine.Length), .. lastLine];
+            }
+
+            // A target can take several lines, so that the number of targets that fit is only known after they were rendered.
+            count = Math.Max(1, count - Math.Max(1, (lines.Length - height) / 2));
+        }
+    }
 
     /// <summary>Returns the lines of a table of the first targets by rank, without empty lines around it.</summary>
     private string[] RenderRows(IReadOnlyList<WatchedTarget> targets, int count, Size window)
@@ -93,7 +109,7 @@ internal sealed class LiveTable
             : targets;
         string[] lines =
         [
-            .. RunScript(RenderScript, shown.Select(target => target.Target).ToArray(), window.Width - 1)
+            .. RunScript(RenderScript, shown.Select(target => target.Target).ToArray(), Math.Max(SmallestWidth, window.Width - 1))
                 .Select(line => $"{line}".TrimEnd()),
         ];
         int first = Array.FindIndex(lines, line => line.Length > 0);
@@ -103,14 +119,17 @@ internal sealed class LiveTable
 
     private void WriteFrame(IReadOnlyList<string> lines, Size window)
     {
+        const string ClearScreen = "\u001b[2J\u001b[H";
+        const string EraseRestOfLine = "\u001b[K";
+        const string EraseBelow = "\u001b[J";
         string start = "\r";
         if (_lastHeight > 0)
         {
             // After a resize the lines of the previous frame wrap in another way, so the screen is cleared.
-            start = window == _lastWindow ? $"\r\u001b[{_lastHeight}A" : "\u001b[2J\u001b[H";
+            start = window == _lastWindow ? $"\r\u001b[{_lastHeight}A" : ClearScreen;
         }
 
-        _command.Host.UI.Write($"{start}{string.Concat(lines.Select(line => $"{line}\u001b[K\r\n"))}\u001b[J");
+        _command.Host.UI.Write($"{start}{string.Concat(lines.Select(line => $"{line}{EraseRestOfLine}\r\n"))}{EraseBelow}");
         _lastHeight = lines.Count;
         _lastWindow = window;
     }

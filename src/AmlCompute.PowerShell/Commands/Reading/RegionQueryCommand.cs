@@ -25,7 +25,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public virtual string? Location { get; set; }
 
-    /// <summary>Gets or sets the piped workspaces, whose regions are read.</summary>
+    /// <summary>Gets or sets the piped workspace, whose region is read; null for the workspace of -Workspace or of the session.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 
@@ -37,11 +37,14 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     protected override void ProcessRecord()
     {
         // A name that is not a valid pattern ends the command before a request.
-        _ = RunOrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
+        _ = RunOrEnd(ParseNames);
+
+        // A missing workspace ends the command, but a piped object that is not a workspace is an error of that object.
         Workspace? current = PipelineObject is null ? ResolveWorkspace() : null;
         Attempt(PipelineObject, () =>
         {
-            Workspace workspace = current ?? new FleetChoice(Workspace, false, []).ResolvePiped(PipelineObject!, Session, FindConfig);
+            Workspace workspace = current
+                ?? new FleetChoice(Workspace, allWorkspaces: false, subscriptions: []).ResolvePiped(PipelineObject!, Session, FindConfig);
             (string location, IReadOnlyList<T> rows) = Await(async call =>
             {
                 RegionCatalog region = await RegionCatalog.CreateAsync(workspace, Location, call).ConfigureAwait(false);
@@ -55,25 +58,29 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     /// <summary>Writes an error for each name without wildcards that no row has.</summary>
     private protected void WriteMissing(string location, IReadOnlyList<T> rows)
     {
-        foreach (string name in Name.Where(name =>
-            !WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, Patterns.Parse(name).IsMatch))))
+        foreach (string name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
         {
-            WriteFailure(CreateMissingError(name, location, rows), name);
+            WildcardPattern pattern = Patterns.Parse(name);
+            if (!rows.Any(row => IsNamed(row, pattern.IsMatch)))
+            {
+                WriteFailure(CreateMissingError(name, location, rows), name);
+            }
         }
     }
 
     /// <summary>Writes the rows that the parameters select.</summary>
     private protected virtual void WriteRows(IEnumerable<T> rows)
     {
-        WildcardPattern[] names = Array.ConvertAll(Name, Patterns.Parse);
+        WildcardPattern[] names = ParseNames();
         WriteObject(
-            rows.Where(row => IsSelected(row) && (names.Length == 0 || names.Any(name => IsNamed(row, name.IsMatch)))),
+            rows.Where(row => IsSelected(row) && (names.Length == 0 || Array.Exists(names, name => IsNamed(row, name.IsMatch)))),
             enumerateCollection: true);
     }
 
+    /// <summary>Reads all rows of the region, on the thread pool.</summary>
     private protected abstract Task<IReadOnlyList<T>> ReadRowsAsync(RegionCatalog region, CallContext call);
 
-    /// <summary>Returns true if the name or pattern selects the row.</summary>
+    /// <summary>Returns true if one of the names of the row matches a name or pattern.</summary>
     private protected abstract bool IsNamed(T row, Func<string, bool> matches);
 
     /// <summary>Returns true if the parameters other than -Name select the row.</summary>
@@ -81,4 +88,6 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 
     /// <summary>Creates the error for a name that no row has.</summary>
     private protected abstract ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<T> rows);
+
+    private WildcardPattern[] ParseNames() => Array.ConvertAll(Name, Patterns.Parse);
 }

@@ -15,6 +15,7 @@ namespace AmlCompute.Commands;
 /// <summary>A command that reads targets or their details in one workspace or in many; without a name, all targets.</summary>
 public abstract class TargetQueryCommand : TargetCommand
 {
+    /// <summary>The piped workspaces.</summary>
     private readonly List<Workspace> _piped = [];
 
     /// <summary>The names and patterns to read in many workspaces.</summary>
@@ -24,6 +25,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>True if -Name is on the command line.</summary>
     private bool _hasNames;
 
+    /// <summary>True if the parameters select many workspaces, which are read after the last input.</summary>
     private bool _readsFleet;
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
@@ -129,7 +131,7 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (_readsFleet || _piped.Count > 0)
         {
-            // The name of a piped workspace also binds as -Name.
+            // The engine also binds the name of a piped workspace to -Name.
             IReadOnlyList<string> typedNames = _hasNames ? Name : [];
             FleetScope scope = RunOrEnd(() => _fleet.CreateScope(_piped, Session, FindConfig));
             ReadFleet(scope, _readsFleet ? _names : typedNames);
@@ -153,7 +155,10 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
 
-    /// <summary>Reads the items of the wanted targets of one of many workspaces. It runs on the thread pool.</summary>
+    /// <summary>Reads the items of the wanted targets of one of many workspaces: the targets, or details of them, in pages.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="isWanted">Returns true for a target that the command selects, and records its name as found.</param>
+    /// <param name="call">The call, which runs on the thread pool.</param>
     private protected virtual async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
@@ -163,7 +168,7 @@ public abstract class TargetQueryCommand : TargetCommand
         }
     }
 
-    /// <summary>Writes an item of <see cref="ReadItemsAsync"/>, or processes its target.</summary>
+    /// <summary>Processes an item of <see cref="ReadItemsAsync"/>, on the pipeline thread.</summary>
     private protected virtual void WriteItem(object item)
     {
         ComputeTarget target = (ComputeTarget)item;
@@ -171,11 +176,12 @@ public abstract class TargetQueryCommand : TargetCommand
     }
 
     /// <summary>Returns the error, with similar names if it is about a missing target.</summary>
-    private protected ComputeTargetException WithSuggestion(ComputeTargetException error, string name, Workspace workspace) =>
+    private protected ComputeTargetException AddSuggestion(ComputeTargetException error, string name, Workspace workspace) =>
         error.ErrorId == ErrorIds.ComputeTargetNotFound
             ? Await(call => TargetSuggestions.AddSuggestionAsync(error, name, workspace, call))
             : error;
 
+    /// <summary>Adds the names of the current input; refuses a target or an id, which belongs to one workspace.</summary>
     private void AddFleetNames()
     {
         if (InputObject.Length + ResourceId.Length > 0 || PipelineObject is { BaseObject: not (string or string[]) })
@@ -199,9 +205,11 @@ public abstract class TargetQueryCommand : TargetCommand
 
     private void ReadFleet(FleetScope scope, IReadOnlyList<string> names)
     {
-        NameChoice choice = RunOrEnd(() => new NameChoice(names));
-        bool IsWanted(ComputeTarget target) => choice.SelectsTarget(target, CanMatchPattern) && Filter.KeepsTarget(target);
-        FleetReader<object> reader = new(ThrottleLimit, (workspace, call) => ReadItemsAsync(workspace, IsWanted, call));
+        NameChoice choice = RunOrEnd(() => new NameChoice(names, CanMatchPattern));
+        FleetReader<object> reader = new(
+            ThrottleLimit,
+            (workspace, call) => ReadItemsAsync(
+                workspace, target => choice.SelectsTarget(target) && Filter.KeepsTarget(target), call));
         bool hasReadAll = true;
         AllowManyConnections();
         foreach (FleetPart<object> part in Stream(call => reader.ReadPartsAsync(scope, call)))
@@ -209,7 +217,7 @@ public abstract class TargetQueryCommand : TargetCommand
             if (part.Error is not null)
             {
                 hasReadAll = false;
-                WriteFailure(part.Error, part.Id);
+                WriteFailure(part.Error, part.Id, isNameOfTarget: false);
             }
 
             foreach (object item in part.Items)
@@ -218,38 +226,11 @@ public abstract class TargetQueryCommand : TargetCommand
             }
         }
 
-        foreach (string name in choice.Missing)
+        foreach (string name in choice.MissingNames)
         {
             string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
             WriteFailure(ComputeTargetException.CreateForTarget(
                 name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found in {place}."), name);
-        }
-    }
-
-    /// <summary>The names and patterns of a command over many workspaces.</summary>
-    private sealed class NameChoice(IReadOnlyList<string> names)
-    {
-        private readonly WildcardPattern[] _patterns = [.. names.Select(Patterns.Parse)];
-        private readonly bool[] _isPattern = [.. names.Select(WildcardPattern.ContainsWildcardCharacters)];
-        private readonly bool[] _isFound = [.. names.Select(WildcardPattern.ContainsWildcardCharacters)];
-
-        /// <summary>Gets the names without wildcards that no target has had.</summary>
-        public IEnumerable<string> Missing => names.Where((_, i) => !_isFound[i]).Select(WildcardPattern.Unescape);
-
-        /// <summary>Returns true if the names select a target; records the names that were found. Several threads can call it.</summary>
-        public bool SelectsTarget(ComputeTarget target, Func<ComputeTarget, bool> canMatchPattern)
-        {
-            bool isSelected = names.Count == 0 && canMatchPattern(target);
-            for (int i = 0; i < _patterns.Length; i++)
-            {
-                if (_patterns[i].IsMatch(target.Name))
-                {
-                    _isFound[i] = true;
-                    isSelected |= !_isPattern[i] || canMatchPattern(target);
-                }
-            }
-
-            return isSelected;
         }
     }
 }

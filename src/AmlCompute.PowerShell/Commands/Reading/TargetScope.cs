@@ -7,12 +7,17 @@ internal sealed class TargetScope(Workspace workspace)
 {
     public Workspace Workspace => workspace;
 
-    /// <summary>Gets the targets that were read already.</summary>
+    /// <summary>Gets the piped targets, which need no request.</summary>
     public List<ComputeTarget> KnownTargets { get; } = [];
 
+    /// <summary>Gets the names without wildcards. A name that no target has is an error.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<WildcardPattern> Patterns { get; } = [];
+
+    /// <summary>Returns true if the name, or a pattern, selects targets of this name.</summary>
+    public bool SelectsName(string targetName) =>
+        Names.Contains(targetName) || Patterns.Exists(pattern => pattern.IsMatch(targetName));
 
     /// <summary>Returns the scope of a workspace; adds it if the list does not contain it.</summary>
     public static TargetScope FindOrAdd(List<TargetScope> scopes, Workspace workspace)

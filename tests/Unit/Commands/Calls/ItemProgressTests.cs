@@ -50,7 +50,8 @@ public sealed class ItemProgressTests
             (progress, cmdlet) =>
             {
                 string[] names = Begin(progress, "kubernetes-of-the-factory-in-town", 20);
-                progress.EndItem(cmdlet, names[5], isFailed: hasFailed ? true : null);
+                Action<Cmdlet, object> end = hasFailed ? (command, item) => progress.EndItem(command, item, isFailed: true) : progress.RemoveItem;
+                end(cmdlet, names[5]);
                 Report(progress, cmdlet, names[0]);
             },
             activity)[0];
@@ -95,7 +96,7 @@ public sealed class ItemProgressTests
         {
             string[] names = Begin(progress, "edge", 2);
             Report(progress, cmdlet, names[0]);
-            progress.EndItem(cmdlet, names[0], isFailed: null);
+            progress.RemoveItem(cmdlet, names[0]);
             progress.EndItem(cmdlet, names[1], isFailed: false);
         });
         ProgressRecord one = Assert.Single(Run((progress, cmdlet) => Report(progress, cmdlet, Begin(progress, "edge", 1)[0])));
@@ -111,13 +112,8 @@ public sealed class ItemProgressTests
         return names;
     }
 
-    private static void Report(ItemProgress progress, Cmdlet cmdlet, string item)
-    {
-        if (progress.UpdateItem(cmdlet, item, CallProgress.CreateRunning("Creating", "Creating", TimeSpan.Zero)) is { } record)
-        {
-            cmdlet.WriteProgress(record);
-        }
-    }
+    private static void Report(ItemProgress progress, Cmdlet cmdlet, string item) =>
+        progress.WriteItem(cmdlet, item, CallProgress.CreateRunning("Creating", "Creating", TimeSpan.Zero));
 
     private ProgressRecord[] Run(Action<ItemProgress, Cmdlet> body, string activity = "New-It")
     {

@@ -124,6 +124,20 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_never_has_more_lines_than_the_window()
+    {
+        _service.Add(Enumerable.Range(0, 30).Select(i => $"t{i:00}"), Steady);
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws");
+
+        _host.Resize(60, 6);
+        await watch.NextAsync();
+
+        Assert.Equal(6, _host.Terminal.Lines.Length);
+        Assert.Equal("... 29 more", _host.Terminal.Lines[^3]);
+        Assert.StartsWith("30 targets: 30 Steady;", _host.Terminal.Lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_table_follows_the_time_and_the_window_every_second_between_two_readings()
     {
         _service.Add(["cpu"], Steady);
