@@ -77,6 +77,16 @@ Describe 'Export-AmlComputeTarget' {
             Should -BeLike 'Nothing was exported: *cpu.yml describes the same compute target in another format. *'
     }
 
+    It 'does not take the folder for a compute target in an error' {
+        $previous = Enter-TestFolder $TestDrive
+        try {
+            [IO.File]::WriteAllText("$TestDrive/taken", 'a file')
+            $captured = Invoke-Captured { Export-AmlComputeTarget -Path taken -Workspace $workspace }
+        }
+        finally { Set-Location -LiteralPath $previous }
+        "$($captured.Errors[0])" | Should -BeLike "-Path: '*taken' is a file. *"
+    }
+
     It 'writes nothing with -WhatIf' {
         $folder = New-TestFolder
         Export-AmlComputeTarget -Path $folder -Workspace $workspace -WhatIf

@@ -204,6 +204,9 @@ Describe 'Faults of many workspaces' {
     It 'reports a name that no workspace has, and one that <Name>' -ForEach @(
         @{ Name = 'matches no workspace'; Run = { Get-AmlComputeTarget -Workspace 'nosuch*' }; Id = 'WorkspaceNotFound'
             Text = "Subscription 00000000-0000-0000-0000-000000000000 has no workspace 'nosuch?' that this sign-in can access." }
+        @{ Name = 'the subscription does not have'
+            Run = { Get-AmlComputeTarget -Workspace nosuch -SubscriptionId 00000000-0000-0000-0000-000000000000 }; Id = 'WorkspaceNotFound'
+            Text = "Subscription 00000000-0000-0000-0000-000000000000 has no workspace 'nosuch' that this sign-in can access." }
         @{ Name = 'no workspace contains'; Run = { Get-AmlComputeTarget cpu, nosuch -Workspace 'team-*' | Out-Null }
             Id = 'ComputeTargetNotFound'
             Text = "Compute target 'nosuch' was not found in any of the workspaces." }

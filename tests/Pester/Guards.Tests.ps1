@@ -203,6 +203,16 @@ Describe 'Guards' {
         "$($result.Debug)" | Should -BeLike '*GET /subscriptions/*"computeType": "AmlCompute"*'
     }
 
+    It '-Debug alone asks nothing during <Name>, and writes verbose messages to the debug stream' -ForEach @(
+        @{ Name = 'a wait'; Run = { New-AmlComputeTarget new Standard_DS2_v2 -Wait -Debug }; Text = '*new: Steady*' }
+        @{ Name = 'a test'; Run = { Test-AmlComputeTarget nosuch -Debug }; Text = '*nosuch: *' }
+    ) {
+        $result = Invoke-Captured $Run
+        $result.Errors.Count | Should -Be 0
+        $result.Verbose.Count | Should -Be 0
+        "$($result.Debug)" | Should -BeLike $Text
+    }
+
     It 'piped names go with one configuration' {
         $configuration = New-AmlComputeConfiguration -VmSize Standard_DS2_v2
         $names = ('one', 'two' | New-AmlComputeTarget -Configuration $configuration).Name

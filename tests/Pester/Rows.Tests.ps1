@@ -340,6 +340,24 @@ Describe 'Rows for Set-AmlComputeTarget' {
         $workspace.Sandbox.RequestCount | Should -Be 0
     }
 
+    It 'read the certificate of an AKS cluster from files' {
+        [IO.File]::WriteAllText("$TestDrive/tls.pem", 'PEM')
+        $null = New-AmlComputeTarget aks -Aks -Wait
+        $row = [pscustomobject] @{
+            Name = 'aks'; SslCname = 'www.example.org'; SslCertPemFile = "$TestDrive/tls.pem"; SslKeyPemFile = "$TestDrive/tls.pem"
+        }
+        $result = Invoke-Captured { $row | Set-AmlComputeTarget -Wait }
+        $result.Errors.Count | Should -Be 0
+        $result.Output.SslCname | Should -BeExactly 'www.example.org'
+        $row.SslKeyPemFile = "$TestDrive/nosuch.pem"
+        "$((Invoke-Captured { $row | Set-AmlComputeTarget }).Errors[0])" | Should -BeLike "Row 1 ('aks'): 'SslKeyPemFile': *nosuch.pem*"
+    }
+
+    It 'name the columns of settings that contradict each other' {
+        "$((Invoke-Captured { [pscustomobject] @{ Name = 'c1'; AddTag = 'a=b'; RemoveTag = 'a' } | Set-AmlComputeTarget }).Errors[0])" |
+            Should -BeExactly "Row 1 ('c1'): 'AddTag' and 'RemoveTag' contradict each other: both name 'a'."
+    }
+
     It 'of a saved target change nothing but what the command line says' {
         $saved = ConvertTo-Deserialized (Get-AmlComputeTarget c1)
         $null = Set-AmlComputeTarget c1 -MaxNodes 5

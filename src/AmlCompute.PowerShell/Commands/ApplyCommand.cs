@@ -14,12 +14,16 @@ namespace AmlCompute.Commands;
 /// <summary>A command that applies wanted configurations to a workspace, and emits a result for each compute target.</summary>
 public abstract class ApplyCommand : WantedTargetsCommand
 {
+    /// <summary>The names of the targets whose change failed, was declined or is not possible.</summary>
     private readonly List<string> _notApplied = [];
 
-    /// <summary>The errors to write at the end.</summary>
+    /// <summary>The errors to write at the end, each with the name of its target.</summary>
     private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
 
+    /// <summary>True after the user has approved the loss of data for all further targets.</summary>
     private bool _yesToAll;
+
+    /// <summary>True after the user has declined it for all further targets.</summary>
     private bool _noToAll;
 
     /// <summary>
@@ -126,7 +130,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>Asks for confirmation before data is lost. -Force, -Confirm and a $ConfirmPreference of None skip the question.</summary>
     private bool ConfirmDataLoss(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
-        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || IsConfirmationOff)
+        if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || ConfirmPreference == ConfirmImpact.None)
         {
             return true;
         }
@@ -151,10 +155,6 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
         return false;
     }
-
-    private bool IsConfirmationOff =>
-        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
-        && preference == ConfirmImpact.None;
 
     /// <summary>With -WhatIf, plans the goal, so that no change is announced that would fail. Returns false after an error.</summary>
     private protected bool CheckGoal(Workspace workspace, Goal goal) => !WantsWhatIf || RunChecks(goal.Name, async call =>

@@ -16,6 +16,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
 {
+    /// <summary>The piped workspaces.</summary>
     private readonly List<Workspace> _piped = [];
     private FleetChoice _fleet = null!;
 
@@ -82,6 +83,20 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
         }
     }
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach ((Workspace workspace, IReadOnlyList<TargetComparison> comparisons) in CompareWorkspaces())
+        {
+            foreach (TargetComparison comparison in comparisons)
+            {
+                WriteObject(comparison.ToComparison(workspace, EstimateCostChange(workspace, comparison)));
+            }
+        }
+
+        base.EndProcessing();
+    }
+
     private protected override IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces() =>
         SharesConnection ? base.ReadWorkspaces() : ReadFleet();
 
@@ -100,14 +115,6 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
             {
                 yield return (item.Workspace, item.Live);
             }
-        }
-    }
-
-    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
-    {
-        foreach (TargetComparison comparison in comparisons)
-        {
-            WriteObject(comparison.ToComparison(workspace, EstimateCostChange(workspace, comparison)));
         }
     }
 

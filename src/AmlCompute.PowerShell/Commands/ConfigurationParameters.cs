@@ -16,37 +16,25 @@ internal sealed class ConfigurationParameters
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
 
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
-    private bool _isResource;
 
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
     public string? BoundName => Bound.Keys.FirstOrDefault();
 
-    /// <summary>Defines the parameters.</summary>
-    /// <param name="inSets">
-    /// True to use the parameter sets of the two commands; false to define all in one set and check combinations later.
-    /// </param>
-    /// <param name="declared">The parameter that the command declares itself; null for none.</param>
-    /// <param name="isResource">
+    /// <summary>Defines the parameters in one set, for a command that checks their combinations later.</summary>
+    public RuntimeDefinedParameterDictionary DefineInOneSet() => DefineParameters(ListParameters(), CopyWithoutSet);
+
+    /// <summary>Defines the parameters in the sets of the two commands, for a command that declares -ResourceId itself.</summary>
+    /// <param name="hasResourceId">
     /// True if the id of a resource is given: it decides the kind, so that the default set has the settings of resources and requires no
     /// size.
     /// </param>
-    public RuntimeDefinedParameterDictionary DefineParameters(bool inSets, string? declared = null, bool isResource = false)
-    {
-        _isResource = isResource;
-        foreach (PropertyInfo property in Sources.SelectMany(FindParameters).Where(property => property.Name != declared))
-        {
-            if (!_parameters.TryGetValue(property.Name, out RuntimeDefinedParameter? parameter))
-            {
-                _parameters[property.Name] = parameter = new RuntimeDefinedParameter(property.Name, property.PropertyType, []);
-            }
-
-            AddAttributes(parameter, property, inSets);
-        }
-
-        return _parameters;
-    }
+    public RuntimeDefinedParameterDictionary DefineInSets(bool hasResourceId) => DefineParameters(
+        ListParameters().Where(property => property.Name != nameof(ConnectAmlComputeTargetCommand.ResourceId)),
+        attribute => CopyWithSet(attribute, hasResourceId));
 
     /// <summary>Creates the configuration that the bound parameters describe.</summary>
+    /// <param name="host">Resolves the workspace and reads files.</param>
+    /// <param name="resourceId">The id of the resource to attach, of a command that declares -ResourceId itself; null for none.</param>
     /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
     public ComputeConfiguration CreateConfiguration(IConfigurationHost host, string? resourceId = null)
     {
@@ -56,7 +44,8 @@ internal sealed class ConfigurationParameters
         return ParameterRow.Create(row, ChooseCommand(row), isCommandLine: true).CreateConfiguration(host);
     }
 
-    /// <summary>Returns the configuration with the values of the bound parameters in the place of its own.</summary>
+    /// <summary>Returns a copy of the configuration with the values of the bound parameters in the place of its own.</summary>
+    /// <exception cref="ComputeTargetException">A value is not valid.</exception>
     public ComputeConfiguration ReplaceSettings(ComputeConfiguration configuration, IConfigurationHost host)
     {
         IReadOnlyDictionary<string, object?> bound = Bound;
@@ -84,7 +73,7 @@ internal sealed class ConfigurationParameters
 
     /// <summary>Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="specified">The settings of the command line.</param>
+    /// <param name="specified">The settings of the command line; null for none.</param>
     public static Type ChooseCommand(PSObject row, IEnumerable<string>? specified = null)
     {
         (string Name, object? Value)[] cells = [.. PlainRow.ReadMembers(row) ?? []];
@@ -95,60 +84,73 @@ internal sealed class ConfigurationParameters
         ];
         IEnumerable<string> settings =
             [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
-        HashSet<string> ofNew = ReadParameterNames(typeof(NewAmlComputeTargetCommand));
-        HashSet<string> ofConnect = ReadParameterNames(typeof(ConnectAmlComputeTargetCommand));
+        HashSet<string> namesOfNew = ListParameterNames(typeof(NewAmlComputeTargetCommand));
+        HashSet<string> namesOfConnect = ListParameterNames(typeof(ConnectAmlComputeTargetCommand));
         bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
-        bool needsConnect = settings.Any(setting => ofConnect.Contains(setting) && !ofNew.Contains(setting));
+        bool needsConnect = settings.Any(setting => namesOfConnect.Contains(setting) && !namesOfNew.Contains(setting));
         return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
     }
 
-    private static HashSet<string> ReadParameterNames(Type command) => new(
-        RowParameters.FindAll(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> ListParameterNames(Type command) => new(
+        RowParameters.ListParameters(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);
 
-    private static IEnumerable<PropertyInfo> FindParameters(Type command) =>
-        RowParameters.FindAll(command).Where(property => property.Name != nameof(ProvisioningCommand.Name));
+    private static IEnumerable<PropertyInfo> ListParameters() => Sources.SelectMany(RowParameters.ListParameters)
+        .Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
-    /// <summary>Adds the missing attributes: a parameter of both commands, such as -Aks, gets the parameter sets of both.</summary>
-    private void AddAttributes(RuntimeDefinedParameter parameter, PropertyInfo property, bool inSets)
+    /// <summary>Defines the parameters; one of both commands, such as -Aks, gets the parameter sets of both.</summary>
+    /// <param name="properties">The properties of the two commands.</param>
+    /// <param name="copySet">Returns the copy of an attribute; null to leave it out.</param>
+    private RuntimeDefinedParameterDictionary DefineParameters(
+        IEnumerable<PropertyInfo> properties, Func<ParameterAttribute, ParameterAttribute?> copySet)
     {
-        IEnumerable<Attribute> attributes = property.GetCustomAttributes()
-            .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute)
-            .Where(IsCopied)
-            .Select(attribute => inSets ? ChangeSet(attribute) : RemoveSet(attribute));
-        foreach (Attribute attribute in attributes)
+        foreach (PropertyInfo property in properties)
         {
-            bool exists = attribute is ParameterAttribute set
-                ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
-                : parameter.Attributes.Any(known => known.GetType() == attribute.GetType());
-            if (!exists)
+            if (!_parameters.TryGetValue(property.Name, out RuntimeDefinedParameter? parameter))
+            {
+                _parameters[property.Name] = parameter = new RuntimeDefinedParameter(property.Name, property.PropertyType, []);
+            }
+
+            IEnumerable<Attribute> attributes = property.GetCustomAttributes()
+                .Where(attribute => attribute is CmdletMetadataAttribute or ArgumentCompleterAttribute)
+                .Select(attribute => attribute is ParameterAttribute set ? copySet(set) : attribute)
+                .OfType<Attribute>();
+            foreach (Attribute attribute in attributes.Where(attribute => !HasAttribute(parameter, attribute)))
             {
                 parameter.Attributes.Add(attribute);
             }
         }
+
+        return _parameters;
     }
 
-    /// <summary>Returns false for the set for resources of any kind, because the default set of the copy is that of a cluster.</summary>
-    private bool IsCopied(Attribute attribute) =>
-        _isResource || attribute is not ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false };
+    private static bool HasAttribute(RuntimeDefinedParameter parameter, Attribute attribute) => attribute is ParameterAttribute set
+        ? parameter.Attributes.OfType<ParameterAttribute>().Any(known => known.ParameterSetName == set.ParameterSetName)
+        : parameter.Attributes.Any(known => known.GetType() == attribute.GetType());
+
+    private static ParameterAttribute? CopyWithoutSet(ParameterAttribute attribute) => IsResourceSet(attribute)
+        ? null
+        : new ParameterAttribute { Position = attribute.Position, DontShow = attribute.DontShow };
 
     /// <summary>
-    /// Moves the settings of resources to the default set. Piped values are not bound, because the command has its own parameter for them.
+    /// Copies an attribute with its set. The default set of the copy is that of a cluster, which gets the settings of resources with the id
+    /// of a resource only. Piped values are not bound, because the command has its own parameter for them.
     /// </summary>
-    private Attribute ChangeSet(Attribute attribute) => attribute switch
+    private static ParameterAttribute? CopyWithSet(ParameterAttribute attribute, bool hasResourceId)
     {
-        ParameterAttribute { ParameterSetName: ParameterSets.Resource, DontShow: false } =>
-            new ParameterAttribute { ParameterSetName = ParameterSets.Cluster },
-        ParameterAttribute { ValueFromPipeline: true } parameter => new ParameterAttribute
+        if (IsResourceSet(attribute))
         {
-            ParameterSetName = parameter.ParameterSetName,
-            Mandatory = parameter.Mandatory && !(_isResource && parameter.ParameterSetName == ParameterSets.Cluster),
-            Position = parameter.Position,
-        },
-        _ => attribute,
-    };
+            return hasResourceId ? new ParameterAttribute { ParameterSetName = ParameterSets.Cluster } : null;
+        }
 
-    private static Attribute RemoveSet(Attribute attribute) =>
-        attribute is ParameterAttribute parameter
-            ? new ParameterAttribute { Position = parameter.Position, DontShow = parameter.DontShow }
-            : attribute;
+        return !attribute.ValueFromPipeline ? attribute : new ParameterAttribute
+        {
+            ParameterSetName = attribute.ParameterSetName,
+            Mandatory = attribute.Mandatory && !(hasResourceId && attribute.ParameterSetName == ParameterSets.Cluster),
+            Position = attribute.Position,
+        };
+    }
+
+    /// <summary>Returns true for the set of Connect-AmlComputeTarget for resources of any kind, except its hidden parameters.</summary>
+    private static bool IsResourceSet(ParameterAttribute attribute) =>
+        attribute is { ParameterSetName: ParameterSets.Resource, DontShow: false };
 }

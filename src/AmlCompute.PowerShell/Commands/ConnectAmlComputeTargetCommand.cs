@@ -10,6 +10,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <summary>Attaches an existing resource to the workspace as a compute target.</summary>
+/// <remarks>The default parameter set has the settings of several kinds; the id of the resource then decides the kind.</remarks>
 [Cmdlet(VerbsCommunications.Connect, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Resource, SupportsShouldProcess = true)]
 [OutputType(typeof(KubernetesCompute), ParameterSetName = [ParameterSets.Kubernetes])]
 [OutputType(typeof(VirtualMachineCompute), ParameterSetName = [ParameterSets.VirtualMachine])]
@@ -25,7 +26,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
-    /// <summary>The kind of the resource to attach, if only -ResourceId shows it.</summary>
+    /// <summary>The kind of the resource to attach, if only -ResourceId shows it; null if a switch, a row or a file decides.</summary>
     private string? _kindOfResourceId;
 
     /// <inheritdoc/>
@@ -68,9 +69,6 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     public SwitchParameter SynapseSpark { get; set; }
 
     /// <summary>Gets or sets whether to attach a Batch account, which is an error, because the API no longer supports them.</summary>
-    /// <remarks>
-    /// The default parameter set has the settings of several kinds. The id of the resource then decides.
-    /// </remarks>
     [Parameter(ParameterSetName = ParameterSets.Resource, DontShow = true)]
     public SwitchParameter Batch { get; set; }
 
@@ -202,7 +200,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             return;
         }
 
-        PropertyInfo? wrongParameter = RowParameters.FindAll(GetType()).FirstOrDefault(parameter =>
+        PropertyInfo? wrongParameter = RowParameters.ListParameters(GetType()).FirstOrDefault(parameter =>
             MyInvocation.BoundParameters.ContainsKey(parameter.Name) && !RowKinds.HasSetting(kind, parameter));
         if (wrongParameter is not null)
         {
@@ -210,6 +208,8 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         }
     }
 
+    /// <summary>Returns the compute type by the switch of the kind.</summary>
+    /// <exception cref="ComputeTargetException">No kind is specified, or the credentials of the kind are missing.</exception>
     private string ChooseComputeType() => this switch
     {
         { Kubernetes.IsPresent: true } => ComputeTypes.Kubernetes,
@@ -234,6 +234,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
             $"The kind of resource to attach is missing. Use {ListKinds()} or {FormatParameter(nameof(ResourceId))}."),
     };
 
+    /// <summary>Returns the switches of all kinds, for a message.</summary>
     private string ListKinds() =>
         string.Join(", ", RowKinds.ListKinds(typeof(ConnectAmlComputeTargetCommand)).Select(FormatParameter));
 

@@ -13,6 +13,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     private const string Yaml = nameof(Yaml);
     private const string Json = nameof(Json);
 
+    /// <summary>The files to write at the end. It is set in BeginProcessing.</summary>
     private ExportFolder _files = null!;
 
     /// <summary>True if a target cannot be a file, so that no file is written.</summary>
@@ -66,17 +67,20 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (!_hasRefusedTarget && _files.Count > 0 && ShouldProcess(Path, $"Export {_files.Count} compute targets"))
+        string targets = _files.Count == 1 ? "1 compute target" : $"{_files.Count} compute targets";
+        if (!_hasRefusedTarget && _files.Count > 0 && ShouldProcess(Path, $"Export {targets}"))
         {
-            Attempt(Path, () =>
-            {
-                IReadOnlyList<string> written = ReadInBackground(() => _files.WriteFiles(Force));
-                if (PassThru)
-                {
-                    // The provider adds the owner and the other members that the table of files shows.
-                    WriteObject(InvokeProvider.Item.Get([.. written], force: true, literalPath: true), enumerateCollection: true);
-                }
-            });
+            Attempt(Path, WriteFiles, onFailure: error => WriteFailure(error, Path, isNameOfTarget: false));
+        }
+    }
+
+    private void WriteFiles()
+    {
+        IReadOnlyList<string> written = ReadInBackground(() => _files.WriteFiles(Force));
+        if (PassThru)
+        {
+            // The provider adds the owner and the other members that the table of files shows.
+            WriteObject(InvokeProvider.Item.Get([.. written], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 }

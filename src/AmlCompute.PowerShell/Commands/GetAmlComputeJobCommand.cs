@@ -127,6 +127,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private static ComputeTarget CreateTarget(string? name, Workspace workspace) => ComputeTypes.Create(
         JsonSerializer.SerializeToElement(new JsonObject { ["name"] = name ?? string.Empty }), workspace);
 
+    /// <summary>Returns the earliest creation time by -Since; null for no limit.</summary>
     private DateTimeOffset? FindEarliestTime(ComputeClient client) =>
         _age is { } age ? client.Clock.GetUtcNow() - age : (DateTimeOffset?)Since;
 
@@ -141,6 +142,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private static bool IsOlder(Page<ComputeJob> page, DateTimeOffset? since) =>
         page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since);
 
+    /// <summary>Writes the jobs of the selected targets; the name of a target that does not exist is an error.</summary>
     private void WriteJobs(TargetScope scope)
     {
         ComputeClient client = ServiceConnection.GetClient(scope.Workspace);

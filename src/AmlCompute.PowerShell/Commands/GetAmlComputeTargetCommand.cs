@@ -66,8 +66,8 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         {
             Task<ComputeTarget> read = TargetSuggestions.GetTargetAsync(workspace, name, call);
 
-            // The prices are requested while the target is read.
-            OnListRequested(workspace);
+            // The prices are read at the same time as the target.
+            _prices.RequestSizes(workspace, region: null);
             return read;
         });
         WriteNamed(input, target);
@@ -104,6 +104,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         }
     }
 
+    /// <summary>Writes the target if the filters keep it.</summary>
     private void WriteTarget(ComputeTarget target)
     {
         // A target is parsed only when a property is read, so an empty filter must not read one.

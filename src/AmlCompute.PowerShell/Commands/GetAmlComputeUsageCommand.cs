@@ -14,11 +14,14 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeUsage))]
 public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 {
+    /// <summary>The piped workspaces.</summary>
     private readonly List<Workspace> _piped = [];
 
     /// <summary>The rows of all regions that -AllLocations has read.</summary>
     private readonly List<ComputeUsage> _rowsOfRegions = [];
     private FleetChoice _fleet = null!;
+
+    /// <summary>True if the parameters select many workspaces, which are read after the last input.</summary>
     private bool _readsFleet;
 
     /// <inheritdoc/>

@@ -53,11 +53,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
             return;
         }
 
-        if (SubscriptionId is not null && !Guid.TryParse(SubscriptionId, out _))
-        {
-            throw Invalid($"-SubscriptionId: '{SubscriptionId}' is not a GUID.");
-        }
-
+        SignInCommand.RequireGuid(nameof(SubscriptionId), SubscriptionId);
         ServiceConnection connection = Session.Connection;
         string subscription = SubscriptionId ?? Session.RequireSubscriptionId(FindConfig);
         foreach (Workspace workspace in

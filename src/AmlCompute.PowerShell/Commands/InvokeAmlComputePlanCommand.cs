@@ -33,6 +33,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     {
         if (ParameterSetName != ParameterSets.Plan && _plans.Count == 0)
         {
+            // The files or configurations are read once, with the first plan.
             base.ReadWanted();
         }
 
@@ -43,11 +44,8 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     protected override void EndProcessing()
     {
         RunOrEnd(ApplyPlans);
-        CompleteOrStartJob();
+        base.EndProcessing();
     }
-
-    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons) =>
-        throw new NotSupportedException("A plan is applied without a list of the targets.");
 
     private void ApplyPlans()
     {

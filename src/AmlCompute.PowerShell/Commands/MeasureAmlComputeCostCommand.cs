@@ -13,8 +13,12 @@ namespace AmlCompute.Commands;
 public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
 {
     private readonly List<ComputeTarget> _targets = [];
+
+    /// <summary>The keys of the targets in the sums: connection, workspace and name.</summary>
     private readonly HashSet<object> _counted = [];
     private CostGroups _groups = null!;
+
+    /// <summary>The reader of prices; null before its first use, because it depends on a parameter.</summary>
     private PriceQueue? _prices;
 
     /// <inheritdoc/>

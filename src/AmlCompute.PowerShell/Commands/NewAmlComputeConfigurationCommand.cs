@@ -51,7 +51,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     public string? ResourceId { get; set; }
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.DefineParameters(inSets: true, nameof(ResourceId), ResourceId is not null);
+    public object GetDynamicParameters() => _parameters.DefineInSets(hasResourceId: ResourceId is not null);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

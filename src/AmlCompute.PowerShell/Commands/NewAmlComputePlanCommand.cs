@@ -25,11 +25,22 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach ((Workspace workspace, IReadOnlyList<TargetComparison> comparisons) in CompareWorkspaces())
+        {
+            WritePlan(workspace, comparisons);
+        }
+
+        base.EndProcessing();
+    }
+
+    private void WritePlan(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
         foreach (TargetComparison comparison in comparisons.Where(comparison => Prune || comparison.Wanted is not null))
         {
-            // The plan takes the prices that this reads.
+            // The planner takes the prices from the price book, which this fills.
             _ = EstimateCostChange(workspace, comparison);
         }
 

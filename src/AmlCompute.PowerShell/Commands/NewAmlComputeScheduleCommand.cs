@@ -90,9 +90,9 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
         return ParameterSetName switch
         {
             ParameterSets.Cron => schedule.BuildCron(Cron),
-            ParameterSets.Daily => schedule.BuildRecurrence("Day", Interval, At, null, null),
-            ParameterSets.Weekly => schedule.BuildRecurrence("Week", Interval, At, On, null),
-            _ => schedule.BuildRecurrence("Month", Interval, At, null, OnDay),
+            ParameterSets.Daily => schedule.BuildRecurrence("Day", Interval, At, weekDays: null, monthDays: null),
+            ParameterSets.Weekly => schedule.BuildRecurrence("Week", Interval, At, On, monthDays: null),
+            _ => schedule.BuildRecurrence("Month", Interval, At, weekDays: null, OnDay),
         };
     }));
 }

@@ -269,6 +269,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         return ResourceIdText.IsOfType(id, ResourceIdText.SubnetType) ? id : throw CreateSubnetNameError();
     }
 
+    /// <summary>Refuses a part of the names, and names beside an id.</summary>
     private void RequireSubnetNames()
     {
         string vnet = FormatParameter(nameof(VNetName));
@@ -285,14 +286,16 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         }
     }
 
-    /// <summary>Creates the error of names that do not form an id. It names the one with a slash, which is probably an id.</summary>
+    /// <summary>
+    /// Creates the error of names that do not form an id. It is about the name with a slash, which is probably an id, or else the first.
+    /// </summary>
     private ComputeTargetException CreateSubnetNameError()
     {
         (string Parameter, string? Name)[] names =
         [
             (nameof(VNetName), VNetName), (nameof(SubnetName), SubnetName), (nameof(VNetResourceGroupName), VNetResourceGroupName),
         ];
-        (string parameter, string? name) = names.OrderByDescending(item => item.Name?.Contains('/') == true).First();
+        (string parameter, string? name) = names.Where(item => item.Name?.Contains('/') == true).Concat(names).First();
         return Invalid(
             $"{FormatParameter(parameter)}: '{name}' is not a valid name. "
             + $"Use the name alone, or the id of the subnet with {FormatParameter(nameof(SubnetId))}.");

@@ -13,6 +13,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeQuota))]
 public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
+    /// <summary>The limits to set at the end, in one request for each workspace and region.</summary>
     private readonly QuotaUpdates _updates = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>

@@ -24,7 +24,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>The change of the command line; null before it is needed.</summary>
     private ComputeChange? _typedChange;
 
-    /// <summary>The change for the current input.</summary>
+    /// <summary>The change for the current input: that of the row, or else of the command line.</summary>
     private ComputeChange _change = new();
 
     /// <summary>The current row; null if a name or a target is piped.</summary>
@@ -212,7 +212,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _row = ParameterRow.IsRow(PipelineObject) ? _rows.NumberNext(PipelineObject!) : null;
+        _row = ParameterRow.IsRow(PipelineObject) ? _rows.AddNumber(PipelineObject!) : null;
         if (_row is null)
         {
             _change = _typedChange ??= RunOrEnd(() => CreateChange(this));
@@ -277,12 +277,12 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         }
     }
 
-    /// <summary>Returns the changes of the plan for the action of ShouldProcess.</summary>
+    /// <summary>
+    /// Returns the changes of the plan for the text of ShouldProcess. A target whose last change failed gets the values that it shows
+    /// again, because the service may not have applied them.
+    /// </summary>
     private static string DescribeChanges(TargetPlan plan) => plan.RepeatedValues.Count == 0
         ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
         : $"{string.Join("; ", plan.RepeatedValues.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
             + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
-
-    private bool IsBound(string parameter) =>
-        ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Attributes;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 using AmlCompute.Settings;
@@ -51,26 +52,26 @@ public sealed partial class SetAmlComputeTargetCommand
     public string? LoadBalancerSubnet { get; set; }
 
     /// <summary>Adds the change of the certificate, if one of its parameters is specified.</summary>
-    private void AddTlsChange(ComputeChange change)
+    private void AddTlsChange(ComputeChange change, IConfigurationHost host)
     {
         Setting[] settings =
             [.. SettingTable.ListSettings(ComputeTypes.Aks).Where(setting => AksCompute.SslMembers.Contains(setting.Member))];
-        Setting[] specified = [.. settings.Where(setting => IsBound(setting.Parameter!))];
+        Setting[] specified = [.. settings.Where(setting => IsSpecified(setting.Parameter!))];
         if (specified.Length == 0)
         {
             return;
         }
 
         bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
-        ComputeConfiguration tls = new ComputeConfiguration(ComputeTypes.Aks, isAttach: true)
+        ComputeConfiguration tls = new ComputeConfiguration(ComputeTypes.Aks, isAttach: true, source: ((IRowCommand)this).Source)
             .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(hasOwnCertificate, LeafDomainLabel is not null));
         foreach (Setting setting in specified)
         {
             object? value = GetType().GetProperty(setting.Parameter!)!.GetValue(this);
-            tls.SetNode(setting.Member!, ParameterValue.Convert(setting, value, $"-{setting.Parameter}", this));
+            tls.SetNode(setting.Member!, ParameterValue.Convert(setting, value, FormatParameter(setting.Parameter!), host));
         }
 
-        ConfigurationRules.Require(tls, null, settings.Contains);
+        ConfigurationRules.Require(tls, applies: settings.Contains);
         Dictionary<JsonMember, object> values = tls.GivenMembers.ToDictionary(item => item.Key, item => item.Value);
         foreach (KeyValuePair<string, JsonMember> member in ComputeMembers.ListMembers(typeof(AksCompute)))
         {

@@ -1,55 +1,18 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
-using AmlCompute.Commands.Attributes;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
-using AmlCompute.Completion;
 using AmlCompute.Settings;
 
 namespace AmlCompute.Commands;
 
-/// <content>Creates the change from the parameters, and declares the parameters of settings that the service cannot change.</content>
+/// <content>Creates the change from the parameters, or from the columns of a row.</content>
 public sealed partial class SetAmlComputeTargetCommand
 {
-    /// <summary>Gets or sets the size, which cannot be changed: another value is an error. See Resize-AmlComputeTarget.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? VmSize { get; set; }
-
-    /// <summary>Gets or sets the priority of the nodes, which cannot be changed: another value is an error.</summary>
-    [Parameter]
-    [Alias("VmPriority")]
-    [KnownWords("Dedicated", "LowPriority", Synonym = ["Spot", "LowPriority"])]
-    [ArgumentCompleter(typeof(SettingWordCompleter))]
-    public string? Priority { get; set; }
-
-    /// <summary>Gets or sets the ARM id of the subnet, which cannot be changed: another value is an error.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? SubnetId { get; set; }
-
-    /// <summary>Gets or sets the region, which cannot be changed: another value is an error.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Location { get; set; }
-
-    /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(FlagCompleter))]
-    public bool EnableNodePublicIp { get; set; }
-
-    /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
-    [Parameter]
-    [Alias("AdminUserSshKey")]
-    [ValidateNotNullOrEmpty]
-    public string? SshPublicKey { get; set; }
-
-    private string FormatParameter(string parameter) => ((IRowCommand)this).Source.GetWord(parameter);
-
-    /// <summary>Creates the change from the parameters, or from the columns of a row.</summary>
+    /// <summary>Creates the change. The command of a row never runs, so only the host can read files.</summary>
+    /// <exception cref="ComputeTargetException">A value is not valid, parameters contradict each other, or none is specified.</exception>
     private ComputeChange CreateChange(IConfigurationHost host)
     {
         RefuseContradictions();
@@ -64,13 +27,13 @@ public sealed partial class SetAmlComputeTargetCommand
         RefuseSecrets(nameof(AddSchedule), AddSchedule);
         foreach ((string type, string property, Setting setting) in SettingSearch.ListByParameter())
         {
-            if (IsBound(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
+            if (IsSpecified(setting.Parameter!) && !AksCompute.SslMembers.Contains(setting.Member!))
             {
                 change.SetValue(property, ReadValue(type, setting, host));
             }
         }
 
-        AddTlsChange(change);
+        AddTlsChange(change, host);
         AddTagChanges(change);
         AddIdentityChanges(change);
         AddScheduleChanges(change);
@@ -92,17 +55,17 @@ public sealed partial class SetAmlComputeTargetCommand
 
         ComputeConfiguration settingAlone = new ComputeConfiguration(computeType, isAttach: false, source: ((IRowCommand)this).Source)
             .SetNode(setting.Member!, value);
-        ConfigurationRules.Require(settingAlone, null, rule => rule == setting);
+        ConfigurationRules.Require(settingAlone, applies: rule => rule == setting);
         return value;
     }
 
-    private static void RefuseSecrets(string parameter, object[]? items)
+    private void RefuseSecrets(string parameter, object[]? items)
     {
-        string text = PlainJson.ConvertToNode(items, $"-{parameter}")?.ToJsonString(JsonText.Indented) ?? string.Empty;
+        string word = FormatParameter(parameter);
+        string text = PlainJson.ConvertToNode(items, word)?.ToJsonString(JsonText.Indented) ?? string.Empty;
         if (SecretForms.FindKind(text) is { } secret)
         {
-            throw Invalid(
-                $"-{parameter} contains {secret}, which every reader of the target could see. Use a value without a secret.");
+            throw Invalid($"{word} contains {secret}, which every reader of the target could see. Use a value without a secret.");
         }
     }
 
@@ -118,39 +81,18 @@ public sealed partial class SetAmlComputeTargetCommand
         RefuseCommonItem(nameof(RemoveSchedule), RemoveSchedule, nameof(DisableSchedule), DisableSchedule);
     }
 
-    private static void RefuseCommonItem(string parameter, object[]? items, string otherParameter, object[]? otherItems)
+    private void RefuseCommonItem(string parameter, object[]? items, string otherParameter, object[]? otherItems)
     {
-        foreach (object item in items ?? [])
+        ChangeItem[] others = ReadItems(otherParameter, otherItems);
+        if (Array.Find(ReadItems(parameter, items), item => Array.Exists(others, item.IsSameAs)) is { } commonItem)
         {
-            if (Array.Exists(otherItems ?? [], otherItem => AreSame(item, parameter, otherItem, otherParameter)))
-            {
-                string name = ReadId(item, parameter) ?? $"{ReadSchedule(item, parameter)}";
-                throw Invalid($"-{parameter} and -{otherParameter} contradict each other: both name '{name}'.");
-            }
+            throw Invalid(
+                $"{FormatParameter(parameter)} and {FormatParameter(otherParameter)} contradict each other: both name '{commonItem}'.");
         }
     }
 
-    /// <summary>Returns true if two items are the same word or id, or equal schedules.</summary>
-    private static bool AreSame(object item, string parameter, object otherItem, string otherParameter)
-    {
-        if (ReadId(item, parameter) is { } id && ReadId(otherItem, otherParameter) is { } otherId)
-        {
-            return id.Equals(otherId, StringComparison.OrdinalIgnoreCase);
-        }
-
-        return ReadSchedule(item, parameter) is { } schedule
-            && ReadSchedule(otherItem, otherParameter) is { } otherSchedule
-            && MemberComparison.AreSameSchedule(schedule.ToNode(), otherSchedule.ToNode());
-    }
-
-    /// <summary>Returns the text, or the id of a schedule; null if the schedule has none.</summary>
-    private static string? ReadId(object item, string parameter) =>
-        PlainData.Unwrap(item) is string text ? text.Trim() : ReadSchedule(item, parameter)?.Id;
-
-    private static ComputeSchedule? ReadSchedule(object item, string parameter) =>
-        PlainData.Unwrap(item) is not string && PlainJson.ConvertToNode(item, $"-{parameter}") is JsonObject schedule
-            ? new ComputeSchedule(JsonSerializer.SerializeToElement(schedule))
-            : null;
+    private ChangeItem[] ReadItems(string parameter, object[]? items) =>
+        Array.ConvertAll(items ?? [], item => new ChangeItem(item, FormatParameter(parameter)));
 
     /// <summary>Adds the changes of tags, after -Tag, in the order remove, add.</summary>
     private void AddTagChanges(ComputeChange change)
@@ -167,6 +109,7 @@ public sealed partial class SetAmlComputeTargetCommand
         }
     }
 
+    /// <summary>Adds the changes of identities. The kind and the ids depend on each other, so they are one edit.</summary>
     private void AddIdentityChanges(ComputeChange change)
     {
         if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
@@ -181,41 +124,30 @@ public sealed partial class SetAmlComputeTargetCommand
     /// <summary>Adds the changes of schedules, after -Schedule, in the order remove, enable or disable, add.</summary>
     private void AddScheduleChanges(ComputeChange change)
     {
-        const string Property = nameof(ComputeInstance.Schedules);
-        void AddEdit(object[]? items, string parameter, Action<JsonArray, JsonObject> edit)
+        JsonMember status = ComputeSchedule.Members.Status;
+        AddScheduleEdit(change, nameof(RemoveSchedule), RemoveSchedule, (schedules, schedule) => schedules.Remove(schedule));
+        AddScheduleEdit(change, nameof(EnableSchedule), EnableSchedule, (_, schedule) => status.Write(schedule, "Enabled"));
+        AddScheduleEdit(change, nameof(DisableSchedule), DisableSchedule, (_, schedule) => status.Write(schedule, "Disabled"));
+        if (PlainJson.ConvertToNode(AddSchedule, FormatParameter(nameof(AddSchedule))) as JsonArray is { } added)
         {
-            if (items is not null)
-            {
-                ScheduleChoice[] choices = [.. items.Select(item => CreateChoice(item, parameter))];
-                change.EditValue(Property, (_, live) => ScheduleEdit.EditSelected(live, choices, parameter, edit));
-            }
-        }
-
-        AddEdit(RemoveSchedule, nameof(RemoveSchedule), (schedules, schedule) => schedules.Remove(schedule));
-        AddEdit(EnableSchedule, nameof(EnableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Enabled"));
-        AddEdit(DisableSchedule, nameof(DisableSchedule), (_, schedule) => ComputeSchedule.Members.Status.Write(schedule, "Disabled"));
-        if (PlainJson.ConvertToNode(AddSchedule, $"-{nameof(AddSchedule)}") as JsonArray is { } added)
-        {
-            change.EditValue(Property, (_, live) => ScheduleEdit.AddSchedules(live, added));
+            change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
     }
 
-    private static ScheduleChoice CreateChoice(object item, string parameter)
+    private void AddScheduleEdit(ComputeChange change, string parameter, object[]? items, Action<JsonArray, JsonObject> edit)
     {
-        if (PlainData.Unwrap(item) is not string text)
+        if (items is not null)
         {
-            JsonNode? schedule = PlainJson.ConvertToNode(item, $"-{parameter}");
-            return new ScheduleChoice("given", other => MemberComparison.AreSameSchedule(schedule, other), MustExist: true);
+            string word = FormatParameter(parameter);
+            ScheduleChoice[] choices = Array.ConvertAll(ReadItems(parameter, items), item => item.ToScheduleChoice());
+            change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.EditSelected(live, choices, word, edit));
         }
-
-        WildcardPattern pattern = Patterns.Parse(text);
-        bool isAction = text.Equals("Start", StringComparison.OrdinalIgnoreCase) || text.Equals("Stop", StringComparison.OrdinalIgnoreCase);
-        return new ScheduleChoice(text, IsChosen, MustExist: !isAction && !WildcardPattern.ContainsWildcardCharacters(text));
-
-        bool IsChosen(JsonObject schedule) =>
-            pattern.IsMatch(ReadText(schedule, ComputeSchedule.Members.Id) ?? string.Empty)
-            || text.Equals(ReadText(schedule, ComputeSchedule.Members.Action), StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string? ReadText(JsonObject schedule, JsonMember member) => member.ReadNode(member.FindNode(schedule)) as string;
+    /// <summary>Returns the parameter for messages, such as -AddTag, or the column of the row that it came from.</summary>
+    private string FormatParameter(string parameter) => ((IRowCommand)this).Source.GetWord(parameter);
+
+    /// <summary>Returns true if the row has the setting; without a row, if its parameter is bound.</summary>
+    private bool IsSpecified(string parameter) =>
+        ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -32,27 +32,34 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
-    private protected override void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
+    /// <inheritdoc/>
+    protected override void EndProcessing()
     {
-        foreach (TargetComparison comparison in comparisons)
+        foreach ((Workspace workspace, IReadOnlyList<TargetComparison> comparisons) in CompareWorkspaces())
         {
-            ProcessTarget(workspace, comparison);
+            foreach (TargetComparison comparison in comparisons)
+            {
+                ProcessTarget(workspace, comparison);
+            }
         }
 
         if (_kept.Count > 0 && ParameterSetName != ParameterSets.Configuration)
         {
-            string others = _kept.Count > MostNames ? $" and {_kept.Count - MostNames} others" : string.Empty;
-            WriteWarning($"Not in the files, and kept without -Prune: {string.Join(", ", _kept.Take(MostNames))}{others}.");
+            string more = _kept.Count > MostNames ? $" and {_kept.Count - MostNames} more" : string.Empty;
+            WriteWarning($"Not in the files, and kept without -Prune: {string.Join(", ", _kept.Take(MostNames))}{more}.");
         }
 
         if (WantsWhatIf)
         {
             WriteVerbose("New-AmlComputePlan emits these changes as a plan; Invoke-AmlComputePlan applies it.");
         }
+
+        base.EndProcessing();
     }
 
     private void ProcessTarget(Workspace workspace, TargetComparison target)
     {
+        // Without -AllowReplace, the other differences are not applied, and do not change the cost.
         bool inPlace = target.NeedsReplacement && !AllowReplace;
         ComputeComparison comparison = target.ToComparison(workspace, WantsWhatIf ? EstimateCostChange(workspace, target, inPlace) : null);
         switch (target.Status)
@@ -66,7 +73,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             case ComputeComparisonStatus.Extra:
                 RemoveTarget(workspace, target.Live!, comparison);
                 break;
-            case var _ when target.IsReplacedIfAllowed && AllowReplace:
+            case ComputeComparisonStatus.Different when AllowReplace && target.IsReplacedIfAllowed:
                 ReplaceTarget(workspace, target, comparison);
                 break;
             default:

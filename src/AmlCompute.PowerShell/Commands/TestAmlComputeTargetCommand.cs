@@ -60,7 +60,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     private bool HasWanted => _parameters.BoundName is not null || Configuration is not null;
 
     /// <inheritdoc/>
-    public object GetDynamicParameters() => _parameters.DefineParameters(inSets: false);
+    public object GetDynamicParameters() => _parameters.DefineInOneSet();
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -88,8 +88,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.NumberNext(InputObject!) : null;
-        object? size = SizeRow.IsSize(InputObject) ? _rows.NumberNext(SizeRow.ConvertSize(InputObject!)) : null;
+        NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.AddNumber(InputObject!) : null;
+        object? size = SizeRow.IsSize(InputObject) ? _rows.AddNumber(SizeRow.ConvertSize(InputObject!)) : null;
         Attempt(row ?? size ?? InputObject ?? (object)Name, () => BeginTests(row));
     }
 
@@ -164,8 +164,9 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <summary>Returns the targets and configurations of the current input.</summary>
     private IEnumerable<Subject> ReadSubjects() => (InputObject?.BaseObject, HasWanted) switch
     {
+        // A piped name also binds to -Name.
         (null or string, true) => ReadWanted(),
-        (null or string, false) => Name.Length > 0 ? Name.SelectMany(FindExisting) : throw Invalid("-Name is missing."),
+        (null or string, false) => Name.Length > 0 ? Name.SelectMany(ListExisting) : throw Invalid("-Name is missing."),
         (ComputeTarget target, false) => [new Subject(ResolveWorkspace(target), target, target.Name, null)],
         (_, false) when SavedObject.IsOfType<ComputeTarget>(InputObject!) => [ReadSavedTarget(InputObject!)],
         ({ } piped, _) when Configuration is null
@@ -189,6 +190,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         return new Subject(ResolveWorkspace(reference), target, name, null);
     }
 
+    /// <summary>Returns the configuration of the command line with each name, or with its own.</summary>
     private IEnumerable<Subject> ReadWanted()
     {
         // All names have the same settings, so the first error in them ends the command.
@@ -200,7 +202,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         return (Name.Length > 0 ? Name : new[] { nameInConfiguration }).Select(name => new Subject(workspace, name, name, wanted));
     }
 
-    private IEnumerable<Subject> FindExisting(string name)
+    /// <summary>Returns the target of a name, or the existing targets that match a pattern.</summary>
+    private IEnumerable<Subject> ListExisting(string name)
     {
         Workspace workspace = ResolveWorkspace();
         if (!WildcardPattern.ContainsWildcardCharacters(name))
@@ -217,6 +220,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         ];
     }
 
+    /// <summary>Returns a piped configuration, row or size. The name of a row precedes that of the command line.</summary>
     private Subject ReadPiped(object piped)
     {
         PSObject source = SizeRow.ConvertSize(InputObject!);

@@ -57,43 +57,41 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => RunOrEnd(ReadWanted);
 
-    /// <summary>Gets the wanted targets that were read.</summary>
+    /// <summary>Gets the wanted targets that were read so far.</summary>
     private protected IReadOnlyList<WantedTarget> Wanted => _wanted;
 
     /// <summary>Reads the wanted targets of the files or of the current input.</summary>
     private protected virtual void ReadWanted()
     {
-        if (ParameterSetName != ParameterSets.Configuration)
+        if (ParameterSetName == ParameterSets.Configuration)
         {
-            foreach (ComputeDefinition definition in ReadFiles(Path, LiteralPath, Name, TemplateParameter))
-            {
-                definition.RequireValid();
-                _wanted.Add(new WantedTarget(definition.Name, definition.Configuration, definition.Path));
-            }
-
+            Array.ForEach(Configuration, ReadConfiguration);
             return;
         }
 
-        Array.ForEach(Configuration, ReadConfiguration);
+        foreach (ComputeDefinition definition in ReadFiles(Path, LiteralPath, Name, TemplateParameter))
+        {
+            definition.RequireValid();
+            _wanted.Add(new WantedTarget(definition.Name, definition.Configuration, definition.Path));
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
+    /// <summary>Compares the workspaces with the wanted targets, after the last input: an extra target is in none of them.</summary>
+    private protected IEnumerable<(Workspace Workspace, IReadOnlyList<TargetComparison> Comparisons)> CompareWorkspaces()
     {
-        // All configurations must be known before a target can be reported as extra.
-        IReadOnlyList<WantedTarget> wanted = RunOrEnd(() => _wanted.Count > 0 || _comparedNames is not null
-            ? _wanted
-            : throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
-        foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
+        if (_wanted.Count == 0 && _comparedNames is null)
         {
-            ComputeTarget[] compared = [.. live.Where(target => _comparedNames?.Contains(target.Name) != false)];
-            ProcessComparisons(workspace, RunOrEnd(() => TargetComparison.CompareAll(wanted, compared)));
+            RunOrEnd(() => throw Invalid("No configuration was given. Use -Path, or pipe configurations."));
         }
 
-        CompleteOrStartJob();
+        foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
+        {
+            ComputeTarget[] compared = [.. live.Where(target => _comparedNames is null || _comparedNames.Contains(target.Name))];
+            yield return (workspace, RunOrEnd(() => TargetComparison.CompareAll(_wanted, compared)));
+        }
     }
 
-    /// <summary>Reads the workspaces to compare with.</summary>
+    /// <summary>Reads the targets of each workspace to compare with.</summary>
     private protected virtual IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces()
     {
         Workspace workspace = ResolveWorkspace();
@@ -104,12 +102,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     private protected CostDifference? EstimateCostChange(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
         EstimateCostChange(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(comparison, workspace, inPlace)));
 
-    /// <summary>Completes the work, or starts the job.</summary>
-    private protected void CompleteOrStartJob() => base.EndProcessing();
-
-    /// <summary>Processes the wanted targets, and the targets of the workspace that are not wanted.</summary>
-    private protected abstract void ProcessComparisons(Workspace workspace, IReadOnlyList<TargetComparison> comparisons);
-
+    /// <summary>Adds a configuration, a row, or a comparison of Compare-AmlComputeTarget.</summary>
     private void ReadConfiguration(PSObject source)
     {
         if (WorkspaceArgument.FindWorkspace(source) is not null)
@@ -125,7 +118,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             return;
         }
 
-        NumberedRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(source) ? _rows.NumberNext(source) : null;
+        NumberedRow? row = MyInvocation.ExpectingInput && ParameterRow.IsRow(source) ? _rows.AddNumber(source) : null;
         RunOrEnd(
             () =>
             {

@@ -18,9 +18,10 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget))]
 public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 {
+    /// <summary>The watched workspaces, each with a key that no other workspace has.</summary>
     private readonly List<(object Key, WatchedWorkspace Watched)> _workspaces = [];
 
-    /// <summary>Creates the lines below the table for a time since the start of the watch.</summary>
+    /// <summary>Creates the lines below the table for a time since the start of the watch, from the last reading.</summary>
     private Func<TimeSpan, IReadOnlyList<string>> _createStatus = _ => [];
 
     /// <inheritdoc/>
@@ -98,6 +99,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         base.CompleteWork();
     }
 
+    /// <summary>Gets the condition of the service's states; null for a script, and without -Until.</summary>
     private WaitCondition? Condition => Until is WaitFor state ? new WaitCondition(state) : null;
 
     private TargetWatch CreateWatch(IEnumerable<WatchedWorkspace> workspaces) => new(
@@ -138,6 +140,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         }
         else if (isOver || reading.Errors.Count + failed.Length > 0)
         {
+            // Errors and targets would be written into the table.
             table.Clear();
             WriteTargets(isOver ? existing : []);
         }
@@ -163,6 +166,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         Array.ForEach(timedOut, target => WriteTargetError(target, CreateTimeoutError(target)));
     }
 
+    /// <summary>Returns true if the target meets the condition of -Until.</summary>
     private bool IsMet(WatchedTarget target)
     {
         if (Until is not ScriptBlock script)

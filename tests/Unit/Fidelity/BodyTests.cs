@@ -168,7 +168,7 @@ public sealed partial class BodyTests : IDisposable
             foreach ((string set, Setup setup) in Sets.Where(item => item.Value.Verb == verb))
             {
                 string name = set.Replace("Connect", string.Empty, StringComparison.Ordinal);
-                IEnumerable<string> parameters = RowParameters.FindAll(command)
+                IEnumerable<string> parameters = RowParameters.ListParameters(command)
                     .Where(property => property.Name is not ("Name" or "ThrottleLimit")
                         && !property.Name.StartsWith("VNet", StringComparison.Ordinal) && property.Name != "SubnetName")
                     .Where(property => property.GetCustomAttributes<ParameterAttribute>().Any(parameter =>
@@ -180,7 +180,7 @@ public sealed partial class BodyTests : IDisposable
                 Assert.Empty(parameters.Except(tried));
             }
 
-            Assert.Empty(RowParameters.FindAll(command)
+            Assert.Empty(RowParameters.ListParameters(command)
                 .SelectMany(property => property.GetCustomAttributes<ParameterAttribute>().Select(parameter => parameter.ParameterSetName))
                 .Except([ParameterAttribute.AllParameterSets, ParameterSets.Configuration, ParameterSets.Resource])
                 .Except(

@@ -37,7 +37,7 @@ public sealed class SettingTableTests
     public void Each_parameter_that_writes_a_setting_has_a_row_and_each_row_a_parameter_that_exists()
     {
         IEnumerable<string> writing = new[] { typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand) }
-            .SelectMany(RowParameters.FindAll)
+            .SelectMany(RowParameters.ListParameters)
             .Concat(typeof(SetAmlComputeTargetCommand)
                 .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Where(property => property.IsDefined(typeof(ParameterAttribute))))

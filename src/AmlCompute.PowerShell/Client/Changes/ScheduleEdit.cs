@@ -14,11 +14,11 @@ internal static class ScheduleEdit
     /// <summary>Edits the selected schedules.</summary>
     /// <param name="live">The current schedules; null for none.</param>
     /// <param name="choices">The selected schedules.</param>
-    /// <param name="parameter">The parameter of the selection, without a hyphen, for the error.</param>
+    /// <param name="word">The parameter or column of the selection, for the error.</param>
     /// <param name="edit">Edits the second argument, a selected schedule, or removes it from the first, all schedules.</param>
     /// <exception cref="ComputeTargetException">A choice that must exist selects no schedule.</exception>
     public static JsonNode EditSelected(
-        JsonNode? live, IEnumerable<ScheduleChoice> choices, string parameter, Action<JsonArray, JsonObject> edit)
+        JsonNode? live, IEnumerable<ScheduleChoice> choices, string word, Action<JsonArray, JsonObject> edit)
     {
         JsonArray schedules = live?.DeepClone() as JsonArray ?? [];
         foreach (ScheduleChoice choice in choices)
@@ -26,7 +26,7 @@ internal static class ScheduleEdit
             JsonObject[] selected = [.. schedules.OfType<JsonObject>().Where(choice.IsSelected)];
             if (selected.Length == 0 && choice.MustExist)
             {
-                throw CreateNotFoundError(live, choice, parameter);
+                throw CreateNotFoundError(live, choice, word);
             }
 
             foreach (JsonObject schedule in selected)
@@ -58,11 +58,11 @@ internal static class ScheduleEdit
         return schedules;
     }
 
-    private static ComputeTargetException CreateNotFoundError(JsonNode? live, ScheduleChoice choice, string parameter)
+    private static ComputeTargetException CreateNotFoundError(JsonNode? live, ScheduleChoice choice, string word)
     {
         IReadOnlyList<ComputeSchedule> known = (IReadOnlyList<ComputeSchedule>?)ComputeInstance.Members.Schedules.ReadNode(live) ?? [];
         string names = known.Count == 0 ? "none" : string.Join("; ", known.Select(schedule => $"{schedule.Id} ({schedule})"));
         return ComputeTargetException.CreateInvalidArgument(
-            $"-{parameter}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
+            $"{word}: Schedule '{choice.Text}' was not found. Schedules of the instance: {names}.");
     }
 }

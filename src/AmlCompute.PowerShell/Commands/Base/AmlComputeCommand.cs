@@ -45,6 +45,12 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Gets a value indicating whether -WhatIf, or its preference variable, is set.</summary>
     private protected bool WantsWhatIf => _contexts.IsPreferenceOn("WhatIf", "WhatIfPreference");
 
+    /// <summary>Gets $ConfirmPreference; null for a value that the engine does not accept either.</summary>
+    private protected ConfirmImpact? ConfirmPreference =>
+        LanguagePrimitives.TryConvertTo(SessionState.PSVariable.GetValue("ConfirmPreference"), out ConfirmImpact preference)
+            ? preference
+            : null;
+
     /// <summary>Gets a value indicating whether the job has not started, so that work is only planned.</summary>
     private bool IsPlanning => RunsAsJob && !Job.HasStarted;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Calls;
 
 namespace AmlCompute.Commands;
 
@@ -37,7 +38,17 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
     }
 
-    private protected new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Clean(text));
+    private protected new void WriteVerbose(string text)
+    {
+        if (PumpLog.ShouldWriteVerboseAsDebug(MyInvocation))
+        {
+            WriteDebug(TerminalText.Clean(text));
+        }
+        else
+        {
+            base.WriteVerbose(TerminalText.Clean(text));
+        }
+    }
 
     /// <summary>Asks for confirmation of a change, or announces it with -WhatIf. Counts the change.</summary>
     /// <param name="target">The name of the target, which the question shows.</param>

@@ -167,7 +167,7 @@ public abstract class SignInCommand : AmlComputeCommand
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="id">The id; null if the parameter was not specified.</param>
     /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
-    private protected static void RequireGuid(string parameter, string? id)
+    internal static void RequireGuid(string parameter, string? id)
     {
         if (id is not null && !Guid.TryParse(id, out _))
         {

@@ -80,7 +80,7 @@ internal sealed class CallContexts(PSCmdlet command)
     private Func<PumpCall, CallContext> CreateContextFactory(Func<PumpCall, ISessionSignIn> createSignIn)
     {
         bool wantsDebug = WantsDebug();
-        bool writesVerboseAsDebug = FindSwitch("Debug") == true && FindSwitch("Verbose") is null;
+        bool writesVerboseAsDebug = PumpLog.ShouldWriteVerboseAsDebug(command.MyInvocation);
         return call => new CallContext(new PumpLog(call, Progress, wantsDebug, writesVerboseAsDebug, _secrets.Mask), call.Token)
         {
             Session = createSignIn(call),

@@ -24,10 +24,7 @@ internal sealed class PumpLog : ICallLog
     /// <param name="call">The call, which posts to the pipeline thread.</param>
     /// <param name="items">The progress of all items of the command.</param>
     /// <param name="wantsDebug">True to write bodies.</param>
-    /// <param name="writesVerboseAsDebug">
-    /// True to write verbose messages and states to the debug stream. With -Debug alone, PowerShell asks for confirmation at every verbose
-    /// message, and without a user the command would end after the service has acted.
-    /// </param>
+    /// <param name="writesVerboseAsDebug">True to write verbose messages and states to the debug stream.</param>
     /// <param name="mask">Masks the secrets in a text.</param>
     public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool writesVerboseAsDebug, Func<string, string> mask)
     {
@@ -68,6 +65,15 @@ internal sealed class PumpLog : ICallLog
 
     /// <summary>Shows the progress of the work: of an item among those of the other items, otherwise in a record of its own.</summary>
     public void WriteProgress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
+
+    /// <summary>
+    /// Returns true for -Debug alone. PowerShell then asks for confirmation at every verbose message, and without a user the command would
+    /// end after the service has acted; verbose messages are written to the debug stream instead.
+    /// </summary>
+    public static bool ShouldWriteVerboseAsDebug(InvocationInfo invocation) =>
+        invocation.BoundParameters.TryGetValue("Debug", out object? debug)
+        && LanguagePrimitives.IsTrue(debug)
+        && !invocation.BoundParameters.ContainsKey("Verbose");
 
     private string Clean(string message) => TerminalText.Clean(_mask(message));
 

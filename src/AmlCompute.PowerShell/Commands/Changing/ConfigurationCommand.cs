@@ -53,7 +53,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 
     /// <summary>Creates the configuration that the parameters describe.</summary>
     /// <param name="host">Resolves the workspace and reads files.</param>
-    /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
+    /// <exception cref="ComputeTargetException">A value is missing or not valid, or the parameters contradict each other.</exception>
     internal ComputeConfiguration CreateConfiguration(IConfigurationHost host)
     {
         ComputeConfiguration configuration = CreateTypeConfiguration(host);
@@ -67,7 +67,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
         }
 
         configuration.SetNode(ComputeTarget.Members.Identity, DescribeIdentity(IdentityType, IdentityId));
-        ConfigurationRules.Require(configuration, null, setting => !host.ReportsInvalidValues || !HasOwnCheck(setting));
+        ConfigurationRules.Require(configuration, applies: setting => !host.ReportsInvalidValues || !HasOwnCheck(setting));
         return configuration;
     }
 
@@ -93,6 +93,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     /// <summary>Creates the configuration with the settings that are not simply the value of one parameter.</summary>
     private protected abstract ComputeConfiguration CreateTypeConfiguration(IConfigurationHost host);
 
+    /// <summary>Returns true if the row has the setting; without a row, if its parameter is bound.</summary>
     private bool IsSpecified(string parameter) =>
         ((IRowCommand)this).Source.HasColumn(parameter) ?? MyInvocation.BoundParameters.ContainsKey(parameter);
 }

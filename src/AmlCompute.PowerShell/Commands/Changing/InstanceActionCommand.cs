@@ -22,6 +22,8 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     /// <summary>The targets of other types that match patterns. They are reported if no instance matches.</summary>
     private readonly List<string> _otherMatches = [];
+
+    /// <summary>True after a pattern has matched a compute instance.</summary>
     private bool _hasMatchedInstance;
 
     /// <inheritdoc/>
@@ -41,7 +43,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private protected override object[] RequiredTags => Tag;
 
-    /// <summary>Gets the action of ShouldProcess.</summary>
+    /// <summary>Gets the action that ShouldProcess shows, such as "Stop compute instance".</summary>
     private protected abstract string ActionText { get; }
 
     /// <inheritdoc/>
@@ -83,7 +85,9 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         _ => null,
     };
 
-    /// <summary>Returns the compute type of a row. A column Type can have another meaning, so that only a known type counts.</summary>
+    /// <summary>
+    /// Returns the compute type of a row; null for none. A column Type can have another meaning, so that only a known type counts.
+    /// </summary>
     private static string? ReadComputeType(PSObject row) => SavedObject.ReadText(row, nameof(ComputeTarget.ComputeType))
         ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.FindByAnyName(word) : null);
 
@@ -108,11 +112,11 @@ public abstract class InstanceActionCommand : TargetChangeCommand
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
-        // -WhatIf reports a change only if the service would accept it and the instance is not in that state.
         Goal goal = CreateGoal(name);
         string action = ActionText;
         if (WantsWhatIf)
         {
+            // The plan shows if the service would accept the change, and if the instance is already in that state.
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
             if (plan is { Steps.Count: 0, IsBlocked: false })
             {

@@ -16,7 +16,10 @@ internal sealed class ParameterRow
         "State",
     };
 
-    /// <summary>Settings of which a row has one group or another. A row with one group ignores the others on the command line.</summary>
+    /// <summary>
+    /// The groups of settings that replace each other. A row that has a setting of one group ignores those of the other groups on the
+    /// command line.
+    /// </summary>
     private static readonly string[][][] Alternatives =
     [
         [["ResourceId"], ["ResourceName", "ResourceGroupName", "SynapseWorkspaceName"]],
@@ -43,13 +46,14 @@ internal sealed class ParameterRow
         Command.Source = new ParameterSource(_columns, isCommandLine);
     }
 
+    /// <summary>Gets the name of the target; null if the row has none, and for a command on existing targets.</summary>
     public string? Name => (Command as ProvisioningCommand)?.Name;
 
     /// <summary>Gets the command whose parameters have the values of the row. It never runs.</summary>
     public IRowCommand Command { get; }
 
-    /// <summary>Gets a value indicating whether no column of the row is a setting.</summary>
-    public bool HasOnlyDefaults => _columns.All(column => column.Key == nameof(ProvisioningCommand.Name) || column.Value[0] == '-');
+    /// <summary>Gets a value indicating whether the row itself has no setting, so that all are those of the command line.</summary>
+    public bool HasOnlyDefaults => _parameters.TrueForAll(parameter => parameter.Name == nameof(ProvisioningCommand.Name));
 
     /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
     /// <param name="source">The row.</param>
@@ -73,12 +77,13 @@ internal sealed class ParameterRow
         return row;
     }
 
-    /// <summary>Returns true for a row: a hashtable, or an object without a class, except a target that was saved and read.</summary>
+    /// <summary>Returns true for a hashtable, or an object without a class that is not a saved target, size or workspace.</summary>
     public static bool IsRow(object? value) =>
         value is PSObject { BaseObject: IDictionary or PSCustomObject } row
         && !SavedObject.IsOfType<ComputeTarget>(row) && !SavedObject.IsOfType<VmSize>(row) && !SavedObject.IsOfType<Workspace>(row);
 
-    /// <summary>Returns a configuration, or the one that a row describes, and its name if it has one.</summary>
+    /// <summary>Returns a configuration, or the one that a row describes, and its name; the name is null if it has none.</summary>
+    /// <exception cref="ComputeTargetException">The object is neither, or a setting of the row is not valid.</exception>
     public static (string? Name, ComputeConfiguration Configuration) ReadConfiguration(
         PSObject source, Type commandType, IConfigurationHost host, PipedRows? rows = null)
     {
@@ -167,16 +172,11 @@ internal sealed class ParameterRow
         _parameters.Add(parameter);
     }
 
-    /// <summary>Requires that all settings of the row belong to one kind of target, and adds those of the command line.</summary>
+    /// <summary>Adds the settings of the command line that targets of the row's kind have and the row does not.</summary>
     private void AddDefaults(IReadOnlyDictionary<string, object?> defaults)
     {
         string? kind = RowKinds.ChooseKind(_commandType, Command, _namedKind, _parameters, defaults);
-        if (kind is not null && _parameters.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
-        {
-            throw ComputeTargetException.CreateInvalidArgument(
-                $"{Command.Source.GetWord(wrongParameter.Name)} is not a valid setting for {kind}.");
-        }
-
+        RequireSettingsOfKind(kind);
         foreach (KeyValuePair<string, object?> setting in defaults)
         {
             if (_commandType.GetProperty(setting.Key) is { } parameter
@@ -193,7 +193,17 @@ internal sealed class ParameterRow
         RowKinds.SetKind(Command, kind);
     }
 
-    /// <summary>Returns true if the row has a setting that a row has in place of the given one.</summary>
+    /// <summary>Refuses a setting that targets of the kind do not have; null for a row whose kind is open.</summary>
+    private void RequireSettingsOfKind(string? kind)
+    {
+        if (kind is not null && _parameters.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"{Command.Source.GetWord(wrongParameter.Name)} is not a valid setting for {kind}.");
+        }
+    }
+
+    /// <summary>Returns true if the row has a setting of another group of <see cref="Alternatives"/> than the given setting.</summary>
     private bool HasAlternative(string setting) => Alternatives
         .Where(groups => groups.Any(group => group.Contains(setting)))
         .Any(groups => groups.Where(group => !group.Contains(setting)).SelectMany(group => group).Any(IsInRow));

@@ -4,8 +4,8 @@ using AmlCompute.Commands.Base;
 namespace AmlCompute.Commands.Changing;
 
 /// <summary>
-/// Keeps what the piped rows of one command share: the settings of the command line, the number of rows, the names that rows have used, and
-/// the columns that were reported as ignored.
+/// The state that the piped rows of one command share: the settings of the command line, the number of rows, the targets that rows have
+/// named, and the columns that were reported as ignored.
 /// </summary>
 /// <param name="warn">Writes a warning.</param>
 internal sealed class PipedRows(Action<string> warn)
@@ -14,21 +14,21 @@ internal sealed class PipedRows(Action<string> warn)
 
     private readonly HashSet<string> _ignoredColumns = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The item that used each name, in words for a message.</summary>
-    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The item that named each target, in words for a message.</summary>
+    private readonly Dictionary<string, string> _items = new(StringComparer.OrdinalIgnoreCase);
     private int _count;
 
     /// <summary>Gets or sets the settings of the command line by their parameters, for the rows that do not have them.</summary>
     public IReadOnlyDictionary<string, object?> Defaults { get; set; } = NoDefaults;
 
     /// <summary>Reads the settings that are bound on a command line, before the first object is piped.</summary>
-    public void ReadDefaults(PSCmdlet command) => Defaults = RowParameters.FindAll(command.GetType())
+    public void ReadDefaults(PSCmdlet command) => Defaults = RowParameters.ListParameters(command.GetType())
         .Where(parameter =>
             parameter.Name != nameof(ProvisioningCommand.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
 
-    /// <summary>Gives the next piped object its number.</summary>
-    public NumberedRow NumberNext(PSObject row) => new(row, ++_count);
+    /// <summary>Returns the next piped object with its number.</summary>
+    public NumberedRow AddNumber(PSObject row) => new(row, ++_count);
 
     /// <summary>Warns of columns that are not settings, each once.</summary>
     public void WarnOfIgnored(IEnumerable<string> columns)
@@ -40,15 +40,17 @@ internal sealed class PipedRows(Action<string> warn)
         }
     }
 
-    /// <summary>Returns the earlier item with the same name, in words for a message; null if this is the first, which is added.</summary>
-    public string? FindEarlierOrAdd(string name, object? item)
+    /// <summary>Returns the earlier item of the same target, in words for a message; null if this is the first, which is added.</summary>
+    /// <param name="target">The name of the target, with the id of its workspace if the items can have several.</param>
+    /// <param name="item">The row, or another object, that names the target.</param>
+    public string? FindEarlierOrAdd(string target, object? item)
     {
-        if (_names.TryGetValue(name, out string? earlier))
+        if (_items.TryGetValue(target, out string? earlier))
         {
             return earlier;
         }
 
-        _names[name] = item is NumberedRow row ? $"row {row.Number}" : "an earlier item";
+        _items[target] = item is NumberedRow row ? $"row {row.Number}" : "an earlier item";
         return null;
     }
 }

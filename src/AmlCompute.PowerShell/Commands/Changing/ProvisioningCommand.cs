@@ -21,9 +21,11 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     /// <summary>The name on the command line; null if names are piped.</summary>
     private string? _typedName;
+
+    /// <summary>True if -Configuration is on the command line; false if configurations are piped.</summary>
     private bool _isConfigurationTyped;
 
-    /// <summary>The configuration that the parameters describe. All piped names share it.</summary>
+    /// <summary>The configuration that the parameters describe, which all piped names share; null before it is needed.</summary>
     private ComputeConfiguration? _configuration;
 
     /// <summary>Initializes the command.</summary>
@@ -96,6 +98,9 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <summary>Gets a value indicating whether the command attaches a resource; otherwise it creates one.</summary>
     private protected abstract bool Attaches { get; }
 
+    private string CreationVerb => Attaches ? "Attach" : "Create";
+
+    /// <summary>Gets the action for an existing target, by -Force and -IfNotExists.</summary>
     private ExistingTarget ExistingTargetAction => this switch
     {
         { Force.IsPresent: true } => ExistingTarget.Overwrite,
@@ -103,7 +108,9 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         _ => ExistingTarget.Refuse,
     };
 
-    /// <summary>Removes the values that the engine bound from the piped object. Only this class reads that object.</summary>
+    /// <summary>
+    /// Removes the values that the engine bound from the piped object to parameters of a derived class. Only this class reads that object.
+    /// </summary>
     private protected virtual void RemoveBoundInput()
     {
     }
@@ -150,7 +157,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         object? item;
         if (IsRow(InputObject))
         {
-            item = _rows.NumberNext(SizeRow.ConvertSize(InputObject!));
+            item = _rows.AddNumber(SizeRow.ConvertSize(InputObject!));
         }
         else
         {
@@ -161,7 +168,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
         Attempt(item, () =>
         {
-            (string name, ComputeConfiguration configuration) = ReadItem();
+            (string name, ComputeConfiguration configuration) = ReadInput();
             ProvisionTarget(name, configuration, item as NumberedRow ?? (object)name);
         });
     }
@@ -184,7 +191,8 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
         ConfigurationGoal goal = new(name, configuration, ExistingTargetAction);
         string? earlierItem = _rows.FindEarlierOrAdd($"{workspace.Id}/{name}", item);
-        if (ShouldProcess($"{name} in workspace {workspace.Name}", DescribeAction(configuration, overwrites: Force ? null : false)))
+        string action = Force ? $"{CreationVerb}, or overwrite if it exists," : CreationVerb;
+        if (ShouldProcess($"{name} in workspace {workspace.Name}", DescribeChange(action, configuration)))
         {
             BeginTarget(
                 workspace,
@@ -199,7 +207,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
     }
 
-    /// <summary>Refuses a size in the place of the name.</summary>
+    /// <summary>Refuses a size in the place of the name. The recommendation is the command with both exchanged.</summary>
     private void RefuseSizeAsName(string name, ComputeConfiguration configuration)
     {
         const string SizeStart = "Standard_";
@@ -240,22 +248,12 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
 
     private WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
 
-    /// <summary>Returns the action of ShouldProcess.</summary>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="overwrites">
-    /// True if a target is overwritten; null if that is unknown, because only -WhatIf reads the target before.
-    /// </param>
-    private string DescribeAction(ComputeConfiguration configuration, bool? overwrites)
+    /// <summary>Returns the text that ShouldProcess shows, such as "Create compute target of type AmlCompute".</summary>
+    private static string DescribeChange(string action, ComputeConfiguration configuration)
     {
-        string verb = Attaches ? "Attach" : "Create";
-        string action = overwrites switch
-        {
-            true => "Overwrite existing",
-            null => $"{verb}, or overwrite if it exists,",
-            _ => verb,
-        };
-        string resource = configuration.Get(ComputeTarget.Members.ClusterResourceId)?.Split('/') is { Length: > 4 } id
-            ? $" with resource '{id[id.Length - 1]}' of resource group '{id[4]}'"
+        string? resourceId = configuration.Get(ComputeTarget.Members.ClusterResourceId);
+        string resource = ResourceIdText.FindPartAfter(resourceId, "resourceGroups") is { } group
+            ? $" with resource '{ResourceIdText.GetName(resourceId!)}' of resource group '{group}'"
             : string.Empty;
         return $"{action} compute target of type {configuration.ComputeType}{resource}";
     }

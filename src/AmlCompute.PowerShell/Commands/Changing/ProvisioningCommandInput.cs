@@ -9,10 +9,12 @@ namespace AmlCompute.Commands;
 /// <content>Reads the names and configurations of targets from parameters, piped objects and files.</content>
 public abstract partial class ProvisioningCommand
 {
+    /// <summary>Gets a value indicating whether files describe the targets.</summary>
     private bool TakesFiles => ParameterSetName is ParameterSets.Path or ParameterSets.LiteralPath;
 
     private static bool IsRow(PSObject? piped) => ParameterRow.IsRow(piped) || SizeRow.IsSize(piped);
 
+    /// <summary>Refuses parameters that cannot be combined, and settings that are not valid if they describe the only target.</summary>
     private void CheckParameters()
     {
         if (Force && IfNotExists)
@@ -33,13 +35,14 @@ public abstract partial class ProvisioningCommand
     /// <summary>Refuses settings beside files, because they would have no effect.</summary>
     private void RefuseSettings()
     {
-        string[] settings = [.. RowParameters.FindAll(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
+        string[] settings = [.. RowParameters.ListParameters(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
         if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
         {
             throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
         }
     }
 
+    /// <summary>Reads all targets of the files, and refuses those that this command cannot create or attach.</summary>
     private IReadOnlyList<ComputeDefinition> ReadDefinitions()
     {
         if (InputObject is not null and not { BaseObject: string })
@@ -61,26 +64,26 @@ public abstract partial class ProvisioningCommand
         return definitions;
     }
 
-    /// <summary>Returns the name and the configuration of the current item.</summary>
-    private (string Name, ComputeConfiguration Configuration) ReadItem()
+    /// <summary>Returns the name and the configuration of the current input: a row, a name or a configuration.</summary>
+    private (string Name, ComputeConfiguration Configuration) ReadInput()
     {
         if (InputObject is { } piped && IsRow(piped))
         {
-            return ReadRow(piped);
+            return ReadPipedRow(piped);
         }
 
         bool isName = ParameterSetName != ParameterSets.Configuration && InputObject is null or { BaseObject: string };
-        return isName ? ReadName() : ReadConfiguration();
+        return isName ? ReadNameWithSettings() : ReadConfiguration();
     }
 
-    private (string Name, ComputeConfiguration Configuration) ReadRow(PSObject piped)
+    private (string Name, ComputeConfiguration Configuration) ReadPipedRow(PSObject piped)
     {
         ParameterRow row = ParameterRow.Create(SizeRow.ConvertSize(piped), GetType(), _rows);
         string word = ParameterRow.IsRow(piped) ? $"'{nameof(Name)}'" : $"-{nameof(Name)}";
         return (row.Name ?? _typedName ?? throw Invalid($"{word} is missing."), row.CreateConfiguration(this));
     }
 
-    private (string Name, ComputeConfiguration Configuration) ReadName()
+    private (string Name, ComputeConfiguration Configuration) ReadNameWithSettings()
     {
         if (Name?.Contains('\n') == true && SecretForms.FindKind(Name) is null)
         {
@@ -113,7 +116,7 @@ public abstract partial class ProvisioningCommand
                     : "This configuration attaches an existing resource. Pipe it to Connect-AmlComputeTarget.");
         }
 
-        // A piped configuration binds its text form to -Name.
+        // The engine binds the text form of a piped configuration to -Name.
         name = _typedName ?? (_isConfigurationTyped ? Name : null) ?? name;
         return (name ?? throw Invalid("-Name is missing."), configuration);
     }

@@ -34,18 +34,22 @@ public abstract partial class ProvisioningCommand
 
         if (earlierItem is not null && action == ExistingTarget.Refuse)
         {
-            throw ComputeTargetException.CreateForTarget(
-                name,
-                ErrorIds.ComputeTargetExists,
-                $"Compute target '{name}' would exist already, because {earlierItem} has the same name.",
-                "Use another name in one of them.");
+            throw CreateRepeatedNameError(name, earlierItem);
         }
 
-        string change = DescribeAction(configuration, overwrites: existing is not null || earlierItem is not null);
+        bool overwrites = existing is not null || earlierItem is not null;
+        string change = DescribeChange(overwrites ? "Overwrite existing" : CreationVerb, configuration);
         MachineRange? planned = PlannedMachines.PredictNew(configuration, workspace);
         CostDifference? cost = EstimateCostChange(workspace, (existing?.MachineRange, planned));
         _ = ShouldProcess($"{name} in workspace {workspace.Name}", AppendCost(change, cost));
     }
+
+    private static ComputeTargetException CreateRepeatedNameError(string name, string earlierItem) =>
+        ComputeTargetException.CreateForTarget(
+            name,
+            ErrorIds.ComputeTargetExists,
+            $"Compute target '{name}' would exist already, because {earlierItem} has the same name.",
+            "Use another name in one of them.");
 
     /// <summary>Writes the checks as errors and warnings; returns true if the service would refuse the target.</summary>
     private bool WriteChecks(IReadOnlyList<ComputeCheck> checks, string name, object item)

@@ -37,10 +37,10 @@ public abstract class RemovalCommand : TargetChangeCommand
 
     private protected override object[] RequiredTags => Tag;
 
-    /// <summary>Gets what the service does with the resource of the target.</summary>
+    /// <summary>Gets the action of the service on the resource of the target: delete or detach.</summary>
     private protected abstract UnderlyingResourceAction ResourceAction { get; }
 
-    /// <summary>Gets the action of ShouldProcess.</summary>
+    /// <summary>Gets the action that ShouldProcess shows, such as "Delete compute target".</summary>
     private protected abstract string ActionText { get; }
 
     /// <summary>Returns true if the engine will ask for confirmation.</summary>
@@ -51,10 +51,8 @@ public abstract class RemovalCommand : TargetChangeCommand
             return LanguagePrimitives.IsTrue(confirm);
         }
 
-        object? variable = SessionState.PSVariable.GetValue("ConfirmPreference");
         return !Force
-            && LanguagePrimitives.TryConvertTo(variable, out ConfirmImpact preference)
-            && preference != ConfirmImpact.None
+            && ConfirmPreference is { } preference and not ConfirmImpact.None
             && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
     }
 

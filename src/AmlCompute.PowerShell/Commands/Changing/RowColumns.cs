@@ -6,7 +6,7 @@ namespace AmlCompute.Commands.Changing;
 /// <summary>Creates the errors about columns of a row that are not settings, with a similar name if there is one.</summary>
 internal static class RowColumns
 {
-    /// <summary>Creates the error of a name that is not a setting.</summary>
+    /// <summary>Creates the error of a column or key that is not a setting.</summary>
     public static ComputeTargetException CreateUnknownError(string column, Type commandType)
     {
         if (column.IndexOf("passphrase", StringComparison.OrdinalIgnoreCase) >= 0)
@@ -15,7 +15,7 @@ internal static class RowColumns
                 $"'{column}' is not a setting of a compute target. {AccountRules.NoPassphrase}");
         }
 
-        List<PropertyInfo> parameters = [.. RowParameters.FindAll(commandType)];
+        List<PropertyInfo> parameters = [.. RowParameters.ListParameters(commandType)];
         string question = Suggestions.DidYouMean(column, parameters.SelectMany(RowParameters.ReadNames)).TrimEnd();
         IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(name => name, StringComparer.Ordinal);
         string advice = question.Length > 0 ? question : $"Allowed settings: {string.Join(", ", allowed)}.";
@@ -25,6 +25,7 @@ internal static class RowColumns
     /// <summary>
     /// Refuses a column that was meant as a setting. Other columns of a table that are not settings are ignored with a warning.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The column is several names, a parameter, or a misspelt setting.</exception>
     /// <param name="column">The name of the column, which is not a setting.</param>
     /// <param name="commandType">The command whose parameters are the columns.</param>
     /// <param name="specified">The columns of the table and the settings of the command line.</param>
@@ -38,7 +39,7 @@ internal static class RowColumns
             throw CreateTableError($"'{column}' cannot be a column. Use the parameter -{parameter}, which applies to all rows.");
         }
 
-        if (!isPropertyOfTarget && FindIntended(column, commandType, specified) is { } intended)
+        if (!isPropertyOfTarget && FindIntendedSetting(column, commandType, specified) is { } intended)
         {
             throw CreateTableError($"'{column}' is not a setting of a compute target. Did you mean '{intended}'?");
         }
@@ -56,9 +57,9 @@ internal static class RowColumns
     }
 
     /// <summary>Returns the setting that a column was meant as: a similar one that is not specified; null for none.</summary>
-    private static string? FindIntended(string column, Type commandType, string[] specified) => Suggestions.FindIntended(
+    private static string? FindIntendedSetting(string column, Type commandType, string[] specified) => Suggestions.FindIntended(
         column,
-        RowParameters.FindAll(commandType).Select(RowParameters.ReadNames)
+        RowParameters.ListParameters(commandType).Select(RowParameters.ReadNames)
             .Where(names => !names.Any(name => specified.Contains(name, StringComparer.OrdinalIgnoreCase)))
             .SelectMany(names => names));
 

@@ -18,11 +18,13 @@ internal static class RowKinds
     {
         string[] sets =
         [
+            // Metadata tokens follow the order of the declarations; reflection promises no order.
             .. command.GetProperties().Where(IsKindSwitch).OrderBy(property => property.MetadataToken).Select(property => property.Name),
         ];
         return CreatesClusters(command) ? [ParameterSets.Cluster, .. sets] : sets;
     }
 
+    /// <summary>Returns true for the switch of a kind, such as -Kubernetes.</summary>
     public static bool IsKindSwitch(PropertyInfo parameter) =>
         parameter.PropertyType == typeof(SwitchParameter)
         && parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ParameterSetName == parameter.Name);
@@ -43,7 +45,10 @@ internal static class RowKinds
             + $"{Suggestions.DidYouMean(text, kinds)}Allowed values: {string.Join(", ", kinds)}.");
     }
 
-    /// <summary>Chooses the kind of a row: the named one, that of the command line or the resource id, or the only one possible.</summary>
+    /// <summary>
+    /// Chooses the kind of a row: the named one, that of the command line or the resource id, or the only one possible. Returns null if
+    /// several are possible.
+    /// </summary>
     /// <param name="type">The type of the command.</param>
     /// <param name="command">The command with the parameters of the row.</param>
     /// <param name="named">The kind in a column of the row; null for none.</param>
@@ -90,7 +95,9 @@ internal static class RowKinds
         return withDefaults.Length > 0 ? withDefaults : withSettings;
     }
 
-    /// <summary>Returns the id of the resource to attach. A row with the name of a resource ignores the id of the command line.</summary>
+    /// <summary>
+    /// Returns the id of the resource to attach; null for none. A row with the name of a resource ignores the id of the command line.
+    /// </summary>
     private static string? FindResourceId(
         IRowCommand command, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
@@ -103,7 +110,7 @@ internal static class RowKinds
         return id as string;
     }
 
-    /// <summary>Sets the switch of a kind.</summary>
+    /// <summary>Sets the switch of a kind; does nothing for null, and for a kind without a switch.</summary>
     public static void SetKind(object command, string? kind) =>
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
 

@@ -20,26 +20,24 @@ internal static class RowParameters
     };
 
     /// <summary>Returns the parameters that a row of the command can contain.</summary>
-    public static IEnumerable<PropertyInfo> FindAll(Type commandType) => commandType.GetProperties().Where(property =>
+    public static IEnumerable<PropertyInfo> ListParameters(Type commandType) => commandType.GetProperties().Where(property =>
         property.IsDefined(typeof(ParameterAttribute))
         && !CommandParameters.Contains(property.Name)
         && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
 
     /// <summary>Returns the parameter of a column, which can have an alias as its name; null for none.</summary>
-    public static PropertyInfo? FindByColumn(Type commandType, string column) => FindAll(commandType)
+    public static PropertyInfo? FindByColumn(Type commandType, string column) => ListParameters(commandType)
         .FirstOrDefault(parameter => ReadNames(parameter).Contains(column, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Returns the name and the aliases of a parameter.</summary>
     public static IEnumerable<string> ReadNames(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
-    /// <summary>Returns the parameter of the command line that a column names; null if a row can contain the column.</summary>
-    public static string? FindCommandParameter(string column)
-    {
-        string? parameter = CommandParameters.Append("WorkspaceName")
-            .FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
-        return parameter?.Replace("WorkspaceName", "Workspace");
-    }
+    /// <summary>Returns the parameter of the whole command that a column names, also by an alias; null for none.</summary>
+    public static string? FindCommandParameter(string column) =>
+        column.Equals("WorkspaceName", StringComparison.OrdinalIgnoreCase)
+            ? nameof(WorkspaceScopedCommand.Workspace)
+            : CommandParameters.FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Returns true for a command on existing targets. Its rows can have the properties of a target.</summary>
     public static bool TakesExistingTargets(Type commandType) => typeof(TargetCommand).IsAssignableFrom(commandType);

@@ -13,7 +13,10 @@ internal static class RowValue
     /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
     public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
 
-    /// <summary>Converts a value. Errors name the column or parameter.</summary>
+    /// <summary>Converts a value; a text with semicolons becomes a list.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="value">The value of the row, which is not blank.</param>
+    /// <param name="word">The column or parameter, for errors.</param>
     /// <exception cref="ComputeTargetException">The value is not valid.</exception>
     public static object? Convert(PropertyInfo parameter, object value, string word)
     {

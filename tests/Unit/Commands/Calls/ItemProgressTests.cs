@@ -50,8 +50,15 @@ public sealed class ItemProgressTests
             (progress, cmdlet) =>
             {
                 string[] names = Begin(progress, "kubernetes-of-the-factory-in-town", 20);
-                Action<Cmdlet, object> end = hasFailed ? (command, item) => progress.EndItem(command, item, isFailed: true) : progress.RemoveItem;
-                end(cmdlet, names[5]);
+                if (hasFailed)
+                {
+                    progress.EndItem(cmdlet, names[5], isFailed: true);
+                }
+                else
+                {
+                    progress.RemoveItem(cmdlet, names[5]);
+                }
+
                 Report(progress, cmdlet, names[0]);
             },
             activity)[0];
