@@ -134,17 +134,13 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         bool isMet = Until is not null && unmet.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
         bool isOver = reading.IsLast || isMet;
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
-        if (table is null)
-        {
-            WriteTargets(existing.Where(target => target.IsChanged));
-        }
-        else if (isOver || reading.Errors.Count + failed.Length > 0)
+        if (isOver || reading.Errors.Count + failed.Length > 0)
         {
             // Errors and targets would be written into the table.
-            table.Clear();
-            WriteTargets(isOver ? existing : []);
+            table?.Clear();
         }
 
+        WriteTargets(existing.Where(target => table is null ? target.IsChanged : isOver));
         WriteErrors(reading.Errors, failed, timedOut: isOver ? unmet : []);
         if (!isOver)
         {
