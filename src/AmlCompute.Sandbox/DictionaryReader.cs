@@ -107,8 +107,12 @@ internal sealed class DictionaryReader
     }
 
     /// <summary>Reads a dictionary of texts, whose names are case-sensitive. Other values are converted to text.</summary>
-    public IReadOnlyDictionary<string, string> ReadTextMap(string key) => ReadMap(key, "a dictionary of texts")
-        .Cast<DictionaryEntry>().ToDictionary(entry => ToText(entry.Key), entry => ToText(entry.Value), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> ReadTextMap(string key)
+    {
+        // The enumerator of a generic dictionary gives no DictionaryEntry to Cast.
+        IDictionary source = ReadMap(key, "a dictionary of texts");
+        return source.Keys.Cast<object>().ToDictionary(ToText, name => ToText(source[name]), StringComparer.Ordinal);
+    }
 
     /// <summary>Reads one dictionary or several. The error for another value lists the keys that a dictionary can have.</summary>
     public IReadOnlyList<IDictionary> ReadDictionaries(string key, params string[] keysInside) =>

@@ -12,6 +12,15 @@ public sealed class JobTests
     private readonly SandboxClient _client = new();
 
     [Fact]
+    public void The_tags_of_a_job_can_be_a_dictionary_of_any_type()
+    {
+        SandboxJob job = SandboxJob.FromDictionary(
+            new Hashtable { ["Tags"] = new Dictionary<string, object> { ["team"] = "vision", ["year"] = 2026 } });
+
+        Assert.Equal(("vision", "2026"), (job.Tags["team"], job.Tags["year"]));
+    }
+
+    [Fact]
     public async Task A_queued_job_scales_its_cluster_runs_and_lets_it_scale_down_after_the_idle_time()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 0, max: 4));
