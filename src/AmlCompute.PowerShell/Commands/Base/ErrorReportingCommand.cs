@@ -151,8 +151,6 @@ public abstract class ErrorReportingCommand : PSCmdlet
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
-    /// <param name="function">The step.</param>
-    /// <param name="target">The target object of the error record; null for none.</param>
     private protected T RunOrEnd<T>(Func<T> function, object? target = null)
     {
         try

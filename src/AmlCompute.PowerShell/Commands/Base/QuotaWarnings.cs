@@ -9,8 +9,6 @@ internal sealed class QuotaWarnings
     private readonly List<(string Target, ComputeCheck Check)> _checks = [];
 
     /// <summary>Adds a check that has a quota, and therefore the cores that it needs and that are left.</summary>
-    /// <param name="target">The name of the target.</param>
-    /// <param name="check">The check.</param>
     public void Add(string target, ComputeCheck check) => _checks.Add((target, check));
 
     /// <summary>

@@ -12,10 +12,7 @@ internal sealed class TargetFilter
     private readonly WordFilter _states;
     private readonly TagFilter _tags;
 
-    /// <param name="types">The values of -Type; empty for all types.</param>
-    /// <param name="states">The values of -State; empty for all states.</param>
-    /// <param name="excluded">The values of -Exclude; empty to exclude no target.</param>
-    /// <param name="tags">The tags that a target must have; empty for none.</param>
+    /// <summary>Creates the filter of the values of the parameters; an empty list does not filter.</summary>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not valid.</exception>
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {

@@ -156,13 +156,10 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     private protected static string AppendCost(string action, CostDifference? cost) =>
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
-    /// <summary>Starts the work on one target. Another item with the same target waits until the service has accepted the change.</summary>
-    /// <param name="workspace">The workspace of the target.</param>
-    /// <param name="name">The name of the target.</param>
-    /// <param name="input">The object or row that the user gave, which errors are about; null for a name.</param>
-    /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
-    /// <param name="write">Writes the result, on the pipeline thread.</param>
-    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
+    /// <summary>
+    /// Starts the work on one target, as BeginItem. Another item with the same target waits until the service has accepted the change. The
+    /// input is the target object of errors; null for the name.
+    /// </summary>
     private protected void BeginTarget<T>(
         Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? onFailure = null)

@@ -96,7 +96,6 @@ internal static class SavedPlan
             ReadValue<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
     }
 
-    /// <summary>Returns the problem; null for an object without a message.</summary>
     private static ComputePlanProblem? ReadProblem(object source)
     {
         PSObject item = PSObject.AsPSObject(source);
@@ -117,7 +116,6 @@ internal static class SavedPlan
     /// <summary>Returns a property as text; empty if the object does not have it.</summary>
     private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
 
-    /// <summary>Returns a value; the default of its type if the object does not have it.</summary>
     private static T ReadValue<T>(PSObject source, string property)
         where T : struct => SavedObject.ReadValue<T>(source, property) ?? default;
 }
