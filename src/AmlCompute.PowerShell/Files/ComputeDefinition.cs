@@ -9,8 +9,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     /// <summary>Gets the file; null for text that came by the pipeline.</summary>
     public string? Path => Source.Path;
 
-    /// <summary>Requires a valid name, and a valid id of the resource to attach.</summary>
-    /// <exception cref="ComputeTargetException">One of them is not valid.</exception>
+    /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
     public void RequireValid()
     {
         ComputeNames.RequireValid(Name);

@@ -53,10 +53,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return result;
     }
 
-    /// <summary>Reads the keys of a map into a JSON body, and returns the body.</summary>
-    /// <param name="map">The map; a map inside it is read by the key that has it.</param>
-    /// <param name="keys">The keys that the map can have.</param>
-    /// <param name="body">Gets the values at the JSON paths of the keys.</param>
+    /// <summary>Reads the keys that a map can have into a JSON body, and returns the body. A map inside it is read by its key.</summary>
     /// <exception cref="ComputeTargetException">A key is unknown, repeated or missing, or its value is not valid.</exception>
     public JsonObject ReadKeys(FileMap map, IReadOnlyList<FileKey> keys, JsonObject body)
     {

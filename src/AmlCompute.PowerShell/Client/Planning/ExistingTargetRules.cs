@@ -6,7 +6,6 @@ namespace AmlCompute.Client.Planning;
 internal static class ExistingTargetRules
 {
     /// <summary>Requires that the command may keep or overwrite the existing target.</summary>
-    /// <exception cref="ComputeTargetException">The command may not use the existing target.</exception>
     public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         Goal.RefuseIfBeingDeleted(found);

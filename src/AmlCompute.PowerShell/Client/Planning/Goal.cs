@@ -10,7 +10,6 @@ internal abstract class Goal(string name)
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 
     /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>
-    /// <exception cref="ComputeTargetException">The target is being deleted.</exception>
     public static void RefuseIfBeingDeleted(ComputeTarget target)
     {
         if (target.IsBeingDeleted)
@@ -41,8 +40,7 @@ internal abstract class Goal(string name)
         return isFailed ? throw OperationFailure.CreateError(instance.Errors, instance.Name, instance.State!, null) : instance;
     }
 
-    /// <summary>Returns the target.</summary>
-    /// <exception cref="ComputeTargetException">The target is null, because it does not exist.</exception>
+    /// <summary>Returns the target; throws if it does not exist.</summary>
     protected ComputeTarget RequireTarget(ComputeTarget? target) => target
         ?? throw ComputeTargetException.CreateForTarget(Name, ErrorIds.ComputeTargetNotFound, $"Compute target '{Name}' was not found.");
 }

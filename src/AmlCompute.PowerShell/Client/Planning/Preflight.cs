@@ -9,10 +9,10 @@ internal sealed class Preflight(IPlanReader reader)
     /// <summary>The name of the check that a target can have its name.</summary>
     public const string NameFree = nameof(NameFree);
 
-    /// <summary>Checks a creation or an attachment, and returns the existing target that would be kept, overwritten or replaced.</summary>
-    /// <param name="name">The name of the target; null to check the settings only.</param>
-    /// <param name="configuration">The wanted settings.</param>
-    /// <param name="existing">The action for an existing target of the name.</param>
+    /// <summary>
+    /// Checks a creation or an attachment, without a name only the settings. Returns the existing target that would be kept, overwritten or
+    /// replaced; null for none.
+    /// </summary>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
         string? name, ComputeConfiguration configuration, ExistingTarget existing)
     {

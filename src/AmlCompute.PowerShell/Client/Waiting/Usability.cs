@@ -26,8 +26,7 @@ internal static class Usability
         };
     }
 
-    /// <summary>Requires that the target, or an instance after it was provisioned, has not failed.</summary>
-    /// <exception cref="ComputeTargetException">The target has failed.</exception>
+    /// <summary>Throws if the target, or an instance after it was provisioned, has failed.</summary>
     public static void RequireNotBroken(ComputeTarget target)
     {
         if (target.BrokenState is { } state)

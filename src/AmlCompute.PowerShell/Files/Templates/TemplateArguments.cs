@@ -8,7 +8,6 @@ internal sealed class TemplateArguments
     private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Initializes the values.</summary>
     /// <param name="values">The values by the names of the parameters; null for none.</param>
     /// <param name="log">Receives verbose lines; null to write none.</param>
     public TemplateArguments(IEnumerable<KeyValuePair<string, JsonNode?>>? values = null, Action<string>? log = null)
