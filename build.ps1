@@ -75,6 +75,7 @@ if ($Task -notin $tasks) { Stop-Build "'$Task' is not a valid task. Valid tasks:
 $Suite, $Tag, $Name = foreach ($list in $Suite, $Tag, $Name) { , @($list | Where-Object { $_ } | ForEach-Object { $_ -split ',' }) }
 $unknown = @($Suite | Where-Object { $_ -notin 'Unit', 'Specs' })
 if ($unknown) { Stop-Build "There is no suite '$($unknown[0])'. The suites are: Unit, Specs." }
+if ($NoBuild -and $Task -ne 'Test') { Stop-Build "-NoBuild is valid with the task Test only, and the task is $Task." }
 if ($Task -eq 'Test' -and $Name.Count -gt 1) { Stop-Build "-Name takes one text for the task Test, and $($Name.Count) were given." }
 if ($PSVersionTable.PSVersion -lt [version] '7.4') {
     Stop-Build ("This is PowerShell $($PSVersionTable.PSVersion); build.ps1 needs 7.4 or newer. Install it, or run: " +

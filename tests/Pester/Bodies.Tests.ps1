@@ -39,17 +39,26 @@ Describe 'A spec file' -Tag Process {
             }
             runspace = {
                 $shell = New-TestShell
-                $null = $shell.AddScript("$connect`n$create").Invoke()
-                $shell.Runspace.Dispose()
-                $shell.Dispose()
+                try { $null = $shell.AddScript("$connect`n$create").Invoke() }
+                finally {
+                    $shell.Runspace.Dispose()
+                    $shell.Dispose()
+                }
             }
             emulator = {
                 $emulator = Start-TestEmulator
-                $null = & ([scriptblock]::Create($emulator.Line))
-                $at = @{ Uri = "$($emulator.Address)/_emulator/faults"; Headers = @{ 'X-AmlCompute-Emulator' = '1' } }
-                $null = Invoke-RestMethod @at -Method Post -Body '{ "method": "PUT", "status": 403 }' -ContentType application/json
+                try {
+                    $null = & ([scriptblock]::Create($emulator.Line))
+                    $at = @{ Uri = "$($emulator.Address)/_emulator/faults"; Headers = @{ 'X-AmlCompute-Emulator' = '1' } }
+                    $null = Invoke-RestMethod @at -Method Post -Body '{ "method": "PUT", "status": 403 }' -ContentType application/json
+                    $null = & ([scriptblock]::Create($create))
+                }
+                finally { Stop-TestEmulator $emulator }
+            }
+            cleared = {
+                $workspace = & ([scriptblock]::Create("$connect; `$workspace"))
                 $null = & ([scriptblock]::Create($create))
-                Stop-TestEmulator $emulator
+                Clear-TestRequest $workspace.Sandbox
             }
             refused = {
                 $workspace = Connect-TestSandbox
@@ -60,7 +69,7 @@ Describe 'A spec file' -Tag Process {
             }
         }
         $texts = @'
-$connect = '$null = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = "PUT"; Status = 403 } }'
+$connect = '$workspace = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Fault = @{ Method = "PUT"; Status = 403 } }'
 $create = 'New-AmlComputeTarget desk Standard_DS2_v2 -Instance -ErrorAction SilentlyContinue -Schedule @{
     action = "Pause"; triggerType = "Cron"; cron = @{ expression = "0 18 * * *" }
 }'
@@ -101,7 +110,7 @@ $found | ConvertTo-Json -Depth 5 -Compress
     }
 
     It 'fails when a body does not fit, and the message names the target and the path of the member' {
-        $found.Passed | Should -Be 7 -Because 'each test of the samples passes'
+        $found.Passed | Should -Be 8 -Because 'each test of the samples passes'
         $found.Result | Should -BeExactly 'Failed'
         $found.Files.wrong.Result | Should -BeExactly 'Failed'
         $found.Files.wrong.Message | Should -BeLike "*PUT desk: *enum at '/properties/properties/schedules/computeStartStop/0/action'*"
@@ -114,7 +123,7 @@ $found | ConvertTo-Json -Depth 5 -Compress
         $found.Files.direct.Message | Should -Not -BeLike '*PUT cpu*'
     }
 
-    It 'fails for a body that a <_> sent' -ForEach 'process', 'runspace', 'emulator' {
+    It 'fails for a body that is only in the list of: <_>' -ForEach 'process', 'runspace', 'emulator', 'cleared' {
         $found.Files.$_.Result | Should -BeExactly 'Failed'
         $found.Files.$_.Message | Should -BeLike "*PUT desk: *enum at '/properties/properties/schedules/computeStartStop/0/action'*"
     }
@@ -125,6 +134,11 @@ $found | ConvertTo-Json -Depth 5 -Compress
 }
 
 Describe '<Name>' -ForEach $files {
+    It 'clears no list of requests whose bodies are not checked' {
+        Get-Content -LiteralPath $Path | Where-Object { $_ -match '\.ClearRequests\(' } |
+            Should -BeNullOrEmpty -Because 'Clear-TestRequest keeps the requests'
+    }
+
     It 'checks the bodies that it sent after its last test' {
         $ast = [Management.Automation.Language.Parser]::ParseFile($Path, [ref] $null, [ref] $null)
         $calls = $ast.EndBlock.Statements | ForEach-Object { $_.PipelineElements } |

@@ -1,4 +1,4 @@
-# build.ps1: what it says when it is called wrongly or when the machine lacks something. Nothing is built here.
+# The messages of build.ps1 for wrong arguments and for a machine without a program that it needs. Nothing is built here.
 
 BeforeDiscovery {
     $repository = (Resolve-Path -LiteralPath "$PSScriptRoot/../..").Path
@@ -95,17 +95,27 @@ Describe 'build.ps1' -Tag Process, Core {
             'Move the clone to a folder without it, and run the command again.')
     }
 
-    It 'refuses -NoBuild without a build' {
-        $copy = (New-Item -ItemType Directory "$TestDrive/not built").FullName
+    It 'refuses -NoBuild with the suite <Suite> without a build' -ForEach @(
+        @{ Suite = 'Unit'; Missing = 'tests/Unit/bin/Release/net10.0/AmlCompute.Tests.dll' }
+        @{ Suite = 'Specs'; Missing = 'output/AmlCompute/*/AmlCompute.psd1' }
+    ) {
+        $copy = (New-Item -ItemType Directory "$TestDrive/not built $Suite").FullName
         Copy-Item -LiteralPath $script, (Join-Path $root Directory.Build.props) $copy
         Copy-Item -LiteralPath (Join-Path $root tools) $copy -Recurse
         $null = New-Item -ItemType Directory "$copy/tests/Pester"
         Copy-Item -LiteralPath (Join-Path $root tests/Pester/AmlCompute.Specs.csproj) "$copy/tests/Pester"
-        $run = Invoke-FreshShell -File "$copy/build.ps1" -Argument Test, -NoBuild, -Suite, Specs
+        $environment = @{ AMLCOMPUTE_MODULE_PATH = '' }
+        $run = Invoke-FreshShell -File "$copy/build.ps1" -Argument Test, -NoBuild, -Suite, $Suite -Environment $environment
         $run.ExitCode | Should -Be 1
-        $run.Output | Should -BeNullOrEmpty
-        Get-Sentence $run.Error | Should -BeLike (
-            "build.ps1: -NoBuild uses the last build, but there is none in $copy*AmlCompute*. Run the command without -NoBuild.")
+        $run.Output | Should -BeLike 'Finding the last build ...*'
+        (Get-Sentence $run.Error).Replace('\', '/') | Should -BeLike (
+            "build.ps1: -NoBuild uses the last build, but that has not written $Missing. Run the command without -NoBuild.")
+    }
+
+    It 'refuses -NoBuild with another task' {
+        $run = Invoke-FreshShell -File $script -Argument Demo, -NoBuild
+        $run.ExitCode | Should -Be 1
+        Get-Sentence $run.Error | Should -BeExactly 'build.ps1: -NoBuild is valid with the task Test only, and the task is Demo.'
     }
 
     It 'refuses <Value> in <Variable> before it builds' -ForEach @(

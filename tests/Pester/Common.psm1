@@ -10,7 +10,7 @@ foreach ($defaults in $PSDefaultParameterValues, $global:PSDefaultParameterValue
     $defaults['Connect-AmlWorkspace:OutVariable'] = '+global:AmlComputeTestWorkspace'
 }
 
-# The requests that other processes sent to their own sandboxes, and those that emulators received.
+# The requests that other processes sent to their own sandboxes, those that emulators received, and those of lists that were cleared.
 $requestsElsewhere = [Collections.Generic.List[object]]::new()
 
 # The manifest of the built module: the newest version below output, unless AMLCOMPUTE_MODULE_PATH names one (a manifest or its folder).
@@ -42,9 +42,9 @@ function Get-TestBuild([Parameter(Mandatory)] [string] $Project, [Parameter(Mand
     $newest.FullName
 }
 
-# A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that no wait is felt, and not so fast
-# that the 30 minutes after which a wait gives up are over while the machine is busy with something else. It is stricter than the service
-# with the case of members, and its date is fixed, because it refuses retired sizes.
+# A new sandbox as the session's workspace. Unless the options say otherwise it runs so fast that waits take no noticeable time, and not so
+# fast that the 30 minutes after which a wait gives up are over while the machine runs other processes. It is stricter than the service with
+# the case of members, and its date is fixed, because it refuses retired sizes.
 function Connect-TestSandbox([hashtable] $Option = @{}, [string] $WorkspaceName, [string] $ResourceGroupName) {
     $chosen = @{ StrictMembers = $true; StartTime = '2026-11-28' }
     foreach ($key in $Option.Keys) { $chosen[$key] = $Option[$key] }
@@ -65,7 +65,7 @@ function Connect-TestWorkspace {
     Connect-AmlWorkspace -ResourceId $id @at
 }
 
-# A name that no other run uses, and by which Remove-TestTarget knows what this run has made.
+# A name that no other run uses, and by which Remove-TestTarget knows the targets of this run.
 $run = 't' + [guid]::NewGuid().ToString('n').Substring(0, 7)
 function New-TestName([Parameter(Mandatory)] [string] $Name) { "$run-$Name" }
 
@@ -86,6 +86,12 @@ function Get-TestRequest([Parameter(Mandatory)] $Workspace, [int] $After = 0, [s
         Where-Object { -not ($Changing -and ($_.Method -eq 'GET' -or $_.Path -like '*/checkComputeNameAvailability')) } |
         Where-Object { -not ($WithoutSizes -and $_.Path -like '*/vmSizes') } |
         ForEach-Object { "$($_.Method) $($_.Path)" }
+}
+
+# Clears the list of requests of a sandbox, and keeps the requests for Assert-TestBody.
+function Clear-TestRequest([Parameter(Mandatory)] $Sandbox) {
+    $requestsElsewhere.Add($Sandbox.Requests)
+    $Sandbox.ClearRequests()
 }
 
 # Holds the body of each PUT of a compute target that the spec file sent to a sandbox against the strict schema of the service, and throws
@@ -226,8 +232,8 @@ function Invoke-FreshShell {
     $start.WorkingDirectory = $WorkingDirectory
     # PowerShell colours what it prints even into a pipe, unless NO_COLOR is set; the specs compare what the module prints.
     $start.Environment['NO_COLOR'] = '1'
-    $requestLog = New-TemporaryFile
-    $start.Environment['AMLCOMPUTE_REQUEST_LOG'] = $requestLog.FullName
+    $requestLog = Join-Path ([IO.Path]::GetTempPath()) "amlcompute-requests-$([guid]::NewGuid()).json"
+    $start.Environment['AMLCOMPUTE_REQUEST_LOG'] = $requestLog
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $what = if ($File) { @('-File', $File) + $Argument } else { '-Command', $Command }
     $start.Arguments = Join-TestArgument (@('-NoProfile', '-NonInteractive') + $what)
@@ -243,6 +249,10 @@ function Invoke-FreshShell {
         }
 
         $process.WaitForExit()
+        if ($Command -and -not (Test-Path -LiteralPath $requestLog)) {
+            throw "The fresh shell wrote no list of requests: $($errors.GetAwaiter().GetResult())"
+        }
+
         [pscustomobject] @{
             ExitCode = $process.ExitCode
             Output   = $output.GetAwaiter().GetResult()
@@ -251,8 +261,10 @@ function Invoke-FreshShell {
     }
     finally {
         $process.Dispose()
-        foreach ($line in Get-Content -LiteralPath $requestLog) { $requestsElsewhere.Add(($line | ConvertFrom-Json)) }
-        Remove-Item -LiteralPath $requestLog
+        try {
+            Get-Content -LiteralPath $requestLog -ErrorAction Ignore | ForEach-Object { $requestsElsewhere.Add((ConvertFrom-Json $_)) }
+        }
+        finally { Remove-Item -LiteralPath $requestLog -ErrorAction Ignore }
     }
 }
 
@@ -277,11 +289,11 @@ function Save-TestEmulatorRequest([Parameter(Mandatory)] $Emulator) {
     $requestsElsewhere.Add((Invoke-RestMethod "$address/_emulator/requests").requests)
 }
 
-# Keeps the requests of an emulator for Assert-TestBody, and ends it, unless it has ended.
+# Keeps the requests of an emulator for Clear-TestRequest, Assert-TestBody, and ends it. An emulator that has ended already took its requests with it.
 function Stop-TestEmulator($Emulator) {
     if (-not $Emulator) { return }
     try {
-        if ($Emulator.Process.HasExited) { return }
+        if ($Emulator.Process.HasExited) { throw "The emulator ended before the spec, with exit code $($Emulator.Process.ExitCode)." }
         Save-TestEmulatorRequest $Emulator
     }
     finally {
@@ -307,7 +319,7 @@ function Invoke-EmptyShell([Parameter(Mandatory)] [string] $Command, [Collection
     Invoke-FreshShell -Command $Command -WithoutModule -Environment $Environment
 }
 
-# Commands for a fresh process: its own variables $module and $standIn (the module beside which ours must live) first. They give the
+# Commands for a fresh process: its own variables $module and $standIn (a module with an older Azure.Core) first. They give the
 # lines that the commands wrote; that they wrote no error is asserted on the way.
 function Invoke-Import([Parameter(Mandatory)] [string[]] $Command) {
     $quoted = foreach ($path in (Get-TestModulePath), (Get-TestBuild 'tests/StandIn' 'StandIn.psd1')) { "'$($path -replace "'", "''")'" }
@@ -374,7 +386,7 @@ Import-Module (Get-TestModulePath) -Force -Global
 Set-TestTimeout
 
 Export-ModuleMember -Function Get-TestModulePath, Get-TestBuild, Get-OpenProgress, Connect-TestSandbox, Connect-TestWorkspace,
-    New-TestName, Remove-TestTarget, Get-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId, ConvertTo-Deserialized,
-    ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand, Invoke-FreshShell,
-    Invoke-EmptyShell, Invoke-Import, Start-TestEmulator, Save-TestEmulatorRequest, Stop-TestEmulator, Set-TestTimeout,
+    New-TestName, Remove-TestTarget, Get-TestRequest, Clear-TestRequest, Assert-TestBody, Invoke-Captured, Get-ErrorId,
+    ConvertTo-Deserialized, ConvertTo-Row, Enter-TestFolder, Set-TestVariable, New-TestShell, Join-TestArgument, Get-ShellCommand,
+    Invoke-FreshShell, Invoke-EmptyShell, Invoke-Import, Start-TestEmulator, Save-TestEmulatorRequest, Stop-TestEmulator, Set-TestTimeout,
     Invoke-OnMovingClock, Suspend-TestOperation, Wait-TestCondition

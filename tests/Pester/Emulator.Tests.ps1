@@ -152,7 +152,7 @@ Describe 'An emulator that other machines can reach' -Tag Process {
 }
 
 Describe 'An emulator of given workspaces' -Tag Process {
-    It 'knows these and no others' {
+    It 'has only these workspaces' {
         $file = Join-Path $folder 'workspaces.json'
         [IO.File]::WriteAllText($file, '[{ "name": "prod", "resourceGroupName": "ml", "location": "westeurope" }, { "name": "test" }]')
         $emulator = Start-TestEmulator '--workspaces', $file
@@ -172,7 +172,7 @@ Describe 'An emulator of given workspaces' -Tag Process {
 }
 
 Describe 'An emulator with a state file' -Tag Process {
-    It 'goes on where it ended, without secrets' {
+    It 'starts with the state in which it ended, without secrets' {
         $file = Join-Path $folder 'state.json'
         $vm = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v'
         $password = [Net.NetworkCredential]::new('', 'Marked-secret-1').SecurePassword

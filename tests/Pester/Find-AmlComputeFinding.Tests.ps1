@@ -48,7 +48,7 @@ Describe 'Find-AmlComputeFinding' {
         $null = New-Clean desk -Instance
         $null = Connect-AmlComputeTarget k8s -Kubernetes -ResourceId $aks
         $sandbox.Advance('00:10:00')
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         $result = Invoke-Captured { Find-AmlComputeFinding }
         $result.Output.Count + $result.Errors.Count + $result.Warnings.Count | Should -Be 0
         @(Get-TestRequest $workspace) -notlike '*/vmSizes' | Should -Be "GET $($workspace.Id)/computes"
@@ -62,7 +62,7 @@ Describe 'Find-AmlComputeFinding' {
         $sandbox.Advance('00:30:00')
         $null = Stop-AmlComputeTarget off
         $sandbox.Advance('09:00:00')
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         $found = @{}
         Find-AmlComputeFinding -Category Cost | ForEach-Object { $found[$_.Name] = $_ }
         $found.priced.CostPerMonth, $found.priced.Currency, $found.priced.IsSpot | Should -Be @(423.4, 'USD', $false)
@@ -100,7 +100,7 @@ Describe 'Find-AmlComputeFinding' {
         $sandbox.Advance('09:00:00')
         $sandbox.AddJob(@{ Target = 'c2'; Duration = '5h'; Status = 'Completed' })
         $sandbox.AddJob(@{ Target = 'c3'; Duration = '5h'; Status = 'Paused' })
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         Get-Short (Find-AmlComputeFinding) | Should -Be 'ClusterKeepsNodes c1'
         @(Get-TestRequest $workspace) -notlike '*/vmSizes' | Should -Be @("GET $($workspace.Id)/computes", "GET $($workspace.Id)/jobs")
         $sandbox.Advance('07:59:00')
@@ -134,7 +134,7 @@ Describe 'Find-AmlComputeFinding' {
         $null = New-Clean other -Instance @{ IdleTimeBeforeShutdown = $null }
         $sandbox.Advance('00:10:00')
         $found = Get-AmlComputeTarget desk, box
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         (& $Action).Name | Sort-Object | Should -Be @('box', 'desk')
         $sandbox.RequestCount | Should -Be $Requests
     }
@@ -211,7 +211,7 @@ Describe 'Find-AmlComputeFinding' {
     It 'reads each attached resource once, and only when its rule is named' {
         $null = foreach ($name in 'k1', 'k2') { Connect-AmlComputeTarget $name -Kubernetes -ResourceId $aks }
         $sandbox.Advance('00:10:00')
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         Find-AmlComputeFinding | Should -BeNullOrEmpty
         Find-AmlComputeFinding -Rule AttachedResourceGone | Should -BeNullOrEmpty
         @(Get-TestRequest $workspace) | Should -Be @(

@@ -20,7 +20,7 @@ Describe '60 findings planted among 300 targets in 12 workspaces' {
     }
 
     It 'are all found and no others, with one list of targets and at most one of jobs for each workspace, and one of sizes' {
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         $result = Invoke-Captured { Find-All }
         $result.Errors.Count + $result.Warnings.Count | Should -Be 0
         Get-Short $result.Output | Should -Be ($planted | Sort-Object)

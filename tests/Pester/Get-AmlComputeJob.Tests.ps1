@@ -66,7 +66,7 @@ Describe 'Get-AmlComputeJob' {
         $sandbox.AddJob(@{ Name = 'new1' })
         $sandbox.AddJob(@{ Name = 'new2' })
         $sandbox.Advance('03:00:00')
-        $sandbox.ClearRequests()
+        Clear-TestRequest $sandbox
         Get-AmlComputeJob -Since 1m | Should -BeNullOrEmpty
         $sandbox.RequestCount | Should -Be 1
     }

@@ -187,7 +187,7 @@ Describe 'The change in cost' {
         $expected = @(
             'fresh 0.29 0.58 USD +0.29 to +0.58 USD/h', 'idle 0 0 USD none', 'known 0 1.16 USD 0 to +1.16 USD/h', 'odd 0   unknown'
             'spot    unknown (Spot)')
-        $workspace.Sandbox.ClearRequests()
+        Clear-TestRequest $workspace.Sandbox
     }
 
     It 'is in each step of a plan, also of a saved one, and costs one read of the sizes for the session' {
@@ -203,7 +203,7 @@ Describe 'The change in cost' {
         }
         ConvertTo-AmlComputeMarkdown $plan | Should -BeLike '*| Changes | Cost | Problems |*| \+0\.29 to \+0\.58 USD/h |*'
         $plan.Steps | Format-Table | Out-String | Should -BeLike '*cost: +0.29 to +0.58 USD/h*'
-        $workspace.Sandbox.ClearRequests()
+        Clear-TestRequest $workspace.Sandbox
         $null = New-AmlComputePlan $folder -AllowReplace
         @(Get-TestRequest $workspace) -like '*retail*' | Should -BeNullOrEmpty
     }

@@ -121,7 +121,7 @@ Describe 'Set-AmlComputeTarget -AddTag -RemoveTag' {
     BeforeEach {
         $workspace = Connect-TestSandbox
         $null = New-AmlComputeTarget c1 Standard_DS2_v2 -Tag @{ team = 'vision'; tier = '1'; temp1 = 'x'; temp2 = 'y' } -Wait
-        $workspace.Sandbox.ClearRequests()
+        Clear-TestRequest $workspace.Sandbox
     }
 
     It 'keeps the other tags' {

@@ -1,5 +1,6 @@
 # Creates a sandbox of 12 workspaces with 300 compute targets, and plants 60 findings: $planted has them as 'Rule name'. A spec and a
-# benchmark dot-source this file, so it uses only the language and commands of the module.
+# benchmark dot-source this file, whose engine
+# imports only this module, so it uses only the language and the commands of the module.
 
 $group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg'
 

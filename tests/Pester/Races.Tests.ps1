@@ -105,7 +105,8 @@ Describe 'A wait whose session ends' {
             $job.State | Should -Be 'Completed'
             $job.ChildJobs[0].Output[0].Name | Should -BeExactly 'cpu'
             $shell.Commands.Clear()
-            $shell.AddScript("Import-Module '$(Get-TestModulePath)'; (Get-AmlComputeTarget cpu -Workspace `$workspace).Name").Invoke() |
+            $import = "Import-Module '$((Get-TestModulePath) -replace "'", "''")'"
+            $shell.AddScript("$import; (Get-AmlComputeTarget cpu -Workspace `$workspace).Name").Invoke() |
                 Should -BeExactly 'cpu'
         }
         finally {
@@ -148,7 +149,7 @@ Describe 'A process that is killed' -Tag Process, Core {
             $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
             $start.UseShellExecute = $false
             $start.Arguments = Join-TestArgument '-NoProfile', '-NonInteractive', '-Command', @"
-Import-Module '$(Get-TestModulePath)'
+Import-Module '$((Get-TestModulePath) -replace "'", "''")'
 `$null = Connect-AmlWorkspace -Endpoint $endpoint -WorkspaceName my-workspace -ResourceGroupName rg -SubscriptionId $subscription
 $Command
 "@

@@ -26,6 +26,7 @@ Describe '<Name>' -Tag Core -ForEach @(
             $shell = [powershell]::Create($runspace)
             try {
                 $results = $shell.AddCommand($Command).AddParameters($Parameter).Invoke()
+                if ($Command -eq 'Connect-AmlWorkspace') { $null = $global:AmlComputeTestWorkspace.Add($results[0]) }
                 [pscustomobject] @{ Results = $results; Errors = @(foreach ($record in $shell.Streams.Error) { $record }) }
             }
             catch [Management.Automation.MethodInvocationException] {

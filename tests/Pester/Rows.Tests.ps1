@@ -299,7 +299,7 @@ Describe 'Rows for Set-AmlComputeTarget' {
     BeforeEach {
         $workspace = Connect-TestSandbox
         $null = 'c1', 'c2' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 2 -Wait
-        $workspace.Sandbox.ClearRequests()
+        Clear-TestRequest $workspace.Sandbox
     }
 
     It 'have the settings, and take others from the command line' {

@@ -1,4 +1,4 @@
-# The samples as they are; what they send is looked at like that of every other spec.
+# Runs the samples unchanged.
 BeforeDiscovery {
     $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).Path
     $scripts = foreach ($file in Get-ChildItem -LiteralPath (Join-Path $root samples) -Filter *.ps1 -Recurse) {

@@ -94,7 +94,8 @@ $Error | Export-Clixml -Path (Join-Path $Kept 'errors.clixml') -Depth 3
 $null = Stop-Transcript
 'Went through ' + $count + ' lines with ' + $Error.Count + ' errors.'
 '@)
-        $run = Invoke-FreshShell -WithoutModule -Command "& '$script' '$(Get-TestModulePath)' '$kept' '$(Join-Path $TestDrive 'id_rsa')'"
+        $paths = @{ SCRIPT = $script; MODULE = Get-TestModulePath; KEPT = $kept; KEY = Join-Path $TestDrive 'id_rsa' }
+        $run = Invoke-FreshShell -WithoutModule -Command '& $env:SCRIPT $env:MODULE $env:KEPT $env:KEY' -Environment $paths
         $files = (Get-ChildItem -LiteralPath $kept -File).FullName
     }
 

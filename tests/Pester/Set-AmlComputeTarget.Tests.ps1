@@ -322,13 +322,13 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
             `$null = Set-AmlComputeTarget cpu -MinNodes 0 -Wait -Timeout 10d -ErrorAction SilentlyContinue -ErrorVariable failed
             'remedy: ' + `$failed[0].ErrorDetails.RecommendedAction
             'state: ' + (Get-AmlComputeTarget cpu).State
-            `$ws.Sandbox.ClearRequests()
+            `$seen = `$ws.Sandbox.Requests.Count
             Set-AmlComputeTarget cpu -MinNodes 0 -WhatIf
             'compared: ' + (Compare-AmlComputeTarget -Configuration @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 0 }).Differences
             @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MinNodes = 0 } | Sync-AmlComputeTarget -WhatIf
-            'sent: ' + @(`$ws.Sandbox.Requests | Where-Object Method -NE GET).Count
+            'sent: ' + @(`$ws.Sandbox.Requests | Select-Object -Skip `$seen | Where-Object Method -NE GET).Count
             'again: ' + (Set-AmlComputeTarget cpu -MinNodes 0 -Wait -Timeout 10d).State
-            'sent: ' + @(`$ws.Sandbox.Requests | Where-Object Method -NE GET).Method
+            'sent: ' + @(`$ws.Sandbox.Requests | Select-Object -Skip `$seen | Where-Object Method -NE GET).Method
             Set-AmlComputeTarget cpu -MinNodes 0 -WhatIf"
         $text = $run.Output -replace '\s+', ' '
         $text | Should -BeLike '*remedy: Fix the cause, then run the command again. state: Failed *'

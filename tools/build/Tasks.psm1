@@ -81,8 +81,8 @@ function Test-Module {
         Invoke-Step "Building ($Configuration)" { Invoke-Build $project $Configuration }
         Remove-StaleModule
     }
-    elseif (-not (Test-Path -LiteralPath (Get-ModuleFolder))) {
-        throw "-NoBuild uses the last build, but there is none in $(Get-ModuleFolder). Run the command without -NoBuild."
+    else {
+        Invoke-Step 'Finding the last build' { Assert-Built $Configuration $Suite }
     }
 
     # The tests that start PowerShell read this variable. A run of few tests is not worth the time to compile PowerShell.
@@ -233,6 +233,23 @@ function Assert-TestVariable([switch] $Coverage) {
     if ($Coverage -and $env:AMLCOMPUTE_MODULE_PATH) {
         throw "A full test measures the coverage of the built module, but AMLCOMPUTE_MODULE_PATH names '$env:AMLCOMPUTE_MODULE_PATH'. " +
             "Run 'Remove-Item Env:AMLCOMPUTE_MODULE_PATH', or test that module: ./build.ps1 Test -Suite Specs"
+    }
+}
+
+# Throws if a file is missing that the suites need and the last build of the solution wrote.
+function Assert-Built([string] $Configuration, [string[]] $Suite) {
+    $needed = @(
+        if ('Unit' -in $Suite) { Join-Path (Split-Path $unitProject) 'bin' $Configuration 'net10.0' 'AmlCompute.Tests.dll' }
+        if ('Specs' -in $Suite) {
+            if (-not $env:AMLCOMPUTE_MODULE_PATH) { Join-Path (Get-ModuleFolder) 'AmlCompute.psd1' }
+            Join-Path $root 'tools' 'AmlCompute.Emulator' 'bin' $Configuration 'net10.0' 'AmlCompute.Emulator.dll'
+            (Get-BuildProperty PesterModules).PesterModules
+        }
+    )
+    $missing = $needed | Where-Object { -not (Test-Path -LiteralPath $_) } | Select-Object -First 1
+    if ($missing) {
+        throw "-NoBuild uses the last build, but that has not written $([IO.Path]::GetRelativePath($root, $missing)). " +
+            'Run the command without -NoBuild.'
     }
 }
 

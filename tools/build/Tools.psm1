@@ -168,7 +168,9 @@ a copy of it in artifacts/pwsh, once for each version. If that fails, for exampl
 #>
 function Get-CompiledPwshPath {
     $program = Get-PwshPath
-    if (Test-Compiled (Join-Path $PSHOME 'System.Management.Automation.dll')) { return $program }
+    $isCompiled = Test-Compiled (Join-Path $PSHOME 'System.Management.Automation.dll')
+    # An older .NET does not run the machine code that this compiler writes.
+    if ($isCompiled -or [Environment]::Version.Major -lt 10) { return $program }
 
     $folder = Join-Path $root 'artifacts' 'pwsh' "$($PSVersionTable.PSVersion)-$([Environment]::Version)"
     $compiled = Join-Path $folder (Split-Path -Leaf $program)
@@ -201,6 +203,8 @@ function Convert-ModuleToMachineCode {
     [CmdletBinding()]
     param([Parameter(Mandatory)] [string] $Path)
 
+    # An older .NET does not run the machine code that this compiler writes.
+    if ([Environment]::Version.Major -lt 10) { return }
     try {
         Restore-Package $compilerProject
         Invoke-Compiler CompileModule "--property:ModuleBin=$(Join-Path $Path 'bin' 'net8.0')"
@@ -215,7 +219,7 @@ function Invoke-Compiler([string] $Target, [string] $Property) {
     Invoke-Build $compilerProject Release "--target:$Target", "--property:ShellHome=$PSHOME", "--property:RuntimeHome=$runtime", $Property
 }
 
-# Whether an assembly contains machine code beside its intermediate code.
+# Returns true if an assembly contains machine code beside its intermediate code.
 function Test-Compiled([string] $Path) {
     $reader = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($Path))
     try { $reader.PEHeaders.CorHeader.ManagedNativeHeaderDirectory.Size -gt 0 } finally { $reader.Dispose() }
