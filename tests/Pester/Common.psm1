@@ -289,7 +289,7 @@ function Save-TestEmulatorRequest([Parameter(Mandatory)] $Emulator) {
     $requestsElsewhere.Add((Invoke-RestMethod "$address/_emulator/requests").requests)
 }
 
-# Keeps the requests of an emulator for Clear-TestRequest, Assert-TestBody, and ends it. An emulator that has ended already took its requests with it.
+# Keeps the requests of an emulator for Assert-TestBody, and ends it. The requests of an emulator that ended earlier are lost.
 function Stop-TestEmulator($Emulator) {
     if (-not $Emulator) { return }
     try {
