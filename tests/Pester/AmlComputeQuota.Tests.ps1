@@ -283,6 +283,14 @@ Describe 'Set-AmlComputeQuota' -Tag Culture {
         Get-Limit standardFSv2Family | Should -Be 8
     }
 
+    It 'sends a row to its Location, and a row with an empty one to the region of the workspace' {
+        $seen = $workspace.Sandbox.Requests.Count
+        [pscustomobject] @{ Name = 'standardDSv2Family'; Limit = '5'; Location = 'westeurope' },
+        [pscustomobject] @{ Name = 'standardDSv2Family'; Limit = '5'; Location = '' } | Set-AmlComputeQuota
+        (Get-TestRequest $workspace -After $seen -Changing) -replace '.*/locations/' | Sort-Object |
+            Should -Be @('eastus/updateQuotas', 'westeurope/updateQuotas')
+    }
+
     It 'puts back what was kept' {
         $kept = ConvertTo-Deserialized @(Get-AmlComputeQuota standardDSv2Family, standardFSv2Family -Scope Workspace)
         Set-AmlComputeQuota standardDSv2Family, standardFSv2Family 4

@@ -339,6 +339,7 @@ Describe 'Findings as text' {
     It 'is SARIF for pipelines: <Name>' -ForEach @(
         @{ Name = 'live'; Convert = { param($finding) $finding } }
         @{ Name = 'from JSON'; Convert = { param($finding) $finding | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'from CSV'; Convert = { param($finding) $finding | ConvertTo-Csv | ConvertFrom-Csv } }
     ) {
         $sarif = & $Convert $findings | ConvertTo-AmlComputeSarif | ConvertFrom-Json
         $sarif.version | Should -BeExactly '2.1.0'

@@ -139,6 +139,7 @@ Describe 'Measure-AmlComputeCost' {
 
     It 'shows the cost of each target by its name' {
         $workspace = New-TestFleet
+        (Measure-AmlComputeCost -By Name, name).Name | Should -Be (Measure-AmlComputeCost -By Name).Name
         $rows = Measure-AmlComputeCost -By Name
         $rows.Name | Should -Be @('known', 'spot', 'idle')
         $rows.CostPerHour | Should -Be @(0.58, 0.06, 0)

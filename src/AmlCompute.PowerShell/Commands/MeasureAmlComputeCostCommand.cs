@@ -42,7 +42,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _groups = RunOrEnd(() => new CostGroups(By));
+        _groups = RunOrEnd(() => new CostGroups([.. By.Distinct(StringComparer.OrdinalIgnoreCase)]));
     }
 
     private protected override void CompleteWork()

@@ -183,7 +183,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public object? StartupScript { get; set; }
 
-    /// <summary>Gets or sets the services to run on the instance: hashtables with the REST members name, image and so on.</summary>
+    /// <summary>Gets or sets the services to run on the instance: hashtables with REST members such as name and image.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNullOrEmpty]
     public object[]? CustomService { get; set; }
@@ -249,6 +249,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     {
         { Aks.IsPresent: true } => StartAksConfiguration(isAttach: false).Set(AksCompute.Members.SubnetId, CreateSubnetId(host)),
         { DataFactory.IsPresent: true } => StartConfiguration(ComputeTypes.DataFactory, isAttach: false),
+        // A row is read into a command that never runs, so the engine does not require its -VmSize.
         { VmSize: null } => throw CreateMissingError(nameof(VmSize)),
         { Instance.IsPresent: true } => StartInstance().Set(ComputeInstance.Members.SubnetId, CreateSubnetId(host)),
         _ => StartCluster().Set(ComputeCluster.Members.SubnetId, CreateSubnetId(host)),
@@ -269,7 +270,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         return ResourceIdText.IsOfType(id, ResourceIdText.SubnetType) ? id : throw CreateSubnetNameError();
     }
 
-    /// <summary>Refuses a part of the names, and names beside an id.</summary>
+    /// <summary>Refuses one name without the other, and names together with -SubnetId.</summary>
     private void RequireSubnetNames()
     {
         string vnet = FormatParameter(nameof(VNetName));
@@ -287,7 +288,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     }
 
     /// <summary>
-    /// Creates the error of names that do not form an id. It is about the name with a slash, which is probably an id, or else the first.
+    /// Creates the error of names that do not form an id. It is about the first name that is empty, or has a slash or a control character.
     /// </summary>
     private ComputeTargetException CreateSubnetNameError()
     {
@@ -295,7 +296,10 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         [
             (nameof(VNetName), VNetName), (nameof(SubnetName), SubnetName), (nameof(VNetResourceGroupName), VNetResourceGroupName),
         ];
-        (string parameter, string? name) = names.Where(item => item.Name?.Contains('/') == true).Concat(names).First();
+        (string parameter, string? name) = names
+            .Where(item => item.Name is { } text && (text.Length == 0 || text.Any(letter => letter == '/' || char.IsControl(letter))))
+            .Concat(names)
+            .First();
         return Invalid(
             $"{FormatParameter(parameter)}: '{name}' is not a valid name. "
             + $"Use the name alone, or the id of the subnet with {FormatParameter(nameof(SubnetId))}.");
@@ -317,7 +321,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 
     private ComputeConfiguration StartInstance()
     {
-        if (AssignedUser is null != AssignedUserTenantId is null)
+        if ((AssignedUser is null) != (AssignedUserTenantId is null))
         {
             throw Invalid(
                 $"{FormatParameter(nameof(AssignedUser))} and {FormatParameter(nameof(AssignedUserTenantId))} must be specified together.");

@@ -94,7 +94,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
             return;
         }
 
-        AddUpdates(ResolveWorkspace(), Location ?? row.Quota?.Location, row.Name, row.Limit);
+        AddUpdates(ResolveWorkspace(), Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
     }
 
     private void AddUpdates(Workspace workspace, string? location, string name, int limit)

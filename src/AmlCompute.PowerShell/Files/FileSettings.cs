@@ -5,7 +5,7 @@ namespace AmlCompute.Files;
 
 /// <summary>A description in a file as the source of settings: messages name the key or JSON path, with line and column.</summary>
 /// <param name="source">The file.</param>
-/// <param name="root">The description.</param>
+/// <param name="root">The map that describes the target.</param>
 /// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
 internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<string, (string Key, FileNode Value)>? keys) : SettingSource
 {

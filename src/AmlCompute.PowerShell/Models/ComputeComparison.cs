@@ -4,7 +4,7 @@ namespace AmlCompute;
 /// The difference between one compute target of a workspace and its wanted configuration. Compare-AmlComputeTarget emits one for each
 /// target.
 /// </summary>
-public sealed class ComputeComparison : ComputeCostChange
+public sealed class ComputeComparison
 {
     internal ComputeComparison(
         string name, string computeType, string workspaceName, ComputeComparisonStatus status, IList<ComputePropertyDifference> differences)
@@ -51,11 +51,38 @@ public sealed class ComputeComparison : ComputeCostChange
     /// </summary>
     public string? Path { get; internal init; }
 
+    /// <summary>
+    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
+    /// without known machines.
+    /// </summary>
+    public decimal? CostFloorChange => Cost?.Floor;
+
+    /// <summary>
+    /// Gets the change in the cost of an hour with the most nodes, or with the instance running, in <see cref="Currency"/>; null if it is
+    /// unknown, and for a type without known machines.
+    /// </summary>
+    public decimal? CostCeilingChange => Cost?.Ceiling;
+
+    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    public string? Currency => Cost?.Currency;
+
+    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
+    public bool IsSpot => Cost?.IsSpot ?? false;
+
+    /// <summary>
+    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
+    /// machines. An extra target counts as removed.
+    /// </summary>
+    public string? CostChange => Cost?.ToString();
+
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>
     public ComputeTarget? Target { get; internal init; }
 
     /// <summary>Gets the wanted configuration; null for an extra target.</summary>
     internal ComputeConfiguration? Wanted { get; init; }
+
+    /// <summary>Gets the change in cost; null for a type without known machines.</summary>
+    internal CostDifference? Cost { get; init; }
 
     /// <summary>Shows the name, the status and the differences, for example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</summary>
     public override string ToString()

@@ -1,7 +1,7 @@
 namespace AmlCompute;
 
 /// <summary>The step of a plan for one compute target.</summary>
-public sealed class ComputePlanStep : ComputeCostChange
+public sealed class ComputePlanStep
 {
     /// <summary>Creates a step. A saved step sets its texts and flags again, because the digest of the plan covers them.</summary>
     internal ComputePlanStep(
@@ -61,6 +61,30 @@ public sealed class ComputePlanStep : ComputeCostChange
     public string? Path { get; internal init; }
 
     /// <summary>
+    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
+    /// without known machines.
+    /// </summary>
+    public decimal? CostFloorChange => Cost?.Floor;
+
+    /// <summary>
+    /// Gets the change in the cost of an hour with the most nodes, or with the instance running, in <see cref="Currency"/>; null if it is
+    /// unknown, and for a type without known machines.
+    /// </summary>
+    public decimal? CostCeilingChange => Cost?.Ceiling;
+
+    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    public string? Currency => Cost?.Currency;
+
+    /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>
+    public bool IsSpot => Cost?.IsSpot ?? false;
+
+    /// <summary>
+    /// Gets the change in cost as text: <c>+0.29 to +1.16 USD/h (Spot)</c>, <c>none</c> or <c>unknown</c>; null for a type without known
+    /// machines.
+    /// </summary>
+    public string? CostChange => Cost?.ToString();
+
+    /// <summary>
     /// Gets the action as tables show it: <c>+ create</c>, <c>+ attach</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>,
     /// <c>- detach</c> or <c>none</c>.
     /// </summary>
@@ -74,6 +98,9 @@ public sealed class ComputePlanStep : ComputeCostChange
         ComputeSyncAction.Detach => "- detach",
         _ => "  none",
     };
+
+    /// <summary>Gets the change in cost; null for a type without known machines.</summary>
+    internal CostDifference? Cost { get; init; }
 
     /// <summary>Gets a value indicating whether the step changes something and has no error.</summary>
     internal bool IsApplicable => Action != ComputeSyncAction.None && !HasErrors;

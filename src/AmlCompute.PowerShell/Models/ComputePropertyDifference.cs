@@ -18,7 +18,7 @@ public sealed class ComputePropertyDifference
     /// <summary>Gets the property of the compute target, such as MaxNodes.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the path of the property in the JSON of the service, names joined by dots.</summary>
+    /// <summary>Gets the path of the property in the JSON of the service, with dots between the names.</summary>
     public string JsonPath { get; }
 
     /// <summary>Gets the live value as text; <c>none</c> if the target has no value.</summary>
@@ -40,7 +40,10 @@ public sealed class ComputePropertyDifference
     /// <summary>Gets the kind of change: in place, or by replacing the compute target.</summary>
     public ComputeChangeKind Change { get; }
 
-    /// <summary>Shows the property, both values (the differing parts of resource ids), and the need for a replacement.</summary>
+    /// <summary>
+    /// Shows the property, both values (the differing parts of resource ids), and whether the change is a replacement or sends the settings
+    /// again.
+    /// </summary>
     /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
     public override string ToString()
     {

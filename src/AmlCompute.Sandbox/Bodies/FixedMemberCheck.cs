@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Types;
 
 namespace AmlCompute.Sandbox.Bodies;
@@ -13,7 +14,7 @@ internal static class FixedMemberCheck
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
     {
         RejectChange(body.Type != type, "properties.computeType");
-        RejectChange(body.Location is not null && !body.Location.EqualsIgnoreCase(location), "location");
+        RejectChange(body.Location is not null && !Regions.AreEqual(body.Location, location), "location");
         foreach (string name in (string[])["computeLocation", "resourceId"])
         {
             string? value = (string?)body.Properties[name];

@@ -65,7 +65,7 @@ internal sealed class JobsHandler(SandboxState state)
         JsonObject tags = body[nameof(SandboxJob.Tags)] as JsonObject ?? [];
         Hashtable values = new(body.ToDictionary(member => member.Key, member => (object?)member.Value?.ToString()))
         {
-            [nameof(SandboxJob.Tags)] = new Hashtable(tags.ToDictionary(tag => tag.Key, tag => (string?)tag.Value)),
+            [nameof(SandboxJob.Tags)] = new Hashtable(tags.ToDictionary(tag => tag.Key, tag => tag.Value?.ToString())),
         };
         try
         {

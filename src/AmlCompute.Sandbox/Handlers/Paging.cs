@@ -3,8 +3,8 @@ using System.Text;
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>
-/// Splits ordered lists into pages. The token is the last key of a page, so an entry that is added or deleted between two pages does
-/// not shift the others.
+/// Splits ordered lists into pages. The continuation token, <c>$skip</c>, is the last key of a page in base64url, so an entry that is added
+/// or deleted between two pages does not shift the others.
 /// </summary>
 internal sealed class Paging(int pageSize)
 {

@@ -8,16 +8,20 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 {
     private const string JsonType = "application/json; charset=utf-8";
 
+    // The lock of the service guards it.
     private int _responseCount;
 
-    /// <summary>The header with the interval in which a client polls an operation.</summary>
+    /// <summary>The header with the seconds after which a client polls an operation again.</summary>
     public static KeyValuePair<string, string> PollHeader { get; } = new("Retry-After", "5");
 
-    /// <summary>Creates the header with which a response of status 401 names the authority that issues tokens.</summary>
+    /// <summary>
+    /// Creates the header with which a response of status 401 names the authority that issues tokens. Characters of the reason that a
+    /// quoted value cannot have are left out.
+    /// </summary>
     public static KeyValuePair<string, string> CreateChallengeHeader(SeededValues seeds, string reason) => new(
         "WWW-Authenticate",
         $"Bearer authorization_uri=\"https://login.microsoftonline.com/{seeds.TenantId}\", error=\"invalid_token\", " +
-        $"error_description=\"{new string([.. reason.Where(character => character is >= ' ' and <= '~' and not '"')])}\"");
+        $"error_description=\"{new string([.. reason.Where(character => character is >= ' ' and <= '~' and not ('"' or '\\'))])}\"");
 
     public SandboxResponse WriteReply(RequestContext request, Reply reply, DateTimeOffset now, TimeSpan duration)
     {
@@ -62,14 +66,21 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 
     private static byte[] CreateFaultBody(int status, SandboxFault fault)
     {
+        // HTTP allows no body in these responses.
+        if (status is 204 or 205 or 304)
+        {
+            return [];
+        }
+
         if (fault.Body is not null)
         {
             return Encoding.UTF8.GetBytes(fault.Body);
         }
 
-        bool isError = status >= 400 || fault.Code is not null || fault.Message is not null;
+        // A response of success has a body only if the fault gives a code or a message.
+        bool hasEnvelope = status >= 400 || fault.Code is not null || fault.Message is not null;
         string message = fault.Message ?? "A sandbox fault returned this response.";
-        return isError ? JsonText.ToBytes(ServiceError.CreateEnvelope(fault.Code ?? GetDefaultCode(status), message)) : [];
+        return hasEnvelope ? JsonText.ToBytes(ServiceError.CreateEnvelope(fault.Code ?? GetDefaultCode(status), message)) : [];
     }
 
     private static string GetDefaultCode(int status) => status switch
@@ -85,7 +96,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         _ => "InternalServerError",
     };
 
-    /// <summary>Creates the headers that all responses have. They count the request against the rate limits.</summary>
+    /// <summary>Counts the request against the rate limits, and creates the headers that all responses have.</summary>
     private List<KeyValuePair<string, string>> CreateHeaders(string method, string? contentType, DateTimeOffset now, TimeSpan duration)
     {
         string id = seeds.CreateGuid($"request/{_responseCount++}").ToString();

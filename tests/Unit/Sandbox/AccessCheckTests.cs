@@ -39,12 +39,12 @@ public sealed class AccessCheckTests
     {
         SandboxClient client = new();
         client.Service.AddFault(
-            new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".Today." });
+            new SandboxFault { Status = 401, Code = "ExpiredAuthenticationToken", Message = "It \"expired\".Today\\" });
 
         Answer answer = await client.Send("GET", SandboxClient.WorkspacePath);
 
         Assert.Equal((401, "ExpiredAuthenticationToken"), (answer.Status, answer.Code));
-        Assert.EndsWith("error_description=\"It expired.Today.\"", answer.Header("WWW-Authenticate"));
+        Assert.EndsWith("error_description=\"It expired.Today\"", answer.Header("WWW-Authenticate"));
     }
 
     [Theory]

@@ -38,7 +38,7 @@ internal sealed class ListReader(ArmClient client)
     /// <param name="body">The body of the first request; null for none.</param>
     /// <param name="computeName">The target of the list, for errors; null for none.</param>
     /// <exception cref="ComputeTargetException">
-    /// A page cannot be read, the list does not end, or it links to another address, subscription or workspace.
+    /// A page cannot be read, the list does not end, or it links to another address, subscription, resource group or workspace.
     /// </exception>
     public async IAsyncEnumerable<Page<T>> ReadPagesAsync<T>(
         Uri firstUrl,
@@ -67,7 +67,7 @@ internal sealed class ListReader(ArmClient client)
         }
     }
 
-    /// <summary>Parses the link to the next page, which must lead to the same subscription and workspace.</summary>
+    /// <summary>Parses the link to the next page, which must lead to the same subscription, resource group and workspace.</summary>
     private Uri ParsePageLink(string link, Uri firstUrl, string items, Response response)
     {
         Uri url = client.ParseTrustedLink(link, response);

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// The api-versions of one connection. A cloud that does not know a version of this module lists its own in the error; the newest of the
-/// same kind, stable or preview, replaces the unknown one in every request of the connection. Thread-safe.
+/// The api-versions of one connection. A cloud that does not know a version of this module lists the versions that it knows in the error.
+/// The newest of these, of the same kind (stable or preview) if there is one, replaces the unknown version in every request of the
+/// connection. Thread-safe.
 /// </summary>
 internal sealed class SupportedVersions
 {
@@ -13,7 +14,9 @@ internal sealed class SupportedVersions
     private const string OldestVersion = "2023-04-01";
 
     /// <summary>The codes of the errors that list the versions.</summary>
-    private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter"];
+    private static readonly string[] ErrorCodes = ["NoRegisteredProviderFound", "InvalidApiVersionParameter", "InvalidResourceType"];
+
+    private static readonly Regex Version = new(@"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant);
 
     /// <summary>The versions that replace others, by the version that is not known to the cloud.</summary>
     private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
@@ -33,7 +36,10 @@ internal sealed class SupportedVersions
     /// <param name="body">The body of the response.</param>
     public bool TryLearnReplacement(Uri url, Uri sent, int status, string body)
     {
+        // The list follows these words. Before it, a path can contain a date.
+        int list = body.IndexOf("The supported ", StringComparison.OrdinalIgnoreCase);
         if (status is not (400 or 404)
+            || list < 0
             || ReadVersion(url) is not { } unknown
             || !Array.Exists(ErrorCodes, code => body.IndexOf(code, StringComparison.OrdinalIgnoreCase) >= 0))
         {
@@ -41,7 +47,7 @@ internal sealed class SupportedVersions
         }
 
         string? sentVersion = ReadVersion(sent);
-        string? replacement = Regex.Matches(body, @"\b\d{4}-\d{2}-\d{2}(?:-preview)?(?![\w-])", RegexOptions.CultureInvariant).Cast<Match>()
+        string? replacement = Version.Matches(body, list).Cast<Match>()
             .Select(match => match.Value)
             .Where(version => version != sentVersion && version != unknown && string.CompareOrdinal(version, OldestVersion) >= 0)
             .OrderByDescending(version => IsPreview(version) == IsPreview(unknown))
@@ -56,7 +62,7 @@ internal sealed class SupportedVersions
 
     /// <summary>Returns the api-version of a request to Azure Machine Learning; null for a request to another resource provider.</summary>
     private static string? ReadVersion(Uri url) =>
-        url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.Ordinal) > 0
+        url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.OrdinalIgnoreCase) > 0
         && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
             ? version.Value
             : null;

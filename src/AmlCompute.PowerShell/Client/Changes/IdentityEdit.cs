@@ -3,7 +3,7 @@ namespace AmlCompute.Client.Changes;
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
-    /// <summary>Returns the JSON of the identity with ids added and removed.</summary>
+    /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without user-assigned ones drops all ids.</summary>
     /// <param name="current">The current identity; null for none.</param>
     /// <param name="type">The wanted type; null derives the type from the ids.</param>
     /// <param name="add">The ids of user-assigned identities to add.</param>
@@ -41,9 +41,10 @@ internal static class IdentityEdit
         JsonObject? patch = wanted?.DeepClone() as JsonObject;
         ComputeIdentity? after = ReadIdentity(wanted);
         string[] removed = [.. ListIds(ReadIdentity(current)).Except(ListIds(after), ResourceIdText.Comparer)];
+
+        // Ids are removed one by one only if others can stay: without the type UserAssigned, the service drops all ids.
         if (patch is null || removed.Length == 0 || !HasUserAssigned(after?.Type))
         {
-            // Without the type UserAssigned, the service drops all ids, so they need not be removed one by one.
             return patch;
         }
 

@@ -5,13 +5,13 @@ namespace AmlCompute.Client.Findings;
 /// <param name="Now">The time of the clock of its connection.</param>
 internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
 {
-    /// <summary>Gets the jobs of the workspace; null if they could not be read.</summary>
+    /// <summary>Gets the jobs of the workspace; null if they were not read.</summary>
     public WorkspaceJobs? Jobs { get; init; }
 
-    /// <summary>Gets the reason, as a clause, why the jobs could not be read.</summary>
+    /// <summary>Gets the reason, as a clause, why the jobs could not be read; empty without a problem.</summary>
     public string JobsProblem { get; init; } = string.Empty;
 
-    /// <summary>Gets the reason, as a clause, why the workspace could not be read.</summary>
+    /// <summary>Gets the reason, as a clause, why the workspace could not be read; empty without a problem.</summary>
     public string WorkspaceProblem { get; init; } = string.Empty;
 
     /// <summary>Gets the workspace, read from the service; null if it could not be read.</summary>
@@ -20,6 +20,6 @@ internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
     /// <summary>Gets the result of the check of the attached resource; null if it was not checked.</summary>
     public ComputeCheck? Resource { get; init; }
 
-    /// <summary>Returns true if a time is at least a duration ago. A time in the future, by a clock that is behind, is not.</summary>
+    /// <summary>Returns true if a time is at least a duration ago; false for a time in the future, which a slow clock can cause.</summary>
     public bool IsLongAgo(DateTimeOffset time, TimeSpan duration) => Now - time >= duration;
 }

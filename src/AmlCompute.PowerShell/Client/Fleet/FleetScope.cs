@@ -72,7 +72,8 @@ internal sealed class FleetScope(
         };
         return new ComputeTargetException(ErrorIds.WorkspaceNotFound, message)
         {
-            Remedy = "List the workspaces with Get-AmlWorkspace -ListAvailable.",
+            Remedy = "List the workspaces of a subscription with Get-AmlWorkspace -ListAvailable -SubscriptionId "
+                + $"{(subscriptions is [string only] ? only : "<id>")}.",
         };
     }
 }

@@ -15,10 +15,10 @@ internal sealed class AsyncQueue<T> : IDisposable
         _available.Release();
     }
 
-    /// <summary>Ends the queue after the last item: a count of the semaphore without an item is the end.</summary>
+    /// <summary>Ends the queue after the items that were added. A count of the semaphore without an item marks the end.</summary>
     public void Close() => _available.Release();
 
-    /// <summary>Waits for the next item; null at the end of the queue.</summary>
+    /// <summary>Waits for the next item; null at the end of the queue, after which it must not be called again.</summary>
     public async Task<T?> TakeAsync()
     {
         await _available.WaitAsync().ConfigureAwait(false);

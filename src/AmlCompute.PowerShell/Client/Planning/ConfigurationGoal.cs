@@ -57,6 +57,8 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
     private async Task<TargetPlan> PlanUpdateAsync(ComputeTarget live, PlanHistory history, IPlanReader reader)
     {
         TargetComparison comparison = TargetComparison.CompareOne(new WantedTarget(Name, configuration, Path: null), live);
+
+        // After the removal by this run, a target of that name was created by another client, and is not removed.
         return comparison.IsReplacedIfAllowed && existing == ExistingTarget.Replace && history.Removed is null
             ? await PlanReplacementAsync(live, comparison, reader).ConfigureAwait(false)
             : await PlanInPlaceAsync(live, comparison, reader).ConfigureAwait(false);

@@ -98,9 +98,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     /// <summary>Returns a passed check whose message explains Spot, because the price and the eviction surprise users.</summary>
     private static ComputeCheck DescribeSpot(VmSize size)
     {
-        string? currency = size.Currency ?? size.BillingCurrency;
-        string price = size.LowPriorityPricePerHour is { } estimate
-            ? FormattableString.Invariant($"an estimate is {estimate:0.00##} {currency} for a node and an hour")
+        string price = size.FindPrice(isSpot: true) is (var perHour, var currency, _)
+            ? FormattableString.Invariant($"an estimate is {perHour:0.00##} {currency ?? size.BillingCurrency} for a node and an hour")
             : "the service has no estimate";
         return new ComputeCheck(
             "Spot",

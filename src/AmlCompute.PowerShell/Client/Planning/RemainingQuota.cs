@@ -14,7 +14,6 @@ internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, in
 internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>
-
 internal sealed class RemainingQuota(
     IReadOnlyList<ComputeUsage> usages,
     IReadOnlyList<ComputeQuota> quotas,

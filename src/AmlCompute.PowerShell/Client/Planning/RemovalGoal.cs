@@ -9,7 +9,7 @@ internal sealed class RemovalGoal : Goal
     /// <summary>The kind of removal; null if the target determines it.</summary>
     private readonly UnderlyingResourceAction? _kind;
 
-    /// <summary>The target to remove, and no other one of its name; null for any target of the name.</summary>
+    /// <summary>The only target that may be removed; null for any target of the name.</summary>
     private readonly ComputeTarget? _expected;
 
     /// <summary>Initializes the removal of a target that must exist, and that the kind of removal fits.</summary>
@@ -20,9 +20,11 @@ internal sealed class RemovalGoal : Goal
     public RemovalGoal(ComputeTarget expected)
         : base(expected.Name) => _expected = expected;
 
+    /// <summary>Returns the removal that is safe for a target: an attached one is detached.</summary>
     public static UnderlyingResourceAction ChooseKind(ComputeTarget target) =>
         target.IsAttached ? UnderlyingResourceAction.Detach : UnderlyingResourceAction.Delete;
 
+    /// <summary>Returns the action of <see cref="ChooseKind"/> for a plan.</summary>
     public static ComputeSyncAction ChooseAction(ComputeTarget target) =>
         target.IsAttached ? ComputeSyncAction.Detach : ComputeSyncAction.Delete;
 
@@ -41,7 +43,7 @@ internal sealed class RemovalGoal : Goal
             throw ComputeTargetException.CreateForTarget(
                 Name,
                 ErrorIds.OperationConflict,
-                $"Compute target '{Name}' was not removed because another target of that name was created in the meantime.");
+                $"Compute target '{Name}' was not removed because its creation time or its origin is not the one that was read before.");
         }
 
         UnderlyingResourceAction kind = _kind ?? ChooseKind(live);

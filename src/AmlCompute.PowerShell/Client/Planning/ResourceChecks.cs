@@ -2,17 +2,26 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Checks that the Azure resources exist that the settings of a target name: the attached resource and the subnet.</summary>
+/// <summary>Checks that the Azure resources in the settings of a target exist: the attached resource and the subnet.</summary>
 internal static class ResourceChecks
 {
-    /// <summary>Checks an attached resource: skipped for an unknown provider, a warning if the service refuses the read.</summary>
+    /// <summary>
+    /// Checks an attached resource: failed if it does not exist, skipped for an unknown provider and for an id that is not valid, a warning
+    /// if the service refuses the read.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">The read failed for another reason.</exception>
     public static async Task<ComputeCheck> CheckAttachedAsync(IPlanReader reader, string resourceId)
     {
         const string Check = "Resource";
-        ResourceIdentifier? id = ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? parsed) ? parsed : null;
+        if (!ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id) || id is null)
+        {
+            return new ComputeCheck(
+                Check, ComputeCheckOutcome.Skipped, $"Resource '{resourceId}' cannot be checked because its id is not valid.");
+        }
+
         try
         {
-            if (id is null || !await reader.TryRequireResourceAsync(id).ConfigureAwait(false))
+            if (!await reader.TryRequireResourceAsync(id).ConfigureAwait(false))
             {
                 return new ComputeCheck(
                     Check,
@@ -27,7 +36,7 @@ internal static class ResourceChecks
             return new ComputeCheck(
                 Check,
                 ComputeCheckOutcome.Failed,
-                $"The {id!.ResourceType} '{id.Name}' was not found in resource group '{id.ResourceGroupName}'.")
+                $"The {id.ResourceType} '{id.Name}' was not found in resource group '{id.ResourceGroupName}'.")
             {
                 ErrorId = ErrorIds.InvalidArgument,
             };

@@ -3,7 +3,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Creates the reports of Test-AmlComputeTarget: on an existing target, or on the settings of a wanted one.</summary>
 internal sealed class TargetTest(IPlanReader reader)
 {
-    /// <summary>Reports on the settings of a wanted target and its name; null to check the settings only.</summary>
+    /// <summary>Reports on the settings of a wanted target, and on its name unless that is null.</summary>
     public async Task<ComputeTestReport> TestWantedAsync(string? name, ComputeConfiguration configuration)
     {
         ComputeCheck? nameCheck = name is null ? null : CheckNameRules(name);
@@ -36,7 +36,7 @@ internal sealed class TargetTest(IPlanReader reader)
             checks.Add(CheckSchedules(schedules));
         }
 
-        if (target is { IsAttached: true, ClusterResourceId: { } resourceId })
+        if (target is { IsAttached: true, ClusterResourceId: { Length: > 0 } resourceId })
         {
             checks.Add(await ResourceChecks.CheckAttachedAsync(reader, resourceId).ConfigureAwait(false));
         }
@@ -63,11 +63,15 @@ internal sealed class TargetTest(IPlanReader reader)
 
     private static ComputeCheck CheckNodes(ComputeCluster cluster)
     {
-        int unusable = cluster.NodeStates?.Unusable ?? 0;
+        if (cluster.NodeStates is not { } states)
+        {
+            return new ComputeCheck("Nodes", ComputeCheckOutcome.Skipped, "The service did not return the states of the nodes.");
+        }
+
         string total = cluster.CurrentNodes is { } current ? $" of {current}" : string.Empty;
-        return unusable == 0
+        return states.Unusable == 0
             ? Preflight.CreateCheck("Nodes", true, "No node is unusable.")
-            : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"{unusable}{total} nodes are unusable.");
+            : new ComputeCheck("Nodes", ComputeCheckOutcome.Warning, $"Unusable nodes: {states.Unusable}{total}.");
     }
 
     private static ComputeCheck CheckSchedules(IReadOnlyList<ComputeSchedule> schedules)
@@ -83,12 +87,20 @@ internal sealed class TargetTest(IPlanReader reader)
 
     private async Task<string> DescribeMissingAsync(string name)
     {
-        IReadOnlyList<ComputeTarget> existing = await reader.ListTargetsAsync().ConfigureAwait(false);
-        string suggestion = Suggestions.DidYouMean(name, existing.Select(target => target.Name));
-        return $"Compute target '{name}' was not found in workspace '{reader.Workspace.Name}'. {suggestion}".TrimEnd();
+        string message = $"Compute target '{name}' was not found in workspace '{reader.Workspace.Name}'.";
+        try
+        {
+            IReadOnlyList<ComputeTarget> existing = await reader.ListTargetsAsync().ConfigureAwait(false);
+            return $"{message} {Suggestions.DidYouMean(name, existing.Select(target => target.Name))}".TrimEnd();
+        }
+        catch (ComputeTargetException)
+        {
+            // The list is only for the suggestion.
+            return message;
+        }
     }
 
-    /// <summary>Checks a name against the rules of the service: failed if the service cannot have a target of that name.</summary>
+    /// <summary>Checks a name: failed if the service refuses it, a warning if it can cause problems.</summary>
     private static ComputeCheck CheckNameRules(string name)
     {
         const string Check = "Name";

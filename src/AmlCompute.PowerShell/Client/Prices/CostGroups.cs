@@ -1,7 +1,7 @@
 namespace AmlCompute.Client.Prices;
 
 /// <summary>Sums the costs of targets in groups of the same values, such as owner and region. Currencies are never mixed.</summary>
-/// <param name="by">The properties to group by: those of <see cref="PropertyNames"/>, or Tag:name.</param>
+/// <param name="by">The properties to group by, each once: those of <see cref="PropertyNames"/>, or Tag:name.</param>
 /// <exception cref="ComputeTargetException">A property is unknown.</exception>
 internal sealed class CostGroups(IReadOnlyList<string> by)
 {
@@ -31,8 +31,8 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
     public static IEnumerable<string> PropertyNames => Properties.Keys;
 
     /// <summary>
-    /// Returns the costs of the groups, the highest first. Targets without a known price are counted with the other targets of their group,
-    /// or as a group without a currency.
+    /// Returns the costs of the groups, the highest number first, in any currency. If a group has one currency, its targets without a known
+    /// price are counted in it; otherwise they are a group without a currency.
     /// </summary>
     public IReadOnlyList<ComputeCost> SumCosts(IReadOnlyList<ComputeTarget> targets) =>
     [

@@ -43,7 +43,10 @@ internal sealed class PriceReader(bool usesRetail = false)
         MachineRange[] located = [.. machines.OfType<MachineRange>().Where(range => range.Region is not null)];
         Task reads = ReadAllAsync(workspace, located, call.WithToken(stopping.Token));
         TimeProvider clock = ServiceConnection.GetClient(workspace).WallClock;
-        _isLate |= !await WaitWithinLimitAsync(reads, LongestWait, clock, stopping, call).ConfigureAwait(false);
+        if (!await WaitWithinLimitAsync(reads, LongestWait, clock, stopping, call).ConfigureAwait(false))
+        {
+            _isLate = true;
+        }
     }
 
     /// <summary>Returns the problems: the errors of prices that are not valid or could not be read, each once.</summary>

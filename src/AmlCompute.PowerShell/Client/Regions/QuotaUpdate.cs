@@ -5,7 +5,7 @@ namespace AmlCompute.Client.Regions;
 /// <summary>The new quotas of one workspace in one region. <see cref="QuotaRequest"/> sends those of all workspaces of a region.</summary>
 /// <param name="workspace">The workspace.</param>
 /// <param name="specifiedLocation">The region that the user specified; null for that of the workspace.</param>
-/// <param name="location">The region.</param>
+/// <param name="location">The region of the quotas.</param>
 /// <param name="quotas">The current quotas of the workspace, one for each family of the subscription.</param>
 internal sealed class QuotaUpdate(
     Workspace workspace, string? specifiedLocation, string location, IReadOnlyList<ComputeQuota> quotas)
@@ -46,12 +46,16 @@ internal sealed class QuotaUpdate(
     /// <summary>Returns true if the update is for a workspace and region; a null region is the region of the workspace.</summary>
     public bool IsFor(Workspace workspace, string? location) =>
         Workspace.IsSameAs(workspace)
-        && (location is null ? specifiedLocation is null : RegionNames.Normalize(location) == RegionNames.Normalize(Location));
+        && ((location ?? workspace.Location) is { } region
+            ? RegionNames.Normalize(region) == RegionNames.Normalize(Location)
+            : specifiedLocation is null);
 
     /// <summary>Sets the new limit of a quota, in cores; a later limit for the same quota replaces an earlier one.</summary>
     public void SetLimit(ComputeQuota quota, int limit) => _limits[quota] = limit;
 
-    /// <summary>Returns the quotas of the workspace; for a family without one, a copy of the quota of the subscription.</summary>
+    /// <summary>
+    /// Returns the quotas of the workspace; for a family without one, a copy of the subscription's quota, whose limit it has.
+    /// </summary>
     private static List<ComputeQuota> SelectQuotas(Workspace workspace, IReadOnlyList<ComputeQuota> all)
     {
         List<ComputeQuota> selected = [.. all.Where(quota => quota.BelongsTo(workspace))];

@@ -22,8 +22,14 @@ internal sealed class QuotaUpdates
         QuotaUpdate? update = _updates.Find(existing => existing.IsFor(workspace, location));
         if (update is null)
         {
-            update = await QuotaUpdate.CreateAsync(workspace, location, call).ConfigureAwait(false);
-            _updates.Add(update);
+            // The region of the workspace can be known only now.
+            QuotaUpdate created = await QuotaUpdate.CreateAsync(workspace, location, call).ConfigureAwait(false);
+            update = _updates.Find(existing => existing.IsFor(workspace, created.Location));
+            if (update is null)
+            {
+                update = created;
+                _updates.Add(created);
+            }
         }
 
         return update;

@@ -30,7 +30,7 @@ internal static class ConcurrentChanges
         }
     }
 
-    /// <summary>Returns the difference of a member from the value that was read and sent, as a clause; null for none.</summary>
+    /// <summary>Returns a clause about a value that another client changed after it was read; null if it is unchanged.</summary>
     private static string? DescribeLostChange(JsonMember member, JsonObject before, JsonObject? response, ComputeTarget after)
     {
         JsonNode? sent = member.FindNode(before);
@@ -49,7 +49,7 @@ internal static class ConcurrentChanges
             : null;
     }
 
-    /// <summary>Returns the properties that the request sent without a wanted value, with the values that were read.</summary>
+    /// <summary>Returns the properties that the request sent with the values that were read, as the plan does not change them.</summary>
     private static IEnumerable<KeyValuePair<string, JsonMember>> FindOverwrittenMembers(
         TargetPlan plan, PlanStep? step, ComputeTarget basis)
     {

@@ -1,7 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
-
 internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfManyWorkspaces)
 {
     private volatile bool _isEnded;

@@ -1,7 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One watched target with its last state.</summary>
-
 internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
 {
     private static readonly WaitCondition Usable = new(WaitFor.Usable);

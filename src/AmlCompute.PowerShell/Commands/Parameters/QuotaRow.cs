@@ -30,7 +30,8 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
 
         // The Limit of a quota from Get-AmlComputeQuota is the current limit, not the new one.
         int wanted = limit ?? (quota is null ? ReadLimit(piped) : throw ComputeTargetException.CreateInvalidArgument("-Limit is missing."));
-        return new QuotaRow(name, id, wanted, PlainRow.ReadValue(piped, nameof(Location)) as string, quota);
+        string? location = PlainRow.ReadValue(piped, nameof(Location)) is string { Length: > 0 } region ? region : null;
+        return new QuotaRow(name, id, wanted, location, quota);
     }
 
     private static string ReadName(PSObject row) =>

@@ -9,19 +9,45 @@ namespace AmlCompute.Commands.Parameters;
 /// </summary>
 internal static class SavedObject
 {
-    /// <summary>Returns true for an object of a public class of the module, and for one that was saved and read.</summary>
+    /// <summary>
+    /// Returns true for an object of the type, and for one of that type that was saved and read, whose type name has a prefix such as
+    /// Deserialized.
+    /// </summary>
     public static bool IsOfType<T>(PSObject source) => source.BaseObject is T
         || source.TypeNames.Any(name => name.EndsWith($"{nameof(AmlCompute)}.{typeof(T).Name}", StringComparison.Ordinal));
 
-    /// <summary>Returns a property as text; null if the object does not have it.</summary>
+    /// <summary>Returns a property as text; null if the object does not have it, or if its value is null.</summary>
     public static string? ReadText(PSObject source, string property) =>
         source.Properties[property]?.Value is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
 
-    /// <summary>Returns the value of a property; null if the object does not have it, or if it cannot be converted to the type.</summary>
+    /// <summary>
+    /// Returns the value of a property; null if the object does not have it, if it is empty, or if it cannot be converted to the type.
+    /// </summary>
     public static T? ReadValue<T>(PSObject source, string property)
-        where T : struct =>
-        ReadText(source, property) is { Length: > 0 }
-        && LanguagePrimitives.TryConvertTo(source.Properties[property].Value, CultureInfo.InvariantCulture, out T value)
-            ? value
-            : null;
+        where T : struct
+    {
+        // PowerShell would convert an empty text to 0 or false.
+        if (ReadText(source, property) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        object value = source.Properties[property].Value;
+        object? parsed = PlainData.UnwrapOne(value) is string ? ParseCell<T>(text) : value;
+        return LanguagePrimitives.TryConvertTo(parsed, CultureInfo.InvariantCulture, out T converted) ? converted : null;
+    }
+
+    /// <summary>
+    /// Returns the value of a cell of a CSV file, which Export-Csv wrote in the culture of its session; the text itself for the types that
+    /// PowerShell converts. PowerShell converts every text to true, and ignores the comma of a number.
+    /// </summary>
+    private static object? ParseCell<T>(string text) => default(T) switch
+    {
+        bool => bool.TryParse(text, out bool flag) ? flag : null,
+        decimal => ParseNumber(text, CultureInfo.InvariantCulture) ?? ParseNumber(text, CultureInfo.CurrentCulture),
+        _ => text,
+    };
+
+    private static decimal? ParseNumber(string text, CultureInfo culture) =>
+        decimal.TryParse(text, NumberStyles.Float, culture, out decimal number) ? number : null;
 }

@@ -89,6 +89,24 @@ public sealed class SupportedVersionTests
         Assert.Single(_test.Service.Requests);
     }
 
+    [Fact]
+    public async Task An_unknown_type_of_a_version_is_404_and_a_date_before_the_list_is_no_version()
+    {
+        _test.Service
+            .Answer(
+                404,
+                """
+                { "error": { "code": "InvalidResourceType",
+                    "message": "The resource type of '/computes/run-2026-03-01' could not be found for api version '2026-05-01'.
+                        The supported api-versions are '2024-04-01,2025-06-01'." } }
+                """.ReplaceLineEndings(" "))
+            .Answer(200, Target);
+
+        await _test.Get();
+
+        Assert.EndsWith("api-version=2025-06-01", _test.Sent[1], StringComparison.Ordinal);
+    }
+
     private static string Unregistered(string asked, string known)
     {
         string message =

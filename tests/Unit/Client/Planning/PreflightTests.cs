@@ -102,7 +102,40 @@ public sealed class PreflightTests
 
         ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
 
-        Assert.Equal("2 nodes are unusable.", Assert.Single(report.Checks, check => check.Name == "Nodes").Message);
+        Assert.Equal("Unusable nodes: 2.", Assert.Single(report.Checks, check => check.Name == "Nodes").Message);
+    }
+
+    [Fact]
+    public async Task Nodes_without_states_are_not_checked()
+    {
+        _test.Service.Answer(
+            200,
+            """{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded","properties":{}}}""");
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
+
+        Assert.Equal(ComputeCheckOutcome.Skipped, Assert.Single(report.Checks, check => check.Name == "Nodes").Outcome);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_missing_is_a_failed_check_also_if_the_list_for_a_suggestion_is_refused()
+    {
+        _test.Service
+            .Answer(404, """{"error":{"code":"ComputeNotFound","message":"Not found."}}""")
+            .Answer(403, """{"error":{"code":"AuthorizationFailed","message":"No."}}""");
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
+
+        Assert.Equal(("Exists", ComputeCheckOutcome.Failed), (report.Checks[0].Name, report.Checks[0].Outcome));
+    }
+
+    [Fact]
+    public async Task A_resource_id_that_is_not_valid_is_not_checked()
+    {
+        ComputeCheck check = await ResourceChecks.CheckAttachedAsync(new PlanReader(_test.Workspace, _test.Call), "no id");
+
+        Assert.Equal(ComputeCheckOutcome.Skipped, check.Outcome);
+        Assert.Equal("Resource 'no id' cannot be checked because its id is not valid.", check.Message);
     }
 
     private static ComputeConfiguration Cluster(int minNodes, int maxNodes) =>
