@@ -172,9 +172,8 @@ function Format-Source {
     Invoke-Step 'Restoring packages' { Restore-Package $solution }
     Invoke-Step $(if ($Check) { 'Checking the format of the C# sources' } else { 'Formatting the C# sources' }) {
         if (-not $Check) { return Invoke-DotNet format $solution --no-restore }
-        # The analyzers have checked everything else in the build.
-        Invoke-DotNet format whitespace $solution --no-restore --verify-no-changes
-        Invoke-DotNet format style $solution --no-restore --verify-no-changes --severity error --diagnostics IMPORTS
+        # Whitespace and the order of imports: the analyzers have checked everything else in the build.
+        Invoke-DotNet format $solution --no-restore --verify-no-changes --severity error --diagnostics IMPORTS
     }
 }
 
