@@ -2,16 +2,15 @@
 .SYNOPSIS
 Applies a plan that plan.ps1 has saved.
 .DESCRIPTION
-Run it after the merge. It applies the steps of the plan without questions
-and waits for them. A step whose target was changed after the plan is an
-error; the other steps are applied.
+Run it after the pull request is merged. It applies the steps of the plan
+without confirmation prompts and waits for them. A step fails if its target
+was changed after the plan was saved; the other steps are applied.
 Works on the workspace of the session: run Connect-AmlWorkspace before, or
 use -Sandbox.
 Exit codes: 0 when all steps were applied, 1 when a step failed, or when
 the plan cannot be applied.
 .PARAMETER Folder
-The folder with the files of the plan. The default is the folder of the
-examples.
+The folder that was given to plan.ps1. The default is samples/computes.
 .PARAMETER PlanPath
 The JSON file of the plan. The default is plan.json.
 .PARAMETER Sandbox
@@ -23,7 +22,8 @@ Applies plan.json to the workspace of the session.
 .EXAMPLE
 ./samples/gitops/apply.ps1 -PlanPath plan.json -Sandbox
 
-Applies a plan of plan.ps1 -Sandbox to a new sandbox, after a build.
+Applies the plan that plan.ps1 -Sandbox saved to a new sandbox. Run
+./build.ps1 first.
 .OUTPUTS
 Lines of text: each step with its outcome, then the errors.
 #>

@@ -93,6 +93,8 @@ Describe 'The commands that take targets by pattern' {
         @{ Name = 'a removal of piped targets'; Run = { Get-AmlComputeTarget cpu* | Remove-AmlComputeTarget -Exclude cpucpu2 -WhatIf } }
         @{ Name = 'a stop'; Run = { Stop-AmlComputeTarget * -Exclude cpucpu2 -WhatIf } }
         @{ Name = 'a list'; Run = { Get-AmlComputeTarget -Exclude cpucpu2 } }
+        @{ Name = 'a list by a pattern'; Run = { Get-AmlComputeTarget cpu* -Exclude cpucpu2, gpu } }
+        @{ Name = 'a list of all workspaces'; Run = { Get-AmlComputeTarget cpu* -AllWorkspaces -Exclude cpucpu2, gpu } }
     ) {
         (Invoke-Captured $Run).Warnings | Should -BeExactly "-Exclude 'cpucpu2' does not match any target. Did you mean 'cpu2'?"
     }

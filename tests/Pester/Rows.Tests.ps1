@@ -312,6 +312,22 @@ Describe 'Rows for Set-AmlComputeTarget' {
         (@{ Name = 'c1'; MaxNodes = 1 } | Set-AmlComputeTarget).MaxNodes | Should -Be 1
     }
 
+    It 'are not changed by a filter of the command line alone' {
+        $rows = ConvertFrom-Row "Name,MaxNodes`nc1,4`nc2,5"
+        $result = Invoke-Captured { $rows | Set-AmlComputeTarget -Exclude c2 -Type amlcompute }
+        $result.Errors | Should -BeNullOrEmpty
+        "$($result.Output.Name) $($result.Output.MaxNodes)" | Should -BeExactly 'c1 4'
+    }
+
+    It 'take other settings from -Configuration' {
+        $wanted = New-AmlComputeConfiguration -VmSize Standard_DS2_v2 -MaxNodes 3 -Tag @{ a = 'b' }
+        $result = Invoke-Captured { ConvertFrom-Row "Name,MaxNodes`nc1,4`nc2," | Set-AmlComputeTarget -Configuration $wanted }
+        $result.Errors | Should -BeNullOrEmpty
+        $sorted = @($result.Output | Sort-Object Name)
+        $sorted.MaxNodes | Should -Be @(4, 3)
+        $sorted.Tags.a | Should -Be @('b', 'b')
+    }
+
     It 'with an error say their number and name, and change nothing' {
         $rows = ConvertFrom-Row "Name,MaxNodes,VmSize`nnope,4,`nc1,two,`nc2,1,Standard_DS3_v2"
         $result = Invoke-Captured { $rows | Set-AmlComputeTarget }

@@ -74,13 +74,15 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     }
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        WriteTargets(ListTargets(workspace).Where(target => pattern.IsMatch(target.Name)));
+        WriteTargets(ListTargets(workspace).Where(target => Filter.MarkExisting(target) && pattern.IsMatch(target.Name)));
 
     private protected override void ProcessAll(Workspace workspace) => WriteTargets(ListTargets(workspace));
 
     private protected override void WriteItem(object item) => WriteTarget((ComputeTarget)item);
 
-    /// <summary>Writes a target that was given by name. Another type than that of -Type is an error, as in the Python SDK v1.</summary>
+    /// <summary>
+    /// Writes a target that was read. A type that -Type does not select is an error for a name or id, as in the Python SDK v1.
+    /// </summary>
     private void WriteNamed(ComputeTarget? input, ComputeTarget target)
     {
         if (input is null && !Filter.KeepsType(target))

@@ -230,6 +230,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <inheritdoc/>
     ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
 
+    private bool WantsConfirmation =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
+
     private protected override object[] RequiredTags => WithTag;
 
     private protected override object? GetErrorTarget(object? target) => _row ?? target;
@@ -238,7 +241,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     {
         ChangeGoal goal = new(name, _change);
         string settings = string.Join(", ", _change.Names);
-        if (WantsWhatIf || MyInvocation.BoundParameters.ContainsKey("Confirm"))
+        if (WantsWhatIf || WantsConfirmation)
         {
             TargetPlan plan = Await(call => new Runner(workspace, call).PlanAsync(goal));
             if (plan.Steps.Count == 0 && WantsWhatIf)
@@ -248,7 +251,10 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             }
 
             WarnOfChecks(Await(call => new Preflight(new PlanReader(workspace, call)).CheckGrowthAsync(plan)), name);
-            settings = AppendCost(DescribeChanges(plan), EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
+            if (plan.Steps.Count > 0)
+            {
+                settings = AppendCost(DescribeChanges(plan), EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan)));
+            }
         }
 
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {settings}"))
@@ -261,9 +267,11 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     private void ReadRow(NumberedRow numbered)
     {
         ParameterRow row = ParameterRow.Create(numbered.Row, GetType(), _rows);
-        _change = _typedChange is not null && row.HasOnlyDefaults
-            ? _typedChange
-            : ((SetAmlComputeTargetCommand)row.Command).CreateChange(this);
+        SetAmlComputeTargetCommand command = (SetAmlComputeTargetCommand)row.Command;
+
+        // The settings of the row take precedence over those of -Configuration.
+        command.Configuration = Configuration;
+        _change = _typedChange is not null && row.HasOnlyDefaults ? _typedChange : command.CreateChange(this);
         if (numbered.Row.BaseObject is IDictionary)
         {
             // The engine binds the properties of an object to -Name and -ResourceId, but not the keys of a hashtable.
@@ -278,8 +286,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     }
 
     /// <summary>
-    /// Returns the changes of the plan for the text of ShouldProcess. A target whose last change failed gets the values that it shows
-    /// again, because the service may not have applied them.
+    /// Returns the changes of the plan for the text of ShouldProcess. If the last change of the target failed, they are the values to
+    /// send again, because the service may not have applied them.
     /// </summary>
     private static string DescribeChanges(TargetPlan plan) => plan.RepeatedValues.Count == 0
         ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))

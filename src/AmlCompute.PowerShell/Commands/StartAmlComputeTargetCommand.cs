@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Starts compute instances. Skips running instances, and waits up to -Timeout for an operation in progress.</summary>
+/// <summary>Starts compute instances. Skips running instances, and waits up to -Timeout for another operation in progress.</summary>
 [Cmdlet(VerbsLifecycle.Start, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class StartAmlComputeTargetCommand : InstanceActionCommand

@@ -41,7 +41,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
         }
         catch (Exception)
         {
-            // An error at the prompt has no place to be shown, and an empty list is a valid answer.
+            // PowerShell shows no error during completion, and an empty list is a valid answer.
             return [];
         }
     }
@@ -56,7 +56,9 @@ public abstract class ServiceCompleter : IArgumentCompleter
         .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
         .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group)));
 
-    /// <summary>Returns the workspace that the command would use; null if it is known only after running code.</summary>
+    /// <summary>
+    /// Returns the workspace that the command would use; null if the session is not signed in, or if an argument is an expression.
+    /// </summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.FindSignedInWorkspace(command["Workspace"], findConfig);
@@ -91,25 +93,25 @@ public abstract class ServiceCompleter : IArgumentCompleter
         WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
-    /// Runs a query on the thread pool and waits for its answer on this thread, where the engine runs no command meanwhile. After the limit
-    /// it cancels the query and does not wait for its end.
+    /// Runs a query on the thread pool and blocks the calling thread until the answer, so that the engine runs no command meanwhile. After
+    /// the limit it cancels the query and does not wait for its end.
     /// </summary>
     /// <returns>The answer; null if it took too long, or if the query has none.</returns>
     internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
         where T : class
     {
-        CancellationTokenSource cancelling = new();
-        Task<T> answer = Task.Run(() => query(cancelling.Token), CancellationToken.None);
+        CancellationTokenSource cancellation = new();
+        Task<T> answer = Task.Run(() => query(cancellation.Token), CancellationToken.None);
         if (Task.WaitAny([answer], limit) == 0)
         {
-            cancelling.Dispose();
+            cancellation.Dispose();
             return answer.GetAwaiter().GetResult();
         }
 
         // A late failure has no caller to report to. Cancel runs on the thread pool, because a callback of the token may block.
         answer.ContinueWith(
             late => { _ = late.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _ = Task.Run(cancelling.Cancel, CancellationToken.None);
+        _ = Task.Run(cancellation.Cancel, CancellationToken.None);
         return null;
     }
 

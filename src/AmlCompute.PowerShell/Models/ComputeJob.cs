@@ -38,7 +38,7 @@ public sealed class ComputeJob : JsonModel
     public string? ComputeId => Read(Members.ComputeId);
 
     /// <summary>Gets the name of the compute target, which may no longer exist; null for a job that names none.</summary>
-    public string? ComputeTargetName => ComputeId is { } id ? ResourceIdText.GetName(id) : null;
+    public string? ComputeTargetName => ComputeId is { Length: > 0 } id ? ResourceIdText.GetName(id) : null;
 
     /// <summary>Gets the user or identity that created the job. JSON: <c>systemData.createdBy</c>.</summary>
     public string? CreatedBy => Read(Members.CreatedBy);

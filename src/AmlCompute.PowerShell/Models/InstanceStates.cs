@@ -25,14 +25,14 @@ internal static class InstanceStates
         Restarting, Resizing, Unusable, Unknown, ProvisioningStates.Deleting,
     ];
 
-    private static readonly string[] InTransit = [Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing];
+    private static readonly string[] Transitional = [Creating, SettingUp, UserSettingUp, Starting, Stopping, Restarting, Resizing];
 
     private static readonly string[] Broken = [CreateFailed, SetupFailed, UserSetupFailed, Unusable];
 
     /// <summary>Returns true if the state changes without a request.</summary>
-    public static bool IsInTransit(string? state) => InTransit.Contains(state, StringComparer.OrdinalIgnoreCase);
+    public static bool IsTransitional(string? state) => Transitional.Contains(state, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns true if the machine failed and stays failed.</summary>
+    /// <summary>Returns true if the compute instance failed and does not recover without a request.</summary>
     public static bool IsBroken(string? state) => Broken.Contains(state, StringComparer.OrdinalIgnoreCase);
 
     public static bool IsRunning(string? state) => AreEqual(state, Running) || AreEqual(state, JobRunning);

@@ -9,7 +9,7 @@ internal static class LimitRules
     public static IEnumerable<SettingProblem> CheckNodeLimits(ComputeConfiguration wanted) =>
         FindNodeLimitProblem(wanted.Get(Cluster.MinNodes), wanted.Get(Cluster.MaxNodes)) is { } problem ? [problem] : [];
 
-    /// <summary>Returns the problem of two node limits; null if they are valid together. A null limit is valid with any other.</summary>
+    /// <summary>Returns the problem of two node limits; null if they are valid together. A limit that is null is not checked.</summary>
     public static SettingProblem? FindNodeLimitProblem(int? minNodes, int? maxNodes)
     {
         (JsonMember min, JsonMember max) = (Cluster.MinNodes, Cluster.MaxNodes);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>
-/// The schema of a value in a request body: <see cref="ReadElement"/> rejects a value that does not fit, and returns the others in the
-/// spelling of the service. Every shape accepts null, but a list of objects has no null among them.
+/// The schema of a value in a request body: <see cref="ReadElement"/> rejects a value that does not fit, and returns a valid value in
+/// the spelling of the service. Every shape accepts null, but an entry of a list of objects must not be null.
 /// </summary>
 internal abstract class Shape
 {
@@ -31,7 +31,7 @@ internal abstract class Shape
     });
 
     /// <summary>Any JSON without duplicate members.</summary>
-    // The field refers to itself, so the compiler takes it for null.
+    // The initializer refers to the field itself, so the compiler assumes that it can be null.
     public static readonly Shape Any = Create((value, path, isStrict) => value.ValueKind switch
     {
         JsonValueKind.Object => Map(Any!).ReadElement(value, path, isStrict),
@@ -40,7 +40,9 @@ internal abstract class Shape
         _ => JsonValue.Create(value.Clone()),
     });
 
-    /// <summary>A read-only member, whose value in a request has no effect. It is read only because a saved state contains it.</summary>
+    /// <summary>
+    /// A read-only member, whose value in a request has no effect. The schema accepts it because a saved state contains it.
+    /// </summary>
     public static readonly Shape Ignored = Create((value, path, isStrict) =>
     {
         _ = Any.ReadElement(value, path, isStrict);
@@ -50,7 +52,7 @@ internal abstract class Shape
     /// <summary>A reference to a subnet or an image by its id.</summary>
     public static readonly Shape Reference = Object(("id", Text)).Requiring("id");
 
-    /// <summary>Creates the shape of a word, whose case is ignored.</summary>
+    /// <summary>Creates the shape of a string that must be one of the values, in any case.</summary>
     public static Shape OneOf(params string[] values)
     {
         string allowed = string.Join(", ", values);
@@ -62,7 +64,10 @@ internal abstract class Shape
         });
     }
 
-    /// <summary>Creates the shape of a text that matches a pattern from its start to its end. An error has the expected words.</summary>
+    /// <summary>
+    /// Creates the shape of a text that matches a pattern from its start to its end. Errors contain the text of <paramref
+    /// name="expected"/>.
+    /// </summary>
     public static Shape Matching(string pattern, string expected)
     {
         Regex wholePattern = new($@"\A({pattern})\z", RegexOptions.CultureInvariant);

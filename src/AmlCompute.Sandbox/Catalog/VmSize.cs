@@ -54,7 +54,7 @@ internal sealed class VmSize
     public JsonObject ToJson() => JsonObject.Create(_json.Value)!;
 
     /// <summary>
-    /// Gets the price of an hour in USD: the lowest recorded price, or without one a made-up price from cores, memory and GPUs.
+    /// Gets the price of an hour in USD: the lowest recorded price, or, if none is recorded, an estimate from cores, memory and GPUs.
     /// </summary>
     public decimal GetRetailPrice(PriceKind kind)
     {
@@ -69,10 +69,10 @@ internal sealed class VmSize
             .. _prices.Where(price => price.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(price => decimal.Parse(price.Substring(2), CultureInfo.InvariantCulture)),
         ];
-        return recordedPrices.Length > 0 ? recordedPrices.Min() : DerivePrice(kind);
+        return recordedPrices.Length > 0 ? recordedPrices.Min() : EstimatePrice(kind);
     }
 
-    private decimal DerivePrice(PriceKind kind)
+    private decimal EstimatePrice(PriceKind kind)
     {
         decimal gpus = decimal.Parse(_gpus, CultureInfo.InvariantCulture);
         decimal memory = decimal.Parse(_memoryGigabytes, CultureInfo.InvariantCulture);

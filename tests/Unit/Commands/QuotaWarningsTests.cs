@@ -11,7 +11,7 @@ public sealed class QuotaWarningsTests
     private readonly QuotaWarnings _quotas = new();
 
     [Fact]
-    public void Of_the_quotas_that_the_same_targets_exceed_the_one_that_lacks_most_counts()
+    public void If_the_same_targets_exceed_several_quotas_the_warning_names_the_largest_shortage()
     {
         Add("a", "family", 24, 16);
         Add("a", "total", 24, 8);
@@ -36,7 +36,7 @@ public sealed class QuotaWarningsTests
     }
 
     [Fact]
-    public void A_target_counts_once_and_the_cores_that_it_has_are_not_needed()
+    public void A_target_counts_once_and_the_cores_that_it_already_uses_are_subtracted()
     {
         Add("a", "family", 24, 20);
         Add("A", "family", 24, 20);

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>Delays and timeouts on the clock of a connection, which can be that of a sandbox, for both frameworks.</summary>
+/// <summary>Delays and timeouts on the clock of a connection, which can be that of a sandbox, on .NET and on .NET Framework.</summary>
 internal static class ClockExtensions
 {
     public static Task DelayAsync(this TimeProvider clock, TimeSpan time, CancellationToken token) =>

@@ -40,10 +40,14 @@ internal sealed class RequestLogPolicy : AsyncPolicy
         }
     }
 
-    /// <summary>Returns the method, the path, the status and the duration of an attempt; the query can contain secrets.</summary>
+    /// <summary>
+    /// Returns the method, path, status, duration, retry number and request id of an attempt, without the query, which can have secrets.
+    /// </summary>
     private static string FormatLine(HttpMessage message, bool isComplete, long milliseconds)
     {
-        string outcome = isComplete ? $"{message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd() : "no response";
+        string outcome = message.HasResponse
+            ? $"{message.Response.Status} {message.Response.ReasonPhrase}".TrimEnd() + (isComplete ? string.Empty : ", incomplete body")
+            : "no response";
         string retry = message.ProcessingContext.RetryNumber is > 0 and int number ? $", retry {number}" : string.Empty;
         string requestId = message.HasResponse && ServiceError.ReadRequestId(message.Response) is { } id
             ? $", request id {id}"

@@ -102,7 +102,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
     private async Task<TargetPlan> AddResizeAsync(TargetPlan plan, ComputeDifference difference, IPlanReader reader)
     {
         ComputeInstance instance = RequireInstance(plan.Live!);
-        if (InstanceStates.IsInTransit(instance.State))
+        if (InstanceStates.IsTransitional(instance.State))
         {
             return plan with { IsBlocked = true };
         }

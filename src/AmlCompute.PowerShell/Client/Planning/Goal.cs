@@ -26,7 +26,7 @@ internal abstract class Goal(string name)
     /// Returns an instance that can be started, stopped, restarted or resized. The remedy is for a target of another type; null for that of
     /// the error id.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The target is no instance, is being deleted, or its last change failed.</exception>
+    /// <exception cref="ComputeTargetException">The target is not an instance, is being deleted, or its last change failed.</exception>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.CreateForTarget(

@@ -71,7 +71,7 @@ internal sealed record ResizeStep(string Size) : InstanceStep
     public override ServiceAction Action => ServiceAction.Resize;
 
     public override bool IsDone(ComputeInstance instance) =>
-        ResizeGoal.HasSize(instance, Size) && !InstanceStates.IsInTransit(instance.State);
+        ResizeGoal.HasSize(instance, Size) && !InstanceStates.IsTransitional(instance.State);
 }
 
 /// <summary>A DELETE, which detaches an attached target.</summary>

@@ -15,7 +15,7 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
             return Task.FromResult(plan);
         }
 
-        if (InstanceStates.IsInTransit(instance.State))
+        if (InstanceStates.IsTransitional(instance.State))
         {
             bool isChangeInProgress = change.TransitStates.Contains(instance.State, StringComparer.OrdinalIgnoreCase);
             return Task.FromResult(plan with { IsBlocked = true, RunningChange = isChangeInProgress ? change : null });

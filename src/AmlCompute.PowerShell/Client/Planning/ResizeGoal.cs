@@ -9,7 +9,7 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
     {
         ComputeInstance instance = RequireInstance(RequireTarget(live));
         TargetPlan plan = new(Name, instance);
-        if (InstanceStates.IsInTransit(instance.State))
+        if (InstanceStates.IsTransitional(instance.State))
         {
             return plan with { IsBlocked = true };
         }

@@ -188,7 +188,7 @@ internal sealed class ComputeOperation
 
     private static bool IsChanging(ComputeTarget target) =>
         ProvisioningStates.IsChanging(target.ProvisioningState)
-        || (target is ComputeInstance && InstanceStates.IsInTransit(target.State));
+        || (target is ComputeInstance && InstanceStates.IsTransitional(target.State));
 
     private async Task<string?> PollLinkOrTargetAsync(CallContext call)
     {

@@ -20,7 +20,7 @@ internal static class Usability
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && target switch
         {
-            ComputeInstance => !InstanceStates.IsInTransit(target.State),
+            ComputeInstance => !InstanceStates.IsTransitional(target.State),
             ComputeCluster cluster => IsSteady(cluster) && HasMinimumNodes(cluster),
             _ => true,
         };

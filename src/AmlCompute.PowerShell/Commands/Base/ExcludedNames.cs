@@ -3,7 +3,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>The names and patterns of -Exclude. It records the names of existing targets, to warn of a name that no target has.</summary>
+/// <summary>
+/// The names and patterns of -Exclude. It records the names of existing targets, to warn of a name that no target has. Thread-safe, because
+/// several workspaces are read at the same time.
+/// </summary>
 internal sealed class ExcludedNames
 {
     private readonly WildcardPattern[] _patterns;
@@ -34,18 +37,24 @@ internal sealed class ExcludedNames
     /// <summary>Records the name of an existing target.</summary>
     public void MarkExisting(string name)
     {
-        if (_unmatched.Count > 0 && _existing.Add(name))
+        lock (_existing)
         {
-            _ = _unmatched.RemoveAll(excluded => excluded.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (_unmatched.Count > 0 && _existing.Add(name))
+            {
+                _ = _unmatched.RemoveAll(excluded => excluded.Equals(name, StringComparison.OrdinalIgnoreCase));
+            }
         }
     }
 
     /// <summary>Returns a warning for each name that no target has had so far, once.</summary>
     public IReadOnlyList<ExcludeWarning> TakeWarnings()
     {
-        ExcludeWarning[] warnings = [.. _unmatched.Select(name => new ExcludeWarning(name, Suggestions.DidYouMean(name, _existing)))];
-        _unmatched.Clear();
-        return warnings;
+        lock (_existing)
+        {
+            ExcludeWarning[] warnings = [.. _unmatched.Select(name => new ExcludeWarning(name, Suggestions.DidYouMean(name, _existing)))];
+            _unmatched.Clear();
+            return warnings;
+        }
     }
 }
 

@@ -28,6 +28,21 @@ internal sealed class TargetFilter
     /// <summary>Gets a value indicating whether only the name decides, so that a target does not have to be read.</summary>
     public bool NeedsNameOnly => _types.IsEmpty && _states.IsEmpty && _tags.IsEmpty;
 
+    /// <summary>
+    /// Records the name of an existing target, which -Exclude can have although the command does not select it. Returns true, so that it
+    /// can stand before a condition.
+    /// </summary>
+    public bool MarkExisting(ComputeTarget target)
+    {
+        // A target is parsed only when a property is read.
+        if (!Excluded.IsEmpty)
+        {
+            Excluded.MarkExisting(target.Name);
+        }
+
+        return true;
+    }
+
     public bool KeepsType(ComputeTarget target) =>
         _types.IsEmpty || _types.MatchesAny(target.ComputeType, ComputeTypes.GetWord(target.ComputeType));
 

@@ -12,6 +12,12 @@ internal sealed class PipedRows(Action<string> warn)
 {
     public static readonly IReadOnlyDictionary<string, object?> NoDefaults = new Dictionary<string, object?>();
 
+    private static readonly string[] NoSettings =
+    [
+        nameof(TargetCommand.Name), nameof(TargetCommand.Type), nameof(TargetCommand.State), nameof(TargetCommand.Exclude),
+        nameof(SetAmlComputeTargetCommand.WithTag),
+    ];
+
     private readonly HashSet<string> _ignoredColumns = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The item that named each target, in words for a message.</summary>
@@ -21,10 +27,12 @@ internal sealed class PipedRows(Action<string> warn)
     /// <summary>Gets or sets the settings of the command line by their parameters, for the rows that do not have them.</summary>
     public IReadOnlyDictionary<string, object?> Defaults { get; set; } = NoDefaults;
 
-    /// <summary>Reads the settings that are bound on a command line, before the first object is piped.</summary>
+    /// <summary>
+    /// Reads the settings that are bound on a command line, before the first object is piped. Filters of targets are not settings.
+    /// </summary>
     public void ReadDefaults(PSCmdlet command) => Defaults = RowParameters.ListParameters(command.GetType())
         .Where(parameter =>
-            parameter.Name != nameof(ProvisioningCommand.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
+            !NoSettings.Contains(parameter.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
 
     /// <summary>Returns the next piped object with its number.</summary>

@@ -28,12 +28,16 @@ internal sealed class PlainJson
     public static JsonNode? ConvertToNode(object? value, string word) =>
         new PlainJson(word, keepsZone: false).ConvertValue(value, depth: 0);
 
-    /// <summary>Converts an object as from ConvertFrom-Json to JSON text. The times, which PowerShell parsed, keep their zone.</summary>
+    /// <summary>
+    /// Converts an object, such as one from ConvertFrom-Json, to JSON text. Times that PowerShell parsed keep their zone.
+    /// </summary>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
     public static string ConvertToText(PSObject source, string parameter) =>
         new PlainJson($"-{parameter}", keepsZone: true).ConvertValue(source, depth: 0)?.ToJsonString() ?? "null";
 
-    /// <summary>Converts the values of -TemplateParameter to JSON. A SecureString becomes text, as templates have texts only.</summary>
+    /// <summary>
+    /// Converts the values of -TemplateParameter to JSON. A SecureString becomes text, because JSON has no secure strings.
+    /// </summary>
     /// <param name="values">The values by the names of the template's parameters; null for none.</param>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> ConvertTemplateArguments(IDictionary? values) =>
@@ -87,8 +91,9 @@ internal sealed class PlainJson
         decimal number => JsonNode.Parse(number.ToString("G29", CultureInfo.InvariantCulture)),
         float number when !float.IsNaN(number) && !float.IsInfinity(number) => JsonValue.Create(number),
         double number when !double.IsNaN(number) && !double.IsInfinity(number) => JsonValue.Create(number),
-        float or double => throw CreateError($"{PlainData.FormatText(scalar)} is not a number of JSON."),
-        _ => throw CreateError($"a value of type {scalar.GetType().Name} cannot be converted to JSON."),
+        float or double => throw CreateError($"{PlainData.FormatText(scalar)} is not a valid JSON number. Specify a finite number."),
+        _ => throw CreateError($"a value of type {scalar.GetType().Name} cannot be converted to JSON. "
+            + "Specify a string, a number, a Boolean, a date, a hashtable or a list."),
     };
 
     private string FormatTime(DateTime time) => time.ToString(

@@ -4,13 +4,12 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>
-/// Reads objects of the module that were saved and read, or that came from a job or another session. They have the properties, but not the
-/// class.
+/// Reads objects of the module that were deserialized from a file, a job or another session. They have the properties, but not the class.
 /// </summary>
 internal static class SavedObject
 {
     /// <summary>
-    /// Returns true for an object of the type, and for one of that type that was saved and read, whose type name has a prefix such as
+    /// Returns true for an object of the type, and for a deserialized object of that type, whose type name has a prefix such as
     /// Deserialized.
     /// </summary>
     public static bool IsOfType<T>(PSObject source) => source.BaseObject is T
@@ -38,8 +37,8 @@ internal static class SavedObject
     }
 
     /// <summary>
-    /// Returns the value of a cell of a CSV file, which Export-Csv wrote in the culture of its session; the text itself for the types that
-    /// PowerShell converts. PowerShell converts every text to true, and ignores the comma of a number.
+    /// Parses a cell of a CSV file, because PowerShell converts every text to true and drops the comma of a number. Export-Csv uses the
+    /// culture of its session. Text for other types is returned unchanged.
     /// </summary>
     private static object? ParseCell<T>(string text) => default(T) switch
     {

@@ -209,7 +209,9 @@ public abstract class TargetQueryCommand : TargetCommand
         FleetReader<object> reader = new(
             ThrottleLimit,
             (workspace, call) => ReadItemsAsync(
-                workspace, target => choice.SelectsTarget(target) && Filter.KeepsTarget(target), call));
+                workspace,
+                target => Filter.MarkExisting(target) && choice.SelectsTarget(target) && Filter.KeepsTarget(target),
+                call));
         bool hasReadAll = true;
         AllowManyConnections();
         foreach (FleetPart<object> part in Stream(call => reader.ReadPartsAsync(scope, call)))

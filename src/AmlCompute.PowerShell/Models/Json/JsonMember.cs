@@ -77,7 +77,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
         return value;
     }
 
-    /// <summary>Returns true if the text of the member is a word, in any casing.</summary>
+    /// <summary>Returns true if the text of the member is <paramref name="word"/>, in any casing.</summary>
     public bool HasWord(JsonObject root, string word) =>
         string.Equals(JsonText.ReadString(FindNode(root)), word, StringComparison.OrdinalIgnoreCase);
 

@@ -6,7 +6,10 @@ namespace AmlCompute.Models.Json;
 /// <summary>Formats values of properties as text for users. The text does not depend on the culture.</summary>
 internal static class ValueText
 {
-    /// <summary>Formats null as an empty text, a TimeSpan as hh:mm:ss, a map with commas, and a list with semicolons.</summary>
+    /// <summary>
+    /// Formats null as an empty text, a TimeSpan as [d.]hh:mm:ss, a list with semicolons, and a map as name=value with commas, because a
+    /// map can be an item of a list.
+    /// </summary>
     public static string Format(object? value) => value switch
     {
         null => string.Empty,

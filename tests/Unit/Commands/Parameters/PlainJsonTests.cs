@@ -54,9 +54,9 @@ public sealed class PlainJsonTests
     }
 
     [Theory]
-    [InlineData(double.NaN, "-Data: NaN is not a number of JSON.")]
-    [InlineData(double.PositiveInfinity, "-Data: Infinity is not a number of JSON.")]
-    [InlineData(float.NaN, "-Data: NaN is not a number of JSON.")]
+    [InlineData(double.NaN, "-Data: NaN is not a valid JSON number. Specify a finite number.")]
+    [InlineData(double.PositiveInfinity, "-Data: Infinity is not a valid JSON number. Specify a finite number.")]
+    [InlineData(float.NaN, "-Data: NaN is not a valid JSON number. Specify a finite number.")]
     public void A_number_that_JSON_does_not_have_is_refused(object value, string expected) =>
         Assert.Equal(
             expected,
