@@ -113,7 +113,7 @@ Describe 'The commands that take targets by pattern' {
     }
 
     It 'wait and read nodes with them' {
-        (Wait-AmlComputeTarget * -Type Cluster -Exclude gpu -Timeout 1m).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'old2'
+        (Wait-AmlComputeTarget * -Type Cluster -Exclude gpu -Timeout 10d).Name | Sort-Object | Should -Be 'cpu1', 'cpu2', 'old2'
         @(Get-AmlComputeNode -Type Instance -State Running) | Should -HaveCount 1
     }
 

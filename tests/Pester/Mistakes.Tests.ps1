@@ -21,9 +21,9 @@ Describe 'A mistake' {
             Text = "Compute target 'cpo' was not found in workspace 'sandbox-ws'. Did you mean 'cpu'?"; Next = 'Get-AmlComputeTarget cpu'
         }
         @{
-            Name = 'a misspelt name to wait for'; Run = { Wait-AmlComputeTarget dev-bx -Timeout 1m }
+            Name = 'a misspelt name to wait for'; Run = { Wait-AmlComputeTarget dev-bx -Timeout 10d }
             Text = "Compute target 'dev-bx' was not found in workspace 'sandbox-ws'. Did you mean 'dev-box'?"
-            Next = 'Wait-AmlComputeTarget dev-box -Timeout 1m'
+            Next = 'Wait-AmlComputeTarget dev-box -Timeout 10d'
         }
         @{
             Name = 'the removal of nothing, without a question'; Run = { Remove-AmlComputeTarget nope }

@@ -493,7 +493,7 @@ Describe 'Watch-AmlComputeTarget' {
     }
 
     It 'is an error for a target that is missing or of another type, and in time for the others' {
-        $result = Invoke-Captured { Watch-AmlComputeTarget cpu, nope, desk -Until Running -Timeout 1m }
+        $result = Invoke-Captured { Watch-AmlComputeTarget cpu, nope, desk -Until Running -Timeout 10d }
         $result.Errors.FullyQualifiedErrorId | Sort-Object | Should -Be @(
             'ComputeTargetNotFound,AmlCompute.Commands.WatchAmlComputeTargetCommand'
             'UnsupportedComputeType,AmlCompute.Commands.WatchAmlComputeTargetCommand'
