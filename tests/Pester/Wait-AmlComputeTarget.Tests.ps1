@@ -171,7 +171,13 @@ Describe 'Wait-AmlComputeTarget' {
             $found.ErrorDetails.RecommendedAction |
                 Should -BeExactly "Continue to wait with 'Wait-AmlComputeTarget cpu$rest', or use a longer -Timeout."
         }
-        "$((Invoke-Captured { Wait-AmlComputeTarget cpu -MinNodeCount 2 -Timeout 10s }).Errors[0])" |
+    }
+
+    It 'says in the timeout what the target had not reached, and its last state' {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = Invoke-OnMovingClock $slow { New-AmlComputeTarget cpu Standard_DS2_v2 -MaxNodes 2 -Wait }
+        $wait = Invoke-OnMovingClock $slow { Invoke-Captured { Wait-AmlComputeTarget cpu -MinNodeCount 2 -Timeout 10s } } -After 'GET 200'
+        "$($wait.Errors[0])" |
             Should -BeLike "Compute target 'cpu' did not have 2 nodes within 00:00:10; its state was Steady.*"
     }
 
@@ -502,8 +508,13 @@ Describe 'Watch-AmlComputeTarget' {
     }
 
     It 'ends at the timeout, with an error only if there is a condition' {
-        (Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s }).Errors | Should -BeNullOrEmpty
-        $result = Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s -Until { $_.CurrentNodes -gt 5 } }
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = Invoke-OnMovingClock $slow { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait }
+        $watch = Invoke-OnMovingClock $slow { Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s } } -After 'GET 200'
+        $watch.Errors | Should -BeNullOrEmpty
+        $result = Invoke-OnMovingClock $slow -After 'GET 200' {
+            Invoke-Captured { Watch-AmlComputeTarget cpu -Timeout 10s -Until { $_.CurrentNodes -gt 5 } }
+        }
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         "$($result.Errors[0])" |
             Should -BeExactly "Compute target 'cpu' did not meet the condition of -Until within 00:00:10; its state was Steady."
