@@ -14,19 +14,20 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private const int MostFittingSizes = 5;
 
-    private readonly bool _isLowPriority =
-        (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
+    private readonly bool _isLowPriority = configuration.ComputeType == ComputeTypes.AmlCompute
+        && (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
 
-    // A cluster that is already larger shows that its limit was raised.
+    /// <summary>The limit of nodes of the cluster. A cluster that is already larger shows that its limit was raised.</summary>
     private readonly int _nodeLimit = Math.Max(DefaultNodeLimit, (replaced as ComputeCluster)?.MaxNodes ?? 0);
 
+    /// <summary>The fewest and the most nodes; 1 for an instance.</summary>
     private readonly (int Min, int Max) _nodes = configuration.ComputeType == ComputeTypes.AmlCompute
         ? PutBody.GetNodeLimits(configuration, replaced as ComputeCluster)
         : (1, 1);
 
     private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
-    /// <summary>Returns the checks of the size and the limit of nodes; those of the quotas only if the region has the size.</summary>
+    /// <summary>Returns the checks of the size, of Spot and of the node limits; those of the quotas only if the size can be used.</summary>
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
@@ -160,7 +161,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private ComputeCheck CheckClusterCount(int remaining, string location)
     {
-        int need = replaced is null ? 1 : 0;
+        int need = replaced is ComputeCluster or ComputeInstance ? 0 : 1;
         bool isEnough = need <= remaining;
         return new ComputeCheck(
             "TotalClusters",
@@ -246,7 +247,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private static string DescribeFittingSizes(string[] sizes) =>
         sizes.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", sizes)}.";
 
-    /// <summary>Returns the cores of some nodes; long, because the product of two large numbers does not fit into an int.</summary>
+    /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
 
     private static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";

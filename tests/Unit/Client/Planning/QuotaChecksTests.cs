@@ -44,6 +44,37 @@ public sealed class QuotaChecksTests
     }
 
     [Fact]
+    public async Task An_instance_that_replaces_a_low_priority_cluster_is_checked_as_dedicated()
+    {
+        _test.Service
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4,"supportedComputeTypes":["ComputeInstance"]}]}""")
+            .Answer(200, $$"""{"value":[{{Usage("aFamily", 8)}},{{Usage("TotalDedicatedCores", 8)}}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, Replaced(
+            """{"computeType":"AmlCompute","properties":{"vmSize":"Standard_A4","vmPriority":"LowPriority"}}"""));
+
+        Assert.Equal(["VmSize", "FamilyQuota", "TotalQuota"], checks.Select(check => check.Name));
+        Assert.All(checks, check => Assert.Equal(ComputeCheckOutcome.Passed, check.Outcome));
+    }
+
+    [Theory]
+    [InlineData("""{"computeType":"AmlCompute","properties":{}}""", 0)]
+    [InlineData("""{"computeType":"VirtualMachine","properties":{}}""", 1)]
+    public async Task Only_a_cluster_or_an_instance_leaves_its_place_to_the_target_that_replaces_it(string replaced, int need)
+    {
+        _test.Service
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4}]}""")
+            .Answer(200, $$"""{"value":[{{Usage("TotalClusters", 0)}}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        ComputeCheck clusters = Assert.Single(
+            await Check(ComputeTypes.AmlCompute, Replaced(replaced)), check => check.Name == "TotalClusters");
+
+        Assert.Equal((0, need), (clusters.Have, clusters.Need));
+    }
+
+    [Fact]
     public void A_limit_that_is_the_largest_number_stays_the_largest_when_cores_are_freed()
     {
         QuotaLimit family = ListLimits("aFamily", new FreedCores("aFamily", 8), Usage("aFamily", int.MaxValue))[0];
@@ -58,6 +89,13 @@ public sealed class QuotaChecksTests
 
         Assert.Equal(("dedicated quota of the family of the size", (int?)null), (family.Quota, family.Remaining));
     }
+
+    private Task<IReadOnlyList<ComputeCheck>> Check(string type, ComputeTarget replaced) => new QuotaChecks(
+        new PlanReader(_test.Workspace, _test.Call), new ComputeConfiguration(type, isAttach: false), "Standard_A4", replaced)
+        .RunAsync("eastus");
+
+    private ComputeTarget Replaced(string properties) => ComputeTypes.Create(
+        JsonSerializer.Deserialize<JsonElement>($$"""{"name":"a1","properties":{{properties}}}"""), _test.Workspace);
 
     private QuotaLimit[] ListLimits(string? family, FreedCores freed, string usage)
     {
