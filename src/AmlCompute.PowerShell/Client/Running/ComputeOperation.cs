@@ -22,7 +22,6 @@ internal sealed class ComputeOperation
 
     /// <summary>True for a PUT and a PATCH, whose result is the target.</summary>
     private readonly bool _hasTarget;
-    private readonly bool _isDelete;
     private readonly bool _isRunning;
 
     /// <summary>The link to the operation; null if the response has none, or one with a <see cref="LinkError"/>.</summary>
@@ -43,7 +42,7 @@ internal sealed class ComputeOperation
         : this(client, workspace, name)
     {
         _hasTarget = method == RequestMethod.Put || method == RequestMethod.Patch;
-        _isDelete = method == RequestMethod.Delete;
+        IsDelete = method == RequestMethod.Delete;
         _missesLeft = method == RequestMethod.Put ? MostMisses : 0;
         try
         {
@@ -64,16 +63,22 @@ internal sealed class ComputeOperation
         _isRunning = HasLink || accepted.Status == 202 || (_hasTarget && !OperationStates.IsEnded(Target?.ProvisioningState));
     }
 
-    /// <summary>Initializes an operation that has already ended, such as the DELETE of a target that is gone.</summary>
+    /// <summary>Initializes the operation of a DELETE that has ended, because the target is already gone.</summary>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name)
     {
         _client = client;
         _workspace = workspace;
         _name = name;
+        IsDelete = true;
     }
 
-    /// <summary>Gets the last response body of a PUT or PATCH as a target; null if there was none, and for other methods.</summary>
+    /// <summary>
+    /// Gets the target of a PUT or PATCH, as the response or a later poll has returned it; null if there was none, and for other methods.
+    /// </summary>
     public ComputeTarget? Target { get; private set; }
+
+    /// <summary>Gets a value indicating whether the operation removes the target.</summary>
+    public bool IsDelete { get; }
 
     /// <summary>Gets the error in the link to the operation, with which only a wait fails, because the request was accepted.</summary>
     public ComputeTargetException? LinkError { get; }
@@ -85,7 +90,7 @@ internal sealed class ComputeOperation
 
     /// <summary>Waits for the end of the operation. Returns the target after a PUT or PATCH; null otherwise.</summary>
     /// <param name="call">The call; its token ends the wait.</param>
-    /// <param name="onStatus">Gets the state, or the id of a temporary error, after each poll that does not find the end.</param>
+    /// <param name="onStatus">Receives the state, or the id of a temporary error, after each poll that does not find the end.</param>
     /// <param name="activity">The activity that the progress of a pause shows; null for a general text.</param>
     /// <exception cref="ComputeTargetException">The operation has failed, or it cannot be followed.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
@@ -200,7 +205,7 @@ internal sealed class ComputeOperation
         if (await _link.TryGetAsync(call).ConfigureAwait(false) is not { } response)
         {
             // The service no longer has the operation. A DELETE has then ended; for others the state of the target decides.
-            return _isDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
+            return IsDelete ? null : await PollTargetAsync(call).ConfigureAwait(false);
         }
 
         _retryAfter = RetryAfter.ReadDelay(response, _client.Clock);
@@ -218,7 +223,7 @@ internal sealed class ComputeOperation
             return TrackState(target);
         }
 
-        if (_isDelete)
+        if (IsDelete)
         {
             return null;
         }
@@ -233,7 +238,7 @@ internal sealed class ComputeOperation
     private string? TrackState(ComputeTarget target)
     {
         string? state = target.ProvisioningState;
-        if (_isDelete && !_wasDeleting)
+        if (IsDelete && !_wasDeleting)
         {
             // A target can be in a failed state before the DELETE; only a state after Deleting is a result of the deletion.
             _wasDeleting = state == ProvisioningStates.Deleting;
@@ -245,7 +250,7 @@ internal sealed class ComputeOperation
             throw OperationFailure.CreateError(target.ProvisioningErrors, _name, state!, requestId: null);
         }
 
-        bool hasSucceeded = !_isDelete && (state is null || OperationStates.IsSucceeded(state));
+        bool hasSucceeded = !IsDelete && (state is null || OperationStates.IsSucceeded(state));
         return hasSucceeded ? null : state ?? ProvisioningStates.Unknown;
     }
 }

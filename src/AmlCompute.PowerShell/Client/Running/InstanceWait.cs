@@ -21,9 +21,9 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             target.Name,
             ErrorIds.WaitTimeout,
             $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
-                + "The operation continues; wait for it again with Wait-AmlComputeTarget.");
+                + $"The operation continues; wait for it again with 'Wait-AmlComputeTarget {target.Name}'.");
 
-    /// <summary>Reads the instance until it is in the state that the action leads to.</summary>
+    /// <summary>Reads the instance until it is in the state that the action leads to, and reports that state.</summary>
     /// <exception cref="ComputeTargetException">The action has failed, the instance is gone, or the timeout has passed.</exception>
     public async Task<ComputeInstance> WaitAsync()
     {
@@ -38,6 +38,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
 
             if (step.IsDone(instance))
             {
+                call.Log.WriteState(plan.Name, instance.State ?? ProvisioningStates.Unknown);
                 return instance;
             }
 

@@ -11,7 +11,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>
-    /// Waits until an existing target has a state. Returns the target as it was last read, also if it was removed after that.
+    /// Waits until an existing target has a state. Returns the target as it was last read, or the given one if it is gone.
     /// </summary>
     /// <exception cref="ComputeTargetException">The target cannot reach the state any more, or the timeout has passed.</exception>
     public async Task<ComputeTarget> WaitForAsync(WaitFor state, string name, ComputeTarget live, WaitChoice wait)
@@ -29,7 +29,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
 
     /// <summary>
     /// Waits for the end of an operation, and reports its progress, which begins with a verb such as Creating. Returns the target after a
-    /// PUT or PATCH; null otherwise.
+    /// PUT or PATCH; null otherwise. After an action, only the instance shows the state.
     /// </summary>
     /// <exception cref="ComputeTargetException">The operation has failed, or the timeout has passed.</exception>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
@@ -43,7 +43,11 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         try
         {
             ComputeTarget? target = await operation.WaitAsync(call.WithToken(limitOrStop.Token), Report, activity).ConfigureAwait(false);
-            call.Log.WriteState(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            if (target is not null || operation.IsDelete)
+            {
+                call.Log.WriteState(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
+            }
+
             return target;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !call.Token.IsCancellationRequested)
@@ -69,7 +73,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"{activity} did not end within {wait.ChosenTimeout:c}.{failure}"
-                + " The operation continues; wait for it again with Wait-AmlComputeTarget.",
+                + $" The operation continues; wait for it again with 'Wait-AmlComputeTarget {name}'.",
             exception)
         {
             ComputeName = name,

@@ -270,7 +270,7 @@ public sealed class CreationRunTests
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
         Assert.Contains(
-            "did not end within 00:01:30. The operation continues; wait for it again with Wait-AmlComputeTarget", exception.Message);
+            "did not end within 00:01:30. The operation continues; wait for it again with 'Wait-AmlComputeTarget cpu'.", exception.Message);
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 

@@ -68,6 +68,17 @@ public sealed class InstanceRunTests
     }
 
     [Fact]
+    public async Task The_last_state_of_a_wait_is_that_of_the_instance()
+    {
+        Begin("Start", Instance("Stopped"));
+        _test.Service.Answer(200, Instance("Running", Operation("Start", "Succeeded", Now)));
+
+        await Act("Start");
+
+        Assert.Equal(["desk: Running"], _test.Log.States);
+    }
+
+    [Fact]
     public async Task A_repeated_failure_is_recognized_by_its_time()
     {
         string stale = Instance("Stopped", Operation("Start", "StartFailed", Earlier), "No room.");
