@@ -50,7 +50,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
             }
         }
-        catch (ComputeTargetException exception) when (history.Removed is not null)
+        catch (ComputeTargetException exception) when (history.Removed is not null && !MayStillBeCreated(history, exception))
         {
             throw CreateLostTargetError(goal.Name, exception);
         }
@@ -122,7 +122,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Sends the steps. Returns the last one; null if the target must be read and planned again.</summary>
+    /// <summary>
+    /// Sends the steps. Returns the last one, without a step if the plan has none; null if the target must be read and planned again.
+    /// </summary>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
         SentStep sent = new(Step: null, Operation: null, Basis: null);
@@ -172,7 +174,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         return new RunResult(plan.Action, target, plan.RemainingDifferences);
     }
 
-    /// <summary>Saves the settings of a target before a replacement removes it, and warns of the file of an earlier replacement.</summary>
+    /// <summary>
+    /// Saves the settings of a target before a replacement removes it. Before a creation, warns of the files of earlier replacements.
+    /// </summary>
     private void SaveSettings(TargetPlan plan, PlanStep step, PlanHistory history)
     {
         if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
@@ -185,6 +189,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
+    /// <summary>Sends a DELETE. If the service refuses it, the file with the settings is not needed.</summary>
     private async Task<SentStep> SendRemovalAsync(StepSender sender, TargetPlan plan, PlanStep step)
     {
         try
@@ -204,6 +209,11 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
         ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
         : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
+
+    /// <summary>Returns true if the service has accepted the creation, and the error does not show how it ended.</summary>
+    private static bool MayStillBeCreated(PlanHistory history, ComputeTargetException exception) =>
+        history.LastSent is CreateStep
+        && (exception.ErrorId == ErrorIds.WaitTimeout || StepCompletion.IsReadFailure(exception));
 
     private ComputeTargetException CreateLostTargetError(string name, ComputeTargetException exception) => ServiceError.CopyError(
         name,

@@ -9,8 +9,13 @@ namespace AmlCompute.Client.Running;
 
 /// <summary>
 /// Completes a run after the service has accepted the last step of its plan: follows the operation, reads the target back, and requires
-/// that it can be used.
+/// that it can be used. Without a wait, it only reads the target, and warns if it cannot be used.
 /// </summary>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="plan">The plan whose steps were sent.</param>
+/// <param name="deadline">The end of the run.</param>
+/// <param name="wait">The choice of the user to wait.</param>
+/// <param name="call">The call of the command.</param>
 internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadline deadline, WaitChoice wait, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
@@ -150,7 +155,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     }
 
     /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
-    private static bool IsReadFailure(ComputeTargetException exception) =>
+    public static bool IsReadFailure(ComputeTargetException exception) =>
         exception.Status != 0
         || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
             or ErrorIds.UntrustedEndpoint;

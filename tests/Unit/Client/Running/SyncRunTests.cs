@@ -131,6 +131,26 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task A_replacement_that_the_service_still_creates_at_the_timeout_is_not_reported_as_lost()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+            .Answer(201, Creating, Recorded.Operation);
+        for (int i = 0; i < 12; i++)
+        {
+            _test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true, new WaitChoice(true, TimeSpan.FromSeconds(90))));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.StartsWith("Creating compute target 'cpu' did not end within 00:01:30.", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("gone", ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
     {
         _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
