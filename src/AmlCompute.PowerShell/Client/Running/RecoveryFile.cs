@@ -35,13 +35,7 @@ internal sealed class RecoveryFile
             string path = System.IO.Path.Combine(System.IO.Path.GetFullPath(folder), file);
             JsonObject json = target.ToNode();
             Redaction.RedactNode(json);
-            using (FileStream stream = CreatePrivateFile(path))
-            {
-                byte[] text = Encoding.UTF8.GetBytes(TerminalText.Escape(json.ToJsonString(JsonText.Indented)));
-                stream.Write(text, 0, text.Length);
-                stream.Flush(flushToDisk: true);
-            }
-
+            WritePrivateFile(path, Encoding.UTF8.GetBytes(TerminalText.Escape(json.ToJsonString(JsonText.Indented))));
             call.Log.WriteWarning($"{target.Name}: Until the target is created again, its settings are in '{path}'.");
             return new RecoveryFile(path);
         }
@@ -54,7 +48,7 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Warns of the file of a replacement that did not end, because only the file has some of the settings.</summary>
+    /// <summary>Warns of each file of a replacement that did not end, because only the file has some of the settings.</summary>
     public static void WarnOfEarlier(Workspace workspace, string name, CallContext call)
     {
         try
@@ -108,9 +102,26 @@ internal sealed class RecoveryFile
         return TextDigest.ComputeHex($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
     }
 
-    /// <summary>Returns the first characters of a name that are safe in the name of a file, for people who look into the folder.</summary>
+    /// <summary>Returns at most 32 characters of a name that are safe in the name of a file, for people who look into the folder.</summary>
     private static string ToFileName(string name) => new(
         [.. name.Where(letter => letter is '-' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')).Take(32)]);
+
+    /// <summary>Writes a new file that only its user can read. If it cannot be written completely, it is deleted.</summary>
+    private static void WritePrivateFile(string path, byte[] text)
+    {
+        using FileStream stream = CreatePrivateFile(path);
+        try
+        {
+            stream.Write(text, 0, text.Length);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            stream.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
 
     /// <summary>Creates a file that only its user can read; on Windows, the folder of local data has these rights.</summary>
     private static FileStream CreatePrivateFile(string path)
