@@ -5,7 +5,7 @@ namespace AmlCompute.Client.Waiting;
 /// <param name="Failure">The error of the read; null for none.</param>
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
-    /// <summary>Gets a value indicating whether the sign-in may read the list.</summary>
+    /// <summary>Gets a value indicating whether the list can be read; false after an error that is not temporary.</summary>
     public bool IsAllowed { get; init; } = true;
 
     /// <summary>Returns the target of a name; null if the list does not have it.</summary>

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// Reads the list of a workspace for the waits of one command. While more targets are waited for than the list has pages, one list in each
-/// tick serves all of them; otherwise each wait polls its own target. Thread-safe.
+/// tick serves all of them; otherwise each wait polls its own target. A watch reads the list at its own times. Thread-safe.
 /// </summary>
 internal sealed class ListWatch(Workspace workspace)
 {
@@ -79,8 +79,14 @@ internal sealed class ListWatch(Workspace workspace)
         }
     }
 
-    /// <summary>Reads the list without waiting for a tick. A temporary error makes the pauses longer.</summary>
-    public async Task<ListReading> ReadNowAsync(PollingDelay delay, CallContext call)
+    /// <summary>
+    /// Reads the list without waiting for a tick. A temporary error makes the pauses longer; after any other error, the waits do not read
+    /// the list again.
+    /// </summary>
+    /// <param name="delay">The pauses of the caller.</param>
+    /// <param name="errors">The temporary errors of the caller.</param>
+    /// <param name="call">The call.</param>
+    public async Task<ListReading> ReadNowAsync(PollingDelay delay, TemporaryErrors errors, CallContext call)
     {
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
         try
@@ -89,7 +95,7 @@ internal sealed class ListWatch(Workspace workspace)
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            _errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
+            errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
             return new ListReading(targets, exception);
         }
         catch (ComputeTargetException exception)
@@ -133,7 +139,7 @@ internal sealed class ListWatch(Workspace workspace)
             }
         }
 
-        return await ReadNowAsync(delay, call).ConfigureAwait(false);
+        return await ReadNowAsync(delay, _errors, call).ConfigureAwait(false);
     }
 
     private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)

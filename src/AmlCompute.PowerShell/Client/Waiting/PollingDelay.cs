@@ -31,6 +31,7 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     private bool _isBusy;
 
     /// <summary>Returns the next pause of an operation. Without a fixed or a requested time, the pause after it is longer.</summary>
+    /// <param name="retryAfter">The time that the service asked for; null for none.</param>
     public TimeSpan TakePause(TimeSpan? retryAfter = null)
     {
         if (retryAfter is { } requested)
@@ -87,7 +88,7 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
         }
     }
 
-    /// <summary>Returns the time that the service asks for if it is longer than the pause; otherwise doubles the pause.</summary>
+    /// <summary>Returns the time that the service asks for if it is longer than the pause; otherwise doubles it, up to a minute.</summary>
     private TimeSpan ExtendForBusyService(TimeSpan pause)
     {
         if (_retryAfter > pause)

@@ -66,25 +66,35 @@ internal sealed class TargetPoller(
     private Task UseReadingAsync(WaitedTarget target, ListReading reading, CallContext call)
     {
         target.LastFailure = reading.Failure;
-        ComputeTarget? entry = reading.FindTarget(target.Name);
-        bool isIncomplete = entry is null || !condition.CanCheckEntry(entry);
-        if (reading.Failure is null && isIncomplete)
-        {
-            return PollEachAsync([target], call);
-        }
-
-        if (entry is not null)
+        if (reading.FindTarget(target.Name) is { } entry && condition.CanCheckEntry(entry))
         {
             onRead(target, entry);
+            return Task.CompletedTask;
         }
 
-        return Task.CompletedTask;
+        return reading.Failure is null ? PollEachAsync([target], call) : Task.CompletedTask;
     }
 
     private async Task PollListAsync(IReadOnlyList<WaitedTarget> waiting, CallContext call)
     {
         Dictionary<string, WaitedTarget> missing = waiting.ToDictionary(target => target.Name, StringComparer.OrdinalIgnoreCase);
         List<WaitedTarget> incomplete = [];
+        if (await TryReadListAsync(waiting, missing, incomplete, call).ConfigureAwait(false))
+        {
+            // The list can be outdated; only a GET shows that a target is gone.
+            List<WaitedTarget> unlisted = [.. missing.Values, .. incomplete];
+            await PollEachAsync(unlisted, call).ConfigureAwait(false);
+            _unlistedCount = unlisted.Count(target => !target.IsEnded);
+        }
+    }
+
+    /// <summary>
+    /// Reads the list. Returns false if the targets that it lacks cannot be read in this tick either; true also if only the list cannot be
+    /// read.
+    /// </summary>
+    private async Task<bool> TryReadListAsync(
+        IReadOnlyList<WaitedTarget> waiting, Dictionary<string, WaitedTarget> missing, List<WaitedTarget> incomplete, CallContext call)
+    {
         try
         {
             await _client.RunPollAsync(() => ReadListAsync(missing, incomplete, waiting.Count, call), call.Token).ConfigureAwait(false);
@@ -97,7 +107,7 @@ internal sealed class TargetPoller(
             }
 
             SlowDown(workspace.Name, exception, call);
-            return;
+            return false;
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
         {
@@ -106,7 +116,7 @@ internal sealed class TargetPoller(
                 onError(target, ServiceError.CopyError(target.Name, exception));
             }
 
-            return;
+            return false;
         }
         catch (ComputeTargetException exception)
         {
@@ -116,10 +126,7 @@ internal sealed class TargetPoller(
                 $"The compute targets of {workspace.Name} are read one by one because their list cannot be read: {exception.Message}");
         }
 
-        // The list can be outdated; only a GET shows that a target is gone.
-        List<WaitedTarget> unlisted = [.. missing.Values, .. incomplete];
-        await PollEachAsync(unlisted, call).ConfigureAwait(false);
-        _unlistedCount = unlisted.Count(target => !target.IsEnded);
+        return true;
     }
 
     /// <summary>

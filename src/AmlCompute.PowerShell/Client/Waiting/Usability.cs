@@ -9,6 +9,8 @@ internal static class Usability
     private const int ReadingsUntilFailure = 2;
 
     /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
     /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
@@ -26,7 +28,8 @@ internal static class Usability
         };
     }
 
-    /// <summary>Throws if the target, or an instance after it was provisioned, has failed.</summary>
+    /// <summary>Requires that the target has not failed, nor an instance after it was provisioned.</summary>
+    /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static void RequireNotBroken(ComputeTarget target)
     {
         if (target.BrokenState is { } state)
@@ -51,6 +54,7 @@ internal static class Usability
         }
     }
 
+    /// <summary>Returns true for a steady cluster, and for one whose allocation state the service does not return.</summary>
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster.AllocationState is null || cluster.AllocationState.Equals(ComputeCluster.Steady, StringComparison.OrdinalIgnoreCase);
 

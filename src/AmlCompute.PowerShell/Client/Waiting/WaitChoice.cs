@@ -2,7 +2,7 @@ namespace AmlCompute.Client.Waiting;
 
 /// <summary>The choice of a user to wait for an operation after the service has accepted it.</summary>
 /// <param name="ShouldWait">True to wait.</param>
-/// <param name="Timeout">The longest time of the wait, and of the pauses after a conflict.</param>
+/// <param name="Timeout">The longest time of the requests, of the pauses after a conflict and of the wait; zero limits no request.</param>
 internal sealed record WaitChoice(bool ShouldWait, TimeSpan Timeout)
 {
     /// <summary>Gets the timeout that the user chose. A copy with a shorter <see cref="Timeout"/> keeps it, for messages.</summary>

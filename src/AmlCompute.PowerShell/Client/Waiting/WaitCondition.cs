@@ -2,7 +2,7 @@ namespace AmlCompute.Client.Waiting;
 
 /// <summary>The condition that ends the wait for one target.</summary>
 /// <param name="Kind">The state to wait for.</param>
-/// <param name="MinNodeCount">The number of nodes that a cluster must have; null for no number.</param>
+/// <param name="MinNodeCount">The fewest nodes that a cluster must have; null for no number.</param>
 internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 {
     private bool IsAboutNodes => Kind is WaitFor.Steady or WaitFor.Usable || MinNodeCount is not null;
@@ -110,6 +110,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         ProvisioningStates.IsFailed(target.ProvisioningState) && stateBefore is not null && stateBefore != target.ProvisioningState;
 
     /// <summary>Returns true if the cluster has the wanted nodes; only the errors of a steady cluster show a shortage.</summary>
+    /// <exception cref="ComputeTargetException">The target is not a cluster, or cannot get the nodes.</exception>
     private bool HasWantedNodes(ComputeTarget target)
     {
         if (MinNodeCount is not { } wanted)

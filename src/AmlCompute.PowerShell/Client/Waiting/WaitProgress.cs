@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Waiting;
 
 /// <summary>
 /// Reports the progress of a wait: one record for the whole wait and below it one record for each of the first targets that are not ready.
-/// If the items have their own callbacks, only the record for the whole wait is reported.
+/// If the items have their own callbacks, these receive the states, and only the record for the whole wait is reported.
 /// </summary>
 internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog log)
 {
@@ -83,7 +83,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     {
         string? slowest = _itemCount > 1 ? targets.FirstOrDefault(target => !target.IsOver)?.Label : null;
         string status = CallProgress.FormatStatus(Activity, _doneCount, _failedCount, openCount, _elapsed, slowest);
-        int percent = _itemCount > 1 ? (_itemCount - openCount) * 100 / _itemCount : -1;
+        int percent = _itemCount > 1 ? (_itemCount - openCount) * 100 / _itemCount : CallProgress.UnknownPercent;
         return new CallProgress(Activity, status, percent, IsCompleted: false);
     }
 
@@ -117,7 +117,8 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
 
         if (_shownTargets[index] is { } target)
         {
-            SendIfChanged(new CallProgress(CallProgress.ShortenName(target.Label), DescribeState(target), -1, IsCompleted: false)
+            string activity = CallProgress.ShortenName(target.Label);
+            SendIfChanged(new CallProgress(activity, DescribeState(target), CallProgress.UnknownPercent, IsCompleted: false)
             {
                 Id = index + 1,
                 ParentId = 0,

@@ -16,7 +16,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
 
     public string Name => Items[0].Name;
 
-    /// <summary>Gets the display name, which is unique in the wait.</summary>
+    /// <summary>Gets the display name, with the workspace if the targets of the wait are in several workspaces.</summary>
     public string Label => isOneOfManyWorkspaces ? $"{Name} in {Workspace.Name}" : Name;
 
     /// <summary>Gets or sets a value indicating whether the wait for this target has an outcome.</summary>
@@ -29,7 +29,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
     public bool IsOver => IsEnded || Items.All(item => item.IsCanceled);
 
-    /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
+    /// <summary>Gets the last state with the nodes as display text; null before the first poll, and if the target has no state.</summary>
     public string? State => _state;
 
     /// <summary>Gets the provisioning state at the last poll; null before the first poll, and for a target that is gone.</summary>

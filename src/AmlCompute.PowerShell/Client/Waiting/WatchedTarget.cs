@@ -1,6 +1,9 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One watched target with its last state.</summary>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="name">The name of the target.</param>
+/// <param name="given">The target that the user gave or a list returned; null for a name.</param>
 internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTarget? given)
 {
     private static readonly WaitCondition Usable = new(WaitFor.Usable);
@@ -14,7 +17,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
 
     public string Name => _waited.Name;
 
-    /// <summary>Gets the target; null if it does not exist.</summary>
+    /// <summary>Gets the target; null before the first reading, and if it does not exist or cannot be read.</summary>
     public ComputeTarget? Target { get; private set; }
 
     /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
@@ -66,6 +69,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     {
         Target = null;
         IsMissing = true;
+        IsMet = false;
         Failure = failure;
     }
 

@@ -63,7 +63,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         ListWatch listWatch = ListWatch.GetShared(workspace, call);
         if (_canList && (_patterns.Count > 0 || _targets.Count > listWatch.PageCount))
         {
-            list = await listWatch.ReadNowAsync(delay, call).ConfigureAwait(false);
+            list = await listWatch.ReadNowAsync(delay, _errors, call).ConfigureAwait(false);
             if (list.Failure is { } failure && IsTemporary(failure, call))
             {
                 LastFailure = failure;

@@ -160,6 +160,32 @@ public sealed class ComputeWaiterTests
             _test.Log.Warnings);
     }
 
+    [Fact]
+    public async Task An_incomplete_entry_of_a_list_that_failed_later_is_not_judged()
+    {
+        for (int i = 0; i <= ListWatch.AssumedPages; i++)
+        {
+            _ = ListWatch.GetShared(_test.Workspace, _test.Call).AddWait();
+        }
+
+        string entry = Recorded.Cluster("Succeeded", null, null, null);
+        string next = $"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01&%24skip=1";
+        _test.Service.Answer(200, $$"""{ "value": [{{entry}}], "nextLink": "{{next}}" }""");
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503);
+        }
+
+        List<ComputeTarget?> read = [];
+        WaitedTarget target = new([new WaitItem(_test.Workspace, "cpu", null)], isOneOfManyWorkspaces: false);
+        TargetPoller poller = new(
+            _test.Workspace, new WaitCondition(WaitFor.Usable), new PollingDelay(), (_, found) => read.Add(found), (_, _) => { });
+        await poller.PollAsync([target], _test.Call);
+
+        Assert.Empty(read);
+        Assert.Equal(ErrorIds.ServiceUnavailable, target.LastFailure?.ErrorId);
+    }
+
     [Theory]
     [InlineData("120", new double[] { 120, 120, 10 })]
     [InlineData("Thu, 01 Jan 2026 12:02:00 GMT", new double[] { 120, 20, 10 })]

@@ -100,7 +100,7 @@ public sealed class TargetWatchTests
         Assert.Contains(failures, failure => failure is ErrorIds.Throttled or ErrorIds.ServiceUnavailable);
         Assert.Null(failures[^1]);
         Assert.Contains(_test.Clock.Seconds, pause => pause > 5);
-        Assert.Single(_test.Log.Warnings);
+        Assert.EndsWith(" The watch continues with longer pauses.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,6 +140,19 @@ public sealed class TargetWatchTests
             ", ", reading.Targets.Select(target => $"{target.Name} {target.Failure?.ErrorId ?? target.Target!.ProvisioningState}")));
 
         Assert.Equal(["a Succeeded, b AuthorizationFailed", "a Succeeded", "a Succeeded"], seen);
+    }
+
+    [Fact]
+    public async Task A_target_that_can_no_longer_be_read_does_not_meet_the_condition()
+    {
+        _service.Add(["a"], Ready);
+        int sent = 0;
+        _service.Fault = request => sent++ > 0 ? Answer(request, 403) : null;
+
+        List<bool> met = await Read(
+            Watch(Named("a"), new WaitCondition(WaitFor.Steady), TimeSpan.FromSeconds(8)), reading => reading.Targets[0].IsMet);
+
+        Assert.Equal([true, false], met);
     }
 
     [Fact]
