@@ -13,7 +13,7 @@ internal static class AccountRules
 
     private const int FewestCharacterClasses = 3;
 
-    /// <summary>Requires a user name and a password or a key, or nothing of these.</summary>
+    /// <summary>Requires a user name with a password or a key, or nothing of these; refuses a weak password.</summary>
     public static IEnumerable<SettingProblem> CheckClusterAccount(ComputeConfiguration wanted)
     {
         (JsonMember user, JsonMember password, JsonMember key) = (Cluster.AdminUserName, Cluster.AdminUserPassword, Cluster.SshPublicKey);

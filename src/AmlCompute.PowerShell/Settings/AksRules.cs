@@ -5,7 +5,10 @@ namespace AmlCompute.Settings;
 /// <summary>The rules of AKS clusters for inference, for the rows of <see cref="SettingTable"/>.</summary>
 internal static class AksRules
 {
-    /// <summary>Requires all parts of a certificate of the user, or none of them together with a certificate of the service.</summary>
+    /// <summary>
+    /// Requires all parts of a certificate of the user, or none of them. Refuses a key with a passphrase, and a label for a certificate of
+    /// the service beside those parts, unless the status is Enabled.
+    /// </summary>
     public static IEnumerable<SettingProblem> CheckCertificate(ComputeConfiguration wanted)
     {
         (JsonMember cname, JsonMember certificate, JsonMember key) = (Aks.SslCname, Aks.SslCertificate, Aks.SslKey);
@@ -35,7 +38,7 @@ internal static class AksRules
                 Aks.AgentCount, $"An AKS cluster needs at least one node: {Aks.AgentCount} 1 or more.", "AgentCount", errorId: null)]
             : [];
 
-    /// <summary>Requires all settings of the network of a new cluster, or none of them.</summary>
+    /// <summary>Requires all settings of the network of a new cluster, or none; warns of a subnet in another subscription.</summary>
     public static IEnumerable<SettingProblem> CheckNetwork(ComputeConfiguration wanted, Workspace workspace)
     {
         if (wanted.IsAttach)

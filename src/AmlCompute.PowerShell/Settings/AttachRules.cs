@@ -7,6 +7,9 @@ namespace AmlCompute.Settings;
 /// <summary>The rules of attached targets, for the rows of <see cref="SettingTable"/>.</summary>
 internal static class AttachRules
 {
+    /// <summary>The name of the check of the attached resource in a report.</summary>
+    public const string ResourceCheckName = "Resource";
+
     /// <summary>Requires the id of a resource that the compute type can attach.</summary>
     public static IEnumerable<SettingProblem> CheckResource(ComputeConfiguration wanted)
     {
@@ -16,7 +19,7 @@ internal static class AttachRules
             ? [new(
                 Target.ClusterResourceId,
                 $"{Target.ClusterResourceId}: '{id}' is not a valid id of a resource to attach as {type}. The form is {form}.",
-                "Resource")]
+                ResourceCheckName)]
             : [];
     }
 

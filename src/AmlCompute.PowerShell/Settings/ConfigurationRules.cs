@@ -7,7 +7,7 @@ internal static class ConfigurationRules
     /// <param name="configuration">The settings.</param>
     /// <param name="name">The name of the target for the error; null if it is not known yet.</param>
     /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>
-    /// <exception cref="ComputeTargetException">A setting breaks a rule.</exception>
+    /// <exception cref="ComputeTargetException">A setting breaks a rule, has a wrong kind, or contains a secret.</exception>
     public static void Require(ComputeConfiguration configuration, string? name = null, Func<Setting, bool>? applies = null)
     {
         if (FindProblems(configuration, applies) is [var problem, ..])
@@ -24,6 +24,8 @@ internal static class ConfigurationRules
     /// Returns the broken rules; empty for none. A secret hides all other problems, and values of the wrong kind hide those of the rules;
     /// both are found in all settings.
     /// </summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>
     public static IReadOnlyList<SettingProblem> FindProblems(ComputeConfiguration configuration, Func<Setting, bool>? applies = null)
     {
         if (SecretRules.FindProblem(configuration) is { } secret)
@@ -44,7 +46,7 @@ internal static class ConfigurationRules
             : [.. ListSettings(configuration).Where(applies ?? (_ => true)).SelectMany(row => row.Rule?.Invoke(configuration) ?? [])];
     }
 
-    /// <summary>Returns the problems that only Test-AmlComputeTarget and -WhatIf report.</summary>
+    /// <summary>Returns the problems that only Test-AmlComputeTarget, -WhatIf, plans and replacements report.</summary>
     public static IReadOnlyList<SettingProblem> FindCheckProblems(ComputeConfiguration configuration, Workspace workspace) =>
         [.. ListSettings(configuration).SelectMany(row => row.Check?.Invoke(configuration, workspace) ?? [])];
 
@@ -66,7 +68,7 @@ internal static class ConfigurationRules
             string.Join(".", fault.Path.Where(name => !name.StartsWith("[", StringComparison.Ordinal)));
     }
 
-    /// <summary>Returns the rows of the compute type, and those inside them.</summary>
+    /// <summary>Returns the rows of the compute type, and those directly inside them. Deeper rows have no rules.</summary>
     private static IEnumerable<Setting> ListSettings(ComputeConfiguration configuration) =>
         SettingTable.ListSettings(configuration.ComputeType).SelectMany(row => row.Items.Prepend(row));
 }

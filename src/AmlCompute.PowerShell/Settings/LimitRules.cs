@@ -23,13 +23,16 @@ internal static class LimitRules
         };
     }
 
-    /// <summary>Applies limits to parameters and rows. A file can have every value that the service returned.</summary>
+    /// <summary>
+    /// Refuses a time that probably has a wrong unit. The service documents no limits, so a file, which can have every value that the
+    /// service returned, is not checked.
+    /// </summary>
     public static IEnumerable<SettingProblem> CheckIdleTimeBeforeScaleDown(ComputeConfiguration wanted) =>
         wanted.Source is null or ParameterSource
             ? CheckRange(wanted, Cluster.IdleTimeBeforeScaleDown, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
             : [];
 
-    /// <summary>Applies the limits of the service.</summary>
+    /// <summary>Applies the limits of the service: 15 minutes to 3 days.</summary>
     public static IEnumerable<SettingProblem> CheckIdleTimeBeforeShutdown(ComputeConfiguration wanted) =>
         CheckRange(wanted, Instance.IdleTimeBeforeShutdown, TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
 

@@ -8,7 +8,7 @@ namespace AmlCompute.Settings;
 /// </summary>
 internal static class MemberComparison
 {
-    /// <summary>Members whose texts are compared with case; all other texts are compared without it, as the service does.</summary>
+    /// <summary>Text members that are compared with case; all other text members are compared without it, as the service does.</summary>
     private static readonly HashSet<JsonMember> ExactTexts =
     [
         ComputeTarget.Members.Description,
@@ -21,11 +21,9 @@ internal static class MemberComparison
         KubernetesCompute.Members.DefaultInstanceType,
         KubernetesCompute.Members.VcName,
         KubernetesCompute.Members.ExtensionInstanceReleaseTrain,
-        KubernetesCompute.Members.RelayConnectionString,
-        KubernetesCompute.Members.ServiceBusConnectionString,
     ];
 
-    /// <summary>Members that the service accepts and never returns, so they cannot be compared.</summary>
+    /// <summary>Members without a secret that the service accepts and never returns, so they cannot be compared.</summary>
     private static readonly HashSet<JsonMember> NeverReturned =
     [
         ComputeInstance.Members.SshPublicKey,
@@ -44,7 +42,7 @@ internal static class MemberComparison
         _ => string.Equals(GetComparisonText(member, live), GetComparisonText(member, wanted), StringComparison.Ordinal),
     };
 
-    /// <summary>Returns a text that is the same for two values if and only if they are the same.</summary>
+    /// <summary>Returns a text that is equal for two forms of the same value.</summary>
     public static string GetComparisonText(JsonMember member, JsonNode? value) => member switch
     {
         _ when member == ComputeTarget.Members.Identity => GetIdentityText(value),
@@ -84,7 +82,10 @@ internal static class MemberComparison
         }
     }
 
-    /// <summary>Returns the JSON with sorted members, without nulls and empty values, which the service treats as absent.</summary>
+    /// <summary>
+    /// Returns the JSON with sorted members, with the ids of resources in one form, and without null members, empty objects and empty
+    /// lists, which the service treats as absent.
+    /// </summary>
     public static JsonNode? Normalize(JsonNode? node)
     {
         switch (node)
@@ -140,13 +141,13 @@ internal static class MemberComparison
     /// <summary>Returns the tags; ARM compares their names without case, and their values with it.</summary>
     private static string GetTagsText(JsonNode? node)
     {
-        JsonObject tags = [];
-        foreach (KeyValuePair<string, JsonNode?> tag in node as JsonObject ?? [])
+        SortedDictionary<string, JsonNode?> tags = new(StringComparer.Ordinal);
+        foreach (KeyValuePair<string, JsonNode?> tag in (node as JsonObject ?? []).Where(tag => tag.Value is not null))
         {
-            tags[tag.Key.ToUpperInvariant()] = tag.Value?.DeepClone();
+            tags[tag.Key.ToUpperInvariant()] = JsonText.ReadString(tag.Value) is { } text ? JsonValue.Create(text) : tag.Value!.DeepClone();
         }
 
-        return GetNormalText(tags);
+        return tags.Count == 0 ? string.Empty : new JsonObject(tags).ToJsonString();
     }
 
     /// <summary>Returns the normalized items of a list, sorted, because the service can return them in another order.</summary>
@@ -156,7 +157,9 @@ internal static class MemberComparison
         return string.Join("\n", texts.OrderBy(text => text, StringComparer.Ordinal));
     }
 
-    /// <summary>Returns a schedule without the members that the service adds and with explicit defaults.</summary>
+    /// <summary>
+    /// Returns a schedule without the members that the service adds, with explicit defaults, and with the Windows names of time zones.
+    /// </summary>
     private static JsonNode? NormalizeSchedule(JsonNode? node)
     {
         if (JsonShape.CreateForModel(typeof(ComputeSchedule)).NormalizeWords(node) is not JsonObject schedule)
@@ -180,7 +183,7 @@ internal static class MemberComparison
         }
     }
 
-    /// <summary>Replaces the time zone by its Windows name, which the service returns.</summary>
+    /// <summary>Replaces the time zone by its Windows name, which the service returns; a missing one is UTC.</summary>
     private static void SetTimeZone(JsonObject? trigger)
     {
         JsonMember<string> member = ComputeScheduleCron.Members.TimeZone;

@@ -7,7 +7,7 @@ namespace AmlCompute.Settings;
 internal static class NetworkRules
 {
     /// <summary>The name of the check in a report.</summary>
-    private const string CheckName = "Network";
+    public const string CheckName = "Network";
 
     /// <summary>Requires the ARM id of a subnet.</summary>
     public static Func<ComputeConfiguration, IEnumerable<SettingProblem>> CheckSubnetId(JsonMember<string> member) => wanted =>
@@ -27,7 +27,7 @@ internal static class NetworkRules
                     member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)]
                 : [];
 
-    /// <summary>Requires a network for nodes without public IP addresses, and warns of SSH access, which then has no effect.</summary>
+    /// <summary>Requires a network for nodes without public IP addresses, and warns of SSH access, which then needs the network.</summary>
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> CheckNodePublicIp(
         JsonMember<bool?> publicIp, JsonMember<string> subnet, JsonMember<string> access)
     {

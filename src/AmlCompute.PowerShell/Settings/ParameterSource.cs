@@ -30,7 +30,10 @@ internal sealed class ParameterSource(IReadOnlyDictionary<string, string>? colum
         return FormatWord(GetName(setting.Parameter!), innerPath);
     }
 
-    /// <summary>Returns the parameter with its hyphen, or the column of a row. A row from the command line has parameters.</summary>
+    /// <summary>
+    /// Returns the parameter with its hyphen, or the column of a row; without a hyphen if the row lacks the column. A row from the command
+    /// line has parameters.
+    /// </summary>
     private string GetName(string parameter)
     {
         if (columns is null || isCommandLine)

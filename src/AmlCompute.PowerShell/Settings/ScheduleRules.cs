@@ -5,8 +5,8 @@ namespace AmlCompute.Settings;
 /// <summary>Finds the settings of a schedule that the service refuses, and times that never occur.</summary>
 internal static class ScheduleRules
 {
-    /// <summary>The longest time from one February 29 to the next, in years: 1896 to 1904, and 2096 to 2104.</summary>
-    private const int LongestTimeBetweenLeapYears = 8;
+    /// <summary>The years after which each date, also February 29, has fallen on each day of the week.</summary>
+    private const int YearsOfAllDates = 28;
 
     /// <summary>Refuses the schedules of an instance that the service would refuse, for a row of <see cref="SettingTable"/>.</summary>
     public static IEnumerable<SettingProblem> CheckSchedules(ComputeConfiguration wanted)
@@ -14,6 +14,22 @@ internal static class ScheduleRules
         string[] path = ComputeInstance.Members.Schedules.Names;
         return (wanted.Get(ComputeInstance.Members.Schedules) ?? []).SelectMany(
             (schedule, index) => FindProblems(schedule, [.. path, $"[{index}]"]));
+    }
+
+    /// <summary>Returns the message about an invalid cron expression; null if it is valid.</summary>
+    public static string? FindCronProblem(string expression)
+    {
+        // TryParse passes an error to the last function, and returns the result of that function.
+        string? problem = null;
+        CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
+        {
+            // The message of the library about the number of fields repeats the expression.
+            string reason = error().Message;
+            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). "
+                + (reason.Contains(expression) ? "An example is '0 19 * * 1-5', 19:00 on weekdays." : reason);
+            return null!;
+        });
+        return schedule is null || CanOccur(schedule) ? problem : $"'{expression}' never occurs.";
     }
 
     /// <summary>Returns the problems of a schedule.</summary>
@@ -47,28 +63,12 @@ internal static class ScheduleRules
         }
     }
 
-    /// <summary>Returns the message about an invalid cron expression; null if it is valid.</summary>
-    public static string? FindCronProblem(string expression)
-    {
-        // TryParse passes an error to the last function, and returns the result of that function.
-        string? problem = null;
-        CrontabSchedule? schedule = CrontabSchedule.TryParse(expression, parsed => parsed, error =>
-        {
-            // The message of the library about the number of fields repeats the expression.
-            string reason = error().Message;
-            problem = $"'{expression}' is not a valid cron expression of five fields (minute hour day month weekday). "
-                + (reason.Contains(expression) ? "An example is '0 19 * * 1-5', 19:00 on weekdays." : reason);
-            return null!;
-        });
-        return schedule is null || CanOccur(schedule) ? problem : $"'{expression}' never occurs.";
-    }
-
-    /// <summary>Returns false for a time that does not occur until the next February 29, such as February 30.</summary>
+    /// <summary>Returns false for a time that no year has, such as February 30.</summary>
     private static bool CanOccur(CrontabSchedule schedule)
     {
-        // The start is fixed, so that the result does not depend on the current date.
+        // The start is fixed, so that the result does not depend on the current date. A date and a day of the week must both fit.
         DateTime start = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        return schedule.GetNextOccurrences(start.AddMinutes(-1), start.AddYears(LongestTimeBetweenLeapYears + 1)).Any();
+        return schedule.GetNextOccurrences(start.AddMinutes(-1), start.AddYears(YearsOfAllDates)).Any();
     }
 
     /// <summary>Returns the JSON path of the first required member that a schedule lacks; null for none.</summary>

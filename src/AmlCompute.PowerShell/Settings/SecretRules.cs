@@ -7,8 +7,8 @@ internal static class SecretRules
         [ComputeCluster.Members.SshPublicKey, ComputeInstance.Members.SshPublicKey, SshMembers.SshPublicKey];
 
     /// <summary>
-    /// Returns the problem of the first secret, or mask of a secret, that every reader could see; null for none. The message does not
-    /// contain it.
+    /// Returns the problem of the first secret that every reader could see, or of the first mask of a secret in a known setting; null for
+    /// none. The message does not contain the secret.
     /// </summary>
     public static SettingProblem? FindProblem(ComputeConfiguration wanted) =>
         ListTexts(wanted.ToNodeWithoutSecrets(), []).Select(item => FindProblemOfText(wanted, item.Path, item.Text)).FirstOrDefault(
@@ -32,7 +32,10 @@ internal static class SecretRules
             : new(path, $"{path} contains {secret}, which every reader of the target could see. Use a value without a secret.");
     }
 
-    /// <summary>Returns the texts in JSON with their paths; a name of a member that the user chose has the path of the object.</summary>
+    /// <summary>
+    /// Returns the texts in JSON with their paths. The name of a member is a text, too, with the path of its object. A path does not
+    /// contain a name that is a secret.
+    /// </summary>
     private static IEnumerable<(string[] Path, string Text)> ListTexts(JsonNode? node, string[] path) => node switch
     {
         JsonObject members => members.SelectMany(member =>

@@ -6,7 +6,7 @@ internal enum SettingForm
     /// <summary>As in JSON, with words in snake_case and nested settings as keys.</summary>
     Plain,
 
-    /// <summary>Accepted and not sent: only the service writes the value, or other code reads it.</summary>
+    /// <summary>Accepted and not sent: other code reads the value, or only output of the Azure CLI has the key.</summary>
     Ignored,
 
     /// <summary>A duration as a number of seconds.</summary>

@@ -21,7 +21,10 @@ internal static class SettingSearch
         }
     }
 
-    /// <summary>Returns a row for each parameter, with a compute type and the property. Settings of all types come last.</summary>
+    /// <summary>
+    /// Returns a row for each parameter of a whole property, with a compute type and the property; none for -ResourceId, and for parameters
+    /// of a part of a property, such as -IdentityType. Settings of all types come last.
+    /// </summary>
     public static IEnumerable<(string ComputeType, string Property, Setting Setting)> ListByParameter() =>
         from type in ComputeTypes.All
         from named in ComputeMembers.ListMembers(ComputeTypes.GetClass(type))

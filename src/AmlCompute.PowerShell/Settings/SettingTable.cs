@@ -9,8 +9,8 @@ namespace AmlCompute.Settings;
 
 /// <summary>
 /// The settings of each compute type, one row each. The keys are those of the Azure CLI (<c>az ml compute</c>, version 2), and keys in the
-/// same style for members that the CLI does not have. Keys without a member are accepted and not sent, so that the output of
-/// <c>az ml compute show</c> can be read.
+/// same style for members that the CLI does not have. Keys without a member are accepted and not sent: other code reads them, or only the
+/// output of <c>az ml compute show</c> has them.
 /// </summary>
 internal static class SettingTable
 {
@@ -321,10 +321,11 @@ internal static class SettingTable
         .. CreateIgnored("network_settings.public_ip_address", "network_settings.private_ip_address"),
     ];
 
-    /// <summary>Returns a setting whose key can also be written as in JSON, as the Azure CLI does for Kubernetes.</summary>
+    /// <summary>Creates a setting whose key can also be written as in JSON, as the Azure CLI does for Kubernetes.</summary>
     private static Setting CreateInBothStyles(JsonMember member, string key, string? parameter = null) =>
         new(member, key, parameter) { OtherKey = member.Names.Last() };
 
-    /// <summary>Returns keys that YAML accepts and that are not sent.</summary>
-    private static IEnumerable<Setting> CreateIgnored(params string[] keys) => keys.Select(key => new Setting(null, key));
+    /// <summary>Creates the settings of keys that YAML accepts and that are not sent.</summary>
+    private static IEnumerable<Setting> CreateIgnored(params string[] keys) =>
+        keys.Select(key => new Setting(null, key) { Form = SettingForm.Ignored });
 }

@@ -8,7 +8,10 @@ internal static class TimeZoneNames
     private const int MaxSuggestions = 3;
     private const int LongestAbbreviation = 4;
 
-    /// <summary>Returns the names of time zones, each with its counterpart: Windows names with IANA names, and the reverse.</summary>
+    /// <summary>
+    /// Returns the names of time zones, each with its counterpart: Windows names with IANA names, and the reverse. A Windows name without a
+    /// counterpart has itself; an IANA name without one is left out.
+    /// </summary>
     public static IEnumerable<(string Name, string Counterpart)> ListAll() =>
         TZConvert.KnownWindowsTimeZoneIds
             .Select(name => (name, TZConvert.TryWindowsToIana(name, out string? iana) ? iana : name))

@@ -49,6 +49,7 @@ public sealed class ConfigurationRulesTests
     [InlineData("type: amlcompute\nssh_public_access_enabled: true")]
     [InlineData("type: computeinstance\nssh_public_access_enabled: true\nssh_settings: {ssh_key_value: k}")]
     [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 18 * * *', time_zone: Europe/Berlin}}")]
+    [InlineData(Instance + "{action: stop, trigger: {type: cron, expression: '0 0 29 2 1'}}")]
     [InlineData("type: datafactory\nidentity: {type: user_assigned, user_assigned_identities: [{resource_id: " + Identities + "a}]}")]
     public void Settings_that_fit_together_are_accepted(string keys) =>
         Assert.Empty(MessagesOf(FileText.Read($"name: a1\n{keys}").Configuration));

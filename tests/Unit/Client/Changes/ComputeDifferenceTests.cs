@@ -75,6 +75,18 @@ public sealed class ComputeDifferenceTests
     }
 
     [Theory]
+    [InlineData("""{"TEAM":"/subscriptions/a"}""", true)]
+    [InlineData("""{"team":"/subscriptions/a","none":null}""", true)]
+    [InlineData("""{"team":"/subscriptions/A"}""", false)]
+    [InlineData("""{}""", false)]
+    public void Tags_are_compared_with_the_case_of_their_values_also_of_ids(string wanted, bool isSame)
+    {
+        JsonNode live = JsonNode.Parse("""{"team":"/subscriptions/a"}""")!;
+
+        Assert.Equal(isSame, MemberComparison.AreSame(ComputeTarget.Members.Tags, live, JsonNode.Parse(wanted)));
+    }
+
+    [Theory]
     [InlineData(null, null, new[] { Identity }, new string[0], "UserAssigned")]
     [InlineData("SystemAssigned", null, new[] { Identity }, new string[0], "SystemAssigned,UserAssigned")]
     [InlineData("SystemAssigned", null, new string[0], new[] { Identity }, "SystemAssigned")]
