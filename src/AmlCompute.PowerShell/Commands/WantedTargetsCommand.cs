@@ -100,7 +100,8 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     /// <summary>Returns the change in cost if all differences of a target, or those in place, were applied.</summary>
     private protected CostDifference? EstimateCostChange(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
-        EstimateCostChange(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(comparison, workspace, inPlace)));
+        EstimateCostChange(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(
+            comparison, inPlace ? comparison.InPlaceDifferences : comparison.Differences, workspace)));
 
     /// <summary>Adds a configuration, a row, or a comparison of Compare-AmlComputeTarget.</summary>
     private void ReadConfiguration(PSObject source)

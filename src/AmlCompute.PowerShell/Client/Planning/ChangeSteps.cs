@@ -10,8 +10,8 @@ internal static class ChangeSteps
         [ComputeCluster.Members.MinNodes, ComputeCluster.Members.MaxNodes, ComputeCluster.Members.IdleTimeBeforeScaleDown];
 
     /// <summary>
-    /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. The caller handles
-    /// values that need a resize or a replacement.
+    /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. A plan without changes
+    /// gets no steps. The caller handles values that need a resize or a replacement.
     /// </summary>
     /// <param name="plan">The plan, with the current target and the wanted values.</param>
     /// <param name="source">The configuration whose words an error uses; null for the words of parameters.</param>
@@ -74,12 +74,12 @@ internal static class ChangeSteps
     private static ActionStep CreateActionStep(ComputeDifference difference)
     {
         ServiceAction action = ServiceAction.FindForMember(difference.Member, isCleared: false)!;
-        JsonNode? wanted = difference.Wanted?.DeepClone();
         if (difference.Member == ComputeInstance.Members.DataMounts)
         {
             return new ActionStep(action, MemberComparison.FindMissingMounts(difference.Live, difference.Wanted));
         }
 
+        JsonNode? wanted = difference.Wanted?.DeepClone();
         if (difference.Member == ComputeInstance.Members.CustomServices)
         {
             return new ActionStep(action, wanted ?? new JsonArray());
@@ -99,7 +99,7 @@ internal static class ChangeSteps
         JsonMember<int?> maxNodes = ComputeCluster.Members.MaxNodes;
         int? min = ReadPlanned(minNodes, cluster.MinNodes);
         int? max = ReadPlanned(maxNodes, cluster.MaxNodes);
-        if (LimitRules.FindNodeLimitProblem(min, max) is not null)
+        if (max < min)
         {
             SettingProblem problem = new(
                 maxNodes,

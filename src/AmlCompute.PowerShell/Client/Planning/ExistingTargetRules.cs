@@ -2,10 +2,15 @@ using AmlCompute.Client.Changes;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>Checks if a command may keep or overwrite an existing target of the wanted name.</summary>
+/// <summary>The rules for a wanted target if a target of its name exists.</summary>
 internal static class ExistingTargetRules
 {
     /// <summary>Requires that the command may keep or overwrite the existing target.</summary>
+    /// <param name="found">The existing target.</param>
+    /// <param name="name">The wanted name, in the casing of the user.</param>
+    /// <param name="configuration">The wanted settings.</param>
+    /// <param name="existing">Refuse, Keep or Overwrite.</param>
+    /// <exception cref="ComputeTargetException">The command may not, or the target is being deleted.</exception>
     public static void RequireUse(ComputeTarget found, string name, ComputeConfiguration configuration, ExistingTarget existing)
     {
         Goal.RefuseIfBeingDeleted(found);
@@ -63,6 +68,6 @@ internal static class ExistingTargetRules
     }
 
     private static string DescribeRemoval(ComputeTarget target) => target.IsAttached
-        ? "detach it with Disconnect-AmlComputeTarget -Wait"
-        : "remove it with Remove-AmlComputeTarget -Wait";
+        ? $"detach it with 'Disconnect-AmlComputeTarget {target.Name} -Wait'"
+        : $"remove it with 'Remove-AmlComputeTarget {target.Name} -Wait'";
 }

@@ -20,7 +20,7 @@ internal interface IPlanReader
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
     /// <summary>
-    /// Returns the message of the service if a new instance cannot have a name; null if it can, or if the service does not answer.
+    /// Returns the message of the service if a new instance cannot have a name; null if it can, or if the service does not check the name.
     /// </summary>
     Task<string?> FindNameProblemAsync(string name);
 
@@ -30,7 +30,7 @@ internal interface IPlanReader
     /// <summary>Returns the specified region; for null, the region of the workspace.</summary>
     Task<string> LocateAsync(string? location);
 
-    /// <summary>Reads the sizes of a region, and returns a failed check if the region has none; null as the check otherwise.</summary>
+    /// <summary>Reads the sizes of a region. Returns a failed check if the region is not valid or has none; otherwise no check.</summary>
     Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync(string location);
 
     /// <summary>Reads the cores, clusters and instances in use in a region, with their limits.</summary>
@@ -39,7 +39,7 @@ internal interface IPlanReader
     /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
     Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location);
 
-    /// <summary>Reads the virtual networks of a subscription; none if they may not be read.</summary>
+    /// <summary>Reads the virtual networks of a subscription; none if they cannot be read.</summary>
     Task<IReadOnlyList<VirtualNetwork>> ReadNetworksAsync(string subscriptionId);
 
     /// <summary>

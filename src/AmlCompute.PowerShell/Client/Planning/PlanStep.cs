@@ -39,7 +39,7 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
 }
 
 /// <summary>A POST of an action that changes one setting and has ended when it is answered. The body has the wanted value.</summary>
-internal sealed record ActionStep(ServiceAction Action, JsonNode? Body) : PlanStep;
+internal sealed record ActionStep(ServiceAction Action, JsonNode Body) : PlanStep;
 
 /// <summary>A POST of an action that changes the state or the size of an instance and continues after it is answered.</summary>
 internal abstract record InstanceStep : PlanStep

@@ -6,13 +6,16 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Predicts with checks if a target can be created, attached, replaced or enlarged. It changes nothing.</summary>
 internal sealed class Preflight(IPlanReader reader)
 {
-    /// <summary>The name of the check that a target can have its name.</summary>
+    /// <summary>The name of the check of the wanted name.</summary>
     public const string NameFree = nameof(NameFree);
 
     /// <summary>
     /// Checks a creation or an attachment, without a name only the settings. Returns the existing target that would be kept, overwritten or
-    /// replaced; null for none.
+    /// replaced; null for none, and for one that the command would refuse.
     /// </summary>
+    /// <param name="name">The name of the wanted target; null to check only the settings.</param>
+    /// <param name="configuration">The wanted settings.</param>
+    /// <param name="existing">The action for an existing target: Refuse, Keep, Overwrite or Replace.</param>
     public async Task<(IReadOnlyList<ComputeCheck> Checks, ComputeTarget? Found)> CheckAsync(
         string? name, ComputeConfiguration configuration, ExistingTarget existing)
     {
@@ -55,7 +58,7 @@ internal sealed class Preflight(IPlanReader reader)
 
     /// <summary>
     /// Checks the quotas and the limit of nodes for a cluster that a plan enlarges. The service accepts such a change, and the cluster
-    /// then gets fewer nodes, so no returned check is a refusal. The size is not checked, because the cluster has it already.
+    /// then gets fewer nodes, so no returned check is a refusal. A failed check of the size is left out, because the cluster has the size.
     /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> CheckGrowthAsync(TargetPlan plan)
     {
@@ -103,8 +106,8 @@ internal sealed class Preflight(IPlanReader reader)
         };
 
     /// <summary>
-    /// Checks that a target can have a name. Returns the existing target unless the command would refuse it; no check if the name is in use
-    /// by a target that may be replaced.
+    /// Checks that a target can have a name. Returns the existing target unless the command would refuse it. For a target that may be
+    /// replaced, there is a check only if the service refuses the name.
     /// </summary>
     private async Task<(ComputeCheck? Check, ComputeTarget? Found)> CheckNameAsync(
         string name, ComputeConfiguration configuration, ExistingTarget existing)
@@ -188,9 +191,9 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeConfiguration configuration, ComputeConfiguration whole, SettingProblem[] problems)
     {
         List<ComputeCheck> checks = [];
-        if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == "Network"))
+        if (!configuration.IsAttach && !Array.Exists(problems, problem => problem.Check == NetworkRules.CheckName))
         {
-            checks.Add(CreateCheck("Network", true, "The network settings are valid together."));
+            checks.Add(CreateCheck(NetworkRules.CheckName, true, "The network settings are valid together."));
         }
 
         string? subnetId = whole.Get(ComputeCluster.Members.SubnetId) ?? whole.Get(ComputeInstance.Members.SubnetId);
@@ -202,7 +205,7 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         if (configuration.Get(ComputeTarget.Members.ClusterResourceId) is { } resourceId
-            && !Array.Exists(problems, problem => problem.Check == "Resource"))
+            && !Array.Exists(problems, problem => problem.Check == AttachRules.ResourceCheckName))
         {
             checks.Add(await ResourceChecks.CheckAttachedAsync(reader, resourceId).ConfigureAwait(false));
         }

@@ -10,7 +10,7 @@ internal static class PutBody
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     public const string DefaultVmSize = "STANDARD_DS3_V2";
 
-    /// <summary>The default maximum node count of the Python SDK v1. A file of the Azure CLI has its own default.</summary>
+    /// <summary>The default maximum node count of the Python SDK v1. A file has its own default.</summary>
     private const int DefaultMaxNodes = 4;
 
     private const int DefaultSshPort = 22;
@@ -113,7 +113,7 @@ internal static class PutBody
 
     /// <summary>
     /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
-    /// replaced; a new cluster gets the limits of the Python SDK v1. A maximum that was not given is at least the minimum.
+    /// replaced; a new cluster gets the defaults of its file or of the Python SDK v1. A maximum that was not given is at least the minimum.
     /// </summary>
     public static (int MinNodes, int MaxNodes) GetNodeLimits(ComputeConfiguration configuration, ComputeCluster? replaced)
     {
@@ -123,11 +123,14 @@ internal static class PutBody
         return (minNodes, maxNodes);
     }
 
-    /// <summary>Returns the size of the machines of a cluster or an instance; null for other types.</summary>
+    /// <summary>Returns the size of the machines of a cluster or an instance; null if it is not given, and for other types.</summary>
     public static string? FindVmSize(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
 
-    /// <summary>Returns the members of <c>properties.properties</c> that are or contain secrets; listKeys returns the same ones.</summary>
+    /// <summary>
+    /// Returns the paths of the members of <c>properties.properties</c> that are or contain secrets; listKeys returns these members by
+    /// their last names.
+    /// </summary>
     public static IEnumerable<string> ListSecretHolders(ComputeTarget target) => ComputeMembers.ListMembers(target.GetType()).Values
         .OfType<JsonMember<SecureString>>()
         .Select(secret => string.Join(".", GetHolderPath(secret)))
@@ -177,7 +180,10 @@ internal static class PutBody
         }
     }
 
-    /// <summary>Removes the secret members that a GET shows as null. A null in the PUT could delete the stored value.</summary>
+    /// <summary>
+    /// Removes the members that the service does not return, if a GET shows them as null, because a null in the PUT could delete the stored
+    /// value. Removes the account of a cluster without an SSH key.
+    /// </summary>
     private static void RemoveHiddenSecrets(JsonObject body, ComputeTarget live)
     {
         foreach (JsonMember member in ComputeMembers.ListMembers(live.GetType()).Values.Where(MemberComparison.IsNeverReturned))

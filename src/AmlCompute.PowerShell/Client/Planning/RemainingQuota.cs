@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Planning;
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 
 /// <summary>The cores of a target that is replaced, which the service counts as used until the target is deleted.</summary>
-/// <param name="Family">The family of its size; null if it has no cores of the priority that is checked.</param>
+/// <param name="Family">The family of its size; null if that is unknown, or if it has no cores of the priority that is checked.</param>
 /// <param name="Count">The number of its cores.</param>
 internal sealed record FreedCores(string? Family, long Count);
 

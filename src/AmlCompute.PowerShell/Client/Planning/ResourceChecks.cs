@@ -1,3 +1,4 @@
+using AmlCompute.Settings;
 using Azure.Core;
 
 namespace AmlCompute.Client.Planning;
@@ -12,7 +13,7 @@ internal static class ResourceChecks
     /// <exception cref="ComputeTargetException">The read failed for another reason.</exception>
     public static async Task<ComputeCheck> CheckAttachedAsync(IPlanReader reader, string resourceId)
     {
-        const string Check = "Resource";
+        const string Check = AttachRules.ResourceCheckName;
         if (!ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id) || id is null)
         {
             return new ComputeCheck(
@@ -48,7 +49,10 @@ internal static class ResourceChecks
         }
     }
 
-    /// <summary>Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read.</summary>
+    /// <summary>
+    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, or if the id is not
+    /// valid.
+    /// </summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {
         // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".

@@ -5,19 +5,25 @@ namespace AmlCompute.Client.Planning;
 
 /// <summary>The requests that bring one compute target from its current state to a goal.</summary>
 /// <param name="Name">The name of the target.</param>
-/// <param name="Live">The current target; null if it does not exist.</param>
+/// <param name="Live">The current target; null if it does not exist, except that a removal has its last known state.</param>
 internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 {
     /// <summary>Gets the steps in their order; empty if the target needs no change.</summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
-    /// <summary>Gets the action that users see for all steps together; None if the target needs no change.</summary>
+    /// <summary>
+    /// Gets the action that users see for all steps together; None if the target needs no change. A removal has its action even if the
+    /// target is gone.
+    /// </summary>
     public ComputeSyncAction Action { get; init; }
 
     /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>
     public IReadOnlyList<PlannedValue> Values { get; init; } = [];
 
-    /// <summary>Gets the differences that the steps do not remove, because only a replacement can.</summary>
+    /// <summary>
+    /// Gets the differences that the steps do not remove: those that only a replacement can remove, or all of a target that is kept
+    /// unchanged.
+    /// </summary>
     public IReadOnlyList<ComputeDifference> RemainingDifferences { get; init; } = [];
 
     /// <summary>Gets a value indicating whether another operation on the target must end before the target can be planned.</summary>
@@ -35,7 +41,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the values that the target has and that are sent again, because its last change failed.</summary>
     public IReadOnlyList<ComputeDifference> RepeatedValues => Live is null ? [] : FailedChange.FindValuesToRepeat(Live, Values);
 
-    /// <summary>Returns the differences in the form that users see.</summary>
+    /// <summary>Returns the differences in the form that users see; for values that are sent again, the failed state.</summary>
     public ComputePropertyDifference[] DescribeDifferences() => RepeatedValues.Count > 0
         ? [FailedChange.CreateStateDifference(Live!, ChangeWay.Patch).ToPropertyDifference()]
         : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal)

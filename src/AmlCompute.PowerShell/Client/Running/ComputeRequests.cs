@@ -8,9 +8,13 @@ namespace AmlCompute.Client.Running;
 /// <summary>Sends the requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>
-    /// Creates a compute target, or overwrites one, which is null for a new target, with the api-version that both bodies need.
-    /// </summary>
+    /// <summary>Creates or overwrites a compute target, with an api-version that has the members of both bodies.</summary>
+    /// <param name="client">The client of the workspace.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="body">The body of the PUT.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="overwritten">The JSON of the target that is overwritten; null for a new target.</param>
     public static Task<ComputeOperation> PutAsync(
         this ComputeClient client, Workspace workspace, string name, JsonObject body, CallContext call, JsonObject? overwritten = null)
     {
@@ -26,7 +30,7 @@ internal static class ComputeRequests
         return BeginAsync(client, RequestMethod.Patch, url, body, workspace, name, call);
     }
 
-    /// <summary>Deletes or detaches a compute target. The operation has ended if the target is already gone.</summary>
+    /// <summary>Deletes or detaches a compute target. If the target is already gone, the operation has ended.</summary>
     public static async Task<ComputeOperation> DeleteAsync(
         this ComputeClient client, Workspace workspace, string name, UnderlyingResourceAction action, CallContext call)
     {

@@ -5,10 +5,19 @@ using AmlCompute.Client.Regions;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Adds the remaining quota, or similar sizes, to the error of a PUT that the service refused because of the VM size.</summary>
+/// <summary>
+/// Adds the remaining quota, or the retirement of the size or similar sizes, to the error of a PUT that the service refused because of the
+/// VM size or the quota.
+/// </summary>
+/// <param name="workspace">The workspace of the target.</param>
+/// <param name="location">The region of the target.</param>
+/// <param name="now">The time of the clock of the connection.</param>
+/// <param name="call">The call that sent the PUT.</param>
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
-    /// <summary>Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read.</summary>
+    /// <summary>
+    /// Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read, or if it suffices.
+    /// </summary>
     public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
     {
         try
@@ -31,7 +40,10 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
         }
     }
 
-    /// <summary>Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read.</summary>
+    /// <summary>
+    /// Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read, or if the region has the
+    /// size.
+    /// </summary>
     public async Task<ComputeTargetException> AddSimilarSizesAsync(ComputeTargetException refusal, string size)
     {
         if (Retirements.FindForSize(size) is { } retirement && retirement.IsOver(now))

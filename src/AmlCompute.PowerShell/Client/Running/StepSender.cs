@@ -115,7 +115,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Warns of a retired type, and logs a maximum of nodes that the user did not give.</summary>
+    /// <summary>Warns of a retired type, and logs the maximum of nodes of a file that does not give one.</summary>
     private void LogNotices(string name, CreateStep step, DateTimeOffset now)
     {
         ComputeConfiguration configuration = step.Configuration;

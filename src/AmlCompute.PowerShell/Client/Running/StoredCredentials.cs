@@ -4,12 +4,15 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Reads the secrets of a target, which a GET omits, and adds them to a PUT over the target, which must send them again.</summary>
+/// <summary>
+/// Reads the secrets of a target, which a GET omits, and adds them to a PUT over the target, which must send them again. Warns of a
+/// certificate, which cannot be read.
+/// </summary>
 internal static class StoredCredentials
 {
     /// <summary>
     /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. It only warns if
-    /// they cannot be read.
+    /// the service refuses to return them.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {

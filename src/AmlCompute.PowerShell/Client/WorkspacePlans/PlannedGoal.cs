@@ -24,7 +24,7 @@ internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.N
         string changes = string.Join("; ", plan.DescribeDifferences().AsEnumerable());
         return plan.IsBlocked || (plan.Action == step.Action && changes == step.Changes)
             ? plan
-            : throw CreateStaleError($"Compute target '{Name}' now needs another step: {plan.Action} {changes}.");
+            : throw CreateStaleError($"Compute target '{Name}' now needs another step: {$"{plan.Action} {changes}".TrimEnd()}.");
     }
 
     private ComputeTargetException CreateStaleError(string change) => ComputeTargetException.CreateForTarget(

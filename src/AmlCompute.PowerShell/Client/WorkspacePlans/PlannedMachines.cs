@@ -37,8 +37,12 @@ internal static class PlannedMachines
         return ComputeTypes.Create(JsonSerializer.SerializeToElement(json), live.Workspace).MachineRange;
     }
 
-    /// <summary>Returns the machines after all differences, or only those in place, were applied; null for an unwanted target.</summary>
-    public static MachineRange? PredictCompared(TargetComparison comparison, Workspace workspace, bool inPlace = false)
+    /// <summary>
+    /// Returns the machines after some of the differences were applied; those of a new target if the target is missing or of another type;
+    /// null for an unwanted target.
+    /// </summary>
+    public static MachineRange? PredictCompared(
+        TargetComparison comparison, IEnumerable<ComputeDifference> applied, Workspace workspace)
     {
         if (comparison.Wanted?.Configuration is not { } wanted)
         {
@@ -46,11 +50,14 @@ internal static class PlannedMachines
         }
 
         return comparison.Live is { } live && live.ComputeType.Equals(wanted.ComputeType, StringComparison.OrdinalIgnoreCase)
-            ? PredictChanged(live, inPlace ? comparison.InPlaceDifferences : comparison.Differences)
+            ? PredictChanged(live, applied)
             : PredictNew(wanted, workspace);
     }
 
-    /// <summary>Returns the machines of the current target before and after the steps of a plan that changes it.</summary>
+    /// <summary>
+    /// Returns the machines of the current target before and after the steps of a plan. The first step that removes, resizes, starts or
+    /// stops the target decides.
+    /// </summary>
     public static (MachineRange? Before, MachineRange? After) PredictPlanned(TargetPlan plan)
     {
         MachineRange? before = plan.Live?.MachineRange;

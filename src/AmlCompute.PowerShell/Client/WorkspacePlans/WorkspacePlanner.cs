@@ -148,7 +148,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         ComputePropertyDifference[] planned = plan.DescribeDifferences();
         MachineRange? machinesAfter = live is not null && plan.Action == ComputeSyncAction.Update
             ? PlannedMachines.PredictChanged(live, plan.Differences)
-            : PlannedMachines.PredictCompared(comparison, reader.Workspace);
+            : PlannedMachines.PredictCompared(comparison, comparison.Differences, reader.Workspace);
         return new ComputePlanStep(
             plan.Action,
             comparison.Name,
