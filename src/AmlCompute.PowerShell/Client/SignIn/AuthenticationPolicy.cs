@@ -7,7 +7,10 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Adds the token to requests to the trusted endpoints of the connection, and rejects any other address.</summary>
+/// <summary>
+/// Adds the token to requests to the trusted endpoints of the connection, and rejects any other address. A request that the service answers
+/// with 401 is sent once more, with a new token.
+/// </summary>
 /// <remarks>
 /// BearerTokenAuthenticationPolicy of Azure.Core calls a TokenCredential, which gets neither the message nor the call of the user. The
 /// sign-in of an Az session can be used only through the call that waits for it, so that policy would need the call in ambient state. It
@@ -22,7 +25,8 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         {
             throw new ComputeTargetException(
                 ErrorIds.UntrustedEndpoint,
-                $"The token is valid for {urls.Endpoint.Host} only. No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
+                $"The token is sent to {string.Join(" and ", urls.TrustedEndpoints.Select(trusted => trusted.Host))} over https only. "
+                + $"No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
         }
 
         CallContext call = FindProperty<CallContext>(message)
@@ -50,7 +54,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
     }
 
-    /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge contains no claims.</summary>
+    /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge has none.</summary>
     private static string? ReadClaims(Azure.Response response)
     {
         if (!response.Headers.TryGetValue(HttpHeader.Names.WwwAuthenticate, out string? challenge)

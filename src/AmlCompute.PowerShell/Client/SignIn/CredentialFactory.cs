@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using AmlCompute.Client.Arm;
+using Azure.Core;
 using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
@@ -17,10 +18,10 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
 
     private bool SkipsDiscovery => _settings.SkipsDiscovery;
 
-    /// <exception cref="ComputeTargetException">An option is missing or not valid.</exception>
+    /// <exception cref="ComputeTargetException">An option is missing or not valid, or an environment variable is not valid.</exception>
     public ITokenSource CreateSource() => signIn.Kind switch
     {
-        SignInKind.ManagedIdentity => CreateManagedIdentitySource(signIn.AccountId, RequestedProbeTimeout),
+        SignInKind.ManagedIdentity => CreateManagedIdentitySource(ListAccounts(signIn.AccountId), RequestedProbeTimeout),
         SignInKind.Secret => CreateSecretSource(SecretText.Reveal(signIn.Secret!)),
         SignInKind.CertificateFile => CreateCertificateSource(CertificateLoader.LoadFile(signIn.CertificatePath!, signIn.Secret)),
         SignInKind.CertificateThumbprint => CreateCertificateSource(CertificateLoader.LoadFromStore(signIn.CertificateThumbprint!)),
@@ -37,6 +38,18 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             : throw ComputeTargetException.CreateInvalidArgument(
                 "-AccessToken is not a valid token. "
                 + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
+
+    /// <summary>Returns the meanings of the id of a user-assigned identity; none for null.</summary>
+    private static IReadOnlyList<IdentityAccount> ListAccounts(string? accountId)
+    {
+        if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
+        }
+
+        return accountId is null ? [] : IdentityAccount.ListCandidates(accountId);
+    }
 
     /// <summary>Returns the tenant and the client id of the service principal.</summary>
     private (string Tenant, string Application) RequirePrincipal() => (
@@ -59,13 +72,15 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             environment("AZURE_PASSWORD")),
         new CredentialTokenSource(
             "workload identity", () => new WorkloadIdentityCredential(_settings.ApplyTo(CreateWorkloadIdentityOptions()))),
-        CreateManagedIdentitySource(environment("AZURE_CLIENT_ID") is { Length: > 0 } clientId ? clientId : null, DefaultProbeTimeout),
+        CreateManagedIdentitySource(
+            environment("AZURE_CLIENT_ID") is { Length: > 0 } id ? [new IdentityAccount(id, IdentityIdKind.ClientId)] : [],
+            DefaultProbeTimeout),
         new CredentialTokenSource(
             "Azure CLI", () => new AzureCliCredential(_settings.ApplyTo(new AzureCliCredentialOptions { TenantId = signIn.TenantId }))),
     ]);
 
-    private ITokenSource CreateManagedIdentitySource(string? accountId, TimeSpan probeTimeout) =>
-        new ManagedIdentityFactory(_settings, environment).CreateSource(accountId, probeTimeout);
+    private ITokenSource CreateManagedIdentitySource(IReadOnlyList<IdentityAccount> candidates, TimeSpan probeTimeout) =>
+        new ManagedIdentityFactory(_settings, environment).CreateSource(candidates, probeTimeout);
 
     private CredentialTokenSource CreateSecretSource(string secret)
     {

@@ -6,7 +6,7 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>The settings that all credentials of Azure.Identity share: the authority, few retries, and no logging or telemetry.</summary>
+/// <summary>The shared settings of the credentials: the transport, the authority, few retries, and no logging or telemetry.</summary>
 internal sealed class CredentialSettings(SignInOptions signIn, CloudEnvironment cloud, Func<string, string?> environment)
 {
     private const int MostRetries = 2;

@@ -25,7 +25,9 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
 
     public string Name => _credential.Name;
 
-    /// <summary>Gets a token. The cache allows one call at a time, so the call that waits for the token shows the code.</summary>
+    /// <summary>
+    /// Gets a token. The cache allows one call of a command at a time, so the call that waits for the token shows the code.
+    /// </summary>
     public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {
         _promptLog = call.Log;

@@ -1,8 +1,10 @@
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Checks the values of HTTP headers.</summary>
+/// <summary>Checks the tokens and secrets that are sent in HTTP headers.</summary>
 internal static class HeaderText
 {
-    /// <summary>Returns true if a text is a valid value of a header, without line breaks that would start another header.</summary>
+    /// <summary>
+    /// Returns true if a text has only visible ASCII characters. A line break would start another header; tokens contain no spaces.
+    /// </summary>
     public static bool IsValid(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 }

@@ -6,8 +6,12 @@ namespace AmlCompute.Client.SignIn;
 
 /// <summary>
 /// Gets tokens for the managed identity of a virtual machine. It probes the metadata service (IMDS) with a short timeout first, because
-/// other computers get no response from its address. The usual address is used if no host is given.
+/// other computers get no response from its address.
 /// </summary>
+/// <param name="identity">The source of the tokens, which calls the service.</param>
+/// <param name="host">The address from AZURE_POD_IDENTITY_AUTHORITY_HOST; null or empty for the usual address.</param>
+/// <param name="probeTimeout">The timeout of the probe.</param>
+/// <param name="clock">The clock of the timeout.</param>
 internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock) : ITokenSource
 {
     private readonly string _host = string.IsNullOrWhiteSpace(host) ? "http://169.254.169.254" : host!.TrimEnd('/');
@@ -23,13 +27,13 @@ internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeS
         }
         catch (SignInException exception)
         {
-            // The user did not configure this method, so the exception is not marked as refused and the chain continues with the next
-            // method.
+            // In the default chain the user did not configure this method, so the exception is not marked as refused, and the chain
+            // continues with the next method.
             throw new SignInException(exception.Message);
         }
     }
 
-    /// <exception cref="SignInException">The metadata service does not respond.</exception>
+    /// <exception cref="SignInException">The metadata service does not respond, or its address is not valid.</exception>
     private async Task ProbeServiceAsync(CallContext call)
     {
         if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe)

@@ -13,28 +13,25 @@ internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<s
 {
     private readonly IdentityEndpoint? _endpoint = IdentityEndpoint.FindInVariables(environment);
 
-    /// <summary>Creates the source of a user-assigned identity, or of the default identity of the host if the id is null.</summary>
-    /// <exception cref="ComputeTargetException">The id has slashes, and is not a resource id.</exception>
-    public ITokenSource CreateSource(string? accountId, TimeSpan probeTimeout)
+    /// <summary>Creates the source of a user-assigned identity, or of the default identity of the host.</summary>
+    /// <param name="candidates">The meanings of the id in the order of the attempts; none for the default identity.</param>
+    /// <param name="probeTimeout">The timeout for the metadata service of virtual machines.</param>
+    /// <exception cref="ComputeTargetException">The authority in the environment variable is not valid.</exception>
+    public ITokenSource CreateSource(IReadOnlyList<IdentityAccount> candidates, TimeSpan probeTimeout)
     {
-        if (accountId?.Contains('/') == true && !ResourceIdentifier.TryParse(accountId, out _))
-        {
-            throw ComputeTargetException.CreateInvalidArgument(
-                $"-AccountId: '{accountId}' is neither a GUID nor the resource id of an identity.");
-        }
-
-        ITokenSource source = accountId is null
+        ITokenSource source = candidates.Count == 0
             ? CreateAccountSource(null)
-            : new UserAssignedTokenSource([.. IdentityAccount.ListCandidates(accountId).Select(CreateAccountSource)]);
+            : new UserAssignedTokenSource([.. candidates.Select(CreateAccountSource)]);
 
         // A host with one of these variables has an endpoint of its own, so the metadata service of virtual machines is not probed.
         bool hasEndpointVariable =
             !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
-        return _endpoint is not null || hasEndpointVariable
+        return hasEndpointVariable
             ? source
             : new ImdsTokenSource(source, environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);
     }
 
+    /// <summary>Creates the source of an identity; the account is null for the default identity.</summary>
     private ITokenSource CreateAccountSource(IdentityAccount? account) => _endpoint is not null
         ? new ManagedIdentityTokenSource(_endpoint, account, TimeProvider.System, settings.ApplyTo(new TokenCredentialOptions()))
         : CreateCredentialSource(account);

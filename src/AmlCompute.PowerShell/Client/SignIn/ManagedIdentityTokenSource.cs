@@ -50,7 +50,9 @@ internal sealed class ManagedIdentityTokenSource(
             Exception cause = exception is AggregateException { InnerExceptions.Count: > 0 } attempts
                 ? attempts.InnerExceptions.Last()
                 : exception;
-            string reason = SignInException.CreateFromException(cause, endpoint.Secret).Message;
+            string reason = cause is OperationCanceledException
+                ? "The request timed out."
+                : SignInException.ReadReason(cause.GetBaseException().Message, endpoint.Secret);
             throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
@@ -77,7 +79,11 @@ internal sealed class ManagedIdentityTokenSource(
         throw new SignInException("The response of the endpoint contains no token.");
     }
 
-    /// <summary>Reads the expiry time, which hosts write as Unix seconds, a number or a text, or as a date in different formats.</summary>
+    /// <summary>
+    /// Reads the expiry time. Hosts write it as <c>expires_on</c>, in Unix seconds or as a date in different formats, or as
+    /// <c>expires_in</c>, the seconds from now.
+    /// </summary>
+    /// <exception cref="SignInException">The response contains no valid expiry time.</exception>
     private DateTimeOffset ReadExpiry(JsonElement json)
     {
         if (ReadText(json, "expires_on") is { Length: > 0 } expiry)
@@ -111,7 +117,10 @@ internal sealed class ManagedIdentityTokenSource(
         }
         : null;
 
-    /// <summary>Creates the exception for a response without a token, with a recommendation, which the hosts do not give.</summary>
+    /// <summary>
+    /// Creates the exception for a status other than 200. If the host does not know the identity, the message has a recommendation, because
+    /// that of the host has none.
+    /// </summary>
     private SignInException CreateRefusedError(Response response)
     {
         string reason = SignInException.ReadReason(ReadMessage(response), endpoint.Secret);
@@ -122,16 +131,15 @@ internal sealed class ManagedIdentityTokenSource(
         }
 
         return new SignInException(
-            account is null
-                ? $"This host has no system-assigned identity; enable it, or specify a user-assigned identity with -AccountId. {answer}"
-                : $"The identity '{account.Id}' is not assigned to this host, or cannot be used on it. {answer}",
+            (account?.Id ?? endpoint.DefaultClientId) is { } id
+                ? $"The identity '{id}' is not assigned to this host, or cannot be used on it. {answer}"
+                : $"This host has no system-assigned identity; enable it, or specify a user-assigned identity with -AccountId. {answer}",
             isUnknownIdentity: true);
     }
 
     /// <summary>Returns the message of an error in one of the forms of the hosts; empty for none.</summary>
     private static string ReadMessage(Response response)
     {
-        string text = response.Content.ToString();
         try
         {
             using JsonDocument document = JsonDocument.Parse(Utf8Text.Repair(response.Content.ToMemory()));
@@ -143,6 +151,7 @@ internal sealed class ManagedIdentityTokenSource(
         catch (JsonException)
         {
             // Azure Automation sends plain text; a proxy sends HTML.
+            string text = response.Content.ToString();
             return text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? string.Empty : text;
         }
     }

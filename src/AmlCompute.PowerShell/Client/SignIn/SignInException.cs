@@ -12,13 +12,13 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     /// <summary>The most characters of a reason, because a chain lists the reasons of several methods.</summary>
     private const int LongestReason = 300;
 
-    /// <summary>Gets a value indicating whether a configured method was refused, which no other identity may replace.</summary>
+    /// <summary>Gets a value indicating whether a configured method failed, which no other identity may replace.</summary>
     public bool IsRefused { get; } = isRefused;
 
     /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>
     public bool IsOffline { get; init; }
 
-    /// <summary>Gets a value indicating whether the host has no managed identity with that id.</summary>
+    /// <summary>Gets a value indicating whether the host does not know or accept the id of the managed identity.</summary>
     public bool IsUnknownIdentity { get; } = isUnknownIdentity;
 
     /// <summary>Returns true if the message of a host or of a credential means that the managed identity does not exist.</summary>
@@ -28,7 +28,9 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         + "|failed to get msi token|clientid must not be passed",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Creates an exception with one line of the message of a credential; an inner exception could contain secrets.</summary>
+    /// <summary>
+    /// Creates an exception with one line of the message of a credential, and without an inner exception, which could contain secrets.
+    /// </summary>
     public static SignInException CreateFromException(Exception exception, params string?[] secrets)
     {
         if (ServiceReachability.IsUnreachable(exception))
@@ -51,7 +53,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         return new SignInException(reason, exception is not CredentialUnavailableException, MeansUnknownIdentity(exception.Message));
     }
 
-    /// <summary>Returns the line of a text that states the reason, without secrets and at most 300 characters long.</summary>
+    /// <summary>Returns the line of a text that states the reason, without secrets and cut after 300 characters.</summary>
     public static string ReadReason(string text, params string?[] secrets)
     {
         const string Prefix = @"^\w+Credential authentication (unavailable|failed)[.:]*\s*";

@@ -3,7 +3,9 @@ using Azure.Core;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Tries the sources in order, and keeps the first one that returns a token.</summary>
+/// <summary>
+/// Tries the sources in order, and keeps the first one that returns a token. The sources after one that was refused are not tried.
+/// </summary>
 internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : ITokenSource
 {
     /// <summary>The source that returned a token; null before the first token.</summary>

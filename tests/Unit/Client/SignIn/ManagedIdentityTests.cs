@@ -1,3 +1,4 @@
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.SignIn;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
@@ -75,6 +76,76 @@ public sealed class ManagedIdentityTests
         Assert.Equal(Header, request.Header("Secret"));
         Assert.Equal("2017-09-01", request.Parameter("api-version"));
         Assert.Equal(ClientId, request.Parameter("clientid"));
+    }
+
+    [Theory]
+    [InlineData(ResourceId, 0, "does not accept the id '/subscriptions/1/")]
+    [InlineData(ClientId, 1, "is not assigned to this host")]
+    public async Task The_older_form_knows_client_ids_only(string accountId, int requests, string expected)
+    {
+        using LoopbackServer server = LoopbackServer.Start(
+            _ => new LoopbackAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}"""));
+        IdentityEndpoint endpoint = IdentityEndpoint.FindInVariables(
+            name => name switch { "MSI_ENDPOINT" => server.Url, "MSI_SECRET" => Header, _ => null })!;
+
+        SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(endpoint, accountId));
+
+        Assert.Contains(expected, exception.Message);
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_unknown_default_identity_of_the_host_is_named()
+    {
+        using LoopbackServer server = LoopbackServer.Start(_ => new LoopbackAnswer(400, "Identity not found"));
+        IdentityEndpoint endpoint = IdentityEndpoint.FindInVariables(
+            name => name switch
+            {
+                "MSI_ENDPOINT" => server.Url,
+                "MSI_SECRET" => Header,
+                "DEFAULT_IDENTITY_CLIENT_ID" => ClientId,
+                _ => null,
+            })!;
+
+        SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(endpoint));
+
+        Assert.StartsWith($"The identity '{ClientId}' is not assigned to this host", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("IDENTITY_ENDPOINT", "IDENTITY_HEADER", "no url", "The environment variable IDENTITY_ENDPOINT is not a valid http")]
+    [InlineData("MSI_ENDPOINT", "MSI_SECRET", "no url", "The environment variable MSI_ENDPOINT is not a valid http")]
+    [InlineData("MSI_ENDPOINT", "MSI_SECRET", "http://127.0.0.1", "The environment variable MSI_SECRET is not a valid value")]
+    public async Task A_variable_that_is_not_valid_is_named(string addressVariable, string secretVariable, string address, string expected)
+    {
+        IdentityEndpoint endpoint = IdentityEndpoint.FindInVariables(
+            name => name == addressVariable ? address : name == secretVariable ? "a\nb" : null)!;
+
+        Assert.StartsWith(
+            expected, (await Assert.ThrowsAsync<SignInException>(() => Ask(endpoint))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_answer_is_named_once()
+    {
+        LoopbackServer server = LoopbackServer.Start(_ => LoopbackAnswer.Json("{}"));
+        string url = server.Url;
+        server.Dispose();
+        IdentityEndpoint endpoint = IdentityEndpoint.FindInVariables(name => name == "IDENTITY_ENDPOINT" ? url : null)!;
+
+        SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(endpoint));
+
+        Assert.StartsWith("No response from 127.0.0.1. ", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sign-in service", exception.Message);
+    }
+
+    [Fact]
+    public void A_client_id_in_the_environment_is_not_read_as_a_parameter()
+    {
+        CredentialFactory factory = new(
+            new SignInOptions(), CloudEnvironment.Azure, name => name == "AZURE_CLIENT_ID" ? "a/b" : null);
+
+        Assert.Equal("default sign-in", factory.CreateSource().Name);
     }
 
     [Theory]
