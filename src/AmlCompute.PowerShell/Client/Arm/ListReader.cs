@@ -49,7 +49,7 @@ internal sealed class ListReader(ArmClient client)
         string? computeName = null)
         where T : class
     {
-        EndlessListCheck check = new(kind.Name);
+        EndlessListCheck check = new(kind.Name, computeName);
         Uri? url = firstUrl;
         while (url is not null)
         {
@@ -59,25 +59,29 @@ internal sealed class ListReader(ArmClient client)
             Response response = await client.SendAsync(
                 isFirst && method is { } first ? first : RequestMethod.Get, url, isFirst ? body : null, computeName, call, buffer)
                 .ConfigureAwait(false);
-            Page<T> page = new PageReader<T>(response, kind).ReadPage();
+            Page<T> page = new PageReader<T>(response, kind, computeName).ReadPage();
             buffer.ReturnMemory();
             check.AddPage(page.Items.Count, page.IdHash);
             yield return page;
-            url = page.NextLink is { } link ? ParsePageLink(link, firstUrl, kind.Name, response) : null;
+            url = page.NextLink is { } link ? ParsePageLink(link, firstUrl, kind.Name, response, computeName) : null;
         }
     }
 
     /// <summary>Parses the link to the next page, which must lead to the same subscription, resource group and workspace.</summary>
-    private Uri ParsePageLink(string link, Uri firstUrl, string items, Response response)
+    private Uri ParsePageLink(string link, Uri firstUrl, string items, Response response, string? computeName)
     {
-        Uri url = client.ParseTrustedLink(link, response);
+        Uri url = client.ParseTrustedLink(link, response, computeName);
         return ArmUrls.IsInScope(url, firstUrl) ? url : throw new ComputeTargetException(
             ErrorIds.UntrustedEndpoint,
-            $"The service's list of {items} links to another subscription or workspace. The link was not followed.");
+            $"The service's list of {items} links to another subscription, resource group or workspace. The link was not followed.")
+        {
+            ComputeName = computeName,
+            LacksName = true,
+        };
     }
 
     /// <summary>Ends a list that would never end: it links to a page again, repeats a page, or has only empty pages.</summary>
-    private sealed class EndlessListCheck(string items)
+    private sealed class EndlessListCheck(string items, string? computeName)
     {
         private const int MostEmptyPages = 1000;
 
@@ -110,6 +114,6 @@ internal sealed class ListReader(ArmClient client)
         }
 
         private ComputeTargetException CreateError(string reason) =>
-            new(ErrorIds.MalformedResponse, $"The service's list of {items} {reason}.");
+            new(ErrorIds.MalformedResponse, $"The service's list of {items} {reason}.") { ComputeName = computeName, LacksName = true };
     }
 }

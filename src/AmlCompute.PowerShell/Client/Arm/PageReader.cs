@@ -4,7 +4,10 @@ using Azure;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>Reads a page from a response in one pass. Each item copies its JSON, so that it does not keep the page in memory.</summary>
-internal sealed class PageReader<T>(Response response, ItemKind<T> kind)
+/// <param name="response">The response.</param>
+/// <param name="kind">The kind of the items.</param>
+/// <param name="computeName">The target of the list, for errors; null for none.</param>
+internal sealed class PageReader<T>(Response response, ItemKind<T> kind, string? computeName)
     where T : class
 {
     private readonly PageIds _ids = new();
@@ -89,10 +92,12 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind)
     {
         string? link = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
             ? reader.GetString()
-            : throw CreateError("its nextLink is not a text");
-        return link?.Contains('\uFFFD') == true ? throw CreateError("its nextLink is not a text") : link;
+            : throw CreateLinkError();
+        return link?.Contains('\uFFFD') == true ? throw CreateLinkError() : link;
     }
 
+    private ComputeTargetException CreateLinkError() => CreateError($"its {kind.NextLinkMember} is not a text");
+
     private ComputeTargetException CreateError(string problem, Exception? cause = null) =>
-        ServiceError.CreateMalformedError(response, problem, null, cause);
+        ServiceError.CreateMalformedError(response, problem, computeName, cause);
 }

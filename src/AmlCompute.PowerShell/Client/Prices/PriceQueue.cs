@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Prices;
 /// each region at once, and the retail prices at the end.
 /// </summary>
 /// <param name="usesRetail">True for retail prices on every connection.</param>
-/// <param name="waits">True to wait for the prices without a limit, because the output of the command needs them.</param>
+/// <param name="waits">True to wait for the prices without a limit, because they are the output of the command.</param>
 #pragma warning disable CA1001 // The semaphore of a queue, without an allocated wait handle, holds no resource.
 internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
 #pragma warning restore CA1001
@@ -43,7 +43,11 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
     /// <summary>Ends the requests, so that <see cref="RunAsync"/> ends after the last price.</summary>
     public void Close() => _queue.Close();
 
-    /// <summary>Reads the requested prices until <see cref="Close"/>, and then at most for the limit.</summary>
+    /// <summary>
+    /// Reads the requested prices until <see cref="Close"/>, and then at most for <see cref="PriceReader.LongestWait"/>, unless the command
+    /// waits without a limit.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public async Task RunAsync(CallContext call)
     {
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Token);

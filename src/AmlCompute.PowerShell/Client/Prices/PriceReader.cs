@@ -20,17 +20,21 @@ internal sealed class PriceReader(bool usesRetail = false)
     /// <summary>The reads of sizes, which the calls of <see cref="ReadPricesAsync"/> share.</summary>
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), Lazy<Task>> _sizeReads = new();
 
-    /// <summary>The requested retail prices; the value is true until the price is read.</summary>
+    /// <summary>The requested retail prices; the value is true until the read of the price begins.</summary>
     private readonly ConcurrentDictionary<RetailRequest, bool> _retailRequests = new();
 
     private readonly ConcurrentQueue<ComputeTargetException> _problems = new();
+
+    /// <summary>Lets one call read retail prices at a time, so that the others wait for prices that several calls requested.</summary>
     private readonly SemaphoreSlim _retailTurn = new(1, 1);
+
+    /// <summary>True after a call whose prices were not read within the limit.</summary>
     private volatile bool _isLate;
 
     /// <summary>
-    /// Reads the prices of machines: the sizes of each region once for all calls, then the retail prices, all for at most 5 seconds. After
-    /// a call that took longer, the other prices stay unknown, so that a command waits once. Machines that are null or have no region are
-    /// ignored.
+    /// Reads the prices of machines: the sizes of each region once for all calls, then the retail prices, all within
+    /// <see cref="LongestWait"/>. After a call that took longer, the other prices stay unknown, so that a command waits once. Machines that
+    /// are null or have no region are ignored.
     /// </summary>
     public async Task ReadPricesAsync(Workspace workspace, IEnumerable<MachineRange?> machines, CallContext call)
     {
@@ -49,7 +53,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    /// <summary>Returns the problems: the errors of prices that are not valid or could not be read, each once.</summary>
+    /// <summary>Returns the errors of prices that are not valid and of retail prices that could not be read, each once.</summary>
     public IEnumerable<ComputeTargetException> TakeProblems()
     {
         while (_problems.TryDequeue(out ComputeTargetException? problem))
@@ -58,7 +62,10 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    /// <summary>Reads the sizes of a region. A price that is not valid becomes a problem; another error is a verbose message.</summary>
+    /// <summary>
+    /// Reads the sizes of a region. An error of the prices, or of the links of the list, becomes a problem; another error is a verbose
+    /// message.
+    /// </summary>
     public async Task ReadSizesAsync(Workspace workspace, string region, CallContext call)
     {
         try
@@ -67,7 +74,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
         catch (ComputeTargetException exception) when (exception is { ErrorId: ErrorIds.MalformedResponse, Status: 0 })
         {
-            // The service answered, and the prices in the answer are not valid.
+            // The responses are valid JSON, but a price or a link in them is not valid.
             _problems.Enqueue(exception);
         }
         catch (ComputeTargetException exception)
@@ -110,12 +117,18 @@ internal sealed class PriceReader(bool usesRetail = false)
     }
 
     /// <summary>Waits for reads, and cancels them when the limit, if there is one, has passed. Returns false in that case.</summary>
+    /// <param name="reads">The reads.</param>
+    /// <param name="limit">The longest time to wait; null for no limit.</param>
+    /// <param name="clock">The clock of the limit.</param>
+    /// <param name="stopping">Cancels the reads.</param>
+    /// <param name="call">The call of the user.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static async Task<bool> WaitWithinLimitAsync(
         Task reads, TimeSpan? limit, TimeProvider clock, CancellationTokenSource stopping, CallContext call)
     {
         Task end = limit is { } time ? clock.DelayAsync(time, stopping.Token) : reads;
         bool isInTime = await Task.WhenAny(reads, end).ConfigureAwait(false) == reads;
-        if (!isInTime)
+        if (!isInTime && !call.Token.IsCancellationRequested)
         {
             call.Log.WriteVerbose($"The prices were not read within {limit:c}; the costs are empty.");
         }
@@ -125,7 +138,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         {
             await reads.ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!call.Token.IsCancellationRequested)
         {
             // The limit of this call has passed, or that of the call whose read of the sizes it shares.
         }
@@ -141,7 +154,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         await Task.WhenAll(unreadRegions.Select(region => ReadSizesOnceAsync(workspace, region, call))).ConfigureAwait(false);
         foreach (MachineRange range in machines)
         {
-            RequestRetailPrice(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, null));
+            RequestRetailPrice(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, Count: null));
         }
 
         await _retailTurn.WaitAsync(call.Token).ConfigureAwait(false);

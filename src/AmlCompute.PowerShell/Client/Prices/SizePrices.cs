@@ -10,7 +10,7 @@ internal static class SizePrices
     private const string Dedicated = "Standard";
     private const string LowPriority = "LowPriority";
 
-    /// <summary>Reads the sizes of a region with the prices that the service lists.</summary>
+    /// <summary>Reads the prices in the list of sizes of a region.</summary>
     /// <exception cref="ComputeTargetException">The sizes cannot be read, or a price is not valid.</exception>
     public static async Task ReadSizesAsync(Workspace workspace, string region, CallContext call)
     {

@@ -165,6 +165,22 @@ public sealed class ListTests
         });
 
         Assert.Equal(ErrorIds.MalformedResponse, exception.ErrorId);
+        Assert.Equal("cpu", exception.ComputeName);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""{"nodes":[],"nextLink":"https://example.com/"}""")]
+    [InlineData("""{"nodes":[],"nextLink":"https://management.azure.com/subscriptions/99999999-2222-3333-4444-555555555555"}""")]
+    public async Task An_error_in_a_list_of_nodes_has_the_name_of_the_cluster(string body)
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, body);
+        ComputeCluster cluster = (ComputeCluster)await _test.Get();
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => _test.Client.ListNodesAsync(cluster, _test.Call).ToListAsync());
+
+        Assert.Equal(("cpu", true), (exception.ComputeName, exception.LacksName));
     }
 
     [Fact]

@@ -68,6 +68,33 @@ public sealed class PriceReaderTests : IDisposable
         Assert.False(_test.Call.Token.IsCancellationRequested);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_command_that_is_stopped_logs_no_limit(bool beside)
+    {
+        _test.Service.Hang(() => { });
+        Task read = Read(beside, Known);
+        await _wall.PausedAsync().WaitAsync(Token);
+
+        _test.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Token));
+        Assert.DoesNotContain(_test.Log.VerboseLines, line => line.Contains("not read within", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_that_is_not_a_text_is_named_as_in_the_response()
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Answer(200, """{ "Items": [], "NextPageLink": 7 }""");
+        PriceQueue reads = new(usesRetail: true);
+
+        await ReadBeside(reads, Unknown).WaitAsync(Token);
+
+        Assert.Contains("its NextPageLink is not a text", Assert.Single(reads.TakeProblems()).Message);
+    }
+
     [Fact]
     public async Task The_next_command_asks_again_after_a_read_that_was_too_late()
     {
