@@ -33,7 +33,7 @@ internal sealed class ComputeChange
     public ComputeChange SetValue(string name, object? value)
     {
         _wanted.Add(new WantedProperty(
-            name, null, (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value)));
+            name, TargetClass: null, (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value)));
         return this;
     }
 
@@ -42,7 +42,7 @@ internal sealed class ComputeChange
     /// </summary>
     public ComputeChange EditValue(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
     {
-        _wanted.Add(new WantedProperty(name, null, (_, live, value) => edit(live, value)));
+        _wanted.Add(new WantedProperty(name, TargetClass: null, (_, live, value) => edit(live, value)));
         return this;
     }
 
@@ -61,7 +61,7 @@ internal sealed class ComputeChange
     /// <summary>
     /// Returns the wanted values for a target, including those that it already has; only the wanted type if the target has another type.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The type of the target has no such property.</exception>
+    /// <exception cref="ComputeTargetException">The type of the target has no such property, or an edit refuses its value.</exception>
     public IReadOnlyList<PlannedValue> PlanValues(ComputeTarget live)
     {
         JsonObject json = live.ToNode();
@@ -88,6 +88,7 @@ internal sealed class ComputeChange
     }
 
     /// <summary>Returns the properties whose value differs from the wanted one.</summary>
+    /// <exception cref="ComputeTargetException">The type of the target has no such property, or an edit refuses its value.</exception>
     public IReadOnlyList<ComputeDifference> FindDifferences(ComputeTarget live) =>
         [.. PlanValues(live).Where(value => !value.IsMet).Select(value => value.Difference)];
 
@@ -101,7 +102,7 @@ internal sealed class ComputeChange
     private static PlannedValue PlanValue(
         WantedProperty property, JsonMember member, ComputeTarget live, JsonNode? current, JsonNode? wanted)
     {
-        // The service does not show some members, such as secrets. Their values are sent only if the user gave them as parameters.
+        // The service does not show some members, such as secrets. The value of a parameter is sent; that of a configuration counts as met.
         bool isIncomparable = property.TargetClass is not null && MemberComparison.IsNeverReturned(member);
         return new PlannedValue(
             new ComputeDifference(property.Name, member, current, wanted, ChooseWay(member, live, wanted)),
@@ -143,7 +144,7 @@ internal sealed class ComputeChange
 
     /// <summary>One wanted value of a property.</summary>
     /// <param name="Name">The name of the property.</param>
-    /// <param name="TargetClass">The class of targets that the configuration is for; null for a parameter of the user.</param>
+    /// <param name="TargetClass">The class of the targets of the configuration that has the value; null for a value of a parameter.</param>
     /// <param name="CreateJson">Creates the wanted JSON from the member, the target, and the value after earlier changes.</param>
     private sealed record WantedProperty(
         string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> CreateJson);

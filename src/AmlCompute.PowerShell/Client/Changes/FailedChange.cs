@@ -8,7 +8,10 @@ namespace AmlCompute.Client.Changes;
 /// </summary>
 internal static class FailedChange
 {
-    /// <summary>Returns the values to send again; none if the target has not failed, or if other values must be sent anyway.</summary>
+    /// <summary>
+    /// Returns the values to send again; none if the target has not failed, if it is a broken instance, or if other values must be sent
+    /// anyway.
+    /// </summary>
     public static IReadOnlyList<ComputeDifference> FindValuesToRepeat(ComputeTarget live, IReadOnlyList<PlannedValue> values)
     {
         bool isBrokenInstance = live is ComputeInstance && InstanceStates.IsBroken(live.State);

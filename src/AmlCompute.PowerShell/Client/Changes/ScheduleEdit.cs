@@ -11,9 +11,9 @@ internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> IsSele
 /// <summary>Computes the wanted schedules of an instance from its current ones.</summary>
 internal static class ScheduleEdit
 {
-    /// <summary>Edits the selected schedules.</summary>
+    /// <summary>Edits each selected schedule once.</summary>
     /// <param name="live">The current schedules; null for none.</param>
-    /// <param name="choices">The selected schedules.</param>
+    /// <param name="choices">The selections of the user.</param>
     /// <param name="word">The parameter or column of the selection, for the error.</param>
     /// <param name="edit">Edits the second argument, a selected schedule, or removes it from the first, all schedules.</param>
     /// <exception cref="ComputeTargetException">A choice that must exist selects no schedule.</exception>
@@ -21,18 +21,22 @@ internal static class ScheduleEdit
         JsonNode? live, IEnumerable<ScheduleChoice> choices, string word, Action<JsonArray, JsonObject> edit)
     {
         JsonArray schedules = live?.DeepClone() as JsonArray ?? [];
+        List<JsonObject> selected = [];
         foreach (ScheduleChoice choice in choices)
         {
-            JsonObject[] selected = [.. schedules.OfType<JsonObject>().Where(choice.IsSelected)];
-            if (selected.Length == 0 && choice.MustExist)
+            JsonObject[] matching = [.. schedules.OfType<JsonObject>().Where(choice.IsSelected)];
+            if (matching.Length == 0 && choice.MustExist)
             {
                 throw CreateNotFoundError(live, choice, word);
             }
 
-            foreach (JsonObject schedule in selected)
-            {
-                edit(schedules, schedule);
-            }
+            selected.AddRange(matching);
+        }
+
+        // Two choices can select one schedule, which an edit can remove only once.
+        foreach (JsonObject schedule in selected.Distinct())
+        {
+            edit(schedules, schedule);
         }
 
         return schedules;

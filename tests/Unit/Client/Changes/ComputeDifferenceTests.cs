@@ -33,6 +33,18 @@ public sealed class ComputeDifferenceTests
     }
 
     [Fact]
+    public void A_schedule_that_two_choices_select_is_removed_once()
+    {
+        JsonNode live = JsonNode.Parse("""[{ "id": "morning" }, { "id": "evening" }]""")!;
+        ScheduleChoice morning = new("morning", schedule => (string?)schedule["id"] == "morning", MustExist: true);
+
+        JsonNode edited = ScheduleEdit.EditSelected(
+            live, [morning, morning], "-RemoveSchedule", (all, schedule) => all.Remove(schedule));
+
+        Assert.Equal("""[{"id":"evening"}]""", edited.ToJsonString());
+    }
+
+    [Fact]
     public void Another_type_differs_in_its_type_alone()
     {
         ComputeConfiguration wanted = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
