@@ -280,7 +280,7 @@ Describe 'A mistake' {
         @{
             Name = 'a quota above that of the subscription'; Run = { Set-AmlComputeQuota standardDSv2Family -Limit 100000 }
             Text = "The quota of standardDSv2Family in workspace 'sandbox-ws' cannot be 100000: the limit is larger than *"
-            Next = 'Get-AmlComputeQuota standardDSv2Family shows the quota of the subscription.'
+            Next = "Get-AmlComputeQuota 'standardDSv2Family' shows the quota of the subscription."
         }
         @{
             Name = 'a word for a date'; Run = { Get-AmlComputeJob -Since yesterday }

@@ -9,6 +9,8 @@ namespace AmlCompute.Client.Regions;
 /// <param name="updates">The updates with limits, at least one.</param>
 internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
 {
+    private const string OverSubscription = "InvalidQuotaExceedsSubscriptionLimit";
+
     private static readonly JsonMember<string> Status = JsonMembers.CreateText("status");
 
     public string Location { get; } = updates[0].Location;
@@ -67,20 +69,23 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         string reason = status switch
         {
             "InvalidQuotaBelowClusterMinimum" => "the clusters and instances of the workspace use more than that",
-            "InvalidQuotaExceedsSubscriptionLimit" => "the limit is larger than the quota of the subscription",
+            OverSubscription => "the limit is larger than the quota of the subscription",
             "InvalidVMFamilyName" => "the family is not a valid virtual machine family",
             "OperationNotSupportedForSku" => "the service does not allow it for workspaces of this kind",
             "OperationNotEnabledForRegion" => $"the service does not allow it in {update.Location}",
-            _ => "the service rejected it without a reason",
+            null or "Undefined" or "Failure" => "the service rejected it without a reason",
+            _ => $"the service answered {status}",
         };
-        bool isOverSubscription = status == "InvalidQuotaExceedsSubscriptionLimit";
+        bool isOverSubscription = status == OverSubscription;
         string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
         return new ComputeTargetException(
             isOverSubscription ? ErrorIds.QuotaExceeded : ErrorIds.InvalidArgument,
             $"The quota of {quota.Name} in workspace '{update.Workspace.Name}' cannot be {limit}: {reason}. {unchanged}")
         {
             Code = status,
-            Remedy = isOverSubscription ? $"Get-AmlComputeQuota {quota.Name} shows the quota of the subscription." : null,
+            Remedy = isOverSubscription
+                ? $"Get-AmlComputeQuota {CommandText.Quote(quota.Name)} shows the quota of the subscription."
+                : null,
         };
     }
 }

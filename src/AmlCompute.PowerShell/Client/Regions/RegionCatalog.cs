@@ -33,6 +33,9 @@ internal sealed class RegionCatalog
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
     /// <summary>Creates the catalog of the specified region, or of the region of the workspace if none is specified.</summary>
+    /// <exception cref="ComputeTargetException">
+    /// The workspace cannot be read, its region is missing, or the specified region contains a secret.
+    /// </exception>
     public static async Task<RegionCatalog> CreateAsync(Workspace workspace, string? location, CallContext call) =>
         new(workspace, await LocateAsync(workspace, location, call).ConfigureAwait(false), call);
 
@@ -99,8 +102,8 @@ internal sealed class RegionCatalog
         return [.. sizes.Where(size => size.Name.Length > 0)];
     }
 
-    /// <summary>Reads the usages of the subscription.</summary>
-    /// <param name="expand">True to read also those of workspaces and compute targets.</param>
+    /// <summary>Reads the usages of the subscription in the region.</summary>
+    /// <param name="expand">True to read the usages of its workspaces and compute targets, too.</param>
     public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadListOnceAsync(
         "usages",
         new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
@@ -123,7 +126,7 @@ internal sealed class RegionCatalog
         return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the quotas without the used cores, in one request less.</summary>
+    /// <summary>Reads the same quotas without the used cores, in one request less, and once for all items of a command.</summary>
     public Task<IReadOnlyList<ComputeQuota>> ReadQuotasWithoutUsagesAsync() =>
         ReadListOnceAsync(Quotas, CreateQuotaKind(new Dictionary<string, int>()));
 

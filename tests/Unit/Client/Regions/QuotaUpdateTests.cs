@@ -38,6 +38,16 @@ public sealed class QuotaEditorTests
         Assert.Equal(ErrorIds.QuotaExceeded, error!.ErrorId);
     }
 
+    [Theory]
+    [InlineData("Failure", "the service rejected it without a reason.")]
+    [InlineData("QuotaIsFrozen", "the service answered QuotaIsFrozen.")]
+    public async Task A_status_that_is_a_reason_is_in_the_message(string status, string reason)
+    {
+        ComputeTargetException? error = await Set([$$"""{"value":[{"id":"{{Id}}","status":"{{status}}"}]}"""]);
+
+        Assert.Contains(reason, error!.Message);
+    }
+
     [Fact]
     public async Task A_quota_that_no_page_mentions_was_not_accepted()
     {
