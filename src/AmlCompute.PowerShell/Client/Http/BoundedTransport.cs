@@ -6,8 +6,8 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Opens the connections of Azure and of the sign-in. If a name server does not answer, or a host drops packets, the connection ends in the
-/// time that an unreachable host may take; the system would wait for minutes.
+/// Opens the connections to Azure, also those of the sign-in. If a name server does not answer, or a host drops packets, the attempt ends
+/// after <see cref="ServiceReachability.ConnectionLimit"/>; the system, whose limits apply on .NET Framework, would wait for minutes.
 /// </summary>
 internal static class BoundedTransport
 {

@@ -30,7 +30,7 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the pause of all calls of one command after the service has throttled one of them.</summary>
     public ThrottleGate Gate { get; init; } = new();
 
-    /// <summary>Gets the end of the time for all requests and pauses of this call; null for no limit.</summary>
+    /// <summary>Gets the end of the time for all requests and pauses of this call; null for none.</summary>
     public Deadline? Deadline { get; init; }
 
     /// <summary>Gets the secrets that the calls of one command have sent, which no text from the service may repeat.</summary>
@@ -39,15 +39,18 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the record of the first answer to the command, which decides how long a failed connection is retried.</summary>
     public ServiceReachability Reachability { get; init; } = new();
 
-    /// <summary>Gets the path of the folder for the settings of targets that are replaced; null for that of the user.</summary>
+    /// <summary>Gets the path of the folder for the recovery files of targets that are replaced; null for the default folder.</summary>
     public string? RecoveryFolder { get; init; }
 
     public CallContext WithToken(CancellationToken token) => this with { Token = token };
 
     /// <summary>
-    /// Waits between two polls, at most until the deadline. A long pause is written to the log and as progress. The activity is the subject
-    /// of the error; the name of the target is null for none.
+    /// Waits between two polls, at most until the deadline. A long pause is written to the log, and as progress that the caller completes.
     /// </summary>
+    /// <param name="clock">The clock of the connection.</param>
+    /// <param name="pause">The time to wait.</param>
+    /// <param name="activity">The activity of the progress, and the subject of the error.</param>
+    /// <param name="computeName">The target of the call, for the error; null for none.</param>
     /// <exception cref="ComputeTargetException">The deadline has passed.</exception>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
     {
@@ -66,6 +69,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     }
 
     /// <summary>Writes a long pause to the log, and returns its status for a progress record; null for a short pause.</summary>
+    /// <param name="pause">The time to wait.</param>
+    /// <param name="clock">The clock of the connection.</param>
+    /// <param name="subject">The activity or host that the message begins with.</param>
     public string? ReportLongPause(TimeSpan pause, TimeProvider clock, string subject)
     {
         if (pause <= LongestSilentPause)

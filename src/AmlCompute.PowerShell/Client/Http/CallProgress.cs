@@ -14,7 +14,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     /// <summary>The most characters of the name of a target.</summary>
     private const int LongestName = 24;
 
-    /// <summary>The fewest characters to which a name is shortened: two at the start, three periods, and four at the end.</summary>
+    /// <summary>The fewest characters to which a name is shortened: three at the start, three periods, and three at the end.</summary>
     private const int ShortestName = 9;
 
     private const string SlowestLabel = "; slowest: ";
@@ -30,7 +30,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
 
     /// <summary>Creates a record of an operation whose duration is unknown.</summary>
     public static CallProgress CreateRunning(string activity, string status, TimeSpan elapsed) =>
-        new(activity, $"{status}, {elapsed:hh\\:mm\\:ss}", UnknownPercent, IsCompleted: false);
+        new(activity, $"{status}, {FormatElapsed(elapsed)}", UnknownPercent, IsCompleted: false);
 
     public static CallProgress CreateCompleted(string activity) => new(activity, "Done", 100, IsCompleted: true);
 
@@ -57,7 +57,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     public static string FormatStatus(string activity, int done, int failed, int left, TimeSpan elapsed, string? slowest)
     {
         string counts = $"{done} done, {(failed > 0 ? $"{failed} failed, " : string.Empty)}{left} left";
-        string time = $", {elapsed:hh\\:mm\\:ss}";
+        string time = $", {FormatElapsed(elapsed)}";
         if (slowest is null)
         {
             return counts + time;
@@ -68,4 +68,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
             ? $"{counts}{time}{SlowestLabel}{ShortenName(slowest, Math.Min(columns - time.Length, LongestName))}"
             : $"{counts}{SlowestLabel}{ShortenName(slowest, Math.Max(columns, ShortestName))}";
     }
+
+    /// <summary>Returns hours, minutes and seconds; after a day the hours continue with 24.</summary>
+    private static string FormatElapsed(TimeSpan elapsed) => $"{(int)elapsed.TotalHours:00}:{elapsed:mm\\:ss}";
 }

@@ -6,7 +6,7 @@ internal sealed class RequestProgress : IDisposable
     /// <summary>The id of the progress record: the last one that the command reserves for an item; waits use the lower ones.</summary>
     private const int Id = 15;
 
-    /// <summary>The time before the first record, because most requests are shorter.</summary>
+    /// <summary>The time before the first record if the service has answered before, because most requests are shorter.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>The time between two records.</summary>
@@ -22,7 +22,11 @@ internal sealed class RequestProgress : IDisposable
     private bool _isShown;
     private bool _isDisposed;
 
-    /// <summary>Starts the timer of the first record; it is shorter before the first response to the command.</summary>
+    /// <summary>Starts the timer of the first record.</summary>
+    /// <param name="clock">The clock of the timer and of the elapsed time.</param>
+    /// <param name="log">The log that gets the records.</param>
+    /// <param name="host">The host of the request.</param>
+    /// <param name="hasAnswered">True if an earlier request of the command got a response.</param>
     public RequestProgress(TimeProvider clock, ICallLog log, string host, bool hasAnswered)
     {
         _clock = clock;

@@ -26,7 +26,8 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// errors, and null for none.
     /// </summary>
     /// <exception cref="ComputeTargetException">
-    /// No attempt got a response, the deadline of the call has passed, or the service asks for a pause that is too long.
+    /// No attempt got a response, the deadline of the call has passed, the service asks for a pause that is too long, or a policy of the
+    /// pipeline refused the request.
     /// </exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {

@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Caches responses of the service by connection and key. A response is valid until its connection sends a request that changes
-/// something, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
+/// Caches responses of the service by connection and key. A response is valid until its connection sends a request other than GET, unless
+/// it is fixed, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
 /// </summary>
 /// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
@@ -24,12 +24,12 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    /// <summary>Adds a response, and removes those that are out of date.</summary>
+    /// <summary>Adds a response that is not fixed, and removes those that are out of date.</summary>
     public void Add(RequestSender sender, string key, object response) => Add(sender, key, response, sender.ChangeCount);
 
     /// <summary>
     /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers with one key at the same time wait
-    /// for the first of them; a failure is not cached. A fixed response stays valid when the connection changes something.
+    /// for the first of them; a failure is not cached. A fixed response stays valid after other requests than GET.
     /// </summary>
     public async Task<T> GetOrReadAsync<T>(RequestSender sender, string key, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class

@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Http;
 /// </summary>
 internal sealed class ServiceReachability
 {
-    /// <summary>The longest time to try to open the first connection.</summary>
+    /// <summary>The longest time to open a connection, and, before the first answer, to retry after connections that failed.</summary>
     public static readonly TimeSpan ConnectionLimit = TimeSpan.FromSeconds(3);
 
     private static readonly SocketError[] Unreachable =

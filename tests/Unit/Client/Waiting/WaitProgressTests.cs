@@ -94,6 +94,15 @@ public sealed class WaitProgressTests
     }
 
     [Fact]
+    public void The_hours_of_a_wait_of_more_than_a_day_are_counted_on()
+    {
+        TimeSpan elapsed = new(days: 1, hours: 2, minutes: 3, seconds: 4);
+
+        Assert.Equal("0 done, 1 left, 26:03:04", CallProgress.FormatStatus("Waiting", 0, 0, 1, elapsed, slowest: null));
+        Assert.Equal("Resizing, 26:03:04", CallProgress.CreateRunning("Waiting", "Resizing", elapsed).Status);
+    }
+
+    [Fact]
     public async Task The_nodes_of_a_cluster_are_counted_by_state()
     {
         _service.Add(["a"], name => Resizing(name, 3).Replace(
