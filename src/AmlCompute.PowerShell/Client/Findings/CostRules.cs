@@ -30,7 +30,7 @@ internal static class CostRules
             return null;
         }
 
-        // The service shuts down an instance whose idle time is within the limit.
+        // An instance with an idle shutdown within the limit is no finding, because the service shuts it down when it is idle.
         TimeSpan longest = limits.IdleFor > ShortestIdleTime ? limits.IdleFor : ShortestIdleTime;
         if (instance.IdleTimeBeforeShutdown <= longest)
         {
@@ -98,8 +98,8 @@ internal static class CostRules
     }
 
     /// <summary>
-    /// Judges a target that no job has used for the idle time; returns null for a target in use. The time at which it could be used first
-    /// is null if it is unknown.
+    /// Judges a target that no job has used for the idle time; returns null for a target that was used or started within that time. The
+    /// time of its start is null if it is unknown.
     /// </summary>
     private static Verdict? JudgeWithoutJobs(
         FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> judge)

@@ -11,11 +11,11 @@ internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
     /// <summary>Gets the reason, as a clause, why the jobs could not be read; empty without a problem.</summary>
     public string JobsProblem { get; init; } = string.Empty;
 
+    /// <summary>Gets the workspace, read from the service; null if it was not read.</summary>
+    public Workspace? Workspace { get; init; }
+
     /// <summary>Gets the reason, as a clause, why the workspace could not be read; empty without a problem.</summary>
     public string WorkspaceProblem { get; init; } = string.Empty;
-
-    /// <summary>Gets the workspace, read from the service; null if it could not be read.</summary>
-    public Workspace? Workspace { get; init; }
 
     /// <summary>Gets the result of the check of the attached resource; null if it was not checked.</summary>
     public ComputeCheck? Resource { get; init; }

@@ -26,7 +26,10 @@ internal sealed class FindingRule(
     /// <summary>Gets a value indicating whether the rule reads the attached resource of a target, and runs only when it is named.</summary>
     public bool ReadsResource { get; init; }
 
-    /// <summary>Gets a value indicating whether the rule judges targets whose creation failed; no other rule does.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the rule judges a target that is broken or is being created. A rule that reads the resource does,
+    /// too; no other rule does.
+    /// </summary>
     public bool JudgesFailed { get; init; }
 
     /// <summary>Returns the verdict on a target; null if the target does not have the problem.</summary>

@@ -43,7 +43,7 @@ internal static class HealthRules
         }
 
         return Verdict.Fixable(
-            $"{nodes.Unusable} of {cluster.CurrentNodes ?? nodes.Unusable} nodes are unusable. "
+            $"{nodes.Unusable} of {cluster.CurrentNodes ?? nodes.Unusable} nodes {(nodes.Unusable == 1 ? "is" : "are")} unusable. "
                 + "The fix releases the nodes that run no job, and restores the node limits.",
             $"{FixCommand.WriteSetCommand(cluster, $"-MinNodes 0 -MaxNodes {nodes.Running} -Wait")}; "
                 + FixCommand.WriteSetCommand(cluster, $"-MinNodes {min} -MaxNodes {max}"));

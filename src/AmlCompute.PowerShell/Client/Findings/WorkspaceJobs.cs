@@ -62,7 +62,10 @@ internal sealed class WorkspaceJobs
         /// <summary>Gets a value indicating whether one of the jobs has ended at an unknown time.</summary>
         public bool HasUnknownEnd { get; private set; }
 
-        /// <summary>Gets the end of the job that ended last; null if no end is known.</summary>
+        /// <summary>
+        /// Gets the end of the job that ended last; the last change of a job counts as its end if the service does not return that. Null if
+        /// no end is known.
+        /// </summary>
         public DateTimeOffset? LastEnd { get; private set; }
 
         public void Add(ComputeJob job)

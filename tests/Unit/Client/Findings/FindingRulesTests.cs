@@ -135,6 +135,18 @@ public sealed class FindingRulesTests
     }
 
     [Theory]
+    [InlineData(1, "1 of 4 nodes is unusable.")]
+    [InlineData(2, "2 of 4 nodes are unusable.")]
+    public void The_verb_about_unusable_nodes_agrees_with_their_number(int unusable, string start)
+    {
+        ComputeTarget target = Target("cluster", $"{Inner}currentNodeCount=4; {Inner}nodeStateCounts.unusableNodeCount={unusable}");
+
+        ComputeFinding found = Judge(target, Jobs()).Findings.Single(finding => finding.Rule == "UnusableNodes");
+
+        Assert.StartsWith(start, found.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("00:05:00", "-IdleTimeBeforeShutdown 15m")]
     [InlineData("00:30:00", "-IdleTimeBeforeShutdown 30m")]
     [InlineData("2.00:00:00", "-IdleTimeBeforeShutdown 1h")]
