@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The error of an operation on a target or workspace: a response of the service, or a value that is not valid.</summary>
+/// <summary>The error of a command: a request or an operation that failed, or a value that is not valid.</summary>
 public sealed class ComputeTargetException : Exception
 {
     /// <summary>Creates an error. Its message is cleaned, because it can contain text of the service, a file or the user.</summary>
@@ -8,7 +8,7 @@ public sealed class ComputeTargetException : Exception
         : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;
 
-    /// <summary>Copies an error of the service with another message or another id, because both cannot be changed later.</summary>
+    /// <summary>Creates an error with all other values of an error; its message and its id cannot be changed later.</summary>
     internal ComputeTargetException(ComputeTargetException error, string errorId, string message, Exception? innerException = null)
         : this(errorId, message, innerException)
     {
@@ -21,19 +21,23 @@ public sealed class ComputeTargetException : Exception
         Correction = error.Correction;
         ComputeName = error.ComputeName;
         LacksName = error.LacksName;
+        ConcernsWholeTable = error.ConcernsWholeTable;
         Target = error.Target;
     }
 
     /// <summary>Gets the stable id, such as ComputeTargetNotFound, which is the first part of FullyQualifiedErrorId.</summary>
     public string ErrorId { get; }
 
-    /// <summary>Gets the HTTP status of the service's response; 0 if there was none.</summary>
+    /// <summary>Gets the HTTP status of a response that is not a success or not valid; 0 for any other error.</summary>
     public int Status { get; internal init; }
 
     /// <summary>Gets the service's error code, such as ResourceNotFound; null if the response has none.</summary>
     public string? Code { get; internal init; }
 
-    /// <summary>Gets the service's error message; null if the response has none.</summary>
+    /// <summary>
+    /// Gets the service's error message, without secrets and cut after 2,000 characters; null if it has none. Unlike the message of the
+    /// exception, it keeps control characters.
+    /// </summary>
     public string? ServiceMessage { get; internal init; }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace AmlCompute.Client.Errors;
 /// <param name="Text">The text of a plain-text body.</param>
 internal sealed record ErrorBody(ComputeError? Error, string? Text)
 {
-    /// <summary>The largest number of bytes that <see cref="LongestText"/> characters take in UTF-8.</summary>
+    /// <summary>The number of bytes to decode; <see cref="LongestText"/> characters take no more in UTF-8.</summary>
     private const int MostBytes = 4 * LongestText;
 
     /// <summary>The character that the decoding of UTF-8 puts in place of invalid bytes.</summary>

@@ -9,7 +9,7 @@ internal static class RequiredRole
 
     /// <summary>
     /// Returns a message about the role, and the command that assigns it; null if the service does not name the action. The command is null
-    /// if the service does not name the identity and the scope.
+    /// if the service does not name the identity or the scope.
     /// </summary>
     public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {

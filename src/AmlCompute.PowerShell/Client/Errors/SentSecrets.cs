@@ -58,7 +58,6 @@ internal sealed class SentSecrets
             {
                 Code = code,
                 ServiceMessage = serviceMessage,
-                Target = error.Target,
             };
     }
 

@@ -65,9 +65,16 @@ internal static class ServiceError
     }
 
     /// <summary>
-    /// Copies an error with another message, or for one of the targets of a request that failed. Null keeps the value of the error; for
-    /// <paramref name="lacksName"/>, an error without a target counts as true.
+    /// Copies an error with another message, or for one of the targets of a request that failed. Null keeps the value of the error, except
+    /// for the name. The error is the inner exception of the copy.
     /// </summary>
+    /// <param name="computeName">The target of the copy; null for none.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="id">The error id.</param>
+    /// <param name="remedy">The recommended action.</param>
+    /// <param name="correction">The wrong word of the user with the right one.</param>
+    /// <param name="lacksName">True if the message does not name the target; null also means true for an error without a target.</param>
     public static ComputeTargetException CopyError(
         string? computeName,
         ComputeTargetException error,

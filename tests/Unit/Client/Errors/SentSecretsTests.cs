@@ -54,6 +54,22 @@ public sealed class SentSecretsTests
         Assert.DoesNotContain("p4ss", error.Message);
     }
 
+    [Fact]
+    public void A_masked_error_keeps_its_other_values()
+    {
+        SentSecrets secrets = new();
+        secrets.AddSecret(Password);
+        ComputeTargetException error = new(ErrorIds.InvalidArgument, $"'{Password}' is not a column.")
+        {
+            ConcernsWholeTable = true,
+            Status = 400,
+        };
+
+        ComputeTargetException masked = secrets.Mask(error);
+
+        Assert.Equal(("'***' is not a column.", true, 400), (masked.Message, masked.ConcernsWholeTable, masked.Status));
+    }
+
     [Theory]
     [InlineData("abcdef-0123")]
     [InlineData("Bearer%20abcdef-0123")]
