@@ -9,8 +9,8 @@ internal sealed class QuotaTable
     public const string TotalDedicatedCores = "TotalDedicatedCores";
     public const string TotalLowPriorityCores = "TotalLowPriorityCores";
 
-    // The recorded region has 20 dedicated cores, 200 clusters and no low-priority cores. Its families have the limits of quotas.tsv,
-    // except 6 cores instead of 8 for standardDv2Family, and none for Standard NCASv3_T4 Family.
+    // These totals and the limits in quotas.tsv are those of a recorded region, with three exceptions: the region has no low-priority
+    // cores, 6 cores of standardDv2Family, and none of Standard NCASv3_T4 Family.
     private readonly Dictionary<string, int> _totals = new(StringComparer.OrdinalIgnoreCase)
     {
         [TotalClusters] = 200,

@@ -17,9 +17,15 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
     public RequestSender Sender { get; } = new(pipeline, clocks);
 
     /// <summary>
-    /// Sends one request with its retries, and with another api-version if the cloud does not know that of the URL. The body is null for
-    /// none; the name of the target is for errors, and null for none.
+    /// Sends one request with its retries, and with another api-version if the cloud does not know that of the URL.
     /// </summary>
+    /// <param name="method">The method.</param>
+    /// <param name="url">The URL.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="computeName">The target of the request, for errors; null for none.</param>
+    /// <param name="call">The call of the user.</param>
+    /// <param name="buffer">The memory for the response, which the caller returns to the pool; null for memory of its own.</param>
+    /// <returns>The response, with a status from 200 to 299 and its body in memory.</returns>
     /// <exception cref="ComputeTargetException">There is no response, or it is not a success.</exception>
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, BodyBuffer? buffer = null)
@@ -68,7 +74,7 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
         }
     }
 
-    /// <summary>Parses a URL that the service sent.</summary>
+    /// <summary>Parses a URL that the service sent. The response and the name of the target are for errors.</summary>
     /// <exception cref="ComputeTargetException">The text is not a URL, or leads to an address that is not trusted.</exception>
     public Uri ParseTrustedLink(string link, Response response, string? computeName = null)
     {

@@ -79,8 +79,8 @@ internal sealed class ArmUrls(Uri endpoint)
 
     /// <summary>
     /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
-    /// change %2D to a hyphen. In any other URL, invalid characters are escaped and dot segments are resolved. A relative URL, which HTTP
-    /// allows in Location, is resolved against the endpoint.
+    /// change %2D to a hyphen. In any other URL, and on .NET Framework, invalid characters are escaped and dot segments are resolved. A
+    /// relative URL, which HTTP allows in Location, is resolved against the endpoint.
     /// </summary>
     /// <returns>The URL; null if the text is not a valid URL, or contains control characters such as line breaks.</returns>
     public Uri? ParseLink(string link)
@@ -106,7 +106,8 @@ internal sealed class ArmUrls(Uri endpoint)
     }
 
     /// <summary>
-    /// Returns true if a link names no other subscription, resource group and workspace than the first URL of its list. Case is ignored.
+    /// Returns true if a link names no other subscription, resource group and workspace than the first URL of its list, as far as that
+    /// names one. Case is ignored.
     /// </summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(
         ["subscriptions", "resourceGroups", "workspaces"],

@@ -1,7 +1,7 @@
 namespace AmlCompute.Client.Arm;
 
 /// <summary>A cloud environment of Azure.</summary>
-/// <param name="Name">The name of a known environment, such as AzureCloud; the address of the endpoint for another one.</param>
+/// <param name="Name">The name of a known environment, such as AzureCloud; the address of an endpoint that the user specified.</param>
 /// <param name="Endpoint">The address of Azure Resource Manager.</param>
 /// <param name="Authority">The address that issues the tokens.</param>
 /// <param name="Audience">The audience of the tokens, letter for letter: that of AzureCloud ends with a slash, the others do not.</param>

@@ -7,7 +7,8 @@ using Azure.Core.Pipeline;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// Reads compute targets, their nodes, keys and jobs. All commands share the client of a connection, and its limit for polls.
+/// Reads a workspace, its compute targets and jobs, and the nodes and keys of a target, and calls actions of a target. All commands share
+/// the client of a connection, and its limit for polls.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
 internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
@@ -23,10 +24,10 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
 
     public ArmUrls Urls => Arm.Urls;
 
-    /// <summary>Gets the clock for the delays between polls; a sandbox has its own clock.</summary>
+    /// <summary>Gets the clock of timeouts, polls and the current time; a sandbox has its own clock.</summary>
     public TimeProvider Clock { get; } = clocks.Main;
 
-    /// <summary>Gets the clock of the user's time; in a sandbox it is the system clock.</summary>
+    /// <summary>Gets the clock for the time that a user waits for a command; in a sandbox it is the system clock.</summary>
     public TimeProvider WallClock { get; } = clocks.Silence;
 
     /// <summary>Gets the reader of the lists of the service.</summary>
@@ -56,6 +57,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         token);
 
     /// <summary>Reads the JSON of a workspace.</summary>
+    /// <exception cref="ComputeTargetException">The workspace does not exist, or cannot be read.</exception>
     public async Task<JsonElement> GetWorkspaceAsync(WorkspaceReference workspace, CallContext call)
     {
         Response response = await Arm.SendAsync(RequestMethod.Get, Urls.BuildWorkspaceUrl(workspace), null, null, call)
@@ -76,6 +78,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     }
 
     /// <summary>Reads one compute target; null if it does not exist.</summary>
+    /// <exception cref="ComputeTargetException">The target cannot be read.</exception>
     public async Task<ComputeTarget?> FindTargetAsync(Workspace workspace, string name, CallContext call)
     {
         try
@@ -115,6 +118,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     /// Calls an action that is not a long-running operation, such as <c>listKeys</c>. Returns the JSON object of the response; the default
     /// value if the body is empty.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The action failed.</exception>
     public async Task<JsonElement> PostActionAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
     {
         Uri url = BuildActionUrl(action, workspace, name);

@@ -2,7 +2,7 @@ namespace AmlCompute.Client.Arm;
 
 /// <summary>
 /// Reads the compute targets of a list. A target keeps its JSON text, and is parsed when one of its properties is read; here only its id,
-/// type and region are read.
+/// name, type and region are read.
 /// </summary>
 internal sealed class TargetItemReader
 {

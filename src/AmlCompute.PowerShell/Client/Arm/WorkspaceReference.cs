@@ -21,8 +21,7 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
         return FindSegments(resourceId, WorkspaceType) is { } segments
             ? Create(segments, source)
             : throw ComputeTargetException.CreateInvalidArgument(
-                $"'{resourceId}' is not a valid resource id of a workspace: "
-                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/{name}.");
+                $"'{resourceId}' is not a valid resource id of a workspace: {ResourceIdText.DescribeForm(WorkspaceType)}.");
     }
 
     /// <summary>Returns the workspace and the name in the resource id of a compute target.</summary>
@@ -37,10 +36,8 @@ internal sealed record WorkspaceReference(string SubscriptionId, string Resource
 
         throw ComputeTargetException.CreateInvalidArgument(IsWorkspaceId(resourceId)
             ? $"'{resourceId}' is not the resource id of a compute target, but of a workspace. Specify a workspace with -Workspace, "
-                + "or pipe its targets: Get-AmlComputeTarget -Workspace <id> | ..."
-            : $"'{resourceId}' is not a valid resource id of a compute target: "
-                + "/subscriptions/{id}/resourceGroups/{group}/providers/Microsoft.MachineLearningServices"
-                + "/workspaces/{workspace}/computes/{name}.");
+                + $"or pipe its targets: Get-AmlComputeTarget -Workspace {CommandText.Quote(resourceId)} | ..."
+            : $"'{resourceId}' is not a valid resource id of a compute target: {ResourceIdText.DescribeForm(ComputeType)}.");
     }
 
     /// <summary>Returns true if this reference is to the workspace; ARM compares names without case.</summary>

@@ -5,9 +5,9 @@ namespace AmlCompute.Client.Fleet;
 
 /// <summary>
 /// Reads many workspaces at the same time as one stream. The parts of a workspace follow each other, and the workspace whose first part
-/// arrives first comes first. A workspace that cannot be read is one part with an error.
+/// arrives first comes first. If the read of a workspace fails, its last part has the error.
 /// </summary>
-/// <param name="parallelLimit">The number of workspaces that are read at the same time.</param>
+/// <param name="parallelLimit">The largest number of workspaces, and of lists of workspaces, that are read at the same time.</param>
 /// <param name="read">Reads one workspace.</param>
 internal sealed class FleetReader<T>(int parallelLimit, Func<Workspace, CallContext, IAsyncEnumerable<IReadOnlyList<T>>> read)
 {

@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Fleet;
 /// <summary>The workspaces of a command: those that the user specified, and those in subscriptions whose name matches.</summary>
 /// <param name="specified">The workspaces that need no list.</param>
 /// <param name="connection">The connection that lists; null if nothing is listed.</param>
-/// <param name="subscriptions">The subscriptions to list; null for all that the sign-in can read.</param>
+/// <param name="subscriptions">The ids of the subscriptions to list; null for all that the sign-in can read.</param>
 /// <param name="patterns">The patterns of names of listed workspaces; without one, all match.</param>
 internal sealed class FleetScope(
     IReadOnlyList<Workspace> specified,

@@ -18,7 +18,7 @@ internal sealed class AmlSession
 
     private static readonly char[] Wildcards = ['*', '?', '['];
 
-    /// <summary>The subscriptions of all sandboxes of this session, also after it was disconnected.</summary>
+    /// <summary>The ids of the subscriptions of all sandboxes of this session, also after it was disconnected.</summary>
     private readonly HashSet<string> _sandboxSubscriptions =
         new(StringComparer.OrdinalIgnoreCase) { ConnectionFactory.SandboxSubscriptionId };
 
@@ -72,7 +72,10 @@ internal sealed class AmlSession
         _ => throw CreateInvalidWorkspaceError(specified),
     };
 
-    /// <summary>Returns the result of <see cref="ResolveWorkspace"/> if this session is signed in; null otherwise.</summary>
+    /// <summary>
+    /// Returns the result of <see cref="ResolveWorkspace"/> without a new sign-in: null if neither this session nor the specified workspace
+    /// has a connection.
+    /// </summary>
     public Workspace? FindSignedInWorkspace(object? specified, Func<WorkspaceReference?> findConfig) =>
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;
 
@@ -138,7 +141,7 @@ internal sealed class AmlSession
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
-                + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace '{name}' | ...");
+                + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace {CommandText.Quote(name)} | ...");
         }
 
         return Current is null

@@ -3,10 +3,9 @@ using AmlCompute.Sandbox;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>
-/// Controls the sandbox of a connection: its clock, its faults, its request log, and the jobs of one of its workspaces, or of all without
-/// an id.
-/// </summary>
+/// <summary>Controls the sandbox of a connection: its clock, its faults, its request log and its jobs.</summary>
+/// <param name="service">The service in memory.</param>
+/// <param name="workspaceId">The workspace in which jobs are added; null for any workspace that has the target of the job.</param>
 internal sealed class SandboxControl(SandboxService service, string? workspaceId = null) : WorkspaceSandbox
 {
     public override DateTimeOffset Now => service.Clock.GetUtcNow();

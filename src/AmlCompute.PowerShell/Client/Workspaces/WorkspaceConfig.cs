@@ -2,7 +2,10 @@ using AmlCompute.Client.Arm;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Finds the workspace of a config file or of the environment, in the same places as Workspace.from_config of azureml.</summary>
+/// <summary>
+/// Finds the workspace of a config file, in the same places as Workspace.from_config of azureml, or of the environment variables that Azure
+/// ML sets on its machines.
+/// </summary>
 internal static class WorkspaceConfig
 {
     private const string FileName = "config.json";

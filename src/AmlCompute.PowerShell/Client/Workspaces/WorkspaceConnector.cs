@@ -9,7 +9,9 @@ namespace AmlCompute.Client.Workspaces;
 /// <param name="choice">The choice of the user.</param>
 /// <param name="session">The session, whose workspace has the default subscription.</param>
 /// <param name="findConfig">Finds the workspace of a config file or of the environment.</param>
-/// <param name="sendsNothing">True to send no request, so that neither the sign-in nor the name is verified.</param>
+/// <param name="sendsNothing">
+/// True to send no request: neither the sign-in nor the name is verified, and a missing resource group is not searched for.
+/// </param>
 internal sealed class WorkspaceConnector(
     WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
 {
@@ -40,6 +42,7 @@ internal sealed class WorkspaceConnector(
     }
 
     /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
+    /// <exception cref="ComputeTargetException">A name or an option of the sandbox is not valid.</exception>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
         WorkspaceChoice names = choice.ToReference() is { } chosen

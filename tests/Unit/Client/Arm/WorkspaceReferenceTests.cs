@@ -74,6 +74,16 @@ public sealed class WorkspaceReferenceTests
         Assert.Equal(ErrorIds.InvalidArgument, Assert.Throws<ComputeTargetException>(() => WorkspaceReference.ParseCompute(id)).ErrorId);
 
     [Fact]
+    public void The_command_for_the_id_of_a_workspace_has_the_id()
+    {
+        const string Id = Group + "/" + Provider + "/ws";
+
+        string message = Assert.Throws<ComputeTargetException>(() => WorkspaceReference.ParseCompute(Id)).Message;
+
+        Assert.EndsWith($"Get-AmlComputeTarget -Workspace '{Id}' | ...", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_inside_an_id_cannot_reach_the_query()
     {
         (WorkspaceReference workspace, string name) = WorkspaceReference.ParseCompute(
