@@ -4,8 +4,8 @@ using System.Reflection;
 namespace AmlCompute.Loader;
 
 /// <summary>
-/// Finds the module's dependencies in Windows PowerShell, which has no load contexts, for requests of the module itself. It stays
-/// registered after the module is removed: the runtime does not unload assemblies, and running code, such as a job, may need another one.
+/// Finds the module's dependencies in Windows PowerShell, which has no load contexts. It stays registered after the module is removed: the
+/// runtime does not unload assemblies, and running code, such as a job, may need another one.
 /// </summary>
 internal sealed class ModuleAssemblyResolver(string folder)
 {
@@ -32,9 +32,10 @@ internal sealed class ModuleAssemblyResolver(string folder)
         }
 
         // Without a config file there are no binding redirects. The module's own assemblies accept the version in their folder;
-        // other assemblies get it only if the full name is identical.
+        // other assemblies get it only if the full name is identical. An assembly that was loaded from bytes has an empty location.
         bool isOwnRequest = request.RequestingAssembly is { IsDynamic: false } requester
-            && string.Equals(Path.GetDirectoryName(requester.Location), folder, StringComparison.OrdinalIgnoreCase);
+            && requester.Location is { Length: > 0 } location
+            && string.Equals(Path.GetDirectoryName(location), folder, StringComparison.OrdinalIgnoreCase);
         return isOwnRequest || AssemblyName.GetAssemblyName(path).FullName == request.Name ? Assembly.LoadFrom(path) : null;
     }
 }

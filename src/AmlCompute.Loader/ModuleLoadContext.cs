@@ -15,7 +15,7 @@ internal sealed class ModuleLoadContext(string assemblyPath)
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // The engine's types must come from the engine, even if the module's folder contains a copy.
+        // The types of the engine and of the loader must be those of the default context, even if the module's folder contains a copy.
         if (assemblyName.Name is null or "System.Management.Automation" or "AmlCompute.Loader")
         {
             return null;

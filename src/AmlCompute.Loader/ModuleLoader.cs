@@ -14,7 +14,7 @@ public static class ModuleLoader
     /// </summary>
     /// <param name="assemblyPath">Full path of <c>AmlCompute.PowerShell.dll</c>; its folder holds every dependency.</param>
     /// <returns>The loaded assembly, for <c>Import-Module -Assembly</c>.</returns>
-    /// <exception cref="InvalidOperationException">The process has loaded another version.</exception>
+    /// <exception cref="InvalidOperationException">The process has loaded another version or build of the assembly.</exception>
     public static Assembly Load(string assemblyPath)
     {
         // Runspaces of one process can import at the same time, and must get the same types.
