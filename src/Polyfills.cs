@@ -20,13 +20,6 @@ namespace System.Runtime.CompilerServices
     }
 }
 
-namespace System.Diagnostics.CodeAnalysis
-{
-    /// <summary>Marks fields, parameters and properties that accept null although their type does not allow it.</summary>
-    [AttributeUsage(AttributeTargets.Field | AttributeTargets.Parameter | AttributeTargets.Property)]
-    internal sealed class AllowNullAttribute : Attribute;
-}
-
 namespace System
 {
     /// <summary>A position in a list, counted from the start, or from the end as <c>^1</c> is.</summary>

@@ -1,4 +1,4 @@
-// Every room may name these; the other rooms and libraries that a file names stand at its top.
+// Every file may use these namespaces and the implicit ones of the SDK. Other namespaces are imported in each file.
 global using System.Text.Json;
 global using System.Text.Json.Nodes;
 global using AmlCompute.Models;

@@ -1,4 +1,4 @@
-// Every file may use these namespaces; other namespaces are imported in each file.
+// Every file may use these namespaces and the implicit ones of the SDK. Other namespaces are imported in each file.
 global using System.Globalization;
 global using System.Net.Http;
 global using System.Text.Json.Nodes;
