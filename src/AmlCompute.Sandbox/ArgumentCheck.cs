@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>Rejects options, faults and jobs of a user that are not valid, with an <see cref="ArgumentException"/>.</summary>
+/// <summary>Rejects values of a user that are not valid, such as options, with an <see cref="ArgumentException"/>.</summary>
 internal static class ArgumentCheck
 {
     /// <exception cref="ArgumentException">The value is not valid.</exception>

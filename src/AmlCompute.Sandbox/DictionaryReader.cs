@@ -3,8 +3,9 @@ using System.Collections;
 namespace AmlCompute.Sandbox;
 
 /// <summary>
-/// Reads and converts the values of a user's dictionary, whose keys ignore case. For a missing key, a method returns null, an empty list
-/// or false. For a value of the wrong type it throws an <see cref="ArgumentException"/> that names the key, the value and its type.
+/// Reads and converts the values of a user's dictionary, whose keys ignore case. For a missing key, or one with the value null, a method
+/// returns null, false or an empty collection. For a value of the wrong type it throws an <see cref="ArgumentException"/> that names the
+/// key, the value and its type.
 /// </summary>
 internal sealed class DictionaryReader
 {
@@ -19,16 +20,18 @@ internal sealed class DictionaryReader
     /// <param name="source">The dictionary.</param>
     /// <param name="description">The words for the dictionary in an error, such as 'a sandbox job'.</param>
     /// <param name="allowed">The allowed keys.</param>
-    /// <exception cref="ArgumentException">The dictionary has another key.</exception>
+    /// <exception cref="ArgumentException">The dictionary has another key, or two keys that differ only in case.</exception>
     public DictionaryReader(IDictionary source, string description, params string[] allowed)
     {
         _description = description;
         foreach (DictionaryEntry entry in source ?? throw new ArgumentNullException(nameof(source)))
         {
             string key = ToText(entry.Key);
-            _values[key] = allowed.Contains(key, StringComparer.OrdinalIgnoreCase)
-                ? UnwrapPSObject(entry.Value)
-                : throw new ArgumentException($"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
+            ArgumentCheck.Require(
+                allowed.Contains(key, StringComparer.OrdinalIgnoreCase),
+                $"Unknown key '{key}' in {description}. Allowed: {string.Join(", ", allowed)}.");
+            ArgumentCheck.Require(!_values.ContainsKey(key), $"The key '{key}' in {description} is specified more than once.");
+            _values.Add(key, UnwrapPSObject(entry.Value));
         }
     }
 

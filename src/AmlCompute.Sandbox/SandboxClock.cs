@@ -18,7 +18,7 @@ internal sealed class SandboxClock : TimeProvider
     private readonly long _realStart;
     private TimeSpan _advanced;
 
-    /// <param name="speed">The factor by which the clock is faster than real time.</param>
+    /// <param name="speed">The factor by which the clock is faster than real time. It has no effect on a manual clock.</param>
     /// <param name="isManual">True if only <see cref="Advance"/> moves the clock.</param>
     /// <param name="start">The time at which the clock starts.</param>
     /// <param name="realTime">The source of real time; null for the clock of the computer.</param>
@@ -37,6 +37,10 @@ internal sealed class SandboxClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>The time of the clock. The caller holds the lock.</summary>
+    private DateTimeOffset Now =>
+        _start + _advanced + (IsManual ? TimeSpan.Zero : MultiplyTime(_realTime.GetElapsedTime(_realStart), Speed));
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -46,10 +50,6 @@ internal sealed class SandboxClock : TimeProvider
     }
 
     public override long GetTimestamp() => (GetUtcNow() - _start).Ticks;
-
-    /// <summary>The time of the clock. The caller holds the lock.</summary>
-    private DateTimeOffset Now =>
-        _start + _advanced + (IsManual ? TimeSpan.Zero : MultiplyTime(_realTime.GetElapsedTime(_realStart), Speed));
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -92,8 +92,8 @@ internal sealed class SandboxClock : TimeProvider
     }
 
     /// <summary>
-    /// Moves the clock to the next timer that is due within the remaining step, and returns this timer. Without one, the clock moves by the
-    /// whole remaining step, and the result is null.
+    /// Moves the clock to the next timer that is due within the remaining step, shortens the step, and returns this timer. Without one, the
+    /// clock moves by the whole remaining step, and the result is null.
     /// </summary>
     private SandboxTimer? AdvanceToNextTimer(ref TimeSpan remaining)
     {

@@ -20,7 +20,10 @@ public sealed class SandboxFault
     /// <summary>The status of the response, from 200 to 599. The request has no other effect. Null for another kind of fault.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The error code of the response or of the failed operation; null for one that fits the status.</summary>
+    /// <summary>
+    /// The error code of the response or of the failed operation; null for one that fits the status, or InternalServerError for an
+    /// operation.
+    /// </summary>
     public string? Code { get; init; }
 
     /// <summary>The error message of the response or of the failed operation; null for one that names the sandbox.</summary>
@@ -29,14 +32,18 @@ public sealed class SandboxFault
     /// <summary>The value of the Retry-After header of the response; null for no such header.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>The body of the response; null for an error envelope with code and message.</summary>
+    /// <summary>
+    /// The body of the response; null for an error envelope with code and message. A status below 400 has an envelope only if the fault has
+    /// a code or a message, and the statuses 204, 205 and 304 never have a body.
+    /// </summary>
     public string? Body { get; init; }
 
-    /// <summary>The content type of the response; null for JSON.</summary>
+    /// <summary>The content type of the response; null for JSON, or for none without a body.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The delay of the response, in sandbox time; null for none. Without another effect, the request is served after the delay.
+    /// The delay of the response, at most one day of sandbox time; null for none. Without another effect, the request is served after the
+    /// delay.
     /// </summary>
     public TimeSpan? Delay { get; init; }
 
@@ -58,7 +65,9 @@ public sealed class SandboxFault
 
     /// <summary>Reads a fault from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <exception cref="ArgumentException">A key is unknown, or its value is not valid; the message names both.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key is unknown, a value is not valid, or the values cannot be combined; the message names the keys.
+    /// </exception>
     public static SandboxFault FromDictionary(IDictionary values)
     {
         DictionaryReader reader = new(values, "a sandbox fault", Keys);
@@ -82,7 +91,7 @@ public sealed class SandboxFault
         return fault;
     }
 
-    /// <exception cref="ArgumentException">A value is not valid, or the fault has no effect or several.</exception>
+    /// <exception cref="ArgumentException">A value is not valid, or the fault has no effect or incompatible effects.</exception>
     internal void Validate()
     {
         ArgumentCheck.Require(Skip >= 0, "Skip of a sandbox fault must not be negative.");

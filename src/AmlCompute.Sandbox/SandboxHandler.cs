@@ -26,7 +26,7 @@ public sealed class SandboxHandler(SandboxService service) : HttpMessageHandler
         byte[]? body = null;
         if (request.Content is { } content)
         {
-#pragma warning disable CA2016 // net472 has no overload with a token, and the content is in memory.
+#pragma warning disable CA2016 // net472 has no overload with a token, and the bodies of requests are short.
             body = await content.ReadAsByteArrayAsync();
 #pragma warning restore CA2016
             headers = headers.Concat(content.Headers);

@@ -15,23 +15,24 @@ public sealed class SandboxJob
 
     /// <summary>
     /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its target has the
-    /// nodes; a job that is Running runs at once. Both end as Completed after the duration. Any other status stays.
+    /// nodes, or at once if it names no target; a job that is Running runs at once. Both end as Completed after the duration, or as
+    /// Canceled if the target stops or is deleted before. Any other status stays. Default Queued.
     /// </summary>
     public string Status { get; init; } = "Queued";
 
-    /// <summary>The number of nodes that the job asks for. Default 1.</summary>
+    /// <summary>The number of nodes that the job asks for, at least 1. A cluster gives at most its maximum. Default 1.</summary>
     public int Nodes { get; init; } = 1;
 
-    /// <summary>The time that the job runs, in sandbox time. Default 10 minutes.</summary>
+    /// <summary>The time that the job runs, above 0 and at most 365 days of sandbox time. Default 10 minutes.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The type: AutoML, Command, FineTuning, Labeling, Pipeline, Spark or Sweep.</summary>
+    /// <summary>The type: AutoML, Command, FineTuning, Labeling, Pipeline, Spark or Sweep. Default Command.</summary>
     public string Type { get; init; } = "Command";
 
-    /// <summary>The name of the experiment.</summary>
+    /// <summary>The name of the experiment. Default 'Default'.</summary>
     public string Experiment { get; init; } = "Default";
 
-    /// <summary>The name of the user who created the job.</summary>
+    /// <summary>The name of the user who created the job. Default 'Sandbox User'.</summary>
     public string Creator { get; init; } = "Sandbox User";
 
     /// <summary>The tags.</summary>
@@ -39,7 +40,10 @@ public sealed class SandboxJob
 
     /// <summary>Reads a job from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <exception cref="ArgumentException">A key is unknown or its value is not valid; the message names both.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key is unknown, or its value has the wrong type or is not an allowed word; the message names both. <see
+    /// cref="SandboxService.AddJob"/> checks the name, the nodes and the duration.
+    /// </exception>
     public static SandboxJob FromDictionary(IDictionary values)
     {
         DictionaryReader reader = new(
@@ -65,7 +69,7 @@ public sealed class SandboxJob
     {
         ArgumentCheck.Require(
             Name is null || (Name.Trim('.', ' ').Length > 0 && !Name.Contains('/') && !Name.Any(char.IsControl)),
-            $"Name of a sandbox job must not be empty or contain slashes or control characters, not '{Name}'.");
+            $"Name of a sandbox job must not be empty or contain slashes or control characters, or consist of dots: '{Name}'.");
         ArgumentCheck.Require(Nodes >= 1, $"Nodes of a sandbox job must be at least 1, not {Nodes}.");
         ArgumentCheck.Require(
             Duration > TimeSpan.Zero && Duration <= TimeSpan.FromDays(365),

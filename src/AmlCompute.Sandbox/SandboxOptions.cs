@@ -5,17 +5,27 @@ namespace AmlCompute.Sandbox;
 /// <summary>The behavior of a sandbox, and the workspaces that exist in it.</summary>
 public sealed class SandboxOptions
 {
+    // The keys of a dictionary that differ from the names of the properties.
+    private const string ClockKey = "Clock";
+    private const string FaultKey = "Fault";
+    private const string ApiVersionKey = "ApiVersion";
+    private const string WorkspaceKey = "Workspace";
+    private const string DeniedActionKey = "DeniedAction";
+
     private static readonly string[] Keys =
     [
-        nameof(Speed), "Clock", nameof(Seed), nameof(PageSize), nameof(Latency), "Fault", nameof(StrictNames), nameof(StrictMembers),
-        nameof(StartTime), nameof(Quota), nameof(IdentityPatch), "ApiVersion", "Workspace", nameof(CreateWorkspaces), nameof(ReadLag),
-        nameof(RequireToken), "DeniedAction", nameof(EnforceRateLimits), nameof(OperationHeaders),
+        nameof(Speed), ClockKey, nameof(Seed), nameof(PageSize), nameof(Latency), FaultKey, nameof(StrictNames), nameof(StrictMembers),
+        nameof(StartTime), nameof(Quota), nameof(IdentityPatch), ApiVersionKey, WorkspaceKey, nameof(CreateWorkspaces), nameof(ReadLag),
+        nameof(RequireToken), DeniedActionKey, nameof(EnforceRateLimits), nameof(OperationHeaders),
     ];
 
-    /// <summary>The factor by which the clock of the sandbox is faster than real time. Default 60.</summary>
+    /// <summary>
+    /// The factor by which the clock of the sandbox is faster than real time, above 0 and at most 1,000,000. It has no effect on a manual
+    /// clock. Default 60.
+    /// </summary>
     public double Speed { get; init; } = 60;
 
-    /// <summary>True if only <see cref="SandboxService.Advance"/> moves the clock, which then starts at 2026-01-01T00:00:00Z.</summary>
+    /// <summary>True if only <see cref="SandboxService.Advance"/> moves the clock.</summary>
     public bool ManualClock { get; init; }
 
     /// <summary>The seed of ids, addresses and principals: the same seed and requests give the same responses. Default 1.</summary>
@@ -24,16 +34,18 @@ public sealed class SandboxOptions
     /// <summary>The number of entries on one page of a list. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>The delay of every response, in sandbox time. Default 0.</summary>
+    /// <summary>The delay of every response, at most one day of sandbox time. Default 0.</summary>
     public TimeSpan Latency { get; init; }
 
     /// <summary>
     /// The time after the creation of a cluster in which a GET still shows the state Resizing and a target of 0 nodes, as in recorded
-    /// responses of the service. In sandbox time; 0 for responses that are never stale. Default 5 seconds.
+    /// responses of the service. At most one day of sandbox time; 0 for responses that are never stale. Default 5 seconds.
     /// </summary>
     public TimeSpan ReadLag { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>True if compute names must match the published pattern (3-24 characters, not ending in a hyphen and digits).</summary>
+    /// <summary>
+    /// True if the names of new computes must match the published pattern (3-24 characters, not ending in a hyphen and digits).
+    /// </summary>
     public bool StrictNames { get; init; }
 
     /// <summary>
@@ -48,15 +60,15 @@ public sealed class SandboxOptions
     public DateTimeOffset? StartTime { get; init; }
 
     /// <summary>
-    /// Limits that differ from those of the recorded region, in cores, by the name of a family, TotalDedicatedCores or
-    /// TotalLowPriorityCores; TotalClusters is a number of clusters. A total that is not given rises to the largest given family.
+    /// Limits that differ from the default ones, in cores, by the name of a family, TotalDedicatedCores or TotalLowPriorityCores;
+    /// TotalClusters is a number of clusters and instances. TotalDedicatedCores, if it is not given, rises to the largest given family.
     /// </summary>
     public IReadOnlyDictionary<string, int> Quota { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The response to a PATCH of the identity of a cluster or an instance.</summary>
+    /// <summary>The response to a PATCH of the identity of a cluster or an instance. Default Applied.</summary>
     public IdentityPatch IdentityPatch { get; init; }
 
-    /// <summary>The api-versions that the sandbox knows. Default: all from 2021-07-01 on.</summary>
+    /// <summary>The api-versions that the sandbox knows, at least one. Default: all from 2021-07-01 on.</summary>
     public IReadOnlyList<string> ApiVersions { get; init; } = Wire.ApiVersions.All;
 
     /// <summary>Faults to inject from the start.</summary>
@@ -78,12 +90,14 @@ public sealed class SandboxOptions
     public IReadOnlyList<SandboxWorkspace> Workspaces { get; init; } = [];
 
     /// <summary>
-    /// True to create any other workspace, with its resource group and subscription, in <see cref="Location"/> at the first request that
-    /// names it. Otherwise such a request fails with status 404.
+    /// True to create any other workspace whose name the service accepts, with its resource group and subscription, in <see
+    /// cref="Location"/> at the first request that names it. Otherwise such a request fails with status 404.
     /// </summary>
     public bool CreateWorkspaces { get; init; }
 
-    /// <summary>True to reject a request without a bearer token with status 401. Any token is accepted.</summary>
+    /// <summary>
+    /// True to reject a request without a bearer token with status 401. Any token is accepted, and a request for prices needs none.
+    /// </summary>
     public bool RequireToken { get; init; }
 
     /// <summary>
@@ -96,8 +110,8 @@ public sealed class SandboxOptions
     public bool EnforceRateLimits { get; init; }
 
     /// <summary>
-    /// True to add Location and Retry-After to responses that start an operation, as in the specifications. Recorded responses do not
-    /// have these headers.
+    /// True to add Location and Retry-After to responses that start an operation, as in the specifications, and Retry-After to the status
+    /// of a running operation. Recorded responses do not have these headers.
     /// </summary>
     public bool OperationHeaders { get; init; }
 
@@ -108,10 +122,10 @@ public sealed class SandboxOptions
     /// <summary>Reads options from a dictionary, whose keys ignore case.</summary>
     /// <param name="values">
     /// The dictionary. Its keys are the names of the properties, except Clock ('Accelerated' or 'Manual'), and Fault, ApiVersion,
-    /// DeniedAction and Workspace, which have one value or several. A fault and a workspace are dictionaries; missing keys of a workspace
-    /// have the values of the first workspace, which has no key here.
+    /// DeniedAction and Workspace, which have one value or several. A fault and a workspace are dictionaries; keys of a workspace that are
+    /// missing, except Name, have the values of the first workspace, which has no key here.
     /// </param>
-    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
+    /// <exception cref="ArgumentException">A key is unknown, or its value is not valid; the message names the key.</exception>
     public static SandboxOptions FromDictionary(IDictionary values)
     {
         SandboxOptions defaults = new();
@@ -125,7 +139,9 @@ public sealed class SandboxOptions
     /// <param name="resourceGroupName">The resource group of the first workspace.</param>
     /// <param name="workspaceName">The name of the first workspace.</param>
     /// <param name="location">The region of the first workspace.</param>
-    /// <exception cref="ArgumentException">A key is unknown or its value has the wrong type; the message names both.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key is unknown, or its value or a value of the first workspace is not valid; the message names it.
+    /// </exception>
     public static SandboxOptions FromDictionary(
         IDictionary values, string subscriptionId, string resourceGroupName, string workspaceName, string location)
     {
@@ -135,30 +151,30 @@ public sealed class SandboxOptions
         SandboxOptions options = new()
         {
             Speed = reader.ReadNumber(nameof(Speed)) ?? defaults.Speed,
-            ManualClock = reader.ReadEnum<ClockKind>("Clock", "'Accelerated' or 'Manual'") == ClockKind.Manual,
+            ManualClock = reader.ReadEnum<ClockKind>(ClockKey, "'Accelerated' or 'Manual'") == ClockKind.Manual,
             Seed = reader.ReadInteger(nameof(Seed)) ?? defaults.Seed,
             PageSize = reader.ReadInteger(nameof(PageSize)) ?? defaults.PageSize,
             Latency = reader.ReadDuration(nameof(Latency)) ?? defaults.Latency,
             ReadLag = reader.ReadDuration(nameof(ReadLag)) ?? defaults.ReadLag,
-            Faults = [.. reader.ReadDictionaries("Fault", SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
+            Faults = [.. reader.ReadDictionaries(FaultKey, SandboxFault.Keys).Select(SandboxFault.FromDictionary)],
             StrictNames = reader.ReadFlag(nameof(StrictNames)),
             StrictMembers = reader.ReadFlag(nameof(StrictMembers)),
             StartTime = reader.ReadTime(nameof(StartTime)),
             Quota = reader.ReadIntegerMap(nameof(Quota)),
             IdentityPatch = reader.ReadEnum<IdentityPatch>(nameof(IdentityPatch), "'Applied', 'Ignored' or 'Refused'"),
-            ApiVersions = reader.ReadTexts("ApiVersion") is { Count: > 0 } versions ? versions : defaults.ApiVersions,
+            ApiVersions = reader.ReadTexts(ApiVersionKey) is { Count: > 0 } versions ? versions : defaults.ApiVersions,
             SubscriptionId = subscriptionId,
             ResourceGroupName = resourceGroupName,
             WorkspaceName = workspaceName,
             Location = location,
             Workspaces =
             [
-                .. reader.ReadDictionaries("Workspace", SandboxWorkspace.Keys)
+                .. reader.ReadDictionaries(WorkspaceKey, SandboxWorkspace.Keys)
                     .Select(workspace => SandboxWorkspace.FromDictionary(workspace, firstWorkspace)),
             ],
             CreateWorkspaces = reader.ReadFlag(nameof(CreateWorkspaces)),
             RequireToken = reader.ReadFlag(nameof(RequireToken)),
-            DeniedActions = reader.ReadTexts("DeniedAction"),
+            DeniedActions = reader.ReadTexts(DeniedActionKey),
             EnforceRateLimits = reader.ReadFlag(nameof(EnforceRateLimits)),
             OperationHeaders = reader.ReadFlag(nameof(OperationHeaders)),
         };
@@ -194,8 +210,9 @@ public sealed class SandboxOptions
 
     private void ValidateApiVersions()
     {
+        ArgumentCheck.Require(ApiVersions.Count > 0, $"{ApiVersionKey} must have at least one version.");
         string? invalidVersion = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsWellFormed(version));
-        ArgumentCheck.Require(invalidVersion is null, $"ApiVersion must be a date such as 2024-04-01, not '{invalidVersion}'.");
+        ArgumentCheck.Require(invalidVersion is null, $"{ApiVersionKey} must be a date such as 2024-04-01, not '{invalidVersion}'.");
     }
 
     private void RejectDuplicateWorkspaces()

@@ -5,6 +5,7 @@ namespace AmlCompute.Sandbox;
 /// <param name="uri">The absolute URI; links in the response have its scheme and host.</param>
 /// <param name="headers">The headers, or null for none.</param>
 /// <param name="body">The body, or null for none.</param>
+/// <exception cref="ArgumentException">The URI is not absolute.</exception>
 public sealed class SandboxRequest(string method, Uri uri, IEnumerable<KeyValuePair<string, string>>? headers = null, byte[]? body = null)
 {
     /// <summary>The HTTP method.</summary>

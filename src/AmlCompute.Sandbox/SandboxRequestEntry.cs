@@ -31,7 +31,10 @@ public sealed class SandboxRequestEntry
     /// <summary>The status of the response; null if there is none yet, or none because a fault or the client ended the request.</summary>
     public int? Status { get; internal set; }
 
-    /// <summary>The body of the request, with *** instead of secrets; null if the request has none, or one longer than 64 kB.</summary>
+    /// <summary>
+    /// The body of the request, with *** instead of secrets, or only its length if it is not JSON; null if the request has none, or one
+    /// longer than 64 kB.
+    /// </summary>
     public string? Body { get; }
 
     /// <summary>The length of the body in bytes, as it was sent.</summary>

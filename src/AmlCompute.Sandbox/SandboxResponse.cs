@@ -9,7 +9,9 @@ public sealed class SandboxResponse(int status, IReadOnlyList<KeyValuePair<strin
     /// <summary>The HTTP status code.</summary>
     public int Status { get; } = status;
 
-    /// <summary>The headers in the order in which they are sent, with Content-Type and without Content-Length.</summary>
+    /// <summary>
+    /// The headers in the order in which they are sent, with Content-Type if there is a body, and without Content-Length.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = headers;
 
     /// <summary>The body; empty if the response has none.</summary>

@@ -21,7 +21,7 @@ public sealed class SandboxService
     private readonly ResponseWriter _writer;
 
     /// <summary>Creates a service, which goes on from a saved state if it gets one.</summary>
-    /// <param name="options">The options. A state replaces their clock and seed.</param>
+    /// <param name="options">The options. A state replaces their start time and seed.</param>
     /// <param name="state">The result of <see cref="SaveState"/>; null for a service whose workspaces have no computes.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     /// <exception cref="InvalidDataException">The state is not valid, has another version, or does not fit the options.</exception>
@@ -134,6 +134,7 @@ public sealed class SandboxService
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels the wait for a delayed response.</param>
     /// <exception cref="IOException">A fault reset the connection.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled before the response.</exception>
     public async Task<SandboxResponse> SendAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
         _ = request ?? throw new ArgumentNullException(nameof(request));
@@ -206,7 +207,7 @@ public sealed class SandboxService
     /// read.
     /// </summary>
     private static bool IsImmediateChange(RequestContext request, Reply reply) => request.Method == "POST"
-        && (reply.Body is null || request.Path.EndsWith("/updateQuotas", StringComparison.OrdinalIgnoreCase));
+        && (reply.Body is null || request.Segments[request.Segments.Count - 1].EqualsIgnoreCase("updateQuotas"));
 
     /// <summary>Serves a request of a saved state again, at its time and with the id of its operation.</summary>
     /// <exception cref="InvalidDataException">The request fails.</exception>
@@ -214,17 +215,18 @@ public sealed class SandboxService
     {
         _state.Timeline.RunUntil(entry.Time);
         _state.Operations.NextNumber = entry.OperationNumber;
-        if (entry.PlannedFailure is { } failure)
-        {
-            _faults.AddFault(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
-        }
-
         try
         {
+            if (entry.PlannedFailure is { } failure)
+            {
+                _faults.AddFault(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
+            }
+
             SandboxRequest request = entry.ToRequest();
             _ = ServeRequest(new RequestContext(request, entry.Time, hasStrictMembers: false) { IsRestored = true, IsInternal = true });
         }
-        catch (Exception exception) when (exception is ServiceError or UriFormatException)
+        // A damaged state can have an invalid failure, or one operation twice.
+        catch (Exception exception) when (exception is ServiceError or UriFormatException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"The state does not fit the options of the emulator, or is damaged: {entry.Method} {entry.Path} fails. " +

@@ -7,7 +7,9 @@ namespace AmlCompute.Sandbox;
 /// <param name="resourceGroupName">The resource group.</param>
 /// <param name="name">The name of the workspace.</param>
 /// <param name="location">The region.</param>
-/// <exception cref="ArgumentException">A value is empty, or has a slash or a control character.</exception>
+/// <exception cref="ArgumentException">
+/// A value is empty, or has a slash or a control character, or the region has a character that is not ASCII.
+/// </exception>
 public sealed class SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
 {
     /// <summary>The subscription.</summary>
@@ -20,7 +22,7 @@ public sealed class SandboxWorkspace(string subscriptionId, string resourceGroup
     public string Name { get; } = RequireSegment(name, nameof(name));
 
     /// <summary>The region.</summary>
-    public string Location { get; } = RequireSegment(location, nameof(location));
+    public string Location { get; } = RequireRegion(location, nameof(location));
 
     /// <summary>The keys of a dictionary that describes a workspace.</summary>
     internal static string[] Keys => [nameof(Name), nameof(ResourceGroupName), nameof(SubscriptionId), nameof(Location)];
@@ -40,7 +42,13 @@ public sealed class SandboxWorkspace(string subscriptionId, string resourceGroup
             reader.ReadText(nameof(Location)) ?? defaults.Location);
     }
 
-    /// <summary>Checks that a value can be a segment of a URL and a part of a header.</summary>
+    /// <summary>Checks that a value can be a segment of a URL and, because headers contain it, has only ASCII characters.</summary>
+    private static string RequireRegion(string value, string parameter) =>
+        RequireSegment(value, parameter).All(character => character <= '~')
+            ? value
+            : throw new ArgumentException($"A sandbox workspace needs a {parameter} of ASCII characters, not '{value}'.", parameter);
+
+    /// <summary>Checks that a value can be a segment of a URL.</summary>
     private static string RequireSegment(string value, string parameter) =>
         string.IsNullOrWhiteSpace(value) || value.Contains('/') || value.Any(char.IsControl)
             ? throw new ArgumentException($"A sandbox workspace needs a {parameter} without slashes or control characters.", parameter)

@@ -13,7 +13,8 @@ internal static class ApiVersions
         2022-12-01-preview 2022-10-01-preview 2022-10-01 2022-06-01-preview 2022-05-01 2022-02-01-preview 2022-01-01-preview 2021-07-01
         """;
 
-    private static readonly Regex Pattern = new(@"\A\d{4}-\d{2}-\d{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Pattern = new(
+        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}(-(private)?preview)?\z", RegexOptions.CultureInvariant);
 
     /// <summary>All versions, newest first.</summary>
     public static IReadOnlyList<string> All { get; } = Names.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
@@ -30,6 +31,6 @@ internal static class ApiVersions
         }
     }
 
-    /// <summary>Checks that a version is a date, with or without the suffix of a preview.</summary>
+    /// <summary>Checks that a version has the format of a date, with or without the suffix of a preview.</summary>
     public static bool IsWellFormed(string version) => Pattern.IsMatch(version);
 }

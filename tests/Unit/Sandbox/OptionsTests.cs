@@ -134,6 +134,25 @@ public sealed class OptionsTests
             words, Assert.Throws<ArgumentException>(() => SandboxOptions.FromDictionary(new Hashtable { [key] = value })).Message);
     }
 
+    [Fact]
+    public void A_key_in_two_spellings_is_refused()
+    {
+        Hashtable quota = new(StringComparer.Ordinal) { ["standardDSv2Family"] = 24, ["StandardDSv2Family"] = 12 };
+
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => SandboxOptions.FromDictionary(new Hashtable { ["Quota"] = quota }));
+
+        Assert.Contains("in Quota of the sandbox options is specified more than once", error.Message);
+    }
+
+    [Fact]
+    public void No_api_version_is_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new SandboxService(new SandboxOptions { ApiVersions = [] }));
+
+        Assert.Contains("ApiVersion must have at least one version", error.Message);
+    }
+
     [Theory]
     [InlineData("00:00:02", 2)]
     [InlineData("30", 30)]
