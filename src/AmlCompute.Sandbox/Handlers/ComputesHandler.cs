@@ -90,6 +90,8 @@ internal sealed class ComputesHandler(SandboxState state)
 
     private static Reply ListKeys(Compute compute)
     {
+        // First, because a type without keys has lost none.
+        JsonObject keys = compute.ListKeys();
         if (compute.HasLostSecrets)
         {
             throw new ServiceError(
@@ -99,7 +101,7 @@ internal sealed class ComputesHandler(SandboxState state)
                 compute.Name);
         }
 
-        return Reply.Ok(compute.ListKeys());
+        return Reply.Ok(keys);
     }
 
     private static Reply ChangeSetting(RequestContext request, Compute compute, string action)

@@ -4,7 +4,7 @@ using AmlCompute.Sandbox.Bodies;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>
-/// Records the accepted changes of the computes that exist, and writes them as the saved state of the sandbox. All events come from
+/// Records the accepted changes, except those of deleted computes, and writes them as the saved state of the sandbox. All events come from
 /// requests and from the clock, so the same requests at the same times give the same state. Secrets in bodies are replaced.
 /// </summary>
 internal sealed class Journal
@@ -21,7 +21,10 @@ internal sealed class Journal
 
     private readonly List<JournalEntry> _entries = [];
 
-    /// <summary>Adds a request, and the operation that it started; null for a change without an operation.</summary>
+    /// <summary>
+    /// Adds a request, the operation that it started, or null for a change without an operation, and the number of this or the next
+    /// operation.
+    /// </summary>
     public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,

@@ -58,13 +58,22 @@ internal static class Redaction
 
     /// <summary>
     /// Returns a body for a saved state. The service must accept it again, so a secret text becomes *** and a secret object becomes empty.
-    /// Tags are kept, because a user chooses their names.
+    /// Tags are kept, because a user chooses their names. Null for an empty body, and for one that is not valid JSON: the service accepts
+    /// such a body only if it does not read it.
     /// </summary>
     public static JsonNode? RedactSavedBody(byte[] body)
     {
-        JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
-        ReplaceSecrets(root);
-        return root;
+        try
+        {
+            JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
+            ReplaceSecrets(root);
+            return root;
+        }
+        // ArgumentException: an object has two members with one name.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static void ReplaceSecrets(JsonNode? node)

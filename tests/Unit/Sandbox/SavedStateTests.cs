@@ -64,6 +64,32 @@ public sealed class SavedStateTests
     }
 
     [Fact]
+    public async Task A_type_without_keys_has_lost_none()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster());
+
+        Answer keys = await Restore(_client.Service.SaveState()).Post("cpu", "listKeys");
+
+        Assert.Equal(400, keys.Status);
+        Assert.Contains("has no keys", keys.Message);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    public async Task A_body_that_an_action_does_not_read_is_not_saved(string body)
+    {
+        await _client.Create("dev", SandboxClient.Instance());
+
+        Assert.Equal(202, (await _client.Post("dev", "stop", body)).Status);
+        SandboxClient restored = Restore(_client.Service.SaveState());
+        restored.Advance(60);
+
+        Assert.Equal("Stopped", (await restored.Get("dev")).Text("properties.properties.state"));
+    }
+
+    [Fact]
     public async Task Tags_keep_their_values()
     {
         string body = SandboxClient.Cluster().Replace("\"location\"", "\"tags\":{\"key\":\"a\",\"password\":\"b\"},\"location\"");
@@ -120,6 +146,16 @@ public sealed class SavedStateTests
         byte[] once = _client.Service.SaveState();
 
         Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(Restore(once).Service.SaveState()));
+    }
+
+    [Fact]
+    public async Task A_damaged_failure_is_refused_as_such()
+    {
+        _client.Service.AddFault(new SandboxFault { FailOperation = true, Code = "Quota" });
+        await _client.Put("cpu", SandboxClient.Cluster());
+        string state = Encoding.UTF8.GetString(_client.Service.SaveState()).Replace("\"Quota\"", "\"Quo\\nta\"");
+
+        Assert.Throws<InvalidDataException>(() => Restore(Encoding.UTF8.GetBytes(state)));
     }
 
     [Theory]
