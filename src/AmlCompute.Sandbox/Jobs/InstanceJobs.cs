@@ -26,9 +26,9 @@ internal sealed class InstanceJobs(Action<DateTimeOffset> onUseChanged)
         }
     }
 
-    public void CancelRunning(DateTimeOffset at) => CancelJobs(_jobs.Where(job => job.IsRunning), at);
+    public void CancelRunning(DateTimeOffset at) => CancelJobs([.. _jobs.Where(job => job.IsRunning)], at);
 
-    public void CancelAll(DateTimeOffset at) => CancelJobs(_jobs, at);
+    public void CancelAll(DateTimeOffset at) => CancelJobs([.. _jobs], at);
 
     private void StartJob(Job job, DateTimeOffset at)
     {
@@ -43,11 +43,11 @@ internal sealed class InstanceJobs(Action<DateTimeOffset> onUseChanged)
         onUseChanged(at);
     }
 
-    // The end of a job removes it from the list of jobs, so the loop needs a copy.
-    private static void CancelJobs(IEnumerable<Job> jobs, DateTimeOffset at)
+    private void CancelJobs(Job[] jobs, DateTimeOffset at)
     {
-        foreach (Job job in jobs.ToArray())
+        foreach (Job job in jobs)
         {
+            _jobs.Remove(job);
             job.EndJob(at, "Canceled");
         }
     }

@@ -10,7 +10,7 @@ internal sealed class Job
     private static readonly string[] WaitingStatuses = ["Queued", "NotStarted", "Starting", "Provisioning", "Preparing"];
     private static readonly string[] EndedStatuses = ["Completed", "Failed", "Canceled"];
 
-    // The members that only a job of type Command has. The sandbox has no values for them.
+    // The members of a job of type Command for which the sandbox has no values.
     private static readonly string[] CommandMembers =
     [
         "codeId", "command", "environmentId", "inputs", "outputs", "distribution", "limits", "environmentVariables", "identity",

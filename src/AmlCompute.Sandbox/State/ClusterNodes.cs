@@ -5,10 +5,7 @@ namespace AmlCompute.Sandbox.State;
 /// <summary>
 /// The nodes of a cluster, which start in state preparing, become idle, run jobs, and leave when the cluster scales down.
 /// </summary>
-/// <param name="timeline">The future events of the sandbox.</param>
-/// <param name="seeds">The source of the ids and addresses of nodes.</param>
-/// <param name="clusterId">The resource id of the cluster.</param>
-internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string clusterId)
+internal sealed class ClusterNodes
 {
     private const string Steady = "Steady";
     private const string Resizing = "Resizing";
@@ -22,10 +19,13 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
     private static readonly TimeSpan PreparationTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DepartureTime = TimeSpan.FromSeconds(20);
 
-    private readonly EventGroup _arrivals = new(timeline);
-    private readonly EventGroup _scaleDown = new(timeline);
+    private readonly Timeline _timeline;
+    private readonly SeededValues _seeds;
+    private readonly string _clusterId;
+    private readonly EventGroup _arrivals;
+    private readonly EventGroup _scaleDown;
     private readonly List<ClusterNode> _nodes = [];
-    private readonly List<Job> _jobs = [];
+    private readonly ClusterJobs _jobs;
     private ScaleLimits _limits = new(0, 0, TimeSpan.Zero);
     private int _targetCount;
     private int _everCreatedCount;
@@ -33,34 +33,42 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
     private DateTimeOffset _transitionTime;
     private DateTimeOffset _createdOn;
 
+    /// <param name="timeline">The future events of the sandbox.</param>
+    /// <param name="seeds">The source of the ids and addresses of nodes.</param>
+    /// <param name="clusterId">The resource id of the cluster.</param>
+    public ClusterNodes(Timeline timeline, SeededValues seeds, string clusterId)
+    {
+        _timeline = timeline;
+        _seeds = seeds;
+        _clusterId = clusterId;
+        _arrivals = new EventGroup(timeline);
+        _scaleDown = new EventGroup(timeline);
+        _jobs = new ClusterJobs(_nodes, RemoveSurplusNodes);
+    }
+
     /// <summary>True if responses still show the state at the creation of the cluster.</summary>
     public bool IsViewStale { get; set; }
 
     public int CurrentCount => _nodes.Count;
 
     /// <summary>The number of nodes that the cluster should have: its minimum, or more if jobs need them.</summary>
-    private int WantedCount
-    {
-        get
-        {
-            long forJobs = _jobs.Sum(job => (long)CountNodesForJob(job));
-            return (int)Math.Min(_limits.MaxNodes, Math.Max(_limits.MinNodes, forJobs));
-        }
-    }
+    private int WantedCount => (int)Math.Min(_limits.MaxNodes, Math.Max(_limits.MinNodes, _jobs.NeededNodes));
 
-    /// <summary>Starts a new cluster, which becomes Steady and then allocates its first nodes.</summary>
+    /// <summary>Starts a new cluster. It soon allocates its first nodes, or becomes Steady if it needs none.</summary>
     public void StartCluster(DateTimeOffset at, ScaleLimits limits)
     {
-        _limits = limits;
+        SetLimits(limits);
         _createdOn = at;
         SetAllocationState(Resizing, at);
         _arrivals.Schedule(at + SettlingTime, then => ScaleTo(WantedCount, then));
     }
 
-    /// <summary>Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once.</summary>
+    /// <summary>
+    /// Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once or after their job.
+    /// </summary>
     public void ApplyLimits(DateTimeOffset at, ScaleLimits limits)
     {
-        _limits = limits;
+        SetLimits(limits);
         if (_targetCount < WantedCount)
         {
             ScaleTo(WantedCount, at);
@@ -70,41 +78,37 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
             ScaleTo(limits.MaxNodes, at);
         }
 
-        StartWaitingJobs(at);
+        _jobs.AssignIdleNodes(at);
         PlanScaleDown(at);
     }
 
-    /// <summary>Lets a job wait for its nodes. A job that is running already gets the nodes that are idle.</summary>
+    /// <summary>Adds a job, and scales up if it needs more nodes.</summary>
     public void QueueJob(Job job, DateTimeOffset at)
     {
-        _jobs.Add(job);
-        if (job.IsRunning)
-        {
-            StartJob(job, at);
-        }
+        _jobs.QueueJob(job, at);
 
-        StartWaitingJobs(at);
+        // A new cluster allocates its first nodes at the end of the settling time.
         if (_targetCount < WantedCount && _createdOn + SettlingTime <= at)
         {
             ScaleTo(WantedCount, at);
         }
     }
 
-    /// <summary>Starts to remove all nodes, because the cluster is being deleted.</summary>
+    /// <summary>Starts to remove all nodes, and cancels all jobs, because the cluster is being deleted.</summary>
     public void StartRemoval(DateTimeOffset at)
     {
         SetTargetCount(0);
         SetAllocationState(Resizing, at);
         _nodes.ForEach(node => node.State = ClusterNode.Leaving);
-        CancelJobs(at);
+        _jobs.CancelAll(at);
     }
 
-    /// <summary>Removes all nodes, and cancels the arrival of new ones.</summary>
+    /// <summary>Removes all nodes, and cancels the arrival of new ones and all jobs.</summary>
     public void RemoveAll(DateTimeOffset at)
     {
         SetTargetCount(0);
         _nodes.Clear();
-        CancelJobs(at);
+        _jobs.CancelAll(at);
         SetAllocationState(Steady, at);
     }
 
@@ -113,11 +117,17 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         ? new AllocationView(Resizing, _createdOn, 0, 0, ClusterNode.CountStates([]))
         : new AllocationView(_allocationState, _transitionTime, CurrentCount, _targetCount, ClusterNode.CountStates(_nodes));
 
-    /// <summary>Renders the nodes in the order in which they arrived.</summary>
-    public IReadOnlyList<JsonObject> ListNodes(bool havePublicAddress)
+    /// <summary>Renders the nodes in the order in which they arrived, with or without a public address.</summary>
+    public IReadOnlyList<JsonObject> ListNodes(bool hasPublicAddress)
     {
-        string? publicAddress = havePublicAddress ? seeds.CreatePublicAddress($"{clusterId}/address") : null;
+        string? publicAddress = hasPublicAddress ? _seeds.CreatePublicAddress($"{_clusterId}/address") : null;
         return [.. _nodes.Select(node => node.ToJson(publicAddress))];
+    }
+
+    private void SetLimits(ScaleLimits limits)
+    {
+        _limits = limits;
+        _jobs.MaxNodes = limits.MaxNodes;
     }
 
     /// <summary>Changes the target, and plans the arrival of missing nodes or the departure of others.</summary>
@@ -145,7 +155,7 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
         }
 
         Array.ForEach(leaving, node => node.State = ClusterNode.Leaving);
-        timeline.Schedule(at + DepartureTime, then =>
+        _timeline.Schedule(at + DepartureTime, then =>
         {
             _nodes.RemoveAll(node => leaving.Contains(node));
             UpdateAllocationState(then);
@@ -155,73 +165,27 @@ internal sealed class ClusterNodes(Timeline timeline, SeededValues seeds, string
     private void AddNode(DateTimeOffset at)
     {
         ClusterNode node = new(
-            $"tvmps_{seeds.CreateHex($"{clusterId}/node/{_everCreatedCount}", 32)}_d", _everCreatedCount);
+            $"tvmps_{_seeds.CreateHex($"{_clusterId}/node/{_everCreatedCount}", 32)}_d", _everCreatedCount);
         _everCreatedCount++;
         _nodes.Add(node);
-        timeline.Schedule(at + PreparationTime, then =>
+        _timeline.Schedule(at + PreparationTime, then =>
         {
             // The node can be leaving in the meantime.
             node.State = node.State == ClusterNode.Preparing ? ClusterNode.Idle : node.State;
-            StartWaitingJobs(then);
+            _jobs.AssignIdleNodes(then);
         });
         UpdateAllocationState(at);
     }
 
-    /// <summary>Counts the nodes that a job gets, which are at most the maximum of the cluster.</summary>
-    private int CountNodesForJob(Job job) => Math.Min(job.Nodes, _limits.MaxNodes);
-
-    /// <summary>Starts the waiting jobs in order while there are idle nodes for the next one.</summary>
-    private void StartWaitingJobs(DateTimeOffset at)
+    /// <summary>Removes the nodes that a job kept above the target, and plans the departure of those that no job needs any more.</summary>
+    private void RemoveSurplusNodes(DateTimeOffset at)
     {
-        foreach (Job job in _jobs.ToArray())
-        {
-            int missing = CountNodesForJob(job) - _nodes.Count(node => node.Job == job);
-            ClusterNode[] idleNodes = [.. _nodes.Where(node => node.State == ClusterNode.Idle).Take(missing)];
-
-            // No node is missing only in a cluster with a maximum of 0 nodes, where a job waits for a new maximum.
-            if (!job.IsRunning && (idleNodes.Length < missing || missing == 0))
-            {
-                break;
-            }
-
-            foreach (ClusterNode node in idleNodes)
-            {
-                node.State = ClusterNode.Running;
-                node.Job = job;
-            }
-
-            if (!job.IsRunning)
-            {
-                StartJob(job, at);
-            }
-        }
-    }
-
-    private void StartJob(Job job, DateTimeOffset at) => job.StartJob(at, then =>
-    {
-        _jobs.Remove(job);
-        foreach (ClusterNode node in _nodes.Where(node => node.Job == job))
-        {
-            node.Job = null;
-            node.State = node.IsLeaving ? node.State : ClusterNode.Idle;
-        }
-
-        StartWaitingJobs(then);
         if (_nodes.Count(node => !node.IsLeaving) > _targetCount)
         {
-            ScaleTo(_targetCount, then);
+            ScaleTo(_targetCount, at);
         }
 
-        PlanScaleDown(then);
-    });
-
-    private void CancelJobs(DateTimeOffset at)
-    {
-        foreach (Job job in _jobs.ToArray())
-        {
-            _jobs.Remove(job);
-            job.EndJob(at, "Canceled");
-        }
+        PlanScaleDown(at);
     }
 
     /// <summary>Plans the departure of the nodes that the cluster does not need, after the idle time.</summary>

@@ -18,6 +18,6 @@ internal sealed class EventGroup(Timeline timeline)
         });
     }
 
-    /// <summary>Cancels the scheduled events; later ones can be scheduled again.</summary>
+    /// <summary>Cancels the scheduled events. It has no effect on events that are scheduled later.</summary>
     public void Cancel() => _cancelCount++;
 }

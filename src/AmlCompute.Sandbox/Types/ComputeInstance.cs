@@ -61,7 +61,7 @@ internal sealed partial class ComputeInstance : Compute
     /// <summary>The state in a response. An instance whose jobs run can be stopped like any other that runs.</summary>
     private string ShownState => _state == InstanceStates.Running && _jobs.HasRunning ? InstanceStates.JobRunning : _state;
 
-    /// <summary>The member 'schedules.computeStartStop' of the last request; null if it had none.</summary>
+    /// <summary>The member 'schedules.computeStartStop' that a request sent; null if there is none.</summary>
     private JsonArray? Schedules => TypeProperties["schedules"]?["computeStartStop"] as JsonArray;
 
     private bool HasReleasedQuota => _state == InstanceStates.Stopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
@@ -218,13 +218,19 @@ internal sealed partial class ComputeInstance : Compute
             at =>
             {
                 transition.ApplyChange?.Invoke();
-                SetState(transition.StateAfterSuccess, lastOperation with { Status = "Succeeded" });
-                RestartIdleTime(at);
-                StartWaitingJobs(at);
+                EndTransition(at, transition.StateAfterSuccess, lastOperation with { Status = "Succeeded" });
             },
-            (_, _) => SetState(transition.StateAfterFailure, lastOperation with { Status = $"{transition.Operation}Failed" })));
+            (at, _) => EndTransition(
+                at, transition.StateAfterFailure, lastOperation with { Status = $"{transition.Operation}Failed" })));
         SetState(transition.StateWhileRunning, lastOperation);
         return operation;
+    }
+
+    private void EndTransition(DateTimeOffset at, string state, LastOperation operation)
+    {
+        SetState(state, operation);
+        RestartIdleTime(at);
+        StartWaitingJobs(at);
     }
 
     /// <summary>

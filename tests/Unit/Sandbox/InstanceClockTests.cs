@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox;
 using Xunit;
 
 namespace AmlCompute.Tests.Sandbox;
@@ -45,6 +46,20 @@ public sealed class InstanceClockTests
         Assert.Equal("Running", await State());
         _client.Advance(2 * Minute);
         Assert.Equal("Stopped", await State());
+    }
+
+    [Fact]
+    public async Task A_resize_that_fails_counts_the_idle_time_anew()
+    {
+        await _client.Create("dev", SandboxClient.Instance(more: ""","idleTimeBeforeShutdown":"PT1H" """), seconds: 3700);
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        Assert.Equal(202, (await _client.Post("dev", "resize", """{"targetVMSize":"Standard_DS3_v2"}""")).Status);
+        _client.Advance(180 + 3590);
+        Assert.Equal("Running", (await _client.Get("dev")).Text("properties.properties.state"));
+
+        _client.Advance(100);
+
+        Assert.Equal("Stopped", (await _client.Get("dev")).Text("properties.properties.state"));
     }
 
     [Fact]

@@ -58,6 +58,17 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_job_that_runs_from_the_start_gets_idle_nodes_before_a_job_that_waits()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2, max: 4));
+        Add(new SandboxJob { Name = "large", Target = "cpu", Nodes = 4 });
+        Add(new SandboxJob { Name = "train", Target = "cpu", Nodes = 1, Status = "Running" });
+
+        Assert.Equal(("Queued", "Running"), (await Status("large"), await Status("train")));
+        Assert.Equal("1", await Cpu("nodeStateCounts.runningNodeCount"));
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_being_created_gets_the_nodes_for_its_job_afterwards()
     {
         await _client.Put("cpu", SandboxClient.Cluster(min: 0, max: 4));
