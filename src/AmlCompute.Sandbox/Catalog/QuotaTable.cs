@@ -2,7 +2,10 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The quotas of a subscription. They reject a request that needs more cores or computes than the limits allow.</summary>
+/// <summary>
+/// The quotas of a subscription, which are the same in each region. They reject a request that needs more cores or computes than the limits
+/// allow.
+/// </summary>
 internal sealed class QuotaTable
 {
     public const string TotalClusters = "TotalClusters";
@@ -58,7 +61,7 @@ internal sealed class QuotaTable
     public static int GetLimit(Workspace workspace, QuotaFamily family) =>
         workspace.FamilyLimits.TryGetValue(family.Name, out int limit) ? limit : family.Limit;
 
-    /// <summary>Counts the dedicated cores of a family to which the computes of a workspace can scale without another request.</summary>
+    /// <summary>Counts the dedicated cores of a family that the computes of a workspace have, or need for their minimum of nodes.</summary>
     public static int CountCommittedCores(Workspace workspace, QuotaFamily family) =>
         family.SumCores(ListCommitted(workspace.Computes.Values, isLowPriority: false));
 
@@ -107,7 +110,7 @@ internal sealed class QuotaTable
             ?? DescribeExceededLimit("workspace", quota, workspaceCores, GetLimit(workspace, family), requested);
     }
 
-    /// <summary>Rejects a new cluster or instance if the subscription has the maximum number of them.</summary>
+    /// <summary>Rejects a new cluster or instance if there is the maximum number of others.</summary>
     public void CheckClusterCount(IEnumerable<Compute> otherComputes)
     {
         int current = otherComputes.Count(compute => compute.CoresCommitted is not null);

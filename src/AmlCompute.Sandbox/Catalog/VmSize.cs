@@ -17,7 +17,7 @@ internal sealed class VmSize
     private readonly string[] _prices;
     private readonly Lazy<JsonElement> _json;
 
-    /// <param name="row">The values of a row of vm-sizes.tsv, whose first line has the names of the columns.</param>
+    /// <param name="row">The values of a row of vm-sizes.tsv or vm-sizes-added.tsv, whose first line names the columns.</param>
     public VmSize(string[] row)
     {
         Name = row[0];

@@ -13,7 +13,7 @@ internal static class RetailPrices
 
     private static readonly Regex FilterTerm = new(@"(\w+) eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant);
 
-    /// <summary>Checks that a request is one for prices, which has no token and no api-version.</summary>
+    /// <summary>Checks that a request is one for prices, which needs no token and no api-version.</summary>
     public static bool IsPriceRequest(RequestContext request) => request.Path.TrimEnd('/').EqualsIgnoreCase("/api/retail/prices");
 
     /// <summary>Serves a page of the meters that the filter selects.</summary>
@@ -23,7 +23,7 @@ internal static class RetailPrices
         string filter = request.FindQueryValue("$filter") ?? string.Empty;
         JsonObject[] meters = [.. ListMeters(filter)];
         bool hasSkip = int.TryParse(request.FindQueryValue("$skip"), NumberStyles.None, CultureInfo.InvariantCulture, out int skip);
-        int start = hasSkip ? skip : 0;
+        int start = hasSkip ? Math.Min(skip, meters.Length) : 0;
         int next = start + PageSize;
         return Reply.Ok(new JsonObject
         {
@@ -34,11 +34,14 @@ internal static class RetailPrices
             ["NextPageLink"] = meters.Length > next
                 ? $"{request.Authority}{request.Path}?$filter={Uri.EscapeDataString(filter)}&$skip={next}"
                 : null,
-            ["Count"] = Math.Max(0, Math.Min(PageSize, meters.Length - start)),
+            ["Count"] = Math.Min(PageSize, meters.Length - start),
         });
     }
 
-    /// <summary>Lists the meters that fit the terms of a filter. Terms of one member are alternatives.</summary>
+    /// <summary>
+    /// Lists the meters that fit the terms armRegionName and armSkuName of a filter. Terms of one member are alternatives, and a filter
+    /// without a region selects no meters.
+    /// </summary>
     private static IEnumerable<JsonObject> ListMeters(string filter)
     {
         ILookup<string, string> terms = FilterTerm.Matches(filter).Cast<Match>()

@@ -72,7 +72,7 @@ internal abstract partial class Compute
         ServiceError.ThrowIf(
             !WasCreated, $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
         string? location = (string?)body["location"];
-        FixedMemberCheck.RejectChange(location is not null && !location.EqualsIgnoreCase(Location), "location");
+        FixedMemberCheck.RejectChange(location is not null && !Regions.AreEqual(location, Location), "location");
         JsonObject? identity = IdentityBody.ApplyPatch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
         ApplyPatch(body["properties"]?["properties"] as JsonObject ?? []);
         _identity = identity;

@@ -12,11 +12,11 @@ internal abstract partial class Compute
     /// <summary>The member 'properties.resourceId' of a response; null for a compute without another resource.</summary>
     protected virtual string? ShownResourceId => (string?)SentProperties["resourceId"];
 
-    /// <summary>
-    /// True for an attached virtual machine. Its recorded responses have the region from the first one on, and null for tags that were not
-    /// set.
-    /// </summary>
-    protected virtual bool RendersAsVirtualMachine => false;
+    /// <summary>True if the response to the PUT of a new compute already has the member 'computeLocation'.</summary>
+    protected virtual bool HasLocationAtOnce => false;
+
+    /// <summary>The member 'tags' of a response for a compute without tags, except the response to its first PUT, which has null.</summary>
+    protected virtual JsonObject? EmptyTags => [];
 
     /// <summary>Renders the resource as a GET shows it.</summary>
     public JsonObject ToJson() => Render(isNew: false);
@@ -24,12 +24,12 @@ internal abstract partial class Compute
     /// <summary>Renders the member 'properties.properties' of a response; null for a type without this member.</summary>
     protected abstract JsonObject? RenderTypeProperties();
 
-    /// <summary>Copies a member of 'properties.properties' of the last request; null if the request had none.</summary>
+    /// <summary>Copies a member of 'properties.properties' that a request sent; null if none did.</summary>
     protected JsonNode? CopySent(string member) => TypeProperties[member]?.DeepClone();
 
     /// <summary>
-    /// Copies a member of 'properties.properties' of the last request. If the request had none, the result is null in the response to the
-    /// change, and the added value in later responses.
+    /// Copies a member of 'properties.properties' that a request sent. If none did, the result is null in the response to a change, and the
+    /// added value in other responses.
     /// </summary>
     protected JsonNode? CopySentOrAdded(string member, JsonNode? added) => CopySent(member) ?? (IsChangeResponse ? null : added);
 
@@ -51,7 +51,7 @@ internal abstract partial class Compute
             ["name"] = Name,
             ["type"] = $"{RequestContext.Provider}/workspaces/computes",
             ["location"] = Location,
-            ["tags"] = _tags?.DeepClone() ?? (isNew || RendersAsVirtualMachine ? null : new JsonObject()),
+            ["tags"] = _tags?.DeepClone() ?? (isNew ? null : EmptyTags),
         };
         if (_identity is not null)
         {
@@ -73,7 +73,7 @@ internal abstract partial class Compute
             ["resourceId"] = ShownResourceId,
             ["computeType"] = Type.Name,
         };
-        if (!isNew || RendersAsVirtualMachine)
+        if (!isNew || HasLocationAtOnce)
         {
             properties["computeLocation"] = SentProperties["computeLocation"]?.DeepClone() ?? Location;
         }

@@ -5,7 +5,7 @@ using AmlCompute.Sandbox.Types;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A compute target: the settings of its last request, and its current state. Each compute type has a subclass.</summary>
+/// <summary>A compute target: the settings that requests sent, and its current state. Each compute type has a subclass.</summary>
 internal abstract partial class Compute(ComputeType type, Workspace workspace, string name, SandboxState state)
 {
     public ComputeType Type { get; } = type;
@@ -16,7 +16,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
-    /// <summary>The region as the last PUT has it.</summary>
+    /// <summary>The region that the last PUT with a region has; without any, the region of the workspace.</summary>
     public string Location { get; private set; } = workspace.Location;
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
@@ -30,18 +30,21 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>True if the service did not create the underlying resource, so that a DELETE only detaches it.</summary>
     public virtual bool IsAttached => false;
 
-    /// <summary>The cores that count against the quotas; null for a type without machines of the service.</summary>
+    /// <summary>The cores that the list of usages counts; null for a type without machines of the service.</summary>
     public virtual CoreUse? CoresInUse => null;
 
-    /// <summary>The cores to which the compute can scale without another request; null as in <see cref="CoresInUse"/>.</summary>
+    /// <summary>
+    /// The cores that count against the quotas: those in use, and those of nodes that a cluster still needs for its minimum. Null as in
+    /// <see cref="CoresInUse"/>.
+    /// </summary>
     public virtual CoreUse? CoresCommitted => CoresInUse;
 
     protected SandboxState State { get; } = state;
 
-    /// <summary>The member 'properties' of the last request.</summary>
+    /// <summary>The member 'properties' as requests sent it: an update keeps the members that it does not change.</summary>
     protected JsonObject SentProperties { get; private set; } = [];
 
-    /// <summary>The member 'properties.properties' of the last request, which depends on the type.</summary>
+    /// <summary>The member 'properties.properties' of <see cref="SentProperties"/>, which depends on the type.</summary>
     protected JsonObject TypeProperties => (JsonObject)SentProperties["properties"]!;
 
     /// <summary>The VM size. Only for types whose PUT requires one.</summary>
@@ -113,10 +116,13 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     protected virtual void OnDeleteFailed(DateTimeOffset at) { }
 
-    /// <summary>Lists the other computes of the subscription, whose cores count against the same limits.</summary>
+    /// <summary>
+    /// Lists the other computes in the workspaces of the subscription and the region, whose cores count against the same limits.
+    /// </summary>
     protected IReadOnlyList<Compute> ListOtherComputes() =>
     [
         .. State.Workspaces.ListWorkspaces(Workspace.SubscriptionId)
+            .Where(workspace => Regions.AreEqual(workspace.Location, Workspace.Location))
             .SelectMany(workspace => workspace.Computes.Values)
             .Where(compute => compute != this),
     ];
@@ -139,9 +145,9 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
     }
 
-    /// <summary>Rejects the id of a resource for a type that the service creates, except the id that a response has shown.</summary>
+    /// <summary>Rejects the id of a resource for a type that the service creates.</summary>
     protected void RejectResourceId(PutBody body) => ServiceError.ThrowIf(
-        body.ResourceId is { } id && !id.EqualsIgnoreCase(ShownResourceId),
+        body.ResourceId is not null,
         $"The service creates computes of type '{Type.Name}'. Remove 'properties.resourceId'.",
         "properties.resourceId");
 

@@ -142,6 +142,7 @@ internal sealed partial class AmlCluster : Compute
 
     protected override void OnDeleting(DateTimeOffset at)
     {
+        _isUpdating = false;
         _nodes.IsViewStale = false;
         _nodes.StartRemoval(at);
     }

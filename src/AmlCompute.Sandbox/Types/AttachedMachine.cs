@@ -4,8 +4,8 @@ using AmlCompute.Sandbox.State;
 namespace AmlCompute.Sandbox.Types;
 
 /// <summary>
-/// An attached machine, to which the service signs in by SSH. A PUT sets the administrator account, listKeys returns it, and no other
-/// response shows it.
+/// An attached machine, to which the service signs in by SSH. The PUT that attaches it sets the administrator account, listKeys returns the
+/// account, and no other response shows it.
 /// </summary>
 internal abstract class AttachedMachine(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)
     : AttachedCompute(type, workspace, name, state, resourceType)

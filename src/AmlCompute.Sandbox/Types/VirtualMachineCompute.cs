@@ -10,12 +10,15 @@ internal sealed class VirtualMachineCompute(Workspace workspace, string name, Sa
     public static ComputeType Definition { get; } =
         new("VirtualMachine", CreateBodyShape(), (workspace, name, state) => new VirtualMachineCompute(workspace, name, state));
 
-    protected override bool RendersAsVirtualMachine => true;
+    // Recorded responses have the address, the size and the region from the first one on, null for tags that were not set, and no
+    // isNotebookInstanceCompute.
+    protected override bool HasLocationAtOnce => true;
+
+    protected override JsonObject? EmptyTags => null;
 
     // The service reads the address from the machine.
     private string Address => (string?)TypeProperties["address"] ?? State.Seeds.CreatePublicAddress(ResourcePurpose);
 
-    // Recorded responses have the address, the size and the region from the first one on, and no isNotebookInstanceCompute.
     protected override JsonObject RenderTypeProperties() => new()
     {
         ["virtualMachineSize"] = (string?)TypeProperties["virtualMachineSize"] ?? "STANDARD_D1_V2",

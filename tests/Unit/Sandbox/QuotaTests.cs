@@ -71,6 +71,36 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Another_region_has_limits_of_its_own()
+    {
+        SandboxClient client = new(new SandboxOptions
+        {
+            ManualClock = true,
+            Workspaces =
+            [
+                new SandboxWorkspace("00000000-0000-0000-0000-000000000000", "sandbox-rg", "near", "East US"),
+                new SandboxWorkspace("00000000-0000-0000-0000-000000000000", "sandbox-rg", "far", "westeurope"),
+            ],
+        });
+        await client.Create("cpu", SandboxClient.Cluster(min: 3));
+        string body = SandboxClient.Cluster(min: 3);
+
+        Assert.Equal(400, (await client.Send("PUT", $"{Workspace("near")}/computes/cpu", body)).Status);
+        Assert.Equal(
+            201, (await client.Send("PUT", $"{Workspace("far")}/computes/cpu", body.Replace("eastus", "westeurope"))).Status);
+
+        static string Workspace(string name) => SandboxClient.WorkspacePath.Replace("sandbox-ws", name);
+    }
+
+    [Fact]
+    public async Task Prices_behind_the_last_page_are_an_empty_page()
+    {
+        Answer page = await _client.Send("GET", $"/api/retail/prices?$filter=armRegionName eq 'eastus'&$skip={int.MaxValue}");
+
+        Assert.Equal(("0", "null"), (page.Text("Count"), page.Text("NextPageLink")));
+    }
+
+    [Fact]
     public async Task A_patch_is_held_to_the_quota_too()
     {
         await _client.Create("cpu", SandboxClient.Cluster(max: 9));
