@@ -1,3 +1,4 @@
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.Jobs;
 
 namespace AmlCompute.Sandbox.State;
@@ -65,7 +66,7 @@ internal sealed class Workspace(string subscriptionId, string resourceGroup, str
                 ["imageBuildCompute"] = null,
                 ["provisioningState"] = "Succeeded",
                 ["publicNetworkAccess"] = "Enabled",
-                ["discoveryUrl"] = $"https://{Location}.api.azureml.ms/discovery",
+                ["discoveryUrl"] = $"https://{Regions.NormalizeName(Location)}.api.azureml.ms/discovery",
                 ["workspaceId"] = seeds.CreateGuid($"{Id}/workspace").ToString(),
             },
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using AmlCompute.Sandbox.Catalog;
 using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Wire;
@@ -7,6 +8,9 @@ namespace AmlCompute.Sandbox.Wire;
 internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds, RateLimits limits)
 {
     private const string JsonType = "application/json; charset=utf-8";
+
+    // As in Azure, a name such as "East US" has its short form in headers.
+    private readonly string _region = Regions.NormalizeName(options.Location);
 
     // The lock of the service guards it.
     private int _responseCount;
@@ -44,7 +48,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         return new SandboxResponse(reply.Status, headers, reply.Body is null ? [] : JsonText.ToBytes(reply.Body));
     }
 
-    /// <summary>Creates the response of a fault, which has a status.</summary>
+    /// <summary>Creates the response of a fault that has a status.</summary>
     public SandboxResponse WriteFault(string method, SandboxFault fault, DateTimeOffset now, TimeSpan duration)
     {
         int status = fault.Status!.Value;
@@ -85,7 +89,6 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
 
     private static string GetDefaultCode(int status) => status switch
     {
-        400 => "BadRequest",
         401 => "InvalidAuthenticationToken",
         403 => "AuthorizationFailed",
         404 => "ResourceNotFound",
@@ -93,6 +96,7 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
         429 => "TooManyRequests",
         503 => "ServiceUnavailable",
         504 => "ServerTimeout",
+        >= 400 and < 500 => "BadRequest",
         _ => "InternalServerError",
     };
 
@@ -109,12 +113,12 @@ internal sealed class ResponseWriter(SandboxOptions options, SeededValues seeds,
             new("Expires", "-1"),
             new("x-ms-request-id", id),
             new("x-ms-correlation-request-id", id),
-            new("x-ms-routing-request-id", $"{options.Location.ToUpperInvariant()}:{time}:{id}"),
+            new("x-ms-routing-request-id", $"{_region.ToUpperInvariant()}:{time}:{id}"),
             new("x-ms-response-type", "standard"),
             new("x-request-time", duration.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
-            new("azureml-served-by-cluster", $"vienna-{options.Location}-01"),
+            new("azureml-served-by-cluster", $"vienna-{_region}-01"),
             new("Request-Context", $"appId=cid-v1:{seeds.CreateGuid("application")}"),
-            new("x-ms-operation-identifier", $"tenantId={tenantId},objectId={seeds.UserId}/{options.Location}/{id}"),
+            new("x-ms-operation-identifier", $"tenantId={tenantId},objectId={seeds.UserId}/{_region}/{id}"),
             new("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
             new("X-Content-Type-Options", "nosniff"),
             .. limits.CountRequest(method, now),

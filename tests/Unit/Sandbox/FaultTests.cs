@@ -63,6 +63,18 @@ public sealed class FaultTests
         Assert.Equal(404, (await _client.Get("cpu")).Status);
     }
 
+    [Theory]
+    [InlineData(412, "BadRequest")]
+    [InlineData(502, "InternalServerError")]
+    public async Task A_fault_without_a_code_has_one_that_fits_the_status(int status, string code)
+    {
+        _client.Service.AddFault(new SandboxFault { Status = status });
+
+        Answer answer = await _client.Get("cpu");
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+    }
+
     [Fact]
     public async Task A_connection_reset_never_reaches_the_service()
     {

@@ -20,6 +20,9 @@ public sealed class WorkspaceTests
             (await client.Get("dev")).Text("properties.properties.applications.0.endpointUri"));
         Answer usages = await client.Send("GET", SandboxClient.LocationPath + "/usages");
         Assert.Equal("1", usages.Text("value.0.currentValue"));
+        Answer workspace = await client.Send("GET", SandboxClient.WorkspacePath);
+        Assert.Equal("https://eastus.api.azureml.ms/discovery", workspace.Text("properties.discoveryUrl"));
+        Assert.Equal("vienna-eastus-01", workspace.Header("azureml-served-by-cluster"));
     }
 
     [Fact]
@@ -38,6 +41,7 @@ public sealed class WorkspaceTests
     [InlineData("a/b")]
     [InlineData("a\nb")]
     [InlineData(" ")]
+    [InlineData("köln")]
     public void A_workspace_that_cannot_be_in_a_URL_or_a_header_is_refused(string location) =>
         Assert.Throws<ArgumentException>(() => new SandboxWorkspace("s", "g", "w", location));
 
