@@ -12,7 +12,7 @@ internal static class ComputeName
     private static readonly Regex PublishedPattern = new(
         @"\A[a-zA-Z](?![a-zA-Z0-9-]*-[0-9]+\z)[a-zA-Z0-9-]{2,23}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Rejects a name that does not match the published pattern (strict), or that the service does not accept.</summary>
+    /// <summary>Rejects a name that the service does not accept or, if strict, that does not match the published pattern.</summary>
     public static void CheckName(string name, bool isStrict)
     {
         Regex pattern = isStrict ? PublishedPattern : AcceptedPattern;

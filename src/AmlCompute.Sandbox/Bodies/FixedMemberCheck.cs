@@ -10,6 +10,12 @@ internal static class FixedMemberCheck
     /// Checks the body of a PUT on an existing compute. A fixed member can be left out, repeat the value that was sent, or repeat the value
     /// that a GET shows.
     /// </summary>
+    /// <param name="body">The body.</param>
+    /// <param name="type">The type of the compute.</param>
+    /// <param name="location">The region of the compute.</param>
+    /// <param name="sent">The member 'properties' as earlier requests sent it.</param>
+    /// <param name="shown">The member 'properties' of a GET.</param>
+    /// <param name="changeableMembers">The members of 'properties.properties' that are not fixed.</param>
     public static void CheckFixedMembers(
         PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
     {

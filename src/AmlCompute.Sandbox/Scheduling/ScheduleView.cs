@@ -5,7 +5,7 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// <summary>Renders the schedules of an instance in a response.</summary>
 internal static class ScheduleView
 {
-    /// <summary>Renders the schedules of the last request; null if it had none.</summary>
+    /// <summary>Renders the schedules that a request sent, or an empty list if there are none.</summary>
     public static JsonObject RenderSchedules(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
     {
         JsonArray shown = [];

@@ -12,7 +12,7 @@ internal sealed class Operation(Guid id, string location)
 
     public bool IsRunning => Status == OperationStatus.InProgress;
 
-    /// <summary>The error with which a fault lets the operation fail; null if it will succeed.</summary>
+    /// <summary>The error with which a fault lets the operation fail; null if no fault affects it.</summary>
     public Failure? PlannedFailure { get; init; }
 
     /// <summary>The error of an operation that has failed; otherwise null.</summary>

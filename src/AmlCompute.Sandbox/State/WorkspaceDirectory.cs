@@ -45,7 +45,7 @@ internal sealed class WorkspaceDirectory
             : throw ArmErrors.UnknownResource(resourceGroup, $"workspaces/{name}");
     }
 
-    /// <summary>Finds the target of a job by its name or resource id (null for none) in a workspace (null for any).</summary>
+    /// <summary>Finds the target of a job (null for none) by its resource id, or by its name in a workspace (null for any).</summary>
     /// <exception cref="ArgumentException">Not exactly one target or workspace fits.</exception>
     public (Workspace Workspace, Compute? Target) FindTarget(string? target, string? workspaceId)
     {
@@ -80,7 +80,10 @@ internal sealed class WorkspaceDirectory
         }
     }
 
-    /// <summary>Lists the workspaces of a subscription, or of one of its resource groups, by id. Fails with 404 if there is none.</summary>
+    /// <summary>
+    /// Lists the workspaces of a subscription, or of one of its resource groups, by id. Fails with status 404 if there is none, unless
+    /// missing workspaces are created.
+    /// </summary>
     public IReadOnlyList<Workspace> ListWorkspaces(string subscriptionId, string? resourceGroup = null)
     {
         RequireSubscription(subscriptionId);

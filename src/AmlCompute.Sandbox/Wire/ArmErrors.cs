@@ -1,7 +1,8 @@
 namespace AmlCompute.Sandbox.Wire;
 
 /// <summary>
-/// Creates the errors of Azure Resource Manager, which checks a request before the service does. Codes and texts are those of Azure.
+/// Creates the errors of Azure Resource Manager, which checks a request before the service does. The codes and most texts are those of
+/// Azure.
 /// </summary>
 internal static class ArmErrors
 {

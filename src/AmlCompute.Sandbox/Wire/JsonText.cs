@@ -27,15 +27,16 @@ internal static class JsonText
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
 
-    /// <summary>Reads a member that is a time.</summary>
+    /// <summary>Formats a time with milliseconds at most, as the service writes transition times.</summary>
+    public static string FormatCoarseTime(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a member that must be a time; one without an offset is UTC.</summary>
+    /// <exception cref="ServiceError">The member is not a time.</exception>
     public static DateTimeOffset ParseTime(JsonNode parent, string member) =>
         DateTimeOffset.TryParse((string?)parent[member], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw ServiceError.BadRequest($"The value of '{member}' is not a time.", member);
-
-    /// <summary>Formats a time with milliseconds at most, as the service writes transition times.</summary>
-    public static string FormatCoarseTime(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
 
     /// <summary>Compares two values. A member that is null counts as absent.</summary>
     public static bool AreEqual(JsonNode? left, JsonNode? right) => (left, right) switch

@@ -6,7 +6,7 @@ namespace AmlCompute.Sandbox.Wire;
 /// </summary>
 internal sealed class RateLimits
 {
-    // The documented limits of a subscription and a principal.
+    // The documented limits of a subscription and a principal. The sandbox counts the requests of all subscriptions together.
     private readonly Bucket _reads = new(size: 250, refillPerSecond: 25);
     private readonly Bucket _writes = new(size: 200, refillPerSecond: 10);
     private readonly Bucket _deletes = new(size: 200, refillPerSecond: 10);

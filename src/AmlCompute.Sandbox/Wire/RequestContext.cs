@@ -19,7 +19,7 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     public IReadOnlyList<string> Segments { get; } =
         [.. request.Uri.AbsolutePath.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
 
-    /// <summary>The types after the provider in the path, such as workspaces/computes; null for the paths of other providers.</summary>
+    /// <summary>The types after the provider in the path, such as workspaces/computes; null if the path has none.</summary>
     public string? ResourceType
     {
         get
@@ -56,6 +56,7 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     /// <summary>Finds the value of a header, whose case is ignored; null if it is missing.</summary>
     public string? FindHeader(string name) => request.Headers.FirstOrDefault(header => name.EqualsIgnoreCase(header.Key)).Value;
 
+    /// <summary>Fails with status 405 if the method is not an allowed one.</summary>
     public void RequireMethod(params string[] allowed)
     {
         if (!allowed.Contains(Method))
