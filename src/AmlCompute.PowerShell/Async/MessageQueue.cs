@@ -26,8 +26,8 @@ internal sealed class MessageQueue
         }
     }
 
-    /// <summary>Takes the next message, and waits for it.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled while no message was there.</exception>
+    /// <summary>Takes the next message, deferred ones first, and waits for it.</summary>
+    /// <exception cref="OperationCanceledException">The token is cancelled, and no message is deferred.</exception>
     public PumpMessage Take(CancellationToken token) => _deferred.Count > 0 ? _deferred.Dequeue() : _arrived.Take(token);
 
     /// <summary>Takes the next message that is not deferred; returns false if none arrives within the limit.</summary>
@@ -46,7 +46,7 @@ internal readonly record struct PumpMessage(PumpCall? Call, Action<Cmdlet> Actio
     {
         if (Call?.MessageWrapper is { } wrapper)
         {
-            // A lambda in a struct cannot use its members.
+            // A lambda in a struct cannot capture the members of the struct.
             Action<Cmdlet> action = Action;
             wrapper(() => action(cmdlet));
         }

@@ -37,7 +37,7 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Gets the semaphore for questions to the pipeline thread that only one call of the command may ask at a time.</summary>
     public SemaphoreSlim QuestionLock { get; } = new(1, 1);
 
-    /// <summary>Cancels all work. The engine calls it on another thread, also while the pipeline thread runs another command.</summary>
+    /// <summary>Cancels all work. Any thread can call it, also while the pipeline thread runs another command.</summary>
     public void Stop()
     {
         try
@@ -57,6 +57,7 @@ internal sealed class PipelinePump : IDisposable
     /// Runs <paramref name="body"/> on the thread pool, and processes messages on this thread until it ends. Returns its result, or throws
     /// its exception.
     /// </summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public T RunToEnd<T>(Func<PumpCall, Task<T>> body)
     {
         ThrowIfStopping();
@@ -70,6 +71,7 @@ internal sealed class PipelinePump : IDisposable
     }
 
     /// <summary>Reads the items one by one. Leaving the loop early, for any reason, cancels and disposes the source.</summary>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public IEnumerable<T> ReadStream<T>(Func<PumpCall, IAsyncEnumerable<T>> source)
     {
         PumpCall call = OpenCall();
@@ -104,10 +106,14 @@ internal sealed class PipelinePump : IDisposable
     /// same key; it does not wait for the item itself.
     /// </summary>
     /// <param name="body">The work, on the thread pool. Other items may begin when it calls <see cref="PumpCall.Release"/>.</param>
-    /// <param name="ended">Runs on this thread, in this call or a later one, with the completed task.</param>
+    /// <param name="ended">
+    /// Runs on this thread in a later call, with the task, which has ended. It does not run if the item was abandoned.
+    /// </param>
     /// <param name="limit">The maximum number of items that run at the same time.</param>
     /// <param name="key">A key that only one running item may have; null for no restriction.</param>
     /// <param name="messageWrapper">A wrapper that runs each message of the item; null for none.</param>
+    /// <returns>The call of the item.</returns>
+    /// <exception cref="PipelineStoppedException">The user stopped the pipeline.</exception>
     public PumpCall BeginItem<T>(
         Func<PumpCall, Task<T>> body, Action<Task<T>> ended, int limit, object? key, Action<Action>? messageWrapper = null)
     {

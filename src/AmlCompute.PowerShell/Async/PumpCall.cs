@@ -36,12 +36,12 @@ internal sealed class PumpCall : IDisposable
     public Action<Action>? MessageWrapper { get; init; }
 
     /// <summary>
-    /// Gets or sets the message that runs if the command abandons this work although the user has not stopped it. Only the pipeline thread
-    /// uses it.
+    /// Gets or sets the message that runs on the pipeline thread if the command abandons this work although the user has not stopped it;
+    /// null for none. The work sets it before its first message.
     /// </summary>
     public Action<Cmdlet>? OnAbandoned { get; set; }
 
-    /// <summary>Gets or sets the action that the pipeline thread runs once, when the work lets the next item begin.</summary>
+    /// <summary>Gets or sets the action that runs when the work lets the next item begin, or ends; null after it has run.</summary>
     public Action? ReleaseAction { get; set; }
 
     /// <summary>Posts a message to the pipeline thread, which runs it while it waits for any work of the command.</summary>
@@ -53,6 +53,8 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
     /// <param name="question">The question.</param>
     /// <param name="token">The token of the request that asks; a later answer is ignored.</param>
+    /// <returns>The answer. An exception of the question is thrown.</returns>
+    /// <exception cref="OperationCanceledException">The request or the work was cancelled.</exception>
     public async Task<T> AskPipelineAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.

@@ -3,7 +3,7 @@ using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
 
-/// <summary>The part of a <see cref="CommandJob"/> for one target, with its name. Only the thread of the job changes it.</summary>
+/// <summary>The part of a <see cref="CommandJob"/> for one target, with its name. Only the thread of the job changes its state.</summary>
 public sealed class CommandChildJob : Job
 {
     private readonly Dictionary<int, ProgressRecord> _unfinishedProgress = [];
@@ -77,6 +77,7 @@ public sealed class CommandChildJob : Job
 
     /// <summary>Writes the result of the work, and ends the job. An exception that is not about a stop is the error of the job.</summary>
     /// <exception cref="PipelineStoppedException">The whole command must end.</exception>
+    /// <exception cref="ObjectDisposedException">Remove-Job has removed the job.</exception>
     internal void EndWithResult(Action writeResult)
     {
         if (this.IsOver())

@@ -21,7 +21,7 @@ public sealed class CommandJob : Job
     private Action<Action> _post = _ => { };
 
     /// <summary>The first error that belongs to no target; null for none.</summary>
-    private Exception? _reason;
+    private volatile Exception? _reason;
 
     private volatile bool _isDisposed;
 
@@ -47,7 +47,7 @@ public sealed class CommandJob : Job
     /// <summary>Gets the workspaces of the targets, separated by commas. The job runs in this process and ends with it.</summary>
     public override string Location { get; }
 
-    /// <summary>Gets the counts of completed, failed and stopped targets, or the status of a single one; empty at the end.</summary>
+    /// <summary>Gets the counts of completed, failed and stopped targets, or the status of a single one; empty if all completed.</summary>
     public override string StatusMessage
     {
         get
@@ -66,7 +66,7 @@ public sealed class CommandJob : Job
     }
 
     /// <summary>
-    /// Gets the exception of the job, or of its first failed target, also after Receive-Job has returned the error; null if no target has
+    /// Gets the exception of the job, or of its first failed target, also after Receive-Job has returned the error; null if nothing has
     /// failed. The reason in <see cref="Job.JobStateInfo"/> is empty, because Receive-Job would write it as a second error with another id.
     /// </summary>
     public Exception? Reason => _reason ?? _targets.Select(target => target.Reason).FirstOrDefault(reason => reason is not null);

@@ -12,7 +12,7 @@ internal static class JobExtensions
         job.Output.Count + job.Error.Count + job.Warning.Count + job.Verbose.Count + job.Debug.Count + job.Progress.Count
             + job.Information.Count > 0;
 
-    /// <summary>Requests a stop, and waits for it twice as long as the command waits for cancelled work.</summary>
+    /// <summary>Requests a stop, and waits for it at most twice as long as the command waits for cancelled work.</summary>
     public static void StopAndWait(this Job job, Action requestStop)
     {
         if (!job.IsOver())

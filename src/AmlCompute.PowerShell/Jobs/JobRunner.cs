@@ -4,9 +4,8 @@ using AmlCompute.Commands;
 
 namespace AmlCompute.Jobs;
 
-/// <summary>
-/// Runs a command with -AsJob. The pipeline thread plans the items and calls ShouldProcess; the thread of the job starts them.
-/// </summary>
+/// <summary>Runs a command with -AsJob. The pipeline thread plans the items, and the thread of the job starts them.</summary>
+/// <param name="pump">The pump of the command, which the job disposes.</param>
 #pragma warning disable CA1001 // The job belongs to the session, which removes and disposes it.
 internal sealed class JobRunner(PipelinePump pump)
 #pragma warning restore CA1001
@@ -25,8 +24,8 @@ internal sealed class JobRunner(PipelinePump pump)
     /// <param name="name">The name of the target.</param>
     /// <param name="workspace">The name of its workspace.</param>
     /// <param name="work">The work, which runs on the thread pool.</param>
-    /// <param name="writeResult">Writes the result of the completed work, on the thread of the job.</param>
-    /// <param name="limit">The number of items that run at the same time.</param>
+    /// <param name="writeResult">Writes the result or the failure of the work, on the thread of the job.</param>
+    /// <param name="limit">The maximum number of items that run at the same time.</param>
     /// <param name="key">The key of items that may not run at the same time; null for none.</param>
     public void PlanWork<T>(
         string name, string workspace, Func<PumpCall, Task<T>> work, Action<Task<T>> writeResult, int limit, object? key)
@@ -65,6 +64,7 @@ internal sealed class JobRunner(PipelinePump pump)
     /// </summary>
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="writeResult">Writes the result, on the thread of the caller.</param>
+    /// <exception cref="PipelineStoppedException">All targets have ended, and one of them was stopped.</exception>
     public void EndTarget(int index, Action writeResult)
     {
         if (_job is null)

@@ -20,10 +20,10 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
 
     public PSTransactionContext? CurrentPSTransaction => null;
 
-    /// <summary>Gets the job that gets the records: the parent job after the child job has ended, which closes its streams.</summary>
+    /// <summary>Gets the job that gets the records: the open child job, or else the parent job.</summary>
     private Job Streams => OpenChild ?? (Job)job;
 
-    /// <summary>Gets the current child job; null if there is none, or if it has ended.</summary>
+    /// <summary>Gets the current child job; null if there is none, or if it has ended, which closes its streams.</summary>
     private CommandChildJob? OpenChild => _currentChild is { } child && !child.IsOver() ? child : null;
 
     /// <summary>Runs an action whose records go to the streams of one child job.</summary>
