@@ -1,20 +1,15 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Security;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
-using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
-using AmlCompute.Files;
-using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Commands;
 
 /// <summary>A command that uses a workspace: the one of -Workspace, or the one of the session.</summary>
-public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfigurationHost
+public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
 {
     private readonly CheckWarnings _warnings = new();
     private readonly CostChanges _costs = new();
@@ -26,12 +21,21 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     [ValidateNotNullOrEmpty]
     public virtual object? Workspace { get; set; }
 
-    /// <summary>Returns the workspace of -Workspace, or else of the session. Without one the command ends: all items need it.</summary>
-    private protected Workspace ResolveWorkspace() =>
-        RunOrEnd(() => Session.ResolveWorkspace(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
-
     /// <summary>Gets a value indicating whether the parameters select many workspaces; -Workspace then is not the current one.</summary>
     private protected virtual bool SelectsMany => false;
+
+    /// <summary>Gets the longest time to read a list; null or 0 for no limit.</summary>
+    private protected virtual TimeSpan? ListTimeout => null;
+
+    /// <summary>Gets a value indicating whether a warning about a target begins with its name.</summary>
+    private protected virtual bool WarningsNameTarget => true;
+
+    /// <summary>
+    /// Returns the workspace of -Workspace, unless it selects many, or else of the session. Without one the command ends, because all items
+    /// need it.
+    /// </summary>
+    private protected Workspace ResolveWorkspace() =>
+        RunOrEnd(() => Session.ResolveWorkspace(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
 
     /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
     private protected Workspace ResolveWorkspace(ComputeTarget target) => Workspace is null ? target.Workspace : ResolveWorkspace();
@@ -63,38 +67,10 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         }
     }
 
-    /// <summary>Runs on any thread after the request for the first page of a workspace was sent.</summary>
+    /// <summary>Runs on any thread after the request for the first page of a workspace was started.</summary>
     private protected virtual void OnListRequested(Workspace workspace)
     {
     }
-
-    /// <summary>Gets the longest time to read a list; null or 0 for no limit.</summary>
-    private protected virtual TimeSpan? ListTimeout => null;
-
-    /// <summary>Reads the compute targets that files describe.</summary>
-    /// <param name="patterns">Paths with wildcards.</param>
-    /// <param name="literals">Paths without wildcards.</param>
-    /// <param name="name">The name for the target of a single file; null for the names in the files.</param>
-    /// <param name="templateParameter">The arguments of ARM templates; null for none.</param>
-    /// <exception cref="ComputeTargetException">A path or a file is not valid.</exception>
-    private protected IReadOnlyList<ComputeDefinition> ReadFiles(
-        string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
-    {
-        PathIntrinsics session = SessionState.Path;
-        string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiterals(session, literals)];
-        return ComputeFiles.ReadFiles(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
-    }
-
-    /// <summary>Runs a read on the thread pool, so that Ctrl+C does not wait for it.</summary>
-    private protected void RunInBackground(Action read) => ReadInBackground(() =>
-    {
-        read();
-        return true;
-    });
-
-    /// <summary>Creates the arguments of ARM templates from -TemplateParameter, which is null if it was not specified.</summary>
-    private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
-        new(PlainJson.ConvertTemplateArguments(templateParameter), WriteVerbose);
 
     /// <summary>Warns of a name that the service may refuse, once for each rule.</summary>
     private protected void WarnOfName(string name)
@@ -104,9 +80,6 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
             WriteWarning(warning);
         }
     }
-
-    /// <summary>Gets a value indicating whether a warning about a target begins with its name.</summary>
-    private protected virtual bool WarningsNameTarget => true;
 
     /// <summary>
     /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the warnings about quotas follow at the end,
@@ -137,8 +110,8 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
     }
 
     /// <summary>
-    /// Returns the change in cost between two states of a target, and reads the sizes of the region if a price is unknown; null if the
-    /// target has no machines before and after.
+    /// Returns the change in cost between two states of a target, and reads the prices of the region if one is unknown; null if the target
+    /// has machines neither before nor after. An unknown cost stays unknown if its price cannot be read.
     /// </summary>
     private protected CostDifference? EstimateCostChange(Workspace workspace, (MachineRange? Before, MachineRange? After) machines)
     {
@@ -157,62 +130,19 @@ public abstract class WorkspaceScopedCommand : AmlComputeCommand, IConfiguration
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 
     /// <summary>
-    /// Starts the work on one target, as BeginItem. Another item with the same target waits until the service has accepted the change. The
-    /// input is the target object of errors; null for the name.
+    /// Starts the work on one target, as BeginItem. Another item with the same target waits until the service has accepted the change.
     /// </summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="input">The target object of an error record; null for the name.</param>
+    /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
+    /// <param name="write">Writes the result, on the pipeline thread.</param>
+    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error.</param>
     private protected void BeginTarget<T>(
         Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? onFailure = null)
     {
         object key = (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant());
         BeginItem(input ?? name, work, write, key, workspace.Name, onFailure);
-    }
-
-    bool IConfigurationHost.ReportsInvalidValues => ReportsInvalidValues;
-
-    /// <summary>Gets a value indicating whether invalid values become failed checks of a report; otherwise they are errors.</summary>
-    private protected virtual bool ReportsInvalidValues => false;
-
-    Workspace IConfigurationHost.ResolveWorkspace() => ResolveWorkspace();
-
-    SecureString IConfigurationHost.ReadSecret(string path, string word)
-    {
-        string full = FilePaths.ResolveLiteral(SessionState.Path, path);
-        return ReadFile(() => SecretFile.ReadSecret(full), word);
-    }
-
-    string? IConfigurationHost.FindFile(string text)
-    {
-        try
-        {
-            string full = text.IndexOfAny(['\n', '\0']) < 0 ? FilePaths.ResolveLiteral(SessionState.Path, text) : string.Empty;
-            return ReadInBackground(() => File.Exists(full) || Directory.Exists(full)) ? full : null;
-        }
-        catch (ComputeTargetException)
-        {
-            // A text that is not a path is a script.
-            return null;
-        }
-    }
-
-    string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
-        () =>
-        {
-            using StreamReader file = new(new MemoryStream(RegularFile.ReadBytes(path, ScriptValue.LargestSize)));
-            return file.ReadToEnd();
-        },
-        word);
-
-    /// <summary>Reads a file of a parameter or column, which the error names.</summary>
-    private T ReadFile<T>(Func<T> read, string word)
-    {
-        try
-        {
-            return ReadInBackground(read);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
-        }
     }
 }

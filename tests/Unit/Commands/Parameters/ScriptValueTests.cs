@@ -76,9 +76,11 @@ public sealed class ScriptValueTests : IDisposable
     [InlineData("\"$folder\"", "-StartupScript: '{0}' is a folder. Specify a file.")]
     [InlineData("(Get-Item \"$folder\")", "-StartupScript: '{0}' is a folder. Specify a file.")]
     [InlineData("(Get-Item \"$folder/large.sh\")", "-StartupScript: The file is larger than 1048576 bytes.")]
+    [InlineData("\"$folder/latin.sh\"", "-StartupScript: The file is not UTF-8 text.")]
     public void A_value_that_is_not_a_script_is_one_error(string value, string expected)
     {
         File.WriteAllText(Path.Combine(_folder, "large.sh"), new string('x', 1_100_000));
+        File.WriteAllText(Path.Combine(_folder, "latin.sh"), "echo Grüße\n", Encoding.Latin1);
         _shell.Set("folder", _folder);
 
         ShellResult result = _shell.Run($"New-AmlComputeConfiguration -Instance -VmSize S -StartupScript {value}");

@@ -1,0 +1,101 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using System.Text;
+using AmlCompute.Commands.Parameters;
+using AmlCompute.Files;
+using AmlCompute.Files.Templates;
+
+namespace AmlCompute.Commands;
+
+/// <content>Reads the files that parameters and columns name, on the thread pool.</content>
+public abstract partial class WorkspaceScopedCommand : IConfigurationHost
+{
+    bool IConfigurationHost.ReportsInvalidValues => ReportsInvalidValues;
+
+    /// <inheritdoc cref="IConfigurationHost.ReportsInvalidValues"/>
+    private protected virtual bool ReportsInvalidValues => false;
+
+    /// <summary>Reads the compute targets that files describe.</summary>
+    /// <param name="patterns">Paths with wildcards.</param>
+    /// <param name="literals">Paths without wildcards.</param>
+    /// <param name="name">The name for the target of a single file; null for the names in the files.</param>
+    /// <param name="templateParameter">The arguments of ARM templates; null for none.</param>
+    /// <exception cref="ComputeTargetException">A path or a file is not valid.</exception>
+    private protected IReadOnlyList<ComputeDefinition> ReadFiles(
+        string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
+    {
+        PathIntrinsics session = SessionState.Path;
+        string[] paths = [.. FilePaths.ResolvePatterns(session, patterns), .. FilePaths.ResolveLiterals(session, literals)];
+        return ComputeFiles.ReadFiles(paths, ResolveWorkspace, name, RunInBackground, CreateTemplateArguments(templateParameter));
+    }
+
+    /// <summary>Runs a read on the thread pool, so that Ctrl+C does not wait for it.</summary>
+    private protected void RunInBackground(Action read) => ReadInBackground(() =>
+    {
+        read();
+        return true;
+    });
+
+    /// <summary>Creates the arguments of ARM templates from -TemplateParameter, which is null if it was not specified.</summary>
+    private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
+        new(PlainJson.ConvertTemplateArguments(templateParameter), WriteVerbose);
+
+    Workspace IConfigurationHost.ResolveWorkspace() => ResolveWorkspace();
+
+    SecureString IConfigurationHost.ReadSecret(string path, string word)
+    {
+        string full = FilePaths.ResolveLiteral(SessionState.Path, path);
+        return ReadFile(() => SecretFile.ReadSecret(full), word);
+    }
+
+    string? IConfigurationHost.FindFile(string text)
+    {
+        if (text.IndexOfAny(['\n', '\0']) >= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            string full = FilePaths.ResolveLiteral(SessionState.Path, text);
+            return ReadInBackground(() => File.Exists(full) || Directory.Exists(full)) ? full : null;
+        }
+        catch (ComputeTargetException)
+        {
+            // A text that is not a path is a script.
+            return null;
+        }
+    }
+
+    string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
+        () =>
+        {
+            using StreamReader file = new(
+                new MemoryStream(RegularFile.ReadBytes(path, ScriptValue.LargestSize)),
+                new UTF8Encoding(false, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: true);
+            return file.ReadToEnd();
+        },
+        word);
+
+    /// <summary>Reads a file of a parameter or column.</summary>
+    /// <param name="read">Reads the file.</param>
+    /// <param name="word">The parameter or column, which the error names.</param>
+    /// <exception cref="ComputeTargetException">The file cannot be read, or is not text.</exception>
+    private T ReadFile<T>(Func<T> read, string word)
+    {
+        try
+        {
+            return ReadInBackground(read);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: The file is not UTF-8 text.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
+        }
+    }
+}
