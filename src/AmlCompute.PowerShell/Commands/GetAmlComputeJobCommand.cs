@@ -59,6 +59,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             : null;
     }
 
+    private protected override bool FiltersInCompleteWork => true;
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         TargetScope.FindOrAdd(_scopes, workspace).Names.Add(name);
 
@@ -82,7 +84,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     }
 
     /// <summary>Reads the jobs of one of many workspaces. A job is selected in the same way as a target of its target name.</summary>
-    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+    private protected override async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         ComputeClient client = ServiceConnection.GetClient(workspace);
@@ -95,7 +97,10 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
 
         await foreach (Page<ComputeJob> page in client.ListJobPagesAsync(workspace, call).ConfigureAwait(false))
         {
-            yield return [.. page.Items.Where(job => IsOfWantedTarget(job) && KeepsJob(job, since))];
+            yield return
+            [
+                .. page.Items.Where(job => IsOfWantedTarget(job) && KeepsJob(job, since)).Select(job => (Action)(() => WriteObject(job))),
+            ];
             if (IsOlder(page, since))
             {
                 break;
@@ -103,21 +108,19 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         }
 
         bool WantsOnlySomeTargets() => !isWanted(CreateTarget(null, workspace));
-        if (targets is null && WantsOnlySomeTargets())
+        if (targets is null && (WantsOnlySomeTargets() || Filter.Excluded.HasUnmatched))
         {
-            // isWanted records the names that exist, and the other names become errors. A target without jobs exists, too.
+            // isWanted records the names that exist, and the other names become errors or warnings. A target without jobs exists, too.
             _ = await ReadTargetNamesAsync(workspace, isWanted, call).ConfigureAwait(false);
         }
     }
 
-    private protected override void WriteItem(object item) => WriteObject(item);
-
     private async Task<HashSet<string>> ReadTargetNamesAsync(Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        await foreach (IReadOnlyList<ComputeTarget> page in ReadTargetsAsync(workspace, isWanted, call).ConfigureAwait(false))
         {
-            names.UnionWith(page.Cast<ComputeTarget>().Select(target => target.Name));
+            names.UnionWith(page.Select(target => target.Name));
         }
 
         return names;
@@ -162,6 +165,15 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             if (IsOlder(page, since))
             {
                 break;
+            }
+        }
+
+        if (Filter.Excluded.HasUnmatched)
+        {
+            // A target without jobs can be excluded, too.
+            foreach (ComputeTarget target in ListTargets(scope.Workspace))
+            {
+                Filter.Excluded.MarkExisting(target.Name);
             }
         }
 

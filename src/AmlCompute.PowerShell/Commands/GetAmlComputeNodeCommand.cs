@@ -18,52 +18,47 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
     private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeCluster or ComputeInstance;
 
     /// <summary>Reads the nodes of a workspace while other workspaces are read; a failed read of a cluster is an item, too.</summary>
-    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+    private protected override async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
-        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        await foreach (IReadOnlyList<ComputeTarget> page in ReadTargetsAsync(workspace, isWanted, call).ConfigureAwait(false))
         {
-            foreach (object target in page)
+            foreach (ComputeTarget target in page)
             {
-                _prices.RequestPrice((ComputeTarget)target);
-                yield return target is ComputeCluster cluster ? await ReadNodesAsync(cluster, call).ConfigureAwait(false) : [target];
+                _prices.RequestPrice(target);
+                yield return target is ComputeCluster cluster
+                    ? await ReadNodesAsync(cluster, call).ConfigureAwait(false)
+                    : [() => WriteListed(target)];
             }
         }
     }
 
-    private protected override void WriteItem(object item)
+    private protected override void WriteListed(ComputeTarget target)
     {
-        switch (item)
+        if (target is ComputeInstance instance)
         {
-            case ComputeNode:
-                WriteObject(item);
-                break;
-            case ReadFailure failure:
-                WriteFailure(failure.Error, failure.Cluster);
-                break;
-            case ComputeInstance instance:
-                WriteObject(ComputeNode.FromInstance(instance));
-                break;
-            default:
-                base.WriteItem(item);
-                break;
+            WriteObject(ComputeNode.FromInstance(instance));
+        }
+        else
+        {
+            base.WriteListed(target);
         }
     }
 
-    private static async Task<IReadOnlyList<object>> ReadNodesAsync(ComputeCluster cluster, CallContext call)
+    private async Task<IReadOnlyList<Action>> ReadNodesAsync(ComputeCluster cluster, CallContext call)
     {
-        List<object> nodes = [];
+        List<Action> nodes = [];
         try
         {
             await foreach (ComputeNode node in ServiceConnection.GetClient(cluster.Workspace).ListNodesAsync(cluster, call)
                 .ConfigureAwait(false))
             {
-                nodes.Add(node);
+                nodes.Add(() => WriteObject(node));
             }
         }
         catch (ComputeTargetException exception)
         {
-            nodes.Add(new ReadFailure(cluster, exception));
+            nodes.Add(() => WriteFailure(exception, cluster));
         }
 
         return nodes;
@@ -95,7 +90,4 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                     $"Compute target '{target.Name}' of type {target.ComputeType} has no list of nodes.");
         }
     }
-
-    /// <summary>A cluster whose nodes could not be read.</summary>
-    private sealed record ReadFailure(ComputeCluster Cluster, ComputeTargetException Error);
 }

@@ -78,7 +78,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
 
     private protected override void ProcessAll(Workspace workspace) => WriteTargets(ListTargets(workspace));
 
-    private protected override void WriteItem(object item) => WriteTarget((ComputeTarget)item);
+    private protected override void WriteListed(ComputeTarget target) => WriteTarget(target);
 
     /// <summary>
     /// Writes a target that was read. A type that -Type does not select is an error for a name or id, as in the Python SDK v1.

@@ -69,7 +69,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         AddTarget(input ?? Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
 
-    private protected override void WriteItem(object item) => AddTarget((ComputeTarget)item);
+    private protected override void WriteListed(ComputeTarget target) => AddTarget(target);
 
     private void AddTarget(ComputeTarget target)
     {

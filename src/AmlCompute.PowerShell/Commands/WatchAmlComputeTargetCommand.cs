@@ -56,12 +56,15 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         _ = RunOrEnd(() => CreateWatch([]));
     }
 
+    private protected override bool FiltersInCompleteWork => true;
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         FindOrAddWorkspace(workspace).AddTarget(name, input);
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
         FindOrAddWorkspace(workspace).AddPattern(
-            target => pattern.IsMatch(target.Name) && Filter.KeepsTarget(target) && CanMatchPattern(target));
+            target => Filter.MarkExisting(target)
+                && pattern.IsMatch(target.Name) && Filter.KeepsTarget(target) && CanMatchPattern(target));
 
     private protected override bool CanMatchPattern(ComputeTarget target) => Until switch
     {
@@ -70,16 +73,14 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         _ => true,
     };
 
-    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+    private protected override async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         WatchedWorkspace watched = new(workspace);
         watched.AddPattern(isWanted);
         await watched.ReadAsync(Condition, new PollingDelay(), call).ConfigureAwait(false);
-        yield return [watched];
+        yield return [() => _workspaces.Add((watched, watched))];
     }
-
-    private protected override void WriteItem(object item) => _workspaces.Add((item, (WatchedWorkspace)item));
 
     private protected override void CompleteWork()
     {

@@ -27,6 +27,18 @@ internal sealed class ExcludedNames
 
     public bool IsEmpty => _patterns.Length == 0;
 
+    /// <summary>Gets a value indicating whether no target has had one of the names so far.</summary>
+    public bool HasUnmatched
+    {
+        get
+        {
+            lock (_existing)
+            {
+                return _unmatched.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Returns true if -Exclude has the name of an existing target, which is recorded.</summary>
     public bool Matches(string name)
     {

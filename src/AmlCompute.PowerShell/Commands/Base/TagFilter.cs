@@ -5,13 +5,14 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Filters targets by the tags of -Tag: a target must have all of them.</summary>
+/// <summary>Filters targets by tags of -Tag or -ExcludeTag: a target must have all of them.</summary>
 internal sealed class TagFilter
 {
     private readonly RequiredTag[] _tags;
 
     /// <param name="tags">
-    /// Hashtables of names and values, texts such as <c>team=vision</c>, or names, which stand for any value; wildcards are allowed.
+    /// Hashtables of names and values, texts such as <c>team=vision; owner=ann</c>, or names, which stand for any value. Wildcards are
+    /// allowed.
     /// </param>
     /// <exception cref="ComputeTargetException">A value is not a tag, or has a pattern that is not valid.</exception>
     public TagFilter(object[] tags) => _tags = [.. tags.SelectMany(ParseTags)];

@@ -75,13 +75,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether all targets use one connection; a piped target can have its own.</summary>
     private protected override bool SharesConnection => !_hasManyConnections;
 
-    /// <summary>Writes the target after a change: the object that the user gave, refreshed if possible, or else the current one.</summary>
-    private protected void WriteRefreshed(ComputeTarget? input, ComputeTarget current) =>
-        WriteObject(input?.TryRefresh(current) == true ? input : current);
-
-    /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
-    private protected void AllowManyConnections() => _hasManyConnections = true;
-
     /// <summary>Gets the tags that a target must have; the parameter for them has another name in some commands.</summary>
     private protected virtual object[] RequiredTags => [];
 
@@ -91,8 +84,11 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool HasTargets => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
-    /// <summary>Returns the target object of an error about a target: the name or the object, or the row that it came from.</summary>
-    private protected virtual object? GetErrorTarget(object? target) => target;
+    /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
+    private protected virtual bool FiltersReadTargets => false;
+
+    /// <summary>Gets a value indicating whether the command filters targets in CompleteWork; the warnings of the filter follow.</summary>
+    private protected virtual bool FiltersInCompleteWork => false;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -104,8 +100,21 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WriteWarnings(Filter.TakeWarnings());
+        if (!FiltersInCompleteWork)
+        {
+            WriteWarnings(Filter.TakeWarnings());
+        }
+
         base.EndProcessing();
+    }
+
+    private protected override void CompleteWork()
+    {
+        base.CompleteWork();
+        if (FiltersInCompleteWork)
+        {
+            WriteWarnings(Filter.TakeWarnings());
+        }
     }
 
     /// <inheritdoc/>
@@ -125,41 +134,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
-    private void ProcessSpecifiedTargets()
-    {
-        // A name that the user also gave is not misspelt in -Exclude.
-        Array.ForEach(Name, Filter.Excluded.MarkExisting);
-
-        // A piped target also binds its name and id, but only the object has the connection.
-        ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget pipedTarget ? [pipedTarget] : InputObject;
-        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : ReadResourceIds(PipelineObject);
-        _hasManyConnections |= Workspace is null && targets.Length + ids.Length > 0;
-        if (targets.Length > 0)
-        {
-            foreach (ComputeTarget target in targets.Where(Filter.KeepsTarget))
-            {
-                Attempt(target, () => ProcessTarget(ResolveWorkspace(target), target.Name, target));
-            }
-        }
-        else if (ids.Length > 0)
-        {
-            Array.ForEach(ids, ProcessResourceId);
-        }
-        else
-        {
-            Array.ForEach(Name, name => Attempt(GetErrorTarget(name), () => ProcessNameOrPattern(ResolveWorkspace(), name)));
-        }
-    }
-
-    private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>
-    {
-        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
-
-        // A finding has the connection of its target.
-        Workspace? workspaceOfFinding = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
-        Attempt(GetErrorTarget(name), () => ProcessExactName(workspaceOfFinding ?? ResolveWorkspace(reference), name));
-    });
-
     /// <summary>Processes one target.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>
@@ -167,7 +141,10 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <exception cref="ComputeTargetException">The target failed; the command continues with the next one.</exception>
     private protected abstract void ProcessTarget(Workspace workspace, string name, ComputeTarget? input);
 
-    /// <summary>Processes all targets that match a wildcard pattern. A pattern without a match is not an error.</summary>
+    /// <summary>
+    /// Processes all targets that match a wildcard pattern. A pattern without a match is not an error. A misspelt name in -Exclude ends a
+    /// command that can lose work.
+    /// </summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         ComputeTarget[] all = [.. ListTargets(workspace)];
@@ -211,6 +188,17 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
+    /// <summary>Returns the target object of an error about a target: the name or the object, or the row that it came from.</summary>
+    /// <param name="target">The name or the object; null for an error about none.</param>
+    private protected virtual object? GetErrorTarget(object? target) => target;
+
+    /// <summary>Writes the target after a change: the object that the user gave, refreshed if possible, or else the current one.</summary>
+    private protected void WriteRefreshed(ComputeTarget? input, ComputeTarget current) =>
+        WriteObject(input?.TryRefresh(current) == true ? input : current);
+
+    /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
+    private protected void AllowManyConnections() => _hasManyConnections = true;
+
     /// <summary>Returns true if a piped object has a name or an id, so that one of the parameters is bound.</summary>
     private static bool NamesTarget(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
@@ -233,6 +221,45 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         return ids.Length > 0 ? ids : [string.Empty];
     }
 
+    /// <summary>Processes the targets of the current input: objects, or else ids, or else names.</summary>
+    private void ProcessSpecifiedTargets()
+    {
+        // A name that the user also gave is not misspelt in -Exclude.
+        foreach (string name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
+        {
+            Filter.Excluded.MarkExisting(WildcardPattern.Unescape(name));
+        }
+
+        // A piped target also binds its name and id, but only the object has the connection.
+        ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget pipedTarget ? [pipedTarget] : InputObject;
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : ReadResourceIds(PipelineObject);
+        _hasManyConnections |= Workspace is null && targets.Length + ids.Length > 0;
+        if (targets.Length > 0)
+        {
+            foreach (ComputeTarget target in targets.Where(Filter.KeepsTarget))
+            {
+                Attempt(target, () => ProcessTarget(ResolveWorkspace(target), target.Name, target));
+            }
+        }
+        else if (ids.Length > 0)
+        {
+            Array.ForEach(ids, ProcessResourceId);
+        }
+        else
+        {
+            Array.ForEach(Name, name => Attempt(GetErrorTarget(name), () => ProcessNameOrPattern(ResolveWorkspace(), name)));
+        }
+    }
+
+    private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>
+    {
+        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+
+        // A finding has the connection of its target.
+        Workspace? workspaceOfFinding = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
+        Attempt(GetErrorTarget(name), () => ProcessExactName(workspaceOfFinding ?? ResolveWorkspace(reference), name));
+    });
+
     /// <summary>Processes a target that is known by its name. Filters other than -Exclude need its properties.</summary>
     private void ProcessExactName(Workspace workspace, string name)
     {
@@ -244,9 +271,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
             ProcessTarget(workspace, name, null);
         }
     }
-
-    /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
-    private protected virtual bool FiltersReadTargets => false;
 
     private void ProcessNameOrPattern(Workspace workspace, string name)
     {

@@ -3,6 +3,7 @@ using AmlCompute.Client.Findings;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Commands.Attributes;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Commands.Reading;
 using AmlCompute.Completion;
@@ -18,13 +19,14 @@ public abstract class FindingCommand : TargetQueryCommand
     /// <summary>The largest value of -IdleFor, -StoppedFor and -RetiringWithin.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(3650);
 
+    /// <summary>The selected targets of each workspace that is not one of many.</summary>
     private readonly List<TargetScope> _scopes = [];
     private FindingLimits _limits = null!;
     private FindingScanner _scanner = null!;
     private PriceReader _prices = null!;
 
-    /// <summary>The tags of targets to omit; without a value, a tag with any value.</summary>
-    private (WildcardPattern Name, WildcardPattern? Value)[] _excludedTags = [];
+    /// <summary>The values of -ExcludeTag. A target is omitted if one of them matches.</summary>
+    private TagFilter[] _excludedTags = [];
 
     /// <summary>True after the first error about the clock of this computer, which all workspaces would repeat.</summary>
     private bool _hasReportedClock;
@@ -81,6 +83,8 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private protected override bool FiltersReadTargets => true;
 
+    private protected override bool FiltersInCompleteWork => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -93,7 +97,7 @@ public abstract class FindingCommand : TargetQueryCommand
                 IdleFor.RequireWithin(nameof(IdleFor), TimeSpan.Zero, LongestTime),
                 StoppedFor.RequireWithin(nameof(StoppedFor), TimeSpan.Zero, LongestTime),
                 RetiringWithin.RequireWithin(nameof(RetiringWithin), TimeSpan.Zero, LongestTime));
-            _excludedTags = Array.ConvertAll(ExcludeTag, ParseTag);
+            _excludedTags = Array.ConvertAll(ExcludeTag, tag => new TagFilter([tag]));
             _scanner = CreateScanner(rules);
         });
     }
@@ -103,7 +107,7 @@ public abstract class FindingCommand : TargetQueryCommand
         TargetScope scope = TargetScope.FindOrAdd(_scopes, workspace);
         if (input is not null && input.Workspace.IsSameAs(workspace))
         {
-            scope.KnownTargets.Add(input);
+            scope.KnownTargets[input.Name] = input;
         }
         else
         {
@@ -126,33 +130,18 @@ public abstract class FindingCommand : TargetQueryCommand
     }
 
     /// <summary>Scans one of many workspaces; its scan is the only item.</summary>
-    private protected override async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+    private protected override async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         List<ComputeTarget> targets = [];
-        await foreach (IReadOnlyList<object> page in base.ReadItemsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        await foreach (IReadOnlyList<ComputeTarget> page in ReadTargetsAsync(workspace, isWanted, call).ConfigureAwait(false))
         {
-            targets.AddRange(page.Cast<ComputeTarget>());
+            targets.AddRange(page);
         }
 
-        yield return [await _scanner.ScanTargetsAsync(workspace, targets, [], call).ConfigureAwait(false)];
+        WorkspaceScan scan = await _scanner.ScanTargetsAsync(workspace, targets, [], call).ConfigureAwait(false);
+        yield return [() => WriteScan(scan)];
     }
-
-    private protected override void WriteItem(object item) => WriteScan((WorkspaceScan)item);
-
-    private FindingScanner CreateScanner(IReadOnlyList<FindingRule> rules) =>
-        new(rules, _limits, _prices, target => !HasExcludedTag(target) && Filter.KeepsTarget(target), MaskSecrets);
-
-    private static (WildcardPattern Name, WildcardPattern? Value) ParseTag(string tag) =>
-        tag.Split(['='], 2) is [string name, string value]
-            ? (Patterns.Parse(name), Patterns.Parse(value))
-            : (Patterns.Parse(tag), null);
-
-    private bool HasExcludedTag(ComputeTarget target) => Array.Exists(
-        _excludedTags,
-        excluded => target.Tags.Any(
-            tag => excluded.Name.IsMatch(tag.Key)
-                && (excluded.Value is null || excluded.Value.IsMatch(tag.Value ?? string.Empty))));
 
     /// <summary>Applies no rule from now on. The targets are still read.</summary>
     private protected void SkipRules() => _scanner = CreateScanner([]);
@@ -164,6 +153,10 @@ public abstract class FindingCommand : TargetQueryCommand
     private protected abstract void WriteFindings(
         IReadOnlyList<ComputeTarget> targets, IReadOnlyList<ComputeFinding> findings, IReadOnlyList<string> unknown);
 
+    private FindingScanner CreateScanner(IReadOnlyList<FindingRule> rules) =>
+        new(rules, _limits, _prices, Filter, _excludedTags, MaskSecrets);
+
+    /// <summary>Writes the findings, warnings and errors of one workspace.</summary>
     private void WriteScan(WorkspaceScan scan)
     {
         if (scan.ClockProblem is not null && !_hasReportedClock)

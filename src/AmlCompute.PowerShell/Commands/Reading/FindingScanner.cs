@@ -3,6 +3,7 @@ using AmlCompute.Client.Findings;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
 using AmlCompute.Client.Workspaces;
+using AmlCompute.Commands.Base;
 
 namespace AmlCompute.Commands.Reading;
 
@@ -12,13 +13,15 @@ namespace AmlCompute.Commands.Reading;
 /// <param name="rules">The rules to apply.</param>
 /// <param name="limits">The limits of the rules.</param>
 /// <param name="prices">Reads the prices of the targets.</param>
-/// <param name="keepsTarget">Returns true for a target that the filters of the command select.</param>
+/// <param name="filter">Selects targets, and records the names of existing ones.</param>
+/// <param name="excludedTags">Filters that exclude a target if one of them matches.</param>
 /// <param name="maskSecrets">Masks secrets in the errors of the service.</param>
 internal sealed class FindingScanner(
     IReadOnlyList<FindingRule> rules,
     FindingLimits limits,
     PriceReader prices,
-    Func<ComputeTarget, bool> keepsTarget,
+    TargetFilter filter,
+    IReadOnlyList<TagFilter> excludedTags,
     Func<ComputeTargetException, ComputeTargetException> maskSecrets)
 {
     /// <summary>The clock of this computer may be behind that of the service by this time without an error.</summary>
@@ -30,15 +33,15 @@ internal sealed class FindingScanner(
     public async Task<WorkspaceScan> ScanScopeAsync(TargetScope scope, CallContext call)
     {
         HashSet<string> missing = new(scope.Names, scope.Names.Comparer);
-        List<ComputeTarget> targets = [.. scope.KnownTargets];
-        HashSet<string> knownNames = new(targets.Select(target => target.Name), StringComparer.OrdinalIgnoreCase);
+        List<ComputeTarget> targets = [.. scope.KnownTargets.Values];
         if (scope.Names.Count + scope.Patterns.Count > 0)
         {
             ComputeClient client = ServiceConnection.GetClient(scope.Workspace);
             await foreach (ComputeTarget target in client.ListTargetsAsync(scope.Workspace, call).ConfigureAwait(false))
             {
                 missing.Remove(target.Name);
-                if (scope.SelectsName(target.Name) && !knownNames.Contains(target.Name))
+                filter.MarkExisting(target);
+                if (scope.SelectsName(target.Name) && !scope.KnownTargets.ContainsKey(target.Name))
                 {
                     targets.Add(target);
                 }
@@ -56,7 +59,7 @@ internal sealed class FindingScanner(
     public async Task<WorkspaceScan> ScanTargetsAsync(
         Workspace workspace, IEnumerable<ComputeTarget> targets, IReadOnlyList<string> missing, CallContext call)
     {
-        List<ComputeTarget> kept = [.. targets.Where(keepsTarget)];
+        List<ComputeTarget> kept = [.. targets.Where(KeepsTarget)];
         Task priceRead = prices.ReadPricesAsync(workspace, kept.Select(target => target.MachineRange), call);
         (WorkspaceJobs? jobs, string jobsProblem) = await _facts.ReadJobsAsync(workspace, kept, call).ConfigureAwait(false);
         (Workspace? details, string workspaceProblem) = await _facts.ReadWorkspaceAsync(workspace, kept, call).ConfigureAwait(false);
@@ -83,6 +86,9 @@ internal sealed class FindingScanner(
         ComputeFinding[] sorted = [.. findings.OrderByDescending(finding => finding.Severity)];
         return new WorkspaceScan(workspace, kept, sorted, unknownRules, missing, FindClockProblem(now, kept));
     }
+
+    private bool KeepsTarget(ComputeTarget target) =>
+        !excludedTags.Any(excluded => excluded.Matches(target)) && filter.KeepsTarget(target);
 
     /// <summary>Returns the error if the clock is behind the time of a change by the service; null if it is not.</summary>
     private static ComputeTargetException? FindClockProblem(DateTimeOffset now, IReadOnlyList<ComputeTarget> targets)
@@ -114,7 +120,7 @@ internal sealed class FindingScanner(
 /// <param name="TargetName">The name of the target.</param>
 internal sealed record UnknownRule(string Rule, string Reason, string TargetName);
 
-/// <summary>The targets of a workspace and their findings.</summary>
+/// <summary>The result of a scan: the targets of a workspace, their findings, and the problems.</summary>
 /// <param name="Workspace">The workspace.</param>
 /// <param name="Targets">The targets that the filters of the command kept.</param>
 /// <param name="Findings">The findings, the most severe first.</param>

@@ -17,7 +17,7 @@ internal sealed class FleetChoice
     private readonly IReadOnlyList<object?> _workspaces;
     private readonly bool _allWorkspaces;
 
-    /// <summary>The values of -SubscriptionId: GUIDs, or *.</summary>
+    /// <summary>The values of -SubscriptionId: GUIDs in lower case, or *.</summary>
     private readonly string[] _subscriptions;
 
     /// <param name="workspace">The value of -Workspace, one workspace or several; null if it is not specified.</param>

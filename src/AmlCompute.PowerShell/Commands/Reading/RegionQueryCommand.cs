@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 /// <typeparam name="T">The type of a row.</typeparam>
 public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
-    /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match too.</summary>
+    /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match, too.</summary>
     [Parameter(Position = 0)]
     [Alias("Family")]
     [ArgumentCompleter(typeof(UsageNameCompleter))]

@@ -20,6 +20,8 @@ public abstract class TargetQueryCommand : TargetCommand
 
     /// <summary>The names and patterns to read in many workspaces.</summary>
     private readonly List<string> _names = [];
+
+    /// <summary>The workspaces that the parameters select. It is set in BeginProcessing.</summary>
     private FleetChoice _fleet = null!;
 
     /// <summary>True if -Name is on the command line.</summary>
@@ -86,6 +88,9 @@ public abstract class TargetQueryCommand : TargetCommand
 
     private protected override object[] RequiredTags => Tag;
 
+    /// <summary>Gets the reader of prices; null for a command whose output has no costs.</summary>
+    private protected virtual PriceQueue? Prices => null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -140,9 +145,6 @@ public abstract class TargetQueryCommand : TargetCommand
         base.EndProcessing();
     }
 
-    /// <summary>Gets the reader of prices; null for a command whose output has no costs.</summary>
-    private protected virtual PriceQueue? Prices => null;
-
     private protected override void CompleteWork()
     {
         Prices?.Close();
@@ -155,11 +157,25 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>Processes all matching targets of the workspace.</summary>
     private protected virtual void ProcessAll(Workspace workspace) => ProcessPattern(workspace, Patterns.Parse("*"));
 
-    /// <summary>Reads the items of the wanted targets of one of many workspaces: the targets, or details of them, in pages.</summary>
+    /// <summary>
+    /// Reads the wanted targets of one of many workspaces, or details of them, in pages. An item of a page is the action that writes a
+    /// target or a detail, on the pipeline thread.
+    /// </summary>
     /// <param name="workspace">The workspace.</param>
     /// <param name="isWanted">Returns true for a target that the command selects, and records its name as found.</param>
     /// <param name="call">The call, which runs on the thread pool.</param>
-    private protected virtual async IAsyncEnumerable<IReadOnlyList<object>> ReadItemsAsync(
+    private protected virtual async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
+        Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
+    {
+        await foreach (IReadOnlyList<ComputeTarget> page in ReadTargetsAsync(workspace, isWanted, call).ConfigureAwait(false))
+        {
+            yield return [.. page.Select(target => (Action)(() => WriteListed(target)))];
+        }
+    }
+
+    /// <summary>Reads the wanted targets of one of many workspaces, in pages.</summary>
+    /// <inheritdoc cref="ReadItemsAsync"/>
+    private protected async IAsyncEnumerable<IReadOnlyList<ComputeTarget>> ReadTargetsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
         await foreach (Page<ComputeTarget> page in ListPagesAsync(workspace, call).ConfigureAwait(false))
@@ -168,12 +184,9 @@ public abstract class TargetQueryCommand : TargetCommand
         }
     }
 
-    /// <summary>Processes an item of <see cref="ReadItemsAsync"/>, on the pipeline thread.</summary>
-    private protected virtual void WriteItem(object item)
-    {
-        ComputeTarget target = (ComputeTarget)item;
+    /// <summary>Writes a target of the list of one of many workspaces, on the pipeline thread.</summary>
+    private protected virtual void WriteListed(ComputeTarget target) =>
         Attempt(target, () => ProcessTarget(target.Workspace, target.Name, target));
-    }
 
     /// <summary>Returns the error, with similar names if it is about a missing target.</summary>
     private protected ComputeTargetException AddSuggestion(ComputeTargetException error, string name, Workspace workspace) =>
@@ -203,10 +216,11 @@ public abstract class TargetQueryCommand : TargetCommand
         _readsFleet |= _names.Count > 0 || Name.Length == 0;
     }
 
+    /// <summary>Reads the workspaces, writes their items, and writes an error for each name that no target has.</summary>
     private void ReadFleet(FleetScope scope, IReadOnlyList<string> names)
     {
         NameChoice choice = RunOrEnd(() => new NameChoice(names, CanMatchPattern));
-        FleetReader<object> reader = new(
+        FleetReader<Action> reader = new(
             ThrottleLimit,
             (workspace, call) => ReadItemsAsync(
                 workspace,
@@ -214,7 +228,7 @@ public abstract class TargetQueryCommand : TargetCommand
                 call));
         bool hasReadAll = true;
         AllowManyConnections();
-        foreach (FleetPart<object> part in Stream(call => reader.ReadPartsAsync(scope, call)))
+        foreach (FleetPart<Action> part in Stream(call => reader.ReadPartsAsync(scope, call)))
         {
             if (part.Error is not null)
             {
@@ -222,9 +236,9 @@ public abstract class TargetQueryCommand : TargetCommand
                 WriteFailure(part.Error, part.Id, isNameOfTarget: false);
             }
 
-            foreach (object item in part.Items)
+            foreach (Action writeItem in part.Items)
             {
-                WriteItem(item);
+                writeItem();
             }
         }
 

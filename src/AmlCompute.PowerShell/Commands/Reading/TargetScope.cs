@@ -7,15 +7,15 @@ internal sealed class TargetScope(Workspace workspace)
 {
     public Workspace Workspace => workspace;
 
-    /// <summary>Gets the piped targets, which need no request.</summary>
-    public List<ComputeTarget> KnownTargets { get; } = [];
+    /// <summary>Gets the piped targets by their names; they need no request. A target that is piped twice counts once.</summary>
+    public Dictionary<string, ComputeTarget> KnownTargets { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the names without wildcards. A name that no target has is an error.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<WildcardPattern> Patterns { get; } = [];
 
-    /// <summary>Returns true if the name, or a pattern, selects targets of this name.</summary>
+    /// <summary>Returns true if a name or a pattern of the scope selects targets of this name.</summary>
     public bool SelectsName(string targetName) =>
         Names.Contains(targetName) || Patterns.Exists(pattern => pattern.IsMatch(targetName));
 
