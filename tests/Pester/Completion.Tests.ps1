@@ -154,6 +154,8 @@ Describe 'Tab' {
         @{ Line = 'New-AmlComputeSchedule -Weekly -On Monday, s'; Expected = 'Saturday', 'Sunday' }
         @{ Line = 'New-AmlComputeSchedule -Stop -At 2'; Expected = '20:00', '21:00', '22:00', '23:00' }
         @{ Line = 'New-AmlComputeSchedule -Stop -At 18:'; Expected = '18:00', '18:15', '18:30', '18:45' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -At 9'; Expected = '09:00' }
+        @{ Line = 'New-AmlComputeSchedule -Stop -At 9:'; Expected = '09:00', '09:15', '09:30', '09:45' }
         @{ Line = 'New-AmlComputeSchedule -Stop -OnDay 1, 3'; Expected = '3', '30', '31' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone europe/berl'; Expected = 'Europe/Berlin' }
         @{ Line = 'New-AmlComputeSchedule -TimeZone new_y'; Expected = 'America/New_York' }

@@ -9,7 +9,7 @@ internal sealed class CompletionWord
 {
     private readonly WildcardPattern _startPattern;
 
-    /// <summary>The pattern of values that contain the text; null if the text has an open character set.</summary>
+    /// <summary>The pattern of values that contain the text; null if that is not a valid pattern.</summary>
     private readonly WildcardPattern? _partPattern;
 
     /// <summary>The plain quote with which the word begins; null for a bare word.</summary>
@@ -34,7 +34,7 @@ internal sealed class CompletionWord
 
         Text = text;
 
-        // A word that is not a valid pattern is a literal prefix.
+        // A word without wildcards, or that is not a valid pattern, is a literal prefix.
         _partPattern = TryParsePattern($"*{text}");
         _startPattern = TryParsePattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
@@ -45,7 +45,7 @@ internal sealed class CompletionWord
     /// <summary>Returns true if a value begins with the typed text.</summary>
     public bool MatchesStartOf(string value) => _startPattern.IsMatch(value);
 
-    /// <summary>Returns true if a value contains the typed text.</summary>
+    /// <summary>Returns true if a value contains the typed text; false for a text that is not a valid pattern.</summary>
     public bool MatchesPartOf(string value) => _partPattern?.IsMatch(value) == true;
 
     /// <summary>Creates the result, with the quotes and escapes that the language requires.</summary>
@@ -60,7 +60,10 @@ internal sealed class CompletionWord
             CompletionResultType.ParameterValue,
             TerminalText.Clean(string.IsNullOrEmpty(toolTip) ? value : toolTip!));
 
-    /// <summary>Returns the pattern of a text with wildcards. An open character set, as in 'a[b', is not a valid pattern yet.</summary>
+    /// <summary>
+    /// Returns the pattern of values that begin with a text; null for a text without wildcards, and for one that is not a valid pattern. An
+    /// open character set, as in 'a[b', is not valid yet.
+    /// </summary>
     private static WildcardPattern? TryParsePattern(string text) =>
         !WildcardPattern.ContainsWildcardCharacters(text) || text.LastIndexOf('[') > text.LastIndexOf(']')
             ? null
@@ -74,6 +77,7 @@ internal sealed class CompletionWord
         _ => null,
     };
 
+    /// <summary>Returns the text in the quotes of the typed word, or in quotes that it needs.</summary>
     private string WriteWord(string text)
     {
         if (_quote == '"')

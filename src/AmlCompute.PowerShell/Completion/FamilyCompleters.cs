@@ -1,6 +1,6 @@
 namespace AmlCompute.Completion;
 
-/// <summary>Completes families of virtual machines.</summary>
+/// <summary>Completes families of virtual machines that the region offers.</summary>
 public sealed class VmFamilyCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;

@@ -1,6 +1,6 @@
 namespace AmlCompute.Completion;
 
-/// <summary>Completes the user-assigned identities of the workspace's targets.</summary>
+/// <summary>Completes the resource ids of the user-assigned identities of the workspace's targets, also by their names.</summary>
 public sealed class IdentityCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>

@@ -7,7 +7,7 @@ public sealed class VNetNameCompleter : ServiceCompleter
         Networks.ListForGroup(command, service).Select(network => new CompletionAnswer(network.Name, Networks.Describe(network)));
 }
 
-/// <summary>Completes the subnets of the virtual network that the line names.</summary>
+/// <summary>Completes the subnets of the virtual network that the line names, or of all networks of the resource group.</summary>
 public sealed class SubnetNameCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
@@ -30,7 +30,7 @@ public sealed class SubnetIdCompleter : ServiceCompleter
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         service.ListNetworks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
             $"{network.Id}/subnets/{subnet.Name}",
-            $"{Networks.Describe(network)}: {subnet.AddressPrefix}",
+            CompletionAnswer.JoinFacts(Networks.Describe(network), subnet.AddressPrefix),
             $"{network.Name}/{subnet.Name}")));
 }
 

@@ -5,7 +5,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Completion;
 
 /// <summary>
-/// Completes the schedules of the instances that the line names: Start and Stop for all schedules of an action, and the ids of schedules.
+/// Completes the schedules of the instances that the line names, or of all instances: Start and Stop for all schedules of an action, and
+/// the ids of schedules, also by their descriptions.
 /// </summary>
 public sealed class ScheduleCompleter : ServiceCompleter
 {
@@ -44,10 +45,19 @@ public sealed class TimeOfDayCompleter : LocalCompleter
     private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter)
     {
         int stepMinutes = typed.Text.IndexOf(':') < 0 ? 60 : 15;
-        return Enumerable.Range(0, 24 * 60 / stepMinutes)
-            .Select(number => TimeSpan.FromMinutes(number * stepMinutes).ToString(@"hh\:mm", CultureInfo.InvariantCulture))
-            .Where(typed.MatchesStartOf)
-            .Select(time => typed.CreateResult(time));
+        string[] times =
+        [
+            .. Enumerable.Range(0, 24 * 60 / stepMinutes)
+                .Select(number => TimeSpan.FromMinutes(number * stepMinutes).ToString(@"hh\:mm", CultureInfo.InvariantCulture)),
+        ];
+        string[] matches = Array.FindAll(times, typed.MatchesStartOf);
+        if (matches.Length == 0)
+        {
+            // An hour such as 9 can be typed without its zero.
+            matches = Array.FindAll(times, time => time[0] == '0' && typed.MatchesStartOf(time.Substring(1)));
+        }
+
+        return matches.Select(time => typed.CreateResult(time));
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AmlCompute.Client.Arm;
@@ -10,13 +11,14 @@ namespace AmlCompute.Completion;
 
 /// <summary>
 /// The base class of completers that read values from the service. It returns no values if the service does not answer within a time that
-/// a user at the prompt accepts. It sends requests only if the session is signed in, and never signs in.
+/// a user at the prompt accepts, or answers with an error. It sends requests only if the session is signed in, and never signs in.
 /// </summary>
 public abstract class ServiceCompleter : IArgumentCompleter
 {
+    /// <summary>The longest time to wait for all answers to one Tab key.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>Gets a value indicating whether the parameter takes wildcards.</summary>
+    /// <summary>Gets a value indicating whether the parameter takes wildcards, so that those in a value are escaped.</summary>
     private protected virtual bool TakesWildcards => false;
 
     /// <summary>Gets a value indicating whether the typed text can also be inside a value.</summary>
@@ -30,14 +32,19 @@ public abstract class ServiceCompleter : IArgumentCompleter
         {
             CompletionWord typed = new(wordToComplete, TakesWildcards);
             CompletedCommand command = new(commandName, parameterName, commandAst, fakeBoundParameters);
-            if (FindSession(commandName) is not (AmlSession session, var folder)
-                || FindWorkspace(session, command, () => FindConfig(folder)) is not { } workspace)
+            if (FindSession(commandName) is not (AmlSession session, var folder))
             {
                 return [];
             }
 
-            IEnumerable<CompletionAnswer> answers = ListAnswers(command, new ServiceQueries(session.Completions, workspace, RunQuery));
-            return [.. SelectMatches(answers, typed)];
+            Stopwatch waited = Stopwatch.StartNew();
+            if (FindWorkspace(session, command, () => FindConfig(folder, waited)) is not { } workspace)
+            {
+                return [];
+            }
+
+            ServiceQueries service = new(session.Completions, workspace, query => RunQuery(query, waited));
+            return [.. SelectMatches(ListAnswers(command, service), typed)];
         }
         catch (Exception)
         {
@@ -57,7 +64,8 @@ public abstract class ServiceCompleter : IArgumentCompleter
         .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group)));
 
     /// <summary>
-    /// Returns the workspace that the command would use; null if the session is not signed in, or if an argument is an expression.
+    /// Returns the workspace whose values are completed: that of the command. Returns null if the session is not signed in, or if the
+    /// argument that decides is an expression.
     /// </summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
@@ -85,35 +93,49 @@ public abstract class ServiceCompleter : IArgumentCompleter
             .Select(answer => typed.CreateResult(answer.Value, answer.ListText, answer.ToolTip, answer.IsCode));
     }
 
-    private static IReadOnlyList<object>? RunQuery(Func<CallContext, Task<IReadOnlyList<object>>> query) =>
-        WaitForAnswer(AnswerLimit, token => query(new CallContext(new SilentLog(), token) { MaySignIn = false }));
-
-    /// <summary>Returns the workspace of a config file or of the environment; null if none is found in time.</summary>
-    private static WorkspaceReference? FindConfig(string? folder) =>
-        WaitForAnswer(AnswerLimit, _ => Task.FromResult(WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable)!));
-
     /// <summary>
     /// Runs a query on the thread pool and blocks the calling thread until the answer, so that the engine runs no command meanwhile. After
     /// the limit it cancels the query and does not wait for its end.
     /// </summary>
+    /// <param name="limit">The longest time to wait; a negative time counts as zero.</param>
+    /// <param name="query">The query.</param>
     /// <returns>The answer; null if it took too long, or if the query has none.</returns>
     internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
         where T : class
     {
         CancellationTokenSource cancellation = new();
         Task<T> answer = Task.Run(() => query(cancellation.Token), CancellationToken.None);
-        if (Task.WaitAny([answer], limit) == 0)
+        if (Task.WaitAny([answer], limit > TimeSpan.Zero ? limit : TimeSpan.Zero) == 0)
         {
             cancellation.Dispose();
             return answer.GetAwaiter().GetResult();
         }
 
-        // A late failure has no caller to report to. Cancel runs on the thread pool, because a callback of the token may block.
-        answer.ContinueWith(
-            late => { _ = late.Exception; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        _ = Task.Run(cancellation.Cancel, CancellationToken.None);
+        _ = EndLateQueryAsync(answer, cancellation);
         return null;
     }
+
+    /// <summary>Cancels a query, and disposes the source of its token after its end.</summary>
+    private static async Task EndLateQueryAsync(Task answer, CancellationTokenSource cancellation)
+    {
+        // Cancel runs on the thread pool, because a callback of the token may block. WhenAny waits without throwing.
+        Task cancelled = Task.Run(cancellation.Cancel, CancellationToken.None);
+        await Task.WhenAny(cancelled).ConfigureAwait(false);
+        await Task.WhenAny(answer).ConfigureAwait(false);
+
+        // A late failure has no caller to report to.
+        _ = cancelled.Exception;
+        _ = answer.Exception;
+        cancellation.Dispose();
+    }
+
+    private static IReadOnlyList<object>? RunQuery(Func<CallContext, Task<IReadOnlyList<object>>> query, Stopwatch waited) => WaitForAnswer(
+        AnswerLimit - waited.Elapsed, token => query(new CallContext(new SilentLog(), token) { MaySignIn = false }));
+
+    /// <summary>Returns the workspace of a config file or of the environment; null if none is found in time.</summary>
+    private static WorkspaceReference? FindConfig(string? folder, Stopwatch waited) => WaitForAnswer(
+        AnswerLimit - waited.Elapsed,
+        _ => Task.FromResult(WorkspaceConfig.FindWorkspace(folder, Environment.GetEnvironmentVariable)!));
 
     /// <summary>
     /// Returns the session of this runspace, which is stored in the scope of the command's module, and the current folder; null before the

@@ -5,11 +5,12 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time.</summary>
+/// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time. Throws its exception.</summary>
 internal delegate IReadOnlyList<object>? QueryRunner(Func<CallContext, Task<IReadOnlyList<object>>> query);
 
 /// <summary>
-/// Reads lists from the service for the completers, and keeps each list for a short time. A list that does not come in time is empty.
+/// Reads lists from the service for the completers, and keeps each list for a short time. A list that does not come in time is empty;
+/// a list that cannot be read is an exception.
 /// </summary>
 /// <param name="cache">The cache of recent answers.</param>
 /// <param name="workspace">The workspace to query.</param>
@@ -29,7 +30,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
     public IEnumerable<VmSize> ListSizes(string? location) =>
         ReadCached<VmSize>($"{workspace.Id}/locations/{location}/vmSizes", call => ReadSizesAsync(location, call));
 
-    /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if it does not exist.</summary>
+    /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if the service does not list them.</summary>
     public IEnumerable<VmSize> ListSizesForResize(string name) =>
         ReadCached<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForResizeAsync(name, call));
 
@@ -76,7 +77,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
         }
         catch (ComputeTargetException)
         {
-            // The instance does not exist yet, so the service has no list of its sizes.
+            // The service lists the sizes only of an existing compute instance.
             return await sizes.ConfigureAwait(false);
         }
     }

@@ -3,7 +3,7 @@ using System.Management.Automation.Language;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes tags as hashtables of a name and a value that targets of the workspace have.</summary>
+/// <summary>Completes tags as hashtables of a name and a value that targets of the workspace have, also by name=value.</summary>
 public class TagCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
@@ -38,6 +38,7 @@ public sealed class TagNameCompleter : ServiceCompleter
 {
     private protected override bool TakesWildcards => true;
 
+    /// <summary>Returns the names of the tags of targets, each with its values.</summary>
     internal static IEnumerable<CompletionAnswer> GroupByTagName(IEnumerable<ComputeTarget> targets) =>
         targets.SelectMany(target => target.Tags).GroupBy(tag => tag.Key, tag => tag.Value, StringComparer.OrdinalIgnoreCase)
             .OrderBy(tag => tag.Key, StringComparer.OrdinalIgnoreCase)

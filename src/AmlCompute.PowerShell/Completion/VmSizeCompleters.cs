@@ -43,7 +43,7 @@ public class VmSizeCompleter : ServiceCompleter
     private static string FormatPrice(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Completes the sizes that the service allows for the named compute instance.</summary>
+/// <summary>Completes the sizes that the service allows for the named compute instance; those of the region without one name.</summary>
 public sealed class ResizeVmSizeCompleter : VmSizeCompleter
 {
     private protected override IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
@@ -63,7 +63,7 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
         command.ReadTexts("SupportedFor").All(size.Supports);
 }
 
-/// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, memory, or prices.</summary>
+/// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, GB of memory, or prices per hour.</summary>
 public sealed class VmSizeNumberCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>

@@ -4,7 +4,7 @@ using AmlCompute.Client.Prices;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes a parameter from a list of the service's words.</summary>
+/// <summary>Completes a parameter from a list of words that needs no request.</summary>
 public abstract class WordCompleter : LocalCompleter
 {
     private protected WordCompleter(IEnumerable<string> words) => ValidValues = [.. words];
@@ -36,7 +36,7 @@ public sealed class EndpointCompleter() : WordCompleter(
     "https://management.azure.com", "https://management.chinacloudapi.cn", "https://management.usgovcloudapi.net", "http://127.0.0.1:5000",
 ]);
 
-/// <summary>Completes the groups of costs.</summary>
+/// <summary>Completes the properties by which costs are summed, and the start of a tag.</summary>
 public sealed class CostGroupCompleter() : WordCompleter(
     CostGroups.PropertyNames.OrderBy(word => word, StringComparer.Ordinal).Append("Tag:"));
 

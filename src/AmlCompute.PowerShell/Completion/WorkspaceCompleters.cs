@@ -3,7 +3,10 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Completes the regions of the service: that of the current workspace, then those of the subscription's workspaces.</summary>
+/// <summary>
+/// Completes the regions of the service: first that of the current workspace, then those of the subscription's other workspaces, then the
+/// others.
+/// </summary>
 public sealed class LocationCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
@@ -23,23 +26,43 @@ public sealed class LocationCompleter : ServiceCompleter
     }
 }
 
-/// <summary>Completes workspaces: by name in the resource group of the current workspace, by resource id elsewhere.</summary>
+/// <summary>
+/// Completes workspaces: by name in the resource group of the current workspace, and with -SubscriptionId, which searches by names; by
+/// resource id elsewhere.
+/// </summary>
 public sealed class WorkspaceCompleter : ServiceCompleter
 {
+    /// <summary>The value of -SubscriptionId that stands for all subscriptions; workspaces of the current one are offered for it.</summary>
+    private const string AllSubscriptions = "*";
+
+    /// <summary>Returns the workspace of the session, because the argument of -Workspace is the word to complete.</summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
-        session.FindSignedInWorkspace(null, findConfig);
+        command.IsUnknownUntilRun("SubscriptionId") ? null : session.FindSignedInWorkspace(null, findConfig);
 
-    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListWorkspaces().OrderBy(workspace => workspace.Name, StringComparer.OrdinalIgnoreCase).Select(workspace =>
-            workspace.ResourceGroupName.Equals(service.Workspace.ResourceGroupName, StringComparison.OrdinalIgnoreCase)
-                ? new CompletionAnswer(workspace.Name, workspace.Id)
-                : new CompletionAnswer(workspace.Id, $"{workspace.Name} in {workspace.ResourceGroupName}", workspace.Name));
+    private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
+    {
+        string[] subscriptions = [.. command.ReadTexts("SubscriptionId")];
+        return subscriptions.Length == 0
+            ? service.ListWorkspaces().OrderBy(workspace => workspace.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(workspace => CreateAnswer(workspace, service.Workspace.ResourceGroupName))
+            : GroupByName(
+                subscriptions.SelectMany(id => service.ListWorkspaces(id == AllSubscriptions ? null : id)),
+                workspace => workspace.Name,
+                workspace => workspace.Id);
+    }
+
+    /// <summary>Returns the name of a workspace in the current resource group; the resource id of another workspace.</summary>
+    private static CompletionAnswer CreateAnswer(Workspace workspace, string currentGroup) =>
+        workspace.ResourceGroupName.Equals(currentGroup, StringComparison.OrdinalIgnoreCase)
+            ? new CompletionAnswer(workspace.Name, workspace.Id)
+            : new CompletionAnswer(workspace.Id, $"{workspace.Name} in {workspace.ResourceGroupName}", workspace.Name);
 }
 
 /// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
 public sealed class SubscriptionCompleter : ServiceCompleter
 {
+    /// <summary>Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet.</summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsSwitchOn("Sandbox") ? null : session.FindSignedInWorkspace(null, findConfig);
@@ -49,9 +72,13 @@ public sealed class SubscriptionCompleter : ServiceCompleter
             .Select(subscription => new CompletionAnswer(subscription.Id, subscription.Name, subscription.Name));
 }
 
-/// <summary>The base class of completers of a part of a workspace's id, from the workspaces that the account can read.</summary>
+/// <summary>
+/// The base class of completers of a workspace's id, or of a part of it. They read the workspaces of the subscription that the line names,
+/// or of the session's subscription.
+/// </summary>
 public abstract class WorkspacePartCompleter : ServiceCompleter
 {
+    /// <summary>Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet.</summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("SubscriptionId") || command.IsSwitchOn("Sandbox")
@@ -73,7 +100,7 @@ public abstract class WorkspacePartCompleter : ServiceCompleter
     /// <summary>Returns true if the workspace fits the other arguments of the line.</summary>
     private protected abstract bool CanChoose(CompletedCommand command, Workspace workspace);
 
-    /// <summary>Returns true if the line has the value as the argument of a parameter, or no argument.</summary>
+    /// <summary>Returns true if the line has the value as the argument of a parameter, or no known argument of it.</summary>
     private protected static bool AllowsValue(CompletedCommand command, string parameter, string value) =>
         command[parameter] is not string argument || argument.Equals(value, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,11 @@ public sealed class CompletionLimitTests
             () => ServiceCompleter.WaitForAnswer<string>(Long, _ => throw new InvalidOperationException()));
 
     [Fact]
+    public void A_limit_that_has_passed_does_not_wait() =>
+        Assert.Null(ServiceCompleter.WaitForAnswer(
+            TimeSpan.FromMilliseconds(-1), token => Task.Delay(Timeout.Infinite, token).ContinueWith(_ => "late", TaskScheduler.Default)));
+
+    [Fact]
     public async Task What_takes_too_long_gives_nothing_and_is_cancelled()
     {
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -118,6 +118,8 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeTarget -Workspace be", "beside")]
     [InlineData("Get-AmlComputeTarget -Workspace fa", $"'{Far}'")]
     [InlineData("Get-AmlComputeTarget -Workspace ", "beside", $"'{Far}'", "sandbox-ws")]
+    [InlineData("Get-AmlComputeTarget -SubscriptionId 00000000-0000-0000-0000-000000000000 -Workspace fa", "far")]
+    [InlineData("Get-AmlComputeTarget -SubscriptionId * -Workspace ", "beside", "far", "sandbox-ws")]
     [InlineData("Get-AmlComputeTarget -Workspace beside ", "elsewhere")]
     [InlineData("Get-AmlComputeTarget -Workspace $other -Name ", "elsewhere")]
     [InlineData("Connect-AmlWorkspace ", "beside", "far", "sandbox-ws")]
