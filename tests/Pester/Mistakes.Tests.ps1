@@ -147,6 +147,11 @@ Describe 'A mistake' {
             Next = 'New-AmlComputeTarget big Standard_DS2_v2'
         }
         @{
+            Name = 'the size before the name of an instance'; Run = { New-AmlComputeTarget -Instance Standard_DS2_v2 box }
+            Text = "'Standard_DS2_v2' is a size; the name of the compute target comes first."
+            Next = 'New-AmlComputeTarget box Standard_DS2_v2 -Instance'
+        }
+        @{
             Name = 'a name with a blank at its end'; Run = { 'cpu ' | Get-AmlComputeTarget }
             Text = "Compute target 'cpu ' was not found in workspace 'sandbox-ws'. Did you mean 'cpu'?"
             Next = "'cpu' | Get-AmlComputeTarget"

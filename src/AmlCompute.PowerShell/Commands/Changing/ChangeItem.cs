@@ -10,10 +10,10 @@ namespace AmlCompute.Commands.Changing;
 /// <summary>An item of a parameter that adds or removes a part of a setting, such as -RemoveSchedule: a text, or a schedule.</summary>
 internal sealed class ChangeItem
 {
-    /// <summary>The name, id or action that the user gave; null for a schedule.</summary>
+    /// <summary>The name, id or action that the user gave, without blanks around it; null for another value.</summary>
     private readonly string? _text;
 
-    /// <summary>The schedule; null for a text.</summary>
+    /// <summary>The schedule; null for a text, and for a value that is neither.</summary>
     private readonly JsonObject? _schedule;
 
     /// <param name="value">The value of the user.</param>
@@ -21,12 +21,12 @@ internal sealed class ChangeItem
     /// <exception cref="ComputeTargetException">The value cannot be converted to JSON.</exception>
     public ChangeItem(object value, string word)
     {
-        _text = PlainData.Unwrap(value) as string;
+        _text = (PlainData.Unwrap(value) as string)?.Trim();
         _schedule = _text is null ? PlainJson.ConvertToNode(value, word) as JsonObject : null;
     }
 
     /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id.</summary>
-    private string? Id => _text?.Trim() ?? ReadText(_schedule, ComputeSchedule.Members.Id);
+    private string? Id => _text ?? ReadText(_schedule, ComputeSchedule.Members.Id);
 
     /// <summary>Returns true if both are the same name, id or action, or equal schedules.</summary>
     public bool IsSameAs(ChangeItem other) => Id is { } id && other.Id is { } otherId

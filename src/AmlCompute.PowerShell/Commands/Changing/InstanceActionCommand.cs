@@ -61,7 +61,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _skipped.AddRange(_hasMatchedInstance ? [] : _otherMatches.Distinct());
+        _skipped.AddRange(_hasMatchedInstance ? [] : _otherMatches.Distinct(StringComparer.OrdinalIgnoreCase));
         if (_skipped.Count > 0)
         {
             string names = string.Join(", ", _skipped.Take(MostNames)) + (_skipped.Count > MostNames ? " and others" : string.Empty);

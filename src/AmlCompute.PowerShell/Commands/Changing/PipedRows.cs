@@ -12,16 +12,20 @@ internal sealed class PipedRows(Action<string> warn)
 {
     public static readonly IReadOnlyDictionary<string, object?> NoDefaults = new Dictionary<string, object?>();
 
+    /// <summary>The parameters that select existing targets, and are therefore not settings.</summary>
     private static readonly string[] NoSettings =
     [
         nameof(TargetCommand.Name), nameof(TargetCommand.Type), nameof(TargetCommand.State), nameof(TargetCommand.Exclude),
         nameof(SetAmlComputeTargetCommand.WithTag),
     ];
 
+    /// <summary>The columns that were reported as ignored.</summary>
     private readonly HashSet<string> _ignoredColumns = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The item that named each target, in words for a message.</summary>
     private readonly Dictionary<string, string> _items = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The number of rows so far.</summary>
     private int _count;
 
     /// <summary>Gets or sets the settings of the command line by their parameters, for the rows that do not have them.</summary>
@@ -35,7 +39,7 @@ internal sealed class PipedRows(Action<string> warn)
             !NoSettings.Contains(parameter.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
 
-    /// <summary>Returns the next piped object with its number.</summary>
+    /// <summary>Returns the next piped row with its number.</summary>
     public NumberedRow AddNumber(PSObject row) => new(row, ++_count);
 
     /// <summary>Warns of columns that are not settings, each once.</summary>

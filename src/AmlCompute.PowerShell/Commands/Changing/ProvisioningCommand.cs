@@ -207,18 +207,21 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
     }
 
-    /// <summary>Refuses a size in the place of the name. The recommendation is the command with both exchanged.</summary>
+    /// <summary>
+    /// Refuses a size in the place of the name. The recommendation is the command with both exchanged, and without other settings.
+    /// </summary>
     private void RefuseSizeAsName(string name, ComputeConfiguration configuration)
     {
         const string SizeStart = "Standard_";
         if (name.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase)
             && PutBody.FindVmSize(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
         {
+            string kind = configuration.ComputeType == ComputeTypes.ComputeInstance ? $" -{ParameterSets.Instance}" : string.Empty;
             throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.InvalidComputeName,
                 $"'{name}' is a size; the name of the compute target comes first.",
-                $"{MyInvocation.MyCommand.Name} {size} {name}");
+                $"{MyInvocation.MyCommand.Name} {size} {name}{kind}");
         }
     }
 

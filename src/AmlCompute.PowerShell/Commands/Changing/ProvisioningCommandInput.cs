@@ -83,6 +83,7 @@ public abstract partial class ProvisioningCommand
         return (row.Name ?? _typedName ?? throw Invalid($"{word} is missing."), row.CreateConfiguration(this));
     }
 
+    /// <summary>Returns the name, and the configuration of the parameters.</summary>
     private (string Name, ComputeConfiguration Configuration) ReadNameWithSettings()
     {
         if (Name?.Contains('\n') == true && SecretForms.FindKind(Name) is null)
@@ -97,6 +98,7 @@ public abstract partial class ProvisioningCommand
         return (Name ?? throw Invalid("-Name is missing."), _configuration);
     }
 
+    /// <summary>Returns the configuration of -Configuration or of the piped object, and its name.</summary>
     private (string Name, ComputeConfiguration Configuration) ReadConfiguration()
     {
         if (InputObject is { BaseObject: ComputeConfiguration } && _rows.Defaults.Count > 0)

@@ -5,9 +5,11 @@ using AmlCompute.Client.WorkspacePlans;
 
 namespace AmlCompute.Commands;
 
-/// <content>Shows with -WhatIf the checks of a target and the change, without a change.</content>
+/// <content>Shows the checks of a target and the planned change with -WhatIf, which changes nothing.</content>
 public abstract partial class ProvisioningCommand
 {
+    /// <summary>Shows the checks of a target, and the change unless the service would refuse it.</summary>
+    /// <inheritdoc cref="ProvisionTarget"/>
     private void PreviewTarget(Workspace workspace, string name, ComputeConfiguration configuration, object item)
     {
         ExistingTarget action = ExistingTargetAction;

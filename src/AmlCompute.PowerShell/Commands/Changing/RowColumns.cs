@@ -25,10 +25,10 @@ internal static class RowColumns
     /// <summary>
     /// Refuses a column that was meant as a setting. Other columns of a table that are not settings are ignored with a warning.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The column is several names, a parameter, or a misspelt setting.</exception>
     /// <param name="column">The name of the column, which is not a setting.</param>
     /// <param name="commandType">The command whose parameters are the columns.</param>
     /// <param name="specified">The columns of the table and the settings of the command line.</param>
+    /// <exception cref="ComputeTargetException">The column is several names, a parameter, or a misspelt setting.</exception>
     public static void RequireNoMistake(string column, Type commandType, string[] specified)
     {
         RequireOneName(column);

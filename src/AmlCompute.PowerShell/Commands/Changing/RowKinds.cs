@@ -13,7 +13,7 @@ internal static class RowKinds
 {
     private const string ResourceId = nameof(ResourceId);
 
-    /// <summary>Returns the kinds of a command, the default first; none for a command on existing targets.</summary>
+    /// <summary>Returns the kinds of a command, the default first if it has one; none for a command on existing targets.</summary>
     public static IReadOnlyList<string> ListKinds(Type command)
     {
         string[] sets =
@@ -83,6 +83,10 @@ internal static class RowKinds
         return possible.Length == 1 ? possible[0] : null;
     }
 
+    /// <summary>Sets the switch of a kind; does nothing for null, and for a kind without a switch.</summary>
+    public static void SetKind(object command, string? kind) =>
+        (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
+
     private static bool IsPresent(object? value) => value is SwitchParameter { IsPresent: true };
 
     /// <summary>Returns the kinds that have all settings of the row; of these, if possible, those with all of the command line.</summary>
@@ -109,10 +113,6 @@ internal static class RowKinds
 
         return id as string;
     }
-
-    /// <summary>Sets the switch of a kind; does nothing for null, and for a kind without a switch.</summary>
-    public static void SetKind(object command, string? kind) =>
-        (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
 
     /// <summary>Returns true for a command that creates a cluster if no kind is given.</summary>
     private static bool CreatesClusters(Type command) =>

@@ -13,7 +13,7 @@ internal static class RowValue
     /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
     public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
 
-    /// <summary>Converts a value; a text with semicolons becomes a list.</summary>
+    /// <summary>Converts a value. For a list, the semicolons of a text separate the items, and empty items are ignored.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">The value of the row, which is not blank.</param>
     /// <param name="word">The column or parameter, for errors.</param>
@@ -32,7 +32,7 @@ internal static class RowValue
         }
     }
 
-    /// <summary>Applies the attribute that converts the value of the parameter; that of credentials would ask the user.</summary>
+    /// <summary>Applies the attribute that converts the value; not that of credentials, which would prompt the user.</summary>
     private static object Transform(PropertyInfo parameter, object value)
     {
         ArgumentTransformationAttribute? transformation = parameter.GetCustomAttributes<ArgumentTransformationAttribute>()
@@ -49,7 +49,7 @@ internal static class RowValue
             _ when type == typeof(SwitchParameter) => new SwitchParameter(ToBool(value, word)),
             string text when type == typeof(int) => ToNumber(text, word),
             string text when type == typeof(string[]) =>
-                text.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(item => item.Trim()).ToArray(),
+                text.Split(';').Select(item => item.Trim()).Where(item => item.Length > 0).ToArray(),
             string when type == typeof(SecureString) => throw CreateSecretError(parameter, word, "Read-Host -AsSecureString"),
             string when type == typeof(PSCredential) => throw CreateSecretError(parameter, word, "Get-Credential"),
             _ => LanguagePrimitives.ConvertTo(value, parameter.PropertyType, CultureInfo.InvariantCulture),
@@ -66,7 +66,7 @@ internal static class RowValue
             ? number
             : throw ComputeTargetException.CreateInvalidArgument($"{word}: '{text}' is not a valid whole number, such as 3.");
 
-    /// <summary>Parses the text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
+    /// <summary>Parses a text, because PowerShell converts every non-empty string to true, also 'False'.</summary>
     private static bool ToBool(object value, string word)
     {
         if (PlainData.Unwrap(value) is not string text)

@@ -1,0 +1,19 @@
+using AmlCompute.Client.Changes;
+using AmlCompute.Commands.Changing;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands.Changing;
+
+public sealed class ChangeItemTests
+{
+    [Theory]
+    [InlineData("stop", false)]
+    [InlineData(" Stop ", false)]
+    [InlineData("nightly*", false)]
+    [InlineData("nightly", true)]
+    public void Only_the_id_of_a_schedule_must_exist(string text, bool expected)
+    {
+        ScheduleChoice choice = new ChangeItem(text, "-RemoveSchedule").ToScheduleChoice();
+        Assert.Equal(expected, choice.MustExist);
+    }
+}
