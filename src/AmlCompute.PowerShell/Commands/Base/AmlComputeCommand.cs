@@ -51,7 +51,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
             ? preference
             : null;
 
-    /// <summary>Gets a value indicating whether the job has not started, so that work is only planned.</summary>
+    /// <summary>Gets a value indicating whether work is only planned, for a job that has not started.</summary>
     private bool IsPlanning => RunsAsJob && !Job.HasStarted;
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <param name="write">Writes the result, on the pipeline thread.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     /// <param name="workspace">The name of the workspace of the item, which a job shows; empty for none.</param>
-    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error at once.</param>
+    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error.</param>
     private protected void BeginItem<T>(
         object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
         Action<ComputeTargetException>? onFailure = null)
@@ -165,7 +165,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
         }
     }
 
-    /// <summary>Asks for confirmation unless <paramref name="force"/> is set, which overrides neither -WhatIf nor -Confirm.</summary>
+    /// <summary>Returns true if the user agrees, or without a question if force is true and neither -WhatIf nor -Confirm is set.</summary>
     private protected bool ConfirmAction(bool force, string target, string action) =>
         (force && !WantsWhatIf && !_contexts.IsPreferenceOn("Confirm", null)) || ShouldProcess(target, action);
 

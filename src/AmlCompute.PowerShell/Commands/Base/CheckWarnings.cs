@@ -11,7 +11,7 @@ internal sealed class CheckWarnings
 
     private readonly QuotaWarnings _delayedQuotas = new();
 
-    /// <summary>Returns the warning about a name that the service may refuse; null without one, and if the rule is known.</summary>
+    /// <summary>Returns the warning about a name that the service may refuse; null without one, and if the rule has had one.</summary>
     public string? FindNameWarning(string name) =>
         ComputeNames.FindWarning(name) is { } warning && _brokenRules.Add(warning.Rule) ? warning.Message : null;
 

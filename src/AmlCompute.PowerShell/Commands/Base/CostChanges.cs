@@ -6,13 +6,13 @@ namespace AmlCompute.Commands.Base;
 /// <summary>Calculates the changes in cost that a command announces, and reads the sizes of a region if a price is unknown.</summary>
 internal sealed class CostChanges
 {
-    /// <summary>Gets the reads of prices, with their problems.</summary>
+    /// <summary>Gets the reader of prices, which keeps the problems.</summary>
     public PriceReader Prices { get; } = new();
 
     /// <summary>Gets a value indicating whether a cost is unknown that -RetailPrices could show.</summary>
     public bool LacksRetailPrice { get; private set; }
 
-    /// <summary>Returns the change in cost from the known prices; null if the target has no machines before and after.</summary>
+    /// <summary>Returns the change in cost from the known prices; null if the target has machines neither before nor after.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="machines">The machines before and after the change; null for a target that does not exist.</param>
     public static CostDifference? Calculate(Workspace workspace, (MachineRange? Before, MachineRange? After) machines) =>

@@ -11,7 +11,7 @@ internal static class ErrorRecords
 {
     /// <summary>
     /// The category and the recommendation of each error id. A recommendation names a command or a setting; it is null if the message says
-    /// what to change. The name of the target replaces <c>{name}</c>.
+    /// what to change. The name of the target replaces <c>{name}</c>, which is removed for an error without a name.
     /// </summary>
     private static readonly Dictionary<string, (ErrorCategory Category, string? Recommendation)> Table = new(StringComparer.Ordinal)
     {
@@ -133,7 +133,7 @@ internal static class ErrorRecords
         return (error, lacksName ? $"Compute target '{name}': {details}" : details);
     }
 
-    /// <summary>Returns the recommendation of the table; null if the message says what to change.</summary>
+    /// <summary>Returns the recommendation of the table; null if the message suffices.</summary>
     private static string? FindRecommendation(ComputeTargetException exception, bool whileConnecting)
     {
         if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
@@ -169,10 +169,10 @@ internal static class ErrorRecords
             IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.ReadName(PSObject.AsPSObject(target)),
             _ => null,
         };
-        return PlainData.UnwrapOne(name) is string { Length: > 0 } plainName && IsPlainName(plainName) ? plainName : null;
+        return PlainData.UnwrapOne(name) is string plainName && IsPlainName(plainName) ? plainName : null;
     }
 
-    /// <summary>Returns true for a name that a command can contain without quotes.</summary>
+    /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
     private static bool IsPlainName(string? name) =>
-        name?.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_') == true;
+        name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');
 }

@@ -22,6 +22,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Gets a value indicating whether the names given to the command are names of compute targets.</summary>
     private protected virtual bool IsAboutTargets => true;
 
+    /// <summary>Gets a value indicating whether any change was announced or asked for.</summary>
+    private protected bool HasAnnouncedChange => _changes.Count > 0;
+
     /// <summary>Masks the secrets that the command has sent and that the service repeats in an error.</summary>
     private protected virtual ComputeTargetException MaskSecrets(ComputeTargetException error) => error;
 
@@ -59,9 +62,6 @@ public abstract class ErrorReportingCommand : PSCmdlet
         _changes.Add((target, kind ?? action.Split(' ')[0]));
         return base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
     }
-
-    /// <summary>Gets a value indicating whether any change was announced or asked for.</summary>
-    private protected bool HasAnnouncedChange => _changes.Count > 0;
 
     /// <summary>Writes a line of -WhatIf that is not a change.</summary>
     private protected void WriteWhatIfLine(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
@@ -128,28 +128,6 @@ public abstract class ErrorReportingCommand : PSCmdlet
         return ErrorRecords.Create(MaskSecrets(exception), target, IsSignIn, isNameOfTarget);
     }
 
-    /// <summary>
-    /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
-    /// for a name that was not typed; the recommendation then lists the similar targets. Returns null if the table has the recommendation.
-    /// </summary>
-    private string? ChooseRemedy(ComputeTargetException exception)
-    {
-        if (exception.Correction is { } correction && TypedCommand.FindCorrectedLine(MyInvocation, correction) is { } correctedLine)
-        {
-            return correctedLine;
-        }
-
-        // The remedy of a missing target with a similar name has a placeholder for the command.
-        if (exception is not { Remedy: { } remedy, Correction: { } similarName } || !remedy.Contains(TargetSuggestions.CommandPlaceholder))
-        {
-            return exception.Remedy;
-        }
-
-        return TypedCommand.CanLoseWork(MyInvocation)
-            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}"
-            : remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
-    }
-
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>
     private protected T RunOrEnd<T>(Func<T> function, object? target = null)
     {
@@ -172,4 +150,26 @@ public abstract class ErrorReportingCommand : PSCmdlet
             return true;
         },
         target);
+
+    /// <summary>
+    /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
+    /// for a name that was not typed; the recommendation then lists the similar targets. Returns null if the table has the recommendation.
+    /// </summary>
+    private string? ChooseRemedy(ComputeTargetException exception)
+    {
+        if (exception.Correction is { } correction && TypedCommand.FindCorrectedLine(MyInvocation, correction) is { } correctedLine)
+        {
+            return correctedLine;
+        }
+
+        // The remedy of a missing target with a similar name has a placeholder for the command.
+        if (exception is not { Remedy: { } remedy, Correction: { } similarName } || !remedy.Contains(TargetSuggestions.CommandPlaceholder))
+        {
+            return exception.Remedy;
+        }
+
+        return TypedCommand.CanLoseWork(MyInvocation)
+            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}"
+            : remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
+    }
 }

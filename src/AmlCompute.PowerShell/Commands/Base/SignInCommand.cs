@@ -109,6 +109,18 @@ public abstract class SignInCommand : AmlComputeCommand
 
     private protected override bool IsSignIn => true;
 
+    /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>
+    /// <param name="parameter">The name of the parameter.</param>
+    /// <param name="id">The id; null if the parameter was not specified.</param>
+    /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
+    internal static void RequireGuid(string parameter, string? id)
+    {
+        if (id is not null && !Guid.TryParse(id, out _))
+        {
+            throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
+        }
+    }
+
     /// <summary>Creates the sign-in options from the parameters.</summary>
     /// <exception cref="ComputeTargetException">An id is not valid, or two parameters contradict each other.</exception>
     private protected SignInOptions CreateSignInOptions()
@@ -133,6 +145,7 @@ public abstract class SignInCommand : AmlComputeCommand
         };
     }
 
+    /// <summary>Returns the kind of sign-in of the parameter set.</summary>
     private SignInKind ChooseSignInKind() => ParameterSetName switch
     {
         ParameterSets.Identity => SignInKind.ManagedIdentity,
@@ -160,18 +173,6 @@ public abstract class SignInCommand : AmlComputeCommand
         if (!isDomain && !TenantWords.Contains(Tenant, StringComparer.OrdinalIgnoreCase))
         {
             RequireGuid(nameof(Tenant), Tenant);
-        }
-    }
-
-    /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>
-    /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="id">The id; null if the parameter was not specified.</param>
-    /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
-    internal static void RequireGuid(string parameter, string? id)
-    {
-        if (id is not null && !Guid.TryParse(id, out _))
-        {
-            throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
         }
     }
 }

@@ -3,6 +3,7 @@ namespace AmlCompute.Commands.Base;
 /// <summary>The values of -ThrottleLimit.</summary>
 internal static class ThrottleLimits
 {
+    /// <summary>The default of a command on compute targets.</summary>
     public const int Default = 10;
 
     /// <summary>The default of a command that reads many workspaces or regions.</summary>

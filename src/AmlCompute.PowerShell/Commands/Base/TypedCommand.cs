@@ -30,7 +30,7 @@ internal static class TypedCommand
     /// <summary>
     /// Returns the pipeline with another word in the place of a wrong one, or only the command of the error if another command of the
     /// pipeline can lose work. Returns null for a command that can lose work, if the word is not typed exactly once, as in a variable or
-    /// a file, or if the line can contain a secret.
+    /// a file, if the line can contain a secret, or if the command has several lines.
     /// </summary>
     public static string? FindCorrectedLine(InvocationInfo invocation, (string Wrong, string Right) correction)
     {
@@ -77,6 +77,8 @@ internal static class TypedCommand
     private static bool CanLoseWork(Ast ast) =>
         (ast is CommandAst command && !IsHarmless(command.GetCommandName()))
         || (ast is CommandParameterAst parameter
+
+            // The parameter -For of Wait-AmlComputeTarget is not an abbreviation of -Force.
             && parameter.ParameterName.Length > 3
             && Array.Exists(RiskySwitches, name => name.StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)));
 

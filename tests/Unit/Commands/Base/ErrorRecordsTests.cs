@@ -10,6 +10,7 @@ public sealed class ErrorRecordsTests
 {
     [Theory]
     [InlineData("cpu-1", "Row 3 ('cpu-1'): The target is in use.", "'Get-AmlComputeTarget cpu-1' shows")]
+    [InlineData("-cpu", "Row 3: The target is in use.", "'Get-AmlComputeTarget' shows")]
     [InlineData("a; Remove-Item b", "Row 3: The target is in use.", "'Get-AmlComputeTarget' shows")]
     public void A_recommendation_has_the_name_of_a_row_only_if_it_needs_no_quotes(string name, string message, string recommendation)
     {
