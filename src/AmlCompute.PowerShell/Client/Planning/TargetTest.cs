@@ -51,10 +51,12 @@ internal sealed class TargetTest(IPlanReader reader)
             "ProvisioningState",
             target.ProvisioningState == ProvisioningStates.Succeeded,
             $"The provisioning state is {target.ProvisioningState ?? "unknown"}.");
-        yield return Preflight.CreateCheck(
-            "State",
-            !InstanceStates.IsBroken(target.State) && !InstanceStates.AreEqual(target.State, InstanceStates.Unknown),
-            $"The state is {target.State ?? "unknown"}.");
+        yield return target.State is { } state
+            ? Preflight.CreateCheck(
+                "State",
+                !InstanceStates.IsBroken(state) && !InstanceStates.AreEqual(state, InstanceStates.Unknown),
+                $"The state is {state}.")
+            : new ComputeCheck("State", ComputeCheckOutcome.Skipped, "The service did not return the state.");
         yield return Preflight.CreateCheck(
             "Errors",
             target.Errors.Count == 0,

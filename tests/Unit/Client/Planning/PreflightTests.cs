@@ -118,6 +118,16 @@ public sealed class PreflightTests
     }
 
     [Fact]
+    public async Task A_state_that_the_service_does_not_return_is_not_checked()
+    {
+        _test.Service.Answer(200, """{"name":"cpu","properties":{"computeType":"DataFactory"}}""");
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
+
+        Assert.Equal(ComputeCheckOutcome.Skipped, Assert.Single(report.Checks, check => check.Name == "State").Outcome);
+    }
+
+    [Fact]
     public async Task A_target_that_is_missing_is_a_failed_check_also_if_the_list_for_a_suggestion_is_refused()
     {
         _test.Service
