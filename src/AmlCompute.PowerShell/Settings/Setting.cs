@@ -3,7 +3,7 @@ using System.Security;
 namespace AmlCompute.Settings;
 
 /// <summary>
-/// One setting of a compute target. Its member has the JSON path, the property, the kind of value, the writer and the way to change it.
+/// One setting of a compute target. Its member has the JSON path, the kind of value, the writer and the way to change it.
 /// </summary>
 /// <param name="Member">The JSON member; null for a key of YAML that is accepted and not sent.</param>
 /// <param name="Key">The key of YAML, with the keys around it, joined by dots; null if YAML has no key for the setting.</param>

@@ -3,7 +3,9 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Client.Planning;
 
-/// <summary>The goal of New-, Connect- and Sync-AmlComputeTarget: a target with the settings of a configuration.</summary>
+/// <summary>
+/// The goal of New-, Connect- and Sync-AmlComputeTarget, and of the steps of a saved plan: a target with the settings of a configuration.
+/// </summary>
 internal sealed class ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
     : Goal(name)
 {

@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Planning;
 
 /// <summary>Checks that a region has the VM size of a cluster or an instance, and that the quotas suffice for all of its nodes.</summary>
 /// <param name="reader">Reads the sizes, usages and quotas of the region.</param>
-/// <param name="configuration">The wanted settings; those that it does not give are those of the replaced target.</param>
+/// <param name="configuration">The wanted settings; a missing priority and missing node limits are those of the replaced cluster.</param>
 /// <param name="sizeName">The name of the size, in any casing.</param>
 /// <param name="replaced">The target that is overwritten, replaced or enlarged, whose cores are freed; null for a new target.</param>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)

@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Planning;
 
 /// <summary>
-/// The goal of Remove- and Disconnect-AmlComputeTarget: a target that is gone. A target that the service created is deleted, and an
-/// attached one is detached; a deletion of an attached target could delete the attached resource.
+/// The goal of Remove- and Disconnect-AmlComputeTarget, and of -Prune: a target that is gone. A target that the service created is deleted,
+/// and an attached one is detached; a deletion of an attached target could delete the attached resource.
 /// </summary>
 internal sealed class RemovalGoal : Goal
 {

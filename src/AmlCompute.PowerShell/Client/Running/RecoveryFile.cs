@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Running;
 
 /// <summary>
 /// Saves the settings of a target in a file while a replacement removes and creates it, because the process can end in between. The file
-/// has the JSON of ARM that -Path reads, without secrets, and only its user can read it.
+/// has the JSON of ARM that -Path reads, with masks in the place of secrets, and only its user can read it.
 /// </summary>
 internal sealed class RecoveryFile
 {
@@ -70,6 +70,7 @@ internal sealed class RecoveryFile
         }
     }
 
+    /// <summary>Deletes the file; it only warns if that fails.</summary>
     public void Delete(ICallLog log)
     {
         try

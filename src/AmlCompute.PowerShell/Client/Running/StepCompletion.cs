@@ -9,7 +9,7 @@ namespace AmlCompute.Client.Running;
 
 /// <summary>
 /// Completes a run after the service has accepted the last step of its plan: follows the operation, reads the target back, and requires
-/// that it can be used. Without a wait, it only reads the target, and warns if it cannot be used.
+/// that it can be used. Without a wait, it returns the target as the service shows it then, and warns if it cannot be used.
 /// </summary>
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="plan">The plan whose steps were sent.</param>

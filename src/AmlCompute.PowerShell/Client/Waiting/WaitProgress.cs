@@ -22,7 +22,7 @@ internal sealed class WaitProgress(IReadOnlyList<WaitedTarget> targets, ICallLog
     private int _nextIndex;
     private bool _isComplete;
 
-    /// <summary>Counts a target that is done or has failed, for the next report.</summary>
+    /// <summary>Logs the last state of a target that is done or has failed, and counts it for the next report.</summary>
     public void CountEnded(WaitedTarget target, bool isFailure)
     {
         lock (_gate)

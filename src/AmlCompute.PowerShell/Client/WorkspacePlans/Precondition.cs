@@ -43,10 +43,11 @@ internal static class Precondition
         return state.ToJsonString(JsonText.Compact);
     }
 
-    /// <summary>
-    /// Returns the difference of a target from the state that a step was planned for, as a sentence with the basis of that state; null for
-    /// none.
-    /// </summary>
+    /// <summary>Returns the difference of a target from the state that a step was planned for, as a sentence; null for none.</summary>
+    /// <param name="precondition">The state, as <see cref="CreateJson"/> wrote it.</param>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="live">The current target; null if it does not exist.</param>
+    /// <param name="basis">The word for the origin of the state in the sentence: plan or comparison.</param>
     public static string? FindChange(string precondition, string name, ComputeTarget? live, string basis = "plan")
     {
         bool exists = live is { IsBeingDeleted: false };
