@@ -11,7 +11,9 @@ internal static class IdentityRules
 
     private static readonly string[] IdsPath = [.. Target.Identity.Names, .. ComputeIdentity.Members.UserAssignedIdentities.Names];
 
-    /// <summary>Requires a kind that the service can have, and ids if and only if the kind has them.</summary>
+    /// <summary>
+    /// Requires a kind that the service can have. A kind with user-assigned identities needs ids; another known kind cannot have them.
+    /// </summary>
     public static IEnumerable<SettingProblem> CheckKind(ComputeConfiguration wanted)
     {
         if (wanted.Get(Target.Identity) is not { } identity)

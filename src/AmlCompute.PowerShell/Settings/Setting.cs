@@ -34,7 +34,7 @@ internal sealed record Setting(JsonMember? Member, string? Key, string? Paramete
     /// <summary>Gets a value indicating whether the value may contain a secret, as the environment of a program does.</summary>
     public bool MayHoldSecret { get; init; }
 
-    /// <summary>Gets the rule for the value; null without one. All commands refuse settings that break it.</summary>
+    /// <summary>Gets the rule for the value; null without one. The commands refuse settings that break it.</summary>
     public Func<ComputeConfiguration, IEnumerable<SettingProblem>>? Rule { get; init; }
 
     /// <summary>Gets the rule that only Test-AmlComputeTarget, -WhatIf, plans and replacements check; null without one.</summary>

@@ -8,9 +8,9 @@ using Target = AmlCompute.ComputeTarget.Members;
 namespace AmlCompute.Settings;
 
 /// <summary>
-/// The settings of each compute type, one row each. The keys are those of the Azure CLI (<c>az ml compute</c>, version 2), and keys in the
-/// same style for members that the CLI does not have. Keys without a member are accepted and not sent: other code reads them, or only the
-/// output of <c>az ml compute show</c> has them.
+/// The settings of each compute type, one row each, and one more for a second key. The keys are those of the Azure CLI
+/// (<c>az ml compute</c>, version 2), and keys in the same style for members that the CLI does not have. Keys without a member are accepted
+/// and not sent: other code reads them, or only the output of <c>az ml compute show</c> has them.
 /// </summary>
 internal static class SettingTable
 {

@@ -14,6 +14,11 @@ internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, in
 internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>
+/// <param name="usages">The usages of the region.</param>
+/// <param name="quotas">The quotas of the region, of the subscription and of all its workspaces.</param>
+/// <param name="workspace">The workspace of the new machines.</param>
+/// <param name="isLowPriority">True for low-priority cores; false for dedicated ones.</param>
+/// <param name="freed">The cores of the replaced target.</param>
 internal sealed class RemainingQuota(
     IReadOnlyList<ComputeUsage> usages,
     IReadOnlyList<ComputeQuota> quotas,

@@ -1,6 +1,8 @@
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One target of a wait with its last polled state. Several items can wait for the same target.</summary>
+/// <param name="items">The items, at least one.</param>
+/// <param name="isOneOfManyWorkspaces">True if the wait is for targets of several workspaces, so that the label has the workspace.</param>
 internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfManyWorkspaces)
 {
     private volatile bool _isEnded;

@@ -29,6 +29,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
+    /// <summary>Adds the target of a name, with the object that the user gave or a list returned; null for a name alone.</summary>
     public void AddTarget(string name, ComputeTarget? given = null) => _targets[name] = new WatchedTarget(workspace, name, given);
 
     /// <summary>Adds all targets that match, also those that are created later.</summary>
