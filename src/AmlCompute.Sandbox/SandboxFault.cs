@@ -97,12 +97,15 @@ public sealed class SandboxFault
         ArgumentCheck.Require(Skip >= 0, "Skip of a sandbox fault must not be negative.");
         ArgumentCheck.Require(Count >= 0, "Count of a sandbox fault must not be negative.");
 
-        // Code and message are in the body only, where other control characters test the cleaning of text.
         ArgumentCheck.Require(
-            !new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(char.IsControl) == true)
-                && !new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0),
-            "Method, Path, Code, Message, RetryAfter and ContentType of a sandbox fault must not have line breaks or other control "
-                + "characters.");
+            !new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(character => character is < ' ' or > '~') == true),
+            "Method, Path, RetryAfter and ContentType of a sandbox fault must be ASCII text, and must not have line breaks or other "
+                + "control characters.");
+
+        // Other control characters in the code and the message test the cleaning of text.
+        ArgumentCheck.Require(
+            !new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0),
+            "Code and Message of a sandbox fault must not have line breaks.");
         ArgumentCheck.Require(
             Status is null or (>= 200 and <= 599), $"Status of a sandbox fault must be between 200 and 599, not {Status}.");
         ArgumentCheck.RequireWithinOneDay(Delay, "Delay of a sandbox fault");
@@ -118,6 +121,9 @@ public sealed class SandboxFault
             "A sandbox fault needs one of Status, ConnectionReset and FailOperation, or Delay alone.");
         ArgumentCheck.Require(
             !FailOperation || Delay is null, "Delay and FailOperation cannot be combined in one sandbox fault. Use two faults.");
+        ArgumentCheck.Require(
+            Status is not null || FailOperation || (Code is null && Message is null),
+            "Code and Message of a sandbox fault need Status or FailOperation.");
         ArgumentCheck.Require(
             Status is not null || (RetryAfter is null && Body is null && ContentType is null),
             "RetryAfter, Body and ContentType of a sandbox fault need Status.");

@@ -233,6 +233,7 @@ public sealed class FaultTests
         Assert.Throws<ArgumentException>(() => _client.Service.AddFault(new SandboxFault { Method = "GET" }));
         Assert.Throws<ArgumentException>(() => _client.Service.AddFault(new SandboxFault { Status = 500, ConnectionReset = true }));
         Assert.Throws<ArgumentException>(() => _client.Service.AddFault(new SandboxFault { Body = "x", ConnectionReset = true }));
+        Assert.Throws<ArgumentException>(() => _client.Service.AddFault(new SandboxFault { Code = "x", ConnectionReset = true }));
         Assert.Throws<ArgumentException>(() => new SandboxService(new SandboxOptions { Faults = [new SandboxFault()] }));
     }
 }

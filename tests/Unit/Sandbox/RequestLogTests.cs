@@ -86,4 +86,12 @@ public sealed class RequestLogTests
 
         Assert.Contains("must not have line breaks", Assert.Throws<ArgumentException>(() => SandboxFault.FromDictionary(fault)).Message);
     }
+
+    [Fact]
+    public void A_fault_with_a_header_that_is_not_ASCII_is_refused()
+    {
+        Dictionary<string, object> fault = new() { ["Status"] = 429, ["RetryAfter"] = "bald, später" };
+
+        Assert.Contains("must be ASCII text", Assert.Throws<ArgumentException>(() => SandboxFault.FromDictionary(fault)).Message);
+    }
 }
