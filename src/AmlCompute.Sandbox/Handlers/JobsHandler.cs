@@ -43,21 +43,26 @@ internal sealed class JobsHandler(SandboxState state)
     }
 
     /// <summary>Creates the request of <see cref="AddAction"/> for a job, whose target is null for a job without one.</summary>
-    public static SandboxRequest ToRequest(SandboxJob job, Workspace workspace, Compute? target, string apiVersion) => new(
-        "POST",
-        new Uri($"https://management.azure.com{target?.Id ?? workspace.Id}/{AddAction}?api-version={apiVersion}"),
-        body: JsonText.ToBytes(new JsonObject
-        {
-            [nameof(job.Name)] = job.Name,
-            [nameof(job.Target)] = target?.Name,
-            [nameof(job.Status)] = job.Status,
-            [nameof(job.Nodes)] = job.Nodes,
-            [nameof(job.Duration)] = job.Duration.ToString("c", CultureInfo.InvariantCulture),
-            [nameof(job.Type)] = job.Type,
-            [nameof(job.Experiment)] = job.Experiment,
-            [nameof(job.Creator)] = job.Creator,
-            [nameof(job.Tags)] = JsonText.CreateObject(job.Tags, tag => tag.Key, tag => tag.Value),
-        }));
+    public static SandboxRequest ToRequest(SandboxJob job, Workspace workspace, Compute? target, string apiVersion)
+    {
+        // The names in an id can have characters that a URL must not have, such as #.
+        string path = string.Join("/", (target?.Id ?? workspace.Id).Split('/').Select(Uri.EscapeDataString));
+        return new SandboxRequest(
+            "POST",
+            new Uri($"https://management.azure.com{path}/{AddAction}?api-version={apiVersion}"),
+            body: JsonText.ToBytes(new JsonObject
+            {
+                [nameof(job.Name)] = job.Name,
+                [nameof(job.Target)] = target?.Name,
+                [nameof(job.Status)] = job.Status,
+                [nameof(job.Nodes)] = job.Nodes,
+                [nameof(job.Duration)] = job.Duration.ToString("c", CultureInfo.InvariantCulture),
+                [nameof(job.Type)] = job.Type,
+                [nameof(job.Experiment)] = job.Experiment,
+                [nameof(job.Creator)] = job.Creator,
+                [nameof(job.Tags)] = JsonText.CreateObject(job.Tags, tag => tag.Key, tag => tag.Value),
+            }));
+    }
 
     /// <summary>Reads the job from the body that <see cref="ToRequest"/> creates. The body of a saved state can be damaged.</summary>
     private static SandboxJob ReadJob(JsonObject body)

@@ -273,6 +273,17 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_job_of_a_workspace_whose_group_needs_escapes_is_added()
+    {
+        SandboxClient client = new(new SandboxOptions { ManualClock = true, ResourceGroupName = "team #1" });
+        string jobs = $"{SandboxClient.WorkspacePath.Replace("sandbox-rg", Uri.EscapeDataString("team #1"))}/jobs";
+
+        client.Service.AddJob(new SandboxJob { Name = "train" });
+
+        Assert.Equal("train", Names(await client.Send("GET", jobs)));
+    }
+
+    [Fact]
     public void An_unknown_workspace_is_named()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
