@@ -59,6 +59,7 @@ internal sealed class PutBody
     /// <summary>The member 'properties.resourceId', the resource to attach; null for none.</summary>
     public string? ResourceId => (string?)Properties["resourceId"];
 
+    /// <summary>Parses the body, and fails with status 400 if it is missing or does not fit the schema.</summary>
     public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request.Body, root =>
     {
         ComputeType type = ReadType(root, request.HasStrictMembers);

@@ -9,7 +9,8 @@ internal static class RequestBody
     /// <exception cref="ServiceError">The body is missing, null or not JSON, or does not fit the shape.</exception>
     public static JsonNode ReadBody(RequestContext request, Shape shape) => ReadBody(request, shape, request.HasStrictMembers);
 
-    /// <inheritdoc cref="ReadBody(RequestContext, Shape)"/>
+    /// <summary>Reads the body as its shape normalizes it. Strict reading rejects names of members in another case.</summary>
+    /// <exception cref="ServiceError">The body is missing, null or not JSON, or does not fit the shape.</exception>
     public static JsonNode ReadBody(RequestContext request, Shape shape, bool isStrict) =>
         ReadDocument(request.Body, root => shape.ReadElement(root, string.Empty, isStrict))
         ?? throw ServiceError.BadRequest("The body must not be null.");

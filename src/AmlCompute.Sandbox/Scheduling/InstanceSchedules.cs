@@ -26,7 +26,7 @@ internal sealed class InstanceSchedules(
         }
     }
 
-    /// <summary>Restarts the idle time; null if the instance is not idle, or is not shut down when it is.</summary>
+    /// <summary>Restarts the idle time, or ends it with null, because the instance is not idle or has no idle shutdown.</summary>
     public void RestartIdleTime(DateTimeOffset at, TimeSpan? idleTime)
     {
         _idleTime.Cancel();

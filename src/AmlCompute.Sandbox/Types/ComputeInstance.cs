@@ -136,8 +136,9 @@ internal sealed partial class ComputeInstance : Compute
             (string?)properties["sshSettings"]?["sshPublicAccess"] == "Enabled" && properties["sshSettings"]?["adminPublicKey"] is null,
             "Public SSH access needs 'adminPublicKey'.",
             $"{PathPrefix}sshSettings.adminPublicKey");
-        State.Quotas.CheckClusterCount(ListOtherComputes());
-        State.Quotas.CheckCores(Workspace, ListOtherComputes(), CreateCoreUse(size, hasCores: true));
+        IReadOnlyList<Compute> otherComputes = ListOtherComputes();
+        State.Quotas.CheckClusterCount(otherComputes);
+        State.Quotas.CheckCores(Workspace, otherComputes, CreateCoreUse(size, hasCores: true));
     }
 
     protected override void OnAccepted(DateTimeOffset at, bool creates)
