@@ -23,8 +23,8 @@ public sealed class AdministratorAccountKey : ComputeKey
     private static class Members
     {
         public static readonly JsonMember<string> AdminUserName = JsonMembers.CreateText("administratorAccount.username");
-        public static readonly JsonMember<string> AdminPassword = JsonMembers.CreateText("administratorAccount.password");
+        public static readonly JsonMember<string> AdminPassword = JsonMembers.CreateRevealedSecret("administratorAccount.password");
         public static readonly JsonMember<string> SshPublicKey = JsonMembers.CreateText("administratorAccount.publicKeyData");
-        public static readonly JsonMember<string> SshPrivateKey = JsonMembers.CreateText("administratorAccount.privateKeyData");
+        public static readonly JsonMember<string> SshPrivateKey = JsonMembers.CreateRevealedSecret("administratorAccount.privateKeyData");
     }
 }

@@ -16,8 +16,8 @@ public sealed class AksComputeKey : ComputeKey
 
     private static class Members
     {
-        public static readonly JsonMember<string> UserKubeConfig = JsonMembers.CreateText("userKubeConfig");
-        public static readonly JsonMember<string> AdminKubeConfig = JsonMembers.CreateText("adminKubeConfig");
-        public static readonly JsonMember<string> ImagePullSecretName = JsonMembers.CreateText("imagePullSecretName");
+        public static readonly JsonMember<string> UserKubeConfig = JsonMembers.CreateRevealedSecret("userKubeConfig");
+        public static readonly JsonMember<string> AdminKubeConfig = JsonMembers.CreateRevealedSecret("adminKubeConfig");
+        public static readonly JsonMember<string> ImagePullSecretName = JsonMembers.CreateRevealedSecret("imagePullSecretName");
     }
 }

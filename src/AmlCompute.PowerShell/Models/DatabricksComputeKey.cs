@@ -10,6 +10,6 @@ public sealed class DatabricksComputeKey : ComputeKey
 
     private static class Members
     {
-        public static readonly JsonMember<string> AccessToken = JsonMembers.CreateText("databricksAccessToken");
+        public static readonly JsonMember<string> AccessToken = JsonMembers.CreateRevealedSecret("databricksAccessToken");
     }
 }

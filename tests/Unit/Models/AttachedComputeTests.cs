@@ -111,6 +111,24 @@ public sealed class AttachedComputeTests
         Assert.Null(DatabricksCompute.Members.AccessToken.Read(TestTargets.Parse(body.ToJsonString())));
     }
 
+    [Fact]
+    public void A_key_is_returned_letter_for_letter()
+    {
+        const string Secret = "proxy-url: http://ann:p@10.0.0.1:3128?sig=AbCdEfGh";
+        JsonObject json = new()
+        {
+            ["userKubeConfig"] = Secret,
+            ["databricksAccessToken"] = Secret,
+            ["administratorAccount"] = new JsonObject { ["password"] = Secret },
+        };
+        System.Text.Json.JsonElement response = TestTargets.Parse(json.ToJsonString());
+
+        Assert.Equal(Secret, new AksComputeKey(response, Full<AksCompute>("AKS"), asPlainText: true).UserKubeConfig);
+        Assert.Equal(Secret, new DatabricksComputeKey(response, Full<DatabricksCompute>("Databricks"), asPlainText: true).AccessToken);
+        AdministratorAccountKey account = new(response, Full<HDInsightCompute>("HDInsight"), asPlainText: true);
+        Assert.Equal((Secret, null), (account.AdminPassword, account.SshPrivateKey));
+    }
+
     private static T Full<T>(string computeType)
         where T : ComputeTarget =>
         TestTargets.Read<T>(FullBodies.Of(computeType).ToJsonString());

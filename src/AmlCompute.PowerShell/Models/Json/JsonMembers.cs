@@ -3,7 +3,10 @@ using System.Security;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON.</summary>
+/// <summary>
+/// Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON. Items of a list that have another
+/// JSON type are left out, and texts are read without the signatures and passwords of URLs.
+/// </summary>
 internal static class JsonMembers
 {
     /// <summary>Creates a member whose value is a text; a number or a Boolean value reads as its JSON.</summary>
@@ -40,6 +43,10 @@ internal static class JsonMembers
     /// <summary>Creates a member that requests contain and that is never read, because no model shows a secret.</summary>
     public static JsonMember<SecureString> CreateSecret(string path, MemberAccess access = MemberAccess.Fixed) =>
         new(path, access, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
+
+    /// <summary>Creates a member of a response that returns secrets; its text is read letter for letter.</summary>
+    public static JsonMember<string> CreateRevealedSecret(string path) =>
+        new(path, MemberAccess.ReadOnly, JsonShape.Text, ReadVerbatim, text => JsonValue.Create(text));
 
     /// <summary>Creates a member whose value is a whole number; one outside the range of an int reads as missing.</summary>
     public static JsonMember<int?> CreateInteger(string path, MemberAccess access = MemberAccess.ReadOnly) =>
@@ -156,17 +163,20 @@ internal static class JsonMembers
     /// <summary>Reads a word or an item of a list, which is never a number.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
+    /// <summary>Reads a text without the signatures and passwords of URLs, see <see cref="ReadVerbatim"/>.</summary>
+    private static string? ReadText(JsonElement value) => ReadVerbatim(value) is { } text ? SecretForms.MaskUrls(text) : null;
+
     /// <summary>
-    /// Reads a text without signatures of URLs; returns null for null, an array or an object. Services also write numbers and Boolean
-    /// values as text, or the reverse.
+    /// Reads a text letter for letter; returns null for null, an array or an object. Services also write numbers and Boolean values as
+    /// text, or the reverse.
     /// </summary>
-    private static string? ReadText(JsonElement value)
+    private static string? ReadVerbatim(JsonElement value)
     {
         try
         {
             return value.ValueKind switch
             {
-                JsonValueKind.String => value.GetString() is { } text ? SecretForms.MaskUrls(text) : null,
+                JsonValueKind.String => value.GetString(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 _ => null,
             };
