@@ -322,7 +322,7 @@ public sealed class ViewRenderingTests
             TestTargets.Parse(
                 """
                 { "limit": 6, "name": { "value": "standardDSv2Family" },
-                  "id": "/subscriptions/s/x/workspaces/vision/quotas/standardDSv2Family" }
+                  "id": "/subscriptions/s/resourceGroups/x/providers/y/workspaces/vision/quotas/standardDSv2Family" }
                 """),
             "eastus", TestTargets.Workspace, 3)]);
 
@@ -438,7 +438,7 @@ public sealed class ViewRenderingTests
             TestTargets.Parse(
                 $$"""
                 { "limit": 12000, "name": { "value": "{{Family}}" },
-                  "id": "/subscriptions/s/x/workspaces/vision-production/quotas/{{Family}}" }
+                  "id": "/subscriptions/s/resourceGroups/x/providers/y/workspaces/vision-production/quotas/{{Family}}" }
                 """),
             "germanywestcentral", TestTargets.Workspace, 12000)]);
 
@@ -637,7 +637,10 @@ public sealed class ViewRenderingTests
             [
                 new ComputeQuota(
                     TestTargets.Parse(
-                        """{ "limit": 6, "name": { "value": "f" }, "id": "/subscriptions/s/x/workspaces/vision/quotas/f" }"""),
+                        """
+                        { "limit": 6, "name": { "value": "f" },
+                          "id": "/subscriptions/s/resourceGroups/x/providers/y/workspaces/vision/quotas/f" }
+                        """),
                     "eastus", TestTargets.Workspace, 3)],
             [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null)],
         ];

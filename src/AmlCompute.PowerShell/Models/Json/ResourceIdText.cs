@@ -6,11 +6,11 @@ internal static class ResourceIdText
     /// <summary>The ARM type of subnets.</summary>
     public const string SubnetType = "Microsoft.Network/virtualNetworks/subnets";
 
-    /// <summary>The text in the place of the parts that <see cref="Shorten"/> leaves out.</summary>
-    private const string Gap = "...";
-
     /// <summary>Compares ids as ARM does, see <see cref="Normalize"/>.</summary>
     public static readonly IEqualityComparer<string> Comparer = new IdComparer();
+
+    /// <summary>The text in the place of the parts that <see cref="Shorten"/> leaves out.</summary>
+    private const string Gap = "...";
 
     /// <summary>Returns the text after the last slash of an id; the whole text if it has none.</summary>
     public static string GetName(string id) => id.Substring(id.LastIndexOf('/') + 1);
@@ -18,9 +18,18 @@ internal static class ResourceIdText
     /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null if the id lacks the word.</summary>
     public static string? FindPartAfter(string? id, string word)
     {
-        string[] parts = id?.Split('/') ?? [];
-        int index = Array.FindIndex(parts, part => part.Equals(word, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 && index + 1 < parts.Length ? parts[index + 1] : null;
+        string[] parts = id?.Split(['/'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+        // Words and names alternate. A name can be the word, such as that of a resource group.
+        for (int index = 0; index + 1 < parts.Length; index += 2)
+        {
+            if (parts[index].Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return parts[index + 1];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -58,7 +67,8 @@ internal static class ResourceIdText
     }
 
     /// <summary>
-    /// Returns the same text for all ids of one resource: ARM ignores casing, and doubled or trailing slashes. Other text stays unchanged.
+    /// Returns the same text for all ids of one resource: ARM ignores casing and doubled or trailing slashes, and some responses lack the
+    /// first slash. Other text stays unchanged.
     /// </summary>
     public static string Normalize(string text) =>
         IsId("/" + text.TrimStart('/'))
