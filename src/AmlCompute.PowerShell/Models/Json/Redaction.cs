@@ -1,9 +1,10 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Masks secrets in JSON before a user sees it, by the names of the members that hold secrets. <see cref="SecretForms"/> finds secrets in
+/// Masks secrets in JSON before a user sees it, by the names of the members that hold secrets. <see cref="SecretForms"/> masks the URLs in
 /// the texts of other members.
 /// </summary>
 internal static class Redaction
@@ -11,11 +12,11 @@ internal static class Redaction
     /// <summary>The text in the place of a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>The member with the tags. They are not masked, because every reader of the resource sees them.</summary>
-    private const string TagsName = "tags";
-
-    /// <summary>The name of the environment variables of a custom service.</summary>
+    /// <summary>The member with the environment variables of a custom service.</summary>
     private const string VariablesName = "environmentVariables";
+
+    /// <summary>The members with names that the user chooses, such as a tag or a label named <c>key</c>, which is not a secret.</summary>
+    private static readonly HashSet<string> MapNames = new(StringComparer.OrdinalIgnoreCase) { "tags", "nodeSelector", VariablesName };
 
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,7 +39,7 @@ internal static class Redaction
 
         try
         {
-            JsonNode? node = JsonNode.Parse(json);
+            JsonNode? node = JsonNode.Parse(Utf8Text.Repair(Encoding.UTF8.GetBytes(json)).Span);
             RedactNode(node);
             RedactVariables(node);
             return RedactAddresses(node?.ToJsonString(JsonText.Indented) ?? "null");
@@ -50,10 +51,10 @@ internal static class Redaction
         }
     }
 
-    /// <summary>Masks secret members in place, and signed URLs in every text.</summary>
+    /// <summary>Masks secret members, and the signatures and passwords of URLs in all other texts, in place.</summary>
     public static void RedactNode(JsonNode? node) => RedactMembers(node, IsSecret);
 
-    /// <summary>Masks signed URLs in all texts of a JSON value, in place.</summary>
+    /// <summary>Masks the signatures and passwords of URLs in the texts of an object or a list, in place.</summary>
     public static void RedactUrls(JsonNode? node) => RedactMembers(node, _ => false);
 
     /// <summary>Returns true if a member of that name has a secret, in any casing.</summary>
@@ -68,11 +69,11 @@ internal static class Redaction
     };
 
     private static IEnumerable<string> FindSecretsOfMember(KeyValuePair<string, JsonNode?> member) =>
-        IsTags(member.Key) ? []
+        MapNames.Contains(member.Key) ? []
         : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
         : FindSecrets(member.Value);
 
-    /// <summary>Masks in place the members with a name that is masked, and signed URLs in all texts.</summary>
+    /// <summary>Masks in place the members with a name that is masked, and the signatures and passwords of URLs in all texts.</summary>
     private static void RedactMembers(JsonNode? node, Func<string, bool> isMasked)
     {
         switch (node)
@@ -86,7 +87,8 @@ internal static class Redaction
                     }
                     else
                     {
-                        RedactValue(member.Value, IsTags(member.Key) ? _ => false : isMasked, masked => members[member.Key] = masked);
+                        Func<string, bool> isMaskedInside = MapNames.Contains(member.Key) ? _ => false : isMasked;
+                        RedactValue(member.Value, isMaskedInside, masked => members[member.Key] = masked);
                     }
                 }
 
@@ -114,8 +116,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// Masks the environment variables of a custom service, whose names the user chooses and whose values can be passwords and keys. Only
-    /// the streams mask them: exported JSON must contain them so that it can be imported again.
+    /// Masks the environment variables of custom services, whose names the user chooses and whose values can be passwords and keys. Only
+    /// the debug stream masks them: exported JSON must contain them so that it can be imported again.
     /// </summary>
     private static void RedactVariables(JsonNode? node)
     {
@@ -151,8 +153,6 @@ internal static class Redaction
         .SelectMany(variables => variables)
         .Select(variable => JsonText.ReadString((variable.Value as JsonObject)?["value"] ?? variable.Value))
         .OfType<string>();
-
-    private static bool IsTags(string name) => name.Equals(TagsName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
     private static string RedactAddresses(string json) =>

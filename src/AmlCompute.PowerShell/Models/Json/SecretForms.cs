@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Finds and masks secrets in text by their form: private keys, connection strings, signed URLs and access tokens.</summary>
+/// <summary>
+/// Finds and masks secrets in text by their form: private keys, connection strings, URLs with a password or a signature, shared access
+/// signatures and access tokens.
+/// </summary>
 internal static class SecretForms
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
@@ -70,25 +73,24 @@ internal static class SecretForms
             return true;
         }
 
-        // In the form of OpenSSH, the name of the cipher follows 15 bytes of mark and 4 bytes of length.
+        // In the form of OpenSSH, the name of the cipher follows 15 bytes of mark and 4 bytes of length. The match has 24 bytes.
         const string NoCipher = "none";
         const int CipherIndex = 15 + 4;
         Match start = Regex.Match(key, "b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/]{13}", RegexOptions.CultureInvariant);
         return start.Success
-            && Convert.FromBase64String(start.Value) is { Length: >= CipherIndex + 4 } bytes
-            && Encoding.ASCII.GetString(bytes, CipherIndex, NoCipher.Length) != NoCipher;
+            && Encoding.ASCII.GetString(Convert.FromBase64String(start.Value), CipherIndex, NoCipher.Length) != NoCipher;
     }
 
-    /// <summary>Returns true if a text is, or contains, the mask of a secret instead of the secret.</summary>
+    /// <summary>Returns true if a text is the mask of a secret, or contains it in a URL or after an equals sign.</summary>
     public static bool IsMasked(string text) =>
-        text == Redaction.Mask || Regex.IsMatch(text, @"(?:\?|=|://)\*\*\*", RegexOptions.CultureInvariant);
+        text == Redaction.Mask || Regex.IsMatch(text, @"(?:[?=]|%3D|://(?:[^\s/@]*:)?)\*\*\*", Options);
 
     /// <summary>Masks the secrets of all forms in a text.</summary>
     public static string MaskSecrets(string text) => Forms.Aggregate(text, (masked, item) => MaskForm(masked, item.Form));
 
-    /// <summary>Masks the signatures of URLs in a text, and the passwords in them.</summary>
+    /// <summary>Masks shared access signatures, and in URLs the passwords and the queries with a signature or a key.</summary>
     public static string MaskUrls(string text) =>
-        text.IndexOf('=') < 0 && text.IndexOf('@') < 0
+        text.IndexOf('=') < 0 && text.IndexOf('@') < 0 && text.IndexOf('%') < 0
             ? text
             : MaskForm(MaskForm(MaskForm(text, SignedQuery), Signature), AccountUrl);
 

@@ -16,7 +16,10 @@ internal static class Utf8Text
     private const string Escapes =
         @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
 
-    /// <summary>Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all are valid.</summary>
+    /// <summary>
+    /// Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all bytes are valid and no escape
+    /// of a surrogate is in it.
+    /// </summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {
         if (json.Span.IndexOf(@"\ud"u8) < 0 && json.Span.IndexOf(@"\uD"u8) < 0 && IsValid(json))

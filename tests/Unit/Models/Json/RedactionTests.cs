@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AmlCompute.Models.Json;
 using Xunit;
 
@@ -68,6 +69,33 @@ public sealed class RedactionTests
         Assert.Contains("\"me\"", text);
         Assert.Contains("\"password\": null", text);
         Assert.Contains("größe", text);
+    }
+
+    [Fact]
+    public void A_name_that_the_user_chose_is_not_the_name_of_a_secret()
+    {
+        const string Json =
+            """{"tags":{"key":"a"},"nodeSelector":{"key":"b"},"environmentVariables":{"TOKEN":{"type":"local","value":"c"}}}""";
+        JsonNode node = JsonNode.Parse(Json)!;
+        Redaction.RedactNode(node);
+
+        Assert.Equal(Json, node.ToJsonString());
+        Assert.Equal(["c"], Redaction.FindSecrets(node));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_shown_as_a_replacement_character() =>
+        Assert.Contains("a\uFFFDb", Redaction.RedactText("""{"text":"a\ud800b"}"""));
+
+    [Theory]
+    [InlineData("https%3A%2F%2Fa.example.org%2Fc%3Fsig%3DAbCdEfGh", "https%3A%2F%2Fa.example.org%2Fc%3Fsig%3D***")]
+    [InlineData("https://ann:hunter2@a.example.org/c", "https://ann:***@a.example.org/c")]
+    [InlineData("https://a.example.org/c?sv=1&sig=AbCdEfGh", "https://a.example.org/c?***")]
+    public void A_masked_URL_is_known_as_masked(string url, string masked)
+    {
+        Assert.Equal(masked, SecretForms.MaskUrls(url));
+        Assert.True(SecretForms.IsMasked(masked));
+        Assert.False(SecretForms.IsMasked(url));
     }
 
     [Theory]
