@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace AmlCompute;
 
 /// <summary>
@@ -20,11 +22,15 @@ public sealed class ComputeCluster : ComputeTarget
     /// <inheritdoc/>
     public override string Type => base.Type;
 
-    /// <summary>Gets the provisioning state until it is Succeeded, then the allocation state: Steady or Resizing.</summary>
+    /// <summary>
+    /// Gets the provisioning state until it is Succeeded, then the allocation state, Steady or Resizing, if the service returns it.
+    /// </summary>
     public override string? State =>
         ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
 
-    /// <summary>Gets <see cref="CurrentNodes"/> and <see cref="MaxNodes"/> as text, such as 1/4.</summary>
+    /// <summary>
+    /// Gets <see cref="CurrentNodes"/> and <see cref="MaxNodes"/> as text, such as 1/4; an unknown current number counts as 0.
+    /// </summary>
     public override string? Nodes => $"{CurrentNodes ?? 0}/{MaxNodes}";
 
     /// <inheritdoc/>
@@ -81,12 +87,12 @@ public sealed class ComputeCluster : ComputeTarget
     public NodeStateCounts? NodeStates => Read(Members.NodeStates);
 
     /// <summary>
-    /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if the price is unknown. The price is the public
-    /// one: it has no discounts, and no disks, addresses and traffic.
+    /// Gets the cost of the current nodes for an hour, in <see cref="Currency"/>; null if it is unknown. Preempted nodes cost nothing. The
+    /// price is the public one: it has no discounts, and does not include disks, addresses and traffic.
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
-    /// <summary>Gets the cost of the current nodes for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth => MonthlyCost;
 
     /// <summary>Gets the cost of <see cref="MinNodes"/> nodes for an hour, in <see cref="Currency"/>; null if it is unknown.</summary>
@@ -107,7 +113,12 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public bool IsSpot => Machines.IsLowPriority;
 
-    internal override MachineUse Machines => new(VmSize, OsType, VmPriorities.IsLowPriority(Priority), CurrentNodes);
+    /// <summary>Gets the nodes that run now: the current ones without those that Azure has preempted.</summary>
+    internal override MachineUse Machines => new(
+        VmSize,
+        OsType,
+        VmPriorities.IsLowPriority(Priority),
+        CurrentNodes - (NodeStates?.Preempted ?? 0) is { } count ? Math.Max(0, count) : null);
 
     internal override MachineRange MachineRange => new(Region, VmSize, OsType, IsSpot, MinNodes, MaxNodes);
 
@@ -150,7 +161,9 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public bool? EnableBatchPrivateLink => Read(Members.EnableBatchPrivateLink);
 
-    /// <summary>Gets the user name on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.</summary>
+    /// <summary>
+    /// Gets the name of the user account on the nodes. JSON: <c>properties.properties.userAccountCredentials.adminUserName</c>.
+    /// </summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
     /// <summary>
@@ -185,7 +198,7 @@ public sealed class ComputeCluster : ComputeTarget
             JsonMembers.CreateDuration("properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown", MemberAccess.Patch);
         public static readonly JsonMember<string> AdminUserName =
             JsonMembers.CreateText("properties.properties.userAccountCredentials.adminUserName", MemberAccess.Fixed);
-        public static readonly JsonMember<System.Security.SecureString> AdminUserPassword =
+        public static readonly JsonMember<SecureString> AdminUserPassword =
             JsonMembers.CreateSecret("properties.properties.userAccountCredentials.adminUserPassword");
         public static readonly JsonMember<string> SshPublicKey =
             JsonMembers.CreateText("properties.properties.userAccountCredentials.adminUserSshPublicKey", MemberAccess.Fixed);

@@ -1,6 +1,8 @@
 namespace AmlCompute;
 
-/// <summary>A machine behind a compute target: a node of a cluster, or the one machine of a compute instance.</summary>
+/// <summary>
+/// A machine of a compute target: a node of a cluster, or the one machine of a compute instance. A value that the service omits is null.
+/// </summary>
 public sealed class ComputeNode : JsonModel
 {
     private readonly ComputeTarget _owner;
@@ -29,12 +31,12 @@ public sealed class ComputeNode : JsonModel
     public int? Port => Read(Members.Port);
 
     /// <summary>
-    /// Gets the public IP address, or else the private one, with the port; null if the node has no address. JSON: <c>publicIpAddress</c>,
-    /// <c>privateIpAddress</c>, <c>port</c>.
+    /// Gets the public IP address, or else the private one, with the port if it is known, such as 20.1.2.3:50000 or [2001:db8::1]:50000;
+    /// null if the node has no address. JSON: <c>publicIpAddress</c>, <c>privateIpAddress</c>, <c>port</c>.
     /// </summary>
     public string? Address => (PublicIpAddress ?? PrivateIpAddress, Port) switch
     {
-        ({ } address, { } port) => $"{address}:{port}",
+        ({ } address, { } port) => address.IndexOf(':') >= 0 ? $"[{address}]:{port}" : $"{address}:{port}",
         ({ } address, null) => address,
         _ => null,
     };
@@ -63,7 +65,7 @@ public sealed class ComputeNode : JsonModel
         : _owner is ComputeInstance instance ? instance.CostPerHour
         : _owner.CalculateCost(1);
 
-    /// <summary>Gets the cost of 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>

@@ -1,3 +1,4 @@
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;
@@ -73,5 +74,27 @@ public sealed class ComputeClusterTests
         Assert.Equal("2 idle, 1 preparing", counts.ToString());
         Assert.Equal(
             "none", TestTargets.ReadProperties<ComputeCluster>("AmlCompute", """{ "nodeStateCounts": {} }""").NodeStates!.ToString());
+    }
+
+    [Theory]
+    [InlineData("\"currentNodeCount\": 3, \"nodeStateCounts\": { \"preemptedNodeCount\": 1 }", 2)]
+    [InlineData("\"currentNodeCount\": 1, \"nodeStateCounts\": { \"preemptedNodeCount\": 2 }", 0)]
+    [InlineData("\"currentNodeCount\": 3", 3)]
+    [InlineData("\"nodeStateCounts\": { \"preemptedNodeCount\": 1 }", null)]
+    public void A_preempted_node_costs_nothing(string counts, int? expected) => Assert.Equal(
+        new MachineUse("STANDARD_DS3_V2", null, true, expected),
+        TestTargets.ReadProperties<ComputeCluster>(
+            "AmlCompute", $$"""{ "vmSize": "STANDARD_DS3_V2", "vmPriority": "LowPriority", {{counts}} }""").Machines);
+
+    [Theory]
+    [InlineData("2001:db8::1", 50000, "[2001:db8::1]:50000")]
+    [InlineData("2001:db8::1", null, "2001:db8::1")]
+    [InlineData("20.1.2.3", 50000, "20.1.2.3:50000")]
+    [InlineData(null, 50000, null)]
+    public void The_address_of_a_node_has_its_port(string? address, int? port, string? expected)
+    {
+        string json = System.Text.Json.JsonSerializer.Serialize(new { publicIpAddress = address, port });
+        Assert.Equal(
+            expected, new ComputeNode(TestTargets.Parse(json), TestTargets.ReadProperties<ComputeCluster>("AmlCompute", "{}")).Address);
     }
 }
