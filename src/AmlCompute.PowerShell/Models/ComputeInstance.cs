@@ -33,12 +33,12 @@ public sealed class ComputeInstance : ComputeTarget
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
-    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is stopped, null if the price is unknown. The price is
-    /// the public one: it has no discounts, and no disks, addresses and traffic.
+    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is stopped, null if the cost is unknown. The price is
+    /// the public one: it has no discounts, and does not include disks, addresses and traffic.
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
-    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth => MonthlyCost;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -61,7 +61,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the provisioning state that failed, or else the state of a machine that failed afterwards.</summary>
     internal override string? BrokenState => base.BrokenState ?? (InstanceStates.IsBroken(State) ? State : null);
 
-    /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the state is unknown.</summary>
+    /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the service returns no state.</summary>
     private int? PaidMachines => State switch
     {
         null => null,
@@ -110,31 +110,31 @@ public sealed class ComputeInstance : ComputeTarget
     public ComputeInstanceUser? CreatedBy => Read(Members.CreatedBy);
 
     /// <summary>
-    /// Gets the user for whom the machine was created; null if that user created it.
+    /// Gets the user for whom the machine was created; null if no such user was specified.
     /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>.
     /// </summary>
     public AssignedUser? AssignedUser => Read(Members.AssignedUser);
 
     /// <summary>
-    /// Gets the user of the machine: the assigned user, or else its creator. The name if the service returns it, otherwise the object id.
-    /// JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>, <c>properties.properties.createdBy</c>.
+    /// Gets the user of the machine: the object id of an assigned user other than the creator, or else the name or the object id of the
+    /// creator. JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>, <c>properties.properties.createdBy</c>.
     /// </summary>
     public string? Owner => AssignedUser?.ObjectId is { } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
         ? id
-        : CreatedBy?.ToString();
+        : CreatedBy?.UserName ?? CreatedBy?.UserId;
 
     /// <summary>
     /// Gets the command that opens an SSH session on the machine, at its public or else its private address; null if SSH access is not
-    /// enabled, or if the service returns no address. JSON: <c>properties.properties.sshSettings.adminUserName</c>,
+    /// enabled, or if the service returns no IP address or no user name that is safe in a command.
+    /// JSON: <c>properties.properties.sshSettings.sshPublicAccess</c>, <c>properties.properties.sshSettings.adminUserName</c>,
     /// <c>properties.properties.sshSettings.sshPort</c>, <c>properties.properties.connectivityEndpoints.publicIpAddress</c>,
     /// <c>properties.properties.connectivityEndpoints.privateIpAddress</c>.
     /// </summary>
     public string? SshCommand =>
         SshPublicAccess == "Enabled"
         && IPAddress.TryParse(PublicIpAddress ?? PrivateIpAddress, out IPAddress? address)
-        && AdminUserName is { Length: > 0 } user
-        && user[0] != '-'
-        && user.All(IsSafeInCommand)
+        && AdminUserName is { } user
+        && IsSafeInCommand(user)
             ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"
             : null;
 
@@ -159,7 +159,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the name of the user account. JSON: <c>properties.properties.sshSettings.adminUserName</c>.</summary>
     public string? AdminUserName => Read(Members.AdminUserName);
 
-    /// <summary>Gets the port for SSH connections; null for 22. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
+    /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshSettings.sshPort</c>.</summary>
     public int? SshPort => Read(Members.SshPort);
 
     /// <summary>Gets the ARM id of the subnet; null without a virtual network. JSON: <c>properties.properties.subnet.id</c>.</summary>
@@ -185,7 +185,7 @@ public sealed class ComputeInstance : ComputeTarget
     public bool? EnableSso => Read(Members.EnableSso);
 
     /// <summary>
-    /// Gets a value indicating whether the service patches the system. JSON: <c>properties.properties.enableOSPatching</c>.
+    /// Gets a value indicating whether the service patches the operating system. JSON: <c>properties.properties.enableOSPatching</c>.
     /// </summary>
     public bool? EnableOsPatching => Read(Members.EnableOsPatching);
 
@@ -250,10 +250,11 @@ public sealed class ComputeInstance : ComputeTarget
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
 
     /// <summary>
-    /// Returns false for characters that a shell could interpret, because users paste the SSH command. A hyphen at the start of the user
-    /// name would begin an option of ssh.
+    /// Returns false for an empty user name, and for characters that a shell could interpret, because users paste the SSH command. A hyphen
+    /// at the start of the name would begin an option of ssh.
     /// </summary>
-    private static bool IsSafeInCommand(char letter) => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.';
+    private static bool IsSafeInCommand(string user) =>
+        user.Length > 0 && user[0] != '-' && user.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     internal static new class Members
     {

@@ -59,6 +59,14 @@ public sealed class ComputeInstanceTests
         Assert.Equal("o-1", instance.CreatedBy!.ToString());
     }
 
+    [Theory]
+    [InlineData("{ \"userName\": \"ann\", \"userId\": \"o-1\" }", "ann")]
+    [InlineData("{ \"userId\": \"o-1\" }", "o-1")]
+    [InlineData("{}", null)]
+    [InlineData("null", null)]
+    public void The_owner_is_the_creator_and_unknown_without_a_name_and_an_id(string createdBy, string? expected) => Assert.Equal(
+        expected, TestTargets.ReadProperties<ComputeInstance>("ComputeInstance", $$"""{ "createdBy": {{createdBy}} }""").Owner);
+
     [Fact]
     public void The_settings_of_the_machine_are_read()
     {
