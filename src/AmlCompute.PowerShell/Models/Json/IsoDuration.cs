@@ -6,7 +6,10 @@ namespace AmlCompute.Models.Json;
 /// <summary>Parses and formats durations as the service writes them, such as PT5M (ISO 8601).</summary>
 internal static class IsoDuration
 {
-    /// <summary>Parses a duration; returns null if it is not valid or is too long. A year counts as 365 days, and a month as 30.</summary>
+    /// <summary>
+    /// Parses a duration; returns null for null, and for one that is not valid or is too long. A year counts as 365 days, and a month as
+    /// 30.
+    /// </summary>
     public static TimeSpan? TryParse(string? text)
     {
         try

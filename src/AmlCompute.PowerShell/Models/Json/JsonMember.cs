@@ -39,7 +39,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Returns true if the member is, or contains, the value at a path.</summary>
     public bool IsPrefixOf(IReadOnlyList<string> path) => Names.SequenceEqual(path.Take(Names.Length));
 
-    /// <summary>Writes a value of the member's type into <paramref name="root"/>, and creates the objects on the path.</summary>
+    /// <summary>Converts a value with <see cref="ToNode"/>, and writes it with <see cref="WriteNode"/>.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
 
     /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON; null to null.</summary>
@@ -51,7 +51,10 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing or null.</summary>
     public JsonNode? FindNode(JsonObject root) => FindParent(root)?[LastName];
 
-    /// <summary>Writes JSON at the path of the member in <paramref name="root"/>, and creates the objects on the path.</summary>
+    /// <summary>
+    /// Writes JSON at the path of the member in <paramref name="root"/>. Objects on the path are created if they are missing, or if another
+    /// value is in their place.
+    /// </summary>
     public void WriteNode(JsonObject root, JsonNode? value)
     {
         JsonObject parent = root;
@@ -68,7 +71,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
         parent[LastName] = value;
     }
 
-    /// <summary>Removes the member from <paramref name="root"/> and returns its value; null if it is missing.</summary>
+    /// <summary>Removes the member from <paramref name="root"/> and returns its value; null if it is missing or null.</summary>
     public JsonNode? RemoveFrom(JsonObject root)
     {
         JsonObject? parent = FindParent(root);
@@ -99,7 +102,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
         return true;
     }
 
-    /// <summary>Returns the object that contains the last name of the path; null if it is missing.</summary>
+    /// <summary>Returns the object at the path without its last name; null if it is missing.</summary>
     private JsonObject? FindParent(JsonObject root)
     {
         JsonObject? parent = root;

@@ -31,7 +31,7 @@ public abstract class JsonModel
         }
     }
 
-    /// <summary>Returns the JSON that the service sent, indented, with *** in the place of the signatures of URLs.</summary>
+    /// <summary>Returns the JSON that the service sent, indented, with *** in the place of signatures and passwords in URLs.</summary>
     /// <returns>The whole object as JSON text; <c>{}</c> for an object that no response described.</returns>
     public string ToJson() =>
         Json is { ValueKind: not JsonValueKind.Undefined } json

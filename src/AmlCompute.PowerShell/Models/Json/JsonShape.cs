@@ -30,7 +30,7 @@ internal abstract class JsonShape
     /// <summary>The two ways to copy a value to the form that the service expects.</summary>
     public enum Conversion
     {
-        /// <summary>Numbers become text, and text becomes a number or a Boolean value, if the shape requires it.</summary>
+        /// <summary>Numbers and Boolean values become text, and text becomes one of them, where the shape requires it.</summary>
         Scalars,
 
         /// <summary>Known words get the casing of the service.</summary>
@@ -70,8 +70,8 @@ internal abstract class JsonShape
     public IEnumerable<JsonFault> FindFaults(JsonNode? value, params string[] path) => value is null ? [] : FindFaultsIn(value, path);
 
     /// <summary>
-    /// Returns a copy with numbers as text and text as numbers where the shape requires it, because PowerShell parameters convert in the
-    /// same way. A value that cannot be converted stays, and violates the shape.
+    /// Returns a copy with numbers and Boolean values as text, and text as numbers or Boolean values, where the shape requires it, because
+    /// PowerShell parameters convert in the same way. A value that cannot be converted stays, and violates the shape.
     /// </summary>
     public JsonNode? ConvertScalars(JsonNode? value) => Copy(value, Conversion.Scalars);
 
@@ -87,7 +87,7 @@ internal abstract class JsonShape
         value.GetValueKind() == JsonValueKind.Number
         && int.TryParse(value.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>Parses a text as a JSON number or Boolean value; returns null if that is not possible.</summary>
+    /// <summary>Parses a text as JSON, which the caller checks; returns null if that is not possible.</summary>
     private static JsonNode? ParseText(JsonNode value)
     {
         try
@@ -96,7 +96,7 @@ internal abstract class JsonShape
         }
         catch (JsonException)
         {
-            // The text is not a number. The check reports it.
+            // The text is not a number or a Boolean value. The check of the shape reports it.
             return null;
         }
     }
