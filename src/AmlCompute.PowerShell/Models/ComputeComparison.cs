@@ -30,7 +30,7 @@ public sealed class ComputeComparison
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets the text that tables show above the comparisons; null for the current workspace of the session.</summary>
+    /// <summary>Gets the text that tables show above the comparisons of a workspace, as for compute targets.</summary>
     public string? WorkspaceLabel { get; internal init; }
 
     /// <summary>Gets the result of the comparison: Same, Different, Missing or Extra.</summary>
@@ -63,7 +63,7 @@ public sealed class ComputeComparison
     /// </summary>
     public decimal? CostCeilingChange => Cost?.Ceiling;
 
-    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    /// <summary>Gets the currency of the change, such as USD; null if the change or the price is unknown.</summary>
     public string? Currency => Cost?.Currency;
 
     /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>

@@ -1,8 +1,9 @@
 namespace AmlCompute;
 
 /// <summary>
-/// The cost of a group of compute targets, in one currency. Measure-AmlComputeCost emits it. The prices are the public ones: without
-/// discounts, disks, addresses and traffic. A cost is the sum of the targets whose price is known, and null if none of them is known.
+/// The cost of a group of compute targets, in one currency. Measure-AmlComputeCost emits it. The prices are the public ones: they have no
+/// discounts, and do not include disks, addresses and traffic. A cost is the sum over the targets whose price is known, and null if no
+/// price of a machine that costs money is known.
 /// </summary>
 public sealed class ComputeCost
 {
@@ -45,7 +46,10 @@ public sealed class ComputeCost
     /// <summary>Gets the part of <see cref="CostPerHour"/> that Spot machines cost, whose price varies; 0 without such machines.</summary>
     public decimal? SpotCostPerHour { get; }
 
-    /// <summary>Gets the cost of an hour if each cluster has its smallest number of nodes, in <see cref="Currency"/>.</summary>
+    /// <summary>
+    /// Gets the cost of an hour if each cluster has its smallest number of nodes, with the instances that run now, in
+    /// <see cref="Currency"/>.
+    /// </summary>
     public decimal? CostFloor { get; }
 
     /// <summary>Gets the cost of an hour if each cluster has its most nodes and each instance runs, in <see cref="Currency"/>.</summary>
@@ -54,7 +58,10 @@ public sealed class ComputeCost
     /// <summary>Gets the currency of the costs, such as USD; null if no price is known.</summary>
     public string? Currency { get; }
 
-    /// <summary>Gets the number of targets that run and whose price is unknown; no sum includes them.</summary>
+    /// <summary>
+    /// Gets the number of targets whose current cost is unknown, because the service or the price list omits a value;
+    /// <see cref="CostPerHour"/> does not include them.
+    /// </summary>
     public int Unknown { get; }
 
     /// <summary>Shows the name and the cost; without a currency if nothing runs and no price is known.</summary>

@@ -72,7 +72,7 @@ public sealed class ComputePlanStep
     /// </summary>
     public decimal? CostCeilingChange => Cost?.Ceiling;
 
-    /// <summary>Gets the currency of the change, such as USD; null if the change is unknown.</summary>
+    /// <summary>Gets the currency of the change, such as USD; null if the change or the price is unknown.</summary>
     public string? Currency => Cost?.Currency;
 
     /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>

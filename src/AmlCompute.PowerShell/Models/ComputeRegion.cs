@@ -3,6 +3,15 @@ namespace AmlCompute;
 /// <summary>A region, with the quota of the subscription there for a number of nodes of one size. Find-AmlComputeRegion emits it.</summary>
 public sealed class ComputeRegion
 {
+    /// <summary>Compares the cores of the nodes with the quotas.</summary>
+    /// <param name="location">The region.</param>
+    /// <param name="vmSize">The name of the size, in any casing.</param>
+    /// <param name="size">The size as the region lists it; null if the region does not have it.</param>
+    /// <param name="usages">The usages of the region, of which only those of the subscription count.</param>
+    /// <param name="workspaceLimit">The quota of the workspace for the family of the size; null if there is none.</param>
+    /// <param name="nodes">The wanted number of nodes.</param>
+    /// <param name="isSpot">True for Spot nodes, false for dedicated ones.</param>
+    /// <param name="price">The price of a node; null if it is unknown.</param>
     internal ComputeRegion(
         string location,
         string vmSize,
@@ -78,16 +87,19 @@ public sealed class ComputeRegion
     /// <summary>Gets a value indicating whether the size is retired, so that the service refuses it for a new target.</summary>
     public bool IsRetired { get; }
 
-    /// <summary>Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>
+    /// Gets the cost of all nodes with Linux for an hour, in <see cref="Currency"/>; null if the price is unknown, or if the size is not
+    /// <see cref="Available"/>.
+    /// </summary>
     public decimal? CostPerHour { get; }
 
-    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    /// <summary>Gets the currency of the costs, such as USD; null if the cost is unknown.</summary>
     public string? Currency { get; }
 
-    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
+    /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the cost is unknown.</summary>
     public string? PriceSource { get; }
 
     /// <summary>Gets a value indicating whether the nodes are Spot machines, whose price varies.</summary>

@@ -30,12 +30,15 @@ public sealed class ComputeTestReport
     public bool Passed => Checks.All(check => check.Outcome != ComputeCheckOutcome.Failed);
 
     /// <summary>
-    /// Gets the cost of the smallest number of nodes for an hour, in <see cref="Currency"/>; null if the price is unknown, and without a VM
-    /// size.
+    /// Gets the cost of the smallest number of nodes, or of the instance, for an hour, in <see cref="Currency"/>; null if it is unknown,
+    /// and without a VM size.
     /// </summary>
     public decimal? CostFloor => Cost?.Floor;
 
-    /// <summary>Gets the cost of the most nodes, or the instance, for an hour, in <see cref="Currency"/>; null if it is unknown.</summary>
+    /// <summary>
+    /// Gets the cost of the most nodes, or of the instance, for an hour, in <see cref="Currency"/>; null if it is unknown, and without a VM
+    /// size.
+    /// </summary>
     public decimal? CostCeiling => Cost?.Ceiling;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
@@ -53,13 +56,13 @@ public sealed class ComputeTestReport
     /// <summary>Gets the checks, in the order they ran.</summary>
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
-    /// <summary>Gets the messages of the checks that failed or warn; empty if all passed.</summary>
+    /// <summary>Gets the messages of the checks that failed or warn; empty if there are none.</summary>
     public IReadOnlyList<string> Problems => new TextList<string>([.. ChecksWithProblems.Select(check => check.Message)]);
 
     private IEnumerable<ComputeCheck> ChecksWithProblems =>
         Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning);
 
-    /// <summary>Shows the name and the checks that did not pass.</summary>
+    /// <summary>Shows the name, or else the type, and the checks that failed or warn.</summary>
     /// <returns>For example <c>cpu: passed</c>, or <c>cpu: FamilyQuota failed</c>.</returns>
     public override string ToString()
     {

@@ -5,7 +5,9 @@ namespace AmlCompute.Models;
 /// <summary>The change in the cost of a target for an hour.</summary>
 /// <param name="Floor">The change with the fewest machines; null if it is unknown.</param>
 /// <param name="Ceiling">The change with the most machines; null if it is unknown.</param>
-/// <param name="Currency">The currency, such as USD; null if both changes are unknown or the prices have two currencies.</param>
+/// <param name="Currency">
+/// The currency, such as USD; null if both changes are unknown, if no price is known, or if the prices have two currencies.
+/// </param>
 /// <param name="IsSpot">True if Spot machines, whose price varies, are a part of the change.</param>
 internal sealed record CostDifference(decimal? Floor, decimal? Ceiling, string? Currency, bool IsSpot)
 {
