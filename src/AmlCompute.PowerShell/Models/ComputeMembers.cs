@@ -13,7 +13,6 @@ internal static class ComputeMembers
         JsonMembers.CreateText("properties.provisioningWarnings"),
         V1Status,
         JsonMembers.CreateText("properties.properties.updateStatus"),
-        JsonMembers.CreateText("properties.properties.enableBatchPrivateLink"),
     ];
 
     /// <summary>Returns all members of targets of a class, by name in any casing.</summary>
