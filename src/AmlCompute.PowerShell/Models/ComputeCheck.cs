@@ -50,6 +50,6 @@ public sealed class ComputeCheck
     internal ComputeTargetException ToError(string computeName) =>
         new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !MessageNamesTarget };
 
-    /// <summary>Shows the name, the outcome and the finding, for example <c>FamilyQuota failed: ...</c>.</summary>
+    /// <summary>Shows the name, the outcome and the message, for example <c>FamilyQuota failed: ...</c>.</summary>
     public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }

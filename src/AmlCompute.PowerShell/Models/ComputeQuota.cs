@@ -2,7 +2,7 @@ namespace AmlCompute;
 
 /// <summary>
 /// The limit on dedicated cores of a size family, for a subscription or one of its workspaces in a region. A value that the service omits
-/// is null.
+/// is null or empty.
 /// </summary>
 public sealed class ComputeQuota : JsonModel
 {

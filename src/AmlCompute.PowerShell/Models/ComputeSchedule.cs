@@ -36,7 +36,7 @@ public sealed class ComputeSchedule : JsonModel
 
     /// <summary>
     /// Gets the time of the next run, with the offset of the schedule's time zone; null if the schedule is disabled or failed, or if the
-    /// time depends on a start time that the service has not returned. The module computes it.
+    /// time cannot be computed, for example without a start time on which it depends. The module computes it.
     /// </summary>
     public DateTimeOffset? NextRun =>
         Status is "Disabled" || IsFailed ? null : ScheduleTimes.FindNext(this, Sandbox?.Now ?? DateTimeOffset.UtcNow);
@@ -46,6 +46,12 @@ public sealed class ComputeSchedule : JsonModel
 
     /// <summary>Gets or sets the sandbox whose clock counts; null for the clock of the system.</summary>
     internal WorkspaceSandbox? Sandbox { get; set; }
+
+    /// <summary>Gets a value indicating whether the service could not create the schedule, so that it does not run.</summary>
+    internal bool IsFailed => ProvisioningStatus is "Failed";
+
+    /// <summary>Gets a member that the service returns and, by its own documentation, no longer uses.</summary>
+    private static JsonMember ObsoleteReference { get; } = JsonMembers.CreateText("schedule");
 
     /// <summary>Shows the action and the times.</summary>
     /// <returns>
@@ -59,13 +65,7 @@ public sealed class ComputeSchedule : JsonModel
         return $"{$"{Action} {When}".Trim()}{status}{failure}";
     }
 
-    /// <summary>Gets a value indicating whether the service could not create the schedule, so that it does not run.</summary>
-    internal bool IsFailed => ProvisioningStatus is "Failed";
-
-    /// <summary>Gets a member that the service returns and, by its own documentation, no longer uses.</summary>
-    private static JsonMember ObsoleteReference { get; } = JsonMembers.CreateText("schedule");
-
-    /// <summary>Removes from a schedule the members that the service adds to it.</summary>
+    /// <summary>Removes from a schedule its provisioning status and the obsolete reference, which the service adds to it.</summary>
     internal static void RemoveAdditions(JsonObject schedule)
     {
         Members.ProvisioningStatus.RemoveFrom(schedule);

@@ -3,7 +3,7 @@ namespace AmlCompute;
 /// <summary>The outcome of an action.</summary>
 public enum ComputeSyncOutcome
 {
-    /// <summary>The target was changed to its wanted configuration, or will be once the service completes an accepted request.</summary>
+    /// <summary>The action was applied, or will be once the service completes an accepted request.</summary>
     Done,
 
     /// <summary>At least a part of the action was skipped, because a switch did not allow it or the user declined.</summary>

@@ -14,13 +14,6 @@ public sealed class ComputeSyncResult
         Outcome = outcome;
     }
 
-    /// <summary>Creates the result of an action that succeeded, or of no action.</summary>
-    internal static ComputeSyncResult CreateCompleted(ComputeComparison comparison, ComputeSyncAction action, ComputeTarget? target) =>
-        new(comparison, action, action == ComputeSyncAction.None ? ComputeSyncOutcome.Unchanged : ComputeSyncOutcome.Done)
-        {
-            Target = target,
-        };
-
     /// <summary>Gets the name of the compute target.</summary>
     public string Name { get; }
 
@@ -45,13 +38,13 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the reason why the target still differs from its wanted configuration; null if it does not differ.</summary>
     public string? Reason { get; internal init; }
 
-    /// <summary>Gets the file that contains the wanted configuration; null if no file contains it.</summary>
+    /// <summary>Gets the path of the file that contains the wanted configuration; null if no file contains it.</summary>
     public string? Path { get; }
 
-    /// <summary>Gets the compute target after the action, or before its deletion; null if it could not be created.</summary>
+    /// <summary>Gets the compute target after the action, or before its deletion; null if it was missing and was not created.</summary>
     public ComputeTarget? Target { get; internal init; }
 
-    /// <summary>Gets the ARM resource id of the compute target; null if it could not be created.</summary>
+    /// <summary>Gets the ARM resource id of the compute target; null if it was missing and was not created.</summary>
     public string? Id => Target?.Id;
 
     /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>
@@ -59,4 +52,11 @@ public sealed class ComputeSyncResult
 
     /// <summary>Shows the name, the action and the outcome, for example <c>cpu: Update Done</c>.</summary>
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
+
+    /// <summary>Creates the result of an action that succeeded, or of no action.</summary>
+    internal static ComputeSyncResult CreateCompleted(ComputeComparison comparison, ComputeSyncAction action, ComputeTarget? target) =>
+        new(comparison, action, action == ComputeSyncAction.None ? ComputeSyncOutcome.Unchanged : ComputeSyncOutcome.Done)
+        {
+            Target = target,
+        };
 }

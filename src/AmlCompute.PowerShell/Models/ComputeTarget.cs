@@ -153,9 +153,6 @@ public abstract class ComputeTarget : JsonModel
         ? Workspace.Connection.Prices.FindPrice(Region, use.VmSize, use.OsType, use.IsLowPriority)
         : null;
 
-    /// <summary>Returns the cost of some machines for an hour; null if the number or the price is unknown.</summary>
-    internal decimal? CalculateCost(int? machines) => MachinePrice.CalculateCost(Price?.PerHour, machines);
-
     /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
     internal decimal? MonthlyCost => CalculateCost(Machines?.Count) * MachinePrice.HoursPerMonth;
 
@@ -172,9 +169,6 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>Gets a value indicating whether the response has properties.properties, which an entry of a list can lack.</summary>
     internal bool HasDetails => HasMember(Details);
-
-    /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
-    internal bool HasValueFor(JsonMember member) => HasDetails || HasMember(member);
 
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
@@ -197,6 +191,12 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>Shows the name.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Returns the cost of some machines for an hour; null if the number or the price is unknown, and 0 for no machines.</summary>
+    internal decimal? CalculateCost(int? machines) => MachinePrice.CalculateCost(Price?.PerHour, machines);
+
+    /// <summary>Returns true if the response shows the value of a member; a null is a value too.</summary>
+    internal bool HasValueFor(JsonMember member) => HasDetails || HasMember(member);
 
     /// <summary>
     /// Replaces the data with the current data of the service, so that every variable that holds the target shows it. Returns false if the

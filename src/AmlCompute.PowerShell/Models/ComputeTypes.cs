@@ -71,7 +71,7 @@ internal static class ComputeTypes
     public static ComputeTarget Create(JsonElement json, Workspace workspace) =>
         Create(ComputeTarget.Members.ComputeType.Read(json), json, workspace);
 
-    /// <summary>Creates the object for one compute resource of a known type. Its JSON is parsed only when a property is read.</summary>
+    /// <summary>Creates the object for one compute resource of the given type. Its JSON is parsed only when a property is read.</summary>
     public static ComputeTarget Create(string? computeType, byte[] utf8Text, Workspace workspace)
     {
         ComputeTarget target = Create(computeType, default(JsonElement), workspace);

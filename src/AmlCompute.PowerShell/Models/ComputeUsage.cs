@@ -1,7 +1,7 @@
 namespace AmlCompute;
 
 /// <summary>
-/// The use of a limit in a region: clusters, all cores, or the cores of one family. A value that the service omits is null.
+/// The use of a limit in a region: clusters, all cores, or the cores of one family. A value that the service omits is null or empty.
 /// </summary>
 public sealed class ComputeUsage : JsonModel
 {

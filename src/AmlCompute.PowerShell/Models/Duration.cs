@@ -38,7 +38,10 @@ public sealed class Duration
 
     internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
 
-    /// <summary>Creates a time; one that is not valid for a number that is too large or not a number.</summary>
+    /// <summary>
+    /// Creates a time; one that is not valid for a value that is not a number, or for more than half of the longest TimeSpan, about 14,600
+    /// years.
+    /// </summary>
     internal static Duration FromSeconds(double seconds) =>
         double.IsNaN(seconds) || Math.Abs(seconds) > TimeSpan.MaxValue.TotalSeconds / 2
             ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid number of seconds.")

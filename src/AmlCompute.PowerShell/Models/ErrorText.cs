@@ -11,12 +11,12 @@ internal static class ErrorText
     /// <summary>The deepest nesting of JSON in messages that is read.</summary>
     private const int DeepestJson = 5;
 
-    /// <summary>Returns true for a quota error. A name in quotes, such as 'updateQuotas', does not count.</summary>
+    /// <summary>Returns true for a quota error. A text in quotes, such as the name 'updateQuotas', does not count.</summary>
     public static bool IsQuotaError(string codes, string message) =>
         ContainsText(codes, "Quota")
         || MatchesPattern(Regex.Replace(message, @"(?<!\w)'[^']*'|""[^""]*""", "''", RegexOptions.CultureInvariant), @"\bquotas?\b");
 
-    /// <summary>Returns true if the target has another operation in progress.</summary>
+    /// <summary>Returns true if a message says that the target has another operation in progress.</summary>
     public static bool IsConflictError(string message) => ContainsText(message, "already an active operation");
 
     /// <summary>Returns true if a text contains a part, in any casing.</summary>
@@ -80,7 +80,9 @@ internal static class ErrorText
         }
     }
 
-    /// <summary>Returns at most the first 2,000 characters of a text, then three dots; it does not split a surrogate pair.</summary>
+    /// <summary>
+    /// Returns a text unchanged, or the first 2,000 characters of a longer one and three dots; it does not split a surrogate pair.
+    /// </summary>
     public static string Shorten(string text)
     {
         if (text.Length <= LongestText)

@@ -17,7 +17,7 @@ public sealed class HDInsightCompute : ComputeTarget
     /// <inheritdoc/>
     public override string? State => base.State;
 
-    /// <summary>Gets the host name of the cluster's head node. JSON: <c>properties.properties.address</c>.</summary>
+    /// <summary>Gets the IP address or host name of the cluster's head node. JSON: <c>properties.properties.address</c>.</summary>
     public string? Address => Read(Members.Address);
 
     /// <summary>Gets the port for SSH connections. JSON: <c>properties.properties.sshPort</c>.</summary>

@@ -29,7 +29,7 @@ internal static class InstanceStates
 
     private static readonly string[] Broken = [CreateFailed, SetupFailed, UserSetupFailed, Unusable];
 
-    /// <summary>Returns true if the state changes without a request.</summary>
+    /// <summary>Returns true if the machine is on its way to another state; false while it is being deleted.</summary>
     public static bool IsTransitional(string? state) => Transitional.Contains(state, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns true if the compute instance failed and does not recover without a request.</summary>

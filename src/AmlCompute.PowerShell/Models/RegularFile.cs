@@ -26,7 +26,7 @@ internal static class RegularFile
     /// <param name="path">The path of the file.</param>
     /// <param name="limit">The largest size to read, in bytes.</param>
     /// <exception cref="IOException">
-    /// The path is not a regular file, the file is larger than the limit, or it grew while it was read.
+    /// The file is missing or cannot be read, it is not a regular file, it is larger than the limit, or it grew while it was read.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     public static byte[] ReadBytes(string path, int limit = LargestSize)
@@ -78,7 +78,7 @@ internal static class RegularFile
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            // Windows has pipes and devices only under this prefix.
+            // The pipes of Windows, and its devices except for reserved names such as NUL, have this prefix.
             return !path.StartsWith(@"\\.\", StringComparison.Ordinal);
         }
 

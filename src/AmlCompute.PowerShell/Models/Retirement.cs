@@ -7,14 +7,14 @@ namespace AmlCompute.Models;
 /// <param name="Source">The URL of the announcement.</param>
 internal sealed record Retirement(DateTime Date, string Successor, string? SuccessorSize, string Source)
 {
-    /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>
-    public string Describe(string subject, DateTimeOffset now) =>
-        FormattableString.Invariant($"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.");
-
     /// <summary>Gets the recommended action for a retired size.</summary>
     public string Remedy => SuccessorSize is { } size
         ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
         : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
+
+    /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>
+    public string Describe(string subject, DateTimeOffset now) =>
+        FormattableString.Invariant($"{subject} {(IsOver(now) ? "was" : "will be")} retired on {Date:yyyy-MM-dd}. Use {Successor}.");
 
     /// <summary>Returns true if the retirement has taken place.</summary>
     public bool IsOver(DateTimeOffset now) => now >= Date;

@@ -24,10 +24,10 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the path of the URL, escaped as in the request.</summary>
     public string Path { get; }
 
-    /// <summary>Gets the query of the URL, without the question mark; empty without a query.</summary>
+    /// <summary>Gets the query of the URL, without the question mark, with *** in the place of signatures; empty without a query.</summary>
     public string Query { get; }
 
-    /// <summary>Gets the HTTP status of the response; null if the sandbox reset the connection.</summary>
+    /// <summary>Gets the HTTP status of the response; null if there is none, for example because a fault reset the connection.</summary>
     public int? Status { get; }
 
     /// <summary>Gets the body of the request, without its secrets; null without one, and for one longer than 64 kB.</summary>

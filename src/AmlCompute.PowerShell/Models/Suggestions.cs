@@ -40,8 +40,8 @@ internal static class Suggestions
         FindSimilar(name, known).FirstOrDefault() is { } nearest ? $"Did you mean '{nearest}'? " : string.Empty;
 
     /// <summary>
-    /// Returns the name that a word is probably meant for. This is stricter than <see cref="FindSimilar"/>, because the caller then refuses
-    /// the word: words that only share letters, as Team and Tag, do not count.
+    /// Returns the name that a word is probably meant for; null if there is none. This is stricter than <see cref="FindSimilar"/>, because
+    /// the caller then refuses the word: words that only share letters, as Team and Tag, do not count.
     /// </summary>
     public static string? FindIntended(string word, IEnumerable<string> known) =>
         FindSimilar(word, known).FirstOrDefault(name => IsMisspelling(word, name));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AmlCompute;
 
 /// <summary>
-/// An attached Spark pool of Azure Synapse Analytics. Requests contain only its resource id; a property that the service did not return is
-/// null.
+/// An attached Spark pool of Azure Synapse Analytics. Requests contain the resource id of the pool and none of its properties. A value that
+/// the service omits is null.
 /// </summary>
 public sealed class SynapseSparkCompute : ComputeTarget
 {
@@ -22,7 +22,8 @@ public sealed class SynapseSparkCompute : ComputeTarget
 
     /// <summary>
     /// Gets <see cref="NodeCount"/> as text, or with autoscale the limits, such as 3-10. JSON: <c>properties.properties.nodeCount</c>,
-    /// <c>properties.properties.autoScaleProperties.minNodeCount</c>, <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
+    /// <c>properties.properties.autoScaleProperties.enabled</c>, <c>properties.properties.autoScaleProperties.minNodeCount</c>,
+    /// <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
     /// </summary>
     public override string? Nodes =>
         AutoScaleEnabled == true ? $"{MinNodes}-{MaxNodes}" : NodeCount?.ToString(CultureInfo.InvariantCulture);

@@ -6,13 +6,13 @@ public enum WaitFor
     /// <summary>The provisioning state is Succeeded.</summary>
     Provisioned,
 
-    /// <summary>A compute instance is Running.</summary>
+    /// <summary>A compute instance is provisioned and runs: its state is Running or JobRunning.</summary>
     Running,
 
-    /// <summary>A compute instance is Stopped.</summary>
+    /// <summary>A compute instance is provisioned, and its state is Stopped.</summary>
     Stopped,
 
-    /// <summary>The current number of nodes of a cluster equals its target number.</summary>
+    /// <summary>A cluster is provisioned, its allocation state is Steady, and it has its target number of nodes.</summary>
     Steady,
 
     /// <summary>The target no longer exists.</summary>

@@ -101,11 +101,11 @@ public sealed class Workspace : JsonModel
         }
     }
 
-    /// <summary>Shows the name.</summary>
-    public override string ToString() => Name;
-
     /// <summary>Gets a value indicating whether the workspace is the current one of the session that uses its connection.</summary>
     internal bool IsCurrent => Connection.Session?.IsSameAs(this) ?? false;
+
+    /// <summary>Shows the name.</summary>
+    public override string ToString() => Name;
 
     internal bool IsSameAs(Workspace other) => Key == other.Key;
 

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AmlCompute;
 
-/// <summary>The controls of a sandbox: advance its clock, inject faults, read its requests.</summary>
+/// <summary>The controls of a sandbox: advance its clock, inject faults, add jobs, read its requests.</summary>
 public abstract class WorkspaceSandbox
 {
     private protected WorkspaceSandbox() { }
@@ -16,11 +16,15 @@ public abstract class WorkspaceSandbox
     /// <summary>Gets the number of all requests that the sandbox received since its start, or since ClearRequests.</summary>
     public abstract long RequestCount { get; }
 
+    /// <summary>Gets the ids of the subscriptions of the sandbox.</summary>
+    internal abstract IReadOnlyList<string> SubscriptionIds { get; }
+
     /// <summary>Removes all requests from the list, and counts from zero again.</summary>
     public abstract void ClearRequests();
 
     /// <summary>Advances the clock of the sandbox.</summary>
     /// <param name="time">The time to advance, not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public abstract void Advance(TimeSpan time);
 
     /// <summary>Injects a fault: matching requests fail or take longer.</summary>
@@ -28,12 +32,14 @@ public abstract class WorkspaceSandbox
     /// The fault and the requests it applies to: Method, Path (with *), Skip, Count, Status, Code, Message, RetryAfter, Body, ContentType,
     /// Delay, ConnectionReset, FailOperation.
     /// </param>
-    /// <exception cref="ArgumentException">A key is unknown, or its value is of the wrong type.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key is unknown, its value is not valid, or the fault has no effect or effects that cannot be combined.
+    /// </exception>
     public abstract void AddFault(IDictionary fault);
 
     /// <summary>
-    /// Adds a job to the workspace. A job in the status Queued raises the number of nodes of a cluster, runs for its duration, and then
-    /// lets the cluster scale down after its idle time; on a compute instance it sets the state JobRunning.
+    /// Adds a job to the workspace. A job that waits, such as one in the default status Queued, raises the number of nodes of a cluster,
+    /// runs for its duration, and then lets the cluster scale down after its idle time; on a compute instance it sets the state JobRunning.
     /// </summary>
     /// <param name="job">
     /// The job: Name, Target (the name or the id of a compute target), Status, Nodes, Duration, Type, Experiment, Creator, Tags.
@@ -41,12 +47,9 @@ public abstract class WorkspaceSandbox
     /// <exception cref="ArgumentException">A key is unknown, its value is not valid, or the target does not exist.</exception>
     public abstract void AddJob(IDictionary job);
 
-    /// <summary>Returns the controls of the same sandbox for another workspace in it.</summary>
-    internal abstract WorkspaceSandbox CreateForWorkspace(string workspaceId);
-
-    /// <summary>Gets the subscriptions of the sandbox.</summary>
-    internal abstract IReadOnlyList<string> SubscriptionIds { get; }
-
     /// <summary>Shows that the workspace is a sandbox.</summary>
     public override string ToString() => "in memory";
+
+    /// <summary>Returns the controls of the same sandbox for another workspace in it.</summary>
+    internal abstract WorkspaceSandbox CreateForWorkspace(string workspaceId);
 }
