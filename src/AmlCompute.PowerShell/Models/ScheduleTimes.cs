@@ -11,8 +11,8 @@ internal static class ScheduleTimes
     private const int LongestGapInYears = 9;
 
     /// <summary>
-    /// Returns the first occurrence after a time, with the offset of its time zone; null if the schedule has none, or if its time zone, its
-    /// expression or its start time cannot be read.
+    /// Returns the first occurrence after a time, with the offset of its time zone; null if the schedule has none in the next nine years,
+    /// if its time zone or its expression cannot be read, or if it depends on a start time that is missing or cannot be read.
     /// </summary>
     public static DateTimeOffset? FindNext(ComputeSchedule schedule, DateTimeOffset after)
     {
@@ -77,14 +77,19 @@ internal static class ScheduleTimes
     }
 
     /// <summary>
-    /// Returns the last occurrence up to a time and the next one, of those that are a period apart since the first. The service can return
-    /// any period: the next occurrence is left out if it is after the last date of .NET.
+    /// Returns the last occurrence up to a time and the later ones, of those that are a period apart since the first. The service can
+    /// return any period: occurrences after the last date of .NET are left out.
     /// </summary>
     private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, double minutes, DateTime from)
     {
         TimeSpan period = minutes < TimeSpan.MaxValue.TotalMinutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
-        DateTime last = first.AddTicks((from - first).Ticks / period.Ticks * period.Ticks);
-        return period <= DateTime.MaxValue - last ? [last, last + period] : [last];
+        DateTime time = first.AddTicks((from - first).Ticks / period.Ticks * period.Ticks);
+        yield return time;
+        while (period <= DateTime.MaxValue - time)
+        {
+            time += period;
+            yield return time;
+        }
     }
 
     /// <summary>

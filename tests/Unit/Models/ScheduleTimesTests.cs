@@ -28,6 +28,10 @@ public sealed class ScheduleTimesTests
         "2026-12-31 07:00 +00:00")]
     [InlineData("recurrence", """{ "frequency": "Hour", "interval": 6, "startTime": "2026-11-01T01:00:00" }""", "2026-11-29 13:00 +00:00")]
     [InlineData("recurrence", """{ "frequency": "Hour", "interval": 6, "startTime": "2027-11-01T01:00:00" }""", "2027-11-01 01:00 +00:00")]
+    [InlineData(
+        "recurrence",
+        """{ "frequency": "Minute", "interval": 15, "startTime": "2027-03-28T02:00:00", "timeZone": "W. Europe Standard Time" }""",
+        "2027-03-28 03:00 +02:00")]
     [InlineData("recurrence", """{ "frequency": "Day", "interval": 3, "schedule": { "hours": [7], "minutes": [0] } }""", null)]
     [InlineData("recurrence", """{ "frequency": "Day", "interval": 0, "startTime": "2026-11-01T01:00:00" }""", null)]
     [InlineData("recurrence", """{ "frequency": "Fortnight" }""", null)]
