@@ -518,6 +518,9 @@ public sealed class ComputeDocumentTests
     [InlineData(
         """{"scaleSettings":{"maxNodeCount":1.5}}""",
         "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is another number.")]
+    [InlineData(
+        """{"scaleSettings":{"maxNodeCount":3000000000}}""",
+        "maxNodeCount' must be a whole number, and is not between -2147483648 and 2147483647.")]
     [InlineData("""{"vmSize":5}""", "'properties.properties.vmSize' must be text, and is a number.")]
     [InlineData("""{"isolatedNetwork":"true"}""", "'properties.properties.isolatedNetwork' must be true or false, and is text.")]
     [InlineData(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AmlCompute.Models.Json;
 
 /// <summary>A value that violates a <see cref="JsonShape"/>, or a member or word that this version does not know.</summary>
@@ -27,7 +29,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "text",
-        JsonValueKind.Number => RequiredKind == IntegerKind ? "another number" : "a number",
+        JsonValueKind.Number => RequiredKind == IntegerKind ? DescribeNumber(Value) : "a number",
         JsonValueKind.True or JsonValueKind.False => "true or false",
         _ => "nothing",
     };
@@ -39,4 +41,11 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     public override string ToString() => HasWrongKind
         ? $"'{PathText}' must be {RequiredKind}, and is {ActualKind}."
         : $"'{PathText}' is not known.";
+
+    /// <summary>Describes a number that is not a whole number of the range of an int.</summary>
+    private static string DescribeNumber(JsonNode number) =>
+        double.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && Math.Abs(value) > int.MaxValue
+            ? FormattableString.Invariant($"not between {int.MinValue} and {int.MaxValue}")
+            : "another number";
 }
