@@ -28,7 +28,7 @@ public sealed class ComputePlan
     /// <summary>Gets the time when the plan was created, in UTC.</summary>
     public DateTimeOffset CreatedOn { get; }
 
-    /// <summary>Gets the steps, one for each compute target that differs from its wanted configuration.</summary>
+    /// <summary>Gets the steps, one for each compute target that is missing, differs from its configuration, or is removed.</summary>
     public IReadOnlyList<ComputePlanStep> Steps { get; }
 
     /// <summary>Gets a value indicating whether applying the plan would change the workspace.</summary>
@@ -43,7 +43,10 @@ public sealed class ComputePlan
     /// <summary>Gets the SHA-256 digest, in hexadecimal digits, of the configurations without their secrets.</summary>
     public string SourceDigest { get; }
 
-    /// <summary>Gets the SHA-256 digest, in hexadecimal digits, of the plan itself, which shows a change of a saved plan.</summary>
+    /// <summary>
+    /// Gets the SHA-256 digest, in hexadecimal digits, of the workspace and the steps, without costs and paths. It shows a change of a
+    /// saved plan.
+    /// </summary>
     public string Digest { get; }
 
     /// <summary>Gets the wanted configurations by name, with their secrets; null for a plan that was saved and read.</summary>

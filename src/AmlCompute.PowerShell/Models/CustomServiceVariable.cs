@@ -11,7 +11,7 @@ public sealed class CustomServiceVariable : JsonModel
     /// <summary>Gets the value, which can be a secret. JSON: <c>value</c>.</summary>
     public string? Value => Read(Members.Value);
 
-    /// <summary>Shows the kind, such as <c>local</c>, and not the value, which can be a licence key.</summary>
+    /// <summary>Shows the kind, such as <c>local</c>, and not the value, which can be a license key.</summary>
     public override string ToString() => Type ?? string.Empty;
 
     internal static class Members

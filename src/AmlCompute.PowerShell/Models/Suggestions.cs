@@ -26,7 +26,9 @@ internal static class Suggestions
     public static (string Wrong, string Right)? FindCorrection(string name, IEnumerable<string> known) =>
         FindSimilar(name, known).FirstOrDefault() is { } nearest ? (name, nearest) : null;
 
-    /// <summary>Returns a pattern for the names that begin as both names do; the right name if they begin differently.</summary>
+    /// <summary>
+    /// Returns a pattern for the names that begin as both names do; the right name if fewer than two letters are the same at the start.
+    /// </summary>
     public static string CreatePrefixPattern((string Wrong, string Right) correction)
     {
         (string wrong, string right) = correction;
@@ -66,7 +68,10 @@ internal static class Suggestions
         return row[second.Length];
     }
 
-    /// <summary>Returns true if at most a third of the letters differ, or one name contains the other.</summary>
+    /// <summary>
+    /// Returns true if at most a third of the letters, rounded up, differ, or if one name contains the other, which has at least three
+    /// letters.
+    /// </summary>
     private static bool IsSimilar(string name, string candidate)
     {
         (string shorter, string longer) = name.Length < candidate.Length ? (name, candidate) : (candidate, name);
@@ -75,7 +80,8 @@ internal static class Suggestions
     }
 
     /// <summary>
-    /// Returns true if at most a quarter of the letters differ, or if one name is at least half of the other and a part of it.
+    /// Returns true if at most a quarter of the letters differ, or if one name is at least half of the other and a part of it, and has at
+    /// least four letters.
     /// </summary>
     private static bool IsMisspelling(string word, string name)
     {

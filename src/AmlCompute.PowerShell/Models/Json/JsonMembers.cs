@@ -152,12 +152,12 @@ internal static class JsonMembers
         return TextMap<T>.Create(map);
     }
 
-    /// <summary>Reads the value of a tag or label; an array or an object, which neither can be, reads as its JSON.</summary>
+    /// <summary>Reads the value of a tag or label; a value that is not a text reads as its JSON.</summary>
     private static string? ReadMapText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => ReadText(value),
-        _ => SecretForms.MaskUrls(value.ToString()),
+        _ => SecretForms.MaskUrls(value.GetRawText()),
     };
 
     /// <summary>Reads a word or an item of a list, which is never a number.</summary>

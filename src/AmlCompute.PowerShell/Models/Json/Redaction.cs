@@ -15,7 +15,7 @@ internal static class Redaction
     /// <summary>The member with the environment variables of a custom service.</summary>
     private const string VariablesName = "environmentVariables";
 
-    /// <summary>The members with names that the user chooses, such as a tag or a label named <c>key</c>, which is not a secret.</summary>
+    /// <summary>The objects whose members have names that the user chooses: a tag named <c>key</c> is not the key of an account.</summary>
     private static readonly HashSet<string> MapNames = new(StringComparer.OrdinalIgnoreCase) { "tags", "nodeSelector", VariablesName };
 
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
