@@ -1,8 +1,8 @@
 namespace AmlCompute.Reports;
 
 /// <summary>
-/// A finding of a report: a <see cref="ComputeFinding"/>, or one that was saved to a file. A text is empty if the finding does not have the
-/// value.
+/// A finding of a report: a <see cref="ComputeFinding"/>, or one that was saved to a file. The values are its properties of the same names;
+/// a text is empty if the finding does not have the value.
 /// </summary>
 internal sealed record FindingRow(
     string Rule,
@@ -17,10 +17,10 @@ internal sealed record FindingRow(
     string Policy,
     string Fix)
 {
-    /// <summary>Gets the time since when the finding has been true; null if the service does not return it.</summary>
+    /// <summary>Gets the time since when the finding has been true; null if it is unknown.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Gets the cost of 730 hours; null if it is unknown.</summary>
+    /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
     public decimal? CostPerMonth { get; init; }
 
     /// <summary>Gets the currency of the cost; empty if it is unknown.</summary>

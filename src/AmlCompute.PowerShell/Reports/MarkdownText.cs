@@ -8,11 +8,12 @@ namespace AmlCompute.Reports;
 /// </summary>
 internal static class MarkdownText
 {
-    /// <summary>Returns a heading and a table with a row for each step.</summary>
+    /// <summary>Returns a heading, and a table with a row for each step; without steps, the heading alone.</summary>
     public static string WritePlan(ComputePlan plan)
     {
         string counts = string.Join(
             ", ", plan.Steps.GroupBy(step => step.Symbol).Select(group => $"{group.Count()} {group.Key.Trim()}"));
+        // A saved plan can have the texts of differences and problems without the lists.
         string table = WriteTable(
             ["Action", "Name", "Type", "Changes", "Cost", "Problems"],
             plan.Steps.Select(step => (string[])
@@ -28,6 +29,7 @@ internal static class MarkdownText
         return $"### {Escape(plan.WorkspaceName)}: {summary}";
     }
 
+    /// <summary>Returns a table with a row for each comparison.</summary>
     public static string WriteComparisons(IReadOnlyList<ComputeComparison> comparisons) => WriteTable(
         ["Name", "Type", "Status", "Differences", "Cost"],
         comparisons.Select(comparison => (string[])
@@ -39,6 +41,7 @@ internal static class MarkdownText
             Escape(comparison.CostChange ?? string.Empty),
         ]));
 
+    /// <summary>Returns a table with a row for each finding.</summary>
     public static string WriteFindings(IReadOnlyList<FindingRow> findings) => WriteTable(
         ["Severity", "Rule", "Name", "Workspace", "Owner", "Evidence", "Fix"],
         findings.Select(finding => (string[])
@@ -53,12 +56,12 @@ internal static class MarkdownText
         ]));
 
     /// <summary>
-    /// Escapes the characters that Markdown or HTML could interpret, and replaces line breaks and control characters by blanks. Sites link
-    /// @name and #1 after they have read the Markdown, so an invisible character separates these signs from the word.
+    /// Escapes the characters that Markdown or HTML could interpret, and replaces each run of white space, control and format characters by
+    /// one blank. Sites link @name and #1 after they have read the Markdown, so an invisible character separates these signs from the word.
     /// </summary>
     public static string Escape(string text)
     {
-        string singleLine = Regex.Replace(text, @"[\p{Cc}\p{Cf}\u2028\u2029\s]+", " ", RegexOptions.CultureInvariant);
+        string singleLine = Regex.Replace(text, @"[\p{Cc}\p{Cf}\s]+", " ", RegexOptions.CultureInvariant);
         StringBuilder escaped = new(singleLine.Length);
         foreach (char character in singleLine)
         {

@@ -2,14 +2,15 @@ using System.Text;
 
 namespace AmlCompute.Reports;
 
-/// <summary>Writes the charts of a report: the costs by workspace, owner and type, and the states by type.</summary>
+/// <summary>Writes the charts of a report: the costs by workspace, owner and type for each currency, and the states by type.</summary>
 /// <param name="targets">The targets, at least one.</param>
 /// <param name="add">Adds HTML to the page.</param>
 internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<string> add)
 {
-    /// <summary>The most bars of a chart of costs; one more bar has the sum of the others.</summary>
-    private const int MaxBars = 12;
+    /// <summary>The most bars of a chart of costs; if there are more values, the last bar has the sum of the others.</summary>
+    private const int MaxBars = 13;
 
+    /// <summary>Writes the costs, with the number of targets whose cost is known.</summary>
     public void AddCosts()
     {
         int known = targets.Count(target => target.CostPerMonth is not null);
@@ -28,7 +29,10 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add("</section>\n");
     }
 
-    /// <summary>Writes the states in the order of their frequency, so that the most frequent ones have colors of their own.</summary>
+    /// <summary>
+    /// Writes the number of targets in each state, by type. The states are in the order of their frequency, so that the most frequent ones
+    /// have colors of their own.
+    /// </summary>
     public void AddStates()
     {
         string[] states =
@@ -37,7 +41,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
                 .OrderByDescending(state => state.Count()).ThenBy(state => state.Key, StringComparer.Ordinal)
                 .Select(state => state.Key),
         ];
-        int largestType = targets.GroupBy(target => target.Type).Select(type => type.Count()).DefaultIfEmpty(1).Max();
+        int largestType = targets.GroupBy(target => target.Type).Max(type => type.Count());
         add("<h2>States</h2>\n<figure><div class=\"bars\">\n");
         foreach (IGrouping<string, ReportTarget> type in
             targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal))
@@ -49,7 +53,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         for (int i = 0; i < states.Length; i++)
         {
             string color = ReportHtml.DrawChart(ReportHtml.DrawBar(0, 1, ReportHtml.GetColorClass(i)), 1);
-            add($"<span>{color}<bdi>{ReportHtml.Escape(states[i])}</bdi></span>\n");
+            add($"<span>{color}<bdi>{ReportHtml.Escape(NameGroup(states[i]))}</bdi></span>\n");
         }
 
         add("</p></figure>\n");
@@ -61,13 +65,14 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         [
             .. currency.GroupBy(getLabel, StringComparer.OrdinalIgnoreCase)
                 .Select(group => (
-                    Label: group.Key.Length == 0 ? "(none)" : group.Key,
+                    Label: NameGroup(group.Key),
                     Cost: group.Sum(target => target.CostPerMonth!.Value)))
                 .OrderByDescending(bar => bar.Cost).ThenBy(bar => bar.Label, StringComparer.Ordinal),
         ];
         if (bars.Length > MaxBars)
         {
-            bars = [.. bars.Take(MaxBars), ($"{bars.Length - MaxBars} others", bars.Skip(MaxBars).Sum(bar => bar.Cost))];
+            int shown = MaxBars - 1;
+            bars = [.. bars.Take(shown), ($"{bars.Length - shown} others", bars.Skip(shown).Sum(bar => bar.Cost))];
         }
 
         decimal largest = bars.Max(bar => bar.Cost);
@@ -94,7 +99,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
             if (count > 0)
             {
                 shapes.Append(ReportHtml.DrawBar(start, count, ReportHtml.GetColorClass(i)));
-                counts.Add($"{ReportHtml.FormatCount(count)} {ReportHtml.Escape(states[i])}");
+                counts.Add($"{ReportHtml.FormatCount(count)} {ReportHtml.Escape(NameGroup(states[i]))}");
                 start += count;
             }
         }
@@ -102,4 +107,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add($"<span><bdi>{ReportHtml.Escape(type.Key)}</bdi></span>{ReportHtml.DrawChart(shapes.ToString(), largestType)}"
             + $"<span>{string.Join(", ", counts)}</span>\n");
     }
+
+    /// <summary>Returns the label of the targets with the same value, which is empty if they have none.</summary>
+    private static string NameGroup(string value) => value.Length == 0 ? "(none)" : value;
 }

@@ -7,7 +7,7 @@ internal static class SarifText
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    /// <summary>Returns the indented JSON of one run.</summary>
+    /// <summary>Returns the indented JSON of one run, with the findings as results and each of their rules once.</summary>
     public static string WriteFindings(IReadOnlyList<FindingRow> findings, string moduleVersion)
     {
         FindingRow[] rules = [.. findings.GroupBy(finding => finding.Rule, StringComparer.Ordinal).Select(group => group.First())];
@@ -58,7 +58,7 @@ internal static class SarifText
         ["properties"] = CreateProperties(finding),
     };
 
-    /// <summary>Code scanning requires a physical location; a compute target has no file, so its id takes its place.</summary>
+    /// <summary>Returns the location of a finding. Code scanning requires a file; the resource id takes the place of its path.</summary>
     private static JsonObject CreateLocation(FindingRow finding) => new()
     {
         ["physicalLocation"] = new JsonObject
@@ -89,6 +89,7 @@ internal static class SarifText
         ["needsReplacement"] = finding.NeedsReplacement,
     };
 
+    /// <summary>Returns the level of SARIF for the severity; a note for an unknown one.</summary>
     private static string GetLevel(FindingRow finding) => finding.Severity switch
     {
         "High" => "error",
@@ -96,6 +97,7 @@ internal static class SarifText
         _ => "note",
     };
 
+    /// <summary>Returns the resource id as a relative URI, without the slash at its start.</summary>
     private static string ToUri(string resourceId) =>
         string.Join("/", resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(Uri.EscapeDataString));
 

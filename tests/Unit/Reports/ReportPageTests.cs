@@ -74,6 +74,31 @@ public sealed class ReportPageTests
         Assert.Matches("<td data-label=\"Cost/month\" class=\"number\" data-sort=\"\"></td>", page);
     }
 
+    [Theory]
+    [InlineData(13, "w13")]
+    [InlineData(14, "2 others")]
+    public void The_last_bar_of_a_chart_has_the_sum_of_several_values(int count, string label)
+    {
+        ReportTarget[] targets =
+        [
+            .. Enumerable.Range(1, count)
+                .Select(i => Target("dev") with { Workspace = $"w{i:00}", CostPerMonth = 100 - i, Currency = "USD" }),
+        ];
+        string page = ReportPage.Write(new ReportContent(default, targets, [], []));
+
+        string chart = page[page.IndexOf("<h3>Workspace", StringComparison.Ordinal)..page.IndexOf("<h3>Owner", StringComparison.Ordinal)];
+        Assert.Equal(label, Regex.Matches(chart, "<bdi>([^<]*)</bdi>")[^1].Groups[1].Value);
+        Assert.Equal(13, Regex.Count(chart, "<bdi>"));
+    }
+
+    [Fact]
+    public void A_target_without_a_state_is_counted()
+    {
+        string page = ReportPage.Write(new ReportContent(default, [Target("dev")], [], []));
+
+        Assert.Contains("<span>1 (none)</span>", page);
+    }
+
     [Fact]
     public void An_empty_workspace_has_a_page()
     {
