@@ -5,12 +5,19 @@ BeforeAll {
 
     $assembly = Get-TestBuild 'tools/AmlCompute.Emulator' 'AmlCompute.Emulator.dll'
 
-    function Start-Emulator([string[]] $Argument) {
+    # Runs an emulator that ends at once, and returns its exit code and the text of its error stream.
+    function Invoke-FailingEmulator([string[]] $Argument) {
         $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
         $start.Arguments = Join-TestArgument (@($assembly) + $Argument)
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $start.UseShellExecute = $false
-        [Diagnostics.Process]::Start($start)
+        $process = [Diagnostics.Process]::Start($start)
+        try {
+            $message = $process.StandardError.ReadToEnd()
+            $process.WaitForExit()
+            [pscustomobject] @{ ExitCode = $process.ExitCode; Message = $message }
+        }
+        finally { $process.Dispose() }
     }
 
     $http = [Net.Http.HttpClient]::new()
@@ -134,12 +141,17 @@ Describe 'An emulator that listens' -Tag Process {
     }
 
     It 'keeps its port for itself' {
-        $other = Start-Emulator '--port', ([Uri] $emulator.Address).Port
-        $message = $other.StandardError.ReadToEnd()
-        $other.WaitForExit()
-        $other.ExitCode | Should -Be 1
-        $message | Should -BeLike '*address already in use*'
-        $other.Dispose()
+        $result = Invoke-FailingEmulator '--port', ([Uri] $emulator.Address).Port
+        $result.ExitCode | Should -Be 1
+        $result.Message | Should -BeLike '*address already in use*'
+    }
+}
+
+Describe 'An emulator that cannot listen' -Tag Process {
+    It 'ends with 1 and says where' {
+        $result = Invoke-FailingEmulator '--listen', '192.0.2.1', '--port', '8080'
+        $result.ExitCode | Should -Be 1
+        $result.Message | Should -BeLike 'The emulator cannot listen on 192.0.2.1, port 8080: *'
     }
 }
 
@@ -212,23 +224,17 @@ Describe 'An emulator with a state file' -Tag Process {
     ) {
         $file = Join-Path $folder 'broken.json'
         [IO.File]::WriteAllText($file, $Content)
-        $process = Start-Emulator '--state', $file
-        $message = $process.StandardError.ReadToEnd()
-        $process.WaitForExit()
-        $process.ExitCode | Should -Be 2
-        $message.Trim() | Should -BeLike "--state *broken.json: *$Text*"
-        $message.Trim() | Should -Not -Match "`n"
+        $result = Invoke-FailingEmulator '--state', $file
+        $result.ExitCode | Should -Be 2
+        $result.Message.Trim() | Should -BeLike "--state *broken.json: *$Text*"
+        $result.Message.Trim() | Should -Not -Match "`n"
         [IO.File]::ReadAllText($file) | Should -BeExactly $Content
-        $process.Dispose()
     }
 
     It 'ends with 2 if the file cannot be written' {
-        $process = Start-Emulator '--state', (Join-Path $folder 'nowhere/state.json')
-        $message = $process.StandardError.ReadToEnd()
-        $process.WaitForExit()
-        $process.ExitCode | Should -Be 2
-        $message | Should -BeLike '--state *state.json: *'
-        $process.Dispose()
+        $result = Invoke-FailingEmulator '--state', (Join-Path $folder 'nowhere/state.json')
+        $result.ExitCode | Should -Be 2
+        $result.Message | Should -BeLike '--state *state.json: *'
     }
 }
 
@@ -242,12 +248,9 @@ Describe 'A bad command line of the emulator' -Tag Process {
         @{ Argument = '--start-time', 'soon'; Text = "a date such as '2026-11-28'" }
         @{ Argument = '--identity-patch', 'perhaps'; Text = "'Applied', 'Ignored' or 'Refused'" }
     ) {
-        $process = Start-Emulator $Argument
-        $message = $process.StandardError.ReadToEnd()
-        $process.WaitForExit()
-        $process.ExitCode | Should -Be 64
-        $message | Should -BeLike "*$Text*"
-        $process.Dispose()
+        $result = Invoke-FailingEmulator $Argument
+        $result.ExitCode | Should -Be 64
+        $result.Message | Should -BeLike "*$Text*"
     }
 
     It 'names the wrong member of the first workspace: <Text>' -ForEach @(
@@ -257,11 +260,8 @@ Describe 'A bad command line of the emulator' -Tag Process {
     ) {
         $file = Join-Path $folder 'wrong-workspaces.json'
         [IO.File]::WriteAllText($file, $Json)
-        $process = Start-Emulator '--workspaces', $file
-        $message = $process.StandardError.ReadToEnd()
-        $process.WaitForExit()
-        $process.ExitCode | Should -Be 64
-        $message | Should -BeLike "*$Text*"
-        $process.Dispose()
+        $result = Invoke-FailingEmulator '--workspaces', $file
+        $result.ExitCode | Should -Be 64
+        $result.Message | Should -BeLike "*$Text*"
     }
 }

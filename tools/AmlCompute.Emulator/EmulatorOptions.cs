@@ -53,9 +53,11 @@ internal sealed class EmulatorOptions
         ["--require-token", "--enforce-rate-limits", "--operation-headers", "--strict-names", "--strict-members"];
 
     private readonly Hashtable _sandbox = new(StringComparer.OrdinalIgnoreCase) { ["CreateWorkspaces"] = true };
+
+    /// <summary>The region of --location; null for the default of the sandbox.</summary>
     private string? _location;
 
-    // Empty unless --workspaces is specified.
+    /// <summary>The workspaces of --workspaces; empty without the option.</summary>
     private object[] _workspaces = [];
 
     /// <summary>The TCP port; 0 for a free port.</summary>
@@ -64,14 +66,16 @@ internal sealed class EmulatorOptions
     /// <summary>The path of the file with the state; null for a state in memory only.</summary>
     public string? StatePath { get; private set; }
 
+    /// <summary>The IP address to listen on.</summary>
     public IPAddress Address { get; private set; } = IPAddress.Loopback;
 
     /// <summary>The host names that requests can have, without a port.</summary>
     public HashSet<string> AllowedHosts { get; } = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
 
+    /// <summary>The options of the sandbox, from the other options of the command line.</summary>
     public SandboxOptions Sandbox { get; private set; } = new();
 
-    /// <summary>Reads the command line; null if it has --help. The case of options is ignored.</summary>
+    /// <summary>Reads the command line; returns null if it has --help. The case of options is ignored.</summary>
     /// <exception cref="ArgumentException">An option or its value is not valid.</exception>
     public static EmulatorOptions? Parse(string[] args)
     {
@@ -98,6 +102,11 @@ internal sealed class EmulatorOptions
         options.Sandbox = options.ReadSandbox();
         return options;
     }
+
+    /// <summary>Converts a JSON object, or an array of objects, to dictionaries.</summary>
+    /// <exception cref="ArgumentException">The JSON has another form.</exception>
+    public static object[] ToDictionaries(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(ToDictionary)] : [ToDictionary(json)];
 
     private void SetValue(string option, string value)
     {
@@ -165,10 +174,6 @@ internal sealed class EmulatorOptions
 
     private static string ToKey(string option) => option.Replace("-", string.Empty, StringComparison.Ordinal);
 
-    /// <summary>Converts a JSON object, or an array of objects, to dictionaries.</summary>
-    public static object[] ToDictionaries(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(ToDictionary)] : [ToDictionary(json)];
-
     private static object[] ReadList(string file)
     {
         try
@@ -176,7 +181,7 @@ internal sealed class EmulatorOptions
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
             return ToDictionaries(document.RootElement);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
             throw new ArgumentException($"{file}: {exception.Message}", exception);
         }

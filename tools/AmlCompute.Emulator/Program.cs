@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.Sockets;
 using System.Text.Json;
 using AmlCompute.Emulator;
 using AmlCompute.Sandbox;
@@ -26,7 +27,7 @@ try
 {
     state = options.StatePath is null ? null : StateFile.Open(options.StatePath, options.Sandbox);
 }
-catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
 {
     await Console.Error.WriteLineAsync($"--state {options.StatePath}: {exception.Message}");
     return 2;
@@ -86,9 +87,9 @@ try
 {
     await app.StartAsync();
 }
-catch (IOException exception)
+catch (Exception exception) when (exception is IOException or SocketException)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync($"The emulator cannot listen on {options.Address}, port {options.Port}: {exception.Message}");
     return 1;
 }
 

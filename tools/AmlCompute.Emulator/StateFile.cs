@@ -7,10 +7,14 @@ internal sealed class StateFile(string path, SandboxService sandbox)
 {
     private readonly object _gate = new();
 
+    /// <summary>The sandbox whose state the file has.</summary>
     public SandboxService Sandbox { get; } = sandbox;
 
     /// <summary>Opens a sandbox with the state of a file, which is created if it does not exist.</summary>
     /// <exception cref="InvalidDataException">The file is not a state of this version.</exception>
+    /// <exception cref="ArgumentException">The path is empty or not valid.</exception>
+    /// <exception cref="IOException">The file cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read or write the file or its folder.</exception>
     public static StateFile Open(string path, SandboxOptions options)
     {
         byte[]? state = File.Exists(path) ? File.ReadAllBytes(path) : null;
@@ -19,6 +23,7 @@ internal sealed class StateFile(string path, SandboxService sandbox)
         return file;
     }
 
+    /// <summary>Writes the state of the sandbox, which only the owner of the file can read on systems other than Windows.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The user has no permission to write the file or its folder.</exception>
     public void Save()

@@ -158,8 +158,10 @@ internal sealed partial class HelpPageReader
         string[] List(string key) => pairs.GetValueOrDefault(key, string.Empty).Split(", ", StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static HelpLink Link(LinkInline link) => new(
-        ((LiteralInline)link.FirstChild!).Content.ToString(),
+    private HelpLink Link(LinkInline link) => new(
+        link.FirstChild is LiteralInline text
+            ? text.Content.ToString()
+            : throw new HelpFormatException(_path, link.Line + 1, "The text of a related link must be plain text."),
         link.Url is { } url && url.Contains("://", StringComparison.Ordinal) ? url : string.Empty);
 
     private IEnumerable<string> Texts(IEnumerable<Block> blocks) => blocks.SelectMany(block => MarkdownText.Paragraphs(block, _path));

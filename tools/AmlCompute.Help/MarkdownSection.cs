@@ -24,9 +24,11 @@ internal sealed record MarkdownSection(string Heading, IReadOnlyList<string> Bod
         return [.. sections.Select(section => new MarkdownSection(section.Heading, Trim(section.Body)))];
     }
 
+    /// <summary>Returns the lines below a heading; null if no section has the heading.</summary>
     public static IReadOnlyList<string>? BodyOf(IEnumerable<MarkdownSection> sections, string heading) =>
         sections.FirstOrDefault(section => section.Heading == heading)?.Body;
 
+    /// <summary>Returns the lines without the blank ones at the start and at the end.</summary>
     public static List<string> Trim(IEnumerable<string> lines)
     {
         List<string> kept = [.. lines.SkipWhile(string.IsNullOrWhiteSpace)];

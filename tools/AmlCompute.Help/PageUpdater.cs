@@ -14,7 +14,7 @@ internal sealed class PageUpdater(XmlDocs docs)
         "-OutVariable, -PipelineVariable, -ProgressAction, -Verbose, -WarningAction and -WarningVariable. For more information, see\n" +
         "[about_CommonParameters](https://go.microsoft.com/fwlink/?LinkID=113216).";
 
-    /// <summary>Updates the text of a page; null for a new page.</summary>
+    /// <summary>Returns the updated text of a page; for null, the text of a new page.</summary>
     public string Update(string? page, CommandDescription command)
     {
         List<MarkdownSection> sections = MarkdownSection.Split((page ?? string.Empty).ReplaceLineEndings("\n").Split('\n'), "## ");

@@ -6,8 +6,10 @@ namespace AmlCompute.Help;
 /// <summary>The XML summaries of the source, which are the first text of new help pages.</summary>
 internal sealed partial class XmlDocs(Dictionary<string, string> summaries)
 {
+    /// <summary>Gets the docs without summaries.</summary>
     public static XmlDocs None { get; } = new([]);
 
+    /// <summary>Reads the XML file that the compiler writes beside an assembly; <see cref="None"/> if it does not exist.</summary>
     public static XmlDocs Read(string path) => !File.Exists(path) ? None : new(XDocument.Load(path).Descendants("member")
         .Where(member => member.Element("summary") is not null)
         .ToDictionary(
@@ -15,11 +17,12 @@ internal sealed partial class XmlDocs(Dictionary<string, string> summaries)
             member => Blanks().Replace(member.Element("summary")!.Value, " ").Trim(),
             StringComparer.Ordinal));
 
+    /// <summary>Returns the summary of a command; null if it has none.</summary>
     public string? Summary(Type command) => summaries.GetValueOrDefault($"T:{command.FullName}");
 
     /// <summary>
-    /// Gets the summary of a parameter without "Gets or sets". Dynamic parameters have no property in the class of the command, so their
-    /// summary is searched in the other commands.
+    /// Returns the summary of a parameter without "Gets or sets"; null if it has none. Dynamic parameters have no property in the class of
+    /// the command, so their summary is searched in the other commands.
     /// </summary>
     public string? Summary(Type command, string parameter)
     {
