@@ -58,7 +58,10 @@ public sealed class YamlTests
     [InlineData("[]", "The text describes no compute target.")]
     [InlineData("[1]", "A compute target must be keys with values, but is a number.")]
     [InlineData("{}", "Line 1, column 1: 'type' is missing.")]
-    [InlineData("{\"name\":\"a1\",\"properties\":{\"computeType\":7}}", "column 42: 'type' must be text, but is a number.")]
+    [InlineData(
+        "{\"name\":\"a1\",\"properties\":{\"computeType\":7}}",
+        "column 42: 'properties.computeType' must be text, but is a number.")]
+    [InlineData("{\"name\":\"é😀\",\"x\":1,\"x\":2}", "Line 1, column 21: The member 'x' is duplicated.")]
     [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "The text is not valid JSON.")]
     public void Broken_JSON_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
@@ -101,7 +104,7 @@ public sealed class YamlTests
         }
 
         Assert.Contains(
-            $"The text has more than {FileSource.MostNodes} values; values repeated by alias count each time.",
+            $"The text has more than {FileSource.MostNodes} keys and values; values repeated by alias count each time.",
             FileText.Error(text.ToString()));
     }
 
@@ -111,6 +114,7 @@ public sealed class YamlTests
     [InlineData("- ", 300_000)]
     [InlineData("{\"a\":", 100_000)]
     [InlineData("[[", 100_000)]
+    [InlineData("[", FileSource.DeepestNesting + 1)]
     public void Deep_nesting_is_refused(string piece, int times)
     {
         string error = FileText.Error(string.Concat(Enumerable.Repeat(piece, times)));
@@ -121,10 +125,24 @@ public sealed class YamlTests
     }
 
     [Theory]
+    [InlineData("", "{\"a\": ")]
+    [InlineData("---\n", "{a: ")]
+    public void YAML_and_JSON_have_the_same_limit_of_nesting(string start, string level)
+    {
+        const int Levels = FileSource.DeepestNesting - 1;
+        Assert.Contains("'type' is missing", FileText.Error(Nest(Levels)));
+        Assert.Contains(
+            $"The text is nested more than {FileSource.DeepestNesting} levels deep.",
+            FileText.Error(Nest(Levels + 1)));
+
+        string Nest(int levels) => $"{start}{string.Concat(Enumerable.Repeat(level, levels))}1{new string('}', levels)}";
+    }
+
+    [Theory]
     [InlineData(10 * FileSource.LargestSize)]
     [InlineData(FileSource.LargestSize + 1)]
     public void Text_that_is_too_large_is_not_looked_at(int size) =>
-        Assert.Contains("The text is larger than", FileText.Error(new string('a', size)));
+        Assert.Equal($"The text is larger than {FileSource.LargestSize} characters.", FileText.Error(new string('a', size)));
 
     [Fact]
     public void Many_values_are_refused() =>
@@ -179,7 +197,18 @@ public sealed class YamlTests
     }
 
     [Theory]
+    [InlineData("y", "'y'")]
+    [InlineData("N", "'N'")]
+    [InlineData("no", "'no'")]
+    [InlineData("x", "x")]
+    public void A_word_that_a_version_of_YAML_reads_as_a_flag_is_quoted(string text, string written) => Assert.Contains(
+        $"description: {written}\n",
+        ComputeDocumentWriter.ToYaml(
+            FileText.Read("name: a1\ntype: amlcompute").Configuration.Set(ComputeTarget.Members.Description, text)));
+
+    [Theory]
     [InlineData("plain")]
+    [InlineData("y")]
     [InlineData("yes")]
     [InlineData("007")]
     [InlineData("1e3")]

@@ -78,7 +78,7 @@ public sealed class RegularFileTests : IDisposable
 
         Assert.Contains("The file is larger than 67108864 bytes.", Refusal("config", path));
         Assert.Contains("The file is larger than 67108864 bytes.", Refusal("certificate", path));
-        Assert.Contains("The file is larger than 67108864 bytes.", Refusal("description", path));
+        Assert.Contains("The file is larger than 4194304 bytes.", Refusal("description", path));
         Assert.Contains("The file is larger than 65536 bytes.", Refusal("secret", path));
     }
 

@@ -11,7 +11,9 @@ internal static class JsonReader
         AllowMultipleValues = true,
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
-        MaxDepth = FileSource.DeepestNesting,
+
+        // One level more than a text may have, because the error for it is that of FileSource.
+        MaxDepth = FileSource.DeepestNesting + 1,
     };
 
     /// <summary>Returns the values of the text; a list at its top level stands for its items.</summary>
@@ -112,17 +114,23 @@ internal static class JsonReader
         /// <summary>The number of keys and values that were read.</summary>
         private long _count;
 
-        /// <summary>The line at the offset, from 1, and the offset of its first byte.</summary>
-        private int _line = 1;
-        private int _lineStart;
+        /// <summary>The number of bytes before the position, and its line and column, both from 1.</summary>
         private int _offset;
+        private int _line = 1;
+        private int _column = 1;
 
         public FileSource Source { get; } = source;
 
-        /// <summary>Counts a value, and returns its position.</summary>
+        /// <summary>Counts the current key or value, and returns its position.</summary>
+        /// <exception cref="ComputeTargetException">The text has too many keys and values, or is nested too deep.</exception>
         public FilePosition CountValue(ref Utf8JsonReader reader)
         {
             FilePosition position = GetPosition(ref reader);
+            if (reader.CurrentDepth >= FileSource.DeepestNesting)
+            {
+                throw Source.CreateTooDeepError(position);
+            }
+
             _count++;
             return _count <= FileSource.MostNodes ? position : throw Source.CreateTooManyNodesError(position);
         }
@@ -144,14 +152,24 @@ internal static class JsonReader
         {
             for (; _offset < reader.TokenStartIndex; _offset++)
             {
+                _column += CountCharacters(text[_offset]);
                 if (text[_offset] == (byte)'\n')
                 {
                     _line++;
-                    _lineStart = _offset + 1;
+                    _column = 1;
                 }
             }
 
-            return new FilePosition(_line, Encoding.UTF8.GetCharCount(text, _lineStart, _offset - _lineStart) + 1);
+            return new FilePosition(_line, _column);
         }
+
+        /// <summary>Returns the number of UTF-16 characters that a byte begins; 0 for a byte inside a character.</summary>
+        private static int CountCharacters(byte value) => value switch
+        {
+            < 0x80 => 1,
+            < 0xC0 => 0,
+            < 0xF0 => 1,
+            _ => 2,
+        };
     }
 }

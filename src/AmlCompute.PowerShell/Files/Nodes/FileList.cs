@@ -1,6 +1,6 @@
 namespace AmlCompute.Files.Nodes;
 
-/// <summary>A list of values.</summary>
+/// <summary>A list of values in the order of the file.</summary>
 internal sealed class FileList(IReadOnlyList<FileNode> items, FilePosition position) : FileNode(position)
 {
     public IReadOnlyList<FileNode> Items { get; } = items;

@@ -1,6 +1,6 @@
 namespace AmlCompute.Files.Nodes;
 
-/// <summary>Keys with values, in the order of the file.</summary>
+/// <summary>Keys with values: those of the map in the order of the file, then those that YAML merges into it.</summary>
 internal sealed class FileMap(IReadOnlyList<KeyValuePair<FileScalar, FileNode>> entries, FilePosition position) : FileNode(position)
 {
     public IReadOnlyList<KeyValuePair<FileScalar, FileNode>> Entries { get; } = entries;

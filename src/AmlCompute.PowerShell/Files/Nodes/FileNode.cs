@@ -7,10 +7,10 @@ internal abstract class FileNode(FilePosition position)
 {
     public FilePosition Position { get; } = position;
 
-    /// <summary>Gets the number of values, with those inside it; values repeated by alias count each time.</summary>
+    /// <summary>Gets the number of keys and values: the value and all inside it; values repeated by alias count each time.</summary>
     public abstract long Size { get; }
 
-    /// <summary>Gets the depth of nesting; 1 for a scalar.</summary>
+    /// <summary>Gets the number of levels of values inside each other; 1 for a scalar and for an empty list or map.</summary>
     public virtual int Height => 1;
 
     /// <summary>Returns the value at a path of names and of indexes in brackets, or the deepest existing value on the path.</summary>

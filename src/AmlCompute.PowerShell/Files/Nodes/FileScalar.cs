@@ -15,7 +15,7 @@ internal enum ScalarKind
     Null,
 }
 
-/// <summary>A value without values inside it, as the text of the file.</summary>
+/// <summary>A value without values inside it: its text without quotes and escapes, such as the digits of a number.</summary>
 internal sealed class FileScalar(string text, ScalarKind kind, FilePosition position) : FileNode(position)
 {
     public string Text { get; } = text;

@@ -3,41 +3,60 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Files.Nodes;
 
-/// <summary>The text of a file or of the pipeline, and the errors for positions in it.</summary>
+/// <summary>The text of a file, of the pipeline or of an object, and the errors for positions in it.</summary>
+/// <param name="text">The text, with or without a byte order mark.</param>
+/// <param name="path">The path of the file; null for other text.</param>
+/// <param name="folder">The folder that relative paths in the text start from; empty if there is none.</param>
 internal sealed class FileSource(string text, string? path, string folder)
 {
-    /// <summary>The limit for the bytes of a file, and for the characters of other text. A target has one to three thousand.</summary>
+    /// <summary>The most bytes of a file, and characters of other text. The description of a target has one to three thousand.</summary>
     public const int LargestSize = 4 << 20;
 
-    /// <summary>The most values in one text; values repeated by alias count each time.</summary>
+    /// <summary>The most keys and values in one text; values repeated by alias count each time.</summary>
     public const int MostNodes = 100_000;
 
-    /// <summary>The most levels of lists and maps inside each other.</summary>
+    /// <summary>The most levels of values inside each other.</summary>
     public const int DeepestNesting = 24;
+
+    private const char ByteOrderMark = '\uFEFF';
+
+    /// <summary>The encodings, which differ in their byte order marks. The first is also that of text without a mark.</summary>
+    private static readonly Encoding[] Encodings =
+    [
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+
+        // The mark of UTF-16 is the start of that of UTF-32.
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
 
     private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
 
     /// <summary>Gets the text without a byte order mark.</summary>
-    public string Text { get; } = text.TrimStart('\uFEFF');
+    public string Text { get; } = text.TrimStart(ByteOrderMark);
 
-    /// <summary>Gets the file; null for text that came by the pipeline.</summary>
+    /// <summary>Gets the path of the file; null for other text.</summary>
     public string? Path { get; } = path;
 
-    /// <summary>Gets the folder that relative paths in the text start from.</summary>
+    /// <summary>Gets the folder that relative paths in the text start from; empty if there is none.</summary>
     public string Folder { get; } = folder;
 
     /// <summary>
-    /// Gets the action that reads the files that the text names. A command reads them in the background, so that Ctrl+C ends the wait.
+    /// Gets the action that runs the read of a file that the text names. A command runs it in the background, so that Ctrl+C ends the wait.
     /// </summary>
     public Action<Action> RunRead { get; init; } = RunReadAtOnce;
 
     /// <summary>Gets a value indicating whether the text comes from an object, so that errors have no line and column.</summary>
     public bool IsObject { get; init; }
 
-    /// <summary>Gets a value indicating whether the text must be JSON, so that its form is not looked at.</summary>
+    /// <summary>Gets a value indicating whether the text must be JSON, so that its first character is not checked.</summary>
     public bool RequiresJson { get; init; }
 
-    /// <summary>Gets a value indicating whether the text is JSON: by the extension of the file, or else by its first character.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the text is JSON: by the extension of a file, or by the first character of other text.
+    /// </summary>
     public bool IsJson => RequiresJson || (Path is not null
         ? Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[');
@@ -45,47 +64,55 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
     public string MessagePrefix => Path is null ? string.Empty : $"{Path}: ";
 
+    /// <summary>Runs a read on this thread.</summary>
     public static void RunReadAtOnce(Action read) => read();
 
     /// <summary>Creates the source of an object's JSON; its errors have no line and column.</summary>
     public static FileSource FromObject(string json) => new(json, null, string.Empty) { IsObject = true, RequiresJson = true };
 
     /// <summary>Reads a file of UTF-8 text, or of UTF-16 or UTF-32 with a byte order mark.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="runRead">Runs the read of each file that the text names.</param>
     /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     public static FileSource ReadFile(string path, Action<Action> runRead)
     {
         try
         {
-            byte[] bytes = RegularFile.ReadBytes(path);
-            if (bytes.Length > LargestSize)
-            {
-                throw new FileSource(string.Empty, path, string.Empty).CreateTooLargeError();
-            }
-
-            using StreamReader reader = new(
-                new MemoryStream(bytes),
-                new UTF8Encoding(false, throwOnInvalidBytes: true),
-                detectEncodingFromByteOrderMarks: true);
-            return new FileSource(reader.ReadToEnd(), path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { RunRead = runRead };
+            string text = DecodeText(RegularFile.ReadBytes(path, LargestSize));
+            return new FileSource(text, path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { RunRead = runRead };
         }
-        catch (DecoderFallbackException exception)
-        {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: The file is not UTF-8 text.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Returns the text of UTF-8 bytes, or of UTF-16 or UTF-32 with a byte order mark, without the mark.</summary>
+    /// <exception cref="IOException">The bytes are not valid text. The message has none of them, because they can be a secret.</exception>
+    public static string DecodeText(byte[] bytes)
+    {
+        Encoding encoding = Array.Find(Encodings, known => bytes.Take(known.GetPreamble().Length).SequenceEqual(known.GetPreamble()))
+            ?? Encodings[0];
+        try
+        {
+            return encoding.GetString(bytes).TrimStart(ByteOrderMark);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new IOException("The file is not UTF-8 text.");
         }
     }
 
     /// <summary>
     /// Requires text within the size limit and without control characters, because the YAML parser reads a NUL as the end of the text.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The text is too large, or has a control character.</exception>
     public void RequireValidText()
     {
         if (Text.Length > LargestSize)
         {
-            throw CreateTooLargeError();
+            throw ComputeTargetException.CreateInvalidArgument($"The text is larger than {LargestSize} characters.");
         }
 
         if (ControlCharacter.Match(Text) is { Success: true, Index: var index })
@@ -104,7 +131,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         ComputeTargetException.CreateInvalidArgument($"{MessagePrefix}The text describes no compute target.");
 
     public ComputeTargetException CreateTooManyNodesError(FilePosition position) =>
-        CreateError(position, $"The text has more than {MostNodes} values; values repeated by alias count each time.");
+        CreateError(position, $"The text has more than {MostNodes} keys and values; values repeated by alias count each time.");
 
     public ComputeTargetException CreateTooDeepError(FilePosition position) =>
         CreateError(position, $"The text is nested more than {DeepestNesting} levels deep.");
@@ -116,7 +143,4 @@ internal sealed class FileSource(string text, string? path, string folder)
         (_, null) => $"Line {position.Line}, column {position.Column}: ",
         _ => $"{Path}, line {position.Line}, column {position.Column}: ",
     };
-
-    private ComputeTargetException CreateTooLargeError() =>
-        new(ErrorIds.InvalidArgument, $"{MessagePrefix}The text is larger than {LargestSize} bytes, the limit for files.");
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AmlCompute.Files.Nodes;
 
 /// <summary>
-/// Reads a value of a file as the kind that is wanted, and refuses a value of another kind with its position. The key is that of the value
-/// in messages.
+/// Reads a value of a file as the kind that is wanted, and refuses a value of another kind with its position. The parameter <c>key</c> of
+/// a method is the key of the value, for messages.
 /// </summary>
 /// <param name="source">The file.</param>
 internal class NodeReader(FileSource source)
@@ -18,7 +18,7 @@ internal class NodeReader(FileSource source)
 
     public FileList ReadList(FileNode node, string key) => node as FileList ?? throw CreateWrongKindError(node, key, "a list");
 
-    /// <summary>Returns text. A word that YAML reads as another kind is refused, because the user may not mean text.</summary>
+    /// <summary>Returns text. A word of another kind, such as yes or 7 without quotes, is refused, because it may not mean text.</summary>
     public string ReadText(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Text } scalar ? scalar.Text : throw CreateWrongKindError(node, key, "text");
 
@@ -28,12 +28,16 @@ internal class NodeReader(FileSource source)
             ? scalar.Text
             : throw CreateWrongKindError(node, key, "text or a number");
 
-    /// <summary>Returns a number from 0 to the largest int, also from text. Messages have the unit, such as " of seconds".</summary>
+    /// <summary>Returns a number from 0 to the largest int, also from text.</summary>
+    /// <param name="node">The value.</param>
+    /// <param name="key">The key of the value.</param>
+    /// <param name="unit">The unit for messages, such as <c> of seconds</c>; empty for none.</param>
     public int ReadWholeNumber(FileNode node, string key, string unit = "")
     {
         string wanted = $"a whole number{unit}, 0 or more";
         if (node is not FileScalar { Kind: ScalarKind.Text or ScalarKind.Number } scalar
-            || !double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            || (!double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && scalar.Kind == ScalarKind.Text))
         {
             throw CreateWrongKindError(node, key, wanted);
         }
@@ -52,6 +56,7 @@ internal class NodeReader(FileSource source)
         throw CreateError(node, $"'{key}' must be {wanted}, but is {problem}.");
     }
 
+    /// <summary>Returns true for the words true, yes and on of YAML, and false for false, no and off.</summary>
     public bool ReadFlag(FileNode node, string key) =>
         node is FileScalar { Kind: ScalarKind.Flag } scalar
             ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
@@ -66,8 +71,7 @@ internal class NodeReader(FileSource source)
         FileScalar { Kind: ScalarKind.Text } text => JsonValue.Create(text.Text),
         FileScalar { Kind: ScalarKind.Null } => null,
         FileScalar { Kind: ScalarKind.Flag } flag => JsonValue.Create(ReadFlag(flag, string.Empty)),
-        FileScalar number => ReadNumber(number),
-        _ => throw CreateError(node, "The value has no JSON form."),
+        _ => ReadNumber((FileScalar)node),
     };
 
     /// <summary>Creates the error for a value of another kind, or for a key without a value.</summary>
@@ -107,6 +111,7 @@ internal class NodeReader(FileSource source)
 
         return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
             ? JsonValue.Create(real)
-            : throw CreateWrongKindError(number, "the value", "a number in the range of JSON");
+            : throw CreateError(
+                number, $"'{number.Text}' is not a number of JSON. Write it in plain digits, or quote it if it is text.");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class YamlReader(FileSource source)
 {
     private const string MergeKey = "<<";
 
-    /// <summary>The numbers of YAML 1.1 and of YAML 1.2.</summary>
+    /// <summary>The numbers of YAML 1.1 and of YAML 1.2, except those with colons, which are text here.</summary>
     private static readonly Regex Number = new(
         @"^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?"
             + @"|0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|\.(?:inf|Inf|INF))$|^\.(?:nan|NaN|NAN)$",
@@ -22,7 +22,7 @@ internal sealed class YamlReader(FileSource source)
     /// <summary>The number of values that were read; values repeated by alias count each time.</summary>
     private long _count;
 
-    /// <summary>Returns the value of each document that is not empty.</summary>
+    /// <summary>Returns the value of each document that is not empty or null.</summary>
     /// <exception cref="ComputeTargetException">The text is not valid YAML, has a type tag, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
@@ -43,7 +43,10 @@ internal sealed class YamlReader(FileSource source)
         }
     }
 
-    /// <summary>Returns the kind of a word without quotes; it is text only if both YAML 1.1 and 1.2 read it as text.</summary>
+    /// <summary>
+    /// Returns the kind of a word without quotes. A word that only YAML 1.1 or only YAML 1.2 reads as null, a flag or a number has that
+    /// kind; dates, numbers with colons, and the flags y and n are text, because they are names and values of users more often.
+    /// </summary>
     public static ScalarKind GetKindOfWord(string word) => word switch
     {
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
@@ -73,7 +76,7 @@ internal sealed class YamlReader(FileSource source)
             : source.CreateError(ToPosition(exception.Start), $"The text is not valid YAML. {exception.Message}", exception);
     }
 
-    /// <summary>Returns the position of the first tab before the text of a line, in the lines that the parser names.</summary>
+    /// <summary>Returns the first tab in the indentation of the lines that the parser names, and of the next line; null for none.</summary>
     private static FilePosition? FindIndentingTab(string[] lines, YamlException exception)
     {
         for (int index = (int)exception.Start.Line - 1; index <= exception.End.Line && index < lines.Length; index++)

@@ -24,7 +24,7 @@ internal static class YamlWriter
         return TerminalText.Escape(text.ToString());
     }
 
-    /// <summary>Returns the text as a comment of one line; control and non-ASCII characters become spaces.</summary>
+    /// <summary>Returns the text as a line of comment. Each run of control and non-ASCII characters becomes one space.</summary>
     public static string WriteComment(string text) => $"# {Regex.Replace(text, @"[^\x20-\x7E]+", " ", RegexOptions.CultureInvariant)}\n";
 
     private static void EmitNode(Emitter emitter, JsonNode? node)
@@ -76,8 +76,8 @@ internal static class YamlWriter
     {
         bool isPrintable = TerminalText.Escape(text) == text && text.IndexOfAny(['\t', '\r', '\n', '\u2028', '\u2029']) < 0;
 
-        // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number.
-        bool needsNoQuotes = text.Length > 0
+        // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number; y and n are flags of YAML 1.1.
+        bool needsNoQuotes = text is not ("" or "y" or "Y" or "n" or "N")
             && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$')
             && YamlReader.GetKindOfWord(text) == ScalarKind.Text;
         ScalarStyle style = (isPrintable, needsNoQuotes) switch
