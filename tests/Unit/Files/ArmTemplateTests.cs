@@ -88,6 +88,18 @@ public sealed class ArmTemplateTests
         Assert.Equal(["resourceGroup().location is taken as the location of workspace 'vision': westeurope."], _log);
     }
 
+    [Fact]
+    public void A_Boolean_value_of_a_parameter_can_be_text_with_blanks()
+    {
+        ComputeDefinition read = Assert.Single(Read(
+            """
+            { "parameters": { "ip": { "type": "bool" } }, "resources": [ { $type, "name": "vision/cpu", "properties": {
+                "computeType": "AmlCompute", "properties": { "enableNodePublicIp": "[parameters('ip')]" } } } ] }
+            """,
+            ("ip", " True ")));
+        Assert.True(read.Configuration.Get(ComputeCluster.Members.EnableNodePublicIp));
+    }
+
     /// <summary>The name of a user-assigned identity is its id, which templates take as a parameter.</summary>
     [Fact]
     public void A_name_is_evaluated_too()
@@ -139,6 +151,7 @@ public sealed class ArmTemplateTests
         + "Pass -TemplateParameter @{ 'the region' = value }.")]
     [InlineData("\"location\": \"[variables('x')]\"", "with the variable 'x', which the template does not have.")]
     [InlineData("\"location\": \"[resourceGroup().name]\"", "is an expression with 'resourceGroup().name'; only")]
+    [InlineData("\"location\": \"[resourceGroup()]\"", "is an expression with 'resourceGroup()'; only")]
     [InlineData("\"location\": \"[contoso.where('x')]\"", "is an expression with 'contoso.where'; only")]
     [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or by a parameter whose value -TemplateParameter @{ name = value } gives.")]
     [InlineData("\"location\": \"[concat('a']\"", "'resources[0].location' is not a valid expression from its character 12 on.")]
@@ -179,6 +192,18 @@ public sealed class ArmTemplateTests
         "'value[0].location' is an expression with 'if'")]
     [InlineData("""{ "id": "x", "name": "cpu", "location": "[parameters('region')]", $cluster }""", "'location' is an expression")]
     [InlineData("""{ "name": "cpu", "copy": { "count": 2 }, $cluster }""", "'copy' of a compute target is not supported.")]
+    [InlineData(
+        """
+        { "resources": [ { "type": "Microsoft.MachineLearningServices/workspaces", "name": "vision", "copy": {}, "resources": [
+            { "type": "computes", "name": "cpu", $cluster } ] } ] }
+        """,
+        "'resources[0].copy' of a workspace with compute targets is not supported.")]
+    [InlineData(
+        """
+        { "resources": [ { "type": "Microsoft.MachineLearningServices/workspaces", "name": "[x()]", "resources": [
+            { "type": "computes", "name": "cpu", $cluster } ] } ] }
+        """,
+        "'resources[0].name' is an expression with 'x'")]
     [InlineData("""{ "name": "a/b/c", $cluster }""", "'name' must be the name of a compute target, or workspace/name.")]
     [InlineData("""{ "name": "x", $type, "properties": {} }""", "'properties.computeType' is missing.")]
     [InlineData("""{ "$schema": "https://x/deploymentParameters.json#", "parameters": {} }""", "is a parameter file of ARM templates")]
@@ -259,6 +284,18 @@ public sealed class ArmTemplateTests
             """));
         Assert.Equal(4, read.Configuration.Get(ComputeCluster.Members.MaxNodes));
         Assert.Equal("PT2M", ComputeCluster.Members.IdleTimeBeforeScaleDown.FindNode(read.Configuration.ToNode())!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Null_keys_in_the_output_of_the_Azure_CLI_are_ignored_in_lists_too()
+    {
+        ComputeDefinition read = Assert.Single(Read("""
+            { "name": "dev", "type": "computeinstance", "schedules": { "compute_start_stop": [ {
+                "action": "stop", "state": null, "trigger": { "type": "cron", "expression": "0 18 * * *", "time_zone": null } } ] } }
+            """));
+        JsonAssert.Equal(
+            """[{ "action": "Stop", "triggerType": "Cron", "cron": { "expression": "0 18 * * *" } }]""",
+            ComputeInstance.Members.Schedules.FindNode(read.Configuration.ToNode()));
     }
 
     /// <summary>serialize() of the Python SDK v1 has node counts beside the properties, and an identity that can be null.</summary>

@@ -3,9 +3,12 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>
-/// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. Other
-/// forms stay unchanged.
+/// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. A
+/// description in the form of the Azure CLI stays; in JSON, without its null keys.
 /// </summary>
+/// <param name="source">The text, for errors.</param>
+/// <param name="getWorkspace">Called only if a name has the form workspace/name, or an expression needs the location.</param>
+/// <param name="arguments">The values of the parameters, and the log.</param>
 internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWorkspace, TemplateArguments arguments)
 {
     public const string ComputeType = WorkspaceType + "/computes";
@@ -13,15 +16,15 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     private const string WorkspaceType = "Microsoft.MachineLearningServices/workspaces";
     private const string DeploymentType = "Microsoft.Resources/deployments";
 
-    /// <summary>The members that deploy several targets, or a target elsewhere.</summary>
+    /// <summary>The members that deploy several targets, other resources, or a target elsewhere.</summary>
     private static readonly string[] RefusedMembers = ["copy", "scope", "resourceGroup", "subscriptionId", "resources"];
 
     private readonly List<FileNode> _targets = [];
 
-    /// <summary>The numbers of skipped resources, by the reason.</summary>
+    /// <summary>The numbers of skipped resources, by the reason, which ends a sentence about resources.</summary>
     private readonly SortedDictionary<string, int> _skipped = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the compute targets of the workspace in a text, and logs the number of the other resources.</summary>
+    /// <summary>Returns the compute targets of the workspace in a text, and logs the numbers of the other resources.</summary>
     /// <exception cref="ComputeTargetException">A template or resource is not valid or not supported.</exception>
     public static IReadOnlyList<FileNode> FindTargets(
         FileSource source, IReadOnlyList<FileNode> nodes, Func<Workspace> getWorkspace, TemplateArguments arguments)
@@ -107,7 +110,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     }
 
     /// <summary>Adds the targets in the resources of a template, or in those inside a resource.</summary>
-    private void AddTargetsInResources(FileMap parent, string path, TemplateScope scope, string? parentType, FileMap? workspace)
+    private void AddTargetsInResources(FileMap parent, string path, TemplateScope scope, string? parentType, WorkspaceResource? workspace)
     {
         IEnumerable<(FileNode Node, string Path)> resources = parent.FindMember("resources") switch
         {
@@ -124,10 +127,10 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     }
 
     /// <summary>
-    /// Adds the target of a resource; for a resource of another type, those inside it. The path ends with a dot. The parent type and the
-    /// workspace are of the resource around it; null if it is in no other resource.
+    /// Adds the target of a resource; for a resource of another type, those inside it. The path ends with a dot, or is empty for the whole
+    /// text. The parent type is that of the resource around it; the workspace is that resource, or null if it is not a workspace.
     /// </summary>
-    private void AddTargetsInResource(FileMap map, string path, TemplateScope scope, string? parentType, FileMap? workspace)
+    private void AddTargetsInResource(FileMap map, string path, TemplateScope scope, string? parentType, WorkspaceResource? workspace)
     {
         string? type = ResourceNode.ReadText(map.FindMember("type"));
         if (type is not null && parentType is not null && !type.Contains('.'))
@@ -147,10 +150,11 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         }
 
         CountSkipped("of other types");
-        AddTargetsInResources(map, path, scope, type, ResourceNode.AreSameName(type, WorkspaceType) ? map : null);
+        WorkspaceResource? around = ResourceNode.AreSameName(type, WorkspaceType) ? new WorkspaceResource(map, path) : null;
+        AddTargetsInResources(map, path, scope, type, around);
     }
 
-    private void AddTarget(FileMap map, string path, TemplateScope scope, FileMap? workspace)
+    private void AddTarget(FileMap map, string path, TemplateScope scope, WorkspaceResource? workspace)
     {
         if (FindReasonToSkip(map, path, scope) is { } reason)
         {
@@ -160,17 +164,17 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
 
         // A response has the resource group of the target, and a template that of another deployment.
         bool isResponse = map.FindMember("id") is not null;
-        RefuseMembers(map, path, Array.FindAll(RefusedMembers, member => member != "resourceGroup" || !isResponse));
+        RefuseMembers(map, path, Array.FindAll(RefusedMembers, member => member != "resourceGroup" || !isResponse), "a compute target");
         if (workspace is not null)
         {
-            RefuseMembers(workspace, path, ["copy", "scope"]);
+            RefuseMembers(workspace.Map, workspace.Path, ["copy", "scope"], "a workspace with compute targets");
         }
 
         FileNode? name = map.FindMember("name") is { } nameNode ? scope.Evaluate(nameNode, $"{path}name") : null;
         if (name is FileScalar { Kind: ScalarKind.Text } fullName
             && SplitName(fullName, isResponse, path) is (var workspaceName, { } targetName))
         {
-            workspaceName ??= ReadWorkspaceName(workspace, path, scope);
+            workspaceName ??= ReadWorkspaceName(workspace, scope);
             if (workspaceName is not null && !ResourceNode.AreSameName(workspaceName, getWorkspace().Name))
             {
                 CountSkipped("of other workspaces");
@@ -203,8 +207,8 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         _ => throw CreateError(name, $"'{path}name' must be the name of a compute target, or workspace/name."),
     };
 
-    private static string? ReadWorkspaceName(FileMap? workspace, string path, TemplateScope scope) =>
-        workspace?.FindMember("name") is { } name ? ResourceNode.ReadText(scope.Evaluate(name, $"{path}name")) : null;
+    private static string? ReadWorkspaceName(WorkspaceResource? workspace, TemplateScope scope) =>
+        workspace?.Map.FindMember("name") is { } name ? ResourceNode.ReadText(scope.Evaluate(name, $"{workspace.Path}name")) : null;
 
     private void RefuseNestedTargets(FileMap map, string path)
     {
@@ -226,12 +230,12 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         _ => false,
     };
 
-    private void RefuseMembers(FileMap map, string path, string[] names)
+    private void RefuseMembers(FileMap map, string path, string[] names, string owner)
     {
         if (Array.Find(names, name => map.FindMember(name) is not null and not FileScalar { Kind: ScalarKind.Null }) is { } refused)
         {
             throw CreateError(
-                map.FindMember(refused)!, $"'{path}{refused}' of a compute target is not supported. Write each target by itself.");
+                map.FindMember(refused)!, $"'{path}{refused}' of {owner} is not supported. Write each target by itself.");
         }
     }
 
@@ -251,4 +255,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     private void CountSkipped(string reason) => _skipped[reason] = _skipped.TryGetValue(reason, out int count) ? count + 1 : 1;
 
     private ComputeTargetException CreateError(FileNode node, string message) => source.CreateError(node.Position, message);
+
+    /// <summary>The workspace around a target in a template, with its path, which ends with a dot.</summary>
+    private sealed record WorkspaceResource(FileMap Map, string Path);
 }

@@ -150,7 +150,12 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     private FileScalar ReadResourceGroupLocation(int depth)
     {
         int argumentCount = ReadArguments(depth).Count;
-        ReadExpected('.');
+        if (SkipBlanks() != '.')
+        {
+            throw CreateUnsupportedError("resourceGroup()");
+        }
+
+        _index++;
         string property = ReadName(allowsDots: false);
         return argumentCount == 0 && property.Equals("location", StringComparison.OrdinalIgnoreCase)
             ? new FileScalar(scope.GetLocation(member, position), ScalarKind.Text, position)
@@ -162,7 +167,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
         if (arguments.Count > 0 && arguments.TrueForAll(argument => argument is FileList))
         {
             // One expression can repeat a large list very often.
-            if (arguments.Sum(list => (long)list.Size) > FileSource.MostNodes)
+            if (arguments.Sum(list => list.Size) > FileSource.MostNodes)
             {
                 throw CreateError($"is an expression whose list has more than {FileSource.MostNodes} values.");
             }

@@ -9,7 +9,9 @@ internal sealed class ParameterRule(FileMap declaration)
     /// <summary>The type in upper case; empty if the declaration has none.</summary>
     private readonly string _type = (declaration.FindMember("type") as FileScalar)?.Text.ToUpperInvariant() ?? string.Empty;
 
-    /// <summary>Returns the value in the type of the parameter. Null is a value of every type. An error continues "The value".</summary>
+    /// <summary>Returns the value in the type of the parameter. Null is a value of every type.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="createError">Creates the error; its argument is the rest of a sentence that begins with "The value".</param>
     /// <exception cref="ComputeTargetException">The value is of another type, or not allowed.</exception>
     public FileNode ConvertValue(FileNode value, Func<string, ComputeTargetException> createError)
     {
@@ -34,8 +36,8 @@ internal sealed class ParameterRule(FileMap declaration)
     {
         ("INT", FileScalar { Kind: ScalarKind.Text } text) when ReadWholeNumber(text) is not null =>
             new FileScalar(text.Text, ScalarKind.Number, text.Position),
-        ("BOOL", FileScalar { Kind: ScalarKind.Text } text) when bool.TryParse(text.Text, out _) =>
-            new FileScalar(text.Text, ScalarKind.Flag, text.Position),
+        ("BOOL", FileScalar { Kind: ScalarKind.Text } text) when bool.TryParse(text.Text, out bool isTrue) =>
+            new FileScalar(isTrue ? "true" : "false", ScalarKind.Flag, text.Position),
         ("STRING" or "SECURESTRING", FileScalar { Kind: ScalarKind.Number } number) =>
             new FileScalar(number.Text, ScalarKind.Text, number.Position),
         _ => value,
@@ -52,6 +54,7 @@ internal sealed class ParameterRule(FileMap declaration)
         _ => true,
     };
 
+    /// <summary>Requires one of the allowed values, which are compared without case. Lists and objects are not checked.</summary>
     private void RequireAllowedValue(FileNode value, Func<string, ComputeTargetException> createError)
     {
         if (value is not FileScalar scalar || declaration.FindMember("allowedValues") is not FileList list)

@@ -22,9 +22,11 @@ internal static class ResourceNode
     /// <param name="source">The file.</param>
     /// <param name="map">The resource.</param>
     /// <param name="name">The name of the target, which replaces that of the resource; null to keep the latter.</param>
-    /// <param name="path">The path of the resource for errors.</param>
+    /// <param name="path">The path of the resource for errors, with a dot at its end; empty for the whole text.</param>
     /// <param name="scope">Evaluates the expressions.</param>
-    /// <exception cref="ComputeTargetException">An expression is not valid, or <c>computeType</c> is missing.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// An expression is not valid, <c>computeType</c> is missing, or two members have one name.
+    /// </exception>
     public static FileMap Normalize(FileSource source, FileMap map, FileNode? name, string path, TemplateScope scope)
     {
         List<KeyValuePair<FileScalar, FileNode>> entries = [];
@@ -44,17 +46,20 @@ internal static class ResourceNode
         return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(type));
     }
 
-    /// <summary>Returns a value of the Azure CLI without the keys whose value is null.</summary>
-    public static FileNode RemoveNulls(FileNode node) => node is FileMap map
-        ? new FileMap(
+    /// <summary>Returns a value of the Azure CLI without the keys whose value is null, at every level.</summary>
+    public static FileNode RemoveNulls(FileNode node) => node switch
+    {
+        FileMap map => new FileMap(
             [
                 .. map.Entries.Where(entry => entry.Value is not FileScalar { Kind: ScalarKind.Null })
                     .Select(entry => new KeyValuePair<FileScalar, FileNode>(entry.Key, RemoveNulls(entry.Value))),
             ],
-            map.Position)
-        : node;
+            map.Position),
+        FileList list => new FileList([.. list.Items.Select(RemoveNulls)], list.Position),
+        _ => node,
+    };
 
-    /// <summary>Returns the value with the names of the service. Tools of other languages write them in PascalCase.</summary>
+    /// <summary>Returns the value with the known names in the casing of the service. Some tools write them in PascalCase.</summary>
     private static FileNode RestoreCasing(FileSource source, FileNode node, JsonShape shape)
     {
         if (node is FileList list)

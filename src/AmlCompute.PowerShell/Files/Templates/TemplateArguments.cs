@@ -2,12 +2,16 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
 
-/// <summary>The values of -TemplateParameter for the parameters of ARM templates. ARM compares names without case.</summary>
+/// <summary>
+/// The values of -TemplateParameter, by names in any casing, as ARM compares them. It records the parameters of the templates, so that a
+/// value without a parameter is found.
+/// </summary>
 internal sealed class TemplateArguments
 {
     private readonly Dictionary<string, JsonNode?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Initializes the values; of two names that differ in casing only, the last one counts.</summary>
     /// <param name="values">The values by the names of the parameters; null for none.</param>
     /// <param name="log">Receives verbose lines; null to write none.</param>
     public TemplateArguments(IEnumerable<KeyValuePair<string, JsonNode?>>? values = null, Action<string>? log = null)
@@ -20,13 +24,15 @@ internal sealed class TemplateArguments
         Log = log ?? (_ => { });
     }
 
-    /// <summary>Gets the action that writes a verbose line.</summary>
+    /// <summary>Gets the action that writes a verbose line, such as the number of skipped resources.</summary>
     public Action<string> Log { get; }
 
-    /// <summary>Notes that a template declares or uses a parameter.</summary>
+    /// <summary>Records that a template declares or uses a parameter.</summary>
     public void AddKnown(string name) => _known.Add(name);
 
-    /// <summary>Returns the value of a parameter at the position of the expression that uses it; null if none was given.</summary>
+    /// <summary>Returns the value of a parameter as a node at a position; null if no value was given.</summary>
+    /// <param name="name">The name in any casing.</param>
+    /// <param name="position">The position of the expression that uses the parameter, for errors.</param>
     public FileNode? FindValue(string name, FilePosition position) =>
         _values.TryGetValue(name, out JsonNode? value) ? CreateNode(value, position) : null;
 

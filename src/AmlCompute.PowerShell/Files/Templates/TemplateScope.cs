@@ -9,7 +9,7 @@ namespace AmlCompute.Files.Templates;
 /// </summary>
 internal sealed class TemplateScope
 {
-    /// <summary>The maximum number of parameters and variables that refer to each other.</summary>
+    /// <summary>The most parameters and variables in a chain of which each refers to the next.</summary>
     private const int LongestChain = 24;
 
     private readonly FileSource _source;
@@ -26,7 +26,11 @@ internal sealed class TemplateScope
     /// <summary>The number of parameters and variables that are being evaluated.</summary>
     private int _depth;
 
-    /// <summary>Initializes the scope of a template; null for a resource. The workspace is read only for its location.</summary>
+    /// <summary>Initializes the scope of a template or resource, and records the parameters of the template.</summary>
+    /// <param name="source">The text, for errors.</param>
+    /// <param name="template">The template; null for a resource without one.</param>
+    /// <param name="arguments">The values of the parameters.</param>
+    /// <param name="workspace">Called only for the location of the workspace.</param>
     public TemplateScope(FileSource source, FileMap? template, TemplateArguments arguments, Func<Workspace> workspace)
     {
         _source = source;
@@ -46,6 +50,7 @@ internal sealed class TemplateScope
     public ComputeTargetException CreateError(FilePosition position, string message) => _source.CreateError(position, message);
 
     /// <summary>Returns the value with all expressions in it evaluated; errors name the path of the member.</summary>
+    /// <exception cref="ComputeTargetException">An expression is not valid or not supported, or the value exceeds a limit.</exception>
     public FileNode Evaluate(FileNode node, string member)
     {
         FileNode value = node switch
@@ -86,7 +91,10 @@ internal sealed class TemplateScope
                     position, $"'{member}' is an expression with the variable '{name}', which the template does not have."),
             path));
 
-    /// <summary>Returns the location of the workspace, because the resource group of the workspace is not read.</summary>
+    /// <summary>
+    /// Returns the location of the workspace for that of its resource group, which is not read, and logs this. A workspace that was not
+    /// read has no location, which is an error.
+    /// </summary>
     public string GetLocation(string member, FilePosition position)
     {
         Workspace workspace = _workspace();
@@ -111,7 +119,7 @@ internal sealed class TemplateScope
             + $"Pass -TemplateParameter @{{ {key} = value }}.");
     }
 
-    /// <summary>Evaluates a text; without <see cref="IsStrict"/>, only a text that begins as the call of a function does.</summary>
+    /// <summary>Evaluates a text; without <see cref="IsStrict"/>, only one in brackets that begins with the call of a function.</summary>
     private FileNode EvaluateText(FileScalar text, string member)
     {
         bool isExpression = ExpressionReader.IsExpression(text.Text)
