@@ -213,7 +213,7 @@ Describe 'Files that are wrong' {
             Should -BeLike '*The folder has no file that ends with .yml, .yaml, .json.'
         $large = New-TestFile 'large.yml' ('#' * 10485760)
         (Get-OnlyError $workspace { New-AmlComputeTarget -Path $large }).Exception.Message |
-            Should -BeLike '*The text is larger than 4194304 bytes*'
+            Should -BeLike '*The file is larger than 4194304 bytes.'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -LiteralPath "$TestDrive/none.yml" } | Should -BeLike '*none.yml*'
         Get-OnlyError $workspace { New-AmlComputeTarget -Path "$TestDrive/*.nothing" } | Should -BeLike '*No file matches.'

@@ -100,7 +100,7 @@ Describe 'An ARM template' {
     }
 
     It 'of ten megabytes, with deep expressions or with a misspelt value is one error: <Case>' -ForEach @(
-        @{ Case = 'size'; Message = '*The text is larger than 4194304 bytes, the limit for files.'; Values = @{} }
+        @{ Case = 'size'; Message = '*is larger than 4194304 *s.'; Values = @{} }
         @{ Case = 'depth'; Message = '*is an expression that is nested more than 24 levels deep.'; Values = @{ size = 'x' } }
         @{ Case = 'name'; Message = "*no template has a parameter 'sise'. Did you mean 'size'?"; Values = @{ size = 'x'; sise = 'y' } }
     ) {

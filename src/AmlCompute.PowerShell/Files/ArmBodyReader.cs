@@ -5,12 +5,17 @@ namespace AmlCompute.Files;
 
 /// <summary>
 /// Reads the settings of a compute target from JSON of ARM, such as a response of the service. All members, known or not, are kept except
-/// those that only the service writes.
+/// secrets, null members, and those that only the service writes.
 /// </summary>
 internal static class ArmBodyReader
 {
-    /// <summary>Returns the settings as the body of a request; the secrets are added to those of the reader.</summary>
-    /// <exception cref="ComputeTargetException">A value has the wrong JSON type, or the id of an attached resource is missing.</exception>
+    /// <summary>Returns the settings as the body of a request without secrets, which are added to those of the reader.</summary>
+    /// <param name="reader">The reader of the description.</param>
+    /// <param name="root">The description, without expressions and with the names of the service.</param>
+    /// <param name="type">The compute type, in the service's words.</param>
+    /// <exception cref="ComputeTargetException">
+    /// A value has the wrong JSON type, a secret is the mask of a secret, or the id of an attached resource is missing.
+    /// </exception>
     public static JsonObject ReadBody(FileReader reader, FileMap root, string type)
     {
         JsonObject body = reader.ReadJson(root)!.AsObject();
@@ -60,10 +65,9 @@ internal static class ArmBodyReader
 
     private static void MoveSecret(FileReader reader, FileMap root, JsonMember<SecureString> member, JsonObject body)
     {
-        if (member.RemoveFrom(body) is { } value)
+        if (member.RemoveFrom(body) is not null)
         {
-            FileScalar text = new(JsonText.ReadString(value) ?? string.Empty, ScalarKind.Text, root.Position);
-            reader.Secrets.Add((member, reader.ReadSecret(text, member.Path)));
+            reader.Secrets.Add((member, reader.ReadSecret(root.FindDeepest(member.Names), member.Path)));
         }
     }
 
@@ -79,6 +83,7 @@ internal static class ArmBodyReader
         }
     }
 
+    /// <summary>Removes the members that only the service adds to schedules, such as their ids.</summary>
     private static void RemoveAdditionsToSchedules(string type, JsonObject body)
     {
         if (type == ComputeTypes.ComputeInstance && ComputeInstance.Members.Schedules.FindNode(body) is JsonArray schedules)
@@ -106,7 +111,7 @@ internal static class ArmBodyReader
         }
     }
 
-    /// <summary>Removes the null members and empty objects of the resource and of its <c>properties</c>.</summary>
+    /// <summary>Removes the null members and empty objects of the resource, of its <c>properties</c>, and of those inside them.</summary>
     private static void RemoveEmptyMembers(JsonObject body)
     {
         foreach (KeyValuePair<string, JsonNode?> member in body.ToArray())

@@ -3,13 +3,15 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A key whose nested keys depend on the word in one of them, such as the type of the trigger of a schedule.</summary>
+/// <summary>A key whose nested keys depend on the word in one of them: the trigger of a schedule, whose type is that word.</summary>
 internal sealed class ChoiceKey : FileKey
 {
     private const string WordKey = "type";
 
     /// <summary>The member with the word.</summary>
     private readonly JsonMember<string> _word;
+
+    /// <summary>The known words, in the order of the nested settings.</summary>
     private readonly Choice[] _choices;
 
     public ChoiceKey(Setting setting)
@@ -39,7 +41,7 @@ internal sealed class ChoiceKey : FileKey
             return;
         }
 
-        // The members of a word of a later version have their names of JSON.
+        // The word is that of a later version, so the file has the JSON names of its members.
         foreach (KeyValuePair<FileScalar, FileNode> entry in map.Entries.Where(entry => entry.Key.Text != WordKey))
         {
             body[entry.Key.Text] = reader.ReadJson(entry.Value);
@@ -69,7 +71,7 @@ internal sealed class ChoiceKey : FileKey
         return true;
     }
 
-    /// <summary>Writes a word of a later version, with the members that this version does not know, by their names of JSON.</summary>
+    /// <summary>Writes a word of a later version, with the members of the schedule that this version does not know.</summary>
     private static JsonObject WriteUnknownWord(string word, JsonObject body)
     {
         JsonObject written = new() { [WordKey] = word };
@@ -82,6 +84,6 @@ internal sealed class ChoiceKey : FileKey
         return written;
     }
 
-    /// <summary>A known word, with the member that has its settings and the keys of these.</summary>
+    /// <summary>A known word in the service's spelling, with the member that has its settings and the keys of these.</summary>
     private sealed record Choice(string Word, JsonMember Member, IReadOnlyList<FileKey> Keys);
 }

@@ -3,17 +3,22 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A compute target that a file describes: its name, its settings, and the start of the description for error messages.</summary>
+/// <summary>A compute target that a text describes.</summary>
+/// <param name="Name">The name of the target.</param>
+/// <param name="Configuration">The settings.</param>
+/// <param name="Source">The text.</param>
+/// <param name="Position">The start of the description in the text, for error messages.</param>
 internal sealed record ComputeDefinition(string Name, ComputeConfiguration Configuration, FileSource Source, FilePosition Position)
 {
-    /// <summary>Gets the file; null for text that came by the pipeline.</summary>
+    /// <summary>Gets the path of the file; null for other text.</summary>
     public string? Path => Source.Path;
 
-    /// <summary>Throws if the name or the id of the resource to attach is not valid.</summary>
+    /// <summary>Requires a valid name, and a valid id of the resource to attach.</summary>
+    /// <exception cref="ComputeTargetException">One of them is not valid, or a setting contains a secret.</exception>
     public void RequireValid()
     {
         ComputeNames.RequireValid(Name);
-        ConfigurationRules.Require(Configuration, null, row => row.Member == ComputeTarget.Members.ClusterResourceId);
+        ConfigurationRules.Require(Configuration, applies: row => row.Member == ComputeTarget.Members.ClusterResourceId);
     }
 
     /// <summary>Requires a valid description for Connect-AmlComputeTarget, which attaches, or for New-AmlComputeTarget.</summary>

@@ -4,21 +4,24 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Reads one compute target from the values of a file: in the form of the Azure CLI (YAML), or of ARM (JSON).</summary>
+/// <summary>Reads one compute target from the values of a text: in the form of the Azure CLI or of ARM, each in YAML or JSON.</summary>
 internal static class ComputeDocumentReader
 {
     /// <summary>The largest number of nodes that <c>az ml compute create</c> sends for a file without <c>max_instances</c>.</summary>
     private const int MaxInstancesOfAzureCli = 1;
 
-    /// <summary>The members whose rules YAML must fulfil when it is read, even if it is only compared with a target.</summary>
-    private static readonly JsonMember?[] CheckedInYaml =
+    /// <summary>
+    /// The members whose rules a description in the form of the Azure CLI must fulfil when it is read, even if it is only compared with a
+    /// target.
+    /// </summary>
+    private static readonly JsonMember?[] CheckedInCliForm =
         [ComputeCluster.Members.MinNodes, ComputeTarget.Members.ClusterResourceId, ComputeTarget.Members.Identity];
 
     /// <summary>Reads a compute target.</summary>
-    /// <param name="source">The file.</param>
-    /// <param name="node">The description in the file.</param>
-    /// <param name="workspace">Called only if a short name in the file must be completed.</param>
-    /// <param name="name">The name that replaces the name in the file; null to read it.</param>
+    /// <param name="source">The text.</param>
+    /// <param name="node">The description in the text; one of ARM without expressions and with the names of the service.</param>
+    /// <param name="workspace">Called only if a short name in the text must be completed.</param>
+    /// <param name="name">The name that replaces the name in the text; null to read it.</param>
     /// <exception cref="ComputeTargetException">The description is not valid.</exception>
     public static ComputeDefinition ReadDefinition(FileSource source, FileNode node, Func<Workspace> workspace, string? name)
     {
@@ -26,23 +29,25 @@ internal static class ComputeDocumentReader
         FileReader untyped = new(source, "a compute target", workspace);
         FileMap root = untyped.ReadRoot(node);
         FileNode? armType = root["properties"] is { } properties ? untyped.ReadMap(properties, "properties")["computeType"] : null;
-        string type = ReadType(untyped, armType ?? FindTypeNode(untyped, root));
+        string type = armType is not null
+            ? ReadType(untyped, armType, ComputeTarget.Members.ComputeType.Path)
+            : ReadType(untyped, FindTypeNode(untyped, root), ComputeFileKeys.TypeKey);
         FileReader reader = new(source, ComputeFileKeys.GetTypeWord(type), workspace);
         name ??= ReadName(reader, root, type);
-        bool isYaml = armType is null;
-        JsonObject body = isYaml ? ReadYamlBody(reader, root, type) : ArmBodyReader.ReadBody(reader, root, type);
+        bool isCliForm = armType is null;
+        JsonObject body = isCliForm ? ReadCliBody(reader, root, type) : ArmBodyReader.ReadBody(reader, root, type);
         bool isAttach = !ComputeTypes.CanBeCreated(type) || ComputeTarget.Members.ClusterResourceId.FindNode(body) is not null;
-        FileSettings settings = new(source, root, isYaml ? reader.Values : null);
+        FileSettings settings = new(source, root, isCliForm ? reader.Values : null);
         ComputeConfiguration configuration = new(type, isAttach, body, name, settings)
         {
-            DefaultMaxNodes = isYaml ? MaxInstancesOfAzureCli : null,
+            DefaultMaxNodes = isCliForm ? MaxInstancesOfAzureCli : null,
         };
         foreach ((JsonMember<SecureString> member, SecureString value) in reader.Secrets)
         {
             configuration.Set(member, value);
         }
 
-        RequireValid(configuration, isYaml);
+        RequireValid(configuration, isCliForm);
         return new ComputeDefinition(name, configuration, source, root.Position);
     }
 
@@ -55,9 +60,9 @@ internal static class ComputeDocumentReader
             $"Valid values: {string.Join(", ", ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord))}.",
             text => ComputeTypes.FindName(text) is not null);
 
-    private static string ReadType(FileReader reader, FileNode node)
+    private static string ReadType(FileReader reader, FileNode node, string key)
     {
-        string text = reader.ReadText(node, ComputeFileKeys.TypeKey);
+        string text = reader.ReadText(node, key);
         string[] words = [.. ComputeTypes.All.Select(ComputeFileKeys.GetTypeWord)];
         return ComputeTypes.FindName(text) ?? throw reader.CreateError(
             node,
@@ -72,7 +77,7 @@ internal static class ComputeDocumentReader
         return reader.ReadText(node, ComputeFileKeys.NameKey);
     }
 
-    private static JsonObject ReadYamlBody(FileReader reader, FileMap root, string type)
+    private static JsonObject ReadCliBody(FileReader reader, FileMap root, string type)
     {
         JsonObject body = [];
         reader.ReadKeys(root, ComputeFileKeys.GetKeys(type), body);
@@ -87,12 +92,12 @@ internal static class ComputeDocumentReader
         return body;
     }
 
-    private static void RequireValid(ComputeConfiguration configuration, bool isYaml)
+    private static void RequireValid(ComputeConfiguration configuration, bool isCliForm)
     {
-        if (!isYaml)
+        if (!isCliForm)
         {
-            // JSON can be a response, which need not fulfil the rules for new targets. Secrets in other settings, and values of the wrong
-            // JSON type, are found without any rule.
+            // JSON of ARM can be a response, which need not fulfil the rules for new targets. Secrets in other settings, and values of the
+            // wrong JSON type, are found without any rule.
             ConfigurationRules.Require(configuration, applies: _ => false);
             return;
         }
@@ -101,6 +106,6 @@ internal static class ComputeDocumentReader
         JsonMember<string> resourceId = ComputeTarget.Members.ClusterResourceId;
         bool hasFormOfId = configuration.Get(resourceId) is { } id && AttachableResource.HasFormOfId(configuration.ComputeType, id);
         ConfigurationRules.Require(
-            configuration, applies: row => CheckedInYaml.Contains(row.Member) && !(hasFormOfId && row.Member == resourceId));
+            configuration, applies: row => CheckedInCliForm.Contains(row.Member) && !(hasFormOfId && row.Member == resourceId));
     }
 }

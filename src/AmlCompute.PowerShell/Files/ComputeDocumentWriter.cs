@@ -5,15 +5,26 @@ using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
-/// <summary>Writes the settings of a compute target as the text of a file: YAML of the Azure CLI, or JSON of ARM.</summary>
+/// <summary>Writes the settings of a target or configuration as the text of a file: YAML of the Azure CLI, or JSON of ARM.</summary>
 internal static class ComputeDocumentWriter
 {
     /// <summary>
     /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
     /// data mounts, which a new target cannot have. The JSON of the target is read as a file would be, so that both obey the same rules.
     /// </summary>
+    /// <exception cref="ComputeTargetException">
+    /// This version does not know the type of the target, or a setting is not valid, such as a tag that contains a secret.
+    /// </exception>
     public static ComputeConfiguration CopySettings(ComputeTarget target)
     {
+        if (target is UnknownCompute)
+        {
+            throw ComputeTargetException.CreateForTarget(
+                target.Name,
+                ErrorIds.UnsupportedComputeType,
+                $"The settings of compute target '{target.Name}' cannot be copied because this version does not know its type.");
+        }
+
         JsonObject json = target.ToNode();
         foreach (JsonMember secret in ComputeMembers.ListMembers(target.GetType()).Values.OfType<JsonMember<SecureString>>())
         {
@@ -29,6 +40,7 @@ internal static class ComputeDocumentWriter
     }
 
     /// <summary>Writes the settings of a target as JSON of ARM, and reports each setting that the JSON lacks in a sentence.</summary>
+    /// <exception cref="ComputeTargetException">The settings of the target cannot be copied.</exception>
     public static string ToJson(ComputeTarget target, Action<string> reportLoss)
     {
         ComputeConfiguration copy = CopySettings(target);

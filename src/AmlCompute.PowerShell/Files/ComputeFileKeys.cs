@@ -3,7 +3,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>The keys that a YAML file can have for each compute type, created from the table of settings.</summary>
+/// <summary>The keys that the form of the Azure CLI can have for each compute type, created from the table of settings.</summary>
 internal static class ComputeFileKeys
 {
     public const string NameKey = "name";
@@ -12,13 +12,15 @@ internal static class ComputeFileKeys
     private static readonly Dictionary<string, IReadOnlyList<FileKey>> KeysByType =
         ComputeTypes.All.ToDictionary(type => type, type => CreateKeys(SettingTable.ListSettings(type)), StringComparer.Ordinal);
 
-    /// <summary>Returns the keys of a compute type, in the order in which they are written.</summary>
+    /// <summary>Returns the keys of a known compute type, in the order in which they are written.</summary>
     public static IReadOnlyList<FileKey> GetKeys(string computeType) => KeysByType[computeType];
 
     /// <summary>Returns the word of a compute type in a file, such as <c>amlcompute</c>.</summary>
     public static string GetTypeWord(string computeType) => computeType.ToLowerInvariant();
 
-    /// <summary>Creates the keys of settings. Settings whose keys begin with the same name and a dot are in one group.</summary>
+    /// <summary>
+    /// Creates the keys of the settings that have a key. Settings whose keys begin with the same name and a dot are in one group.
+    /// </summary>
     public static IReadOnlyList<FileKey> CreateKeys(IEnumerable<Setting> settings) =>
     [
         .. settings.Where(setting => setting.Key is not null)

@@ -5,7 +5,10 @@ using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
-/// <summary>Reads the compute targets that files describe: YAML of the Azure CLI (<c>az ml compute</c>) or JSON of ARM.</summary>
+/// <summary>
+/// Reads the compute targets that files, texts and objects describe: in the form of the Azure CLI (<c>az ml compute</c>), usually YAML, or
+/// of ARM, usually JSON: a resource, a list, or a template.
+/// </summary>
 internal static class ComputeFiles
 {
     private static readonly string[] Extensions = [".yml", ".yaml", ".json"];
@@ -15,9 +18,12 @@ internal static class ComputeFiles
 
     /// <summary>Reads files, and all YAML and JSON files of folders without their subfolders.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
-    /// <param name="workspace">Called only if a short name in a file must be completed.</param>
-    /// <param name="name">The name that replaces the name in the file; allowed for one compute target only.</param>
-    /// <param name="runRead">Runs the read of the files; null to read them on this thread.</param>
+    /// <param name="workspace">
+    /// Called only if a file needs the workspace: a short name must be completed, a name has the form workspace/name, an expression needs
+    /// the location, or no resource is a compute target.
+    /// </param>
+    /// <param name="name">The name that replaces the name in the file, allowed for one compute target only; null to read it.</param>
+    /// <param name="runRead">Runs the reads of the files, and of the files that they name; null to run them on this thread.</param>
     /// <param name="arguments">The values of the parameters of templates; null for none.</param>
     /// <exception cref="ComputeTargetException">A file cannot be read or is not valid, or two describe the same target.</exception>
     public static IReadOnlyList<ComputeDefinition> ReadFiles(
@@ -38,7 +44,7 @@ internal static class ComputeFiles
         return ReadSources(sources, workspace, name, arguments);
     }
 
-    /// <summary>Reads text of the same form; relative paths in the text start from the folder.</summary>
+    /// <summary>Reads text of the same forms; relative paths in the text start from the folder, which is empty if there is none.</summary>
     public static IReadOnlyList<ComputeDefinition> ReadText(
         string text, string folder, Func<Workspace> workspace, TemplateArguments? arguments = null, Action<Action>? runRead = null) =>
         ReadSources([new FileSource(text, null, folder) { RunRead = runRead ?? FileSource.RunReadAtOnce }], workspace, null, arguments);
@@ -48,6 +54,9 @@ internal static class ComputeFiles
         ReadSources([FileSource.FromObject(json)], workspace, null, arguments);
 
     /// <summary>Returns the compute targets in texts as nodes in the form of ARM or of the Azure CLI, with evaluated expressions.</summary>
+    /// <exception cref="ComputeTargetException">
+    /// A text is not valid, a value belongs to no parameter of a template, or there are texts but no target of the workspace in them.
+    /// </exception>
     public static IReadOnlyList<(FileSource Source, FileNode Node)> FindTargets(
         IReadOnlyList<FileSource> sources, Func<Workspace> workspace, TemplateArguments? arguments)
     {
@@ -61,10 +70,12 @@ internal static class ComputeFiles
         return nodes.Count > 0 || sources.Count == 0
             ? nodes
             : throw ComputeTargetException.CreateInvalidArgument(
-                $"{sources[0].MessagePrefix}No resource is a compute target of workspace '{workspace().Name}'.");
+                $"{(sources.Count == 1 ? sources[0].MessagePrefix : string.Empty)}"
+                + $"No resource is a compute target of workspace '{workspace().Name}'.");
     }
 
-    /// <summary>Returns the values of the text: one for each YAML document, JSON value, or item of a JSON array.</summary>
+    /// <summary>Returns the values of the text, at least one: one for each YAML document, JSON value, or item of a JSON array.</summary>
+    /// <exception cref="ComputeTargetException">The text is not valid, exceeds a limit, or has no value.</exception>
     public static IReadOnlyList<FileNode> Parse(FileSource source)
     {
         source.RequireValidText();

@@ -9,15 +9,18 @@ namespace AmlCompute.Files;
 /// before the texts of all are on the disk.
 /// </summary>
 /// <param name="folder">The full path of the folder, which need not exist.</param>
-/// <param name="extension">The extension of the files.</param>
+/// <param name="extension">The extension of the files, with its dot.</param>
 internal sealed class ExportFolder(string folder, string extension)
 {
     private const string UnfinishedSuffix = ".unfinished";
+
+    /// <summary>The most characters of the name of a file before a digest replaces the rest.</summary>
     private const int LongestName = 100;
 
     /// <summary>The targets and their texts, by file names without extension. Some file systems ignore the casing.</summary>
     private readonly Dictionary<string, (ComputeTarget Target, string Text)> _files = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets the number of targets.</summary>
     public int Count => _files.Count;
 
     /// <summary>Adds a target. The same target replaces its earlier text.</summary>
@@ -53,7 +56,11 @@ internal sealed class ExportFolder(string folder, string extension)
         try
         {
             Directory.CreateDirectory(folder);
-            (string Path, string Text)[] files = [.. _files.Select(file => (ChoosePath(file.Key, overwrites), file.Value.Text))];
+            ILookup<string, string> existing = Directory.EnumerateFileSystemEntries(folder)
+                .Where(ComputeFiles.HasReadableExtension)
+                .ToLookup(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
+            (string Path, string Text)[] files =
+                [.. _files.Select(file => (ChoosePath(file.Key, [.. existing[file.Key]], overwrites), file.Value.Text))];
             foreach (string unfinished in Directory.EnumerateFiles(folder, "*" + extension + UnfinishedSuffix))
             {
                 // An export that was killed has left the file.
@@ -68,7 +75,8 @@ internal sealed class ExportFolder(string folder, string extension)
 
             return Array.ConvertAll(files, file => file.Path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{folder}: {exception.Message}", exception);
         }
@@ -101,14 +109,9 @@ internal sealed class ExportFolder(string folder, string extension)
         };
     }
 
-    /// <summary>Returns the path of a file; for an existing one in other casing, its path.</summary>
-    private string ChoosePath(string name, bool overwrites)
+    /// <summary>Returns the path for a name; that of an existing file in any casing.</summary>
+    private string ChoosePath(string name, string[] existing, bool overwrites)
     {
-        string[] existing =
-        [
-            .. Directory.EnumerateFileSystemEntries(folder).Where(path => ComputeFiles.HasReadableExtension(path)
-                && Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase)),
-        ];
         if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } otherFormat)
         {
             throw ComputeTargetException.CreateInvalidArgument(

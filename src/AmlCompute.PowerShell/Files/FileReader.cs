@@ -5,12 +5,12 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// Reads the keys of one description of a compute target, and records where each value is, so that later errors can name its key, line and
-/// column.
+/// Reads the keys of one description of a compute target, and records the position of each value, so that later errors can name its key,
+/// line and column.
 /// </summary>
-/// <param name="source">The file.</param>
+/// <param name="source">The text with the description.</param>
 /// <param name="kind">The words for the description in messages, such as the compute type.</param>
-/// <param name="workspace">Called only if a short name in the file must be completed.</param>
+/// <param name="workspace">Called only if a short name in the text must be completed.</param>
 internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace) : NodeReader(source)
 {
     /// <summary>The map whose keys are being read; null before the first.</summary>
@@ -31,12 +31,12 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     /// <summary>Gets the workspace, to complete a short name.</summary>
     public Workspace Workspace => workspace();
 
-    /// <summary>Returns the text of another key of the same map; null if the map does not have the key.</summary>
+    /// <summary>Returns the text of another key of the map that is being read; null if the map does not have the key.</summary>
     public string? ReadSiblingText(string key) => _map?[key] is { } node ? ReadText(node, key) : null;
 
     /// <summary>
-    /// Reads a value inside the current one, and records it with its key and JSON path. Both are relative to the current value and can be
-    /// empty.
+    /// Reads a value inside the current one, and records it with its key by its JSON path. Key and path are relative to the current value
+    /// and can be empty; without a path, the value is not recorded.
     /// </summary>
     public T ReadInside<T>(string key, string path, FileNode value, Func<T> read)
     {
@@ -84,7 +84,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         return body;
     }
 
-    /// <summary>Returns the keys of a whole description.</summary>
+    /// <summary>Returns a whole description as a map, and refuses another kind of value.</summary>
     public FileMap ReadRoot(FileNode node) => node as FileMap ?? throw CreateError(
         node,
         "A compute target must be keys with values, but is "
@@ -125,6 +125,11 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     public SecureString ReadSecretFile(FileNode node, string key)
     {
         string path = ReadText(node, key);
+        if (Source.Folder.Length == 0 && !Path.IsPathRooted(path))
+        {
+            throw CreateError(node, $"'{key}' is a relative path, but the description is not in a folder. Use a full path.");
+        }
+
         try
         {
             SecureString secret = null!;

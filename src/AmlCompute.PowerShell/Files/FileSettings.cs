@@ -3,13 +3,16 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A description in a file as the source of settings: messages name the key or JSON path, with line and column.</summary>
-/// <param name="source">The file.</param>
+/// <summary>A description in a text as the source of settings: messages name the key or JSON path, with line and column.</summary>
+/// <param name="source">The text.</param>
 /// <param name="root">The map that describes the target.</param>
-/// <param name="keys">The keys and values of YAML by their JSON paths; null for JSON.</param>
+/// <param name="keys">The given keys and values of the form of the Azure CLI by their JSON paths; null for the form of ARM.</param>
 internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<string, (string Key, FileNode Value)>? keys) : SettingSource
 {
-    /// <summary>Returns the key that the file has for the setting, or else that of the table; for JSON, the path.</summary>
+    /// <summary>
+    /// Returns the key that the text has for the setting, or else that of the table; in the form of ARM, and for a setting without a key,
+    /// the JSON path.
+    /// </summary>
     public override string GetWord(string computeType, IReadOnlyList<string> path)
     {
         string pathText = JsonFault.FormatPath(path);
@@ -23,8 +26,8 @@ internal sealed class FileSettings(FileSource source, FileNode root, Dictionary<
             return $"'{given.Key}'";
         }
 
-        IEnumerable<string> tableKeys = SettingSearch.FindOnPath(computeType, path).Select(found => found.Setting.Key).OfType<string>();
-        return $"'{string.Join(".", tableKeys)}'";
+        string[] tableKeys = [.. SettingSearch.FindOnPath(computeType, path).Select(found => found.Setting.Key).OfType<string>()];
+        return $"'{(tableKeys.Length > 0 ? string.Join(".", tableKeys) : pathText)}'";
     }
 
     /// <summary>Returns the position of a setting; for one that is not given, that of the value around it.</summary>

@@ -2,7 +2,7 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files;
 
-/// <summary>A key with nested keys for members of the same JSON object.</summary>
+/// <summary>A key that only groups nested keys: they have the same body as the group, which has no JSON member of its own.</summary>
 internal sealed class GroupKey(string name, IReadOnlyList<FileKey> keys) : FileKey(name)
 {
     public override void Read(FileNode value, JsonObject body, FileReader reader) =>

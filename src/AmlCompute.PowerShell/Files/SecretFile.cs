@@ -1,4 +1,5 @@
 using System.Security;
+using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files;
 
@@ -8,8 +9,11 @@ internal static class SecretFile
     /// <summary>The limit in bytes; a private key has a few thousand.</summary>
     private const int LargestSize = 1 << 16;
 
-    /// <summary>Reads the secret. The message of an error never contains a path that is itself a secret.</summary>
-    /// <exception cref="IOException">The file cannot be read, is not a regular file, or is larger than the limit.</exception>
+    /// <summary>Reads the text of the file. The message of an error never contains the text, or a path that is itself a secret.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <exception cref="IOException">
+    /// The file cannot be read, is not a regular file, is larger than the limit, or is not text; or the path contains a secret.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     public static SecureString ReadSecret(string path)
     {
@@ -18,7 +22,6 @@ internal static class SecretFile
             throw new IOException($"The path of a file contains {secret}. Save it in a file, and give the path of the file.");
         }
 
-        using StreamReader file = new(new MemoryStream(RegularFile.ReadBytes(path, LargestSize)));
-        return SecretText.Protect(file.ReadToEnd());
+        return SecretText.Protect(FileSource.DecodeText(RegularFile.ReadBytes(path, LargestSize)));
     }
 }

@@ -4,7 +4,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>A key for a secret or for the file with the secret. It is never written.</summary>
+/// <summary>A key for a secret or for the file with the secret. The secret stays out of the body, and the key is never written.</summary>
 internal sealed class SecretKey(Setting setting, JsonMember<SecureString> member) : FileKey(setting)
 {
     private readonly bool _isFile = setting.Form == SettingForm.SecretFile;

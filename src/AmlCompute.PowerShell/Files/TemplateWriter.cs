@@ -3,7 +3,8 @@ using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Files;
 
-/// <summary>Writes targets as an ARM template, with a parameter for each value that the service does not return.</summary>
+/// <summary>Writes targets as an ARM template, with parameters for the workspace and for values that the service does not return.</summary>
+/// <param name="workspace">The workspace whose name is the default of the parameter.</param>
 internal sealed class TemplateWriter(Workspace workspace)
 {
     private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
@@ -16,9 +17,11 @@ internal sealed class TemplateWriter(Workspace workspace)
 
     private readonly JsonArray _resources = [];
 
+    /// <summary>Gets a value indicating whether the template has no target.</summary>
     public bool IsEmpty => _resources.Count == 0;
 
     /// <summary>Adds the resource of a target, and the parameters for its missing values.</summary>
+    /// <exception cref="ComputeTargetException">The settings of the target cannot be copied.</exception>
     public void AddTarget(ComputeTarget target)
     {
         ComputeConfiguration copy = ComputeDocumentWriter.CopySettings(target);
@@ -49,6 +52,7 @@ internal sealed class TemplateWriter(Workspace workspace)
         _resources.Add(resource);
     }
 
+    /// <summary>Returns the JSON of the template: indented, or on one line.</summary>
     public string ToText(bool compress)
     {
         JsonObject template = new()

@@ -4,11 +4,14 @@ namespace AmlCompute.Files;
 internal static class UnreturnedMembers
 {
     /// <summary>Returns a sentence for each missing member, or for each group of which one is required.</summary>
+    /// <param name="type">The compute type, in the service's words.</param>
+    /// <param name="body">The JSON of the settings.</param>
+    /// <param name="getWord">Returns the word for a member in the sentence, such as its key.</param>
     public static IEnumerable<string> DescribeMissing(
         string type, JsonObject body, Func<JsonMember, string> getWord) => FindMissing(type, body)
         .Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because the service does not return it.");
 
-    /// <summary>Returns the missing members of a body; of each group, one is required.</summary>
+    /// <summary>Returns the missing members of a body in groups; of each group, one member is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
     {
         bool HasMember(JsonMember member) => member.FindNode(body) is not null;

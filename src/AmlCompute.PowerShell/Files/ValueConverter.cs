@@ -6,65 +6,70 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>The conversion of one value between a file and the JSON of the service.</summary>
+/// <summary>Converts one value between a file and the JSON of the service. A <see cref="FileKey"/> has the key and the JSON path.</summary>
 /// <param name="Read">Converts the value of the file to the JSON of the service; the text is the key, for errors.</param>
-/// <param name="Write">Converts the JSON of the service to the value of the file; null if the file cannot express it.</param>
-internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
+/// <param name="Write">
+/// Converts the JSON of the service to JSON in the form of the file; returns null if the key is not to be written, because the file cannot
+/// express the value or does not need it.
+/// </param>
+internal sealed record ValueConverter(Func<FileReader, FileNode, string, JsonNode?> Read, Func<JsonNode, JsonNode?> Write)
 {
+    /// <summary>The key of the network of a subnet, which only completes the name of the subnet.</summary>
     public const string NetworkKey = "vnet_name";
 
     private const string IdKey = "resource_id";
 
+    /// <summary>The keys of a user-assigned identity. Only the id is sent; the converter reads it.</summary>
     private static readonly FileKey[] IdentityKeys =
         [new IgnoredKey(IdKey) { IsRequired = true }, new IgnoredKey("principal_id"), new IgnoredKey("client_id")];
 
     private static readonly string[] SwitchWords = ["Enabled", "Disabled", "NotSpecified"];
 
-    private static readonly FileValue Text = new((reader, node, key) => JsonValue.Create(reader.ReadText(node, key)), CopyJson);
+    private static readonly ValueConverter Text = new((reader, node, key) => JsonValue.Create(reader.ReadText(node, key)), CopyJson);
 
-    private static readonly FileValue WholeNumber =
+    private static readonly ValueConverter WholeNumber =
         new((reader, node, key) => JsonValue.Create(reader.ReadWholeNumber(node, key)), CopyJson);
 
-    private static readonly FileValue Flag = new((reader, node, key) => JsonValue.Create(reader.ReadFlag(node, key)), CopyJson);
+    private static readonly ValueConverter Flag = new((reader, node, key) => JsonValue.Create(reader.ReadFlag(node, key)), CopyJson);
 
-    private static readonly FileValue Switch = new(ReadSwitch, WriteSwitch);
+    private static readonly ValueConverter Switch = new(ReadSwitch, WriteSwitch);
 
-    private static readonly FileValue Seconds = CreateDuration(TimeSpan.FromSeconds(1), " of seconds");
+    private static readonly ValueConverter Seconds = CreateDuration(TimeSpan.FromSeconds(1), " of seconds");
 
     /// <summary>A number of minutes for an ISO 8601 duration; other durations are written as <see cref="IsoDurationText"/>.</summary>
-    private static readonly FileValue Minutes = CreateDuration(TimeSpan.FromMinutes(1), " of minutes");
+    private static readonly ValueConverter Minutes = CreateDuration(TimeSpan.FromMinutes(1), " of minutes");
 
     /// <summary>An ISO 8601 duration, written only if <see cref="Minutes"/> cannot express it.</summary>
-    private static readonly FileValue IsoDurationText = new(
+    private static readonly ValueConverter IsoDurationText = new(
         (reader, node, key) => IsoDuration.TryParse(reader.ReadText(node, key)) is not null
             ? JsonValue.Create(reader.ReadText(node, key))
             : throw reader.CreateWrongKindError(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? CopyJson(json) : null);
 
-    private static readonly FileValue ScriptTimeout = new(ReadScriptTimeout, WriteScriptTimeout);
+    private static readonly ValueConverter ScriptTimeout = new(ReadScriptTimeout, WriteScriptTimeout);
 
     /// <summary>Quantities of Kubernetes, which may be null.</summary>
-    private static readonly FileValue Quantities = CreateMap(new FileValue(
+    private static readonly ValueConverter Quantities = CreateMap(new ValueConverter(
         (reader, node, key) =>
             node is FileScalar { Kind: ScalarKind.Null } ? null : JsonValue.Create(reader.ReadTextOrNumber(node, key)),
         CopyJson));
 
     /// <summary>Environment variables: names with values in the file, names with objects in the service.</summary>
-    private static readonly FileValue Variables = CreateMap(new FileValue(
+    private static readonly ValueConverter Variables = CreateMap(new ValueConverter(
         ReadVariable,
         json => json is JsonObject variable ? CustomServiceVariable.Members.Value.FindNode(variable)?.DeepClone() : null));
 
     /// <summary>Ids of user-assigned identities: a list of objects in the file, names of empty objects in the service.</summary>
-    private static readonly FileValue IdentityIds = new(
+    private static readonly ValueConverter IdentityIds = new(
         ReadIdentityIds,
         json => json is JsonObject { Count: > 0 } ids
             ? new JsonArray([.. ids.Select(id => new JsonObject { [IdKey] = id.Key })])
             : null);
 
-    private static readonly FileValue Subnet = new(ReadSubnet, CopyJson);
+    private static readonly ValueConverter Subnet = new(ReadSubnet, CopyJson);
 
     /// <summary>Returns the conversion for the form, or else for the type, of a setting.</summary>
-    public static FileValue Create(Setting setting) => (setting.Form, setting.Member) switch
+    public static ValueConverter Create(Setting setting) => (setting.Form, setting.Member) switch
     {
         (SettingForm.Seconds, _) => Seconds,
         (SettingForm.Minutes, _) => Minutes,
@@ -89,22 +94,22 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
         _ => CreateObject(setting),
     };
 
-    private static FileValue CreateObject(Setting setting)
+    private static ValueConverter CreateObject(Setting setting)
     {
         IReadOnlyList<FileKey> keys = ComputeFileKeys.CreateKeys(setting.Items);
-        return new FileValue(
+        return new ValueConverter(
             (reader, node, key) => reader.ReadKeys(reader.ReadMap(node, key), keys, []),
             json => json is JsonObject item ? FileKey.WriteAll(keys, item) : null);
     }
 
     /// <summary>One of the words of the service, written in snake_case in the file; an unknown word is written unchanged.</summary>
-    private static FileValue CreateWord(IReadOnlyList<string> words) => new(
+    private static ValueConverter CreateWord(IReadOnlyList<string> words) => new(
         (reader, node, key) => JsonValue.Create(reader.ReadWord(node, key, words)),
         json => JsonText.ReadString(json) is { } text
             ? JsonValue.Create(FileWords.FindKnown(text, words) is { } known ? FileWords.ToSnakeCase(known) : text)
             : null);
 
-    private static FileValue CreateDuration(TimeSpan unit, string unitText) => new(
+    private static ValueConverter CreateDuration(TimeSpan unit, string unitText) => new(
         (reader, node, key) =>
             JsonValue.Create(XmlConvert.ToString(new TimeSpan(unit.Ticks * reader.ReadWholeNumber(node, key, unitText)))),
         json => IsoDuration.TryParse(JsonText.ReadString(json)) is { } time
@@ -112,14 +117,14 @@ internal sealed record FileValue(Func<FileReader, FileNode, string, JsonNode?> R
                 ? JsonValue.Create(time.Ticks / unit.Ticks)
                 : null);
 
-    private static FileValue CreateList(FileValue item) => new(
+    private static ValueConverter CreateList(ValueConverter item) => new(
         (reader, node, key) => new JsonArray([.. reader.ReadList(node, key).Items.Select((value, index) =>
             reader.ReadInside($"[{index}]", $"[{index}]", value, () => item.Read(reader, value, key)))]),
         json => json is JsonArray { Count: > 0 } items
             ? new JsonArray([.. items.Select(value => value is null ? null : item.Write(value))])
             : null);
 
-    private static FileValue CreateMap(FileValue item) => new(
+    private static ValueConverter CreateMap(ValueConverter item) => new(
         (reader, node, key) => new JsonObject(reader.ReadMap(node, key).Entries.Select(entry =>
             new KeyValuePair<string, JsonNode?>(
                 entry.Key.Text,

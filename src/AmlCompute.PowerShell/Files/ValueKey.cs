@@ -7,9 +7,11 @@ namespace AmlCompute.Files;
 internal sealed class ValueKey(Setting setting) : FileKey(setting)
 {
     private readonly JsonMember _member = setting.Member!;
-    private readonly FileValue _value = FileValue.Create(setting);
+    private readonly ValueConverter _value = ValueConverter.Create(setting);
 
-    /// <summary>The value that is sent if the file does not have the key. A missing member is then written as null.</summary>
+    /// <summary>
+    /// The value that is sent if the file does not have the key; null for none. With a default, a null key stands for a missing member.
+    /// </summary>
     private readonly JsonNode? _default = setting.Default;
 
     public override void Read(FileNode value, JsonObject body, FileReader reader)

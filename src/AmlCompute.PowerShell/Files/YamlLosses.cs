@@ -11,8 +11,8 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.CreateInvalidArgument("A short name was written instead of an id.");
 
-    /// <summary>Returns a sentence for each lost member.</summary>
-    /// <param name="type">The compute type.</param>
+    /// <summary>Returns a sentence for each lost member, and one if the YAML cannot be read back.</summary>
+    /// <param name="type">The compute type, in the service's words.</param>
     /// <param name="body">The JSON of the target or configuration.</param>
     /// <param name="yaml">The YAML that was written.</param>
     /// <param name="isConfiguration">True to count unknown members; in a resource, the service adds them.</param>
@@ -39,7 +39,7 @@ internal static class YamlLosses
         return losses;
     }
 
-    /// <summary>Returns a sentence for data mounts, because a PUT does not accept them.</summary>
+    /// <summary>Returns a sentence if the target has data mounts, because a PUT does not accept them; otherwise none.</summary>
     public static IEnumerable<string> DescribeMounts(string type, JsonObject body)
     {
         JsonMember member = ComputeInstance.Members.DataMounts;
@@ -65,7 +65,7 @@ internal static class YamlLosses
             && !MemberComparison.AreSame(member, member.FindNode(readBody), member.FindNode(body))
         select member.Path;
 
-    /// <summary>Returns the paths of the members that this version does not know, outside the values that it knows.</summary>
+    /// <summary>Returns the paths of the members that this version does not know, except those inside known members.</summary>
     private static IEnumerable<string> FindUnknownPaths(string type, JsonObject body)
     {
         JsonMember[] known = [.. ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values];

@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files;
+using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;
@@ -242,6 +243,12 @@ public sealed class ComputeDocumentTests
         "name: a1\ntype: amlcompute\nmax_instances: 99999999999999",
         "Line 3, column 16: 'max_instances' must be a whole number, 0 or more, but is too large; the largest is 2147483647.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: 1e99", "but is too large; the largest is 2147483647.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nmax_instances: 0x10",
+        "'max_instances' must be a whole number, 0 or more, but is not whole, or not in plain digits.")]
+    [InlineData(
+        "name: a1\nsku: 0x10\nproperties: {computeType: AmlCompute}",
+        "Line 2, column 6: '0x10' is not a number of JSON. Write it in plain digits, or quote it if it is text.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, but is text.")]
     [InlineData(
         "name: a1\ntype: computeinstance\nsetup_scripts: {startup_script: {path: a.sh, timeout_minutes: \"1h\\n\"}}",
@@ -589,6 +596,32 @@ public sealed class ComputeDocumentTests
     [InlineData("""{"properties":{"computeType":"AmlCompute"}}""", "'name' is missing.")]
     public void ARM_JSON_of_nothing_is_an_error_with_its_place(string text, string expected) =>
         Assert.Contains(expected, FileText.Error(text));
+
+    [Fact]
+    public void The_mask_of_a_secret_in_ARM_JSON_is_an_error_with_its_place() => Assert.Equal(
+        "Line 2, column 39: 'properties.properties.databricksAccessToken' contains the mask of a secret instead of the secret.",
+        FileText.Error(
+            "{\"name\":\"a1\",\"properties\":{\"computeType\":\"Databricks\",\"resourceId\":\"/x\",\n"
+            + "\"properties\":{\"databricksAccessToken\":\"***\"}}}"));
+
+    [Fact]
+    public void A_setting_without_a_key_is_named_by_its_JSON_path()
+    {
+        FileSource source = new("name: a1", null, string.Empty);
+        FileSettings settings = new(source, ComputeFiles.Parse(source)[0], []);
+        Assert.Equal("'max_instances'", settings.GetWord(ComputeTypes.AmlCompute, ComputeCluster.Members.MaxNodes.Names));
+        Assert.Equal(
+            "'properties.properties.dataMounts'",
+            settings.GetWord(ComputeTypes.ComputeInstance, ComputeInstance.Members.DataMounts.Names));
+    }
+
+    [Fact]
+    public void A_target_of_a_type_this_version_does_not_know_has_no_settings_to_copy()
+    {
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeDocumentWriter.CopySettings(TestTargets.Read(FullBodies.Of("Quantum").ToJsonString())));
+        Assert.Equal(ErrorIds.UnsupportedComputeType, exception.ErrorId);
+    }
 
     [Fact]
     public void A_type_this_version_does_not_know_has_no_YAML_form()

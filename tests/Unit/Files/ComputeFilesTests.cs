@@ -144,6 +144,33 @@ public sealed class ComputeFilesTests : IDisposable
         string path = Path.Combine(_folder, "none.yml");
         Assert.StartsWith($"{path}: ", Error(path), StringComparison.Ordinal);
         Assert.Equal($"{_folder}: The folder has no file that ends with .yml, .yaml, .json.", Error(_folder));
+        Assert.NotEmpty(Error("a\0b"));
+    }
+
+    [Fact]
+    public void Files_without_a_target_of_the_workspace_are_an_error_that_names_only_a_single_file()
+    {
+        string first = Write("a.json", """{ "resources": [] }""");
+        Assert.Equal($"{first}: No resource is a compute target of workspace '{TestTargets.Workspace.Name}'.", Error(first));
+        Write("b.json", """{ "value": [] }""");
+        Assert.Equal($"No resource is a compute target of workspace '{TestTargets.Workspace.Name}'.", Error(_folder));
+    }
+
+    [Fact]
+    public void A_secret_file_is_text_and_its_path_does_not_start_at_the_current_folder_of_the_process()
+    {
+        const string Text = "name: a1\ntype: aks\nssl_settings: {cert_pem_file: ";
+        string key = Path.Combine(_folder, "key.pem");
+        File.WriteAllBytes(key, [.. "secret"u8, 0xFF]);
+        string error = Error(Write("a.yml", $"{Text}key.pem}}"));
+        Assert.EndsWith("'cert_pem_file': The file is not UTF-8 text.", error, StringComparison.Ordinal);
+
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeFiles.ReadText($"{Text}key.pem}}", string.Empty, () => TestTargets.Workspace));
+        Assert.EndsWith(
+            "'cert_pem_file' is a relative path, but the description is not in a folder. Use a full path.",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -164,6 +191,10 @@ public sealed class ComputeFilesTests : IDisposable
         string path = Path.Combine(_folder, "a.yml");
         File.WriteAllBytes(path, [.. "name: a"u8, 0xFF, 0xFE, 0x80]);
         Assert.Equal($"{path}: The file is not UTF-8 text.", Error(path));
+        File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. "name: a"u8, 0xFF]);
+        Assert.Equal($"{path}: The file is not UTF-8 text.", Error(path));
+        File.WriteAllBytes(path, [0xFF, 0xFE, (byte)'a', 0, 0x00, 0xD8, (byte)'b', 0]);
+        Assert.Equal($"{path}: The file is not UTF-8 text.", Error(path));
         File.WriteAllBytes(path, [0x4D, 0x5A, 0, 0, 1]);
         Assert.StartsWith($"{path}, line 1, column 3: The control character U+0000", Error(path), StringComparison.Ordinal);
     }
@@ -177,7 +208,7 @@ public sealed class ComputeFilesTests : IDisposable
             file.SetLength(10 << 20);
         }
 
-        Assert.Equal($"{path}: The text is larger than {FileSource.LargestSize} bytes, the limit for files.", Error(path));
+        Assert.Equal($"{path}: The file is larger than {FileSource.LargestSize} bytes.", Error(path));
     }
 
     [Fact]

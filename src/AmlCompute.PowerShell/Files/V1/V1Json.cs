@@ -9,7 +9,7 @@ namespace AmlCompute.Files.V1;
 /// </summary>
 internal static class V1Json
 {
-    /// <summary>The members that v1 writes, in its order and with nulls. All other members of the service follow.</summary>
+    /// <summary>The members that v1 writes, in its order and with nulls. The status of a cluster and all other members follow.</summary>
     private static readonly JsonMember[] V1Order =
     [
         ComputeTarget.Members.Id,
@@ -41,7 +41,7 @@ internal static class V1Json
         ("vmSize", ComputeCluster.Members.VmSize),
     ];
 
-    /// <summary>Writes a target as serialize() of v1 does.</summary>
+    /// <summary>Writes a target as serialize() of v1 does, with masks in the place of secrets.</summary>
     public static string ToV1Text(ComputeTarget target, bool compress)
     {
         JsonObject source = target.ToNode();
@@ -54,10 +54,10 @@ internal static class V1Json
         return WriteRedacted(OrderAsV1(source), compress);
     }
 
-    /// <summary>Writes a target as the service returns it.</summary>
+    /// <summary>Writes a target as the service returns it, with masks in the place of secrets.</summary>
     public static string ToArmText(ComputeTarget target, bool compress) => WriteRedacted(target.ToNode(), compress);
 
-    /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI.</summary>
+    /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI. Blank text has none.</summary>
     /// <param name="text">The JSON: one value after the other.</param>
     /// <param name="workspace">The workspace to which the targets must belong.</param>
     /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
