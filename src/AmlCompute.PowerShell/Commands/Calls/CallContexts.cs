@@ -66,7 +66,7 @@ internal sealed class CallContexts(PSCmdlet command)
     /// <summary>Reads the preferences for a job once, because a job cannot read variables of the session.</summary>
     public void CapturePreferences()
     {
-        JobSignIn signIn = new(command);
+        JobSignIn signIn = new(JobSignIn.FindModuleFile(command));
         _jobFactory = CreateContextFactory(_ => signIn);
     }
 

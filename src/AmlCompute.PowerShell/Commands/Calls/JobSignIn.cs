@@ -9,19 +9,19 @@ namespace AmlCompute.Commands.Calls;
 /// Gets tokens from the Az.Accounts module in a job, which cannot use the session. The module keeps its sign-in for the whole process, so a
 /// new runspace with the same module is signed in too.
 /// </summary>
-/// <param name="cmdlet">The command that starts the job; only it can search the modules of the session.</param>
-internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
+/// <param name="moduleFile">The file of the Az.Accounts module; null if the session has not loaded it.</param>
+internal sealed class JobSignIn(string? moduleFile) : ISessionSignIn
 {
-    /// <summary>The file of the Az.Accounts module; null if the session has not loaded it.</summary>
-    private readonly string? _moduleFile = SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FindModuleFile(module) : null;
-
     public SemaphoreSlim RequestLock { get; } = new(1, 1);
+
+    /// <summary>Returns the file of the Az.Accounts module; null if the session of the command has not loaded it.</summary>
+    public static string? FindModuleFile(PSCmdlet cmdlet) =>
+        SessionSignIn.FindCommand(cmdlet)?.Module is { } module ? FindModuleFile(module) : null;
 
     public async Task<SessionToken> GetTokenAsync(string audience, string? tenantId, CancellationToken token)
     {
-        string moduleFile = _moduleFile ?? throw new SignInException(SessionSignIn.NotLoaded);
         InitialSessionState state = InitialSessionState.CreateDefault2();
-        state.ImportPSModule([moduleFile]);
+        state.ImportPSModule([moduleFile ?? throw new SignInException(SessionSignIn.NotLoaded)]);
         using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         using PowerShell shell = PowerShell.Create();
         shell.Runspace = runspace;
@@ -30,9 +30,17 @@ internal sealed class JobSignIn(PSCmdlet cmdlet) : ISessionSignIn
             return await Task.Run(
                 () =>
                 {
-                    runspace.Open();
-                    shell.AddCommand(SessionSignIn.CommandName);
-                    return SessionSignIn.InvokeCommand(shell, audience, tenantId);
+                    try
+                    {
+                        runspace.Open();
+                        token.ThrowIfCancellationRequested();
+                        shell.AddCommand(SessionSignIn.CommandName);
+                        return SessionSignIn.InvokeCommand(shell, audience, tenantId);
+                    }
+                    catch (PipelineStoppedException)
+                    {
+                        throw new OperationCanceledException(token);
+                    }
                 },
                 token).ConfigureAwait(false);
         }
