@@ -20,7 +20,7 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
     }
 
     /// <summary>Parses tags in the form name=value; name=value, in which the tags of a target are also shown.</summary>
-    /// <exception cref="ComputeTargetException">A tag has no name, or no equals sign.</exception>
+    /// <exception cref="ComputeTargetException">A tag has no name or no equals sign, or is given twice.</exception>
     public static IDictionary Parse(string text)
     {
         Hashtable tags = new(StringComparer.Ordinal);
@@ -32,7 +32,13 @@ internal sealed class TagTextAttribute : ArgumentTransformationAttribute
                 throw ComputeTargetException.CreateInvalidArgument($"'{tag}' is not a valid tag. The form is name=value; name=value.");
             }
 
-            tags[tag.Substring(0, separator).TrimEnd()] = tag.Substring(separator + 1).TrimStart();
+            string name = tag.Substring(0, separator).TrimEnd();
+            if (tags.ContainsKey(name))
+            {
+                throw ComputeTargetException.CreateInvalidArgument($"The tag '{name}' is given twice.");
+            }
+
+            tags[name] = tag.Substring(separator + 1).TrimStart();
         }
 
         return tags;

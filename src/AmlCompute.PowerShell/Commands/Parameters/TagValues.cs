@@ -13,9 +13,10 @@ internal static class TagValues
     public static IReadOnlyDictionary<string, string?> ConvertTags(IDictionary tags, string word)
     {
         Dictionary<string, string?> converted = new(StringComparer.Ordinal);
-        foreach ((string name, object? value) in PlainData.ListEntries(PlainData.UnwrapValues(tags)))
+        foreach ((string name, object? value) in PlainData.ListEntries(tags))
         {
-            converted[name] = FormatTagValue(name, value, word);
+            // Names that differ in casing only are kept, because a rule of tags refuses them.
+            converted[name] = FormatTagValue(name, PlainData.Unwrap(value), word);
         }
 
         return converted;
@@ -26,7 +27,7 @@ internal static class TagValues
         string? text = PlainData.FormatText(value);
         string? wrongKind = value switch
         {
-            null or string or Type => null,
+            null or string => null,
             IDictionary or PSObject => "an object with members",
             IEnumerable => "a list",
 

@@ -22,8 +22,15 @@ public sealed class TagTextTests
     [Theory]
     [InlineData("team", "'team' is not a valid tag. The form is name=value; name=value.")]
     [InlineData("team=vision; =ann", "'=ann' is not a valid tag. The form is name=value; name=value.")]
-    public void A_tag_without_a_name_is_refused(string text, string expected) =>
+    [InlineData("team=vision; team=speech", "The tag 'team' is given twice.")]
+    public void A_tag_without_a_name_or_given_twice_is_refused(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<ComputeTargetException>(() => TagTextAttribute.Parse(text)).Message);
+
+    [Fact]
+    public void Names_that_differ_in_casing_only_are_kept_for_the_rule_that_refuses_them() =>
+        Assert.Equal(
+            ["Team", "team"],
+            TagValues.ConvertTags(TagTextAttribute.Parse("Team=a; team=b"), "-Tag").Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Two_keys_with_one_text_are_one_tag() =>
