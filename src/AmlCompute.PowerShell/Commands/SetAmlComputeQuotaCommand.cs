@@ -87,14 +87,9 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private void AddUpdates(QuotaRow row)
     {
-        if (Workspace is null && row.Id is not null)
-        {
-            Workspace workspaceOfId = QuotaLookup.FindWorkspace(row.Id, row.Quota, Session);
-            AddUpdates(workspaceOfId, Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
-            return;
-        }
-
-        AddUpdates(ResolveWorkspace(), Location ?? row.Quota?.Location ?? row.Location, row.Name, row.Limit);
+        Workspace workspace =
+            Workspace is null && row.Id is not null ? QuotaLookup.FindWorkspace(row.Id, row.Quota, Session) : ResolveWorkspace();
+        AddUpdates(workspace, Location ?? row.Location, row.Name, row.Limit);
     }
 
     private void AddUpdates(Workspace workspace, string? location, string name, int limit)

@@ -12,6 +12,8 @@ namespace AmlCompute.Commands.Parameters;
 /// <param name="Quota">The piped quota; null for a name or a row.</param>
 internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Location, ComputeQuota? Quota)
 {
+    private static readonly string[] NamingMembers = [nameof(Name), "Family"];
+
     /// <summary>Converts a name, a quota, or a row with a Name or an Id and a Limit.</summary>
     /// <param name="piped">The piped object.</param>
     /// <param name="limit">The value of -Limit, which takes precedence; null if it was not specified.</param>
@@ -35,18 +37,17 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
     }
 
     private static string ReadName(PSObject row) =>
-        (PlainRow.ReadValue(row, nameof(Name)) ?? PlainRow.ReadValue(row, "Family")) as string
+        NamingMembers.Select(member => PlainRow.ReadValue(row, member)).OfType<string>().FirstOrDefault(name => name.Length > 0)
         ?? throw ComputeTargetException.CreateInvalidArgument(
             $"An object of type {row.BaseObject.GetType().Name} does not name a quota. "
             + "Pipe names of families, quotas, or rows with a Name or an Id and a Limit.");
 
     private static int ReadLimit(PSObject row)
     {
-        // PowerShell would convert null and an empty text to 0.
+        // PowerShell would convert an empty text to 0, 10.7 to 11 and the text 10,7 to 107.
         object? value = PlainRow.ReadValue(row, nameof(Limit));
-        return value is not (null or "")
-            && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out int limit)
-            && limit >= 0
+        const NumberStyles Digits = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        return int.TryParse(PlainData.FormatText(value), Digits, CultureInfo.InvariantCulture, out int limit)
             ? limit
             : throw ComputeTargetException.CreateInvalidArgument(
                 value is null
