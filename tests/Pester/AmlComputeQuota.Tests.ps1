@@ -103,6 +103,12 @@ Describe 'Get-AmlComputeUsage' -Tag Culture {
         (Invoke-Captured { Get-AmlComputeUsage -AllLocations @More }).Errors | Should -HaveCount 1
         $workspace.Sandbox.Requests.Count | Should -Be $seen
     }
+
+    It 'refuses -AllLocations with piped workspaces' {
+        "$((Invoke-Captured { $workspace | Get-AmlComputeUsage -AllLocations }).Errors)" |
+            Should -BeLike '-AllLocations reads the regions of one subscription. *, or give one -Workspace.'
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+    }
 }
 
 Describe 'Find-AmlComputeRegion' -Tag Culture {

@@ -34,7 +34,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [ArgumentCompleter(typeof(LocationCompleter)), ValidateNotNullOrEmpty]
     public override string? Location { get; set; }
 
-    /// <summary>Gets or sets whether to omit the rows without usage, unless less than 10 percent of their limit is left.</summary>
+    /// <summary>Gets or sets whether to omit rows without usage, like -InUse.</summary>
     [Parameter]
     public SwitchParameter Used { get; set; }
 
@@ -74,7 +74,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     [ValidateNotNullOrEmpty]
     public string[] SubscriptionId { get; set; } = [];
 
-    /// <summary>Gets or sets the maximum number of regions to read at the same time: 1 to 100; the default is 16.</summary>
+    /// <summary>Gets or sets the maximum number of regions or workspaces to read at a time: 1 to 100; the default is 16.</summary>
     [Parameter]
     [ValidateRange(1, ThrottleLimits.Maximum)]
     public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
@@ -92,15 +92,18 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         _fleet = RunOrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
         if (AllLocations && (Location is not null || SelectsMany))
         {
-            RunOrEnd(() => throw Invalid(
-                "-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
+            ThrowAllLocationsError();
         }
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is { } piped)
+        if (PipelineObject is not null && AllLocations)
+        {
+            ThrowAllLocationsError();
+        }
+        else if (PipelineObject is { } piped)
         {
             Attempt(piped, () => _piped.Add(_fleet.ResolvePiped(piped, Session, FindConfig)));
         }
@@ -147,11 +150,13 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     private protected override bool IsSelected(ComputeUsage row) =>
         (Priority is null || Priority.Equals(row.Priority, StringComparison.OrdinalIgnoreCase))
-        && (!InUse || row.Used > 0)
-        && (!Used || row.Used > 0 || row.PercentUsed > 90);
+        && (!(InUse || Used) || row.Used > 0);
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<ComputeUsage> rows) =>
         UnknownNames.CreateError("usage", "Usages", name, rows.Select(row => row.Name), location);
+
+    private void ThrowAllLocationsError() => RunOrEnd(() => throw Invalid(
+        "-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
     private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>
