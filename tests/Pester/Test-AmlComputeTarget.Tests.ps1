@@ -81,6 +81,12 @@ Describe 'Test-AmlComputeTarget of what should be there' {
         Test-AmlComputeTarget 'none*' | Should -BeNullOrEmpty
     }
 
+    It 'tests the other names after a pattern that is not valid' {
+        $result = Invoke-Captured { Test-AmlComputeTarget 'a[', cpu }
+        $result.Output | Should -Be @($true)
+        "$($result.Errors)" | Should -BeLike "*'a`[[]' is not a valid wildcard pattern.*"
+    }
+
     It 'tells in the verbose stream what did not pass' {
         (Invoke-Captured { Test-AmlComputeTarget nosuch -Verbose }).Verbose |
             Should -Contain "nosuch: Exists failed: Compute target 'nosuch' was not found in workspace 'main'."

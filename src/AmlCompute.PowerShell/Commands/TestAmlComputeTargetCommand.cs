@@ -27,8 +27,8 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <summary>The names on the command line; empty if names are piped.</summary>
     private string[] _typedNames = [];
 
-    /// <summary>True after the settings of the command line have been converted without an error.</summary>
-    private bool _hasCheckedSettings;
+    /// <summary>The configuration of the settings on the command line, which all names share; null before it is needed.</summary>
+    private ComputeConfiguration? _typedConfiguration;
 
     /// <summary>Initializes the command.</summary>
     public TestAmlComputeTargetCommand() => _rows = new PipedRows(WriteWarning);
@@ -79,7 +79,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
                 if (!MyInvocation.ExpectingInput)
                 {
-                    _ = _parameters.CreateConfiguration(this);
+                    _typedConfiguration = _parameters.CreateConfiguration(this);
                 }
             });
         }
@@ -89,7 +89,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     protected override void ProcessRecord()
     {
         NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.AddNumber(InputObject!) : null;
-        object? size = SizeRow.IsSize(InputObject) ? _rows.AddNumber(SizeRow.ConvertSize(InputObject!)) : null;
+        NumberedRow? size = SizeRow.IsSize(InputObject) ? _rows.AddNumber(SizeRow.ConvertSize(InputObject!)) : null;
         Attempt(row ?? size ?? InputObject ?? (object)Name, () => BeginTests(row));
     }
 
@@ -193,17 +193,23 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <summary>Returns the configuration of the command line with each name, or with its own.</summary>
     private IEnumerable<Subject> ReadWanted()
     {
-        // All names have the same settings, so the first error in them ends the command.
+        // All names have the same settings, so an error in them ends the command.
         (string? nameInConfiguration, ComputeConfiguration wanted) = Configuration is null
-            ? (null, _hasCheckedSettings ? _parameters.CreateConfiguration(this) : RunOrEnd(() => _parameters.CreateConfiguration(this)))
+            ? (null, _typedConfiguration ??= RunOrEnd(() => _parameters.CreateConfiguration(this)))
             : ParameterRow.ReadConfiguration(Configuration, ConfigurationParameters.ChooseCommand(Configuration), this);
-        _hasCheckedSettings = true;
         Workspace workspace = ResolveWorkspace();
         return (Name.Length > 0 ? Name : new[] { nameInConfiguration }).Select(name => new Subject(workspace, name, name, wanted));
     }
 
-    /// <summary>Returns the target of a name, or the existing targets that match a pattern.</summary>
-    private IEnumerable<Subject> ListExisting(string name)
+    /// <summary>Returns the target of a name, or the existing targets that match a pattern; writes the error of a name.</summary>
+    private IReadOnlyList<Subject> ListExisting(string name)
+    {
+        List<Subject> existing = [];
+        Attempt(name, () => existing.AddRange(FindExisting(name)));
+        return existing;
+    }
+
+    private IReadOnlyList<Subject> FindExisting(string name)
     {
         Workspace workspace = ResolveWorkspace();
         if (!WildcardPattern.ContainsWildcardCharacters(name))
@@ -248,7 +254,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     /// <summary>An existing target or a configuration to test.</summary>
     /// <param name="Workspace">The workspace of the target.</param>
-    /// <param name="ErrorTarget">The target object of an error record.</param>
+    /// <param name="ErrorTarget">The target object of an error record; null for a configuration without a name.</param>
     /// <param name="Name">The name; null if a configuration is tested without a name.</param>
     /// <param name="Wanted">The configuration; null for an existing target.</param>
     /// <param name="EarlierRow">The earlier row of the same name; null for none.</param>
