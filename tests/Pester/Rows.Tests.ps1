@@ -385,6 +385,12 @@ Describe 'Rows for Set-AmlComputeTarget' {
         (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings |
             Should -Be @("Row 2 ('C1') changes the same compute target as row 1.")
     }
+
+    It 'do not warn of one name in two workspaces' {
+        $id = (Get-AmlComputeTarget c1).Id
+        $rows = ConvertFrom-Row "Id,Name,MaxNodes`n$id,c1,1`n$($id.Replace($workspace.Name, 'other-ws')),c1,3"
+        (Invoke-Captured { $rows | Set-AmlComputeTarget -WhatIf }).Warnings | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'Rows for Test-AmlComputeTarget' {

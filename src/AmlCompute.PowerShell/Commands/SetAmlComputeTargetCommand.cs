@@ -194,6 +194,14 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     public ComputeConfiguration? Configuration { get; set; }
 
     /// <inheritdoc/>
+    ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
+
+    private bool WantsConfirmation =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
+
+    private protected override object[] RequiredTags => WithTag;
+
+    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -226,14 +234,6 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             base.ProcessRecord();
         });
     }
-
-    /// <inheritdoc/>
-    ParameterSource IRowCommand.Source { get; set; } = ParameterSource.CommandLine;
-
-    private bool WantsConfirmation =>
-        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) && LanguagePrimitives.IsTrue(confirm);
-
-    private protected override object[] RequiredTags => WithTag;
 
     private protected override object? GetErrorTarget(object? target) => _row ?? target;
 
@@ -279,7 +279,9 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
             Name = numbered.Name is null ? [] : [numbered.Name];
         }
 
-        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(name, numbered) is { } earlierRow)
+        // Targets of several workspaces can have the same name.
+        string? id = (PlainRow.ReadValue(numbered.Row, nameof(ResourceId)) ?? PlainRow.ReadValue(numbered.Row, "Id")) as string;
+        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id ?? name, numbered) is { } earlierRow)
         {
             WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
         }
