@@ -211,6 +211,18 @@ Describe 'A mistake' {
             Text = "*-From: 'cpu' is text. Give a target, such as -From (Get-AmlComputeTarget cpu)."
         }
         @{
+            Name = 'the text of a file for the target'; Run = { '{"name":"cpu"}' | New-AmlComputeConfiguration }
+            Text = '*-From: a text with settings is not a target. Convert JSON with ConvertFrom-AmlComputeJson or *'
+        }
+        @{
+            Name = 'a name for a comparison'
+            Run = {
+                Set-Content -LiteralPath "$TestDrive/a.yml" -Value "name: big`ntype: amlcompute`nsize: Standard_DS2_v2"
+                Compare-AmlComputeTarget "$TestDrive/a.yml" | Sync-AmlComputeTarget -Name other
+            }
+            Text = '-Name cannot be combined with comparisons, because each has the name of its target.'
+        }
+        @{
             Name = 'the text of a file for a name'; Run = { "name: a`ntype: amlcompute" | New-AmlComputeTarget }
             Text = 'A text of several lines is not a name. Convert YAML with ConvertFrom-AmlComputeYaml *, or give the file with -Path.'
         }

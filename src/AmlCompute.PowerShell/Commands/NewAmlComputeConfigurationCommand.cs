@@ -100,6 +100,9 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
         ComputeTarget target => [ComputeDocumentWriter.CopySettings(target)],
         ComputeConfiguration configuration => [configuration],
         IDictionary or PSCustomObject when !IsSavedObject(source) => ReadObject(source),
+        string text when text.IndexOfAny(['\n', '{']) >= 0 => throw Invalid(
+            "-From: a text with settings is not a target. Convert JSON with ConvertFrom-AmlComputeJson or YAML with "
+            + "ConvertFrom-AmlComputeYaml."),
         string name => throw Invalid($"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {name})."),
         { } unknown => throw Invalid(
             $"-From: an object of type {unknown.GetType().Name} does not have all settings of a compute target. "

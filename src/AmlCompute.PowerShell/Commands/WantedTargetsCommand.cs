@@ -135,6 +135,11 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
     private void AddComparison(ComputeComparison comparison)
     {
+        if (Name is not null)
+        {
+            throw Invalid("-Name cannot be combined with comparisons, because each has the name of its target.");
+        }
+
         _comparedNames ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         _comparedNames.Add(comparison.Name);
         if (comparison.Wanted is not null)
