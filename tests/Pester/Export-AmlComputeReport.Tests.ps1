@@ -75,6 +75,7 @@ Describe 'Export-AmlComputeReport' {
         Set-Content -LiteralPath $file 'old'
         $written = Export-AmlComputeReport -Path $file -PassThru
         $written | Should -BeOfType ([IO.FileInfo])
+        $written.PSProvider.Name | Should -Be FileSystem -Because 'the table of files shows members of the provider'
         $written.FullName | Should -BeExactly (Get-Item -LiteralPath $file).FullName
         Get-Content -LiteralPath $file -TotalCount 1 | Should -BeExactly '<!DOCTYPE html>'
     }

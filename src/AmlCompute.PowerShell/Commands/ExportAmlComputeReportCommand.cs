@@ -80,7 +80,8 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             WriteFile(page);
             if (PassThru)
             {
-                WriteObject(new FileInfo(_file));
+                // The provider adds the owner and the other members that the table of files shows.
+                WriteObject(InvokeProvider.Item.Get([_file], force: true, literalPath: true), enumerateCollection: true);
             }
         });
     }
