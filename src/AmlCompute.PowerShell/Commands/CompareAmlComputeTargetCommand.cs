@@ -11,7 +11,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Compares compute targets with files or configurations, and emits the missing, different and extra ones.</summary>
+/// <summary>Compares the compute targets of workspaces with files or configurations, and emits a comparison for each target.</summary>
 [Cmdlet(VerbsData.Compare, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Path)]
 [OutputType(typeof(ComputeComparison))]
 public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
@@ -49,7 +49,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     [ValidateRange(1, ThrottleLimits.Maximum)]
     public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
-    /// <summary>Gets or sets the piped workspaces.</summary>
+    /// <summary>Gets or sets the piped workspace.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Path, DontShow = true)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPath, DontShow = true)]
     public PSObject? PipelineObject { get; set; }

@@ -17,6 +17,10 @@ internal sealed class ConfigurationParameters
 
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
 
+    /// <summary>Gets the bound settings by their parameters.</summary>
+    public IReadOnlyDictionary<string, object?> Bound => _parameters.Values.Where(parameter => parameter.IsSet)
+        .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
+
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
     public string? BoundName => Bound.Keys.FirstOrDefault();
 
@@ -35,7 +39,7 @@ internal sealed class ConfigurationParameters
     /// <summary>Creates the configuration that the bound parameters describe.</summary>
     /// <param name="host">Resolves the workspace and reads files.</param>
     /// <param name="resourceId">The id of the resource to attach, of a command that declares -ResourceId itself; null for none.</param>
-    /// <exception cref="ComputeTargetException">The parameters contradict each other.</exception>
+    /// <exception cref="ComputeTargetException">A value is missing or not valid, or the parameters contradict each other.</exception>
     public ComputeConfiguration CreateConfiguration(IConfigurationHost host, string? resourceId = null)
     {
         IEnumerable<(string, object?)> bound = Bound.Select(item => (item.Key, item.Value));
@@ -67,12 +71,11 @@ internal sealed class ConfigurationParameters
         return copy.SetNode(ComputeTarget.Members.Identity, ConfigurationCommand.DescribeIdentity(identityType, identityIds));
     }
 
-    /// <summary>Gets the bound settings by their parameters.</summary>
-    public IReadOnlyDictionary<string, object?> Bound => _parameters.Values.Where(parameter => parameter.IsSet)
-        .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
-
-    /// <summary>Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>
+    /// Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings, and New-AmlComputeTarget
+    /// otherwise. A row of the kind Cluster or Instance is always for New-AmlComputeTarget.
+    /// </summary>
+    /// <param name="row">The row; for another object the settings of the command line decide.</param>
     /// <param name="specified">The settings of the command line; null for none.</param>
     public static Type ChooseCommand(PSObject row, IEnumerable<string>? specified = null)
     {

@@ -132,7 +132,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Gets or sets the SSH port; the service's default is 22.</summary>
+    /// <summary>Gets or sets the SSH port; the default is 22.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
@@ -209,7 +209,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     }
 
     /// <summary>Returns the compute type by the switch of the kind.</summary>
-    /// <exception cref="ComputeTargetException">No kind is specified, or the credentials of the kind are missing.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// No kind is specified, the kind cannot be attached, or the credentials of the kind are missing.
+    /// </exception>
     private string ChooseComputeType() => this switch
     {
         { Kubernetes.IsPresent: true } => ComputeTypes.Kubernetes,
@@ -250,6 +252,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     }
 
     /// <summary>Creates the id of the resource from its name; returns null if the id is specified.</summary>
+    /// <exception cref="ComputeTargetException">The id and the name are both missing, or cannot be combined.</exception>
     private string? CreateResourceId(string computeType, IConfigurationHost host)
     {
         string id = FormatParameter(nameof(ResourceId));

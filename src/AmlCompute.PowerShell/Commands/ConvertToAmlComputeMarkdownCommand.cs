@@ -4,7 +4,7 @@ using AmlCompute.Reports;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Converts plans, comparisons or findings to a Markdown table. Names and values cannot contain Markdown or HTML.</summary>
+/// <summary>Converts plans, comparisons or findings to Markdown tables, which show names and values literally.</summary>
 [Cmdlet(VerbsData.ConvertTo, "AmlComputeMarkdown")]
 [OutputType(typeof(string))]
 public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand

@@ -7,7 +7,9 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Finds the regions that have a size: the quota that is left there, whether nodes of the size fit, and their cost.</summary>
+/// <summary>
+/// Finds the regions that have a size and enough quota for nodes of it. It emits each region that it reads, with the quota and the cost.
+/// </summary>
 [Cmdlet(VerbsCommon.Find, "AmlComputeRegion")]
 [OutputType(typeof(ComputeRegion))]
 public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand

@@ -185,6 +185,5 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     }
 
     private bool IsSelected(TargetScope scope, string targetName) =>
-        scope.Names.Contains(targetName)
-        || (!Filter.Excluded.Matches(targetName) && scope.Patterns.Exists(pattern => pattern.IsMatch(targetName)));
+        !Filter.Excluded.Matches(targetName) && scope.SelectsName(targetName);
 }

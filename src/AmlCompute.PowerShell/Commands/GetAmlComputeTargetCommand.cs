@@ -41,6 +41,10 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     [SupportsWildcards]
     public string[] ProvisioningState { get; set; } = [];
 
+    private protected override PriceQueue Prices => _prices;
+
+    private protected override bool FiltersReadTargets => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -56,10 +60,6 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         WriteWarnings(_provisioningStates.CreateWarnings());
     }
 
-    private protected override PriceQueue Prices => _prices;
-
-    private protected override bool FiltersReadTargets => true;
-
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         ComputeTarget target = Await(call =>
@@ -73,10 +73,25 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         WriteNamed(input, target);
     }
 
-    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
-        WriteTargets(ListTargets(workspace).Where(target => Filter.MarkExisting(target) && pattern.IsMatch(target.Name)));
+    private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern)
+    {
+        foreach (ComputeTarget target in ListTargets(workspace))
+        {
+            Filter.Excluded.MarkExisting(target.Name);
+            if (pattern.IsMatch(target.Name))
+            {
+                WriteTarget(target);
+            }
+        }
+    }
 
-    private protected override void ProcessAll(Workspace workspace) => WriteTargets(ListTargets(workspace));
+    private protected override void ProcessAll(Workspace workspace)
+    {
+        foreach (ComputeTarget target in ListTargets(workspace))
+        {
+            WriteTarget(target);
+        }
+    }
 
     private protected override void WriteListed(ComputeTarget target) => WriteTarget(target);
 
@@ -96,14 +111,6 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
         }
 
         WriteTarget(target);
-    }
-
-    private void WriteTargets(IEnumerable<ComputeTarget> targets)
-    {
-        foreach (ComputeTarget target in targets)
-        {
-            WriteTarget(target);
-        }
     }
 
     /// <summary>Writes the target if the filters keep it.</summary>

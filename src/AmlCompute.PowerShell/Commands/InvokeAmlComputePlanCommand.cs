@@ -64,7 +64,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     }
 
     /// <summary>Returns the configurations of the steps by the names of the targets: those given, or else those in the plan.</summary>
-    /// <exception cref="ComputeTargetException">The plan is for another workspace, or for other files.</exception>
+    /// <exception cref="ComputeTargetException">The plan is for another workspace or other files, or lacks its settings.</exception>
     private IReadOnlyDictionary<string, ComputeConfiguration> FindConfigurations(ComputePlan plan, Workspace workspace)
     {
         if (!string.Equals(workspace.Id, plan.WorkspaceId, StringComparison.OrdinalIgnoreCase))

@@ -115,7 +115,10 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? VNetResourceGroupName { get; set; }
 
-    /// <summary>Gets or sets whether the SSH port of the nodes is open to the internet.</summary>
+    /// <summary>
+    /// Gets or sets whether the SSH port of the nodes is open to the internet. NotSpecified, the service's default, opens it for a cluster
+    /// without a subnet only.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("RemoteLoginPortPublicAccess")]
     [KnownWords("Enabled", "Disabled", "NotSpecified")]
@@ -328,6 +331,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
         }
 
         ComputeConfiguration instance = StartConfiguration(ComputeTypes.ComputeInstance, isAttach: false);
+
+        // An instance with an assigned user is personal, which is the only authorization type that the service has.
         return AssignedUser is not { } user
             ? instance
             : instance.Set(ComputeInstance.Members.ComputeInstanceAuthorizationType, "personal")

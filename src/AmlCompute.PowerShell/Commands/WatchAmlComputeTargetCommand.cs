@@ -49,6 +49,9 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     [ValidateNotNull]
     public Duration PollingInterval { get; set; } = Duration.FromTimeSpan(TimeSpan.FromSeconds(5));
 
+    /// <summary>Gets the condition of the service's states; null for a script, and without -Until.</summary>
+    private WaitCondition? Condition => Until is WaitFor state ? new WaitCondition(state) : null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -99,9 +102,6 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
         base.CompleteWork();
     }
-
-    /// <summary>Gets the condition of the service's states; null for a script, and without -Until.</summary>
-    private WaitCondition? Condition => Until is WaitFor state ? new WaitCondition(state) : null;
 
     private TargetWatch CreateWatch(IEnumerable<WatchedWorkspace> workspaces) => new(
         workspaces,
@@ -185,7 +185,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.CreateForTarget(
         target.Name,
         ErrorIds.WaitTimeout,
-        $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; its state was {target.Target?.State}.");
+        $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; "
+            + $"its state was {target.Target?.State ?? ProvisioningStates.Unknown}.");
 
     private string[] CreateStatus(WatchReading reading, WatchedTarget[] existing, int unmet, TimeSpan elapsed)
     {

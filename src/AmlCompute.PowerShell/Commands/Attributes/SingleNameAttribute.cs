@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Refuses a list for a parameter that takes one name, because the engine's error does not say what to do instead.</summary>
+/// <summary>Refuses several names for a parameter that takes one, because the engine's error does not say what to do instead.</summary>
 /// <param name="remedy">The sentence with the way to give several names.</param>
 internal sealed class SingleNameAttribute(string remedy) : ArgumentTransformationAttribute
 {

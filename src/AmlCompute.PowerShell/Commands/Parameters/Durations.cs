@@ -9,11 +9,11 @@ internal static class Durations
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
     /// <summary>Returns the value of -Timeout.</summary>
-    /// <exception cref="ComputeTargetException">The duration is longer than 30 days.</exception>
+    /// <exception cref="ComputeTargetException">The duration is not valid, is negative, or is longer than 30 days.</exception>
     public static TimeSpan CheckTimeout(Duration timeout) => timeout.RequireWithin("Timeout", TimeSpan.Zero, LongestTimeout);
 
     /// <summary>Returns the value of -PollingInterval; null if it is not specified.</summary>
-    /// <exception cref="ComputeTargetException">The duration is less than a second or more than an hour.</exception>
+    /// <exception cref="ComputeTargetException">The duration is not valid, less than a second or more than an hour.</exception>
     public static TimeSpan? CheckPollingInterval(Duration? interval) =>
         interval?.RequireWithin("PollingInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 }

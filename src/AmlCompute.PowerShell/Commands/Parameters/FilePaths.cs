@@ -19,7 +19,9 @@ internal static class FilePaths
     }
 
     /// <summary>Resolves paths with wildcards.</summary>
-    /// <exception cref="ComputeTargetException">A pattern matches no file, is not valid, or is not in the file system.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A pattern matches no file or folder, is not valid, contains a secret, or is not in the file system.
+    /// </exception>
     public static IReadOnlyList<string> ResolvePatterns(PathIntrinsics paths, IEnumerable<string> patterns) =>
         [.. patterns.SelectMany(pattern => ResolvePattern(paths, pattern))];
 

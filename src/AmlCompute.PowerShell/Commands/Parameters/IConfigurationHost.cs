@@ -8,13 +8,14 @@ internal interface IConfigurationHost
     /// <summary>Gets a value indicating whether invalid values become failed checks of a report; otherwise they are errors.</summary>
     bool ReportsInvalidValues { get; }
 
-    /// <summary>Returns the workspace of -Workspace, or else of the session.</summary>
+    /// <summary>Returns the workspace of -Workspace, or else of the session, of a config file or of the environment.</summary>
+    /// <remarks>Without a workspace the command ends, because all items need it.</remarks>
     Workspace ResolveWorkspace();
 
     /// <summary>Reads a file that contains a secret, such as a private key.</summary>
     /// <param name="path">The path of the file, which can be relative to the current folder.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">The file cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">The path is not valid, or the file cannot be read.</exception>
     SecureString ReadSecret(string path, string word);
 
     /// <summary>Returns the full path of an existing file or folder; null if the text is not the path of one.</summary>

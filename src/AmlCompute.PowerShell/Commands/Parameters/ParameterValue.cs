@@ -30,7 +30,7 @@ internal static class ParameterValue
             // The password of the account is the value of another setting, a secret.
             PSCredential account => account.UserName,
 
-            // PowerShell accepts the values of a ValidateSet in any casing.
+            // The user can write a word in any casing.
             string text => JsonShape.NormalizeWord(text, member.Shape.Words),
             _ => value,
         };

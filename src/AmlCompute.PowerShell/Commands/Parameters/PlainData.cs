@@ -4,10 +4,10 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Removes the PSObject wrappers that PowerShell puts around values.</summary>
+/// <summary>Reads values of PowerShell: removes their PSObject wrappers, lists dictionaries, and formats keys and values.</summary>
 internal static class PlainData
 {
-    /// <summary>The deepest nesting that is read: an object that contains itself would never end.</summary>
+    /// <summary>The deepest nesting that is read, because an object that contains itself would never end.</summary>
     private const int DeepestNesting = 32;
 
     /// <summary>
@@ -24,11 +24,11 @@ internal static class PlainData
         value is PSObject { BaseObject: not PSCustomObject and var inner } ? UnwrapOne(inner) : value;
 
     /// <summary>
-    /// Returns a copy of a dictionary without the wrappers of its values; its keys have no case. The copy of null is empty.
+    /// Returns a copy of a dictionary without the wrappers of its values; its keys are not case-sensitive. The copy of null is empty.
     /// </summary>
     public static Hashtable UnwrapValues(IDictionary? dictionary) => ConvertValues(dictionary ?? new Hashtable(), Unwrap);
 
-    /// <summary>Returns a copy of a dictionary without wrappers in it and in the dictionaries and arrays inside.</summary>
+    /// <summary>Returns a copy of a dictionary as by <see cref="UnwrapValues"/>, also of the dictionaries and arrays inside.</summary>
     /// <exception cref="ComputeTargetException">The data is nested too deep, or contains itself.</exception>
     public static Hashtable UnwrapAll(IDictionary dictionary) => (Hashtable)UnwrapNested(dictionary, depth: 0)!;
 

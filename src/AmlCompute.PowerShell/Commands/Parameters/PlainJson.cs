@@ -31,6 +31,8 @@ internal sealed class PlainJson
     /// <summary>
     /// Converts an object, such as one from ConvertFrom-Json, to JSON text. Times that PowerShell parsed keep their zone.
     /// </summary>
+    /// <param name="source">The object.</param>
+    /// <param name="parameter">The name of the parameter that errors name, without its hyphen.</param>
     /// <exception cref="ComputeTargetException">A value cannot be converted to JSON.</exception>
     public static string ConvertToText(PSObject source, string parameter) =>
         new PlainJson($"-{parameter}", keepsZone: true).ConvertValue(source, depth: 0)?.ToJsonString() ?? "null";

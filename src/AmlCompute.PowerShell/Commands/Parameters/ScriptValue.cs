@@ -18,7 +18,9 @@ internal static class ScriptValue
     /// <param name="value">The text, a file or its path, lines, or a hashtable with the REST members.</param>
     /// <param name="word">The parameter or column that errors name.</param>
     /// <param name="host">Reads the file.</param>
-    /// <exception cref="ComputeTargetException">The script is empty or too long, or its file cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The script is empty, too long or not text, its file does not exist or cannot be read, or the value cannot be converted.
+    /// </exception>
     public static JsonNode? ConvertToNode(object value, string word, IConfigurationHost host)
     {
         string? text = PlainData.Unwrap(value) switch
