@@ -9,17 +9,30 @@ internal static class TagValues
     /// <summary>Returns the tags by name; the value of a tag is text, or null for null.</summary>
     /// <param name="tags">The names and values that the user gave.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">A value is a list, a hashtable, or another object that is not a single value.</exception>
+    /// <exception cref="ComputeTargetException">A value is not a single value, or two names differ in casing only.</exception>
     public static IReadOnlyDictionary<string, string?> ConvertTags(IDictionary tags, string word)
     {
         Dictionary<string, string?> converted = new(StringComparer.Ordinal);
         foreach ((string name, object? value) in PlainData.ListEntries(tags))
         {
-            // Names that differ in casing only are kept, because a rule of tags refuses them.
             converted[name] = FormatTagValue(name, PlainData.Unwrap(value), word);
         }
 
+        RequireDifferentNames(converted.Keys, word);
         return converted;
+    }
+
+    private static void RequireDifferentNames(IEnumerable<string> names, string word)
+    {
+        foreach (IGrouping<string, string> sameNames in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (sameNames.Skip(1).Any())
+            {
+                string spellings = string.Join(", ", sameNames.OrderBy(name => name, StringComparer.Ordinal).Select(name => $"'{name}'"));
+                throw ComputeTargetException.CreateInvalidArgument(
+                    $"{word}: the names {spellings} differ in casing only, and Azure treats them as one tag.");
+            }
+        }
     }
 
     private static string? FormatTagValue(string name, object? value, string word)
