@@ -215,6 +215,10 @@ Describe 'A mistake' {
             Text = '*-From: a text with settings is not a target. Convert JSON with ConvertFrom-AmlComputeJson or *'
         }
         @{
+            Name = 'a number for a plan'; Run = { 5 | ConvertTo-AmlComputeMarkdown }
+            Text = 'An object of type Int32 is not a plan or a finding. Give plans, findings, or comparisons of *'
+        }
+        @{
             Name = 'a name for a comparison'
             Run = {
                 Set-Content -LiteralPath "$TestDrive/a.yml" -Value "name: big`ntype: amlcompute`nsize: Standard_DS2_v2"

@@ -30,9 +30,17 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
             {
                 _findings.Add(SavedFinding.ReadRow(item));
             }
-            else
+            else if (SavedPlan.IsPlan(item))
             {
                 Attempt(item, () => WriteObject(MarkdownText.WritePlan(SavedPlan.ReadPlan(item))));
+            }
+            else
+            {
+                WriteFailure(
+                    Invalid(
+                        $"An object of type {item.BaseObject.GetType().Name} is not a plan or a finding. "
+                        + "Give plans, findings, or comparisons of Compare-AmlComputeTarget that were not saved."),
+                    item);
             }
         }
     }

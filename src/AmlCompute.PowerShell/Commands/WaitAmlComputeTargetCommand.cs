@@ -63,8 +63,10 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
 
     private protected override void CompleteWork()
     {
+        Dictionary<WaitItem, int> places = [];
         for (int i = 0; i < _items.Count; i++)
         {
+            places[_items[i]] = i;
             _items[i].StateChanged = Job.CreateStatusWriter(i, $"Waiting for compute target '{_items[i].Name}'");
             _items[i].WasCanceled = Job.CreateEndCheck(i);
         }
@@ -72,7 +74,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         ComputeWaiter waiter = CreateWaiter();
         foreach (WaitOutcome outcome in Stream(call => waiter.WaitAsync(_items, call)))
         {
-            Job.EndTarget(_items.IndexOf(outcome.Item), () => WriteOutcome(outcome));
+            Job.EndTarget(places[outcome.Item], () => WriteOutcome(outcome));
         }
 
         base.CompleteWork();

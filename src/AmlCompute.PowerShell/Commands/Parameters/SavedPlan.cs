@@ -6,7 +6,12 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Reads a plan: the object itself, or one that was read from Clixml or JSON.</summary>
 internal static class SavedPlan
 {
-    /// <summary>Reads a plan, and checks that it is complete and unchanged.</summary>
+    /// <summary>Returns true if an object has the properties that identify a plan.</summary>
+    public static bool IsPlan(PSObject source) =>
+        source.BaseObject is ComputePlan
+        || (ReadText(source, nameof(ComputePlan.Digest)).Length > 0 && ReadText(source, nameof(ComputePlan.WorkspaceId)).Length > 0);
+
+    /// <summary>Reads a plan, and checks that a saved one is complete and unchanged.</summary>
     /// <exception cref="ComputeTargetException">The object is not a plan, has another format, or was edited.</exception>
     public static ComputePlan ReadPlan(PSObject source)
     {
@@ -15,8 +20,7 @@ internal static class SavedPlan
             return unsavedPlan;
         }
 
-        if (ReadText(source, nameof(ComputePlan.Digest)) is not { Length: > 0 } digest
-            || ReadText(source, nameof(ComputePlan.WorkspaceId)) is not { Length: > 0 } workspaceId)
+        if (!IsPlan(source))
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 $"An object of type {source.BaseObject.GetType().Name} is not a plan. Give the plan of New-AmlComputePlan.");
@@ -30,16 +34,18 @@ internal static class SavedPlan
                 $"The plan has format {format}; this version of the module applies format {ComputePlan.CurrentFormat} only.");
         }
 
-        ComputePlan plan = CreatePlan(source, format, workspaceId);
-        return string.Equals(plan.Digest, digest, StringComparison.Ordinal)
+        ComputePlan plan = CreatePlan(source, format);
+        return string.Equals(plan.Digest, ReadText(source, nameof(ComputePlan.Digest)), StringComparison.Ordinal)
             ? plan
             : throw new ComputeTargetException(
                 ErrorIds.PlanEdited,
                 $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
     }
 
-    private static ComputePlan CreatePlan(PSObject source, int format, string workspaceId)
+    private static ComputePlan CreatePlan(PSObject source, int format)
     {
+        string workspaceId = ReadText(source, nameof(ComputePlan.WorkspaceId));
+
         // The digest does not contain the time, because the formats keep it with different precision.
         DateTimeOffset createdOn = ReadValue<DateTimeOffset>(source, nameof(ComputePlan.CreatedOn));
         string sourceDigest = ReadText(source, nameof(ComputePlan.SourceDigest));
@@ -96,6 +102,7 @@ internal static class SavedPlan
             ReadValue<ComputeChangeKind>(item, nameof(ComputePropertyDifference.Change)));
     }
 
+    /// <summary>Returns the problem; null for an object without a message, such as its text.</summary>
     private static ComputePlanProblem? ReadProblem(object source)
     {
         PSObject item = PSObject.AsPSObject(source);
