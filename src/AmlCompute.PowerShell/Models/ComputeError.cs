@@ -6,17 +6,17 @@ public sealed class ComputeError : JsonModel
     internal ComputeError(JsonElement json) : base(json) { }
 
     /// <summary>
-    /// Gets the service's error code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or <c>code</c> if there is no <c>error</c>.
+    /// Gets the service's error code, such as ClusterCoreQuotaReached. JSON: <c>error.code</c>, or else <c>code</c>.
     /// </summary>
     public string? Code => Read(Members.Code) ?? Read(Members.BareCode);
 
-    /// <summary>Gets the service's error message. JSON: <c>error.message</c>, or <c>message</c>.</summary>
+    /// <summary>Gets the service's error message. JSON: <c>error.message</c>, or else <c>message</c>.</summary>
     public string? Message => Read(Members.Message) ?? Read(Members.BareMessage);
 
-    /// <summary>Gets the object or setting that the error concerns. JSON: <c>error.target</c>, or <c>target</c>.</summary>
+    /// <summary>Gets the object or setting that the error concerns. JSON: <c>error.target</c>, or else <c>target</c>.</summary>
     public string? Target => Read(Members.Target) ?? Read(Members.BareTarget);
 
-    /// <summary>Gets the errors that caused this one; empty if there are none. JSON: <c>error.details</c>, or <c>details</c>.</summary>
+    /// <summary>Gets the errors that caused this one; empty without such errors. JSON: <c>error.details</c>, or <c>details</c>.</summary>
     public IReadOnlyList<ComputeError> Details => Read(Members.Details) ?? ReadList(Members.BareDetails);
 
     /// <summary>Shows the code and the message, for example <c>ClusterCoreQuotaReached: The specified subscription has ...</c>.</summary>

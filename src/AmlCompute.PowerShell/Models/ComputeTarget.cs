@@ -62,14 +62,14 @@ public abstract class ComputeTarget : JsonModel
         ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
 
     /// <summary>
-    /// Gets the ARM resource id of the underlying resource of an attached target; null for a target that the service created.
-    /// JSON: <c>properties.resourceId</c>.
+    /// Gets the ARM resource id of the underlying resource of an attached target; null for a target that the service created, or an
+    /// internal id while the service updates a cluster. JSON: <c>properties.resourceId</c>.
     /// </summary>
     public string? ClusterResourceId => Read(Members.ClusterResourceId);
 
     /// <summary>
-    /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null for a target
-    /// that the service created.
+    /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null if that is
+    /// null.
     /// </summary>
     public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.GetName(id) : null;
 

@@ -14,7 +14,7 @@ public sealed class OsImageMetadata : JsonModel
     /// <summary>Gets a value indicating whether the version in use is the newest. JSON: <c>isLatestOsImageVersion</c>.</summary>
     public bool? IsLatestOsImageVersion => Read(Members.IsLatestOsImageVersion);
 
-    /// <summary>Gets the status of patching; null if patching is off. JSON: <c>osPatchingStatus</c>.</summary>
+    /// <summary>Gets the status of patching. JSON: <c>osPatchingStatus</c>.</summary>
     public OsPatchingStatus? OsPatchingStatus => Read(Members.OsPatchingStatus);
 
     /// <summary>Shows the version in use, and the newest if it differs, for example <c>24.06.10 (latest 24.08.02)</c>.</summary>

@@ -23,7 +23,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     /// <summary>Gets the path as one text, for example <c>properties.properties.schedules.computeStartStop[0].action</c>.</summary>
     public string PathText => FormatPath(Path);
 
-    /// <summary>Gets the kind of the value, as text.</summary>
+    /// <summary>Gets the kind of the value as text, or the range that a number is not in.</summary>
     public string ActualKind => Value?.GetValueKind() switch
     {
         JsonValueKind.Object => "an object",
