@@ -19,7 +19,7 @@ internal static class SecretForms
     /// <summary>The text before a parameter of a query, also if it is escaped for HTML, JSON or a URL.</summary>
     private const string Separator = @"(?:[?&;]|&amp;|\\u0026|%26|%3F)";
 
-    /// <summary>A PEM block of any kind, the key files of OpenSSH, SSH2 and PuTTY, and the base64 text of such a file.</summary>
+    /// <summary>A private key: a PEM block, a key file of OpenSSH, SSH2 or PuTTY, or the base64 text of such a file.</summary>
     private static readonly Regex PrivateKey = new(
         @"-{4,5}\s?BEGIN [^-\r\n]{0,60}?PRIVATE KEY(?: BLOCK)?\s?-{4,5}[\s\S]*?(?:-{4,5}\s?END [^-\r\n]{0,80}-{4,5}|\z)"
         + @"|PuTTY-User-Key-File-[0-9][\s\S]*|\bb3BlbnNzaC1rZXktdjE[\w+/=\s]*"
