@@ -114,10 +114,11 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         if (IdentityType is not null || AddUserAssignedIdentity is not null || RemoveUserAssignedIdentity is not null)
         {
+            ParameterSource source = ((IRowCommand)this).Source;
             change.EditValue(
                 nameof(ComputeTarget.Identity),
                 (_, live) => IdentityEdit.AddAndRemove(
-                    live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? []));
+                    live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? [], source));
         }
     }
 

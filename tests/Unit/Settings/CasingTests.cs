@@ -80,7 +80,8 @@ public sealed class CasingTests
         string yaml = ComputeDocumentWriter.ToYaml(live);
         Assert.Empty(Differences(yaml, live));
         Assert.Empty(Differences(yaml.Replace("system_assigned,user_assigned", $"'{kind}'"), live));
-        JsonNode edited = IdentityEdit.AddAndRemove(live.ToNode()["identity"], null, [], [Id.ToLowerInvariant()]);
+        JsonNode edited = IdentityEdit.AddAndRemove(
+            live.ToNode()["identity"], null, [], [Id.ToLowerInvariant()], ParameterSource.CommandLine);
         Assert.Equal("SystemAssigned", (string?)edited["type"]);
     }
 

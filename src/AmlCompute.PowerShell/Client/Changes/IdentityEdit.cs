@@ -1,16 +1,26 @@
+using AmlCompute.Settings;
+
 namespace AmlCompute.Client.Changes;
 
 /// <summary>Computes the wanted managed identity of a target from its current one.</summary>
 internal static class IdentityEdit
 {
+    private const string TypeParameter = "IdentityType";
+    private const string AddParameter = "AddUserAssignedIdentity";
+
     /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without user-assigned ones drops all ids.</summary>
     /// <param name="current">The current identity; null for none.</param>
     /// <param name="type">The wanted type; null derives the type from the ids.</param>
     /// <param name="add">The ids of user-assigned identities to add.</param>
     /// <param name="remove">The ids of user-assigned identities to remove.</param>
+    /// <param name="source">The parameters or the row with the type and the ids, for errors.</param>
     /// <exception cref="ComputeTargetException">The type does not fit the ids.</exception>
     public static JsonNode AddAndRemove(
-        JsonNode? current, string? type, IReadOnlyCollection<string> add, IReadOnlyCollection<string> remove)
+        JsonNode? current,
+        string? type,
+        IReadOnlyCollection<string> add,
+        IReadOnlyCollection<string> remove,
+        ParameterSource source)
     {
         string? wantedType = ComputeIdentity.NormalizeKind(type);
         if (wantedType is not null && !HasUserAssigned(wantedType))
@@ -18,7 +28,7 @@ internal static class IdentityEdit
             return add.Count == 0
                 ? ComputeIdentity.CreateJson(wantedType, null)
                 : throw ComputeTargetException.CreateInvalidArgument(
-                    $"-AddUserAssignedIdentity cannot be used with -IdentityType {wantedType}.");
+                    $"{source.GetWord(AddParameter)} cannot be used with {source.GetWord(TypeParameter)} {wantedType}.");
         }
 
         ComputeIdentity? identity = ReadIdentity(current);
@@ -32,7 +42,8 @@ internal static class IdentityEdit
         return wantedType is null
             ? ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.SystemAssigned : ComputeIdentity.None, null)
             : throw ComputeTargetException.CreateInvalidArgument(
-                $"-IdentityType {wantedType} needs -AddUserAssignedIdentity, because the target would have no user-assigned identity.");
+                $"{source.GetWord(TypeParameter)} {wantedType} needs {source.GetWord(AddParameter)}, because the target would have no "
+                + "user-assigned identity.");
     }
 
     /// <summary>Returns the identity for a PATCH, in which null as the value of an id removes it; null if no identity is wanted.</summary>

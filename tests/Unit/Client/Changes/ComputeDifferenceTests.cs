@@ -105,10 +105,25 @@ public sealed class ComputeDifferenceTests
     [InlineData("SystemAssigned", "None", new string[0], new string[0], "None")]
     public void An_identity_follows_from_the_one_there_is(string? live, string? type, string[] add, string[] remove, string expected)
     {
-        JsonNode wanted = IdentityEdit.AddAndRemove(live is null ? null : new JsonObject { ["type"] = live }, type, add, remove);
+        JsonNode wanted = IdentityEdit.AddAndRemove(
+            live is null ? null : new JsonObject { ["type"] = live }, type, add, remove, ParameterSource.CommandLine);
 
         Assert.Equal(expected, wanted["type"]!.GetValue<string>());
         Assert.Equal(add, (wanted["userAssignedIdentities"]?.AsObject() ?? []).Select(item => item.Key));
+    }
+
+    [Fact]
+    public void An_error_about_an_identity_of_a_row_names_the_columns()
+    {
+        ParameterSource row = new(new Dictionary<string, string> { ["IdentityType"] = "identity", ["AddUserAssignedIdentity"] = "add" });
+
+        Assert.Equal(
+            "'add' cannot be used with 'identity' None.",
+            Assert.Throws<ComputeTargetException>(() => IdentityEdit.AddAndRemove(null, "None", [Identity], [], row)).Message);
+        Assert.StartsWith(
+            "'identity' UserAssigned needs 'add'",
+            Assert.Throws<ComputeTargetException>(() => IdentityEdit.AddAndRemove(null, "UserAssigned", [], [], row)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
+using AmlCompute.Settings;
 using AmlCompute.Tests.Models;
 using Xunit;
 
@@ -551,7 +552,8 @@ public sealed class ChangeRunTests
         """;
 
     private static ComputeChange RemoveIdentity(string id) =>
-        new ComputeChange().EditValue("Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id]));
+        new ComputeChange().EditValue(
+            "Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id], ParameterSource.CommandLine));
 
     private static string WithIdentity(string type, params string[] ids)
     {
