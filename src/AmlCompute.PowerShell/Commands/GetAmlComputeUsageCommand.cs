@@ -142,8 +142,11 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     }
 
     /// <summary>Reads the usages of a region, those with usage first.</summary>
-    private protected override async Task<IReadOnlyList<ComputeUsage>> ReadRowsAsync(RegionCatalog region, CallContext call) =>
-        [.. (await region.ReadUsagesAsync(Expand).ConfigureAwait(false)).OrderByDescending(row => row.Used > 0)];
+    private protected override async Task<IReadOnlyList<ComputeUsage>> ReadRowsAsync(RegionCatalog region, CallContext call)
+    {
+        Task<IReadOnlyList<ComputeUsage>> read = Expand ? region.ReadExpandedUsagesAsync() : region.ReadUsagesAsync();
+        return [.. (await read.ConfigureAwait(false)).OrderByDescending(row => row.Used > 0)];
+    }
 
     private protected override bool IsNamed(ComputeUsage row, Func<string, bool> matches) =>
         matches(row.Name) || matches(row.DisplayName ?? string.Empty);

@@ -103,11 +103,10 @@ internal sealed class RegionCatalog
     }
 
     /// <summary>Reads the usages of the subscription in the region.</summary>
-    /// <param name="expand">True to read the usages of its workspaces and compute targets, too.</param>
-    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(bool expand = false) => ReadListOnceAsync(
-        "usages",
-        new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)),
-        expand ? "&expandChildren=true" : string.Empty);
+    public Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync() => ReadUsagesOnceAsync(query: string.Empty);
+
+    /// <summary>Reads the usages of the subscription in the region, and those of its workspaces and compute targets.</summary>
+    public Task<IReadOnlyList<ComputeUsage>> ReadExpandedUsagesAsync() => ReadUsagesOnceAsync("&expandChildren=true");
 
     /// <summary>
     /// Reads the quotas of the subscription and of its workspaces in the region, with the used cores of those that have a usage.
@@ -147,6 +146,9 @@ internal sealed class RegionCatalog
             string id = ComputeQuota.Members.Id.Read(json) ?? string.Empty;
             return new ComputeQuota(json, Location, _workspace, used.TryGetValue(id, out int count) ? count : null);
         });
+
+    private Task<IReadOnlyList<ComputeUsage>> ReadUsagesOnceAsync(string query) =>
+        ReadListOnceAsync("usages", new ItemKind<ComputeUsage>("usages", json => new ComputeUsage(json, Location)), query);
 
     private Uri BuildUrl(string collection, string query = "") =>
         _client.Urls.BuildLocationUrl(_workspace.SubscriptionId, RegionNames.Normalize(Location), collection, query);
