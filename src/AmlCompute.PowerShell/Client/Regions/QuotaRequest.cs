@@ -24,9 +24,10 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         JsonArray rows = [.. limits.Select(item => CreateRow(item.Quota, item.Limit))];
         IReadOnlyList<QuotaAnswer> answers = await PostRowsAsync(updates[0].Workspace, Location, rows, call).ConfigureAwait(false);
 
+        ILookup<string?, QuotaAnswer> answersById = answers.ToLookup(answer => answer.Id, StringComparer.OrdinalIgnoreCase);
         (ComputeQuota Quota, ComputeTargetException? Error)[] results = Array.ConvertAll(limits, item =>
         {
-            string? status = answers.FirstOrDefault(answer => IsSameId(answer.Id, item.Quota.Id))?.Status;
+            string? status = answersById[item.Quota.Id].FirstOrDefault()?.Status;
             return (item.Quota, status == "Success" ? null : CreateRefusedError(item.Update, item.Quota, item.Limit, status));
         });
         if (Array.TrueForAll(results, result => result.Error is not null))
@@ -35,9 +36,9 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         }
 
         RegionCatalog region = new(updates[0].Workspace, Location, call);
-        IReadOnlyList<ComputeQuota> current = await region.ReadQuotasAsync().ConfigureAwait(false);
-        return Array.ConvertAll(
-            results, result => (current.FirstOrDefault(quota => IsSameId(quota.Id, result.Quota.Id)) ?? result.Quota, result.Error));
+        IReadOnlyList<ComputeQuota> quotas = await region.ReadQuotasAsync().ConfigureAwait(false);
+        ILookup<string?, ComputeQuota> quotasById = quotas.ToLookup(quota => quota.Id, StringComparer.OrdinalIgnoreCase);
+        return Array.ConvertAll(results, result => (quotasById[result.Quota.Id].FirstOrDefault() ?? result.Quota, result.Error));
     }
 
     /// <summary>Sends rows of quotas. Returns the status of each row, from all pages of the response.</summary>
@@ -50,8 +51,6 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         return await client.Lists.ReadItemsAsync(url, answers, call, RequestMethod.Post, new JsonObject { ["value"] = rows })
             .ToListAsync().ConfigureAwait(false);
     }
-
-    private static bool IsSameId(string? first, string? second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
 
     private static JsonObject CreateRow(ComputeQuota quota, int limit)
     {
