@@ -59,7 +59,7 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
             while (await _queue.TakeAsync().ConfigureAwait(false) is { } request)
             {
                 clock = ServiceConnection.GetClient(request.Workspace).WallClock;
-                sizeReads.Add(_reader.ReadSizesAsync(request.Workspace, request.Region, stoppingCall));
+                sizeReads.Add(_reader.ReadSizePricesAsync(request.Workspace, request.Region, stoppingCall));
             }
         }
 

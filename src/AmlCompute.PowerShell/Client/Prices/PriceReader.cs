@@ -63,14 +63,14 @@ internal sealed class PriceReader(bool usesRetail = false)
     }
 
     /// <summary>
-    /// Reads the sizes of a region. An error of the prices, or of the links of the list, becomes a problem; another error is a verbose
-    /// message.
+    /// Reads the prices in the list of sizes of a region. An error of the prices, or of the links of the list, becomes a problem; another
+    /// error is a verbose message.
     /// </summary>
-    public async Task ReadSizesAsync(Workspace workspace, string region, CallContext call)
+    public async Task ReadSizePricesAsync(Workspace workspace, string region, CallContext call)
     {
         try
         {
-            await SizePrices.ReadSizesAsync(workspace, region, call).ConfigureAwait(false);
+            await SizePrices.ReadPricesAsync(workspace, region, call).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception is { ErrorId: ErrorIds.MalformedResponse, Status: 0 })
         {
@@ -151,7 +151,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         WorkspaceConnection connection = workspace.Connection;
         IEnumerable<string> unreadRegions =
             machines.Select(range => range.Region!).Where(region => !connection.Prices.IsRegionRead(region));
-        await Task.WhenAll(unreadRegions.Select(region => ReadSizesOnceAsync(workspace, region, call))).ConfigureAwait(false);
+        await Task.WhenAll(unreadRegions.Select(region => ReadSizePricesOnceAsync(workspace, region, call))).ConfigureAwait(false);
         foreach (MachineRange range in machines)
         {
             RequestRetailPrice(connection, range.Region!, new MachineUse(range.VmSize, range.OsType, range.IsLowPriority, Count: null));
@@ -168,9 +168,9 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    private Task ReadSizesOnceAsync(Workspace workspace, string region, CallContext call) => _sizeReads.GetOrAdd(
+    private Task ReadSizePricesOnceAsync(Workspace workspace, string region, CallContext call) => _sizeReads.GetOrAdd(
         (workspace.Connection, RegionNames.Normalize(region)),
-        _ => new Lazy<Task>(() => ReadSizesAsync(workspace, region, call))).Value;
+        _ => new Lazy<Task>(() => ReadSizePricesAsync(workspace, region, call))).Value;
 
     /// <summary>A request for the retail price of a size; a null as OS type means Linux.</summary>
     private sealed record RetailRequest(WorkspaceConnection Connection, string Region, string Size, string? OsType, bool IsSpot);

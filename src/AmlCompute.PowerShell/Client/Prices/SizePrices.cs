@@ -4,7 +4,10 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Prices;
 
-/// <summary>Reads the list of sizes of a region, and adds its prices to the price book of the connection.</summary>
+/// <summary>
+/// Reads the list of sizes of a region, and adds its prices to the price book of the connection; on demand also the retail prices of sizes
+/// without a price.
+/// </summary>
 internal static class SizePrices
 {
     private const string Dedicated = "Standard";
@@ -12,7 +15,7 @@ internal static class SizePrices
 
     /// <summary>Reads the prices in the list of sizes of a region.</summary>
     /// <exception cref="ComputeTargetException">The sizes cannot be read, or a price is not valid.</exception>
-    public static async Task ReadSizesAsync(Workspace workspace, string region, CallContext call)
+    public static async Task ReadPricesAsync(Workspace workspace, string region, CallContext call)
     {
         IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, region, call).ReadSizesAsync().ConfigureAwait(false);
         AddPrices(workspace.Connection.Prices, region, sizes);
