@@ -69,11 +69,17 @@ internal static class CertificateLoader
             .Cast<X509Certificate2>().FirstOrDefault();
     }
 
-    private static X509Certificate2 RequirePrivateKey(X509Certificate2 certificate, string name) =>
-        certificate.HasPrivateKey
-            ? certificate
-            : throw ComputeTargetException.CreateInvalidArgument(
-                $"The certificate {name} has no private key. Specify a certificate with its private key.");
+    private static X509Certificate2 RequirePrivateKey(X509Certificate2 certificate, string name)
+    {
+        if (certificate.HasPrivateKey)
+        {
+            return certificate;
+        }
+
+        certificate.Dispose();
+        throw ComputeTargetException.CreateInvalidArgument(
+            $"The certificate {name} has no private key. Specify a certificate with its private key.");
+    }
 
     private static X509Certificate2 LoadPem(string path, string text, SecureString? password) =>
 #if NETFRAMEWORK

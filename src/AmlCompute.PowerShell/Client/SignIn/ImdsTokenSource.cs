@@ -39,7 +39,7 @@ internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeS
         if (!Uri.TryCreate($"{_host}/metadata/identity/oauth2/token", UriKind.Absolute, out Uri? probe)
             || probe.Scheme is not ("http" or "https"))
         {
-            throw new SignInException("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.");
+            throw new SignInException("The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid http or https URL.");
         }
 
         using HttpClient client = new(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });

@@ -102,7 +102,8 @@ public sealed class ImdsTests
     public async Task A_variable_that_is_not_a_web_address_is_reported(string host)
     {
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(host, _identity));
-        Assert.Equal("AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid URL.", exception.Message);
+        Assert.Equal(
+            "The environment variable AZURE_POD_IDENTITY_AUTHORITY_HOST is not a valid http or https URL.", exception.Message);
     }
 
     [Fact]
