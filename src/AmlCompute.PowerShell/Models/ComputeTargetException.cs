@@ -41,7 +41,7 @@ public sealed class ComputeTargetException : Exception
     public string? ServiceMessage { get; internal init; }
 
     /// <summary>
-    /// Gets the id under which the service knows the request, for a support case; null if there was no response. HTTP header:
+    /// Gets the id under which the service knows the request, for a support case; null if no response has it. HTTP header:
     /// <c>x-ms-request-id</c>.
     /// </summary>
     public string? RequestId { get; internal init; }

@@ -11,7 +11,7 @@ internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
     /// <summary>Gets the reason, as a clause, why the jobs could not be read; empty without a problem.</summary>
     public string JobsProblem { get; init; } = string.Empty;
 
-    /// <summary>Gets the workspace, read from the service; null if it was not read.</summary>
+    /// <summary>Gets the workspace with its managed network, if a rule needs it; null if it was not read.</summary>
     public Workspace? Workspace { get; init; }
 
     /// <summary>Gets the reason, as a clause, why the workspace could not be read; empty without a problem.</summary>

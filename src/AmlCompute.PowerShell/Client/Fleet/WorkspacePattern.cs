@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Fleet;
 
-/// <summary>A pattern for names of workspaces. It remembers whether one matched, because a pattern without a match is an error.</summary>
+/// <summary>A pattern for names of workspaces. It records if a name matched, because a pattern without a match is an error.</summary>
 internal sealed class WorkspacePattern(string text, Func<string, bool> isMatch)
 {
     private volatile bool _hasMatched;

@@ -39,7 +39,10 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets the record of the first answer to the command, which decides how long a failed connection is retried.</summary>
     public ServiceReachability Reachability { get; init; } = new();
 
-    /// <summary>Gets the path of the folder for the recovery files of targets that are replaced; null for the default folder.</summary>
+    /// <summary>
+    /// Gets the path of the folder for the recovery files of targets that are replaced; null for that of the environment variable, or the
+    /// default folder.
+    /// </summary>
     public string? RecoveryFolder { get; init; }
 
     public CallContext WithToken(CancellationToken token) => this with { Token = token };

@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Regions;
 /// <summary>Finds quotas by their names, and the workspace of a quota by its id.</summary>
 internal static class QuotaLookup
 {
-    /// <summary>Returns true if a quota has the name as its family, its display name, or the last segment of its id.</summary>
+    /// <summary>Returns true if the family, the display name or the last segment of the id of a quota matches.</summary>
     public static bool HasName(ComputeQuota quota, Func<string, bool> matches) =>
         matches(quota.Name)
         || (quota.DisplayName is { } displayName && matches(displayName))
@@ -16,7 +16,10 @@ internal static class QuotaLookup
     public static ComputeTargetException CreateUnknownQuotaError(string name, IEnumerable<ComputeQuota> known, string location) =>
         UnknownNames.CreateError("quota", "Families", name, known.Select(quota => quota.Name), location);
 
-    /// <summary>Returns the workspace that a quota belongs to; the session has the connection if only the id is known.</summary>
+    /// <summary>Returns the workspace that a quota belongs to.</summary>
+    /// <param name="id">The id of the quota.</param>
+    /// <param name="quota">The quota; null if only its id is known.</param>
+    /// <param name="session">The session, which finds the connection if only the id is known.</param>
     /// <exception cref="ComputeTargetException">The quota belongs to a subscription, or the id is not valid.</exception>
     public static Workspace FindWorkspace(string id, ComputeQuota? quota, AmlSession session)
     {

@@ -21,7 +21,10 @@ internal static class ConnectionFactory
     private static readonly Uri SandboxEndpoint = new("https://sandbox.invalid/");
 
     /// <summary>Creates a connection to Azure, or to the address that the user specified. It sends no request yet.</summary>
-    /// <exception cref="ComputeTargetException">A sign-in option is not valid.</exception>
+    /// <param name="signIn">The sign-in options of the user.</param>
+    /// <param name="environment">Returns the value of an environment variable; null for none.</param>
+    /// <param name="transport">The transport; null for that of the module.</param>
+    /// <exception cref="ComputeTargetException">A sign-in option or an environment variable is not valid.</exception>
     public static ServiceConnection CreateAzure(
         SignInOptions signIn, Func<string, string?> environment, HttpPipelineTransport? transport = null)
     {

@@ -27,7 +27,10 @@ internal static class TargetSuggestions
         }
     }
 
-    /// <summary>Returns the error with a suggestion. The names are read once for all errors of a command.</summary>
+    /// <summary>
+    /// Returns the error with the name of the workspace, and with the most similar name if there is one. The names are read once for all
+    /// errors of a command.
+    /// </summary>
     public static async Task<ComputeTargetException> AddSuggestionAsync(
         ComputeTargetException missing, string name, Workspace workspace, CallContext call)
     {
