@@ -173,7 +173,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             // A target without jobs can be excluded, too.
             foreach (ComputeTarget target in ListTargets(scope.Workspace))
             {
-                Filter.Excluded.MarkExisting(target.Name);
+                Filter.MarkExisting(target);
             }
         }
 

@@ -77,8 +77,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
     {
         foreach (ComputeTarget target in ListTargets(workspace))
         {
-            Filter.Excluded.MarkExisting(target.Name);
-            if (pattern.IsMatch(target.Name))
+            if (Filter.MatchesExisting(target, pattern))
             {
                 WriteTarget(target);
             }

@@ -66,8 +66,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     private protected override void ProcessPattern(Workspace workspace, WildcardPattern pattern) =>
         FindOrAddWorkspace(workspace).AddPattern(
-            target => Filter.MarkExisting(target)
-                && pattern.IsMatch(target.Name) && Filter.KeepsTarget(target) && CanMatchPattern(target));
+            target => Filter.MatchesExisting(target, pattern) && Filter.KeepsTarget(target) && CanMatchPattern(target));
 
     private protected override bool CanMatchPattern(ComputeTarget target) => Until switch
     {

@@ -148,7 +148,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
         ComputeTarget[] all = [.. ListTargets(workspace)];
-        Array.ForEach(all, target => Filter.Excluded.MarkExisting(target.Name));
+        Array.ForEach(all, Filter.MarkExisting);
         foreach (ExcludeWarning warning in Filter.Excluded.TakeWarnings())
         {
             if (warning.Suggestion.Length > 0 && TypedCommand.CanLoseWork(MyInvocation) && !WantsWhatIf)

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
@@ -28,19 +29,21 @@ internal sealed class TargetFilter
     /// <summary>Gets a value indicating whether only the name decides, so that a target does not have to be read.</summary>
     public bool NeedsNameOnly => _types.IsEmpty && _states.IsEmpty && _tags.IsEmpty;
 
-    /// <summary>
-    /// Records the name of an existing target, which -Exclude can have although the command does not select it. Returns true, so that it
-    /// can stand before a condition.
-    /// </summary>
-    public bool MarkExisting(ComputeTarget target)
+    /// <summary>Records the name of an existing target, which -Exclude can have although the command does not select it.</summary>
+    public void MarkExisting(ComputeTarget target)
     {
         // A target is parsed only when a property is read.
         if (!Excluded.IsEmpty)
         {
             Excluded.MarkExisting(target.Name);
         }
+    }
 
-        return true;
+    /// <summary>Returns true if the name of an existing target, which is recorded, matches a pattern.</summary>
+    public bool MatchesExisting(ComputeTarget target, WildcardPattern pattern)
+    {
+        MarkExisting(target);
+        return pattern.IsMatch(target.Name);
     }
 
     public bool KeepsType(ComputeTarget target) =>

@@ -3,7 +3,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands.Changing;
 
 /// <summary>
-/// A command whose parameters can be set from the columns of a row. <see cref="ParameterRow"/> creates it to read a row, and never runs it.
+/// A command whose parameters can be set from the columns of a row. <see cref="ParameterRow"/> creates an instance to read a row, and never
+/// runs this instance.
 /// </summary>
 internal interface IRowCommand
 {

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands;
 /// <content>Shows the checks of a target and the planned change with -WhatIf, which changes nothing.</content>
 public abstract partial class ProvisioningCommand
 {
-    /// <summary>Shows the checks of a target, and the change unless the service would refuse it.</summary>
+    /// <summary>Shows the checks of a target, and the change if the service would accept it; emits a target that is kept.</summary>
     /// <inheritdoc cref="ProvisionTarget"/>
     private void PreviewTarget(Workspace workspace, string name, ComputeConfiguration configuration, object item)
     {
@@ -23,13 +23,8 @@ public abstract partial class ProvisioningCommand
             return;
         }
 
-        if (isRefused)
-        {
-            return;
-        }
-
-        string? earlierItem = _rows.FindEarlierOrAdd($"{workspace.Id}/{name}", item);
-        if (earlierItem is not null && action == ExistingTarget.Keep)
+        string? earlierItem = isRefused ? null : _rows.FindEarlierOrAdd($"{workspace.Id}/{name}", item);
+        if (isRefused || (earlierItem is not null && action == ExistingTarget.Keep))
         {
             return;
         }
@@ -41,8 +36,8 @@ public abstract partial class ProvisioningCommand
 
         bool overwrites = existing is not null || earlierItem is not null;
         string change = DescribeChange(overwrites ? "Overwrite existing" : CreationVerb, configuration);
-        MachineRange? planned = PlannedMachines.PredictNew(configuration, workspace);
-        CostDifference? cost = EstimateCostChange(workspace, (existing?.MachineRange, planned));
+        CostDifference? cost = EstimateCostChange(
+            workspace, (existing?.MachineRange, PlannedMachines.PredictNew(configuration, workspace)));
         _ = ShouldProcess($"{name} in workspace {workspace.Name}", AppendCost(change, cost));
     }
 

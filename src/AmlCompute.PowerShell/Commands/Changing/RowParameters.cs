@@ -33,9 +33,8 @@ internal static class RowParameters
     public static IEnumerable<string> ReadNames(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
-    /// <summary>Returns the parameter of the whole command that a column names; null for none.</summary>
+    /// <summary>Returns the parameter of the whole command that a column names, or WorkspaceName for -Workspace; null for none.</summary>
     public static string? FindCommandParameter(string column) =>
-        // An alias of -Workspace, and a property of each target.
         column.Equals("WorkspaceName", StringComparison.OrdinalIgnoreCase)
             ? nameof(WorkspaceScopedCommand.Workspace)
             : CommandParameters.FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));

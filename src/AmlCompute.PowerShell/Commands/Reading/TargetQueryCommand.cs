@@ -220,12 +220,7 @@ public abstract class TargetQueryCommand : TargetCommand
     private void ReadFleet(FleetScope scope, IReadOnlyList<string> names)
     {
         NameChoice choice = RunOrEnd(() => new NameChoice(names, CanMatchPattern));
-        FleetReader<Action> reader = new(
-            ThrottleLimit,
-            (workspace, call) => ReadItemsAsync(
-                workspace,
-                target => Filter.MarkExisting(target) && choice.SelectsTarget(target) && Filter.KeepsTarget(target),
-                call));
+        FleetReader<Action> reader = new(ThrottleLimit, (workspace, call) => ReadItemsAsync(workspace, IsWanted, call));
         bool hasReadAll = true;
         AllowManyConnections();
         foreach (FleetPart<Action> part in Stream(call => reader.ReadPartsAsync(scope, call)))
@@ -242,9 +237,20 @@ public abstract class TargetQueryCommand : TargetCommand
             }
         }
 
-        foreach (string name in choice.MissingNames)
+        WriteMissing(choice.MissingNames, hasReadAll);
+
+        bool IsWanted(ComputeTarget target)
         {
-            string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
+            Filter.MarkExisting(target);
+            return choice.SelectsTarget(target) && Filter.KeepsTarget(target);
+        }
+    }
+
+    private void WriteMissing(IEnumerable<string> names, bool hasReadAll)
+    {
+        string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
+        foreach (string name in names)
+        {
             WriteFailure(ComputeTargetException.CreateForTarget(
                 name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found in {place}."), name);
         }
