@@ -110,15 +110,18 @@ internal sealed class RecoveryFile
     /// <summary>Writes a new file that only its user can read. If it cannot be written completely, it is deleted.</summary>
     private static void WritePrivateFile(string path, byte[] text)
     {
-        using FileStream stream = CreatePrivateFile(path);
+        FileStream stream = CreatePrivateFile(path);
         try
         {
-            stream.Write(text, 0, text.Length);
-            stream.Flush(flushToDisk: true);
+            // Dispose writes the buffer again, and can fail again.
+            using (stream)
+            {
+                stream.Write(text, 0, text.Length);
+                stream.Flush(flushToDisk: true);
+            }
         }
         catch (IOException)
         {
-            stream.Dispose();
             File.Delete(path);
             throw;
         }
