@@ -57,6 +57,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private protected override bool RunsAsJob => AsJob;
 
+    private protected override TimeSpan? ListTimeout => ReadWaitChoice().Timeout;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -78,8 +80,6 @@ public abstract class ApplyCommand : WantedTargetsCommand
             WriteFailure(error, name);
         }
     }
-
-    private protected override TimeSpan? ListTimeout => ReadWaitChoice().Timeout;
 
     private protected WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
 
@@ -127,7 +127,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
         _ => $"{action} compute target of type {comparison.ComputeType}",
     };
 
-    /// <summary>Asks for confirmation before data is lost. -Force, -Confirm and a $ConfirmPreference of None skip the question.</summary>
+    /// <summary>
+    /// Asks for confirmation before data is lost. -Force, -Confirm:$false and a $ConfirmPreference of None skip the question, and so does
+    /// -Confirm, because ShouldProcess has asked already.
+    /// </summary>
     private bool ConfirmDataLoss(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
         if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || ConfirmPreference == ConfirmImpact.None)
@@ -241,7 +244,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         });
     }
 
-    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end.</summary>
+    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end. A null is no error.</summary>
     private protected void AddError(ComputeTargetException? error, string name)
     {
         if (error is not null && Job.HasStarted)

@@ -211,6 +211,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         }
 
         _rows.ReadDefaults(this);
+
+        // Piped rows can have all settings, so that the command line has none.
         if (!MyInvocation.ExpectingInput || _rows.Defaults.Count > 0 || Configuration is not null)
         {
             _typedChange = RunOrEnd(() => CreateChange(this));

@@ -8,7 +8,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <param name="Name">The VM family, or the last part of the id.</param>
 /// <param name="Id">The ARM id; null if the row has none.</param>
 /// <param name="Limit">The new limit, in cores.</param>
-/// <param name="Location">The region of the row; null if it has none.</param>
+/// <param name="Location">The region of the row or the quota; null if it has none.</param>
 /// <param name="Quota">The piped quota; null for a name or a row.</param>
 internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Location, ComputeQuota? Quota)
 {
