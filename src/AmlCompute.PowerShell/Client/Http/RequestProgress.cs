@@ -9,7 +9,7 @@ internal sealed class RequestProgress : IDisposable
     /// <summary>The time before the first record if the service has answered before, because most requests are shorter.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>The time between two records.</summary>
+    /// <summary>The time between two records, and before the first record if the service has not answered yet.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
