@@ -75,7 +75,7 @@ internal sealed class ComputesHandler(SandboxState state)
         Func<Compute, Reply> serve = actionWord switch
         {
             "LISTNODES" => compute => ListNodes(request, compute),
-            "LISTKEYS" => ListKeys,
+            "LISTKEYS" => compute => Reply.Ok(compute.ListKeys()),
             "START" or "STOP" or "RESTART" or "RESIZE" => compute => new Reply(202, Operation: compute.ServeAction(request, action)),
             "UPDATEIDLESHUTDOWNSETTING" or "CUSTOMSERVICES" or "UPDATEDATAMOUNTS" => compute => ChangeSetting(request, compute, action),
             "GETALLOWEDVMSIZESFORRESIZE" => ListSizesForResize,
@@ -86,22 +86,6 @@ internal sealed class ComputesHandler(SandboxState state)
         bool isNextPage = actionWord == "LISTNODES" && request.FindQueryValue("$skip") is not null;
         request.RequireMethod(isNextPage ? ["POST", "GET"] : ["POST"]);
         return serve(workspace.RequireCompute(name));
-    }
-
-    private static Reply ListKeys(Compute compute)
-    {
-        // First, because a type without keys has lost none.
-        JsonObject keys = compute.ListKeys();
-        if (compute.HasLostSecrets)
-        {
-            throw new ServiceError(
-                404,
-                "NotFound",
-                $"The keys of the compute '{compute.Name}' are not known any more, because a saved state has no secrets. Attach it again.",
-                compute.Name);
-        }
-
-        return Reply.Ok(keys);
     }
 
     private static Reply ChangeSetting(RequestContext request, Compute compute, string action)

@@ -10,11 +10,14 @@ internal abstract partial class Compute
     private JsonObject? _tags;
     private JsonObject? _identity;
 
-    // Null unless the last operation failed.
+    // Null unless the last PUT, PATCH or DELETE failed.
     private JsonArray? _provisioningErrors;
 
     // The last operation; null before the first PUT is accepted.
     private Operation? _operation;
+
+    // True if the PUT that created the compute comes from a saved state, which has no secrets.
+    private bool _hasLostSecrets;
 
     /// <summary>Serves a PUT on a new compute, or on one that the workspace has. A request that fails changes nothing.</summary>
     public Reply ServePut(RequestContext request, PutBody body, bool isNew)
@@ -44,8 +47,7 @@ internal abstract partial class Compute
         _identity = IdentityBody.ToNullIfNone(body.Identity);
         SentProperties = creates ? body.Properties : MergeUpdate(body);
         CreatedOn = isNew ? request.Now : CreatedOn;
-        HasLostSecrets = request.IsRestored;
-        _provisioningErrors = null;
+        _hasLostSecrets = creates ? request.IsRestored : _hasLostSecrets;
         BeginChange(request.Now, ProvisioningStates.Creating);
         JsonObject response = RenderChange(isNew);
         _operation = creates
@@ -163,6 +165,7 @@ internal abstract partial class Compute
     private void BeginChange(DateTimeOffset now, string provisioningState)
     {
         ProvisioningState = provisioningState;
+        _provisioningErrors = null;
         ModifiedOn = now;
     }
 

@@ -21,9 +21,6 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
 
-    /// <summary>True if the last PUT comes from a saved state, which has no secrets.</summary>
-    public bool HasLostSecrets { get; private set; }
-
     /// <summary>True while an operation runs.</summary>
     public bool IsBusy => _operation is { IsRunning: true };
 
@@ -143,6 +140,19 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
         return size.ComputeTypes.Contains(Type.Name)
             ? size
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
+    }
+
+    /// <summary>Fails with status 404 if the keys that a request sent are lost, because a saved state has no secrets.</summary>
+    protected void RequireSentKeys()
+    {
+        if (_hasLostSecrets)
+        {
+            throw new ServiceError(
+                404,
+                "NotFound",
+                $"The keys of the compute '{Name}' are not known any more, because a saved state has no secrets. Attach it again.",
+                Name);
+        }
     }
 
     /// <summary>Rejects the id of a resource for a type that the service creates.</summary>

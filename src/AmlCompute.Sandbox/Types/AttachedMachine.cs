@@ -18,11 +18,15 @@ internal abstract class AttachedMachine(ComputeType type, Workspace workspace, s
         Shape.Object([.. AccountMembers.Select(member => (member, Shape.Text))]).Requiring("username");
 
     // All four members, as in the schema. Those that the PUT did not have are null.
-    public override JsonObject ListKeys() => new()
+    public override JsonObject ListKeys()
     {
-        ["computeType"] = Type.Name,
-        [Account] = JsonText.CreateObject(AccountMembers, member => member, member => TypeProperties[Account]?[member]?.DeepClone()),
-    };
+        RequireSentKeys();
+        return new JsonObject
+        {
+            ["computeType"] = Type.Name,
+            [Account] = JsonText.CreateObject(AccountMembers, member => member, member => TypeProperties[Account]?[member]?.DeepClone()),
+        };
+    }
 
     protected override void CheckPut(PutBody body, bool isNew)
     {

@@ -14,7 +14,11 @@ internal sealed class DatabricksCompute(Workspace workspace, string name, Sandbo
         Shape.Object((AccessToken, Shape.Text), ("workspaceUrl", Shape.Text)),
         (workspace, name, state) => new DatabricksCompute(workspace, name, state));
 
-    public override JsonObject ListKeys() => new() { ["computeType"] = Type.Name, [AccessToken] = CopySent(AccessToken) };
+    public override JsonObject ListKeys()
+    {
+        RequireSentKeys();
+        return new JsonObject { ["computeType"] = Type.Name, [AccessToken] = CopySent(AccessToken) };
+    }
 
     protected override JsonObject RenderTypeProperties() => new()
     {

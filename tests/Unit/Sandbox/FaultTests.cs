@@ -176,6 +176,7 @@ public sealed class FaultTests
         Answer repaired = await _client.Get("cpu");
         Assert.Equal(
             ("Succeeded", "1"), (repaired.Text("properties.provisioningState"), repaired.Text("properties.properties.currentNodeCount")));
+        Assert.Equal("null", repaired.Text("properties.provisioningErrors"));
     }
 
     [Fact]

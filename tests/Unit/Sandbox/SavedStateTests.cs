@@ -56,6 +56,8 @@ public sealed class SavedStateTests
         Assert.DoesNotContain("Pa55-word", text);
         Assert.Equal((404, "NotFound"), (lost.Status, lost.Code));
         Assert.Contains("a saved state has no secrets", lost.Message);
+        await restored.Create("vm", SandboxClient.VirtualMachine("""{"username":"azureuser"}"""));
+        Assert.Equal(404, (await restored.Post("vm", "listKeys")).Status);
         Assert.Equal("me", (await restored.Get("cpu")).Text("properties.properties.userAccountCredentials.adminUserName"));
         Assert.Equal(202, (await restored.Delete("vm", "Detach")).Status);
         restored.Advance(60);
@@ -64,12 +66,16 @@ public sealed class SavedStateTests
     }
 
     [Fact]
-    public async Task A_type_without_keys_has_lost_none()
+    public async Task A_type_whose_keys_no_request_sent_has_lost_none()
     {
         await _client.Create("cpu", SandboxClient.Cluster());
+        await _client.Create("aks", """{ "location": "eastus", "properties": { "computeType": "AKS", "properties": {} } }""");
+        string? config = (await _client.Post("aks", "listKeys")).Text("adminKubeConfig");
 
-        Answer keys = await Restore(_client.Service.SaveState()).Post("cpu", "listKeys");
+        SandboxClient restored = Restore(_client.Service.SaveState());
+        Answer keys = await restored.Post("cpu", "listKeys");
 
+        Assert.Equal(config, (await restored.Post("aks", "listKeys")).Text("adminKubeConfig"));
         Assert.Equal(400, keys.Status);
         Assert.Contains("has no keys", keys.Message);
     }
