@@ -83,7 +83,7 @@ Describe 'An ARM template' {
 
     It 'has its other resources counted in a verbose line' {
         $captured = Invoke-Captured { New-AmlComputeConfiguration -Path $path -TemplateParameter $size -Verbose }
-        $captured.Verbose | Should -Contain "${path}: 1 other resources were skipped: 1 of other types."
+        $captured.Verbose | Should -Contain "${path}: Skipped resources: 1 of other types."
     }
 
     It 'in a folder goes together with the other forms, and one bad file sends nothing' {

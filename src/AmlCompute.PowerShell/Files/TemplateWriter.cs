@@ -15,12 +15,16 @@ internal sealed class TemplateWriter(Workspace workspace)
         [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
     };
 
-    private readonly JsonArray _resources = [];
+    /// <summary>The resources by the names of the targets, in the order of their addition.</summary>
+    private readonly Dictionary<string, JsonObject> _resources = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets a value indicating whether the template has no target.</summary>
     public bool IsEmpty => _resources.Count == 0;
 
-    /// <summary>Adds the resource of a target, and the parameters for its missing values.</summary>
+    /// <summary>
+    /// Adds the resource of a target of the workspace, and the parameters for its missing values. The same target replaces its earlier
+    /// resource.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The settings of the target cannot be copied.</exception>
     public void AddTarget(ComputeTarget target)
     {
@@ -49,7 +53,7 @@ internal sealed class TemplateWriter(Workspace workspace)
             resource[member.Key] = member.Value?.DeepClone();
         }
 
-        _resources.Add(resource);
+        _resources[target.Name] = resource;
     }
 
     /// <summary>Returns the JSON of the template: indented, or on one line.</summary>
@@ -60,7 +64,7 @@ internal sealed class TemplateWriter(Workspace workspace)
             ["$schema"] = Schema,
             ["contentVersion"] = "1.0.0.0",
             ["parameters"] = _parameters.DeepClone(),
-            ["resources"] = _resources.DeepClone(),
+            ["resources"] = new JsonArray([.. _resources.Values.Select(resource => resource.DeepClone())]),
         };
         return TerminalText.Escape(template.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }

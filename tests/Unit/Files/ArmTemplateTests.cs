@@ -127,7 +127,7 @@ public sealed class ArmTemplateTests
         Assert.Equal("cpu", Assert.Single(read).Name);
         Assert.Equal(
             [
-                "5 other resources were skipped: 2 of other types, 1 of other workspaces, 1 that only refer to an existing target, "
+                "Skipped resources: 2 of other types, 1 of other workspaces, 1 that only refer to an existing target, "
                 + "1 whose condition is false.",
             ],
             _log);

@@ -616,6 +616,21 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
+    public void A_target_that_is_added_twice_to_a_template_is_one_resource()
+    {
+        TemplateWriter template = new(TestTargets.Workspace);
+        foreach (string name in (string[])["cpu", "gpu", "CPU"])
+        {
+            template.AddTarget(TestTargets.Read($$"""{ "name": "{{name}}", "properties": { "computeType": "AmlCompute" } }"""));
+        }
+
+        JsonArray resources = JsonNode.Parse(template.ToText(compress: true))!["resources"]!.AsArray();
+        Assert.Equal(
+            ["[concat(parameters('workspaceName'), '/CPU')]", "[concat(parameters('workspaceName'), '/gpu')]"],
+            resources.Select(resource => resource!["name"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public void A_target_of_a_type_this_version_does_not_know_has_no_settings_to_copy()
     {
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(

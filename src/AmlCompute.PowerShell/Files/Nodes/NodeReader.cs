@@ -6,7 +6,7 @@ namespace AmlCompute.Files.Nodes;
 /// Reads a value of a file as the kind that is wanted, and refuses a value of another kind with its position. The parameter <c>key</c> of
 /// a method is the key of the value, for messages.
 /// </summary>
-/// <param name="source">The file.</param>
+/// <param name="source">The text, for errors.</param>
 internal class NodeReader(FileSource source)
 {
     protected FileSource Source { get; } = source;
@@ -63,6 +63,7 @@ internal class NodeReader(FileSource source)
             : throw CreateWrongKindError(node, key, "true or false");
 
     /// <summary>Returns the value as JSON, with all names and values unchanged.</summary>
+    /// <exception cref="ComputeTargetException">A number of YAML, such as 0x10, has no form in JSON.</exception>
     public JsonNode? ReadJson(FileNode node) => node switch
     {
         FileMap map => new JsonObject(

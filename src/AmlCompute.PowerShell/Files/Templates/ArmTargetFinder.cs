@@ -38,7 +38,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         if (finder._skipped.Count > 0)
         {
             string counts = string.Join(", ", finder._skipped.Select(item => $"{item.Value} {item.Key}"));
-            arguments.Log($"{source.MessagePrefix}{finder._skipped.Values.Sum()} other resources were skipped: {counts}.");
+            arguments.Log($"{source.MessagePrefix}Skipped resources: {counts}.");
         }
 
         return finder._targets;

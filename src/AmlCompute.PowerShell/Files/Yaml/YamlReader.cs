@@ -19,7 +19,7 @@ internal sealed class YamlReader(FileSource source)
     private readonly Parser _parser = new(new Scanner(new StringReader(source.Text), skipComments: true));
     private readonly Dictionary<string, FileNode> _anchors = new(StringComparer.Ordinal);
 
-    /// <summary>The number of values that were read; values repeated by alias count each time.</summary>
+    /// <summary>The number of keys and values that were read; values repeated by alias count each time.</summary>
     private long _count;
 
     /// <summary>Returns the value of each document that is not empty or null.</summary>
