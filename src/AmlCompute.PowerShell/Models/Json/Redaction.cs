@@ -52,12 +52,29 @@ internal static class Redaction
     }
 
     /// <summary>Masks secret members, and the signatures and passwords of URLs in all other texts, in place.</summary>
-    public static void RedactNode(JsonNode? node) => RedactMembers(node, IsSecret);
+    public static void RedactNode(JsonNode? node)
+    {
+        RedactSecretMembers(node);
+        RedactUrls(node);
+    }
 
     /// <summary>Masks the signatures and passwords of URLs in the texts of an object or a list, in place.</summary>
-    public static void RedactUrls(JsonNode? node) => RedactMembers(node, _ => false);
+    public static void RedactUrls(JsonNode? node)
+    {
+        foreach (JsonNode? child in ListChildren(node).ToArray())
+        {
+            if (JsonText.ReadString(child) is not { } text)
+            {
+                RedactUrls(child);
+            }
+            else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
+            {
+                child!.ReplaceWith(masked);
+            }
+        }
+    }
 
-    /// <summary>Returns true if a member of that name has a secret, in any casing.</summary>
+    /// <summary>Returns true if a member of that name, in any casing, has a secret.</summary>
     public static bool IsSecret(string name) => SecretNames.Contains(name);
 
     /// <summary>Returns the texts of the secret members and of the environment variables in JSON.</summary>
@@ -73,45 +90,29 @@ internal static class Redaction
         : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
         : FindSecrets(member.Value);
 
-    /// <summary>Masks in place the members with a name that is masked, and the signatures and passwords of URLs in all texts.</summary>
-    private static void RedactMembers(JsonNode? node, Func<string, bool> isMasked)
+    /// <summary>Masks the members with the name of a secret in place, whatever their value is.</summary>
+    private static void RedactSecretMembers(JsonNode? node)
     {
-        switch (node)
+        if (node is not JsonObject members)
         {
-            case JsonObject members:
-                foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
-                {
-                    if (isMasked(member.Key) && member.Value is not null)
-                    {
-                        members[member.Key] = Mask;
-                    }
-                    else
-                    {
-                        Func<string, bool> isMaskedInside = MapNames.Contains(member.Key) ? _ => false : isMasked;
-                        RedactValue(member.Value, isMaskedInside, masked => members[member.Key] = masked);
-                    }
-                }
+            foreach (JsonNode? item in ListChildren(node))
+            {
+                RedactSecretMembers(item);
+            }
 
-                break;
-            case JsonArray items:
-                for (int index = 0; index < items.Count; index++)
-                {
-                    RedactValue(items[index], isMasked, masked => items[index] = masked);
-                }
-
-                break;
+            return;
         }
-    }
 
-    private static void RedactValue(JsonNode? value, Func<string, bool> isMasked, Action<string> replace)
-    {
-        if (JsonText.ReadString(value) is not { } text)
+        foreach (KeyValuePair<string, JsonNode?> member in members.ToArray())
         {
-            RedactMembers(value, isMasked);
-        }
-        else if (SecretForms.MaskUrls(text) is { } masked && masked != text)
-        {
-            replace(masked);
+            if (IsSecret(member.Key) && member.Value is not null)
+            {
+                members[member.Key] = Mask;
+            }
+            else if (!MapNames.Contains(member.Key))
+            {
+                RedactSecretMembers(member.Value);
+            }
         }
     }
 
@@ -154,11 +155,14 @@ internal static class Redaction
         .Select(variable => JsonText.ReadString((variable.Value as JsonObject)?["value"] ?? variable.Value))
         .OfType<string>();
 
-    /// <summary>Masks the query of a URL, which can contain a signature, and the user information, which can contain a password.</summary>
+    /// <summary>
+    /// Masks in the text of JSON the query of each URL, which can contain a signature, and its user information, which can contain a
+    /// password. An escaped quotation mark ends a URL.
+    /// </summary>
     private static string RedactAddresses(string json) =>
         Regex.Replace(
             json,
-            @"(?<scheme>https?://)(?<user>[^\s/?#@""]*@)?(?<place>[^\s?""]*)(?<query>\?[^\s""]*)?",
+            @"(?<scheme>https?://)(?<user>[^\s/?#@""]*@)?(?<place>[^\s?""]*)(?<query>\?(?:[^\s""\\]|\\[^\s""])*)?",
             match => match.Groups["scheme"].Value
                 + (match.Groups["user"].Success ? $"{Mask}@" : string.Empty)
                 + match.Groups["place"].Value

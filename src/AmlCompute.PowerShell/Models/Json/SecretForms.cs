@@ -39,9 +39,12 @@ internal static class SecretForms
     /// <summary>A URL with the user name and the password of an account.</summary>
     private static readonly Regex AccountUrl = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
 
-    /// <summary>The whole query of a URL that has a parameter with a signature or a key.</summary>
+    /// <summary>
+    /// The whole query of a URL that has a parameter with a signature or a key. A quotation mark ends it, also one that JSON escapes.
+    /// </summary>
     private static readonly Regex SignedQuery = new(
-        $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)(?<secret>[^\s""'<>]+)",
+        $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)"
+        + @"(?<secret>(?:[^\s""'<>\\]|\\[^\s""'<>])+)",
         Options);
 
     /// <summary>A signature without the URL, or in a URL that is escaped.</summary>

@@ -87,6 +87,14 @@ public sealed class RedactionTests
     public void Half_a_surrogate_pair_is_shown_as_a_replacement_character() =>
         Assert.Contains("a\uFFFDb", Redaction.RedactText("""{"text":"a\ud800b"}"""));
 
+    [Fact]
+    public void A_URL_in_quotation_marks_ends_before_them()
+    {
+        JsonNode body = new JsonObject { ["text"] = "see \"https://a.example.org/c?name=value\" for more" };
+        JsonNode shown = JsonNode.Parse(Redaction.RedactText(body.ToJsonString()))!;
+        Assert.Equal("see \"https://a.example.org/c?***\" for more", shown["text"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("https%3A%2F%2Fa.example.org%2Fc%3Fsig%3DAbCdEfGh", "https%3A%2F%2Fa.example.org%2Fc%3Fsig%3D***")]
     [InlineData("https://ann:hunter2@a.example.org/c", "https://ann:***@a.example.org/c")]
