@@ -11,8 +11,9 @@ internal static class ScheduleTimes
     private const int LongestGapInYears = 9;
 
     /// <summary>
-    /// Returns the first occurrence after a time, with the offset of its time zone; null if the schedule has none in the next nine years,
-    /// if its time zone or its expression cannot be read, or if it depends on a start time that is missing or cannot be read.
+    /// Returns the first occurrence after a time, with the offset of its time zone; null if the schedule has none in the nine years after
+    /// that time and its start time, if its time zone or its expression cannot be read, or if it depends on a start time that is missing or
+    /// cannot be read.
     /// </summary>
     public static DateTimeOffset? FindNext(ComputeSchedule schedule, DateTimeOffset after)
     {
@@ -24,7 +25,7 @@ internal static class ScheduleTimes
         DateTime? start = ParseLocalTime(schedule.Cron?.StartTime ?? schedule.Recurrence?.StartTime);
         DateTime localAfter = TimeZoneInfo.ConvertTime(after, zone).DateTime;
         DateTime from = start > localAfter ? start.Value : localAfter;
-        if (from.Year + LongestGapInYears > DateTime.MaxValue.Year)
+        if (from.Year + LongestGapInYears >= DateTime.MaxValue.Year)
         {
             return null;
         }
@@ -77,15 +78,16 @@ internal static class ScheduleTimes
     }
 
     /// <summary>
-    /// Returns the last occurrence up to a time and the later ones, of those that are a period apart since the first. The service can
-    /// return any period: occurrences after the last date of .NET are left out.
+    /// Returns the last occurrence up to a time and those of the next nine years, of those that are a period apart since the first. The
+    /// service can return any period.
     /// </summary>
     private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, double minutes, DateTime from)
     {
         TimeSpan period = minutes < TimeSpan.MaxValue.TotalMinutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
         DateTime time = first.AddTicks((from - first).Ticks / period.Ticks * period.Ticks);
         yield return time;
-        while (period <= DateTime.MaxValue - time)
+        DateTime last = from.AddYears(LongestGapInYears);
+        while (period <= last - time)
         {
             time += period;
             yield return time;

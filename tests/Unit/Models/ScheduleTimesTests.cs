@@ -37,6 +37,14 @@ public sealed class ScheduleTimesTests
     [InlineData("recurrence", """{ "frequency": "Fortnight" }""", null)]
     [InlineData("recurrence", """{ "frequency": "Hour", "interval": 2147483647, "startTime": "2026-11-01T01:00:00" }""", null)]
     [InlineData("recurrence", """{ "frequency": "Hour", "interval": 70000000, "startTime": "2026-11-01T01:00:00" }""", null)]
+    [InlineData("recurrence", """{ "frequency": "Hour", "interval": 100000, "startTime": "2026-11-01T01:00:00" }""", null)]
+    [InlineData(
+        "recurrence",
+        """
+        { "frequency": "Week", "interval": 1, "startTime": "9990-12-31T01:00:00",
+          "schedule": { "hours": [8], "minutes": [0], "weekDays": ["Someday"] } }
+        """,
+        null)]
     [InlineData(
         "recurrence", """{ "frequency": "Hour", "interval": 70000000, "startTime": "2027-11-01T01:00:00" }""", "2027-11-01 01:00 +00:00")]
     [InlineData(
