@@ -118,6 +118,19 @@ public sealed class ViewRenderingTests
             Words(Render(width, [Tables, Lists], "$InputObject", [TestTargets.WorkspaceAt("http://localhost:5000/")])[^1]));
     }
 
+    [Theory]
+    [InlineData("\"address\": \"10.1.2.3\", \"sshPort\": 22", "10.1.2.3:22")]
+    [InlineData("\"address\": \"2001:db8::1\", \"sshPort\": 22", "[2001:db8::1]:22")]
+    [InlineData("\"address\": \"2001:db8::1\"", "2001:db8::1")]
+    [InlineData("\"sshPort\": 22")]
+    public void The_address_of_an_attached_machine_has_its_port(string properties, params string[] expected)
+    {
+        ComputeTarget box = TestTargets.ReadProperties<VirtualMachineCompute>("VirtualMachine", $"{{ {properties} }}");
+        string[] lines = Render(
+            100, [Tables, Lists], "$InputObject | Microsoft.PowerShell.Utility\\Format-Table -View VirtualMachineCompute", [box]);
+        Assert.Equal(["t", "Succeeded", .. expected], Words(lines[2]));
+    }
+
     [Fact]
     public void Each_error_of_a_target_has_a_line_of_its_own_in_the_list()
     {
