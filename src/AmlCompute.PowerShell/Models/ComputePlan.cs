@@ -13,7 +13,7 @@ public sealed class ComputePlan
     {
         FormatVersion = formatVersion;
         WorkspaceId = workspaceId;
-        CreatedOn = createdOn;
+        CreatedOn = createdOn.ToUniversalTime();
         SourceDigest = sourceDigest;
         Steps = new TextList<ComputePlanStep>(steps);
         Digest = CalculateDigest(this);
@@ -44,8 +44,8 @@ public sealed class ComputePlan
     public string SourceDigest { get; }
 
     /// <summary>
-    /// Gets the SHA-256 digest, in hexadecimal digits, of the workspace and the steps, without costs and paths. It shows a change of a
-    /// saved plan.
+    /// Gets the SHA-256 digest, in hexadecimal digits, of the format, the workspace, <see cref="SourceDigest"/> and the steps without costs
+    /// and paths. It shows a change of a saved plan.
     /// </summary>
     public string Digest { get; }
 

@@ -139,7 +139,10 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the region of the machines, which decides on their price.</summary>
     internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
 
-    /// <summary>Gets or sets the region as a list was read, so that a target is not parsed for it; null for a target of a GET.</summary>
+    /// <summary>
+    /// Gets or sets the region of the machines as the reader of a list found it, so that the target is not parsed for it; null for a target
+    /// of a GET, and if the list omits it.
+    /// </summary>
     internal string? ListedRegion { get; set; }
 
     /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
@@ -210,6 +213,7 @@ public abstract class ComputeTarget : JsonModel
         }
 
         ReplaceJson(current);
+        ListedRegion = current.ListedRegion;
         return true;
     }
 

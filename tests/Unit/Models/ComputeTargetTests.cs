@@ -127,6 +127,26 @@ public sealed class ComputeTargetTests
     }
 
     [Fact]
+    public void A_refreshed_target_has_the_region_of_the_new_values()
+    {
+        ComputeTarget target = TestTargets.Read("""{ "name": "t", "properties": { "computeType": "DataFactory" } }""");
+        target.ListedRegion = "eastus";
+        ComputeTarget current = TestTargets.Read(
+            """{ "name": "t", "properties": { "computeType": "DataFactory", "computeLocation": "northeurope" } }""");
+        Assert.True(target.TryRefresh(current));
+        Assert.Equal("northeurope", target.Region);
+    }
+
+    [Theory]
+    [InlineData("true", "true")]
+    [InlineData("4.0", "4.0")]
+    [InlineData("null", null)]
+    [InlineData("[1, \"a\"]", "[1, \"a\"]")]
+    [InlineData("\"https://a.example.org/c?sig=AbCdEfGh\"", "https://a.example.org/c?***")]
+    public void A_tag_whose_value_is_not_a_text_reads_as_its_JSON(string value, string? expected) => Assert.Equal(
+        expected, TestTargets.Read($$"""{ "tags": { "team": {{value}} }, "properties": { "computeType": "DataFactory" } }""").Tags["team"]);
+
+    [Fact]
     public void A_target_whose_name_now_belongs_to_another_type_stays_as_it_was()
     {
         ComputeTarget target = TestTargets.Read(
@@ -146,5 +166,15 @@ public sealed class ComputeTargetTests
         Assert.Contains("\n", json);
         Assert.Contains("für <Größe> & 测试", json);
         Assert.Equal("Quantum", JsonNode.Parse(json)!["properties"]!["computeType"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("see \"https://a.example.org/c?sig=AbCdEfGh\" for more", "see \"https://a.example.org/c?***\" for more")]
+    [InlineData("https://a.example.org/c?sig=AbCdEfGh\\", "https://a.example.org/c?***")]
+    public void Json_with_a_masked_URL_is_valid(string description, string expected)
+    {
+        JsonObject body = new() { ["properties"] = new JsonObject { ["computeType"] = "Quantum", ["description"] = description } };
+        string json = TestTargets.Read(body.ToJsonString()).ToJson();
+        Assert.Equal(expected, JsonNode.Parse(json)!["properties"]!["description"]!.GetValue<string>());
     }
 }
