@@ -19,9 +19,6 @@ public sealed class ComputeCheck
     /// <summary>Gets the result of the check as a sentence, with the values that decided it.</summary>
     public string Message { get; }
 
-    /// <summary>Gets the cost of the tested machines; null if the check does not know it.</summary>
-    internal CostRange? Cost { get; init; }
-
     /// <summary>Gets the available number of cores, nodes or clusters; null if the check counts nothing.</summary>
     public int? Have { get; internal init; }
 
@@ -33,6 +30,9 @@ public sealed class ComputeCheck
 
     /// <summary>Gets the id of the error with which New- or Connect-AmlComputeTarget would stop; null if they would continue.</summary>
     public string? ErrorId { get; internal init; }
+
+    /// <summary>Gets the cost of the tested machines; null if the check does not know it.</summary>
+    internal CostRange? Cost { get; init; }
 
     /// <summary>Gets a value indicating whether the service creates the target despite the check, which limits only its growth.</summary>
     internal bool AllowsCreation { get; init; }
@@ -46,10 +46,10 @@ public sealed class ComputeCheck
     /// <summary>Gets a value indicating whether the message names the compute target, so that the error does not add it.</summary>
     internal bool MessageNamesTarget { get; init; }
 
+    /// <summary>Shows the name, the outcome and the message, for example <c>FamilyQuota failed: ...</c>.</summary>
+    public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
+
     /// <summary>Creates the error with which New- or Connect-AmlComputeTarget would stop. The check must have an error id.</summary>
     internal ComputeTargetException ToError(string computeName) =>
         new(ErrorId!, Message) { ComputeName = computeName, Remedy = Remedy, LacksName = !MessageNamesTarget };
-
-    /// <summary>Shows the name, the outcome and the message, for example <c>FamilyQuota failed: ...</c>.</summary>
-    public override string ToString() => $"{Name} {Outcome.ToString().ToLowerInvariant()}: {Message}";
 }

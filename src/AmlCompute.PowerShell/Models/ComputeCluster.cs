@@ -113,22 +113,6 @@ public sealed class ComputeCluster : ComputeTarget
     /// </summary>
     public bool IsSpot => Machines.IsLowPriority;
 
-    /// <summary>Gets the nodes that run now: the current ones without those that Azure has preempted.</summary>
-    internal override MachineUse Machines => new(
-        VmSize,
-        OsType,
-        VmPriorities.IsLowPriority(Priority),
-        CurrentNodes - (NodeStates?.Preempted ?? 0) is { } count ? Math.Max(0, count) : null);
-
-    internal override MachineRange MachineRange => new(Region, VmSize, OsType, IsSpot, MinNodes, MaxNodes);
-
-    internal override string RunningJobsClause => NodeStates?.Running switch
-    {
-        null or <= 0 => string.Empty,
-        1 => " while a job runs on 1 node",
-        { } count => $" while jobs run on {count} nodes",
-    };
-
     /// <summary>Gets the operating system of the nodes: Linux or Windows. JSON: <c>properties.properties.osType</c>.</summary>
     public string? OsType => Read(Members.OsType);
 
@@ -177,6 +161,22 @@ public sealed class ComputeCluster : ComputeTarget
     /// JSON: <c>properties.properties.errors</c>.
     /// </summary>
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
+
+    /// <summary>Gets the nodes that run now: the current ones without those that Azure has preempted.</summary>
+    internal override MachineUse Machines => new(
+        VmSize,
+        OsType,
+        VmPriorities.IsLowPriority(Priority),
+        CurrentNodes - (NodeStates?.Preempted ?? 0) is { } count ? Math.Max(0, count) : null);
+
+    internal override MachineRange MachineRange => new(Region, VmSize, OsType, IsSpot, MinNodes, MaxNodes);
+
+    internal override string RunningJobsClause => NodeStates?.Running switch
+    {
+        null or <= 0 => string.Empty,
+        1 => " while a job runs on 1 node",
+        { } count => $" while jobs run on {count} nodes",
+    };
 
     internal static new class Members
     {

@@ -37,12 +37,9 @@ public sealed class ComputeConfiguration
     /// <summary>Gets a value indicating whether the configuration attaches an existing resource instead of creating one.</summary>
     public bool IsAttach { get; }
 
-    /// <summary>Gets the source of the settings; null for parameters.</summary>
-    internal SettingSource? Source { get; }
-
     /// <summary>
-    /// Gets the given settings as text, by the names of the properties of a compute target. A secret is shown as ***; members that this
-    /// version does not know are left out.
+    /// Gets the given settings as text, by the names of the properties of a compute target; a secret, which has no property, by the name of
+    /// its parameter and as ***. Members that this version does not know are left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings
     {
@@ -62,6 +59,9 @@ public sealed class ComputeConfiguration
             return TextMap<string>.Create(texts);
         }
     }
+
+    /// <summary>Gets the source of the settings; null for parameters.</summary>
+    internal SettingSource? Source { get; }
 
     /// <summary>Gets the largest number of nodes of a new cluster if none is given; null for the default of the module.</summary>
     internal int? DefaultMaxNodes { get; init; }

@@ -47,28 +47,6 @@ public sealed class ComputeInstance : ComputeTarget
     /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
     public string? PriceSource => Price?.Source;
 
-    /// <summary>Gets the machine, which always runs Linux and is never a Spot machine.</summary>
-    internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, PaidMachines);
-
-    /// <summary>Gets the machines that run now, and 1 as the most, because a stopped instance can run again.</summary>
-    internal override MachineRange MachineRange => new(Region, VmSize, OsType: null, IsLowPriority: false, PaidMachines, Most: 1);
-
-    internal override string? OwnerTagOrUser => base.OwnerTagOrUser ?? Owner;
-
-    internal override string RunningJobsClause =>
-        InstanceStates.AreEqual(State, InstanceStates.JobRunning) ? " while a job runs on it" : string.Empty;
-
-    /// <summary>Gets the provisioning state that failed, or else the state of a machine that failed afterwards.</summary>
-    internal override string? BrokenState => base.BrokenState ?? (InstanceStates.IsBroken(State) ? State : null);
-
-    /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the service returns no state.</summary>
-    private int? PaidMachines => State switch
-    {
-        null => null,
-        var state when InstanceStates.IsStopped(state) || InstanceStates.AreEqual(state, InstanceStates.CreateFailed) => 0,
-        _ => 1,
-    };
-
     /// <summary>
     /// Gets the time that the machine stays idle before the service stops it, 15 minutes to 3 days; null if the service does not stop an
     /// idle machine. JSON: <c>properties.properties.idleTimeBeforeShutdown</c>, an ISO 8601 duration.
@@ -248,6 +226,28 @@ public sealed class ComputeInstance : ComputeTarget
     /// Gets <see cref="ComputeTarget.ProvisioningErrors"/>, then those of the machine. JSON: <c>properties.properties.errors</c>.
     /// </summary>
     public override IReadOnlyList<ComputeError> Errors => new TextList<ComputeError>([.. ProvisioningErrors, .. ReadList(Members.Errors)]);
+
+    /// <summary>Gets the machine, which always runs Linux and is never a Spot machine.</summary>
+    internal override MachineUse Machines => new(VmSize, OsType: null, IsLowPriority: false, PaidMachines);
+
+    /// <summary>Gets the machines that run now, and 1 as the most, because a stopped instance can run again.</summary>
+    internal override MachineRange MachineRange => new(Region, VmSize, OsType: null, IsLowPriority: false, PaidMachines, Most: 1);
+
+    internal override string? OwnerTagOrUser => base.OwnerTagOrUser ?? Owner;
+
+    internal override string RunningJobsClause =>
+        InstanceStates.AreEqual(State, InstanceStates.JobRunning) ? " while a job runs on it" : string.Empty;
+
+    /// <summary>Gets the provisioning state that failed, or else the state of a machine that failed afterwards.</summary>
+    internal override string? BrokenState => base.BrokenState ?? (InstanceStates.IsBroken(State) ? State : null);
+
+    /// <summary>Gets 1 while the machine costs money; 0 while it does not, null if the service returns no state.</summary>
+    private int? PaidMachines => State switch
+    {
+        null => null,
+        var state when InstanceStates.IsStopped(state) || InstanceStates.AreEqual(state, InstanceStates.CreateFailed) => 0,
+        _ => 1,
+    };
 
     /// <summary>
     /// Returns false for an empty user name, and for characters that a shell could interpret, because users paste the SSH command. A hyphen

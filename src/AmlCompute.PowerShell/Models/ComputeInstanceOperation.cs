@@ -24,6 +24,13 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     private bool IsOfUser => OperationTrigger is null || InstanceStates.AreEqual(OperationTrigger, "User");
 
+    /// <summary>Shows the name and the status, and a trigger other than User, for example <c>Stop Succeeded (IdleShutdown)</c>.</summary>
+    public override string ToString()
+    {
+        string text = $"{OperationName} {OperationStatus}".Trim();
+        return IsOfUser ? text : $"{text} ({OperationTrigger})";
+    }
+
     /// <summary>Returns true if all properties of both operations are the same.</summary>
     internal bool IsSameAs(ComputeInstanceOperation? other) =>
         other is not null && (OperationName, OperationTime, OperationStatus, OperationTrigger)
@@ -35,13 +42,6 @@ public sealed class ComputeInstanceOperation : JsonModel
         IsOfUser
         && string.Equals(OperationName, action, StringComparison.OrdinalIgnoreCase)
         && OperationStatus?.EndsWith("Failed", StringComparison.OrdinalIgnoreCase) == true;
-
-    /// <summary>Shows the name and the status, and a trigger other than User, for example <c>Stop Succeeded (IdleShutdown)</c>.</summary>
-    public override string ToString()
-    {
-        string text = $"{OperationName} {OperationStatus}".Trim();
-        return IsOfUser ? text : $"{text} ({OperationTrigger})";
-    }
 
     private static class Members
     {

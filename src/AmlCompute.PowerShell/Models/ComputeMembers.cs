@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>Lists the JSON members of a type of compute target, by the names of their properties. Parameters have the same names.</summary>
+/// <summary>Lists the JSON members of a type of compute target by name: that of the property, and usually of the parameter.</summary>
 internal static class ComputeMembers
 {
     /// <summary>The status that serialize() of the Python SDK v1 writes for a cluster. The service does not have it.</summary>

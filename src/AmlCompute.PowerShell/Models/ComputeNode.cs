@@ -57,15 +57,15 @@ public sealed class ComputeNode : JsonModel
     public string? WorkspaceLabel => _owner.WorkspaceLabel;
 
     /// <summary>
-    /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node and a stopped instance, null if the price
-    /// is unknown.
+    /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node and a stopped instance, null if it is
+    /// unknown.
     /// </summary>
     public decimal? CostPerHour =>
         IsPreempted ? 0
         : _owner is ComputeInstance instance ? instance.CostPerHour
         : _owner.CalculateCost(1);
 
-    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
+    /// <summary>Gets <see cref="CostPerHour"/> for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
     public decimal? CostPerMonth => CostPerHour * MachinePrice.HoursPerMonth;
 
     /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>

@@ -40,8 +40,9 @@ public sealed class ComputePlanStep
     public bool NeedsReplacement { get; internal init; }
 
     /// <summary>
-    /// Gets the state of the target that the plan is for, as JSON: time of creation, state, and a digest of each property that the
-    /// step could overwrite. The step is not applied to a target in another state.
+    /// Gets the state of the target that the plan is for, as JSON: its time of creation, its type, its <see cref="ComputeTarget.State"/> if
+    /// the step depends on that, and a digest of each property that the step could overwrite; empty if the target must not exist. The step
+    /// is not applied to a target in another state.
     /// </summary>
     public string Precondition { get; internal init; } = string.Empty;
 

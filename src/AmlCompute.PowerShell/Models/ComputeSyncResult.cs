@@ -41,10 +41,13 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the path of the file that contains the wanted configuration; null if no file contains it.</summary>
     public string? Path { get; }
 
-    /// <summary>Gets the compute target after the action, or before its deletion; null if it was missing and was not created.</summary>
+    /// <summary>
+    /// Gets the compute target after the action, or before its deletion; null if it was missing and was not created, and after a failed
+    /// action, except for a target that failed after the service had created it.
+    /// </summary>
     public ComputeTarget? Target { get; internal init; }
 
-    /// <summary>Gets the ARM resource id of the compute target; null if it was missing and was not created.</summary>
+    /// <summary>Gets the ARM resource id of <see cref="Target"/>; null without a target.</summary>
     public string? Id => Target?.Id;
 
     /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>

@@ -41,7 +41,7 @@ public sealed class ComputeTestReport
     /// </summary>
     public decimal? CostCeiling => Cost?.Ceiling;
 
-    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown.</summary>
+    /// <summary>Gets the currency of the costs, such as USD; null if the price is unknown or its list does not name it.</summary>
     public string? Currency => Cost?.Currency;
 
     /// <summary>Gets the source of the price: vmSizes (the list of sizes) or RetailPrices; null if the price is unknown.</summary>
@@ -50,14 +50,14 @@ public sealed class ComputeTestReport
     /// <summary>Gets a value indicating whether the costs are those of Spot machines, whose price varies.</summary>
     public bool IsSpot => Cost?.IsSpot ?? false;
 
-    /// <summary>Gets the cost that a check calculated; null if none did.</summary>
-    private CostRange? Cost => Checks.Select(check => check.Cost).FirstOrDefault(cost => cost is not null);
-
     /// <summary>Gets the checks, in the order they ran.</summary>
     public IReadOnlyList<ComputeCheck> Checks { get; }
 
     /// <summary>Gets the messages of the checks that failed or warn; empty if there are none.</summary>
     public IReadOnlyList<string> Problems => new TextList<string>([.. ChecksWithProblems.Select(check => check.Message)]);
+
+    /// <summary>Gets the cost that a check calculated; null if none did.</summary>
+    private CostRange? Cost => Checks.Select(check => check.Cost).FirstOrDefault(cost => cost is not null);
 
     private IEnumerable<ComputeCheck> ChecksWithProblems =>
         Checks.Where(check => check.Outcome is ComputeCheckOutcome.Failed or ComputeCheckOutcome.Warning);

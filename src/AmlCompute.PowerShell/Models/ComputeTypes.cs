@@ -1,8 +1,7 @@
 namespace AmlCompute.Models;
 
 /// <summary>
-/// The table of the compute types of the service: the class of each, and if its targets can be created and attached. No other list of types
-/// exists.
+/// The table of the compute types of the service: the class of each, and if its targets can be created and attached.
 /// </summary>
 internal static class ComputeTypes
 {

@@ -30,7 +30,10 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the HTTP status of the response; null if there is none, for example because a fault reset the connection.</summary>
     public int? Status { get; }
 
-    /// <summary>Gets the body of the request, without its secrets; null without one, and for one longer than 64 kB.</summary>
+    /// <summary>
+    /// Gets the body of the request, with *** in the place of secrets, or only its length if it is not JSON; null without a body, and for
+    /// one longer than 64 kB.
+    /// </summary>
     public string? Body { get; }
 
     /// <summary>Gets the length of the body of the request, in bytes.</summary>

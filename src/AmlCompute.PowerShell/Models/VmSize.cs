@@ -98,7 +98,9 @@ public sealed class VmSize : JsonModel
     /// <summary>Gets <see cref="PricePerHour"/> for 730 hours, in <see cref="Currency"/>; null if the price is unknown.</summary>
     public decimal? CostPerMonth => PricePerHour * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the currency of <see cref="PricePerHour"/>, such as USD; null if the price is unknown.</summary>
+    /// <summary>
+    /// Gets the currency of <see cref="PricePerHour"/>, such as USD; null if the price is unknown or its list does not name it.
+    /// </summary>
     public string? Currency => FindPrice(isSpot: false)?.Currency;
 
     /// <summary>Gets the source of <see cref="PricePerHour"/>: vmSizes (this list) or RetailPrices; null if the price is unknown.</summary>

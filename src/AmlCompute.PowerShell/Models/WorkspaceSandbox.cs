@@ -44,7 +44,9 @@ public abstract class WorkspaceSandbox
     /// <param name="job">
     /// The job: Name, Target (the name or the id of a compute target), Status, Nodes, Duration, Type, Experiment, Creator, Tags.
     /// </param>
-    /// <exception cref="ArgumentException">A key is unknown, its value is not valid, or the target does not exist.</exception>
+    /// <exception cref="ArgumentException">
+    /// A key is unknown, its value is not valid, the name is in use, or not exactly one target or workspace fits.
+    /// </exception>
     public abstract void AddJob(IDictionary job);
 
     /// <summary>Shows that the workspace is a sandbox.</summary>

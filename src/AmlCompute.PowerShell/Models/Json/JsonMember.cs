@@ -87,7 +87,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Returns true if the member is present, even if it is null.</summary>
     public bool IsPresentIn(JsonElement root) => TryFindElement(root, out _);
 
-    /// <summary>Finds the value at the path of the member, which can be null.</summary>
+    /// <summary>Finds the value at the path of the member, which can be a JSON null; returns false if it is missing.</summary>
     protected bool TryFindElement(JsonElement root, out JsonElement value)
     {
         value = root;

@@ -7,8 +7,8 @@ namespace AmlCompute;
 public abstract class JsonModel
 {
     /// <summary>
-    /// The parsed JSON, or its UTF-8 text until a member is read. One reference holds both, so that threads that read a member at the same
-    /// time see one or the other.
+    /// The parsed JSON, or its UTF-8 text until a member is read. One reference holds either, so that threads that read a member at
+    /// the same time see one or the other.
     /// </summary>
     private object _source;
 
@@ -19,9 +19,10 @@ public abstract class JsonModel
     {
         get
         {
-            if (_source is not byte[] text)
+            object source = _source;
+            if (source is not byte[] text)
             {
-                return (JsonElement)_source;
+                return (JsonElement)source;
             }
 
             Utf8JsonReader reader = new(text);
@@ -44,14 +45,15 @@ public abstract class JsonModel
     /// <summary>Reads a member; returns null if it is missing.</summary>
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
+    /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
+    internal void SetUnparsedJson(byte[] utf8Text) => _source = utf8Text;
+
     /// <summary>Reads a list; returns an empty one if it is missing.</summary>
     private protected IReadOnlyList<T> ReadList<T>(JsonMember<IReadOnlyList<T>> member) => Read(member) ?? TextList<T>.None;
 
+    /// <summary>Reads a map; returns an empty one if it is missing.</summary>
     private protected IReadOnlyDictionary<string, T> ReadMap<T>(JsonMember<IReadOnlyDictionary<string, T>> member) =>
         Read(member) ?? TextMap<T>.None;
-
-    /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
-    internal void SetUnparsedJson(byte[] utf8Text) => _source = utf8Text;
 
     /// <summary>Returns true if the JSON has a member, even if it is null.</summary>
     private protected bool HasMember(JsonMember member) => member.IsPresentIn(Json);

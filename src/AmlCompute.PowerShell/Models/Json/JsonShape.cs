@@ -3,8 +3,9 @@ using System.Globalization;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// The allowed values of a JSON member; null is always allowed. A model reads a value of another kind as missing. That is right for a
-/// response of the service, but input from a user needs an error, because a default would silently replace the value.
+/// The allowed values of a JSON member; null is always allowed. A model reads a number in a text as the number, and a value of another kind
+/// as missing. That is right for a response of the service, but input from a user needs an error, because a default would silently replace
+/// the value.
 /// </summary>
 internal abstract class JsonShape
 {
@@ -37,7 +38,7 @@ internal abstract class JsonShape
         Words,
     }
 
-    /// <summary>Gets the allowed words; empty if any text is allowed.</summary>
+    /// <summary>Gets the allowed words of a text or of the items of a list; empty for another shape, and if any text is allowed.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
     /// <summary>Gets the shape of the items of a list; for another shape, any value.</summary>

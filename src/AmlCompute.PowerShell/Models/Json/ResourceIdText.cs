@@ -15,7 +15,7 @@ internal static class ResourceIdText
     /// <summary>Returns the text after the last slash of an id; the whole text if it has none.</summary>
     public static string GetName(string id) => id.Substring(id.LastIndexOf('/') + 1);
 
-    /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null if the id lacks the word.</summary>
+    /// <summary>Returns the part of an id after a word, such as the name after <c>workspaces</c>; null without an id or the word.</summary>
     public static string? FindPartAfter(string? id, string word)
     {
         string[] parts = id?.Split(['/'], StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -18,7 +18,7 @@ internal static class Utf8Text
 
     /// <summary>
     /// Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all bytes are valid and no escape
-    /// of a surrogate is in it.
+    /// begins with <c>\ud</c>, as those of surrogates do.
     /// </summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {

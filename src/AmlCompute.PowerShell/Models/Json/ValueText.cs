@@ -17,7 +17,6 @@ internal static class ValueText
         TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
         IDictionary map => string.Join(", ", map.Keys.Cast<object>().Select(key => $"{key}={Format(map[key])}")),
         IEnumerable items => string.Join("; ", items.Cast<object>().Select(Format)),
-        JsonModel model => model.ToString()!,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }
