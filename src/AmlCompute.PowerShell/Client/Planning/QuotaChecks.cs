@@ -61,36 +61,36 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
-        string type = configuration.ComputeType;
         if (sizes.Count == 0)
         {
             return new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} could not be read.");
         }
 
-        if (size is null)
+        string? problem = size is null ? UnknownNames.DescribeSize(sizeName, sizes, location) : FindMissingFeature(size);
+        if (problem is not null)
         {
-            return CreateRefusal(UnknownNames.DescribeSize(sizeName, sizes, location));
+            return new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidVmSize };
         }
 
-        if (!CanHaveType(size))
-        {
-            return CreateRefusal(
-                $"The size {size.Name} does not support {type}; it supports {string.Join(", ", size.SupportedComputeTypes)}.");
-        }
-
-        if (_isLowPriority && !size.LowPriorityCapable)
-        {
-            return CreateRefusal($"The size {size.Name} is not available with low priority, as Spot.");
-        }
-
-        return new ComputeCheck(
-            Check, ComputeCheckOutcome.Passed, $"{location} has {size.Name} for {type}: {WriteCount(size.VCpus, "vCPU")}.")
+        string message = $"{location} has {size!.Name} for {configuration.ComputeType}: {WriteCount(size.VCpus, "vCPU")}.";
+        return new ComputeCheck(Check, ComputeCheckOutcome.Passed, message)
         {
             Cost = CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max),
         };
+    }
 
-        ComputeCheck CreateRefusal(string message) =>
-            new(Check, ComputeCheckOutcome.Failed, message) { ErrorId = ErrorIds.InvalidVmSize };
+    /// <summary>Returns a sentence if the size does not support the compute type or the low priority; null if it does.</summary>
+    private string? FindMissingFeature(VmSize size)
+    {
+        if (!CanHaveType(size))
+        {
+            return $"The size {size.Name} does not support {configuration.ComputeType}; "
+                + $"it supports {string.Join(", ", size.SupportedComputeTypes)}.";
+        }
+
+        return _isLowPriority && !size.LowPriorityCapable
+            ? $"The size {size.Name} is not available with low priority, as Spot."
+            : null;
     }
 
     /// <summary>Returns true if the size supports the compute type, or if the service does not return the types of the size.</summary>
@@ -163,10 +163,14 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     {
         int need = replaced is ComputeCluster or ComputeInstance ? 0 : 1;
         bool isEnough = need <= remaining;
+        string more = remaining switch
+        {
+            <= 0 => "No more clusters and instances are",
+            1 => "1 more cluster or instance is",
+            _ => $"{remaining} more clusters and instances are",
+        };
         return new ComputeCheck(
-            "TotalClusters",
-            isEnough ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed,
-            $"{(isEnough ? $"{remaining}" : "No")} more clusters and instances are allowed in {location}.")
+            "TotalClusters", isEnough ? ComputeCheckOutcome.Passed : ComputeCheckOutcome.Failed, $"{more} allowed in {location}.")
         {
             Have = remaining,
             Need = need,

@@ -74,6 +74,22 @@ public sealed class QuotaChecksTests
         Assert.Equal((0, need), (clusters.Have, clusters.Need));
     }
 
+    [Theory]
+    [InlineData(0, "No more clusters and instances are allowed in eastus.")]
+    [InlineData(1, "1 more cluster or instance is allowed in eastus.")]
+    [InlineData(2, "2 more clusters and instances are allowed in eastus.")]
+    public async Task The_number_of_allowed_clusters_and_instances_is_a_sentence(int limit, string message)
+    {
+        _test.Service
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4}]}""")
+            .Answer(200, $$"""{"value":[{{Usage("TotalClusters", limit)}}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.AmlCompute, Replaced("""{"computeType":"AmlCompute"}"""));
+
+        Assert.Equal(message, Assert.Single(checks, check => check.Name == "TotalClusters").Message);
+    }
+
     [Fact]
     public void A_limit_that_is_the_largest_number_stays_the_largest_when_cores_are_freed()
     {
