@@ -37,17 +37,14 @@ internal static class ScheduleRules
     /// <param name="path">The JSON path of the schedule in the target.</param>
     private static IEnumerable<SettingProblem> FindProblems(ComputeSchedule schedule, string[] path)
     {
-        JsonMember trigger = schedule.Cron is null ? ComputeSchedule.Members.Recurrence : ComputeSchedule.Members.Cron;
-        if ((schedule.Cron?.TimeZone ?? schedule.Recurrence?.TimeZone) is { } zone
-            && TimeZoneNames.FindProblem(zone) is { } zoneProblem)
+        foreach (SettingProblem zoneProblem in FindTimeZoneProblems(schedule, path))
         {
-            string[] zonePath = [.. path, trigger.Path, ComputeScheduleCron.Members.TimeZone.Path];
-            yield return new SettingProblem(zonePath, $"{zonePath}: {zoneProblem}");
+            yield return zoneProblem;
         }
 
         if (schedule.Cron?.Expression is { } expression && FindCronProblem(expression) is { } cronProblem)
         {
-            string[] cronPath = [.. path, trigger.Path, ComputeScheduleCron.Members.Expression.Path];
+            string[] cronPath = [.. path, ComputeSchedule.Members.Cron.Path, ComputeScheduleCron.Members.Expression.Path];
             yield return new SettingProblem(cronPath, $"{cronPath}: {cronProblem}");
         }
 
@@ -60,6 +57,24 @@ internal static class ScheduleRules
             string[] missingPath = [.. path, .. missing.Split('.')];
             yield return new SettingProblem(
                 missingPath, $"{missingPath} is missing.{(names.Length > 0 ? $" Unknown members: {names}." : string.Empty)}");
+        }
+    }
+
+    /// <summary>Returns the problems of the time zones of both triggers, which have the same name for it.</summary>
+    private static IEnumerable<SettingProblem> FindTimeZoneProblems(ComputeSchedule schedule, string[] path)
+    {
+        (JsonMember Trigger, string? TimeZone)[] triggers =
+        [
+            (ComputeSchedule.Members.Cron, schedule.Cron?.TimeZone),
+            (ComputeSchedule.Members.Recurrence, schedule.Recurrence?.TimeZone),
+        ];
+        foreach ((JsonMember trigger, string? zone) in triggers)
+        {
+            if (zone is not null && TimeZoneNames.FindProblem(zone) is { } problem)
+            {
+                string[] zonePath = [.. path, trigger.Path, ComputeScheduleCron.Members.TimeZone.Path];
+                yield return new SettingProblem(zonePath, $"{zonePath}: {problem}");
+            }
         }
     }
 

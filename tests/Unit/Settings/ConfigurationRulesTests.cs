@@ -77,6 +77,20 @@ public sealed class ConfigurationRulesTests
     }
 
     [Fact]
+    public void A_time_zone_has_the_path_of_its_own_trigger()
+    {
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false).SetNode(
+            ComputeInstance.Members.Schedules,
+            JsonNode.Parse(
+                """
+                [{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 18 * * *"},
+                    "recurrence":{"frequency":"Day","interval":1,"timeZone":"Mars"}}]
+                """));
+
+        Assert.StartsWith("-Schedule[0].recurrence.timeZone: 'Mars'", Assert.Single(MessagesOf(configuration)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_word_is_reported_unless_the_target_has_it()
     {
         ComputeConfiguration wanted = FileText.Read(
