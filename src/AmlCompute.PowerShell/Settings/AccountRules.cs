@@ -9,7 +9,8 @@ internal static class AccountRules
 {
     /// <summary>The sentences about a passphrase, which the Python SDK v1 took and the service no longer does.</summary>
     public const string NoPassphrase =
-        "The service accepts no passphrase of a private key. Use a copy of the key without one: ssh-keygen -p -N '' -f copy-of-the-key.";
+        "The service accepts no passphrase of a private key. To remove it from a copy of the key, run 'ssh-keygen -p -f copy-of-the-key', "
+        + "and leave the new passphrase empty.";
 
     private const int FewestCharacterClasses = 3;
 

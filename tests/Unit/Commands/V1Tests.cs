@@ -166,7 +166,7 @@ public sealed class V1Tests : IDisposable
             [
                 isEncrypted
                     ? "-SshPrivateKeyPath: the key is protected by a passphrase. The service accepts no passphrase of a private key. "
-                        + "Use a copy of the key without one: ssh-keygen -p -N '' -f copy-of-the-key."
+                        + "To remove it from a copy of the key, run 'ssh-keygen -p -f copy-of-the-key', and leave the new passphrase empty."
                     : "The body was read.",
             ],
             messages);
