@@ -70,13 +70,15 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         ComputeOperation operation, string name, string activity, WaitChoice wait, Exception exception)
     {
         string failure = operation.LastFailure is { } lastFailure ? $" The last poll failed: {lastFailure.Message}" : string.Empty;
+        string command = new WaitCondition(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable).WriteCommand(name);
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"{activity} did not end within {wait.ChosenTimeout:c}.{failure}"
-                + $" The operation continues; wait for it again with 'Wait-AmlComputeTarget {name}'.",
+                + $" The operation continues; wait for it again with '{command}'.",
             exception)
         {
             ComputeName = name,
+            Remedy = $"Continue to wait with '{command}', or use a longer -Timeout.",
         };
     }
 }

@@ -53,6 +53,12 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         }).ConfigureAwait(false);
     }
 
+    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
+    public static bool IsReadFailure(ComputeTargetException exception) =>
+        exception.Status != 0
+        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
+            or ErrorIds.UntrustedEndpoint;
+
     private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
 
@@ -154,18 +160,16 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         }
     }
 
-    /// <summary>Returns true if an error concerns the read of a state, and not the state itself.</summary>
-    public static bool IsReadFailure(ComputeTargetException exception) =>
-        exception.Status != 0
-        || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
-            or ErrorIds.UntrustedEndpoint;
-
-    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) => ServiceError.CopyError(
-        plan.Name,
-        exception,
-        $"The service accepted the change of compute target '{plan.Name}', and the operation continues, but its state cannot be read: "
-            + exception.Message,
-        remedy: $"Wait for the operation with 'Wait-AmlComputeTarget {plan.Name}', "
-            + $"or read the target with 'Get-AmlComputeTarget {plan.Name}'.",
-        lacksName: false);
+    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception)
+    {
+        WaitCondition end = new(plan.Steps is [.., RemoveStep] ? WaitFor.Removed : WaitFor.Usable);
+        return ServiceError.CopyError(
+            plan.Name,
+            exception,
+            $"The service accepted the change of compute target '{plan.Name}', and the operation continues, but its state cannot be read: "
+                + exception.Message,
+            remedy: $"Wait for the operation with '{end.WriteCommand(plan.Name)}', "
+                + $"or read the target with 'Get-AmlComputeTarget {plan.Name}'.",
+            lacksName: false);
+    }
 }

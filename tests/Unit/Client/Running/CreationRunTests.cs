@@ -466,6 +466,18 @@ public sealed class CreationRunTests
     }
 
     [Fact]
+    public async Task A_deletion_whose_state_cannot_be_read_names_the_wait_for_the_removal()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(202, "", Recorded.Operation)
+            .Answer(403, Recorded.Error("AuthorizationFailed", "Your role has gone."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove("Delete", Wait));
+
+        Assert.StartsWith(
+            "Wait for the operation with 'Wait-AmlComputeTarget cpu -For Removed', or read", exception.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_target_is_not_found_and_nothing_is_deleted()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(403, Recorded.Error("AuthorizationFailed", "No list."));

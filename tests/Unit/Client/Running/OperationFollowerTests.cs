@@ -24,6 +24,20 @@ public sealed class OperationFollowerTests
     }
 
     [Fact]
+    public async Task A_deletion_that_does_not_end_in_time_names_the_wait_for_the_removal()
+    {
+        TestClient test = new();
+        test.Service.Answer(202, "", Recorded.Operation);
+        OperationFollower follower = new(test.Workspace, test.Call);
+
+        ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
+            async () => await follower.FollowAsync(await test.Delete(), "cpu", "Deleting", new WaitChoice(true, TimeSpan.Zero)));
+
+        Assert.EndsWith("wait for it again with 'Wait-AmlComputeTarget cpu -For Removed'.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("Continue to wait with 'Wait-AmlComputeTarget cpu -For Removed', or use a longer -Timeout.", error.Remedy);
+    }
+
+    [Fact]
     public async Task The_next_item_may_begin_before_the_first_poll()
     {
         TestClient test = new();
