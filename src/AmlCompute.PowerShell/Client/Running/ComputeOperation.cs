@@ -31,7 +31,7 @@ internal sealed class ComputeOperation
     private TimeSpan? _retryAfter;
     private int _missesLeft;
 
-    /// <summary>True after a poll has found the target in the state Deleting.</summary>
+    /// <summary>True after a poll or the list has shown the target in the state Deleting.</summary>
     private bool _wasDeleting;
 
     /// <summary>True after the list has shown the end of the operation with the complete target.</summary>
@@ -80,7 +80,9 @@ internal sealed class ComputeOperation
     /// <summary>Gets a value indicating whether the operation removes the target.</summary>
     public bool IsDelete { get; }
 
-    /// <summary>Gets the error in the link to the operation, with which only a wait fails, because the request was accepted.</summary>
+    /// <summary>
+    /// Gets the error in the link to the operation; null for none. Only a wait fails with it, because the request was accepted.
+    /// </summary>
     public ComputeTargetException? LinkError { get; }
 
     /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
@@ -176,6 +178,7 @@ internal sealed class ComputeOperation
         if (entry is not null && IsChanging(entry))
         {
             _missesLeft = 0;
+            _wasDeleting |= entry.ProvisioningState == ProvisioningStates.Deleting;
             return entry is ComputeInstance && !IsCreating(entry) ? entry.State : entry.ProvisioningState;
         }
 

@@ -1,4 +1,5 @@
 using AmlCompute.Client.Running;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
 using Xunit;
 
@@ -68,6 +69,23 @@ public sealed class ComputeOperationTests
         _test.Service.Answer(202, "", Recorded.Operation).Answer(200, Recorded.InProgress).Answer(200, Recorded.Succeeded);
         Assert.Null(await (await _test.Start()).WaitAsync(_test.Call));
         Assert.Equal(5, _test.Sent.Count);
+    }
+
+    [Fact]
+    public async Task A_deletion_that_the_list_has_shown_can_fail()
+    {
+        for (int i = 0; i <= ListWatch.AssumedPages; i++)
+        {
+            ListWatch.GetShared(_test.Workspace, _test.Call).AddWait();
+        }
+
+        _test.Service
+            .Answer(202)
+            .Answer(200, $$"""{"value":[{{Recorded.Cluster("Deleting")}}]}""")
+            .Answer(200, $$"""{"value":[{{Recorded.Cluster("Failed")}}]}""")
+            .Answer(200, Recorded.Cluster("Failed"));
+
+        Assert.Equal(ErrorIds.ProvisioningFailed, (await _test.Fails(await _test.Delete())).ErrorId);
     }
 
     [Fact]
