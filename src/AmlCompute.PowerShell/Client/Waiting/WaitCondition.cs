@@ -75,8 +75,12 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// <summary>Returns a warning if the wait needs more nodes than the cluster keeps without jobs; null otherwise.</summary>
     public string? FindWarning(ComputeTarget? target) =>
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
-            ? $"{cluster.Name}: The cluster keeps {cluster.MinNodes ?? 0} nodes; {MinNodeCount} nodes start only when jobs need them."
+            ? $"{cluster.Name}: The cluster keeps {WriteNodes(cluster.MinNodes ?? 0)} without jobs; "
+                + $"it has {WriteNodes(MinNodeCount.Value)} only when jobs need them."
             : null;
+
+    /// <summary>Returns a number of nodes as text.</summary>
+    public static string WriteNodes(int count) => count == 1 ? "1 node" : $"{count} nodes";
 
     private static bool IsSteady(ComputeCluster cluster) =>
         cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }
@@ -119,12 +123,12 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         }
 
         ComputeCluster cluster = RequireCluster(target);
-        if (wanted > cluster.MaxNodes)
+        if (cluster.MaxNodes is { } most && wanted > most)
         {
             throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.InvalidArgument,
-                $"Compute target '{target.Name}' can have at most {cluster.MaxNodes} nodes, but the wait is for {wanted}.");
+                $"Compute target '{target.Name}' can have at most {WriteNodes(most)}, but the wait is for {wanted}.");
         }
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)

@@ -31,7 +31,7 @@ internal sealed class WaitGroup(
     /// <summary>The start on the clock of the user, for the progress.</summary>
     private long _wallStarted;
 
-    /// <summary>Waits until every target has an outcome; at the timeout, the outcome of the others is an error.</summary>
+    /// <summary>Waits until every target has an outcome or was canceled; at the timeout, the outcome of the others is an error.</summary>
     /// <exception cref="OperationCanceledException">The token of the call has stopped the wait.</exception>
     public async Task RunAsync(CallContext call)
     {
@@ -133,9 +133,9 @@ internal sealed class WaitGroup(
         {
             (WaitFor.Removed, _) => "was not gone",
             (WaitFor.Usable, null) => "was not usable",
-            (WaitFor.Usable, { } count) => $"did not have {count} nodes",
+            (WaitFor.Usable, { } count) => $"did not have {WaitCondition.WriteNodes(count)}",
             (_, null) => $"was not {condition.Kind}",
-            (_, { } count) => $"was not {condition.Kind} with {count} nodes",
+            (_, { } count) => $"was not {condition.Kind} with {WaitCondition.WriteNodes(count)}",
         };
         string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
         string errors = target.ErrorText.Length > 0 ? $" The service reports: {target.ErrorText}" : string.Empty;

@@ -144,6 +144,12 @@ public sealed class WaitConditionTests
             ErrorIds.ComputeTargetNotFound,
             Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).IsMetBy(null, "cpu")).ErrorId);
 
+    [Theory]
+    [InlineData(1, "cpu: The cluster keeps 0 nodes without jobs; it has 1 node only when jobs need them.")]
+    [InlineData(2, "cpu: The cluster keeps 0 nodes without jobs; it has 2 nodes only when jobs need them.")]
+    public void More_nodes_than_the_minimum_are_a_warning(int count, string expected) =>
+        Assert.Equal(expected, new WaitCondition(WaitFor.Usable, count).FindWarning(Target(Recorded.Cluster())));
+
     [Fact]
     public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).IsMetBy(null, "cpu"));
 
