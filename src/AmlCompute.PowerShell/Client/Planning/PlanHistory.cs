@@ -15,7 +15,7 @@ internal sealed class PlanHistory
     /// <summary>Gets or sets a value indicating whether the run has seen the wanted change of an instance in progress.</summary>
     public bool HasSeenRunningChange { get; set; }
 
-    /// <summary>Gets or sets the error with which the service has refused a step; null after the next pause.</summary>
+    /// <summary>Gets or sets the error with which the service has refused a step since the last pause; null for none.</summary>
     public ComputeTargetException? Conflict { get; set; }
 
     /// <summary>Gets or sets the last state of the target that the run has read; null if it has not found the target.</summary>

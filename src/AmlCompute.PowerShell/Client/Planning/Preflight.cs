@@ -186,7 +186,10 @@ internal sealed class Preflight(IPlanReader reader)
         return checks;
     }
 
-    /// <summary>Checks the network and the attached resource, unless the rules for settings have found a problem with them.</summary>
+    /// <summary>
+    /// Checks the network and the attached resource, unless the rules for settings have found a problem with them. The subnet is read only
+    /// if the rules refuse no setting.
+    /// </summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckNamedResourcesAsync(
         ComputeConfiguration configuration, ComputeConfiguration whole, SettingProblem[] problems)
     {

@@ -21,7 +21,7 @@ internal static class PutBody
     /// <summary>Builds the body that creates, attaches or overwrites a target. The configuration itself is not changed.</summary>
     /// <param name="configuration">The settings to send.</param>
     /// <param name="existingBody">The body of the target that is overwritten; null for a new target.</param>
-    /// <param name="replaced">The target that is overwritten or replaced; null for a new target.</param>
+    /// <param name="replaced">The target that is overwritten; null for a new target.</param>
     /// <param name="location">The region of the target.</param>
     public static JsonObject BuildForConfiguration(
         ComputeConfiguration configuration, JsonObject? existingBody, ComputeTarget? replaced, string location)

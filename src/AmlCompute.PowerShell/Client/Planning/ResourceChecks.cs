@@ -16,21 +16,14 @@ internal static class ResourceChecks
         const string Check = AttachRules.ResourceCheckName;
         if (!ResourceIdentifier.TryParse(resourceId, out ResourceIdentifier? id) || id is null)
         {
-            return new ComputeCheck(
-                Check, ComputeCheckOutcome.Skipped, $"Resource '{resourceId}' cannot be checked because its id is not valid.");
+            return CreateSkippedCheck("its id is not valid");
         }
 
         try
         {
-            if (!await reader.TryRequireResourceAsync(id).ConfigureAwait(false))
-            {
-                return new ComputeCheck(
-                    Check,
-                    ComputeCheckOutcome.Skipped,
-                    $"Resource '{resourceId}' cannot be checked because its resource provider is unknown.");
-            }
-
-            return new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"The {id.ResourceType} '{id.Name}' exists.");
+            return await reader.TryRequireResourceAsync(id).ConfigureAwait(false)
+                ? new ComputeCheck(Check, ComputeCheckOutcome.Passed, $"The {id.ResourceType} '{id.Name}' exists.")
+                : CreateSkippedCheck("its resource provider is unknown");
         }
         catch (ComputeTargetException exception) when (exception.Status == 404)
         {
@@ -47,6 +40,9 @@ internal static class ResourceChecks
             return new ComputeCheck(
                 Check, ComputeCheckOutcome.Warning, $"Resource '{resourceId}' could not be checked: {exception.Message}");
         }
+
+        ComputeCheck CreateSkippedCheck(string reason) =>
+            new(Check, ComputeCheckOutcome.Skipped, $"Resource '{resourceId}' cannot be checked because {reason}.");
     }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContex
 
     private Task<ComputeTarget> ReadTargetAsync() => client.GetTargetAsync(plan.Live!.Workspace, plan.Name, call);
 
-    /// <summary>Returns true if the target is provisioned, although the response to the change did not have all values.</summary>
+    /// <summary>Returns true if the response to the change lacked a wanted value, and the target is already provisioned.</summary>
     private bool IsChangeLost(ComputeOperation running, ComputeTarget target) =>
         target.ProvisioningState == ProvisioningStates.Succeeded
         && running.Target is not null

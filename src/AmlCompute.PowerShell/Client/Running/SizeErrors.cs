@@ -16,7 +16,8 @@ namespace AmlCompute.Client.Running;
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
     /// <summary>
-    /// Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read, or if it suffices.
+    /// Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read, if it suffices, or
+    /// if the family of the size is not known.
     /// </summary>
     public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
     {

@@ -28,7 +28,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         {
             return new SentStep(step, step switch
             {
-                CreateStep create => await PutNewAsync(plan.Name, create, secrets: null).ConfigureAwait(false),
+                CreateStep create => await PutConfigurationAsync(plan.Name, create, secrets: null).ConfigureAwait(false),
                 PatchStep patch => await _client.PatchAsync(workspace, plan.Name, patch.Body, call).ConfigureAwait(false),
                 ActionStep action => await PostAsync(plan.Name, action).ConfigureAwait(false),
                 PowerStep power => await _client.BeginActionAsync(workspace, plan.Name, power.Action, call).ConfigureAwait(false),
@@ -60,7 +60,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
 
         CreateStep overwrite = create with { Replaced = live };
-        return new SentStep(overwrite, await PutNewAsync(plan.Name, overwrite, secrets).ConfigureAwait(false), live);
+        return new SentStep(overwrite, await PutConfigurationAsync(plan.Name, overwrite, secrets).ConfigureAwait(false), live);
     }
 
     /// <summary>Reads the secrets to send again; null if the type has none, or if the configuration gives secrets.</summary>
@@ -92,7 +92,8 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         return _client.PutAsync(workspace, plan.Name, body, call, live.ToNode());
     }
 
-    private async Task<ComputeOperation> PutNewAsync(string name, CreateStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
+    private async Task<ComputeOperation> PutConfigurationAsync(
+        string name, CreateStep step, IReadOnlyDictionary<string, JsonElement>? secrets)
     {
         ComputeConfiguration configuration = step.Configuration;
         string location = await RegionCatalog

@@ -111,11 +111,7 @@ internal sealed class TargetPoller(
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.WorkspaceNotFound)
         {
-            foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
-            {
-                onError(target, ServiceError.CopyError(target.Name, exception));
-            }
-
+            FailAll(waiting, exception);
             return false;
         }
         catch (ComputeTargetException exception)
@@ -127,6 +123,14 @@ internal sealed class TargetPoller(
         }
 
         return true;
+    }
+
+    private void FailAll(IEnumerable<WaitedTarget> waiting, ComputeTargetException exception)
+    {
+        foreach (WaitedTarget target in waiting.Where(target => !target.IsEnded))
+        {
+            onError(target, ServiceError.CopyError(target.Name, exception));
+        }
     }
 
     /// <summary>

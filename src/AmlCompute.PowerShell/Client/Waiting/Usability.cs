@@ -28,7 +28,7 @@ internal static class Usability
         };
     }
 
-    /// <summary>Requires that the target has not failed, nor an instance after it was provisioned.</summary>
+    /// <summary>Requires that the target has not failed, and that an instance has not failed after it was provisioned.</summary>
     /// <exception cref="ComputeTargetException">The target has failed.</exception>
     public static void RequireNotBroken(ComputeTarget target)
     {
