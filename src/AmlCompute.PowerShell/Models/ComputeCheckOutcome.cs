@@ -6,10 +6,10 @@ public enum ComputeCheckOutcome
     /// <summary>The check passed.</summary>
     Passed,
 
-    /// <summary>The configuration can fail, or can only work in part.</summary>
+    /// <summary>The target can fail, or can work only in part.</summary>
     Warning,
 
-    /// <summary>The configuration will fail.</summary>
+    /// <summary>The target cannot be created, or does not work.</summary>
     Failed,
 
     /// <summary>The check could not run, or does not apply to the target.</summary>

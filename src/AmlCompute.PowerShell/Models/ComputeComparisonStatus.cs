@@ -9,7 +9,7 @@ public enum ComputeComparisonStatus
     /// <summary>The target exists, and properties differ.</summary>
     Different,
 
-    /// <summary>The configuration is wanted, and the target does not exist.</summary>
+    /// <summary>The configuration is wanted, and the target does not exist or is being deleted.</summary>
     Missing,
 
     /// <summary>The target exists, and no given configuration contains it.</summary>

@@ -35,7 +35,7 @@ public sealed class ComputeFinding
     /// <summary>Gets the owner of the target: the tag owner, or else the user of an instance; null if neither is known.</summary>
     public string? Owner { get; internal init; }
 
-    /// <summary>Gets the time since when the finding has been true, with its offset; null if the service does not return it.</summary>
+    /// <summary>Gets the time since when the finding has been true, with its offset; null if it is unknown.</summary>
     public DateTimeOffset? Since { get; internal init; }
 
     /// <summary>Gets the cost of the machines that run now for 730 hours, in <see cref="Currency"/>; null if it is unknown.</summary>
