@@ -86,6 +86,18 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // The earlier command of the pipeline can have emitted no workspace, so that no file was read.
+        bool isPipelineEmpty = MyInvocation.ExpectingInput && _piped.Count == 0 && Wanted.Count == 0;
+        if (!isPipelineEmpty || ParameterSetName == ParameterSets.Configuration)
+        {
+            WriteComparisons();
+        }
+
+        base.EndProcessing();
+    }
+
+    private void WriteComparisons()
+    {
         foreach ((Workspace workspace, IReadOnlyList<TargetComparison> comparisons) in CompareWorkspaces())
         {
             foreach (TargetComparison comparison in comparisons)
@@ -93,8 +105,6 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
                 WriteObject(comparison.ToComparison(workspace, EstimateCostChange(workspace, comparison)));
             }
         }
-
-        base.EndProcessing();
     }
 
     private protected override IEnumerable<(Workspace Workspace, IReadOnlyList<ComputeTarget> Live)> ReadWorkspaces() =>

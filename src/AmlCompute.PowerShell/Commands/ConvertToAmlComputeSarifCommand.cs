@@ -10,8 +10,9 @@ namespace AmlCompute.Commands;
 public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
 {
     private readonly List<FindingRow> _findings = [];
+    private bool _hasInput;
 
-    /// <summary>Gets or sets the findings of Find-AmlComputeFinding, also saved ones. Without a finding, the run has no results.</summary>
+    /// <summary>Gets or sets the findings of Find-AmlComputeFinding, also saved ones. Without input, the run has no results.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     [ValidateNotNull]
@@ -22,10 +23,19 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     {
         foreach (PSObject item in InputObject)
         {
+            _hasInput = true;
             Attempt(item, () => _findings.Add(SavedFinding.ReadRow(item)));
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(SarifText.WriteFindings(_findings, $"{MyInvocation.MyCommand.Version}"));
+    protected override void EndProcessing()
+    {
+        // A pipeline would read a report without results as a check that found nothing.
+        bool hasOnlyErrors = _hasInput && _findings.Count == 0;
+        if (!hasOnlyErrors)
+        {
+            WriteObject(SarifText.WriteFindings(_findings, $"{MyInvocation.MyCommand.Version}"));
+        }
+    }
 }

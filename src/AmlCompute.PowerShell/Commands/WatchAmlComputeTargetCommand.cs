@@ -52,14 +52,14 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     /// <summary>Gets the condition of the service's states; null for a script, and without -Until.</summary>
     private WaitCondition? Condition => Until is WaitFor state ? new WaitCondition(state) : null;
 
+    private protected override bool FiltersInCompleteWork => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         _ = RunOrEnd(() => CreateWatch([]));
     }
-
-    private protected override bool FiltersInCompleteWork => true;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         FindOrAddWorkspace(workspace).AddTarget(name, input);
@@ -195,7 +195,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
             .Select(group => $"{group.Count()} {group.Key}"));
         string count = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}";
         string condition = Until is null ? string.Empty : $"; {unmet} not {(Until is WaitFor state ? state : "as -Until")}";
-        string status = $"{count}{(states.Length > 0 ? $": {states}" : string.Empty)}{condition}; {elapsed:hh\\:mm\\:ss}; Ctrl+C ends";
+        string time = CallProgress.FormatElapsed(elapsed);
+        string status = $"{count}{(states.Length > 0 ? $": {states}" : string.Empty)}{condition}; {time}; Ctrl+C ends";
         return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }

@@ -70,5 +70,5 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     }
 
     /// <summary>Returns hours, minutes and seconds; after a day the hours continue with 24.</summary>
-    private static string FormatElapsed(TimeSpan elapsed) => $"{(int)elapsed.TotalHours:00}:{elapsed:mm\\:ss}";
+    public static string FormatElapsed(TimeSpan elapsed) => $"{(int)elapsed.TotalHours:00}:{elapsed:mm\\:ss}";
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace AmlCompute.Commands.Parameters;
 
@@ -13,6 +14,9 @@ internal static class ScriptValue
     private static readonly char[] PathSeparators = ['/', '\\'];
 
     private static readonly string[] ScriptExtensions = [".sh", ".bash", ".py", ".ps1"];
+
+    /// <summary>One line that begins like a path of Windows, such as C:\, .\ or \\server, which is not a command of Linux.</summary>
+    private static readonly Regex WindowsPath = new(@"\A([A-Za-z]:[\\/]|\.{1,2}\\|\\\\)[^\r\n]*\z", RegexOptions.CultureInvariant);
 
     /// <summary>Returns the JSON of the script; text and the content of a file are sent with the request.</summary>
     /// <param name="value">The text, a file or its path, lines, or a hashtable with the REST members.</param>
@@ -59,8 +63,11 @@ internal static class ScriptValue
         return script;
     }
 
-    /// <summary>Returns true if a text can only be meant as a path.</summary>
-    private static bool IsPath(string text) =>
-        !text.Any(char.IsWhiteSpace)
-        && (text.IndexOfAny(PathSeparators) >= 0 || ScriptExtensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase));
+    /// <summary>Returns true if a text can only be meant as a path. A path of Linux with a blank can also be a command.</summary>
+    private static bool IsPath(string text)
+    {
+        bool looksLikePath = text.IndexOfAny(PathSeparators) >= 0
+            || ScriptExtensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase);
+        return WindowsPath.IsMatch(text) || (looksLikePath && !text.Any(char.IsWhiteSpace));
+    }
 }

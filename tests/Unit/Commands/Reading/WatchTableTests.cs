@@ -156,6 +156,17 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task The_hours_of_the_table_continue_after_a_day()
+    {
+        _service.Add(["cpu"], Steady);
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws");
+
+        await TickAsync(TimeSpan.FromHours(25));
+
+        Assert.Equal("1 target: 1 Steady; 25:00:00; Ctrl+C ends", _host.Terminal.Lines[^2]);
+    }
+
+    [Fact]
     public async Task The_end_of_the_watch_erases_the_table_and_emits_each_target_once()
     {
         _service.Add(["cpu"], name => Resizing(name, 1), name => Resizing(name, 2), Steady);
@@ -241,11 +252,13 @@ public sealed class WatchTableTests : IDisposable
     }
 
     /// <summary>Lets a second of the wall pass, and waits until the table was drawn.</summary>
-    private async Task TickAsync()
+    private Task TickAsync() => TickAsync(TimeSpan.FromSeconds(1));
+
+    private async Task TickAsync(TimeSpan time)
     {
         await _wall.PausedAsync();
         int writes = _host.Terminal.Writes;
-        _wall.Advance(TimeSpan.FromSeconds(1));
+        _wall.Advance(time);
         await _host.Terminal.WrittenAsync(writes + 1);
     }
 

@@ -1,0 +1,33 @@
+using AmlCompute.Tests.Completion;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>Commands whose pipeline has no object, or none that is valid.</summary>
+public sealed class EmptyInputTests
+{
+    [Theory]
+    [InlineData("@()", 1, 0)]
+    [InlineData("'text'", 0, 1)]
+    [InlineData("'text', [pscustomobject]@{ Rule = 'NoSubnet'; Evidence = 'It has no subnet.' }", 1, 1)]
+    public void Objects_that_are_all_wrong_are_not_a_report_without_findings(string input, int reports, int errors)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            [$"{reports} {errors}"],
+            session.Run($"$reports = @({input} | ConvertTo-AmlComputeSarif -ErrorAction SilentlyContinue -ErrorVariable problems); "
+                + "\"$($reports.Count) $($problems.Count)\""));
+    }
+
+    [Fact]
+    public void Files_are_not_compared_with_a_pipeline_without_workspaces()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["0 0"],
+            session.Run("$result = @(@() | Compare-AmlComputeTarget -Path none.yml -ErrorAction SilentlyContinue -ErrorVariable problems); "
+                + "\"$($result.Count) $($problems.Count)\""));
+    }
+}
