@@ -62,9 +62,8 @@ public sealed partial class SetAmlComputeTargetCommand
             return;
         }
 
-        bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
         ComputeConfiguration tls = new ComputeConfiguration(ComputeTypes.Aks, isAttach: true, source: ((IRowCommand)this).Source)
-            .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(hasOwnCertificate, LeafDomainLabel is not null));
+            .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(LeafDomainLabel, SslCname, SslCertPemFile, SslKeyPemFile));
         foreach (Setting setting in specified)
         {
             object? value = GetType().GetProperty(setting.Parameter!)!.GetValue(this);

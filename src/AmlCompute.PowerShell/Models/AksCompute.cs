@@ -96,9 +96,11 @@ public sealed class AksCompute : ComputeTarget
     /// Returns the TLS status for the given settings: Enabled with a certificate of the user, Auto with a label for a certificate of the
     /// service; null with neither.
     /// </summary>
-    internal static string? DeriveSslStatus(bool hasOwnCertificate, bool hasLabel) =>
-        hasOwnCertificate ? "Enabled"
-        : hasLabel ? "Auto"
+    /// <param name="label">The label; null for none.</param>
+    /// <param name="certificateParts">The name and the files of the certificate; null for a part that is not given.</param>
+    internal static string? DeriveSslStatus(string? label, params string?[] certificateParts) =>
+        certificateParts.Any(part => part is not null) ? "Enabled"
+        : label is not null ? "Auto"
         : null;
 
     internal static new class Members

@@ -53,10 +53,6 @@ public abstract partial class ProvisioningCommand
     public string? LoadBalancerSubnet { get; set; }
 
     /// <summary>Creates a configuration with the use of TLS that the other settings imply.</summary>
-    private protected ComputeConfiguration StartAksConfiguration(bool isAttach)
-    {
-        bool hasOwnCertificate = SslCname is not null || SslCertPemFile is not null || SslKeyPemFile is not null;
-        return StartConfiguration(ComputeTypes.Aks, isAttach)
-            .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(hasOwnCertificate, LeafDomainLabel is not null));
-    }
+    private protected ComputeConfiguration StartAksConfiguration(bool isAttach) => StartConfiguration(ComputeTypes.Aks, isAttach)
+        .Set(AksCompute.Members.SslStatus, AksCompute.DeriveSslStatus(LeafDomainLabel, SslCname, SslCertPemFile, SslKeyPemFile));
 }
