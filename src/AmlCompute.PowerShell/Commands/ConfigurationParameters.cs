@@ -15,6 +15,10 @@ internal sealed class ConfigurationParameters
 {
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
 
+    private static readonly HashSet<string> NamesOfNew = ListParameterNames(typeof(NewAmlComputeTargetCommand));
+
+    private static readonly HashSet<string> NamesOfConnect = ListParameterNames(typeof(ConnectAmlComputeTargetCommand));
+
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
 
     /// <summary>Gets the bound settings by their parameters.</summary>
@@ -87,10 +91,8 @@ internal sealed class ConfigurationParameters
         ];
         IEnumerable<string> settings =
             [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
-        HashSet<string> namesOfNew = ListParameterNames(typeof(NewAmlComputeTargetCommand));
-        HashSet<string> namesOfConnect = ListParameterNames(typeof(ConnectAmlComputeTargetCommand));
         bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
-        bool needsConnect = settings.Any(setting => namesOfConnect.Contains(setting) && !namesOfNew.Contains(setting));
+        bool needsConnect = settings.Any(setting => NamesOfConnect.Contains(setting) && !NamesOfNew.Contains(setting));
         return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
     }
 

@@ -49,6 +49,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     [Parameter]
     public SwitchParameter All { get; set; }
 
+    private protected override bool FiltersInCompleteWork => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -58,8 +60,6 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             ? RunOrEnd(() => age.RequireWithin(nameof(Since), TimeSpan.Zero, TimeSpan.FromDays(3650)))
             : null;
     }
-
-    private protected override bool FiltersInCompleteWork => true;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         TargetScope.FindOrAdd(_scopes, workspace).Names.Add(name);

@@ -291,7 +291,8 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     }
 
     /// <summary>
-    /// Creates the error of names that do not form an id. It is about the first name that is empty, or has a slash or a control character.
+    /// Creates the error of names that do not form an id. It is about the first name that is empty, or has a slash or a control character;
+    /// without one, about the name of the virtual network.
     /// </summary>
     private ComputeTargetException CreateSubnetNameError()
     {

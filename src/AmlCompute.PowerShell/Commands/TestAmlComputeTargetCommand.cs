@@ -10,7 +10,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Tests an existing compute target, or if one of a configuration or settings could be created. Changes nothing.</summary>
+/// <summary>Tests existing compute targets, or tests if a target with the given settings could be created. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
 public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters

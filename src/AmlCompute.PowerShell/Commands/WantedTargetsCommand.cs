@@ -15,6 +15,7 @@ namespace AmlCompute.Commands;
 public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
+    private readonly HashSet<string> _namesOfConfigurations = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipedRows _rows;
 
     /// <summary>The names of the piped comparisons, which limit the command to these targets; null if none was piped.</summary>
@@ -54,11 +55,11 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => RunOrEnd(ReadWanted);
-
     /// <summary>Gets the wanted targets that were read so far.</summary>
     private protected IReadOnlyList<WantedTarget> Wanted => _wanted;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => RunOrEnd(ReadWanted);
 
     /// <summary>Reads the wanted targets of the files or of the current input.</summary>
     private protected virtual void ReadWanted()
@@ -111,7 +112,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
         }
 
-        if (source.TypeNames.Any(name => name.EndsWith("AmlCompute." + nameof(ComputeComparison), StringComparison.Ordinal)))
+        if (SavedObject.IsOfType<ComputeComparison>(source))
         {
             AddComparison(source.BaseObject as ComputeComparison ?? throw Invalid(
                 "A comparison that was saved and read does not contain the settings. "
@@ -151,7 +152,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     private void AddWanted(string name, ComputeConfiguration configuration, string? path)
     {
         ComputeNames.RequireValid(name);
-        if (_wanted.Exists(wanted => wanted.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        if (!_namesOfConfigurations.Add(name))
         {
             throw Name is null
                 ? ComputeTargetException.CreateForTarget(name, ErrorIds.InvalidArgument, $"Compute target '{name}' is described twice.")

@@ -23,7 +23,7 @@ internal sealed class PumpLog : ICallLog
 
     /// <param name="call">The call, which posts to the pipeline thread.</param>
     /// <param name="items">The progress of all items of the command.</param>
-    /// <param name="wantsDebug">True to write bodies.</param>
+    /// <param name="wantsDebug">True to write the bodies of requests and responses.</param>
     /// <param name="writesVerboseAsDebug">True to write verbose messages and states to the debug stream.</param>
     /// <param name="mask">Masks the secrets in a text.</param>
     public PumpLog(PumpCall call, ItemProgress items, bool wantsDebug, bool writesVerboseAsDebug, Func<string, string> mask)
