@@ -31,7 +31,7 @@ public sealed class SandboxOption
     /// <summary>Gets or sets the time at which the clock starts; the default is now, and 2026-01-01 with a manual clock.</summary>
     public DateTimeOffset? StartTime { get => ReadValue<DateTimeOffset?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the limits in cores by family or total; TotalClusters counts clusters and instances.</summary>
+    /// <summary>Gets or sets the limits in cores, by the name of a family or total; TotalClusters counts clusters and instances.</summary>
     public IDictionary? Quota { get => ReadValue<IDictionary>(); set => SetValue(value); }
 
     /// <summary>Gets or sets more workspaces: one hashtable or several with Name, ResourceGroupName, SubscriptionId and Location.</summary>
