@@ -5,7 +5,10 @@ internal abstract class Goal(string name)
 {
     public string Name { get; } = name;
 
-    /// <summary>Plans the requests that lead from the current target, null if it does not exist, to the goal.</summary>
+    /// <summary>Plans the requests that lead from the current target to the goal.</summary>
+    /// <param name="live">The current target; null if it does not exist.</param>
+    /// <param name="history">The events of the run so far; empty for a plan without a run.</param>
+    /// <param name="reader">Reads the workspace of the target.</param>
     /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 

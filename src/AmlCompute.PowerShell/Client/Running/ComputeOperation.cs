@@ -122,14 +122,21 @@ internal sealed class ComputeOperation
         }
         while (await PollOnceAsync(() => PollAsync(list, call), call, onStatus).ConfigureAwait(false));
 
-        // A GET right after the end of the operation can still return the old state.
-        while (_hasTarget && HasLink && !_hasListedTarget
-            && await PollOnceAsync(() => PollTargetAsync(call), call, onStatus).ConfigureAwait(false))
+        if (_hasTarget && HasLink && !_hasListedTarget)
         {
-            await _client.Clock.DelayAsync(delay.TakePause(), call.Token).ConfigureAwait(false);
+            await PollTargetUntilEndAsync(delay, call, onStatus).ConfigureAwait(false);
         }
 
         return Target;
+    }
+
+    private async Task PollTargetUntilEndAsync(PollingDelay delay, CallContext call, Action<string>? onStatus)
+    {
+        // A GET right after the end of the operation can still return the old state.
+        while (await PollOnceAsync(() => PollTargetAsync(call), call, onStatus).ConfigureAwait(false))
+        {
+            await _client.Clock.DelayAsync(delay.TakePause(), call.Token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Polls once, and reports the state. Returns true if the operation is still running.</summary>

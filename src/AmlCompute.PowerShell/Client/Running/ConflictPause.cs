@@ -49,13 +49,17 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         }
     }
 
-    private static string DescribeOperation(ComputeTarget? target) => target switch
+    private static string DescribeOperation(ComputeTarget? target)
     {
-        ComputeInstance { LastOperation: { IsRunning: true } operation } => $"{operation}, state {target.State}",
-        { ProvisioningState: not (null or ProvisioningStates.Succeeded) and { } state } => state,
-        null => "an operation that the service does not name",
-        _ => $"an operation that the service does not name, state {target.State}",
-    };
+        string state = target?.State ?? ProvisioningStates.Unknown;
+        return target switch
+        {
+            ComputeInstance { LastOperation: { IsRunning: true } operation } => $"{operation}, state {state}",
+            { ProvisioningState: not (null or ProvisioningStates.Succeeded) and { } provisioningState } => provisioningState,
+            null => "an operation that the service does not name",
+            _ => $"an operation that the service does not name, state {state}",
+        };
+    }
 
     private ComputeTargetException CreateTimeoutError(TargetPlan plan, string operation, PlanHistory history)
     {

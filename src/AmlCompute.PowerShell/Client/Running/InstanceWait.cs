@@ -20,7 +20,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
         ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.WaitTimeout,
-            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State}. "
+            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State ?? "unknown"}. "
                 + $"The operation continues; wait for it again with 'Wait-AmlComputeTarget {target.Name}'.");
 
     /// <summary>Reads the instance until it is in the state that the action leads to, and reports that state.</summary>

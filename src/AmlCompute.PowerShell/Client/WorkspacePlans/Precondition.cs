@@ -95,7 +95,7 @@ internal static class Precondition
     /// <summary>Returns a sentence if the state matters and differs from the planned one; null otherwise.</summary>
     private static string? FindOtherState(JsonObject planned, string name, ComputeTarget live, string basis) =>
         planned["state"] is { } state && !string.Equals((string?)state, live.State, StringComparison.OrdinalIgnoreCase)
-            ? $"The state of compute target '{name}' is {live.State}; at the time of the {basis} it was {state}."
+            ? $"The state of compute target '{name}' is {live.State ?? "unknown"}; at the time of the {basis} it was {state}."
             : null;
 
     /// <summary>Returns a sentence about the properties whose values differ from the planned ones; null for none.</summary>

@@ -37,6 +37,20 @@ public sealed class PreconditionTests
     }
 
     [Fact]
+    public void A_state_that_the_service_does_not_return_is_unknown()
+    {
+        TargetPlan plan = new("cpu", Target("ComputeInstance")) { Steps = [new ResizeStep("Standard_DS2_v2")] };
+        ComputeTarget stateless = ComputeTypes.Create(
+            JsonSerializer.Deserialize<JsonElement>(
+                """{"name":"cpu","properties":{"computeType":"ComputeInstance","createdOn":"2026-01-01T00:00:00Z"}}"""),
+            _test.Workspace);
+
+        Assert.Equal(
+            "The state of compute target 'cpu' is unknown; at the time of the plan it was Running.",
+            Precondition.FindChange(Precondition.CreateJson(plan), "cpu", stateless));
+    }
+
+    [Fact]
     public void A_target_that_is_being_deleted_is_as_good_as_gone()
     {
         ComputeTarget deleting = Target("AmlCompute", provisioningState: "Deleting");
