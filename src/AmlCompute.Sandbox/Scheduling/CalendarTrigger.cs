@@ -4,9 +4,9 @@ namespace AmlCompute.Sandbox.Scheduling;
 internal sealed class CalendarTrigger(
     TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isMatchingDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {
-    // A cron expression that does not fire within this time, such as one for February 30, never fires: February 29 is at most eight years
-    // away. A recurrence with a longer interval never fires in the sandbox.
-    private const int LongestGapInDays = 366 * 9;
+    // A cron expression that does not fire within this time, such as one for February 30, never fires: the next February 29 on a day of the
+    // week is at most 40 years away. A recurrence with a longer interval never fires in the sandbox.
+    private const int LongestGapInDays = 366 * 41;
 
     private readonly TimeSpan[] _timesOfDay =
         [.. hours.SelectMany(_ => minutes, (hour, minute) => new TimeSpan(hour, minute, 0)).OrderBy(time => time)];

@@ -28,6 +28,7 @@ public sealed class TriggerTests
     public void A_leap_day_comes_though_it_is_years_away_and_an_impossible_day_never()
     {
         Assert.Equal(new DateTimeOffset(2028, 2, 29, 0, 0, 0, TimeSpan.Zero), Cron("0 0 29 2 *").FindNext(Thursday));
+        Assert.Equal(new DateTimeOffset(2044, 2, 29, 0, 0, 0, TimeSpan.Zero), Cron("0 0 29 2 MON").FindNext(Thursday));
         Assert.Null(Cron("0 0 30 2 *").FindNext(Thursday));
     }
 
