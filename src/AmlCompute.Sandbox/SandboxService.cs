@@ -23,7 +23,7 @@ public sealed class SandboxService
     /// <summary>Creates a service, which goes on from a saved state if it gets one.</summary>
     /// <param name="options">The options. A state replaces their start time and seed.</param>
     /// <param name="state">The result of <see cref="SaveState"/>; null for a service whose workspaces have no computes.</param>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it.</exception>
     /// <exception cref="InvalidDataException">The state is not valid, has another version, or does not fit the options.</exception>
     public SandboxService(SandboxOptions options, byte[]? state = null)
     {
@@ -109,7 +109,8 @@ public sealed class SandboxService
             (Workspace workspace, Compute? target) = _state.Workspaces.FindTarget(job.Target, workspaceId);
             try
             {
-                SandboxRequest request = JobsHandler.ToRequest(job, workspace, target, _options.ApiVersions[0]);
+                string name = job.Name ?? workspace.Jobs.CreateName(workspace.Id, _state.Seeds);
+                SandboxRequest request = JobsHandler.ToRequest(job, name, workspace, target, _options.ApiVersions[0]);
                 _ = ServeRequest(new RequestContext(request, now, hasStrictMembers: false) { IsInternal = true });
             }
             catch (ServiceError error)

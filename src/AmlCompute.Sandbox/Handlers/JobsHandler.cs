@@ -43,7 +43,8 @@ internal sealed class JobsHandler(SandboxState state)
     }
 
     /// <summary>Creates the request of <see cref="AddAction"/> for a job, whose target is null for a job without one.</summary>
-    public static SandboxRequest ToRequest(SandboxJob job, Workspace workspace, Compute? target, string apiVersion)
+    // The name is in the request, so that the job keeps it after a restore.
+    public static SandboxRequest ToRequest(SandboxJob job, string name, Workspace workspace, Compute? target, string apiVersion)
     {
         // The names in an id can have characters that a URL must not have, such as #.
         string path = string.Join("/", (target?.Id ?? workspace.Id).Split('/').Select(Uri.EscapeDataString));
@@ -52,7 +53,7 @@ internal sealed class JobsHandler(SandboxState state)
             new Uri($"https://management.azure.com{path}/{AddAction}?api-version={apiVersion}"),
             body: JsonText.ToBytes(new JsonObject
             {
-                [nameof(job.Name)] = job.Name,
+                [nameof(job.Name)] = name,
                 [nameof(job.Target)] = target?.Name,
                 [nameof(job.Status)] = job.Status,
                 [nameof(job.Nodes)] = job.Nodes,

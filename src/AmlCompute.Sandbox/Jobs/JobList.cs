@@ -12,10 +12,24 @@ internal sealed class JobList
     /// <summary>Finds a job by its name, whose case is ignored; null if there is none.</summary>
     public Job? FindJob(string name) => _jobs.Find(job => name.EqualsIgnoreCase(job.Name));
 
+    /// <summary>Creates a name that no job of the list has.</summary>
+    public string CreateName(string workspaceId, SeededValues seeds)
+    {
+        for (int number = _jobs.Count; ; number++)
+        {
+            string name = $"job_{seeds.CreateHex($"{workspaceId}/job/{number}", 6)}";
+            if (FindJob(name) is null)
+            {
+                return name;
+            }
+        }
+    }
+
     /// <summary>Adds a job, and queues it at its target. A job without a target starts at once.</summary>
     public void AddJob(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
     {
-        string name = settings.Name ?? $"job_{state.Seeds.CreateHex($"{workspace.Id}/job/{_jobs.Count}", 6)}";
+        // A state that an earlier version saved has jobs without a name.
+        string name = settings.Name ?? CreateName(workspace.Id, state.Seeds);
         ServiceError.ThrowIf(FindJob(name) is not null, $"A job '{name}' exists in workspace '{workspace.Name}'.", name);
         string pageKey = (int.MaxValue - _jobs.Count).ToString("D10", CultureInfo.InvariantCulture);
         Job job = new(settings, name, workspace, target, state.Timeline, state.Now) { PageKey = pageKey };

@@ -140,6 +140,24 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_job_without_a_name_keeps_its_name_after_a_restart_when_the_target_of_an_earlier_job_is_gone()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster());
+        Add(new SandboxJob { Target = "cpu" });
+        Add(new SandboxJob());
+        string? name = (await List()).Text("value.0.name");
+        await _client.Delete("cpu");
+        _client.Advance(120);
+
+        SandboxClient restored = new(new SandboxOptions { ManualClock = true }, _client.Service.SaveState());
+        restored.Service.AddJob(new SandboxJob());
+        Answer jobs = await restored.Send("GET", $"{SandboxClient.WorkspacePath}/jobs");
+
+        Assert.Equal(name, jobs.Text("value.1.name"));
+        Assert.NotEqual(name, jobs.Text("value.0.name"));
+    }
+
+    [Fact]
     public async Task A_job_has_the_members_of_the_official_example()
     {
         await _client.Create("cpu", SandboxClient.Cluster());
