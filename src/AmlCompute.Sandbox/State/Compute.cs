@@ -16,7 +16,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
 
     public string Id => $"{Workspace.Id}/computes/{Name}";
 
-    /// <summary>The region that the last PUT with a region has; without any, the region of the workspace.</summary>
+    /// <summary>The region of the last PUT that named one; if none did, the region of the workspace.</summary>
     public string Location { get; private set; } = workspace.Location;
 
     public string ProvisioningState { get; private set; } = ProvisioningStates.Creating;
@@ -142,10 +142,13 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             : throw ServiceError.BadRequest($"The specified VM size '{name}' is not supported for compute type '{Type.Name}'.", path);
     }
 
-    /// <summary>Fails with status 404 if the keys that a request sent are lost, because a saved state has no secrets.</summary>
-    protected void RequireSentKeys()
+    /// <summary>
+    /// Fails with status 404 if a request sent the member of 'properties.properties' with the keys, but the keys are lost, because a saved
+    /// state has no secrets.
+    /// </summary>
+    protected void RequireSentKeys(string member)
     {
-        if (_hasLostSecrets)
+        if (_hasLostSecrets && TypeProperties[member] is not null)
         {
             throw new ServiceError(
                 404,

@@ -20,7 +20,7 @@ internal abstract class AttachedMachine(ComputeType type, Workspace workspace, s
     // All four members, as in the schema. Those that the PUT did not have are null.
     public override JsonObject ListKeys()
     {
-        RequireSentKeys();
+        RequireSentKeys(Account);
         return new JsonObject
         {
             ["computeType"] = Type.Name,

@@ -16,7 +16,7 @@ internal sealed class DatabricksCompute(Workspace workspace, string name, Sandbo
 
     public override JsonObject ListKeys()
     {
-        RequireSentKeys();
+        RequireSentKeys(AccessToken);
         return new JsonObject { ["computeType"] = Type.Name, [AccessToken] = CopySent(AccessToken) };
     }
 

@@ -71,10 +71,12 @@ public sealed class SavedStateTests
         await _client.Create("cpu", SandboxClient.Cluster());
         await _client.Create("aks", """{ "location": "eastus", "properties": { "computeType": "AKS", "properties": {} } }""");
         string? config = (await _client.Post("aks", "listKeys")).Text("adminKubeConfig");
+        await _client.Create("vm", SandboxClient.VirtualMachine("null"));
 
         SandboxClient restored = Restore(_client.Service.SaveState());
         Answer keys = await restored.Post("cpu", "listKeys");
 
+        Assert.Equal(200, (await restored.Post("vm", "listKeys")).Status);
         Assert.Equal(config, (await restored.Post("aks", "listKeys")).Text("adminKubeConfig"));
         Assert.Equal(400, keys.Status);
         Assert.Contains("has no keys", keys.Message);
