@@ -67,24 +67,24 @@ internal sealed class SandboxClock : TimeProvider
 
     /// <summary>Moves the clock forward. Timers that are due on the way fire in order, each at its own time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The step is negative, longer than 3650 days, or ends after the year 7999.</exception>
-    public void Advance(TimeSpan delta)
+    public void Advance(TimeSpan time)
     {
-        if (delta < TimeSpan.Zero)
+        if (time < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, "The step must not be negative, because the clock cannot go back.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The step must not be negative, because the clock cannot go back.");
         }
 
-        if (delta > MaxStep)
+        if (time > MaxStep)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The step must be at most {MaxStep.TotalDays} days.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, $"The step must be at most {MaxStep.TotalDays} days.");
         }
 
-        if (GetUtcNow() > LatestTime - delta)
+        if (GetUtcNow() > LatestTime - time)
         {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"The clock cannot move past the year {LatestTime.Year - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(time), time, $"The clock cannot move past the year {LatestTime.Year - 1}.");
         }
 
-        TimeSpan remaining = delta;
+        TimeSpan remaining = time;
         while (AdvanceToNextTimer(ref remaining) is { } timer)
         {
             timer.InvokeCallback();
