@@ -52,7 +52,7 @@ public sealed class SandboxFault
 
     /// <summary>
     /// True to accept the request and let its long-running operation end in state Failed. Only requests that start an operation count.
-    /// A compute whose creation fails keeps its name, in state Failed, until it is deleted.
+    /// A compute whose creation fails keeps its name, in state Failed, until it is deleted or created by the same PUT.
     /// </summary>
     public bool FailOperation { get; init; }
 

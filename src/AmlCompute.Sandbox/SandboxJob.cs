@@ -14,9 +14,10 @@ public sealed class SandboxJob
     public string? Target { get; init; }
 
     /// <summary>
-    /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its target has the
-    /// nodes, or at once if it names no target; a job that is Running runs at once. Both end as Completed after the duration, or as
-    /// Canceled if the target stops or is deleted before. Any other status stays. Default Queued.
+    /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its cluster has the
+    /// nodes or its instance runs, or at once if it has another target or none; a job that is Running runs at once. Both end as Completed
+    /// after the duration, or as Canceled if the instance stops, restarts or is resized, or the cluster or instance is deleted before. Any
+    /// other status stays. Default Queued.
     /// </summary>
     public string Status { get; init; } = "Queued";
 
@@ -41,7 +42,7 @@ public sealed class SandboxJob
     /// <summary>Reads a job from a dictionary whose keys are the names of the properties. Case is ignored.</summary>
     /// <param name="values">The dictionary.</param>
     /// <exception cref="ArgumentException">
-    /// A key is unknown, or its value has the wrong type or is not an allowed word; the message names both. <see
+    /// A key is unknown, or its value has the wrong type or is not an allowed word; the message names the key. <see
     /// cref="SandboxService.AddJob"/> checks the name, the nodes and the duration.
     /// </exception>
     public static SandboxJob FromDictionary(IDictionary values)

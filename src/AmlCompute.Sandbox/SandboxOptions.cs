@@ -182,7 +182,7 @@ public sealed class SandboxOptions
         return options;
     }
 
-    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is not valid; the message names it.</exception>
     internal void Validate()
     {
         // At the highest speed, the smallest step of a real timer, a few milliseconds, is an hour of sandbox time.

@@ -49,7 +49,10 @@ internal static class IdentityBody
         return ToNullIfNone(merged);
     }
 
-    /// <summary>Merges a PATCH into an identity: an id with the value null is removed, any other id is added, and the rest stays.</summary>
+    /// <summary>
+    /// Merges a PATCH into an identity. The type is replaced. If the new type has ids, an id with the value null is removed, any other id
+    /// of the PATCH is added, and the rest stays; otherwise all ids are removed.
+    /// </summary>
     private static JsonObject MergePatch(JsonObject? current, JsonObject patch)
     {
         JsonObject merged = new() { ["type"] = (string)patch["type"]! };

@@ -20,7 +20,7 @@ internal abstract class Shape
     public static readonly Shape Integer = Create((value, path, _) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? JsonValue.Create(number)
-            : throw CreateTypeError(path, "a whole number of 32 bits", value));
+            : throw CreateTypeError(path, $"a whole number between {int.MinValue} and {int.MaxValue}", value));
 
     public static readonly Shape Duration = Create((value, path, _) =>
     {
@@ -41,7 +41,7 @@ internal abstract class Shape
     });
 
     /// <summary>
-    /// A read-only member, whose value in a request has no effect. The schema accepts it because a saved state contains it.
+    /// A read-only member, whose value in a request has no effect. The schema accepts it, because a client can send back the body of a GET.
     /// </summary>
     public static readonly Shape Ignored = Create((value, path, isStrict) =>
     {

@@ -6,7 +6,7 @@ internal sealed record QuotaFamily(string Name, string DisplayName, int Limit)
     /// <summary>The last part of the ids of the family's usages and quotas.</summary>
     public string IdName => Name.Replace(' ', '_');
 
-    /// <summary>The name of the quota for users.</summary>
+    /// <summary>The name of the quota that users see.</summary>
     public string LocalizedName => $"{DisplayName} Cluster Dedicated vCPUs";
 
     /// <summary>Counts the cores of the family in several uses.</summary>

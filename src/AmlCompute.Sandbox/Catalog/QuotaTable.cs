@@ -22,7 +22,7 @@ internal sealed class QuotaTable
     };
 
     /// <param name="changedLimits">The limits that differ from the table, by the name of the family or total in any case.</param>
-    /// <exception cref="ArgumentException">A name is unknown or a limit is negative.</exception>
+    /// <exception cref="ArgumentException">A name is unknown or occurs in two spellings, or a limit is negative.</exception>
     public QuotaTable(IReadOnlyDictionary<string, int> changedLimits)
     {
         Dictionary<string, int> limits = changedLimits.ToDictionary(

@@ -47,7 +47,7 @@ internal sealed class VmSize
 
     public bool IsLowPriorityCapable { get; }
 
-    /// <summary>The member 'supportedComputeTypes': AmlCompute, ComputeInstance, MIR (online endpoints) and AmlSpark.</summary>
+    /// <summary>The member 'supportedComputeTypes': some of AmlCompute, ComputeInstance, MIR (online endpoints) and AmlSpark.</summary>
     public IReadOnlyList<string> ComputeTypes { get; }
 
     /// <summary>Renders the size as an entry of the list of sizes.</summary>

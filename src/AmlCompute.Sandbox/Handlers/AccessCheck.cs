@@ -40,7 +40,7 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
         }
     }
 
-    /// <summary>Finds the action as roles name it: the types along the path and a verb. Null for the paths of other providers.</summary>
+    /// <summary>Finds the action as roles name it: the types along the path and a verb. Null for a path without such a type.</summary>
     private static string? FindAction(RequestContext request)
     {
         string verb = request.Method switch

@@ -11,7 +11,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal sealed class ComputeNameCheck(SandboxState state)
 {
-    // The Python SDK v1, which alone calls this action, writes both members with a capital letter.
+    // The action is known only from the Python SDK v1, which writes both members with a capital letter.
     private static readonly ObjectShape BodyShape = Shape.Object(("Name", Shape.Text), ("Type", Shape.Text)).Requiring("Name", "Type");
 
     /// <summary>Serves checkComputeNameAvailability.</summary>

@@ -70,8 +70,9 @@ internal sealed class LocationHandler(SandboxState state)
                     [.. inLocation.SelectMany(workspace => workspace.Computes.Values)],
                     request.FindQueryValue("expandChildren").EqualsIgnoreCase("true")),
                 "QUOTAS" => QuotaLists.ListQuotas(state.Quotas, subscriptionId, location, inLocation),
-                "UPDATEQUOTAS" => QuotaUpdate.ServeUpdate(request, location, workspaces, state.Quotas),
-                _ => throw ArmErrors.UnknownPath(request.Path),
+
+                // UPDATEQUOTAS
+                _ => QuotaUpdate.ServeUpdate(request, location, workspaces, state.Quotas),
             },
         });
     }

@@ -22,8 +22,8 @@ internal static class ScheduleView
     }
 
     /// <summary>
-    /// Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position. Schedules with the same
-    /// rule and action have a number.
+    /// Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position. A number in it
+    /// differs for schedules with the same rule and action.
     /// </summary>
     private static string CreateId(JsonObject schedule, JsonArray previous, string computeId, SeededValues seeds)
     {

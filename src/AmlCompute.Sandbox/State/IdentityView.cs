@@ -24,7 +24,7 @@ internal static class IdentityView
 
     private static JsonObject RenderUserAssigned(string identityId, SeededValues seeds)
     {
-        // The same identity has the same principal on all computes, because the case of ids has no meaning.
+        // An identity has the same principal on all computes. In upper case, because the case of ids has no meaning.
         string purpose = identityId.ToUpperInvariant();
         return new JsonObject
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>Writes JSON in the format of the service, and compares JSON.</summary>
+/// <summary>Writes JSON in the format of the service, reads single values, and compares JSON.</summary>
 internal static class JsonText
 {
     private static readonly JsonSerializerOptions IndentedOptions = new()
