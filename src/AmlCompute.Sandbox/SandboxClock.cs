@@ -16,6 +16,8 @@ internal sealed class SandboxClock : TimeProvider
     private readonly DateTimeOffset _start;
     private readonly TimeProvider _realTime;
     private readonly long _realStart;
+    private readonly double _speed;
+    private readonly bool _isManual;
     private TimeSpan _advanced;
 
     /// <param name="speed">The factor by which the clock is faster than real time. It has no effect on a manual clock.</param>
@@ -24,22 +26,18 @@ internal sealed class SandboxClock : TimeProvider
     /// <param name="realTime">The source of real time; null for the clock of the computer.</param>
     public SandboxClock(double speed, bool isManual, DateTimeOffset start, TimeProvider? realTime = null)
     {
-        Speed = speed;
-        IsManual = isManual;
+        _speed = speed;
+        _isManual = isManual;
         _start = start;
         _realTime = realTime ?? System;
         _realStart = _realTime.GetTimestamp();
     }
 
-    public double Speed { get; }
-
-    public bool IsManual { get; }
-
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>The time of the clock. The caller holds the lock.</summary>
     private DateTimeOffset Now =>
-        _start + _advanced + (IsManual ? TimeSpan.Zero : MultiplyTime(_realTime.GetElapsedTime(_realStart), Speed));
+        _start + _advanced + (_isManual ? TimeSpan.Zero : MultiplyTime(_realTime.GetElapsedTime(_realStart), _speed));
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -141,10 +139,10 @@ internal sealed class SandboxClock : TimeProvider
         {
             timer.RealTimer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
-        else if (!IsManual)
+        else if (!_isManual)
         {
             // Rounded up to the resolution of a real timer, so that the timer does not fire too early.
-            double milliseconds = Math.Min(MultiplyTime(wait, 1 / Speed).TotalMilliseconds, MaxRealWait.TotalMilliseconds);
+            double milliseconds = Math.Min(MultiplyTime(wait, 1 / _speed).TotalMilliseconds, MaxRealWait.TotalMilliseconds);
             timer.RealTimer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds)), Timeout.InfiniteTimeSpan);
         }
     }
