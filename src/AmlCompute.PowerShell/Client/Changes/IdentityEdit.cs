@@ -10,7 +10,7 @@ internal static class IdentityEdit
 
     /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without user-assigned ones drops all ids.</summary>
     /// <param name="current">The current identity; null for none.</param>
-    /// <param name="type">The wanted type; null derives the type from the ids.</param>
+    /// <param name="type">The wanted type, also one of a later version of the service; null derives the type from the ids.</param>
     /// <param name="add">The ids of user-assigned identities to add.</param>
     /// <param name="remove">The ids of user-assigned identities to remove.</param>
     /// <param name="source">The parameters or the row with the type and the ids, for errors.</param>
@@ -33,10 +33,10 @@ internal static class IdentityEdit
 
         ComputeIdentity? identity = ReadIdentity(current);
         string[] ids = [.. ListIds(identity).Concat(add).Except(remove, ResourceIdText.Comparer)];
-        bool hasSystem = (wantedType ?? identity?.Type ?? string.Empty).Contains(ComputeIdentity.SystemAssigned);
+        bool hasSystem = identity?.Type?.Contains(ComputeIdentity.SystemAssigned) == true;
         if (ids.Length > 0)
         {
-            return ComputeIdentity.CreateJson(hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned, ids);
+            return ComputeIdentity.CreateJson(wantedType ?? (hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned), ids);
         }
 
         return wantedType is null
@@ -70,8 +70,9 @@ internal static class IdentityEdit
         return patch;
     }
 
-    /// <summary>Returns true for the type UserAssigned, and for both types.</summary>
-    private static bool HasUserAssigned(string? type) => type?.Contains(ComputeIdentity.UserAssigned) == true;
+    /// <summary>Returns true for the type UserAssigned, and for each type that combines it with others.</summary>
+    private static bool HasUserAssigned(string? type) =>
+        type?.IndexOf(ComputeIdentity.UserAssigned, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the identity in the JSON of the member; null for none.</summary>
     private static ComputeIdentity? ReadIdentity(JsonNode? json) => (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(json);

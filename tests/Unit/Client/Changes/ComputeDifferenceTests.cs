@@ -103,6 +103,8 @@ public sealed class ComputeDifferenceTests
     [InlineData("SystemAssigned", null, new[] { Identity }, new string[0], "SystemAssigned,UserAssigned")]
     [InlineData("SystemAssigned", null, new string[0], new[] { Identity }, "SystemAssigned")]
     [InlineData("SystemAssigned", "None", new string[0], new string[0], "None")]
+    [InlineData("SystemAssigned", "UserAssigned,Later", new[] { Identity }, new string[0], "UserAssigned,Later")]
+    [InlineData("SystemAssigned", "systemassigned, userassigned", new[] { Identity }, new string[0], "SystemAssigned,UserAssigned")]
     public void An_identity_follows_from_the_one_there_is(string? live, string? type, string[] add, string[] remove, string expected)
     {
         JsonNode wanted = IdentityEdit.AddAndRemove(
