@@ -76,6 +76,9 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
             _ => $"the service answered {status}",
         };
         bool isOverSubscription = status == OverSubscription;
+        string region = RegionNames.Normalize(update.Location);
+        bool isDefault = update.Workspace.Location is { } defaultRegion && RegionNames.Normalize(defaultRegion) == region;
+        string location = isDefault ? string.Empty : $" -Location {region}";
         string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
         return new ComputeTargetException(
             isOverSubscription ? ErrorIds.QuotaExceeded : ErrorIds.InvalidArgument,
@@ -83,7 +86,7 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         {
             Code = status,
             Remedy = isOverSubscription
-                ? $"Get-AmlComputeQuota {CommandText.Quote(quota.Name)} shows the quota of the subscription."
+                ? $"Get-AmlComputeQuota {CommandText.Quote(quota.Name)}{location} shows the quota of the subscription."
                 : null,
         };
     }

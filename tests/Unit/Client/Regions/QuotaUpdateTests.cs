@@ -35,7 +35,9 @@ public sealed class QuotaEditorTests
                 $$"""{"value":[{"id":"/other","status":"Success"}],"nextLink":"{{NextPage}}"}""",
                 $$"""{"value":[{"id":"{{Id}}","status":"InvalidQuotaExceedsSubscriptionLimit"}]}"""]);
 
-        Assert.Equal(ErrorIds.QuotaExceeded, error!.ErrorId);
+        Assert.Equal(
+            (ErrorIds.QuotaExceeded, "Get-AmlComputeQuota 'a' -Location eastus shows the quota of the subscription."),
+            (error!.ErrorId, error.Remedy));
     }
 
     [Theory]
