@@ -15,6 +15,8 @@ namespace AmlCompute.Client.Workspaces;
 internal sealed class WorkspaceConnector(
     WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
 {
+    private const string Parameters = "parameters";
+
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     /// <exception cref="ComputeTargetException">A name is missing or not valid, the sign-in failed, or there is no workspace.</exception>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
@@ -23,7 +25,7 @@ internal sealed class WorkspaceConnector(
         if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
         {
             throw ComputeTargetException.CreateInvalidArgument(
-                $"The subscription '{reference.SubscriptionId}' of {reference.Source} is not a GUID.");
+                $"The subscription '{reference.SubscriptionId}' of {DescribeSubscriptionSource(reference)} is not a GUID.");
         }
 
         ServiceConnection connection = ConnectionFactory.CreateAzure(signIn, Environment.GetEnvironmentVariable);
@@ -82,9 +84,15 @@ internal sealed class WorkspaceConnector(
             subscription is null ? "-SubscriptionId" : null,
         }.OfType<string>());
         return missing.Length == 0
-            ? new WorkspaceReference(subscription!, group!, name!, config?.Source ?? "parameters")
+            ? new WorkspaceReference(subscription!, group!, name!, config?.Source ?? Parameters)
             : throw CreateMissingError(missing);
     }
+
+    /// <summary>Returns the source of a subscription that is not a GUID, which that of the session always is.</summary>
+    private string DescribeSubscriptionSource(WorkspaceReference reference) =>
+        reference.Source == Parameters && choice is { SubscriptionId: null, ResourceId: null }
+            ? "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID"
+            : reference.Source;
 
     private static ComputeTargetException CreateMissingError(string parameters)
     {

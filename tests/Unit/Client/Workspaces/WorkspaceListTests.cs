@@ -99,6 +99,22 @@ public sealed class WorkspaceSearchTests
     }
 
     [Fact]
+    public async Task A_subscription_of_the_environment_that_is_not_a_GUID_is_an_error_with_its_variables()
+    {
+        using LoopbackServer server = Start();
+        string[] output = await Run(
+            server,
+            $$"""
+            $env:AZURE_SUBSCRIPTION_ID = 'mine'
+            try { Connect-AmlWorkspace one -ResourceGroupName rg1 -Endpoint {{server.Url}} } catch { $_.Exception.Message }
+            """);
+        Assert.Equal(
+            ["The subscription 'mine' of the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID is not a GUID."],
+            output);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
     public async Task An_unknown_subscription_is_an_error_of_its_own()
     {
         using LoopbackServer server = LoopbackServer.Start(
