@@ -40,7 +40,8 @@ internal static class SecurityRules
             Verdict.NeedsReplacement("The SSH port of its nodes is open to the internet.", facts.Target),
         ComputeInstance { SshPublicAccess: null } => Verdict.UnknownWithout("sshSettings.sshPublicAccess"),
         ComputeInstance { SshPublicAccess: Enabled } instance =>
-            Verdict.NeedsReplacement($"Its SSH port {instance.SshPort} is open to the internet.", instance),
+            Verdict.NeedsReplacement(
+                $"Its SSH port{(instance.SshPort is { } port ? $" {port}" : string.Empty)} is open to the internet.", instance),
         _ => null,
     };
 

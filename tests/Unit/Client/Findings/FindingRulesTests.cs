@@ -88,6 +88,20 @@ public sealed class FindingRulesTests
         Assert.DoesNotMatch(@"\b(Remove|Disconnect)-", found.Fix ?? string.Empty);
     }
 
+    [Theory]
+    [InlineData("50000", "Its SSH port 50000 is open to the internet. ")]
+    [InlineData("null", "Its SSH port is open to the internet. ")]
+    public void The_evidence_of_an_open_port_names_it_if_it_is_known(string port, string evidence)
+    {
+        ComputeTarget target = Target(
+            "instance",
+            $"{Inner}enableNodePublicIp=true; {Inner}sshSettings.sshPublicAccess=\"Enabled\"; {Inner}sshSettings.sshPort={port}");
+
+        ComputeFinding found = Judge(target).Findings.Single(finding => finding.Rule == "SshPublicAccess");
+
+        Assert.StartsWith(evidence, found.Evidence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_rule_has_a_planted_case_a_category_of_the_issue_and_a_row_in_the_documentation()
     {
