@@ -36,8 +36,8 @@ internal sealed class PumpCall : IDisposable
     public Action<Action>? MessageWrapper { get; init; }
 
     /// <summary>
-    /// Gets or sets the message that runs on the pipeline thread if the command abandons this work although the user has not stopped it;
-    /// null for none. The work sets it before its first message.
+    /// Gets or sets the message that runs on the pipeline thread when the command abandons this work or the read of its stream ends, unless
+    /// the user has stopped the command; null for none. The work sets it before its first message.
     /// </summary>
     public Action<Cmdlet>? OnAbandoned { get; set; }
 

@@ -4,7 +4,8 @@ namespace AmlCompute.Client.Arm;
 
 /// <summary>
 /// Builds the URLs of all requests, and checks the URLs that the service sends. Names are escaped, so they cannot change the path or the
-/// query; each method that builds a URL throws a <see cref="ComputeTargetException"/> for a name that is empty, too long or a secret.
+/// query; each method that builds a URL throws a <see cref="ComputeTargetException"/> for a name that is empty, has only dots, is too long
+/// or contains a secret.
 /// </summary>
 internal sealed class ArmUrls(Uri endpoint)
 {

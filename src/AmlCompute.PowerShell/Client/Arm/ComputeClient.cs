@@ -99,7 +99,10 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     public IAsyncEnumerable<Page<ComputeTarget>> ListTargetPagesAsync(Workspace workspace, CallContext call) =>
         Lists.ReadPagesAsync(Urls.BuildComputeListUrl(new WorkspaceReference(workspace)), TargetItemReader.CreateKind(workspace), call);
 
-    /// <summary>Reads the pages of the list of jobs, newest first. A page is requested when the caller reads it.</summary>
+    /// <summary>
+    /// Reads the pages of the list of jobs. A page is requested when the caller reads it. The service lists new jobs first; the request
+    /// does not specify an order.
+    /// </summary>
     public IAsyncEnumerable<Page<ComputeJob>> ListJobPagesAsync(Workspace workspace, CallContext call)
     {
         ItemKind<ComputeJob> jobs = new("jobs", json => ComputeJob.Create(json, workspace));
@@ -118,7 +121,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     /// Calls an action that is not a long-running operation, such as <c>listKeys</c>. Returns the JSON object of the response; the default
     /// value if the body is empty.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The action failed.</exception>
+    /// <exception cref="ComputeTargetException">The action failed, or the body is not a JSON object.</exception>
     public async Task<JsonElement> PostActionAsync(Workspace workspace, string name, ServiceAction action, JsonNode? body, CallContext call)
     {
         Uri url = BuildActionUrl(action, workspace, name);

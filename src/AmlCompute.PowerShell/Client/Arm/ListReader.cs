@@ -80,7 +80,7 @@ internal sealed class ListReader(ArmClient client)
         };
     }
 
-    /// <summary>Ends a list that would never end: it links to a page again, repeats a page, or has only empty pages.</summary>
+    /// <summary>Ends a list that would never end: it links to a page again, repeats a page, or has too many empty pages.</summary>
     private sealed class EndlessListCheck(string items, string? computeName)
     {
         private const int MostEmptyPages = 1000;

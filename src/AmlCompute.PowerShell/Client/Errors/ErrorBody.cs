@@ -5,7 +5,7 @@ using static AmlCompute.Models.ErrorText;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>The error in the body of a response. Both values are null for a body that is not an error of the service.</summary>
+/// <summary>The error in the body of a response. Both values are null for a body that is neither a JSON object nor plain text.</summary>
 /// <param name="Error">The error in the ARM envelope, or in the form without envelope of older services.</param>
 /// <param name="Text">The text of a plain-text body.</param>
 internal sealed record ErrorBody(ComputeError? Error, string? Text)

@@ -46,7 +46,7 @@ internal sealed class SentSecrets
         return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
-    /// <summary>Masks the secrets in an error, without its inner exception; returns the same error if it has none.</summary>
+    /// <summary>Masks the secrets in an error, without its inner exception; returns the same error if it contains no secret.</summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {
         string? serviceMessage = MaskOrNull(error.ServiceMessage);

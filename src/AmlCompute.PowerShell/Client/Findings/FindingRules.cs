@@ -33,7 +33,7 @@ internal static class FindingRules
             names.Length == 0 ? !rule.ReadsResource : names.Contains(rule.Id, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns true if one of the rules cannot judge the target without a fact that was not read yet.</summary>
+    /// <summary>Returns true if one of the rules cannot judge the target by the facts that were read.</summary>
     public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
         IsUsable(facts.Target) && rules.Any(rule => rule.JudgeTarget(facts, limits) is { UnknownReason: not null });
 

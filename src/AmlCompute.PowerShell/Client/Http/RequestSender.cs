@@ -26,8 +26,8 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// errors, and null for none.
     /// </summary>
     /// <exception cref="ComputeTargetException">
-    /// No attempt got a response, the deadline of the call has passed, the service asks for a pause that is too long, or a policy of the
-    /// pipeline refused the request.
+    /// The last attempt got no response, the deadline of the call has passed, the service asks for a pause that is too long, or a policy of
+    /// the pipeline refused the request or its response.
     /// </exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
@@ -68,7 +68,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     }
 
     /// <summary>Sends one attempt. Returns the exception if there is no response; null if there is one.</summary>
-    /// <exception cref="ComputeTargetException">The deadline has passed, or a policy of the pipeline refused the request.</exception>
+    /// <exception cref="ComputeTargetException">The deadline has passed, or a policy refused the request or its response.</exception>
     private async Task<Exception?> SendAttemptAsync(HttpMessage message, RequestAttempt attempt, string? computeName, CallContext call)
     {
         try

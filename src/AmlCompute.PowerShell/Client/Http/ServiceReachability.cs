@@ -27,7 +27,7 @@ internal sealed class ServiceReachability
         set => _hasAnswered = value;
     }
 
-    /// <summary>Returns true if no request of the command was answered, and one failed because it could not be sent.</summary>
+    /// <summary>Returns true if no request of the command was answered, and this one failed because it could not be sent.</summary>
     /// <param name="failure">The failure of a request; null if it was answered.</param>
     public bool IsOffline(Exception? failure) => failure is not null && !HasAnswered && IsUnreachable(failure);
 

@@ -5,8 +5,8 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Prices;
 
 /// <summary>
-/// Reads prices while a command reads other things: the command requests them one by one, and <see cref="RunAsync"/> reads the sizes of
-/// each region at once, and the retail prices at the end.
+/// Reads prices while a command reads other things: the command requests them one by one, and <see cref="RunAsync"/> begins to read the
+/// sizes of each region as soon as they are requested, and reads the retail prices at the end.
 /// </summary>
 /// <param name="usesRetail">True for retail prices on every connection.</param>
 /// <param name="waits">True to wait for the prices without a limit, because they are the output of the command.</param>
@@ -18,7 +18,9 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
     private readonly AsyncQueue<RegionRequest> _queue = new();
     private readonly ConcurrentDictionary<(WorkspaceConnection Connection, string Region), bool> _requestedRegions = new();
 
-    /// <summary>Requests the sizes of a region; null for that of the workspace. It can be called on any thread.</summary>
+    /// <summary>
+    /// Requests the sizes of a region; null for that of the workspace, which is ignored if it is unknown. It can be called on any thread.
+    /// </summary>
     public void RequestSizes(Workspace workspace, string? region)
     {
         region ??= workspace.Location;
@@ -30,7 +32,7 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
         }
     }
 
-    /// <summary>Requests the price of a target. It can be called on any thread.</summary>
+    /// <summary>Requests the price of a cluster or an instance; any other target is ignored. It can be called on any thread.</summary>
     public void RequestPrice(ComputeTarget target)
     {
         if (target is ComputeCluster or ComputeInstance && target.Region is { } region)

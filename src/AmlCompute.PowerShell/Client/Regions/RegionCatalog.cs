@@ -77,6 +77,7 @@ internal sealed class RegionCatalog
     }
 
     /// <summary>Reads the sizes. Returns a failed check if the region is not valid or has no sizes; otherwise no check.</summary>
+    /// <exception cref="ComputeTargetException">The sizes cannot be read for another reason.</exception>
     public async Task<(IReadOnlyList<VmSize> Sizes, ComputeCheck? FailedCheck)> CheckSizesAsync()
     {
         const string Check = "Location";

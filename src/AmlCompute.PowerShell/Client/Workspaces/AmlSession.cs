@@ -48,7 +48,7 @@ internal sealed class AmlSession
         }
     }
 
-    /// <summary>Removes the workspace and the sign-in. The list of sandbox subscriptions stays.</summary>
+    /// <summary>Removes the workspace, the sign-in and the cached responses. The list of sandbox subscriptions stays.</summary>
     public void Disconnect()
     {
         Current = null;
@@ -76,6 +76,7 @@ internal sealed class AmlSession
     /// Returns the result of <see cref="ResolveWorkspace"/> without a new sign-in: null if neither this session nor the specified workspace
     /// has a connection.
     /// </summary>
+    /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
     public Workspace? FindSignedInWorkspace(object? specified, Func<WorkspaceReference?> findConfig) =>
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;
 
@@ -152,7 +153,7 @@ internal sealed class AmlSession
             : GetWorkspace(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
     }
 
-    /// <summary>Returns the workspace of a saved object, or one of another session, with the connection of this session.</summary>
+    /// <summary>Returns the workspace that was saved, or came from another session, with the connection of this session.</summary>
     private Workspace GetSavedWorkspace(SavedWorkspace saved)
     {
         WorkspaceReference reference = WorkspaceReference.Parse(saved.Id, "saved workspace");

@@ -109,7 +109,10 @@ internal sealed class FindingScanner(
             "Set the clock of this computer.");
     }
 
-    /// <summary>Returns the time of the last change that the service reports; null if it reports none.</summary>
+    /// <summary>
+    /// Returns the time of the last operation of an instance, or else that of the last change or the creation; null if the service reports
+    /// none of them.
+    /// </summary>
     private static DateTimeOffset? FindLastChange(ComputeTarget target) =>
         (target as ComputeInstance)?.LastOperation?.OperationTime ?? target.ModifiedOn ?? target.CreatedOn;
 }
