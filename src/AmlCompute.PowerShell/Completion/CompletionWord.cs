@@ -82,7 +82,8 @@ internal sealed class CompletionWord
     {
         if (_quote == '"')
         {
-            return $"\"{text.Replace("`", "``").Replace("$", "`$").Replace("\"", "\"\"")}\"";
+            string escaped = text.Replace("`", "``").Replace("$", "`$");
+            return $"\"{string.Concat(escaped.Select(letter => GetQuote(letter) == '"' ? $"{letter}{letter}" : $"{letter}"))}\"";
         }
 
         return _quote == '\'' || NeedsQuotes(text) ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'" : text;

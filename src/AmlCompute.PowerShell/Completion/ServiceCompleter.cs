@@ -53,6 +53,28 @@ public abstract class ServiceCompleter : IArgumentCompleter
         }
     }
 
+    /// <summary>
+    /// Runs a query on the thread pool and blocks the calling thread until the answer, so that the engine runs no command meanwhile. After
+    /// the limit it cancels the query and does not wait for its end.
+    /// </summary>
+    /// <param name="limit">The longest time to wait; a negative time counts as zero.</param>
+    /// <param name="query">The query.</param>
+    /// <returns>The answer; null if it took too long, or if the query has none.</returns>
+    internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
+        where T : class
+    {
+        CancellationTokenSource cancellation = new();
+        Task<T> answer = Task.Run(() => query(cancellation.Token), CancellationToken.None);
+        if (Task.WaitAny([answer], limit > TimeSpan.Zero ? limit : TimeSpan.Zero) == 0)
+        {
+            cancellation.Dispose();
+            return answer.GetAwaiter().GetResult();
+        }
+
+        _ = EndLateQueryAsync(answer, cancellation);
+        return null;
+    }
+
     /// <summary>Returns the possible values.</summary>
     private protected abstract IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service);
 
@@ -91,28 +113,6 @@ public abstract class ServiceCompleter : IArgumentCompleter
         return startMatches.Concat(insideMatches)
             .Where(answer => answer.IsWritable)
             .Select(answer => typed.CreateResult(answer.Value, answer.ListText, answer.ToolTip, answer.IsCode));
-    }
-
-    /// <summary>
-    /// Runs a query on the thread pool and blocks the calling thread until the answer, so that the engine runs no command meanwhile. After
-    /// the limit it cancels the query and does not wait for its end.
-    /// </summary>
-    /// <param name="limit">The longest time to wait; a negative time counts as zero.</param>
-    /// <param name="query">The query.</param>
-    /// <returns>The answer; null if it took too long, or if the query has none.</returns>
-    internal static T? WaitForAnswer<T>(TimeSpan limit, Func<CancellationToken, Task<T>> query)
-        where T : class
-    {
-        CancellationTokenSource cancellation = new();
-        Task<T> answer = Task.Run(() => query(cancellation.Token), CancellationToken.None);
-        if (Task.WaitAny([answer], limit > TimeSpan.Zero ? limit : TimeSpan.Zero) == 0)
-        {
-            cancellation.Dispose();
-            return answer.GetAwaiter().GetResult();
-        }
-
-        _ = EndLateQueryAsync(answer, cancellation);
-        return null;
     }
 
     /// <summary>Cancels a query, and disposes the source of its token after its end.</summary>

@@ -78,6 +78,20 @@ public sealed class CompletionWordTests
     public void A_value_that_could_change_the_prompt_is_not_offered(string value, bool expected) =>
         Assert.Equal(expected, new CompletionAnswer(value).IsWritable);
 
+    [Theory]
+    [InlineData("\"a", "a\u201d; exit; \u201cb")]
+    [InlineData("\"a", "a\"; exit; \u201eb")]
+    [InlineData("'a", "a\u2019; exit; \u2018b")]
+    [InlineData("a", "a; exit")]
+    public void A_value_with_quotes_stays_one_argument(string typed, string value)
+    {
+        string text = new CompletionWord(typed, takesWildcards: false).CreateResult(value).CompletionText;
+        ScriptBlockAst script = Parser.ParseInput($"x {text}", out _, out ParseError[] errors);
+        Assert.Empty(errors);
+        CommandAst command = Assert.IsType<CommandAst>(Assert.Single(script.FindAll(ast => ast is CommandAst, true)));
+        Assert.Equal(value, Assert.IsType<StringConstantExpressionAst>(command.CommandElements[1]).Value);
+    }
+
     private static CompletionResult[] Complete(IArgumentCompleter completer, string? typed) =>
         [
             .. completer.CompleteArgument(
