@@ -25,7 +25,7 @@ internal sealed class ChangeItem
         _schedule = _text is null ? PlainJson.ConvertToNode(value, word) as JsonObject : null;
     }
 
-    /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id.</summary>
+    /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id, and for any other value.</summary>
     private string? Id => _text ?? ReadText(_schedule, ComputeSchedule.Members.Id);
 
     /// <summary>Returns true if both are the same name, id or action, or equal schedules.</summary>
@@ -33,7 +33,10 @@ internal sealed class ChangeItem
         ? id.Equals(otherId, StringComparison.OrdinalIgnoreCase)
         : _schedule is not null && other._schedule is not null && MemberComparison.AreSameSchedule(_schedule, other._schedule);
 
-    /// <summary>Returns the selection of schedules of an instance: by an id with wildcards, by an action, or an equal schedule.</summary>
+    /// <summary>
+    /// Returns the selection of schedules of an instance: by an id with wildcards, by an action, or an equal schedule. A blank
+    /// text selects none.
+    /// </summary>
     public ScheduleChoice ToScheduleChoice()
     {
         if (_text is not { } text)
@@ -46,7 +49,7 @@ internal sealed class ChangeItem
         return new ScheduleChoice(text, IsChosen, MustExist: !isAction && !WildcardPattern.ContainsWildcardCharacters(text));
 
         bool IsChosen(JsonObject schedule) =>
-            pattern.IsMatch(ReadText(schedule, ComputeSchedule.Members.Id) ?? string.Empty)
+            (text.Length > 0 && pattern.IsMatch(ReadText(schedule, ComputeSchedule.Members.Id) ?? string.Empty))
             || text.Equals(ReadText(schedule, ComputeSchedule.Members.Action), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Changing;
 using Xunit;
@@ -15,5 +16,14 @@ public sealed class ChangeItemTests
     {
         ScheduleChoice choice = new ChangeItem(text, "-RemoveSchedule").ToScheduleChoice();
         Assert.Equal(expected, choice.MustExist);
+    }
+
+    [Theory]
+    [InlineData(" ", false)]
+    [InlineData("*", true)]
+    public void A_blank_text_does_not_select_a_schedule_without_an_id(string text, bool expected)
+    {
+        ScheduleChoice choice = new ChangeItem(text, "-RemoveSchedule").ToScheduleChoice();
+        Assert.Equal(expected, choice.IsSelected(new JsonObject { ["action"] = "Stop" }));
     }
 }
