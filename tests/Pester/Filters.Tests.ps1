@@ -140,6 +140,9 @@ Describe '<_>-AmlComputeTarget' -ForEach 'Start', 'Stop', 'Restart' {
         $result = Invoke-Captured { ConvertTo-Deserialized (Get-AmlComputeTarget gpu) | & "$_-AmlComputeTarget" -WhatIf }
         $result.Errors.Count | Should -Be 0
         $result.Warnings | Should -Be 'Skipped 1 compute target that is not a compute instance: gpu.'
+        $gpu = Get-AmlComputeTarget gpu
+        $result = Invoke-Captured { $gpu, $gpu, (ConvertTo-Deserialized $gpu) | & "$_-AmlComputeTarget" -WhatIf }
+        $result.Warnings | Should -Be 'Skipped 1 compute target that is not a compute instance: gpu.'
     }
 
     It 'refuses one of another type that is named' {

@@ -17,11 +17,11 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <summary>The most targets that the warning names.</summary>
     private const int MostNames = 5;
 
-    /// <summary>The piped targets of other types.</summary>
-    private readonly List<string> _skipped = [];
+    /// <summary>The names of the piped targets of other types, by their ids; the name is also the key of a row without an id.</summary>
+    private readonly Dictionary<string, string> _skipped = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The targets of other types that match patterns. They are reported if no instance matches.</summary>
-    private readonly List<string> _otherMatches = [];
+    /// <summary>The names of targets of other types that match patterns, by their ids. They are reported if no instance matches.</summary>
+    private readonly Dictionary<string, string> _otherMatches = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True after a pattern has matched a compute instance.</summary>
     private bool _hasMatchedInstance;
@@ -49,9 +49,9 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is { BaseObject: not string } piped && FindNameOfOtherType(piped) is { } name)
+        if (PipelineObject is { BaseObject: not string } piped && FindOtherType(piped) is var (id, name))
         {
-            _skipped.Add(name);
+            _skipped[id] = name;
             return;
         }
 
@@ -61,35 +61,18 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _skipped.AddRange(_hasMatchedInstance ? [] : _otherMatches.Distinct(StringComparer.OrdinalIgnoreCase));
-        if (_skipped.Count > 0)
+        string[] skipped = [.. (_hasMatchedInstance ? _skipped : _skipped.Union(_otherMatches)).Select(target => target.Value)];
+        if (skipped.Length > 0)
         {
-            string names = string.Join(", ", _skipped.Take(MostNames)) + (_skipped.Count > MostNames ? " and others" : string.Empty);
-            string targets = _skipped.Count == 1
+            string more = skipped.Length > MostNames ? $" and {skipped.Length - MostNames} more" : string.Empty;
+            string targets = skipped.Length == 1
                 ? "1 compute target that is not a compute instance"
-                : $"{_skipped.Count} compute targets that are not compute instances";
-            WriteWarning($"Skipped {targets}: {names}.");
+                : $"{skipped.Length} compute targets that are not compute instances";
+            WriteWarning($"Skipped {targets}: {string.Join(", ", skipped.Take(MostNames))}{more}.");
         }
 
         base.EndProcessing();
     }
-
-    /// <summary>Returns the name of a piped target of another type, also of a saved one; null for any other object.</summary>
-    private static string? FindNameOfOtherType(PSObject piped) => piped.BaseObject switch
-    {
-        ComputeInstance => null,
-        ComputeTarget target => target.Name,
-        PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type
-                && ComputeTypes.FindByAnyName(type) != ComputeTypes.ComputeInstance =>
-            SavedObject.ReadText(piped, nameof(ComputeTarget.Name)),
-        _ => null,
-    };
-
-    /// <summary>
-    /// Returns the compute type of a row; null for none. A column Type can have another meaning, so that only a known type counts.
-    /// </summary>
-    private static string? ReadComputeType(PSObject row) => SavedObject.ReadText(row, nameof(ComputeTarget.ComputeType))
-        ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.FindByAnyName(word) : null);
 
     private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeInstance;
 
@@ -101,7 +84,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         }
         else
         {
-            _otherMatches.Add(target.Name);
+            _otherMatches[target.Id] = target.Name;
         }
 
         base.ProcessMatch(workspace, target);
@@ -132,4 +115,22 @@ public abstract class InstanceActionCommand : TargetChangeCommand
             RunGoal(workspace, goal, input, current => WriteRefreshed(input, current));
         }
     }
+
+    /// <summary>Returns the id and the name of a piped target of another type, also of a saved one; null for any other object.</summary>
+    private static (string Id, string Name)? FindOtherType(PSObject piped) => piped.BaseObject switch
+    {
+        ComputeInstance => null,
+        ComputeTarget target => (target.Id, target.Name),
+        PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type
+                && ComputeTypes.FindByAnyName(type) != ComputeTypes.ComputeInstance
+                && SavedObject.ReadText(piped, nameof(ComputeTarget.Name)) is { } name =>
+            (SavedObject.ReadText(piped, nameof(ComputeTarget.Id)) ?? name, name),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Returns the compute type of a row; null for none. A column Type can have another meaning, so that only a known type counts.
+    /// </summary>
+    private static string? ReadComputeType(PSObject row) => SavedObject.ReadText(row, nameof(ComputeTarget.ComputeType))
+        ?? (SavedObject.ReadText(row, nameof(ComputeTarget.Type)) is { } word ? ComputeTypes.FindByAnyName(word) : null);
 }
