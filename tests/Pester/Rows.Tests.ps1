@@ -353,6 +353,9 @@ Describe 'Rows for Set-AmlComputeTarget' {
             Should -BeLike "Row 1 ('c1'): No setting to change was specified.*"
         "$((Invoke-Captured { @{ Name = 'c1'; MaxNodes = 3; Owner = 'x' } | Set-AmlComputeTarget }).Errors[0])" |
             Should -BeLike "Row 1 ('c1'): 'Owner' is not a setting of a compute target.*"
+        $result = Invoke-Captured { @{ MaxNodes = 1 }, [pscustomobject] @{ MaxNodes = 2 } | Set-AmlComputeTarget }
+        "$($result.Errors[0])" | Should -BeLike 'Row 1: An object of type Hashtable does not name a compute target.*'
+        "$($result.Errors[1])" | Should -BeLike 'Row 2: An object of type PSCustomObject does not name a compute target.*'
         $workspace.Sandbox.RequestCount | Should -Be 0
     }
 

@@ -122,11 +122,13 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         if (PipelineObject is not null && !NamesTarget(PipelineObject))
         {
+            object target = GetErrorTarget(PipelineObject)!;
+            PSObject piped = (target as NumberedRow)?.Row ?? PipelineObject;
             WriteFailure(
                 Invalid(
-                    $"An object of type {PipelineObject.BaseObject.GetType().Name} does not name a compute target. "
+                    $"An object of type {piped.BaseObject.GetType().Name} does not name a compute target. "
                     + "Pipe names, compute targets, or objects with a Name or an Id."),
-                PipelineObject);
+                target);
         }
         else
         {
@@ -143,7 +145,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>
     /// Processes all targets that match a wildcard pattern. A pattern without a match is not an error. A misspelt name in -Exclude ends a
-    /// command that can lose work.
+    /// command that can lose work, except with -WhatIf.
     /// </summary>
     private protected virtual void ProcessPattern(Workspace workspace, WildcardPattern pattern)
     {
