@@ -1,6 +1,8 @@
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Creates the warnings of a command about names and checks, without those that it has already created.</summary>
+/// <summary>
+/// Creates the warnings of a command about names and checks. A rule of names, and a retired size, has one warning for all targets.
+/// </summary>
 internal sealed class CheckWarnings
 {
     /// <summary>The rules of names for which a warning was created, because many names can follow one pattern.</summary>

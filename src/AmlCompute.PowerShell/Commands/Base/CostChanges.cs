@@ -14,7 +14,7 @@ internal sealed class CostChanges
 
     /// <summary>Returns the change in cost from the known prices; null if the target has machines neither before nor after.</summary>
     /// <param name="workspace">The workspace of the target.</param>
-    /// <param name="machines">The machines before and after the change; null for a target that does not exist.</param>
+    /// <param name="machines">The machines before and after the change; null for none, as before a creation.</param>
     public static CostDifference? Calculate(Workspace workspace, (MachineRange? Before, MachineRange? After) machines) =>
         CostDifference.Calculate(machines.Before, machines.After, workspace.Connection.Prices);
 

@@ -53,7 +53,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
     }
 
-    /// <summary>Asks for confirmation of a change, or announces it with -WhatIf. Counts the change.</summary>
+    /// <summary>
+    /// Asks for confirmation of a change, or announces it with -WhatIf; returns true if the change is to be made. Counts the change.
+    /// </summary>
     /// <param name="target">The name of the target, which the question shows.</param>
     /// <param name="action">The action, which the question shows.</param>
     /// <param name="kind">The kind under which -WhatIf counts the change; null for the first word of the action.</param>
@@ -153,7 +155,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     /// <summary>
     /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
-    /// for a name that was not typed; the recommendation then lists the similar targets. Returns null if the table has the recommendation.
+    /// for a name that was not typed; the recommendation then lists the similar targets. Any other error keeps its remedy,
+    /// which is null if the table has the recommendation.
     /// </summary>
     private string? ChooseRemedy(ComputeTargetException exception)
     {

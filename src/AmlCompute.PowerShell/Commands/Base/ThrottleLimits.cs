@@ -9,6 +9,6 @@ internal static class ThrottleLimits
     /// <summary>The default of a command that reads many workspaces or regions.</summary>
     public const int DefaultForWorkspaces = 16;
 
-    /// <summary>The service would throttle more requests.</summary>
+    /// <summary>The largest value, because the service would throttle more requests.</summary>
     public const int Maximum = 100;
 }

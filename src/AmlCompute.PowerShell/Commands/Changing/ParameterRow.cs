@@ -78,8 +78,8 @@ internal sealed class ParameterRow
     }
 
     /// <summary>Returns true for a hashtable, or an object without a class that is not a saved target, size or workspace.</summary>
-    public static bool IsRow(object? value) =>
-        value is PSObject { BaseObject: IDictionary or PSCustomObject } row
+    public static bool IsRow(PSObject? value) =>
+        value is { BaseObject: IDictionary or PSCustomObject } row
         && !SavedObject.IsOfType<ComputeTarget>(row) && !SavedObject.IsOfType<VmSize>(row) && !SavedObject.IsOfType<Workspace>(row);
 
     /// <summary>Returns a configuration, or the one that a row describes, and its name; the name is null if it has none.</summary>

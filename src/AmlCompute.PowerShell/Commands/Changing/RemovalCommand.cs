@@ -27,7 +27,7 @@ public abstract class RemovalCommand : TargetChangeCommand
     [SupportsWildcards]
     public object[] Tag { get; set; } = [];
 
-    /// <summary>Gets or sets whether to emit the target in its last state.</summary>
+    /// <summary>Gets or sets whether to emit the target with the values from before the command.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -46,8 +46,8 @@ internal static class RowKinds
     }
 
     /// <summary>
-    /// Chooses the kind of a row: the named one, that of the command line or the resource id, or the only one possible. Returns null if
-    /// several are possible.
+    /// Chooses the kind of a row: that of the row, of the command line or of the resource id; or else the default of the command or the
+    /// only kind that has the settings. Returns null if several kinds are possible, or none.
     /// </summary>
     /// <param name="type">The type of the command.</param>
     /// <param name="command">The command with the parameters of the row.</param>

@@ -33,7 +33,9 @@ internal static class RowParameters
     public static IEnumerable<string> ReadNames(PropertyInfo parameter) =>
         [parameter.Name, .. parameter.GetCustomAttributes<AliasAttribute>().SelectMany(alias => alias.AliasNames)];
 
-    /// <summary>Returns the parameter of the whole command that a column names, or WorkspaceName for -Workspace; null for none.</summary>
+    /// <summary>
+    /// Returns the parameter of the whole command that a column names, also as WorkspaceName, the alias of -Workspace; null for none.
+    /// </summary>
     public static string? FindCommandParameter(string column) =>
         column.Equals("WorkspaceName", StringComparison.OrdinalIgnoreCase)
             ? nameof(WorkspaceScopedCommand.Workspace)

@@ -88,7 +88,9 @@ internal sealed class FindingFactReader(
         }
     }
 
-    /// <summary>Returns the fact, or null and the problem as a clause. A failed sign-in is thrown, because it ends the command.</summary>
+    /// <summary>
+    /// Returns the fact, or null and the problem as a clause. A failed sign-in is thrown, because further reads would fail, too.
+    /// </summary>
     private async Task<(T? Fact, string Problem)> ReadFactAsync<T>(string subject, Func<Task<T>> read)
         where T : class
     {
