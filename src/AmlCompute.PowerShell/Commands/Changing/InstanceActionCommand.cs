@@ -124,7 +124,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type
                 && ComputeTypes.FindByAnyName(type) != ComputeTypes.ComputeInstance
                 && SavedObject.ReadText(piped, nameof(ComputeTarget.Name)) is { } name =>
-            (SavedObject.ReadText(piped, nameof(ComputeTarget.Id)) ?? name, name),
+            (SavedObject.ReadText(piped, nameof(ComputeTarget.Id)) is { Length: > 0 } id ? id : name, name),
         _ => null,
     };
 
