@@ -145,6 +145,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             target.Location ?? string.Empty,
             target.StudioUrl)
         {
+            WorkspaceId = target.Workspace.Id,
             Nodes = nodes,
             CostPerMonth = target.MonthlyCost,
             Currency = target.Price?.Currency ?? string.Empty,

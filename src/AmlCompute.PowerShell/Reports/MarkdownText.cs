@@ -13,6 +13,7 @@ internal static class MarkdownText
     {
         string counts = string.Join(
             ", ", plan.Steps.GroupBy(step => step.Symbol).Select(group => $"{group.Count()} {group.Key.Trim()}"));
+
         // A saved plan can have the texts of differences and problems without the lists.
         string table = WriteTable(
             ["Action", "Name", "Type", "Changes", "Cost", "Problems"],

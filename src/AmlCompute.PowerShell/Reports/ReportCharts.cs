@@ -21,9 +21,9 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add($"<h2>Costs</h2>\n<p class=\"dim\">{completeness}</p>\n<section class=\"charts\">\n");
         foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(targets))
         {
-            AddCostChart("Workspace", currency, target => target.Workspace);
-            AddCostChart("Owner", currency, target => target.Owner);
-            AddCostChart("Type", currency, target => target.Type);
+            AddCostChart("Workspace", currency, target => target.WorkspaceId, target => target.Workspace);
+            AddCostChart("Owner", currency, target => target.Owner, target => target.Owner);
+            AddCostChart("Type", currency, target => target.Type, target => target.Type);
         }
 
         add("</section>\n");
@@ -59,13 +59,15 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add("</p></figure>\n");
     }
 
-    private void AddCostChart(string title, IGrouping<string, ReportTarget> currency, Func<ReportTarget, string> getLabel)
+    /// <summary>Writes a bar for the targets of each key, which are compared without case, with the label of the first of them.</summary>
+    private void AddCostChart(
+        string title, IGrouping<string, ReportTarget> currency, Func<ReportTarget, string> getKey, Func<ReportTarget, string> getLabel)
     {
         (string Label, decimal Cost)[] bars =
         [
-            .. currency.GroupBy(getLabel, StringComparer.OrdinalIgnoreCase)
+            .. currency.GroupBy(getKey, StringComparer.OrdinalIgnoreCase)
                 .Select(group => (
-                    Label: NameGroup(group.Key),
+                    Label: NameGroup(getLabel(group.First())),
                     Cost: group.Sum(target => target.CostPerMonth!.Value)))
                 .OrderByDescending(bar => bar.Cost).ThenBy(bar => bar.Label, StringComparer.Ordinal),
         ];

@@ -61,7 +61,7 @@ internal sealed class ReportPage
     private void AddFacts()
     {
         Add("<section class=\"facts\">\n");
-        AddCount("workspace", _content.Targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        AddCount("workspace", _content.Targets.Select(target => target.WorkspaceId).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         AddCount("compute target", _content.Targets.Count);
         foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(_content.Targets))
         {

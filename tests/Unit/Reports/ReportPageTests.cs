@@ -19,8 +19,8 @@ public sealed class ReportPageTests
         [
             .. Hostile.Select((text, i) => Target(text, i % 2 == 0 ? text : "AmlCompute") with
             {
-                State = text, Size = text, Workspace = text, Owner = text, Location = text, Nodes = i, CostPerMonth = 10 * i,
-                Currency = "USD", StudioUrl = $"https://ml.azure.com/compute/{Uri.EscapeDataString(text)}", Findings = 1,
+                State = text, Size = text, Workspace = text, WorkspaceId = text, Owner = text, Location = text, Nodes = i,
+                CostPerMonth = 10 * i, Currency = "USD", StudioUrl = $"https://ml.azure.com/compute/{Uri.EscapeDataString(text)}", Findings = 1,
             }),
             Target("dev-1") with { State = "Running", CostPerMonth = 1234.5m, Currency = "USD" },
             Target("dev-2") with { State = "Stopped" },
@@ -82,13 +82,33 @@ public sealed class ReportPageTests
         ReportTarget[] targets =
         [
             .. Enumerable.Range(1, count)
-                .Select(i => Target("dev") with { Workspace = $"w{i:00}", CostPerMonth = 100 - i, Currency = "USD" }),
+                .Select(i => Target("dev") with
+                {
+                    Workspace = $"w{i:00}", WorkspaceId = $"w{i:00}", CostPerMonth = 100 - i, Currency = "USD",
+                }),
         ];
         string page = ReportPage.Write(new ReportContent(default, targets, [], []));
 
         string chart = page[page.IndexOf("<h3>Workspace", StringComparison.Ordinal)..page.IndexOf("<h3>Owner", StringComparison.Ordinal)];
         Assert.Equal(label, Regex.Matches(chart, "<bdi>([^<]*)</bdi>")[^1].Groups[1].Value);
         Assert.Equal(13, Regex.Count(chart, "<bdi>"));
+    }
+
+    [Fact]
+    public void Two_workspaces_of_one_name_are_counted_and_drawn_as_two()
+    {
+        ReportTarget first = Target("dev") with { CostPerMonth = 1, Currency = "USD" };
+        ReportTarget[] targets =
+        [
+            first,
+            first with { WorkspaceId = first.WorkspaceId.ToUpperInvariant() },
+            first with { WorkspaceId = "/groups/h/workspaces/ws" },
+        ];
+        string page = ReportPage.Write(new ReportContent(default, targets, [], []));
+
+        Assert.Contains("<b>2</b>workspaces", page);
+        string chart = page[page.IndexOf("<h3>Workspace", StringComparison.Ordinal)..page.IndexOf("<h3>Owner", StringComparison.Ordinal)];
+        Assert.Equal(2, Regex.Count(chart, "<bdi>ws</bdi>"));
     }
 
     [Fact]
@@ -118,5 +138,6 @@ public sealed class ReportPageTests
         Assert.Contains(">Medium: 2</summary>", page);
     }
 
-    private static ReportTarget Target(string name, string type = "ComputeInstance") => new(name, type, "", "", "ws", "", "", "");
+    private static ReportTarget Target(string name, string type = "ComputeInstance") =>
+        new(name, type, "", "", "ws", "", "", "") { WorkspaceId = "/groups/g/workspaces/ws" };
 }
