@@ -34,7 +34,7 @@ internal static class ComputeFileKeys
     private static FileKey CreateKey(Setting setting) => setting switch
     {
         { Member: null } or { Form: SettingForm.Ignored } => new IgnoredKey(setting.Key!),
-        { Form: SettingForm.Choice } => new ChoiceKey(setting),
+        { Form: SettingForm.Choice } => new TriggerKey(setting),
         { Member: JsonMember<SecureString> secret } => new SecretKey(setting, secret),
         _ => new ValueKey(setting),
     };
