@@ -125,13 +125,13 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     public SecureString ReadSecretFile(FileNode node, string key)
     {
         string path = ReadText(node, key);
-        if (Source.Folder.Length == 0 && !Path.IsPathRooted(path))
-        {
-            throw CreateError(node, $"'{key}' is a relative path, but the description is not in a folder. Use a full path.");
-        }
-
         try
         {
+            if (Source.Folder.Length == 0 && !Path.IsPathRooted(path))
+            {
+                throw CreateError(node, $"'{key}' is a relative path, but the description is not in a folder. Use a full path.");
+            }
+
             SecureString secret = null!;
             Source.RunRead(() => secret = SecretFile.ReadSecret(Path.Combine(Source.Folder, path)));
             return secret;
@@ -139,6 +139,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
+            // .NET Framework refuses a path with characters such as < and | with ArgumentException.
             throw Source.CreateError(node.Position, $"'{key}': {exception.Message}", exception);
         }
     }

@@ -15,6 +15,8 @@ internal static class SecretFile
     /// The file cannot be read, is not a regular file, is larger than the limit, or is not text; or the path contains a secret.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
+    /// <exception cref="ArgumentException">The path has characters that the file system or .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
     public static SecureString ReadSecret(string path)
     {
         if (SecretForms.FindKind(path) is { } secret)

@@ -182,7 +182,9 @@ internal sealed record ValueConverter(Func<FileReader, FileNode, string, JsonNod
 
     private static JsonObject ReadIdentityIds(FileReader reader, FileNode node, string key)
     {
-        return new JsonObject(reader.ReadList(node, key).Items.Select(ReadIdentityId));
+        // A list can have an identity twice, but an object cannot.
+        return new JsonObject(reader.ReadList(node, key).Items.Select(ReadIdentityId)
+            .GroupBy(id => id.Key, ResourceIdText.Comparer).Select(same => same.First()));
 
         KeyValuePair<string, JsonNode?> ReadIdentityId(FileNode item, int index)
         {

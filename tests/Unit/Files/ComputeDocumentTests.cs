@@ -2,6 +2,7 @@ using System.Security;
 using System.Text.Json.Nodes;
 using AmlCompute.Files;
 using AmlCompute.Files.Nodes;
+using AmlCompute.Files.V1;
 using AmlCompute.Models;
 using AmlCompute.Models.Json;
 using AmlCompute.Settings;
@@ -179,6 +180,14 @@ public sealed class ComputeDocumentTests
             """,
             body);
     }
+
+    [Fact]
+    public void An_identity_that_is_listed_twice_is_sent_once() => JsonAssert.Equal(
+        """{"type":"UserAssigned","userAssignedIdentities":{"/identities/a":{},"/identities/b":{}}}""",
+        FileText.Read(
+            "name: a1\ntype: amlcompute\nidentity: {type: user_assigned, user_assigned_identities: "
+            + "[{resource_id: /identities/a}, {resource_id: /Identities/A}, {resource_id: /identities/a}, {resource_id: /identities/b}]}")
+            .Configuration.ToNode()["identity"]!);
 
     [Fact]
     public void Members_set_by_the_service_are_accepted_and_not_sent()
@@ -596,6 +605,12 @@ public sealed class ComputeDocumentTests
     [InlineData("""{"properties":{"computeType":"AmlCompute"}}""", "'name' is missing.")]
     public void ARM_JSON_of_nothing_is_an_error_with_its_place(string text, string expected) =>
         Assert.Contains(expected, FileText.Error(text));
+
+    [Fact]
+    public void A_name_in_JSON_must_be_text() => Assert.Equal(
+        "Line 1, column 9: 'name' must be text, but is a number. Quote the value if it is text.",
+        Assert.Throws<ComputeTargetException>(() => V1Json.FromText(
+            """{"name":5,"properties":{"computeType":"AmlCompute"}}""", TestTargets.Workspace)).Message);
 
     [Fact]
     public void The_mask_of_a_secret_in_ARM_JSON_is_an_error_with_its_place() => Assert.Equal(

@@ -89,9 +89,11 @@ internal static class V1Json
         Redaction.RedactNode(json);
         if (ComputeTarget.Members.Id.FindNode(json) is null)
         {
-            JsonNode name = ComputeTarget.Members.Name.FindNode(json)
-                ?? throw reader.CreateError(map, $"'{ComputeTarget.Members.Name.Path}' is missing.");
-            ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{JsonText.ReadString(name)}");
+            JsonMember<string> member = ComputeTarget.Members.Name;
+            string name = member.FindNode(json) is not null
+                ? reader.ReadText(map.FindDeepest(member.Names), member.Path)
+                : throw reader.CreateError(map, $"'{member.Path}' is missing.");
+            ComputeTarget.Members.Id.Write(json, $"{workspace.Id}/computes/{name}");
         }
 
         return CreateTarget(JsonSerializer.SerializeToElement(json), workspace);
