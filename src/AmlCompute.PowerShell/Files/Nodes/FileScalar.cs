@@ -8,7 +8,7 @@ internal enum ScalarKind
 
     Number,
 
-    /// <summary>True or false, in any of the words of YAML.</summary>
+    /// <summary>True or false; in YAML also yes, no, on and off.</summary>
     Flag,
 
     /// <summary>Null or an empty value.</summary>

@@ -25,7 +25,7 @@ internal sealed class FileSource(string text, string? path, string folder)
     [
         new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
 
-        // The mark of UTF-16 is the start of that of UTF-32.
+        // UTF-32 comes first, because the mark of little-endian UTF-16 is the start of that of little-endian UTF-32.
         new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
         new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
         new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
@@ -105,9 +105,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     }
 
     /// <summary>
-    /// Requires text within the size limit and without control characters, because the YAML parser reads a NUL as the end of the text.
+    /// Requires text within the size limit and without control characters, except tabs and line breaks. The YAML parser would read a NUL as
+    /// the end of the text.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The text is too large, or has a control character.</exception>
+    /// <exception cref="ComputeTargetException">The text is too large, or has another control character.</exception>
     public void RequireValidText()
     {
         if (Text.Length > LargestSize)

@@ -62,8 +62,12 @@ internal class NodeReader(FileSource source)
             ? scalar.Text.ToUpperInvariant() is "TRUE" or "YES" or "ON"
             : throw CreateWrongKindError(node, key, "true or false");
 
-    /// <summary>Returns the value as JSON, with all names and values unchanged.</summary>
-    /// <exception cref="ComputeTargetException">A number of YAML, such as 0x10, has no form in JSON.</exception>
+    /// <summary>
+    /// Returns the value as JSON, with all names and values unchanged. A number that is not a whole number of 64 bits becomes a double.
+    /// </summary>
+    /// <exception cref="ComputeTargetException">
+    /// A number of YAML, such as 0x10, has no form in JSON, or a number is larger than a double can be.
+    /// </exception>
     public JsonNode? ReadJson(FileNode node) => node switch
     {
         FileMap map => new JsonObject(

@@ -128,7 +128,8 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
 
     /// <summary>
     /// Adds the target of a resource; for a resource of another type, those inside it. The path ends with a dot, or is empty for the whole
-    /// text. The parent type is that of the resource around it; the workspace is that resource, or null if it is not a workspace.
+    /// text. The parent type is that of the resource around it, or null if there is none; the workspace is the resource around it, or null
+    /// if there is none or it is not a workspace.
     /// </summary>
     private void AddTargetsInResource(FileMap map, string path, TemplateScope scope, string? parentType, WorkspaceResource? workspace)
     {
