@@ -13,7 +13,7 @@ internal sealed record ReportTarget(
     string Name, string Type, string State, string Size, string Workspace, string Owner, string Location, string StudioUrl)
 {
     /// <summary>Gets the resource id of the workspace, because two workspaces can have the same name.</summary>
-    public required string WorkspaceId { get; init; }
+    public string WorkspaceId { get; init; } = string.Empty;
 
     /// <summary>Gets the current number of nodes of a cluster; null for another type, and if it is unknown.</summary>
     public int? Nodes { get; init; }
