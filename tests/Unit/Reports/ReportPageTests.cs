@@ -20,7 +20,8 @@ public sealed class ReportPageTests
             .. Hostile.Select((text, i) => Target(text, i % 2 == 0 ? text : "AmlCompute") with
             {
                 State = text, Size = text, Workspace = text, WorkspaceId = text, Owner = text, Location = text, Nodes = i,
-                CostPerMonth = 10 * i, Currency = "USD", StudioUrl = $"https://ml.azure.com/compute/{Uri.EscapeDataString(text)}", Findings = 1,
+                CostPerMonth = 10 * i, Currency = "USD", Findings = 1,
+                StudioUrl = $"https://ml.azure.com/compute/{Uri.EscapeDataString(text)}",
             }),
             Target("dev-1") with { State = "Running", CostPerMonth = 1234.5m, Currency = "USD" },
             Target("dev-2") with { State = "Stopped" },
