@@ -122,6 +122,14 @@ Describe 'Compare-AmlComputeTarget' {
         $found[1].ComputeType | Should -BeExactly 'Kubernetes'
     }
 
+    It 'takes comparisons and configurations together, and compares the targets of both' {
+        $null = 'gpu', 'stray' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1
+        $compared = Compare-AmlComputeTarget -Configuration (New-AmlComputeConfiguration -Name cpu -VmSize Standard_DS2_v2 -MaxNodes 5) |
+            Where-Object Name -EQ 'cpu'
+        $found = @($compared; New-AmlComputeConfiguration -Name gpu -VmSize Standard_DS2_v2 -MaxNodes 1) | Compare-AmlComputeTarget
+        Get-Status $found | Should -Be @('cpu Different', 'gpu Same')
+    }
+
     It 'takes the name of a single file from -Name' {
         $file = New-TestFile one.yml "name: other`ntype: amlcompute`nmax_instances: 4"
         Get-Status (Compare-AmlComputeTarget $file -Name cpu) | Should -Be @('cpu Same')

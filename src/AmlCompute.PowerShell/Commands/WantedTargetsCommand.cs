@@ -18,7 +18,10 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     private readonly HashSet<string> _namesOfConfigurations = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipedRows _rows;
 
-    /// <summary>The names of the piped comparisons, which limit the command to these targets; null if none was piped.</summary>
+    /// <summary>
+    /// The names of the piped comparisons; null if none was piped. If there are any, only these targets and those of piped configurations
+    /// are compared.
+    /// </summary>
     private HashSet<string>? _comparedNames;
 
     /// <summary>Initializes the command.</summary>
@@ -42,7 +45,10 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     [ValidateNotNull]
     public IDictionary? TemplateParameter { get; set; }
 
-    /// <summary>Gets or sets the configurations: objects of New-AmlComputeConfiguration, or rows whose members are parameters.</summary>
+    /// <summary>
+    /// Gets or sets the configurations: objects of New-AmlComputeConfiguration, rows whose members are parameters, or comparisons of
+    /// Compare-AmlComputeTarget.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Configuration, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public virtual PSObject[] Configuration { get; set; } = [];
@@ -77,7 +83,10 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>Compares the workspaces with the wanted targets, after the last input: an extra target is in none of them.</summary>
+    /// <summary>
+    /// Compares the targets of each workspace with all wanted targets. It is called after the last input, because a target is extra only if
+    /// no input describes it.
+    /// </summary>
     private protected IEnumerable<(Workspace Workspace, IReadOnlyList<TargetComparison> Comparisons)> CompareWorkspaces()
     {
         if (_wanted.Count == 0 && _comparedNames is null)
@@ -87,7 +96,11 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 
         foreach ((Workspace workspace, IReadOnlyList<ComputeTarget> live) in ReadWorkspaces())
         {
-            ComputeTarget[] compared = [.. live.Where(target => _comparedNames is null || _comparedNames.Contains(target.Name))];
+            ComputeTarget[] compared =
+            [
+                .. live.Where(target =>
+                    _comparedNames is null || _comparedNames.Contains(target.Name) || _namesOfConfigurations.Contains(target.Name)),
+            ];
             yield return (workspace, RunOrEnd(() => TargetComparison.CompareAll(_wanted, compared)));
         }
     }
