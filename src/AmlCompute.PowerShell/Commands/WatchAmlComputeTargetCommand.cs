@@ -120,7 +120,10 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         return watched;
     }
 
-    /// <summary>Draws or emits the targets of a reading, and writes its errors. Returns true if the watch is over.</summary>
+    /// <summary>
+    /// Draws or emits the targets of a reading, and writes its errors, and the warnings of the filter once a reading is complete. Returns
+    /// true if the watch is over.
+    /// </summary>
     private bool WriteReading(WatchReading reading, LiveTable? table)
     {
         WatchedTarget[] existing = [.. reading.Targets.Where(target => target.Target is not null)];
@@ -134,12 +137,14 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         bool isMet = Until is not null && unmet.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
         bool isOver = reading.IsLast || isMet;
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
-        if (isOver || reading.Errors.Count + failed.Length > 0)
+        string[] warnings = reading.Errors.Count == 0 ? [.. Filter.TakeWarnings()] : [];
+        if (isOver || reading.Errors.Count + failed.Length + warnings.Length > 0)
         {
-            // Errors and targets would be written into the table.
+            // Errors, warnings and targets would be written into the table.
             table?.Clear();
         }
 
+        WriteWarnings(warnings);
         WriteTargets(existing.Where(target => table is null ? target.IsChanged : isOver));
         WriteErrors(reading.Errors, failed, timedOut: isOver ? unmet : []);
         if (!isOver)

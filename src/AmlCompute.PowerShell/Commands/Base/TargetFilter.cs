@@ -12,6 +12,7 @@ internal sealed class TargetFilter
     private readonly WordFilter _types;
     private readonly WordFilter _states;
     private readonly TagFilter _tags;
+    private bool _areWarningsTaken;
 
     /// <summary>Creates the filter of the values of the parameters; an empty list does not filter.</summary>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not valid.</exception>
@@ -56,7 +57,15 @@ internal sealed class TargetFilter
         && (_states.IsEmpty || _states.MatchesAny(target.State))
         && _tags.Matches(target);
 
-    /// <summary>Returns a warning for each unknown word, and each excluded name, that matched nothing.</summary>
-    public IEnumerable<string> TakeWarnings() =>
-        _types.CreateWarnings().Concat(_states.CreateWarnings()).Concat(Excluded.TakeWarnings().Select(warning => warning.Text));
+    /// <summary>Returns, the first time, a warning for each unknown word, and each excluded name, that matched nothing.</summary>
+    public IEnumerable<string> TakeWarnings()
+    {
+        if (_areWarningsTaken)
+        {
+            return [];
+        }
+
+        _areWarningsTaken = true;
+        return _types.CreateWarnings().Concat(_states.CreateWarnings()).Concat(Excluded.TakeWarnings().Select(warning => warning.Text));
+    }
 }
