@@ -186,6 +186,12 @@ Describe 'Wait-AmlComputeTarget' {
         Get-ErrorId { Wait-AmlComputeTarget cpu -MinNodeCount 3 } | Should -Be 'InvalidArgument'
     }
 
+    It 'refuses a number of nodes with -For <_>, and sends nothing' -ForEach @('Running', 'Stopped', 'Removed') {
+        $before = $workspace.Sandbox.Requests.Count
+        { Wait-AmlComputeTarget cpu -For $_ -MinNodeCount 2 } | Should -Throw "-MinNodeCount cannot be combined with -For $_*"
+        $workspace.Sandbox.Requests.Count | Should -Be $before
+    }
+
     It 'goes on waiting while the service is away, with a warning' {
         $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Wait
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Status = 503; Count = 4; RetryAfter = 1; Message = 'Away.' })
@@ -518,6 +524,18 @@ Describe 'Watch-AmlComputeTarget' {
         $result.Errors.FullyQualifiedErrorId | Should -BeLike 'WaitTimeout,*'
         "$($result.Errors[0])" |
             Should -BeExactly "Compute target 'cpu' did not meet the condition of -Until within 00:00:10; its state was Steady."
+    }
+
+    It 'warns after the first reading of a type that no target has' {
+        $slow = Connect-TestSandbox @{ Clock = 'Manual' }
+        $null = Invoke-OnMovingClock $slow { New-AmlComputeTarget cpu Standard_DS2_v2 -Wait }
+        $written = Invoke-OnMovingClock $slow -After 'GET 200' {
+            Watch-AmlComputeTarget -Type AmlCompte, AmlCompute -Until { $false } -Timeout 10s *>&1
+        }
+        $written[0] | Should -BeOfType 'System.Management.Automation.WarningRecord'
+        "$($written[0])" | Should -BeLike "*'AmlCompte'*Did you mean *"
+        $written[-1] | Should -BeOfType 'System.Management.Automation.ErrorRecord'
+        @($written | Where-Object { $_ -is [Management.Automation.WarningRecord] }) | Should -HaveCount 1
     }
 
     It 'completes and refuses conditions' {

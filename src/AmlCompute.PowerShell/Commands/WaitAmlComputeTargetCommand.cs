@@ -6,7 +6,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Waits until compute targets reach a condition, and emits each updated target at that time, but no removed ones.</summary>
+/// <summary>Waits until compute targets reach a condition, and emits each updated target at that time, except removed ones.</summary>
 [Alias("wact")]
 [Cmdlet(VerbsLifecycle.Wait, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget), typeof(CommandJob))]
@@ -23,7 +23,10 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     [Parameter]
     public WaitFor For { get; set; } = WaitFor.Usable;
 
-    /// <summary>Gets or sets the number of nodes that a steady cluster must have. Nodes in preparation count, as in v1.</summary>
+    /// <summary>
+    /// Gets or sets the fewest nodes that a steady cluster must have. Nodes in preparation count, as in v1. It cannot be combined with -For
+    /// Running, Stopped or Removed.
+    /// </summary>
     [Parameter]
     [Alias("MinNodes")]
     [ArgumentCompleter(typeof(NodeCountCompleter))]
@@ -37,7 +40,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
     [ValidateNotNull]
     public Duration Timeout { get; set; } = Durations.DefaultTimeout;
 
-    /// <summary>Gets or sets the polling interval; by default it grows from 1 to 15 seconds, and more if the service throttles.</summary>
+    /// <summary>Gets or sets the polling interval; by default it grows from 1 to 15 seconds. A busy service is polled less often.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
@@ -98,6 +101,13 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         }
     }
 
-    private ComputeWaiter CreateWaiter() =>
-        new(new WaitCondition(For, MinNodeCount), Durations.CheckTimeout(Timeout), Durations.CheckPollingInterval(PollingInterval));
+    private ComputeWaiter CreateWaiter()
+    {
+        if (MinNodeCount is not null && For is WaitFor.Running or WaitFor.Stopped or WaitFor.Removed)
+        {
+            throw Invalid($"-MinNodeCount cannot be combined with -For {For}. Use it without -For, or with -For Provisioned or Steady.");
+        }
+
+        return new(new WaitCondition(For, MinNodeCount), Durations.CheckTimeout(Timeout), Durations.CheckPollingInterval(PollingInterval));
+    }
 }
