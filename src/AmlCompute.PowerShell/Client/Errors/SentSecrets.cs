@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Errors;
 
 /// <summary>
-/// The secrets that the requests of a command have sent: tokens, passwords and keys. A service or a proxy can repeat them in an error, so
-/// they are masked in every text of the response. Thread-safe.
+/// The secrets that the requests of a command have sent: tokens, passwords and keys. A service or a proxy can repeat them, so they are
+/// masked in errors and in the messages of the log. Thread-safe.
 /// </summary>
 internal sealed class SentSecrets
 {
@@ -21,6 +22,8 @@ internal sealed class SentSecrets
     /// <summary>Adds a secret; a short one is ignored.</summary>
     public void AddSecret(string secret)
     {
+        // A request contains U+FFFD in the place of half of a surrogate pair.
+        secret = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(secret));
         lock (_gate)
         {
             if (secret.Length >= ShortestSecret && _secrets.Add(secret))
@@ -46,7 +49,10 @@ internal sealed class SentSecrets
         return SecretForms.MaskSecrets(pattern?.Replace(text, Redaction.Mask) ?? text);
     }
 
-    /// <summary>Masks the secrets in an error, without its inner exception; returns the same error if it contains no secret.</summary>
+    /// <summary>
+    /// Returns a copy of an error with masked texts and without its inner exception, which can repeat the secret; returns the same error if
+    /// its message, code and service message contain no secret.
+    /// </summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {
         string? serviceMessage = MaskOrNull(error.ServiceMessage);

@@ -16,7 +16,10 @@ internal static class Redaction
     private const string VariablesName = "environmentVariables";
 
     /// <summary>The objects whose members have names that the user chooses: a tag named <c>key</c> is not the key of an account.</summary>
-    private static readonly HashSet<string> MapNames = new(StringComparer.OrdinalIgnoreCase) { "tags", "nodeSelector", VariablesName };
+    private static readonly HashSet<string> MapNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "tags", "nodeSelector", "instanceTypes", VariablesName,
+    };
 
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {

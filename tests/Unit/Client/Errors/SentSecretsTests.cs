@@ -55,6 +55,15 @@ public sealed class SentSecretsTests
     }
 
     [Fact]
+    public void Half_of_a_surrogate_pair_in_a_secret_is_masked_as_the_request_contains_it()
+    {
+        SentSecrets secrets = new();
+        secrets.AddSecret("Ab1!\uD83Dxyz");
+
+        Assert.Equal("'***' is not valid.", secrets.Mask("'Ab1!\uFFFDxyz' is not valid."));
+    }
+
+    [Fact]
     public void A_masked_error_keeps_its_other_values()
     {
         SentSecrets secrets = new();
