@@ -67,7 +67,12 @@ internal static class ExistingTargetRules
             remedy);
     }
 
-    private static string DescribeRemoval(ComputeTarget target) => target.IsAttached
-        ? $"detach it with 'Disconnect-AmlComputeTarget {target.Name} -Wait'"
-        : $"remove it with 'Remove-AmlComputeTarget {target.Name} -Wait'";
+    /// <summary>Describes the removal of a target, by its resource id if the command would find the name in another workspace.</summary>
+    private static string DescribeRemoval(ComputeTarget target)
+    {
+        string choice = target.IsInCurrentWorkspace ? target.Name : $"-ResourceId {CommandText.Quote(target.Id)}";
+        return target.IsAttached
+            ? $"detach it with \"Disconnect-AmlComputeTarget {choice} -Wait\""
+            : $"remove it with \"Remove-AmlComputeTarget {choice} -Wait\"";
+    }
 }

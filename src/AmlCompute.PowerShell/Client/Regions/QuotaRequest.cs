@@ -77,7 +77,7 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         };
         bool isOverSubscription = status == OverSubscription;
         string region = RegionNames.Normalize(update.Location);
-        bool isDefault = update.Workspace.Location is { } defaultRegion && RegionNames.Normalize(defaultRegion) == region;
+        bool isDefault = update.Workspace is { IsCurrent: true, Location: { } ownRegion } && RegionNames.Normalize(ownRegion) == region;
         string location = isDefault ? string.Empty : $" -Location {region}";
         string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
         return new ComputeTargetException(

@@ -162,7 +162,16 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         if (sent.Operation is { } operation)
         {
             OperationFollower follower = new(workspace, _call with { Deadline = null, OnAccepted = () => { } });
-            _ = await follower.FollowAsync(operation, plan.Name, sent.Step!.Activity, wait).ConfigureAwait(false);
+            try
+            {
+                _ = await follower.FollowAsync(operation, plan.Name, sent.Step!.Activity, wait).ConfigureAwait(false);
+            }
+            catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WaitTimeout && sent.Step is RemoveStep)
+            {
+                exception.Remedy = $"{exception.Remedy} Then run the command again; it creates the target."
+                    + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
+                throw;
+            }
         }
     }
 
