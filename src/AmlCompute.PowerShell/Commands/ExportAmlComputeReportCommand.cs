@@ -80,8 +80,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             WriteFile(page);
             if (PassThru)
             {
-                // The provider adds the owner and the other members that the table of files shows.
-                WriteObject(InvokeProvider.Item.Get([_file], force: true, literalPath: true), enumerateCollection: true);
+                WriteFileItems([_file]);
             }
         });
     }

@@ -79,8 +79,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
         IReadOnlyList<string> written = ReadInBackground(() => _files.WriteFiles(Force));
         if (PassThru)
         {
-            // The provider adds the owner and the other members that the table of files shows.
-            WriteObject(InvokeProvider.Item.Get([.. written], force: true, literalPath: true), enumerateCollection: true);
+            WriteFileItems(written);
         }
     }
 }

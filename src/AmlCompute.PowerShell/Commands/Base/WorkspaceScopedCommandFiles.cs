@@ -8,7 +8,7 @@ using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Commands;
 
-/// <content>Reads the files that parameters and columns name, on the thread pool.</content>
+/// <content>Reads the files that parameters and columns name, on the thread pool, and emits written files.</content>
 public abstract partial class WorkspaceScopedCommand : IConfigurationHost
 {
     bool IConfigurationHost.ReportsInvalidValues => ReportsInvalidValues;
@@ -36,6 +36,15 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
         read();
         return true;
     });
+
+    /// <summary>
+    /// Emits files with the owner and the other members that the table of files shows, which the provider adds. The current location can
+    /// belong to another provider.
+    /// </summary>
+    private protected void WriteFileItems(IEnumerable<string> paths) => WriteObject(
+        InvokeProvider.Item.Get(
+            [.. paths.Select(path => $"Microsoft.PowerShell.Core\\FileSystem::{path}")], force: true, literalPath: true),
+        enumerateCollection: true);
 
     /// <summary>Creates the arguments of ARM templates from -TemplateParameter, which is null if it was not specified.</summary>
     private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
