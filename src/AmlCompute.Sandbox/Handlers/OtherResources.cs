@@ -1,8 +1,9 @@
 namespace AmlCompute.Sandbox.Handlers;
 
 /// <summary>
-/// Serves the resources of other providers to which computes are attached, or in which they run. The sandbox has no such resources, so
-/// every id exists. A fault with status 404 imitates a missing resource.
+/// Serves a GET of a resource of another provider, such as one that is attached as a compute. The sandbox does not store these resources,
+/// so every id exists, also that of a network that <see cref="VirtualNetworks"/> does not list. A fault with status 404 imitates a missing
+/// resource.
 /// </summary>
 internal static class OtherResources
 {

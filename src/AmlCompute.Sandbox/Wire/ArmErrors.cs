@@ -29,7 +29,7 @@ internal static class ArmErrors
         $"The provided location '{location}' is not available for resource type '{RequestContext.Provider}/{type}'.");
 
     public static ServiceError UnknownPath(string path) =>
-        Create(404, "InvalidResourceType", $"No resource type of the namespace '{RequestContext.Provider}' is at '{path}'.");
+        Create(404, "InvalidResourceType", $"No resource type is at '{path}'.");
 
     public static ServiceError UnknownSubscription(string id) =>
         Create(404, "SubscriptionNotFound", $"The subscription '{id}' could not be found.");

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>
-/// Parses wildcard patterns. No other code creates them, because the engine's default options depend on the culture: under tr-TR, such a
-/// pattern <c>gpu-i*</c> does not match <c>Gpu-Image</c>.
+/// Parses wildcard patterns. No other code creates them, because without CultureInvariant a match depends on the culture: under tr-TR, a
+/// pattern <c>gpu-i*</c> with IgnoreCase alone does not match <c>Gpu-Image</c>.
 /// </summary>
 internal static class Patterns
 {
