@@ -117,6 +117,9 @@ Describe 'An ARM template' {
             $captured = Invoke-Captured $action
             $captured.Errors | Should -HaveCount 1
             $captured.Errors[0].Exception.Message | Should -BeLike $Message
+            if ($Case -eq 'size') {
+                $captured.Errors[0].Exception.Message | Should -Match 'The (file is .* bytes|text is .* characters)\.$'
+            }
         }
         $workspace.Sandbox.Requests.Count | Should -Be $before
     }

@@ -13,9 +13,13 @@ BeforeAll {
         $start.UseShellExecute = $false
         $process = [Diagnostics.Process]::Start($start)
         try {
-            $message = $process.StandardError.ReadToEnd()
-            $process.WaitForExit()
-            [pscustomobject] @{ ExitCode = $process.ExitCode; Message = $message }
+            $message = $process.StandardError.ReadToEndAsync()
+            if (-not $process.WaitForExit(60000)) {
+                $process.Kill()
+                throw 'The emulator did not end.'
+            }
+
+            [pscustomobject] @{ ExitCode = $process.ExitCode; Message = $message.GetAwaiter().GetResult() }
         }
         finally { $process.Dispose() }
     }

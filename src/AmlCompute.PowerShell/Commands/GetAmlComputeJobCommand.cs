@@ -168,6 +168,12 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             }
         }
 
+        foreach (string name in withoutJobs)
+        {
+            // The name of a target without jobs is valid; the name of a missing target is an error.
+            Attempt(name, () => Await(call => client.GetTargetAsync(scope.Workspace, name, call)));
+        }
+
         if (Filter.Excluded.HasUnmatched)
         {
             // A target without jobs can be excluded, too.
@@ -175,12 +181,6 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             {
                 Filter.MarkExisting(target);
             }
-        }
-
-        foreach (string name in withoutJobs)
-        {
-            // The name of a target without jobs is valid; the name of a missing target is an error.
-            Attempt(name, () => Await(call => client.GetTargetAsync(scope.Workspace, name, call)));
         }
     }
 

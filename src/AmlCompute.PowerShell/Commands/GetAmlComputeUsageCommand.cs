@@ -159,7 +159,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         UnknownNames.CreateError("usage", "Usages", name, rows.Select(row => row.Name), location);
 
     private void ThrowAllLocationsError() => RunOrEnd(() => throw Invalid(
-        "-AllLocations reads the regions of one subscription. Omit -Location and -AllWorkspaces, or give one -Workspace."));
+        "-AllLocations reads the regions of one subscription. "
+        + "Omit -Location, -AllWorkspaces and piped workspaces, or give one -Workspace."));
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
     private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>

@@ -283,7 +283,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
         // Targets of several workspaces can have the same name.
         string? id = (PlainRow.ReadValue(numbered.Row, nameof(ResourceId)) ?? PlainRow.ReadValue(numbered.Row, "Id")) as string;
-        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id ?? name, numbered) is { } earlierRow)
+        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id is { Length: > 0 } ? id : name, numbered) is { } earlierRow)
         {
             WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
         }

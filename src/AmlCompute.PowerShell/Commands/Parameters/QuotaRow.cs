@@ -47,7 +47,8 @@ internal sealed record QuotaRow(string Name, string? Id, int Limit, string? Loca
         // PowerShell would convert an empty text to 0, 10.7 to 11 and the text 10,7 to 107.
         object? value = PlainRow.ReadValue(row, nameof(Limit));
         const NumberStyles Digits = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-        return int.TryParse(PlainData.FormatText(value), Digits, CultureInfo.InvariantCulture, out int limit)
+        object? whole = value is decimal number && number == decimal.Truncate(number) ? decimal.Truncate(number) : value;
+        return int.TryParse(PlainData.FormatText(whole), Digits, CultureInfo.InvariantCulture, out int limit)
             ? limit
             : throw ComputeTargetException.CreateInvalidArgument(
                 value is null
