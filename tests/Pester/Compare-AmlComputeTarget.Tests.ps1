@@ -124,9 +124,9 @@ Describe 'Compare-AmlComputeTarget' {
 
     It 'takes comparisons and configurations together, and compares the targets of both' {
         $null = 'gpu', 'stray' | New-AmlComputeTarget -VmSize Standard_DS2_v2 -MaxNodes 1
-        $compared = Compare-AmlComputeTarget -Configuration (New-AmlComputeConfiguration -Name cpu -VmSize Standard_DS2_v2 -MaxNodes 5) |
-            Where-Object Name -EQ 'cpu'
-        $found = @($compared; New-AmlComputeConfiguration -Name gpu -VmSize Standard_DS2_v2 -MaxNodes 1) | Compare-AmlComputeTarget
+        $row = @{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 5 }
+        $compared = $row | Compare-AmlComputeTarget | Where-Object Name -EQ 'cpu'
+        $found = $compared, @{ Name = 'gpu'; VmSize = 'Standard_DS2_v2'; MaxNodes = 1 } | Compare-AmlComputeTarget
         Get-Status $found | Should -Be @('cpu Different', 'gpu Same')
     }
 

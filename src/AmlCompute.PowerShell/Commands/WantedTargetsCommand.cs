@@ -141,7 +141,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
                     source, ConfigurationParameters.ChooseCommand(source), this, row is null ? null : _rows);
                 string name = Name ?? ownName ?? throw Invalid(row is not null
                     ? "'Name' is missing."
-                    : "A configuration has no name. Specify -Name here or in New-AmlComputeConfiguration.");
+                    : "A configuration has no name. Specify -Name, or pipe rows with a Name.");
                 AddWanted(name, configuration, null);
             },
             row);
