@@ -94,6 +94,14 @@ Describe 'New-AmlComputeTarget -VNetName -SubnetName' {
         @($workspace.Sandbox.Requests | Where-Object Path -Like '*/virtualNetworks').Count | Should -Be 4
     }
 
+    It 'finds a missing subnet also by an id with a slash at its end' {
+        $null = New-AmlComputeTarget c1 Standard_DS2_v2 -VNetName sandbox-vnet -SubnetName training
+        $id = (Get-AmlComputeTarget c1).SubnetId -replace 'training$', 'trainin/'
+        $report = Test-AmlComputeTarget c2 Standard_DS2_v2 -MaxNodes 1 -SubnetId $id -Detailed
+        $failed = $report.Checks | Where-Object Outcome -EQ 'Failed'
+        "$($failed.Message)" | Should -BeLike "*has no subnet 'trainin'. Did you mean 'training'?*"
+    }
+
     It 'has the same check in Test' {
         $report = Test-AmlComputeTarget c1 Standard_DS2_v2 -MaxNodes 1 -SubnetId /subscriptions/x/subnets/y -Detailed
         ($report.Checks | Where-Object Name -EQ 'Network').Outcome | Should -Be 'Failed'

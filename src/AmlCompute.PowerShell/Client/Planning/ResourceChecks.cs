@@ -46,13 +46,13 @@ internal static class ResourceChecks
     }
 
     /// <summary>
-    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, or if the id is not
-    /// valid.
+    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, if no network has a
+    /// name like that of the id, or if the id is not valid.
     /// </summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {
         // An id is "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<network>/subnets/<subnet>".
-        if (subnetId.Split('/') is not { Length: 11 } segments)
+        if (subnetId.TrimEnd('/').Split('/') is not { Length: 11 } segments)
         {
             return null;
         }
