@@ -177,6 +177,12 @@ Describe 'Invoke-AmlComputePlan' {
         Get-Sent $workspace $before | Sort-Object | Should -Be @('PATCH cpu', 'PUT extra')
     }
 
+    It 'refuses -Name without files, because it selects no steps' {
+        $plan = @{ Name = 'extra'; VmSize = 'Standard_DS2_v2' } | New-AmlComputePlan -Prune
+        { $plan | Invoke-AmlComputePlan -Name extra -Force } | Should -Throw '-Name needs -Path, -LiteralPath or -Configuration*'
+        Get-Sent $workspace $before | Should -BeNullOrEmpty
+    }
+
     It 'needs no files for a plan that only removes' {
         $rows = foreach ($name in 'cpu', 'old') { @{ Name = $name; VmSize = 'Standard_DS2_v2'; MaxNodes = 4 } }
         $saved = Save-Plan ($rows | New-AmlComputePlan -Prune) Clixml

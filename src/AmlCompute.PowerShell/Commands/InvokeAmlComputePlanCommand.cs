@@ -18,7 +18,9 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
     [ValidateNotNull]
     public PSObject? Plan { get; set; }
 
-    /// <summary>Gets or sets the files of the plan. A plan that was saved needs them, unless it only removes targets.</summary>
+    /// <summary>
+    /// Gets or sets the files of the plan. A saved plan needs its files or configurations, unless it only removes targets.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.Path)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -31,6 +33,11 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
 
     private protected override void ReadWanted()
     {
+        if (ParameterSetName == ParameterSets.Plan && Name is not null)
+        {
+            throw Invalid("-Name needs -Path, -LiteralPath or -Configuration, because it does not select steps of a plan.");
+        }
+
         if (ParameterSetName != ParameterSets.Plan && _plans.Count == 0)
         {
             // The files or configurations are read once, with the first plan.
@@ -85,7 +92,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         if (plan.Sources is null && !plan.Steps.All(step => step.IsRemoval))
         {
             throw new ComputeTargetException(
-                ErrorIds.PlanSourceChanged, "A saved plan does not contain the settings. Give the files of the plan with -Path.");
+                ErrorIds.PlanSourceChanged, "A saved plan does not contain the settings of its targets.");
         }
 
         return plan.Sources ?? new Dictionary<string, ComputeConfiguration>();
@@ -115,7 +122,7 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         }
     }
 
-    /// <summary>Returns the question before data is lost; null for a step that loses none.</summary>
+    /// <summary>Returns the question before a removal or a replacement; null for another step.</summary>
     private static string? CreateQuestion(ComputePlanStep step, ComputeComparison comparison)
     {
         if (step.IsRemoval)

@@ -45,7 +45,9 @@ internal static class ErrorRecords
             "Wait for the running operation with 'Wait-AmlComputeTarget {name}', then retry the command."),
         [ErrorIds.PlanEdited] = (ErrorCategory.InvalidData, "Create a new plan with New-AmlComputePlan."),
         [ErrorIds.PlanSourceChanged] = (
-            ErrorCategory.InvalidArgument, "Give the files of the plan with -Path, or create a new plan with New-AmlComputePlan."),
+            ErrorCategory.InvalidArgument,
+            "Give the files of the plan with -Path or its configurations with -Configuration, or create a new plan with "
+                + "New-AmlComputePlan."),
         [ErrorIds.PlanStale] = (ErrorCategory.InvalidOperation, "Create a new plan with New-AmlComputePlan."),
         [ErrorIds.PlanVersion] = (ErrorCategory.InvalidData, "Create a new plan with New-AmlComputePlan."),
         [ErrorIds.PlanWorkspaceMismatch] = (
