@@ -368,6 +368,13 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
             Should -Be @('ReplacementRequired')
     }
 
+    It 'goes on with -WhatIf after the check of one target has failed' {
+        $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/managedClusters/*'; Status = 409; Count = 0; Message = 'Busy.' })
+        $rows = @{ Name = 'k8s'; Kubernetes = $true; ResourceName = 'aks1' }, @{ Name = 'cpu'; VmSize = 'Standard_NoSuch' }
+        $captured = Invoke-Captured { $rows | Sync-AmlComputeTarget -WhatIf }
+        $captured.Errors.TargetObject | Should -Be @('k8s', 'cpu')
+    }
+
     It 'goes on after a failure in the middle, even with -ErrorAction Stop, and says what is left' {
         $folder = New-TestFolder middle @{ a1 = 'max_instances: 1'; b1 = 'max_instances: 1'; c1 = 'max_instances: 1' }
         $workspace.Sandbox.AddFault(@{ Method = 'PUT'; Path = '*/b1'; Status = 403; Count = 1 })

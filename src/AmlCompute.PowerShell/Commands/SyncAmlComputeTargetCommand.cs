@@ -175,12 +175,17 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             return true;
         }
 
-        (IReadOnlyList<ComputeCheck> checks, _) = RunOrEnd(() => Await(
-            call => new Preflight(new PlanReader(workspace, call)).CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace)));
-        WarnOfChecks(checks, wanted.Name);
+        IReadOnlyList<ComputeCheck> checks = [];
+        bool areChecked = RunChecks(wanted.Name, async call =>
+        {
+            // The name is free, so its check is omitted.
+            (checks, _) = await new Preflight(new PlanReader(workspace, call))
+                .CheckAsync(wanted.Name, wanted.Configuration, ExistingTarget.Replace).ConfigureAwait(false);
+            return checks;
+        });
         ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
         Array.ForEach(refusals, refusal => AddError(refusal.ToError(wanted.Name), wanted.Name));
-        return refusals.Length == 0;
+        return areChecked && refusals.Length == 0;
     }
 
     private static ComparedGoal CreateGoal(TargetComparison target, ExistingTarget existing = ExistingTarget.Update) =>
