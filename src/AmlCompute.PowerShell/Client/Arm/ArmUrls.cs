@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// Builds the URLs of all requests, and checks the URLs that the service sends. Names are escaped, so they cannot change the path or the
-/// query; each method that builds a URL throws a <see cref="ComputeTargetException"/> for a name that is empty, has only dots, is too long
-/// or contains a secret.
+/// Builds the URLs of the requests to Azure Resource Manager, and checks the URLs that the service sends. Names are escaped, so they cannot
+/// change the path or the query; each method that builds a URL throws a <see cref="ComputeTargetException"/> for a name that is empty, has
+/// only dots, is too long or contains a secret.
 /// </summary>
 internal sealed class ArmUrls(Uri endpoint)
 {
@@ -19,13 +19,13 @@ internal sealed class ArmUrls(Uri endpoint)
 
 #if !NETFRAMEWORK
     /// <summary>An absolute URL with a path and no fragment that consists of the characters that RFC 3986 allows.</summary>
-    private const string UrlPattern = @"^https?://[^/?]+/[a-z0-9\-._~:/?\[\]@!$&'()*+,;=%]*$";
+    private const string UrlPattern = @"^https?://[^/?#]+/[a-z0-9\-._~:/?\[\]@!$&'()*+,;=%]*$";
 
     /// <summary>The path segments "." and "..".</summary>
     private const string DotsPattern = @"/(\.|%2e){1,2}(/|$)";
 #endif
 
-    /// <summary>Gets the address of Azure Resource Manager in the environment of this connection.</summary>
+    /// <summary>Gets the address of the service: of Azure Resource Manager, or of the Retail Prices API.</summary>
     public Uri Endpoint { get; } = endpoint;
 
     /// <summary>Gets the endpoint, and that of its cloud, to which links of a regional or private endpoint lead.</summary>
@@ -79,11 +79,11 @@ internal sealed class ArmUrls(Uri endpoint)
         url.IsAbsoluteUri && url.UserInfo.Length == 0 && TrustedEndpoints.Any(trusted => HasSameOrigin(url, trusted));
 
     /// <summary>
-    /// Parses a URL that the service sent. The text of a URL with valid characters is kept, because the URL may be signed and .NET would
-    /// change %2D to a hyphen. In any other URL, and on .NET Framework, invalid characters are escaped and dot segments are resolved. A
-    /// relative URL, which HTTP allows in Location, is resolved against the endpoint.
+    /// Parses a URL that the service sent. The text of a URL with valid characters, without dot segments and without a fragment is kept,
+    /// because the URL may be signed and .NET would change %2D to a hyphen. In any other URL, and on .NET Framework, invalid characters are
+    /// escaped and dot segments are resolved. A relative URL, which HTTP allows in Location, is resolved against the endpoint.
     /// </summary>
-    /// <returns>The URL; null if the text is not a valid URL, or contains control characters such as line breaks.</returns>
+    /// <returns>The URL; null if the text is not a valid URL, or contains control characters or white space other than a blank.</returns>
     public Uri? ParseLink(string link)
     {
         link = link.Trim();
