@@ -49,7 +49,7 @@ public sealed class SandboxOptions
     public bool StrictNames { get; init; }
 
     /// <summary>
-    /// True if the names of members in a body must have the case of the schema. Azure ignores the case, as the default does.
+    /// True if the names of members in a body must have the case of the schema. By default the case is ignored, as in Azure.
     /// </summary>
     public bool StrictMembers { get; init; }
 
@@ -122,8 +122,8 @@ public sealed class SandboxOptions
     /// <summary>Reads options from a dictionary, whose keys ignore case.</summary>
     /// <param name="values">
     /// The dictionary. Its keys are the names of the properties, except Clock ('Accelerated' or 'Manual'), and Fault, ApiVersion,
-    /// DeniedAction and Workspace, which have one value or several. A fault and a workspace are dictionaries; keys of a workspace that are
-    /// missing, except Name, have the values of the first workspace, which has no key here.
+    /// DeniedAction and Workspace, which have one value or several. A fault and a workspace are dictionaries. A key
+    /// that is missing in a workspace has the value of the first workspace, which cannot be set here; Name is mandatory.
     /// </param>
     /// <exception cref="ArgumentException">A key is unknown, or its value is not valid; the message names the key.</exception>
     public static SandboxOptions FromDictionary(IDictionary values)

@@ -123,7 +123,8 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     }
 
     /// <summary>
-    /// Sends the steps. Returns the last one, without a step if the plan has none; null if the target must be read and planned again.
+    /// Sends the steps. Returns the last sent step, whose Step is null if the plan has none; null if the target must be read and planned
+    /// again.
     /// </summary>
     private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
     {
@@ -156,7 +157,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Waits for the end of a step that another step follows. The next item of the command must not begin yet.</summary>
+    /// <summary>
+    /// Waits for the end of a step that another step follows. OnAccepted is not called, because it lets the next item of the command begin.
+    /// </summary>
     private async Task WaitForEndAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
         if (sent.Operation is { } operation)
