@@ -175,6 +175,13 @@ Describe 'Files that are wrong' {
         $workspace = Connect-TestSandbox
     }
 
+    It 'do not show a secret that is the name of a target of the other command' {
+        $path = New-TestFile 'a.yml' ("name: 'https://ann:Pa55word@host'`ntype: synapsespark`nresource_id: " +
+            '/subscriptions/s/resourceGroups/g/providers/Microsoft.Synapse/workspaces/w/bigDataPools/p')
+        $record = Get-OnlyError $workspace { New-AmlComputeTarget -Path $path }
+        "$record" | Should -BeExactly 'The name of a compute target contains a URL with a password, which is not shown here.'
+    }
+
     It 'are one error, and nothing is sent: <Case>' -ForEach @(
         @{
             Case = 'an unknown key'; Text = "name: a1`ntype: amlcompute`nsizes: x"

@@ -26,6 +26,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     /// <exception cref="ComputeTargetException">The description is not valid, or is for the other command.</exception>
     public void RequireValidFor(bool attaches)
     {
+        ComputeNames.RequireValid(Name);
         if (Configuration.IsAttach != attaches)
         {
             throw CreateError(
