@@ -47,8 +47,8 @@ internal static class RetailPrices
         ILookup<string, string> terms = FilterTerm.Matches(filter).Cast<Match>()
             .ToLookup(term => term.Groups[1].Value, term => term.Groups[2].Value.Replace("''", "'"), StringComparer.Ordinal);
 
-        // Unlike Azure Resource Manager, the Retail Prices API compares the names of sizes and regions with their case.
-        string[] regions = [.. terms["armRegionName"].Where(region => Regions.Contains(region) && !region.Any(char.IsUpper))];
+        // Unlike Azure Resource Manager, the Retail Prices API compares the names of sizes and regions exactly.
+        string[] regions = [.. terms["armRegionName"].Where(region => Regions.Contains(region) && region == Regions.NormalizeName(region))];
         return VmCatalog.Sizes
             .Where(size => !terms.Contains("armSkuName") || terms["armSkuName"].Contains(size.Name, StringComparer.Ordinal))
             .SelectMany(size => regions.SelectMany(region => RenderMeters(size, region)));

@@ -125,7 +125,8 @@ internal sealed partial class ComputeInstance : Compute
         RejectResourceId(body);
         ComputeInstanceShape.CheckIdleTime((string?)properties[IdleTime], $"{PathPrefix}{IdleTime}");
         ComputeInstanceShape.CheckSchedules(properties["schedules"]?["computeStartStop"] as JsonArray);
-        if (!isNew)
+        // The same PUT creates an instance again if its creation failed.
+        if (WasCreated)
         {
             return;
         }
@@ -149,10 +150,11 @@ internal sealed partial class ComputeInstance : Compute
         }
 
         SetState(InstanceStates.Creating, new LastOperation("Create", "InProgress", "User", at));
-        State.Timeline.Schedule(at + TimeToSettingUp, _ => ReplaceState(InstanceStates.Creating, InstanceStates.SettingUp));
+        // No other request changes the state during a creation.
+        State.Timeline.Schedule(at + TimeToSettingUp, _ => _state = InstanceStates.SettingUp);
         if (TypeProperties["setupScripts"] is not null)
         {
-            State.Timeline.Schedule(at + TimeToUserSettingUp, _ => ReplaceState(InstanceStates.SettingUp, InstanceStates.UserSettingUp));
+            State.Timeline.Schedule(at + TimeToUserSettingUp, _ => _state = InstanceStates.UserSettingUp);
         }
     }
 
@@ -271,9 +273,6 @@ internal sealed partial class ComputeInstance : Compute
         _state = state;
         _lastOperation = operation;
     }
-
-    /// <summary>Replaces a state. If the instance is in another one, because it was deleted for example, that state stays.</summary>
-    private void ReplaceState(string from, string to) => _state = _state == from ? to : _state;
 
     private void StartWaitingJobs(DateTimeOffset at)
     {

@@ -150,6 +150,16 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task The_same_body_again_is_held_to_the_quota_if_the_creation_failed()
+    {
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        await _client.Create("dev", SandboxClient.Instance());
+        await _client.Create("cpu", SandboxClient.Cluster(min: 3));
+
+        Assert.Equal(400, (await _client.Put("dev", SandboxClient.Instance())).Status);
+    }
+
+    [Fact]
     public async Task Only_requests_that_start_an_operation_use_up_a_failed_one()
     {
         _client.Service.AddFault(new SandboxFault { FailOperation = true });

@@ -100,6 +100,16 @@ public sealed class QuotaTests
         Assert.Equal(("0", "null"), (page.Text("Count"), page.Text("NextPageLink")));
     }
 
+    [Theory]
+    [InlineData("EastUS")]
+    [InlineData("east us")]
+    public async Task The_name_of_a_region_must_be_exact_for_prices(string region)
+    {
+        Answer page = await _client.Send("GET", $"/api/retail/prices?$filter=armRegionName eq '{region}'");
+
+        Assert.Equal("0", page.Text("Count"));
+    }
+
     [Fact]
     public async Task A_patch_is_held_to_the_quota_too()
     {
