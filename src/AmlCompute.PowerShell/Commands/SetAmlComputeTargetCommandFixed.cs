@@ -4,7 +4,10 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <content>The parameters of settings that the service cannot change. A row or a line can repeat the present value.</content>
+/// <content>
+/// The parameters of settings that cannot be changed in place. A row or a command line can repeat the present value, except the SSH key of
+/// an instance.
+/// </content>
 public sealed partial class SetAmlComputeTargetCommand
 {
     /// <summary>Gets or sets the size, which cannot be changed: another value is an error. See Resize-AmlComputeTarget.</summary>
@@ -34,7 +37,10 @@ public sealed partial class SetAmlComputeTargetCommand
     [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableNodePublicIp { get; set; }
 
-    /// <summary>Gets or sets the SSH public key, which cannot be changed: another value is an error.</summary>
+    /// <summary>
+    /// Gets or sets the SSH public key, which cannot be changed: another value is an error, and for an instance every value, because the
+    /// service never returns its key.
+    /// </summary>
     [Parameter]
     [Alias("AdminUserSshKey")]
     [ValidateNotNullOrEmpty]

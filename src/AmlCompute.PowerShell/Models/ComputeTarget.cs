@@ -62,15 +62,12 @@ public abstract class ComputeTarget : JsonModel
         ?? (ComputeTypes.CanBeEither(ComputeType) ? IsOriginUnknown : ComputeTypes.CanBeAttached(ComputeType));
 
     /// <summary>
-    /// Gets the ARM resource id of the underlying resource of an attached target; null for a target that the service created, or an
-    /// internal id while the service updates a cluster. JSON: <c>properties.resourceId</c>.
+    /// Gets the ARM resource id of the underlying resource: the attached one, or the one that the service created for the target. Null for
+    /// a cluster and an instance, except an internal id while the service updates a cluster. JSON: <c>properties.resourceId</c>.
     /// </summary>
     public string? ClusterResourceId => Read(Members.ClusterResourceId);
 
-    /// <summary>
-    /// Gets the name of the underlying resource of an attached target, the last part of <see cref="ClusterResourceId"/>; null if that is
-    /// null.
-    /// </summary>
+    /// <summary>Gets the name of the underlying resource, the last part of <see cref="ClusterResourceId"/>; null if that is null.</summary>
     public string? ClusterName => ClusterResourceId is { } id ? ResourceIdText.GetName(id) : null;
 
     /// <summary>
@@ -175,8 +172,8 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
-    /// target could delete a resource of the user. The service returns a null resource id for a target that it created; a missing resource
-    /// id proves nothing.
+    /// target could delete a resource of the user. A resource id that is null shows that nothing was attached. Any other id, and a missing
+    /// one, proves nothing, because the service also shows the id of a resource that it created.
     /// </summary>
     internal bool IsOriginUnknown =>
         ComputeTypes.CanBeEither(ComputeType)

@@ -8,12 +8,14 @@ namespace AmlCompute.Client.Planning;
 /// <param name="Live">The current target; null if it does not exist, except that a removal has its last known state.</param>
 internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 {
-    /// <summary>Gets the steps in their order; empty if the target needs no change.</summary>
+    /// <summary>
+    /// Gets the steps in their order; empty if nothing is to be sent, also because the plan is blocked or only a replacement would help.
+    /// </summary>
     public IReadOnlyList<PlanStep> Steps { get; init; } = [];
 
     /// <summary>
-    /// Gets the action that users see for all steps together; None if the target needs no change. A removal has its action even if the
-    /// target is gone.
+    /// Gets the action that users see for all steps together; None for a plan that changes nothing. A removal has its action even if
+    /// the target is gone.
     /// </summary>
     public ComputeSyncAction Action { get; init; }
 
@@ -32,7 +34,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// <summary>Gets the start, stop or restart in progress that leads to the goal; null for none.</summary>
     public PowerChange? RunningChange { get; init; }
 
-    /// <summary>Gets the state to wait for if the plan has no steps; null if the target already has the state of the goal.</summary>
+    /// <summary>Gets the state to wait for after a plan without steps; null to wait for none.</summary>
     public WaitFor? AwaitedState { get; init; }
 
     /// <summary>Gets the wanted values that the target does not have.</summary>

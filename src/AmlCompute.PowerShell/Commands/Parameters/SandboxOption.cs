@@ -7,8 +7,9 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// The options of a sandbox. A hashtable converts to it with all its keys; the sandbox reports unknown keys and values of another kind. A
-/// property is null if it has no such value; the sandbox then uses the default, which is false for a Boolean value.
+/// The options of a sandbox. A hashtable converts to it with all its keys. The sandbox uses its default for a missing key, which is false
+/// for a Boolean value, and reports unknown keys and values of another kind. A property is null for a missing key and for a value that it
+/// cannot convert.
 /// </summary>
 public sealed class SandboxOption
 {
@@ -55,10 +56,10 @@ public sealed class SandboxOption
     public int? PageSize { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether names of compute targets must match the published pattern.</summary>
-    public bool? StrictNames { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? StrictNames { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether JSON members must have the case of the schema.</summary>
-    public bool? StrictMembers { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? StrictMembers { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets or sets the response to a change of an identity: Applied, the default, Ignored or Refused.</summary>
     public string? IdentityPatch { get => ReadValue<string>(); set => SetValue(value); }
@@ -67,19 +68,19 @@ public sealed class SandboxOption
     public string[]? ApiVersion { get => ReadValue<string[]>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether a request for an unknown workspace creates it.</summary>
-    public bool? CreateWorkspaces { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? CreateWorkspaces { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether a request without a token is refused.</summary>
-    public bool? RequireToken { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? RequireToken { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets or sets the actions that are refused with status 403; wildcards are allowed.</summary>
     public string[]? DeniedAction { get => ReadValue<string[]>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether requests above the rate limits are refused with status 429.</summary>
-    public bool? EnforceRateLimits { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? EnforceRateLimits { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether responses that start an operation have the headers Location and Retry-After.</summary>
-    public bool? OperationHeaders { get => ReadValue<bool?>(); set => SetValue(value); }
+    public bool? OperationHeaders { get => ReadFlag(); set => SetValue(value); }
 
     /// <summary>Gets the values as given, also those without a property.</summary>
     internal Hashtable Values { get; }
@@ -89,6 +90,14 @@ public sealed class SandboxOption
         Values[key] is { } value && LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out T? converted)
             ? converted
             : default;
+
+    /// <summary>Returns a Boolean value, or a text that is one, as the sandbox reads it; null for any other value.</summary>
+    private bool? ReadFlag([CallerMemberName] string key = "") => Values[key] switch
+    {
+        bool flag => flag,
+        string text when bool.TryParse(text, out bool flag) => flag,
+        _ => null,
+    };
 
     private void SetValue(object? value, [CallerMemberName] string key = "") => Values[key] = value;
 }
