@@ -167,6 +167,18 @@ Describe 'ConvertFrom-AmlComputeJson' {
 }
 
 Describe 'ConvertTo-AmlComputeJson -AsTemplate' {
+    It 'has no parameters of a target that another of the same name replaces' {
+        $null = Connect-TestSandbox
+        $password = [pscredential]::new('me', (ConvertTo-SecureString 'Pa55-word-1' -AsPlainText -Force))
+        $first = New-AmlComputeTarget twice Standard_DS2_v2 -MaxNodes 1 -AdminCredential $password -Wait
+        Remove-AmlComputeTarget twice -Force -Wait
+        $second = New-AmlComputeTarget twice Standard_DS2_v2 -MaxNodes 1 -Wait
+        ($first | ConvertTo-AmlComputeJson -AsTemplate | ConvertFrom-Json).parameters.psobject.Properties.Name | Should -HaveCount 2
+        $template = $first, $second | ConvertTo-AmlComputeJson -AsTemplate | ConvertFrom-Json
+        $template.resources | Should -HaveCount 1
+        $template.parameters.psobject.Properties.Name | Should -Be @('workspaceName')
+    }
+
     It 'loads back and gives the same PUT: <File>' -ForEach $types {
         $null = Connect-TestSandbox
         $made = & $Command -Path $Path -Wait

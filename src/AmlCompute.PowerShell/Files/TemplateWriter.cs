@@ -10,20 +10,16 @@ internal sealed class TemplateWriter(Workspace workspace)
     private const string Schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
     private const string WorkspaceParameter = "workspaceName";
 
-    private readonly JsonObject _parameters = new()
-    {
-        [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
-    };
-
-    /// <summary>The resources by the names of the targets, in the order of their addition.</summary>
-    private readonly Dictionary<string, JsonObject> _resources = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The resources and their parameters by the names of the targets, in the order of their addition.</summary>
+    private readonly Dictionary<string, (JsonObject Resource, Dictionary<string, string> ParameterTypes)> _resources =
+        new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets a value indicating whether the template has no target.</summary>
     public bool IsEmpty => _resources.Count == 0;
 
     /// <summary>
     /// Adds the resource of a target of the workspace, and the parameters for its missing values. The same target replaces its earlier
-    /// resource.
+    /// resource and its parameters.
     /// </summary>
     /// <exception cref="ComputeTargetException">The settings of the target cannot be copied.</exception>
     public void AddTarget(ComputeTarget target)
@@ -31,11 +27,13 @@ internal sealed class TemplateWriter(Workspace workspace)
         ComputeConfiguration copy = ComputeDocumentWriter.CopySettings(target);
         JsonObject body = ExpressionReader.Escape(copy.ToNode())!.AsObject();
 
+        Dictionary<string, string> parameterTypes = [];
+
         // One member of each group is enough, so the template has a parameter for the first one.
         foreach (JsonMember member in UnreturnedMembers.FindMissing(copy.ComputeType, body).Select(members => members[0]))
         {
             string name = $"{target.Name}-{member.Names.Last()}";
-            _parameters[name] = new JsonObject { ["type"] = member is JsonMember<SecureString> ? "securestring" : "string" };
+            parameterTypes[name] = member is JsonMember<SecureString> ? "securestring" : "string";
             member.WriteNode(body, $"[parameters('{EscapeQuotes(name)}')]");
         }
 
@@ -53,18 +51,27 @@ internal sealed class TemplateWriter(Workspace workspace)
             resource[member.Key] = member.Value?.DeepClone();
         }
 
-        _resources[target.Name] = resource;
+        _resources[target.Name] = (resource, parameterTypes);
     }
 
     /// <summary>Returns the JSON of the template: indented, or on one line.</summary>
     public string ToText(bool compress)
     {
+        JsonObject parameters = new()
+        {
+            [WorkspaceParameter] = new JsonObject { ["type"] = "string", ["defaultValue"] = workspace.Name },
+        };
+        foreach (KeyValuePair<string, string> parameter in _resources.Values.SelectMany(added => added.ParameterTypes))
+        {
+            parameters[parameter.Key] = new JsonObject { ["type"] = parameter.Value };
+        }
+
         JsonObject template = new()
         {
             ["$schema"] = Schema,
             ["contentVersion"] = "1.0.0.0",
-            ["parameters"] = _parameters.DeepClone(),
-            ["resources"] = new JsonArray([.. _resources.Values.Select(resource => resource.DeepClone())]),
+            ["parameters"] = parameters,
+            ["resources"] = new JsonArray([.. _resources.Values.Select(added => added.Resource.DeepClone())]),
         };
         return TerminalText.Escape(template.ToJsonString(compress ? JsonText.Compact : JsonText.Indented));
     }
