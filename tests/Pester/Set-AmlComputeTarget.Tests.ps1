@@ -398,6 +398,10 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
 
         $null = New-AmlComputeTarget leaf -Aks -LeafDomainLabel leaf -Wait
         (Invoke-Captured { Set-AmlComputeTarget leaf -Tag @{ a = 'b' } -Wait }).Warnings | Should -HaveCount 0
+
+        # An empty label would ask for TLS without one.
+        { Set-AmlComputeTarget leaf -LeafDomainLabel '' } | Should -Throw "*'LeafDomainLabel'*null or empty*"
+        { New-AmlComputeTarget other -Aks -SslCname '' } | Should -Throw "*'SslCname'*null or empty*"
     }
 }
 

@@ -9,7 +9,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <content>
-/// The parameters of an AKS cluster. A certificate is changed as a whole: the remaining settings of the old one are cleared.
+/// The parameters of an AKS cluster. A change of the status, the certificate or the label replaces all of them; -OverwriteExistingDomain is
+/// kept.
 /// </content>
 public sealed partial class SetAmlComputeTargetCommand
 {
@@ -21,6 +22,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? SslCname { get; set; }
 
     /// <summary>Gets or sets the file with the certificate, in PEM format.</summary>
@@ -35,6 +37,7 @@ public sealed partial class SetAmlComputeTargetCommand
 
     /// <summary>Gets or sets the leaf domain label of a certificate that the service creates.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? LeafDomainLabel { get; set; }
 
     /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>

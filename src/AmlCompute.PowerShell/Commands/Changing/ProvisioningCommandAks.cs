@@ -22,6 +22,7 @@ public abstract partial class ProvisioningCommand
 
     /// <summary>Gets or sets the CNAME of the certificate; requires -SslCertPemFile and -SslKeyPemFile.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateNotNullOrEmpty]
     public string? SslCname { get; set; }
 
     /// <summary>Gets or sets the file with the certificate, in PEM format.</summary>
@@ -36,6 +37,7 @@ public abstract partial class ProvisioningCommand
 
     /// <summary>Gets or sets the leaf domain label of a certificate that the service creates.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
+    [ValidateNotNullOrEmpty]
     public string? LeafDomainLabel { get; set; }
 
     /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>
