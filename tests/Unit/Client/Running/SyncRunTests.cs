@@ -99,9 +99,7 @@ public sealed class SyncRunTests
     [Fact]
     public async Task A_replacement_removes_waits_and_creates()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
-            .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+        AnswerChecksAndRemoval()
             .Answer(201, Creating, Recorded.Operation);
 
         RunResult result = await Make("tier: low_priority", mayReplace: true);
@@ -113,9 +111,7 @@ public sealed class SyncRunTests
     [Fact]
     public async Task A_replacement_that_fails_after_the_deletion_reports_the_deletion()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
-            .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+        AnswerChecksAndRemoval()
             .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
@@ -133,9 +129,7 @@ public sealed class SyncRunTests
     [Fact]
     public async Task A_replacement_that_the_service_still_creates_at_the_timeout_is_not_reported_as_lost()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
-            .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+        AnswerChecksAndRemoval()
             .Answer(201, Creating, Recorded.Operation);
         for (int i = 0; i < 12; i++)
         {
@@ -153,9 +147,7 @@ public sealed class SyncRunTests
     [Fact]
     public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
     {
-        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
-            .Answer(202, string.Empty, Recorded.Operation)
-            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+        AnswerChecksAndRemoval()
             .Answer(400, Recorded.Error("ValidationError", "No."));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
@@ -267,6 +259,12 @@ public sealed class SyncRunTests
         return new Runner(_test.Workspace, _test.Call).RunAsync(
             new ConfigurationGoal("cpu", configuration, mayReplace ? ExistingTarget.Replace : ExistingTarget.Update), wait ?? NoWait);
     }
+
+    /// <summary>Answers the reads and the checks before a replacement, its deletion, and the read that finds the target gone.</summary>
+    private ScriptedService AnswerChecksAndRemoval() =>
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
+            .Answer(202, string.Empty, Recorded.Operation)
+            .Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound());
 
     private Task<RunResult> Remove(string live) =>
         new Runner(_test.Workspace, _test.Call).RunAsync(
