@@ -7,7 +7,7 @@ namespace AmlCompute.Async;
 /// <summary>
 /// Runs asynchronous work for the pipeline thread: the work runs on the thread pool, and the pipeline thread writes its results. Background
 /// code never accesses the cmdlet; it posts messages to one queue, which the pipeline thread processes whenever it waits for any of the
-/// work. Each wait throws a <see cref="PipelineStoppedException"/> if the user stops the pipeline. Work whose result is no longer needed is
+/// work. Each wait throws a <see cref="PipelineStoppedException"/> if the user stops the pipeline. Work whose result is not needed is
 /// cancelled and abandoned: its messages are ignored.
 /// </summary>
 internal sealed class PipelinePump : IDisposable

@@ -244,7 +244,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         });
     }
 
-    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end. A null is no error.</summary>
+    /// <summary>Writes an error to the job of its target; without a job, keeps it for the end. Null means that nothing failed.</summary>
     private protected void AddError(ComputeTargetException? error, string name)
     {
         if (error is not null && Job.HasStarted)

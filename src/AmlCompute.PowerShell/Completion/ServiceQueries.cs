@@ -5,7 +5,10 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Completion;
 
-/// <summary>Runs a query and waits a short time for the answer; returns null if it does not come in time. Throws its exception.</summary>
+/// <summary>
+/// Runs a query and waits a short time for the answer. Returns null if the answer does not come in time; throws the exception of a query
+/// that fails.
+/// </summary>
 internal delegate IReadOnlyList<object>? QueryRunner(Func<CallContext, Task<IReadOnlyList<object>>> query);
 
 /// <summary>

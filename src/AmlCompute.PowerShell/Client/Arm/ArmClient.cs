@@ -26,7 +26,7 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
     /// <param name="call">The call of the user.</param>
     /// <param name="buffer">The memory for the response, which the caller returns to the pool; null for memory of its own.</param>
     /// <returns>The response, with a status from 200 to 299 and its body in memory.</returns>
-    /// <exception cref="ComputeTargetException">There is no response, or it is not a success.</exception>
+    /// <exception cref="ComputeTargetException">The response is missing, or is not a success.</exception>
     public async Task<Response> SendAsync(
         RequestMethod method, Uri url, JsonNode? body, string? computeName, CallContext call, BodyBuffer? buffer = null)
     {

@@ -30,7 +30,7 @@ internal static class CostRules
             return null;
         }
 
-        // An instance with an idle shutdown within the limit is no finding, because the service shuts it down when it is idle.
+        // An instance with an idle shutdown within the limit is not a finding, because the service shuts it down when it is idle.
         TimeSpan longest = limits.IdleFor > ShortestIdleTime ? limits.IdleFor : ShortestIdleTime;
         if (instance.IdleTimeBeforeShutdown <= longest)
         {

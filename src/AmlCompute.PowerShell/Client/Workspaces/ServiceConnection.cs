@@ -17,7 +17,7 @@ internal sealed class ServiceConnection(string environment, ComputeClient client
     public static ComputeClient GetClient(Workspace workspace) => ((ServiceConnection)workspace.Connection).Client;
 
     /// <summary>Reads the workspace. The request verifies the sign-in and the name, and its response contains the default region.</summary>
-    /// <exception cref="ComputeTargetException">The sign-in failed, or there is no such workspace.</exception>
+    /// <exception cref="ComputeTargetException">The sign-in failed, or the workspace does not exist.</exception>
     public async Task<Workspace> ReadWorkspaceAsync(WorkspaceReference reference, CallContext call) =>
         CreateWorkspace(reference, await Client.GetWorkspaceAsync(reference, call).ConfigureAwait(false));
 

@@ -25,7 +25,7 @@ internal static class WorkspaceConfig
         FindConfig(folder) is { } file ? ReadConfig(file) : ReadEnvironment(environment);
 
     /// <summary>Reads the config file at a path, or the config file that the search from the folder at the path finds.</summary>
-    /// <exception cref="ComputeTargetException">There is no file, or it cannot be read, or lacks a name.</exception>
+    /// <exception cref="ComputeTargetException">The file does not exist, cannot be read, or lacks a name.</exception>
     public static WorkspaceReference ReadPath(string path)
     {
         bool isFolder = Directory.Exists(path) && Path.GetFileName(path) != FileName;

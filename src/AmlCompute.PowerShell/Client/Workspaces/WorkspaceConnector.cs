@@ -18,7 +18,9 @@ internal sealed class WorkspaceConnector(
     private const string Parameters = "parameters";
 
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
-    /// <exception cref="ComputeTargetException">A name is missing or not valid, the sign-in failed, or there is no workspace.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A name is missing or not valid, the sign-in failed, or the workspace does not exist.
+    /// </exception>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
         WorkspaceReference? reference = choice.ToReference() ?? CompleteChoice();
