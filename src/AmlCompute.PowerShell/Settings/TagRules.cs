@@ -27,20 +27,25 @@ internal static class TagRules
         }
     }
 
-    /// <summary>Refuses names that differ in casing only. The given JSON still has both names; the map of tags has only one.</summary>
-    private static IEnumerable<SettingProblem> CheckCasing(ComputeConfiguration wanted)
+    /// <summary>Describes names that differ in casing only, each group with its second name.</summary>
+    public static IEnumerable<(string Second, string Problem)> DescribeSameNames(IEnumerable<string> names)
     {
-        IEnumerable<string> names = (Target.Tags.FindNode(wanted.CopyGivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
         foreach (IGrouping<string, string> sameNames in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
         {
             if (sameNames.ElementAtOrDefault(1) is { } second)
             {
                 string spellings = string.Join(", ", sameNames.Select(name => $"'{name}'"));
-                yield return new(
-                    CreatePath(second),
-                    $"{Target.Tags}: the names {spellings} differ in casing only, and Azure treats them as one tag.");
+                yield return (second, $"the names {spellings} differ in casing only, and Azure treats them as one tag.");
             }
         }
+    }
+
+    /// <summary>Refuses names that differ in casing only. The given JSON still has both names; the map of tags has only one.</summary>
+    private static IEnumerable<SettingProblem> CheckCasing(ComputeConfiguration wanted)
+    {
+        IEnumerable<string> names = (Target.Tags.FindNode(wanted.CopyGivenJson()) as JsonObject)?.Select(tag => tag.Key) ?? [];
+        return DescribeSameNames(names)
+            .Select(same => new SettingProblem(CreatePath(same.Second), $"{Target.Tags}: {same.Problem}"));
     }
 
     private static IEnumerable<SettingProblem> CheckLengths(IReadOnlyDictionary<string, string?> tags)

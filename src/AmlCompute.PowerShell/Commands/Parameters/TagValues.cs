@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Parameters;
 
@@ -18,21 +19,11 @@ internal static class TagValues
             converted[name] = FormatTagValue(name, PlainData.Unwrap(value), word);
         }
 
-        RequireDifferentNames(converted.Keys, word);
-        return converted;
-    }
-
-    private static void RequireDifferentNames(IEnumerable<string> names, string word)
-    {
-        foreach (IGrouping<string, string> sameNames in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
-        {
-            if (sameNames.Skip(1).Any())
-            {
-                string spellings = string.Join(", ", sameNames.OrderBy(name => name, StringComparer.Ordinal).Select(name => $"'{name}'"));
-                throw ComputeTargetException.CreateInvalidArgument(
-                    $"{word}: the names {spellings} differ in casing only, and Azure treats them as one tag.");
-            }
-        }
+        // The order of a hashtable is not fixed.
+        IEnumerable<string> names = converted.Keys.OrderBy(name => name, StringComparer.Ordinal);
+        return TagRules.DescribeSameNames(names).Select(same => same.Problem).FirstOrDefault() is { } problem
+            ? throw ComputeTargetException.CreateInvalidArgument($"{word}: {problem}")
+            : converted;
     }
 
     private static string? FormatTagValue(string name, object? value, string word)
