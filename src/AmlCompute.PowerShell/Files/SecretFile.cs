@@ -1,5 +1,4 @@
 using System.Security;
-using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files;
 
@@ -24,6 +23,6 @@ internal static class SecretFile
             throw new IOException($"The path of a file contains {secret}. Save it in a file, and give the path of the file.");
         }
 
-        return SecretText.Protect(FileSource.DecodeText(RegularFile.ReadBytes(path, LargestSize)));
+        return SecretText.Protect(RegularFile.ReadText(path, LargestSize));
     }
 }

@@ -12,6 +12,9 @@ internal static class RegularFile
     /// <summary>The default limit of a read, 64 MB.</summary>
     public const int LargestSize = 64 << 20;
 
+    /// <summary>The mark U+FEFF, with which a text can begin.</summary>
+    public const char ByteOrderMark = '\uFEFF';
+
     /// <summary>The bits of a file's mode that contain its type (S_IFMT), and their value for a regular file (S_IFREG).</summary>
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
@@ -21,6 +24,41 @@ internal static class RegularFile
 
     /// <summary>The index of the mode in that buffer.</summary>
     private const int ModeIndex = 1;
+
+    /// <summary>The encodings, which differ in their byte order marks. The first is also that of text without a mark.</summary>
+    private static readonly Encoding[] Encodings =
+    [
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+
+        // UTF-32 comes first, because the mark of little-endian UTF-16 is the start of that of little-endian UTF-32.
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
+
+    /// <summary>Returns the text of a file in UTF-8, or in UTF-16 or UTF-32 with a byte order mark, without the mark.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="limit">The largest size to read, in bytes.</param>
+    /// <exception cref="IOException">
+    /// The file cannot be read, see <see cref="ReadBytes(string, int)"/>, or it is not text. The message has none of its text, which can be
+    /// a secret.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
+    public static string ReadText(string path, int limit)
+    {
+        byte[] bytes = ReadBytes(path, limit);
+        Encoding encoding = Array.Find(Encodings, known => bytes.Take(known.GetPreamble().Length).SequenceEqual(known.GetPreamble()))
+            ?? Encodings[0];
+        try
+        {
+            return encoding.GetString(bytes).TrimStart(ByteOrderMark);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new IOException("The file is not UTF-8 text.");
+        }
+    }
 
     /// <summary>Returns the bytes of a file.</summary>
     /// <param name="path">The path of the file.</param>

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using System.Text;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Files;
 using AmlCompute.Files.Templates;
@@ -77,16 +76,8 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
         }
     }
 
-    string IConfigurationHost.ReadScript(string path, string word) => ReadFile(
-        () =>
-        {
-            using StreamReader file = new(
-                new MemoryStream(RegularFile.ReadBytes(path, ScriptValue.LargestSize)),
-                new UTF8Encoding(false, throwOnInvalidBytes: true),
-                detectEncodingFromByteOrderMarks: true);
-            return file.ReadToEnd();
-        },
-        word);
+    string IConfigurationHost.ReadScript(string path, string word) =>
+        ReadFile(() => RegularFile.ReadText(path, ScriptValue.LargestSize), word);
 
     /// <summary>Reads a file of a parameter or column.</summary>
     /// <param name="read">Reads the file.</param>
@@ -97,10 +88,6 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
         try
         {
             return ReadInBackground(read);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: The file is not UTF-8 text.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

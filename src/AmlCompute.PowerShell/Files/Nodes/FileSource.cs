@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Files.Nodes;
@@ -18,24 +17,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>The most levels of values inside each other.</summary>
     public const int DeepestNesting = 24;
 
-    private const char ByteOrderMark = '\uFEFF';
-
-    /// <summary>The encodings, which differ in their byte order marks. The first is also that of text without a mark.</summary>
-    private static readonly Encoding[] Encodings =
-    [
-        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
-
-        // UTF-32 comes first, because the mark of little-endian UTF-16 is the start of that of little-endian UTF-32.
-        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
-        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
-        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
-        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
-    ];
-
     private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
 
     /// <summary>Gets the text without a byte order mark.</summary>
-    public string Text { get; } = text.TrimStart(ByteOrderMark);
+    public string Text { get; } = text.TrimStart(RegularFile.ByteOrderMark);
 
     /// <summary>Gets the path of the file; null for other text.</summary>
     public string? Path { get; } = path;
@@ -78,29 +63,13 @@ internal sealed class FileSource(string text, string? path, string folder)
     {
         try
         {
-            string text = DecodeText(RegularFile.ReadBytes(path, LargestSize));
+            string text = RegularFile.ReadText(path, LargestSize);
             return new FileSource(text, path, System.IO.Path.GetDirectoryName(path) ?? string.Empty) { RunRead = runRead };
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{path}: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>Returns the text of UTF-8 bytes, or of UTF-16 or UTF-32 with a byte order mark, without the mark.</summary>
-    /// <exception cref="IOException">The bytes are not valid text. The message has none of them, because they can be a secret.</exception>
-    public static string DecodeText(byte[] bytes)
-    {
-        Encoding encoding = Array.Find(Encodings, known => bytes.Take(known.GetPreamble().Length).SequenceEqual(known.GetPreamble()))
-            ?? Encodings[0];
-        try
-        {
-            return encoding.GetString(bytes).TrimStart(ByteOrderMark);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new IOException("The file is not UTF-8 text.");
         }
     }
 
