@@ -19,7 +19,7 @@ internal sealed class OperationLink(ComputeClient client, Workspace workspace, s
     private static readonly JsonMember<string> StatusMember = JsonMembers.CreateText("status");
 
     /// <summary>Returns the link in the response to a change of a target; null if the response has none.</summary>
-    /// <exception cref="ComputeTargetException">The client must not send its token to the URL.</exception>
+    /// <exception cref="ComputeTargetException">The link is not a URL, or the client must not send its token to it.</exception>
     public static OperationLink? FindLink(ComputeClient client, Workspace workspace, string name, Response accepted)
     {
         if (ReadUrl("Azure-AsyncOperation") is { } statusUrl)
@@ -37,6 +37,7 @@ internal sealed class OperationLink(ComputeClient client, Workspace workspace, s
     }
 
     /// <summary>Reads the operation; returns null if the service no longer has it.</summary>
+    /// <exception cref="ComputeTargetException">The operation has failed, or it cannot be read.</exception>
     public async Task<Response?> TryGetAsync(CallContext call)
     {
         try
@@ -46,6 +47,13 @@ internal sealed class OperationLink(ComputeClient client, Workspace workspace, s
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         {
             return null;
+        }
+        catch (ComputeTargetException exception) when (!isStatusUrl && exception.Status is 400 or 409 or 412 or 422)
+        {
+            // A Location answers as the request itself would have been answered, so such a status is the failure of the operation.
+            JsonObject error = new() { ["code"] = exception.Code, ["message"] = exception.ServiceMessage };
+            throw OperationFailure.CreateError(
+                [new ComputeError(JsonSerializer.SerializeToElement(error))], name, ProvisioningStates.Failed, exception.RequestId);
         }
     }
 

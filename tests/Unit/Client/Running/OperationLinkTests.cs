@@ -75,6 +75,33 @@ public sealed class OperationLinkTests
             (ErrorIds.ProvisioningFailed, "InUse", "It is in use."), (exception.ErrorId, exception.Code, exception.ServiceMessage));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(409)]
+    public async Task A_Location_that_answers_with_a_refusal_shows_that_the_operation_failed(int status)
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(status, Recorded.Error("InUse", "It is in use."));
+
+        ComputeTargetException exception = await _test.Fails(await _test.Delete());
+
+        Assert.Equal((ErrorIds.ProvisioningFailed, 0, "InUse"), (exception.ErrorId, exception.Status, exception.Code));
+        Assert.Equal("The operation on 'cpu' ended as Failed. It is in use.", exception.Message);
+    }
+
+    [Fact]
+    public async Task A_Location_that_may_not_be_read_does_not_show_that_the_operation_failed()
+    {
+        _test.Service
+            .Answer(202, "", ("Location", "https://management.azure.com/result"))
+            .Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
+
+        ComputeTargetException exception = await _test.Fails(await _test.Delete());
+
+        Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
+    }
+
     [Fact]
     public async Task A_Location_may_give_the_result_itself_at_the_end()
     {
