@@ -13,6 +13,9 @@ namespace AmlCompute.Client.Running;
 /// </summary>
 internal sealed class Runner(Workspace workspace, CallContext call)
 {
+    /// <summary>The end of a remedy. Only Sync-AmlComputeTarget and plans have steps that follow a long-running operation.</summary>
+    private const string NextCommand = "with Sync-AmlComputeTarget or a new plan.";
+
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
     /// <summary>The call of the command; during a run, with the deadline of the run.</summary>
@@ -50,14 +53,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
             }
         }
-        catch (ComputeTargetException exception) when (history.Removed is not null && !MayStillBeCreated(history, exception))
+        catch (ComputeTargetException exception) when (history.LastSent is { } step)
         {
-            throw CreateLostTargetError(goal.Name, exception);
-        }
-        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ProvisioningFailed && history.LastSent is { } step)
-        {
-            exception.Remedy = step.DescribeRemedy(goal.Name);
-            throw;
+            throw CompleteError(goal.Name, exception, step, history);
         }
     }
 
@@ -141,7 +139,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                     return null;
                 }
 
-                SaveSettings(plan, step, history);
+                PrepareRecovery(plan, step, history);
                 sent = step is RemoveStep
                     ? await SendRemovalAsync(sender, plan, step).ConfigureAwait(false)
                     : await sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
@@ -162,19 +160,24 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// </summary>
     private async Task WaitForEndAsync(TargetPlan plan, SentStep sent, WaitChoice wait)
     {
-        if (sent.Operation is { } operation)
+        if (sent is not { Operation: { } operation, Step: { } step })
         {
-            OperationFollower follower = new(workspace, _call with { Deadline = null, OnAccepted = () => { } });
-            try
-            {
-                _ = await follower.FollowAsync(operation, plan.Name, sent.Step!.Activity, wait).ConfigureAwait(false);
-            }
-            catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WaitTimeout && sent.Step is RemoveStep)
-            {
-                exception.Remedy = $"{exception.Remedy} Then run the command again; it creates the target."
-                    + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'.");
-                throw;
-            }
+            return;
+        }
+
+        OperationFollower follower = new(workspace, _call with { Deadline = null, OnAccepted = () => { } });
+        try
+        {
+            _ = await follower.FollowAsync(operation, plan.Name, step.Activity, wait).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (MayContinue(exception))
+        {
+            bool isRemoval = step is RemoveStep;
+            ComputeTargetException error = exception.ErrorId == ErrorIds.WaitTimeout
+                ? exception
+                : StepCompletion.CreateUnreadableError(plan.Name, isRemoval ? WaitFor.Removed : WaitFor.Usable, exception);
+            error.Remedy += $" Then {(isRemoval ? "create the target" : "complete the change")} {NextCommand}{DescribeRecovery()}";
+            throw error;
         }
     }
 
@@ -189,7 +192,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>
     /// Saves the settings of a target before a replacement removes it. Before a creation, warns of the files of earlier replacements.
     /// </summary>
-    private void SaveSettings(TargetPlan plan, PlanStep step, PlanHistory history)
+    private void PrepareRecovery(TargetPlan plan, PlanStep step, PlanHistory history)
     {
         if (step is RemoveStep && plan.Action == ComputeSyncAction.Replace)
         {
@@ -218,20 +221,44 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     }
 
     /// <summary>Returns true if an error means that the target is not in the state that the plan is for.</summary>
-    private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) => plan.Live is null
-        ? exception.ErrorId is ErrorIds.ComputeTargetExists or ErrorIds.OperationConflict
-        : exception.ErrorId is ErrorIds.ComputeTargetNotFound or ErrorIds.OperationConflict;
+    private static bool IsOutdated(TargetPlan plan, ComputeTargetException exception) =>
+        exception.ErrorId == ErrorIds.OperationConflict
+        || (plan.Live is not null && exception.ErrorId == ErrorIds.ComputeTargetNotFound);
 
-    /// <summary>Returns true if the service has accepted the creation, and the error does not show how it ended.</summary>
-    private static bool MayStillBeCreated(PlanHistory history, ComputeTargetException exception) =>
-        history.LastSent is CreateStep
-        && (exception.ErrorId == ErrorIds.WaitTimeout || StepCompletion.IsReadFailure(exception));
+    /// <summary>Returns true if an error does not show how an accepted operation ended.</summary>
+    private static bool MayContinue(ComputeTargetException exception) =>
+        exception.ErrorId == ErrorIds.WaitTimeout || StepCompletion.IsReadFailure(exception);
 
-    private ComputeTargetException CreateLostTargetError(string name, ComputeTargetException exception) => ServiceError.CopyError(
-        name,
-        exception,
-        $"Compute target '{name}' was removed to be replaced, and could not be created again. {exception.Message}",
-        remedy: "The target that was there is gone. Fix the cause, then run the command again; it creates the missing target."
-            + (_recovery is null ? string.Empty : $" Its settings are in '{_recovery.Path}'."),
-        lacksName: false);
+    /// <summary>Returns the error of a run that has sent a step, with the remedy for the state of the target.</summary>
+    private ComputeTargetException CompleteError(
+        string name, ComputeTargetException exception, PlanStep lastSent, PlanHistory history)
+    {
+        // An error with a target is about a target that was created, but cannot be used.
+        bool mayExist = lastSent is CreateStep && (exception.Target is not null || MayContinue(exception));
+        if (history.Removed is not null && !mayExist)
+        {
+            return ServiceError.CopyError(
+                name,
+                exception,
+                $"Compute target '{name}' was removed for a replacement, and could not be created again. {exception.Message}",
+                remedy: $"Fix the cause, then create the target {NextCommand}{DescribeRecovery()}",
+                lacksName: false);
+        }
+
+        if (exception.ErrorId == ErrorIds.ProvisioningFailed)
+        {
+            exception.Remedy = lastSent.DescribeRemedy(name);
+        }
+
+        if (history.Removed is not null && _recovery is not null)
+        {
+            exception.Remedy = (exception.Remedy ?? lastSent.DescribeRemedy(name)) + DescribeRecovery();
+        }
+
+        return exception;
+    }
+
+    /// <summary>Returns a sentence with the path of the recovery file, after a blank; empty without a file.</summary>
+    private string DescribeRecovery() =>
+        _recovery is null ? string.Empty : $" The settings before the removal are in '{_recovery.Path}'.";
 }

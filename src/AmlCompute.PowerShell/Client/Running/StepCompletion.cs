@@ -59,6 +59,20 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         || exception.ErrorId is ErrorIds.AuthenticationFailed or ErrorIds.ServiceUnavailable or ErrorIds.MalformedResponse
             or ErrorIds.UntrustedEndpoint;
 
+    /// <summary>Creates the error of an accepted change whose state cannot be read.</summary>
+    /// <param name="name">The name of the target.</param>
+    /// <param name="end">The state of the target at the end of the change.</param>
+    /// <param name="exception">The error of the read.</param>
+    public static ComputeTargetException CreateUnreadableError(string name, WaitFor end, ComputeTargetException exception) =>
+        ServiceError.CopyError(
+            name,
+            exception,
+            $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
+                + exception.Message,
+            remedy: $"Wait for the operation with '{new WaitCondition(end).WriteCommand(name)}', "
+                + $"or read the target with 'Get-AmlComputeTarget {name}'.",
+            lacksName: false);
+
     private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
 
@@ -160,16 +174,6 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         }
     }
 
-    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception)
-    {
-        WaitCondition end = new(plan.Steps is [.., RemoveStep] ? WaitFor.Removed : WaitFor.Usable);
-        return ServiceError.CopyError(
-            plan.Name,
-            exception,
-            $"The service accepted the change of compute target '{plan.Name}', and the operation continues, but its state cannot be read: "
-                + exception.Message,
-            remedy: $"Wait for the operation with '{end.WriteCommand(plan.Name)}', "
-                + $"or read the target with 'Get-AmlComputeTarget {plan.Name}'.",
-            lacksName: false);
-    }
+    private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) =>
+        CreateUnreadableError(plan.Name, plan.Steps is [.., RemoveStep] ? WaitFor.Removed : WaitFor.Usable, exception);
 }

@@ -75,7 +75,44 @@ public sealed class RecoveryFileTests
         ComputeTargetException exception = await FailAsync(403);
 
         string file = Assert.Single(Files);
-        Assert.EndsWith($"Its settings are in '{file}'.", ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction);
+        Assert.EndsWith(
+            $"The settings before the removal are in '{file}'.", ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task A_target_that_the_service_still_creates_at_the_timeout_leaves_the_file_and_the_error_names_it()
+    {
+        AnswerRemoval().Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+            .Answer(201, Recorded.Cluster("Creating"), Recorded.Operation);
+        for (int i = 0; i < 12; i++)
+        {
+            _test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Replace(wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.Equal(
+            "Continue to wait with 'Wait-AmlComputeTarget cpu', or use a longer -Timeout. "
+                + $"The settings before the removal are in '{Assert.Single(Files)}'.",
+            exception.Remedy);
+    }
+
+    [Fact]
+    public async Task A_removal_whose_state_cannot_be_read_leaves_the_file_and_the_error_says_that_it_was_accepted()
+    {
+        AnswerRemoval().Answer(403, Recorded.Error("AuthorizationFailed", "You may not."));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Replace());
+
+        Assert.Equal(ErrorIds.AuthorizationFailed, exception.ErrorId);
+        Assert.StartsWith("The service accepted the change of compute target 'cpu',", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Wait for the operation with 'Wait-AmlComputeTarget cpu -For Removed', or read the target with 'Get-AmlComputeTarget cpu'. "
+                + "Then create the target with Sync-AmlComputeTarget or a new plan. "
+                + $"The settings before the removal are in '{Assert.Single(Files)}'.",
+            exception.Remedy);
     }
 
     [Fact]
@@ -152,16 +189,20 @@ public sealed class RecoveryFileTests
 
     private async Task<ComputeTargetException> FailAsync(int status)
     {
-        _test.Service.Answer(200, Live).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
-            .Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
+        AnswerRemoval().Answer(200, Recorded.Succeeded).Answer(404, Recorded.NotFound())
             .Answer(status, Recorded.Error("AuthorizationFailed", "You may not."));
         return await Assert.ThrowsAsync<ComputeTargetException>(() => Replace());
     }
 
-    private Task<ComputeTarget> Replace(string name = "cpu") => _test.Run(
+    /// <summary>Answers the reads and the checks before a replacement, and accepts its deletion.</summary>
+    private ScriptedService AnswerRemoval() =>
+        _test.Service.Answer(200, Live).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
+            .Answer(202, string.Empty, Recorded.Operation);
+
+    private Task<ComputeTarget> Replace(string name = "cpu", WaitChoice? wait = null) => _test.Run(
         new ConfigurationGoal(
             name,
             FileText.Read($"name: {name}\ntype: amlcompute\nlocation: eastus\ntier: low_priority").Configuration,
             ExistingTarget.Replace),
-        new WaitChoice(false, TimeSpan.FromMinutes(30)));
+        wait ?? new WaitChoice(false, TimeSpan.FromMinutes(30)));
 }

@@ -119,11 +119,31 @@ public sealed class SyncRunTests
 
         Assert.Equal((ErrorIds.AuthorizationFailed, 403), (exception.ErrorId, exception.Status));
         Assert.StartsWith(
-            "Compute target 'cpu' was removed to be replaced, and could not be created again. ",
+            "Compute target 'cpu' was removed for a replacement, and could not be created again. ",
             exception.Message,
             StringComparison.Ordinal);
         string action = ErrorRecords.Create(exception, null).ErrorDetails.RecommendedAction;
-        Assert.StartsWith("The target that was there is gone.", action, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Fix the cause, then create the target with Sync-AmlComputeTarget or a new plan.", action, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_was_created_but_lacks_nodes_is_not_reported_as_lost()
+    {
+        string shortOfNodes = Recorded.Cluster()
+            .Replace("\"minNodeCount\": 0", "\"minNodeCount\": 2", StringComparison.Ordinal)
+            .Replace("\"propertyBag\": {}", "\"errors\": [{ \"code\": \"NoCapacity\" }]", StringComparison.Ordinal);
+        AnswerChecksAndRemoval().Answer(201, Creating, Recorded.Operation).Answer(200, Recorded.Succeeded);
+        for (int i = 0; i < 5; i++)
+        {
+            _test.Service.Answer(200, shortOfNodes);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => Make("tier: low_priority", mayReplace: true, new WaitChoice(true, TimeSpan.FromMinutes(30))));
+
+        Assert.Equal((ErrorIds.ProvisioningFailed, "cpu"), (exception.ErrorId, exception.Target?.Name));
+        Assert.StartsWith("The operation on 'cpu' ended as Steady.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
