@@ -38,7 +38,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             }).ConfigureAwait(false);
             if (plan.FindMissingChanges(patched).All(difference => difference.Member != ComputeTarget.Members.Identity))
             {
-                return await ReadAfterAsync(sent, () => RequireUsableAsync(sent, patched)).ConfigureAwait(false);
+                return await ReadAfterAsync(sent, () => CompletePatchAsync(sent, patched)).ConfigureAwait(false);
             }
 
             call.Log.WriteVerbose($"{plan.Name}: The service ignored the identity of the PATCH, so a PUT follows.");
@@ -110,6 +110,16 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             default:
                 return plan.Live!;
         }
+    }
+
+    /// <summary>Completes a PATCH that has ended and has set the identity; its other changes may not be visible yet.</summary>
+    private async Task<ComputeTarget> CompletePatchAsync(SentStep sent, ComputeTarget patched)
+    {
+        ComputeTarget target = plan.FindMissingChanges(patched).Count == 0
+            ? patched
+            : await ReadBackAsync(running: null).ConfigureAwait(false);
+        ConcurrentChanges.WarnOfLostChanges(plan, sent, target, call.Log);
+        return await RequireUsableAsync(sent, target).ConfigureAwait(false);
     }
 
     private async Task<ComputeTarget> ReadBackAsync(ComputeOperation? running)

@@ -100,6 +100,22 @@ public sealed class ChangeRunTests
     }
 
     [Fact]
+    public async Task A_PATCH_that_sets_the_identity_but_not_the_other_values_is_a_warning()
+    {
+        string after = WithIdentity("UserAssigned", "/two");
+        _test.Service.Answer(200, WithIdentity("UserAssigned", "/one", "/two")).Answer(200, after);
+        for (int look = 0; look < 4; look++)
+        {
+            _test.Service.Answer(200, after);
+        }
+
+        await Update(RemoveIdentity("/one").SetValue("MaxNodes", 12), NoWait);
+
+        Assert.Equal(["cpu: the service accepted the change, but MaxNodes is 8, not 12."], _test.Log.Warnings);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
     public async Task A_PUT_that_is_refused_after_an_ignored_PATCH_is_the_error_of_the_PUT()
     {
         string live = WithIdentity("UserAssigned", "/one", "/two");
