@@ -30,7 +30,11 @@ internal static class StoredCredentials
             foreach (string holder in PutBody.ListSecretHolders(live))
             {
                 string key = holder.Substring(holder.LastIndexOf('.') + 1);
-                if (keys.ValueKind == JsonValueKind.Object && keys.TryGetProperty(key, out JsonElement secret))
+
+                // A null in the PUT could delete the stored value.
+                if (keys.ValueKind == JsonValueKind.Object
+                    && keys.TryGetProperty(key, out JsonElement secret)
+                    && secret.ValueKind != JsonValueKind.Null)
                 {
                     secrets[holder] = secret;
                 }

@@ -526,6 +526,17 @@ public sealed class ChangeRunTests
     }
 
     [Fact]
+    public async Task Credentials_that_the_service_returns_as_null_are_not_sent()
+    {
+        _test.Service.Answer(200, Machine).Answer(200, """{"administratorAccount":null}""").Answer(200, Machine)
+            .Answer(201, Machine, Recorded.Operation).Answer(200, Machine);
+
+        await Update(new ComputeChange().SetValue("Description", "new"), NoWait);
+
+        Assert.DoesNotContain("administratorAccount", _test.Service.Requests[3].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_outage_while_credentials_are_read_sends_no_change()
     {
         _test.Service.Answer(200, Machine);
