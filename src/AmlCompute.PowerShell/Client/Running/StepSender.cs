@@ -126,10 +126,11 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
         }
 
         if (step.Replaced is null
-            && configuration is { DefaultMaxNodes: { } maxNodes, ComputeType: ComputeTypes.AmlCompute }
+            && configuration is { DefaultMaxNodes: not null, ComputeType: ComputeTypes.AmlCompute }
             && configuration.Get(ComputeCluster.Members.MaxNodes) is null)
         {
-            call.Log.WriteVerbose($"{name}: The file has no max_instances; {maxNodes} is sent, as az ml does.");
+            (_, int maxNodes) = PutBody.GetNodeLimits(configuration, replaced: null);
+            call.Log.WriteVerbose($"{name}: The file has no max_instances; {maxNodes} is sent.");
         }
     }
 

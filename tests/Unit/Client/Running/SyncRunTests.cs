@@ -41,6 +41,17 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task The_log_has_the_maximum_of_nodes_that_is_sent_for_a_file_without_one()
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation);
+
+        await Make("min_instances: 2");
+
+        Assert.Contains("\"maxNodeCount\":2", _test.Service.Requests[1].Body, StringComparison.Ordinal);
+        Assert.Contains("cpu: The file has no max_instances; 2 is sent.", _test.Log.VerboseLines);
+    }
+
+    [Fact]
     public async Task A_target_created_meanwhile_by_somebody_else_is_accepted_if_it_is_as_wanted()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Busy).Answer(200, Recorded.Cluster());
