@@ -22,9 +22,13 @@ internal sealed class PlannedGoal(Goal goal, ComputePlanStep step) : Goal(goal.N
 
         TargetPlan plan = await goal.PlanAsync(live, history, reader).ConfigureAwait(false);
         string changes = string.Join("; ", plan.DescribeDifferences().AsEnumerable());
-        return plan.IsBlocked || (plan.Action == step.Action && changes == step.Changes)
-            ? plan
-            : throw CreateStaleError($"Compute target '{Name}' now needs another step: {$"{plan.Action} {changes}".TrimEnd()}.");
+        if (plan.IsBlocked || (plan.Action == step.Action && changes == step.Changes))
+        {
+            return plan;
+        }
+
+        string need = plan.Action == ComputeSyncAction.None ? "no step" : $"another step: {plan.Action} {changes}".TrimEnd();
+        throw CreateStaleError($"Compute target '{Name}' now needs {need}.");
     }
 
     private ComputeTargetException CreateStaleError(string change) => ComputeTargetException.CreateForTarget(
