@@ -108,8 +108,18 @@ internal sealed class ComputeOperation
             return Target is not null && TrackState(Target) is null ? Target : null;
         }
 
-        string shownActivity = activity ?? $"The operation on compute target '{_name}'";
         PollingDelay delay = new();
+        await PollUntilEndAsync(delay, call, onStatus, activity ?? $"The operation on compute target '{_name}'").ConfigureAwait(false);
+        if (_hasTarget && HasLink && !_hasListedTarget)
+        {
+            await PollTargetUntilEndAsync(delay, call, onStatus).ConfigureAwait(false);
+        }
+
+        return Target;
+    }
+
+    private async Task PollUntilEndAsync(PollingDelay delay, CallContext call, Action<string>? onStatus, string activity)
+    {
         ListWatch listWatch = ListWatch.GetShared(_workspace, call);
         ListReading? list;
         do
@@ -117,17 +127,10 @@ internal sealed class ComputeOperation
             list = await listWatch.ReadNextAsync(call).ConfigureAwait(false);
             if (list is null)
             {
-                await call.PauseAsync(_client.Clock, delay.TakePause(_retryAfter), shownActivity, _name).ConfigureAwait(false);
+                await call.PauseAsync(_client.Clock, delay.TakePause(_retryAfter), activity, _name).ConfigureAwait(false);
             }
         }
         while (await PollOnceAsync(() => PollAsync(list, call), call, onStatus).ConfigureAwait(false));
-
-        if (_hasTarget && HasLink && !_hasListedTarget)
-        {
-            await PollTargetUntilEndAsync(delay, call, onStatus).ConfigureAwait(false);
-        }
-
-        return Target;
     }
 
     private async Task PollTargetUntilEndAsync(PollingDelay delay, CallContext call, Action<string>? onStatus)
