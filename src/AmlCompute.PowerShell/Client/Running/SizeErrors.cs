@@ -66,7 +66,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                     refusal.ComputeName,
                     refusal,
                     $"{refusal.Message} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
-                    remedy: correction is { Right: var similar } ? $"Use -VmSize {similar}. Get-AmlComputeVmSize lists all sizes." : null,
+                    remedy: correction is { Right: var similar } ? $"Use the size {similar}. Get-AmlComputeVmSize lists all sizes." : null,
                     correction: correction);
         }
         catch (ComputeTargetException exception)
