@@ -33,7 +33,7 @@ internal static class IdentityEdit
 
         ComputeIdentity? identity = ReadIdentity(current);
         string[] ids = [.. ListIds(identity).Concat(add).Except(remove, ResourceIdText.Comparer)];
-        bool hasSystem = identity?.Type?.Contains(ComputeIdentity.SystemAssigned) == true;
+        bool hasSystem = HasKind(identity?.Type, ComputeIdentity.SystemAssigned);
         if (ids.Length > 0)
         {
             return ComputeIdentity.CreateJson(wantedType ?? (hasSystem ? ComputeIdentity.Both : ComputeIdentity.UserAssigned), ids);
@@ -70,9 +70,10 @@ internal static class IdentityEdit
         return patch;
     }
 
-    /// <summary>Returns true for the type UserAssigned, and for each type that combines it with others.</summary>
-    private static bool HasUserAssigned(string? type) =>
-        type?.IndexOf(ComputeIdentity.UserAssigned, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool HasUserAssigned(string? type) => HasKind(type, ComputeIdentity.UserAssigned);
+
+    /// <summary>Returns true for a type that is the kind, and for each type that combines it with others.</summary>
+    private static bool HasKind(string? type, string kind) => type?.IndexOf(kind, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the identity in the JSON of the member; null for none.</summary>
     private static ComputeIdentity? ReadIdentity(JsonNode? json) => (ComputeIdentity?)ComputeTarget.Members.Identity.ReadNode(json);

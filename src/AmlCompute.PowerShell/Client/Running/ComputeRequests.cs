@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Running;
 /// <summary>Sends the requests that change a compute target. Each returns the operation that the service has started.</summary>
 internal static class ComputeRequests
 {
-    /// <summary>Creates or overwrites a compute target, with an api-version that has the members of both bodies.</summary>
+    /// <summary>Creates or overwrites a compute target, with an api-version that has the members of both JSON objects.</summary>
     /// <param name="client">The client of the workspace.</param>
     /// <param name="workspace">The workspace.</param>
     /// <param name="name">The name of the target.</param>

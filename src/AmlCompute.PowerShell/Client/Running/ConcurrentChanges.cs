@@ -49,7 +49,7 @@ internal static class ConcurrentChanges
             : null;
     }
 
-    /// <summary>Returns the properties that the request sent with the values that were read, as the plan does not change them.</summary>
+    /// <summary>Returns the properties that the request sent with the values that were read, because no change of them is wanted.</summary>
     private static IEnumerable<KeyValuePair<string, JsonMember>> FindOverwrittenMembers(
         TargetPlan plan, PlanStep? step, ComputeTarget basis)
     {

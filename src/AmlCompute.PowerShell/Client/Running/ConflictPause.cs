@@ -71,7 +71,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
         if (conflict is { ErrorId: not ErrorIds.OperationConflict })
         {
-            // The target appeared or disappeared again and again, and the error of the service says so.
+            // The service did not find the target that each read before a request has found.
             return conflict;
         }
 

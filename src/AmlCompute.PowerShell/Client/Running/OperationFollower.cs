@@ -5,7 +5,7 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Follows an operation on one target until it has ended or the timeout has passed.</summary>
+/// <summary>Waits for the end of an operation on one target, or for a state of the target, until the timeout has passed.</summary>
 internal sealed class OperationFollower(Workspace workspace, CallContext call)
 {
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);

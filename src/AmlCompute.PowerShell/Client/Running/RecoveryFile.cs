@@ -7,12 +7,16 @@ namespace AmlCompute.Client.Running;
 
 /// <summary>
 /// Saves the settings of a target in a file while a replacement removes and creates it, because the process can end in between. The file
-/// has the JSON of ARM that -Path reads, with masks in the place of secrets, and only its user can read it.
+/// has the JSON of ARM that -Path reads, with masks in the place of secrets.
 /// </summary>
 internal sealed class RecoveryFile
 {
     /// <summary>The environment variable with the folder of the files.</summary>
     public const string FolderVariable = "AMLCOMPUTE_RECOVERY_FOLDER";
+
+    private RecoveryFile(string path) => Path = path;
+
+    public string Path { get; }
 
     private static int ProcessId =>
 #if NETFRAMEWORK
@@ -20,10 +24,6 @@ internal sealed class RecoveryFile
 #else
         Environment.ProcessId;
 #endif
-
-    private RecoveryFile(string path) => Path = path;
-
-    public string Path { get; }
 
     /// <summary>Saves the settings of a target, and warns with the path; returns null if the file cannot be written.</summary>
     public static RecoveryFile? SaveSettings(ComputeTarget target, CallContext call)
@@ -107,7 +107,7 @@ internal sealed class RecoveryFile
     private static string ToFileName(string name) => new(
         [.. name.Where(letter => letter is '-' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z')).Take(32)]);
 
-    /// <summary>Writes a new file that only its user can read. If it cannot be written completely, it is deleted.</summary>
+    /// <summary>Writes a new private file. If it cannot be written completely, it is deleted.</summary>
     private static void WritePrivateFile(string path, byte[] text)
     {
         FileStream stream = CreatePrivateFile(path);
@@ -127,7 +127,9 @@ internal sealed class RecoveryFile
         }
     }
 
-    /// <summary>Creates a file that only its user can read; on Windows, the folder of local data has these rights.</summary>
+    /// <summary>
+    /// Creates a file that only its user can read. On Windows, the file has the rights of the folder; that of local data is private.
+    /// </summary>
     private static FileStream CreatePrivateFile(string path)
     {
         string folder = System.IO.Path.GetDirectoryName(path)!;
