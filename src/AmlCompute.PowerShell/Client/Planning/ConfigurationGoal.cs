@@ -4,7 +4,7 @@ using AmlCompute.Settings;
 namespace AmlCompute.Client.Planning;
 
 /// <summary>
-/// The goal of New-, Connect- and Sync-AmlComputeTarget, and of the steps of a saved plan: a target with the settings of a configuration.
+/// The goal of New-, Connect- and Sync-AmlComputeTarget, and of saved plans: a target with the settings of a configuration.
 /// </summary>
 internal sealed class ConfigurationGoal(string name, ComputeConfiguration configuration, ExistingTarget existing)
     : Goal(name)
@@ -106,7 +106,7 @@ internal sealed class ConfigurationGoal(string name, ComputeConfiguration config
         ComputeInstance instance = RequireInstance(plan.Live!);
         if (InstanceStates.IsTransitional(instance.State))
         {
-            return plan with { IsBlocked = true };
+            return plan with { Action = ComputeSyncAction.None, Steps = [], IsBlocked = true };
         }
 
         string size = await ResizeGoal

@@ -28,7 +28,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// </summary>
     public IReadOnlyList<ComputeDifference> RemainingDifferences { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether another operation on the target must end before the target can be planned.</summary>
+    /// <summary>Gets a value indicating whether an operation on the target must end before the steps can be planned.</summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>Gets the start, stop or restart in progress that leads to the goal; null for none.</summary>
