@@ -60,9 +60,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     protected override void ProcessRecord()
     {
         Workspace workspace = ResolveWorkspace();
-        string size = VmSize;
-        int nodes = Nodes;
-        Attempt(size, () =>
+        WantedNodes wanted = new(VmSize, Nodes, LowPriority);
+        Attempt(wanted.VmSize, () =>
         {
             IEnumerable<string> locations = Location.Length > 0
                 ? Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)
@@ -71,7 +70,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             {
                 BeginItem(
                     location,
-                    call => RegionCatalog.NameRegionInErrorAsync(location, () => ReadRegionAsync(workspace, location, size, nodes, call)),
+                    call => RegionCatalog.NameRegionInErrorAsync(location, () => ReadRegionAsync(workspace, location, wanted, call)),
                     WriteReading);
             }
         });
@@ -96,26 +95,24 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         }
     }
 
-    private async Task<RegionReading> ReadRegionAsync(Workspace workspace, string location, string name, int nodes, CallContext call)
+    private async Task<RegionReading> ReadRegionAsync(Workspace workspace, string location, WantedNodes wanted, CallContext call)
     {
         RegionCatalog region = new(workspace, location, call);
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
         Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(workspace, region);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? priceProblem) =
-            await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call, name).ConfigureAwait(false);
-        VmSize? size = AmlCompute.VmSize.FindByName(sizes, name);
+            await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call, wanted.VmSize).ConfigureAwait(false);
+        VmSize? size = AmlCompute.VmSize.FindByName(sizes, wanted.VmSize);
         IReadOnlyList<ComputeUsage> usagesOfRegion = await usages.ConfigureAwait(false);
         ComputeQuota? workspaceLimit = (await limits.ConfigureAwait(false)).FirstOrDefault(
             quota => quota.BelongsTo(workspace) && string.Equals(quota.Name, size?.Family, StringComparison.OrdinalIgnoreCase));
         ComputeRegion result = new(
             location,
-            name,
+            wanted,
             size,
             usagesOfRegion,
             workspaceLimit?.Limit,
-            nodes,
-            LowPriority,
-            workspace.Connection.Prices.FindPrice(location, name, null, LowPriority));
+            workspace.Connection.Prices.FindPrice(location, wanted.VmSize, osType: null, wanted.IsSpot));
         return new RegionReading(result, sizes, priceProblem);
     }
 

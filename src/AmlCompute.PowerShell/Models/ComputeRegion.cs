@@ -5,37 +5,33 @@ public sealed class ComputeRegion
 {
     /// <summary>Compares the cores of the nodes with the quotas.</summary>
     /// <param name="location">The region.</param>
-    /// <param name="vmSize">The name of the size, in any casing.</param>
+    /// <param name="wanted">The wanted nodes.</param>
     /// <param name="size">The size as the region lists it; null if the region does not have it.</param>
     /// <param name="usages">The usages of the region, of which only those of the subscription count.</param>
     /// <param name="workspaceLimit">The quota of the workspace for the family of the size; null if there is none.</param>
-    /// <param name="nodes">The wanted number of nodes.</param>
-    /// <param name="isSpot">True for Spot nodes, false for dedicated ones.</param>
     /// <param name="price">The price of a node; null if it is unknown.</param>
     internal ComputeRegion(
         string location,
-        string vmSize,
+        WantedNodes wanted,
         VmSize? size,
         IReadOnlyList<ComputeUsage> usages,
         int? workspaceLimit,
-        int nodes,
-        bool isSpot,
         MachinePrice? price)
     {
         Location = location;
-        VmSize = size?.Name ?? vmSize;
-        Available = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!isSpot || size.LowPriorityCapable);
-        Nodes = nodes;
-        Needed = (size?.VCpus ?? 0) * (long)nodes;
-        string priority = isSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
+        VmSize = size?.Name ?? wanted.VmSize;
+        Available = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!wanted.IsSpot || size.LowPriorityCapable);
+        Nodes = wanted.Count;
+        Needed = (size?.VCpus ?? 0) * (long)wanted.Count;
+        string priority = wanted.IsSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
         Left = FindUsage(size?.Family)?.Available;
-        WorkspaceLimit = isSpot ? null : workspaceLimit;
-        TotalLeft = FindUsage(isSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
+        WorkspaceLimit = wanted.IsSpot ? null : workspaceLimit;
+        TotalLeft = FindUsage(wanted.IsSpot ? "TotalLowPriorityCores" : "TotalDedicatedCores")?.Available;
         RetiresOn = size?.RetiresOn;
         IsRetired = size?.IsRetired == true;
-        IsSpot = isSpot;
+        IsSpot = wanted.IsSpot;
         Fits = DecideFit();
-        CostPerHour = Available ? price?.PerHour * nodes : null;
+        CostPerHour = Available ? price?.PerHour * wanted.Count : null;
         Currency = Available ? price?.Currency : null;
         PriceSource = Available ? price?.Source : null;
 
