@@ -25,10 +25,9 @@ internal abstract class Goal(string name)
         }
     }
 
-    /// <summary>
-    /// Returns an instance that can be started, stopped, restarted or resized. The remedy is for a target of another type; null for that of
-    /// the error id.
-    /// </summary>
+    /// <summary>Returns an instance that can be started, stopped, restarted or resized.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="remedy">The recommended command for a target of another type; null for none.</param>
     /// <exception cref="ComputeTargetException">The target is not an instance, is being deleted, or its last change failed.</exception>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Planning;
 
-/// <summary>The events of a run that a goal needs to know when the run plans again, for example after a conflict.</summary>
+/// <summary>The events of a run that matter when it plans again, for example after a conflict.</summary>
 internal sealed class PlanHistory
 {
     /// <summary>Gets or sets the target that the run has removed to create it again; null for none.</summary>

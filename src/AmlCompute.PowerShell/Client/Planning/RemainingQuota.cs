@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Planning;
 /// <param name="Check">The name of the check: FamilyQuota, WorkspaceQuota or TotalQuota.</param>
 /// <param name="Quota">The quota in messages, such as "total dedicated quota".</param>
 /// <param name="Remaining">The remaining cores, with those of the replaced target; null if they are unknown.</param>
-/// <param name="Held">The cores of the replaced target.</param>
+/// <param name="Held">The cores of the replaced target that the quota counts; 0 for none.</param>
 /// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 
@@ -31,7 +31,8 @@ internal sealed class RemainingQuota(
 
     private string PriorityText => isLowPriority ? "low-priority" : "dedicated";
 
-    /// <summary>Returns the limits for cores of a family, such as standardDSv2Family; null for a size whose family is not known.</summary>
+    /// <summary>Returns the limits for the cores of a size.</summary>
+    /// <param name="family">The family of the size, such as standardDSv2Family; null if it is not known.</param>
     public IEnumerable<QuotaLimit> ListLimits(string? family)
     {
         ComputeUsage? familyUsage = FindUsage(family);

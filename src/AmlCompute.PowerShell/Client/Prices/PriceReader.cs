@@ -63,8 +63,8 @@ internal sealed class PriceReader(bool usesRetail = false)
     }
 
     /// <summary>
-    /// Reads the prices in the list of sizes of a region. An error of the prices, or of the links of the list, becomes a problem; another
-    /// error is a verbose message.
+    /// Reads the prices in the list of sizes of a region. A price that is not valid, or a list that does not end, becomes a problem; any
+    /// other error is a verbose message.
     /// </summary>
     public async Task ReadSizePricesAsync(Workspace workspace, string region, CallContext call)
     {
@@ -74,7 +74,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
         catch (ComputeTargetException exception) when (exception is { ErrorId: ErrorIds.MalformedResponse, Status: 0 })
         {
-            // The responses are valid JSON, but a price or a link in them is not valid.
+            // The responses are valid JSON, but a price in them is not valid, or their links do not end.
             _problems.Enqueue(exception);
         }
         catch (ComputeTargetException exception)

@@ -27,10 +27,12 @@ internal sealed class RetailMeter(JsonElement json)
 
     public bool IsLowPriority { get; } = EndsWith(SkuNameMember.Read(json), " Low Priority");
 
-    /// <summary>Gets a value indicating whether the machines can be taken away. Low-priority nodes are Spot machines.</summary>
+    /// <summary>Gets a value indicating whether the price is that of Spot machines, which low-priority nodes are, too.</summary>
     public bool IsSpot => IsLowPriority || _isSpotMeter;
 
-    /// <summary>Gets a value indicating whether the meter has a size and a currency, is per hour, and is not a reservation.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the meter has a size and a currency, is per hour, and is of the type Consumption or has no type.
+    /// </summary>
     public bool IsHourlyPriceOfSize { get; } =
         SizeMember.Read(json) is not null
         && CurrencyMember.Read(json) is not null
