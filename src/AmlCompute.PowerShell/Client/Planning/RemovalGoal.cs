@@ -43,7 +43,8 @@ internal sealed class RemovalGoal : Goal
             throw ComputeTargetException.CreateForTarget(
                 Name,
                 ErrorIds.OperationConflict,
-                $"Compute target '{Name}' was not removed because its creation time or its origin is not the one that was read before.");
+                $"Compute target '{Name}' was not removed because its creation time or its origin is not the one that was read before.",
+                "Run Sync-AmlComputeTarget again to compare the current target.");
         }
 
         UnderlyingResourceAction kind = _kind ?? ChooseKind(live);

@@ -226,6 +226,26 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task An_instance_that_must_be_resized_has_no_steps_while_its_state_changes()
+    {
+        _test.Service.Answer(
+            200,
+            """
+            {"name":"desk","location":"eastus","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded",
+                "properties":{"state":"Stopping","vmSize":"STANDARD_DS2_V2"}}}
+            """);
+        ComputeConfiguration configuration = FileText.Read(
+            "name: desk\ntype: computeinstance\nlocation: eastus\nsize: Standard_DS3_v2\nidle_time_before_shutdown_minutes: 60")
+            .Configuration;
+
+        TargetPlan plan = await _test.Plan(new ConfigurationGoal("desk", configuration, ExistingTarget.Update));
+
+        Assert.True(plan.IsBlocked);
+        Assert.Empty(plan.Steps);
+        Assert.Equal(["GET"], Methods);
+    }
+
+    [Fact]
     public async Task A_target_that_somebody_else_replaced_is_accepted()
     {
         _test.Service.Answer(200, Recorded.Cluster("Deleting")).Answer(200, Recorded.Cluster());
@@ -276,6 +296,7 @@ public sealed class SyncRunTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Remove(Recorded.Cluster()));
 
         Assert.Equal(ErrorIds.OperationConflict, exception.ErrorId);
+        Assert.Equal("Run Sync-AmlComputeTarget again to compare the current target.", exception.Remedy);
         Assert.Equal(["GET"], Methods);
     }
 
