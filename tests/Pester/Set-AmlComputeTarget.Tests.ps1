@@ -53,7 +53,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         @{ Name = 'by the largest number'; Given = @{ MaxNodes = 500 }; Text = '-MaxNodes is 500, *', '500 nodes of *' }
         @{
             Name = 'by the smallest number'; Given = @{ MinNodes = 90; MaxNodes = 90 }
-            Text = @('90 nodes of *Its minimum of 90 nodes alone needs 180 vCPUs.*')
+            Text = @('90 nodes of *The minimum of 90 nodes alone needs 180 vCPUs.*')
         }
         @{ Name = 'not by less'; Given = @{ MaxNodes = 3 }; Text = @() }
         @{ Name = 'not by the same'; Given = @{ MinNodes = 0; MaxNodes = 4; Description = 'new' }; Text = @() }

@@ -190,7 +190,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         $text = (Test-AmlComputeTarget cpu Standard_DS1_v2 -MaxNodes 1 -Detailed).Checks.Message -join ' '
         $text | Should -BeLike '*: 1 vCPU.*0 to 1 node.*1 node of Standard_DS1_v2 needs 1 vCPU; *'
         (Get-Check (Test-AmlComputeTarget cpu Standard_DS3_v2 -MaxNodes 4 -Detailed) FamilyQuota).Message |
-            Should -BeLike '*It would get 1 node at most.*'
+            Should -BeLike '*The cluster would get at most 1 node.*'
     }
 
     It 'reports every check' {
@@ -239,7 +239,7 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{
             Name = 'a size not offered with low priority'; Check = 'VmSize'
             Given = @{ VmSize = 'Standard_NC64as_T4_v3'; Priority = 'LowPriority' }; Id = 'InvalidVmSize'
-            Text = '*not available with low priority*'
+            Text = '*does not support the priority LowPriority*'
         }
         @{
             Name = 'more nodes than a cluster has'; Check = 'NodeLimits'; Given = @{ MaxNodes = 101 }; Id = ''; Text = '*at most 100 nodes*'
@@ -247,11 +247,11 @@ Describe 'Test-AmlComputeTarget of what is wanted' {
         @{
             Name = 'more cores than the family has'; Check = 'FamilyQuota'; Given = @{ MaxNodes = 4 }; Id = ''
             Text = '4 nodes of Standard_DS2_v2 need 8 vCPUs; 6 are left of the dedicated quota of standardDSv2Family. ' +
-                'It would get 3 nodes at most. Sizes that would fit: *'
+                'The cluster would get at most 3 nodes. Sizes that would fit: *'
         }
         @{
             Name = 'more nodes at once than the family has'; Check = 'FamilyQuota'; Given = @{ MinNodes = 4 }; Id = 'QuotaExceeded'
-            Text = '4 nodes, the default of *MaxNodes, of Standard_DS2_v2 need 8 vCPUs; *Its minimum of 4 nodes alone needs 8 vCPUs.*'
+            Text = '4 nodes, the default of *MaxNodes, of Standard_DS2_v2 need 8 vCPUs; *The minimum of 4 nodes alone needs 8 vCPUs.*'
         }
         @{
             Name = 'an instance of a family without quota'; Check = 'FamilyQuota'

@@ -527,7 +527,7 @@ public sealed class ViewRenderingTests
     {
         const string Message =
             "2000 nodes of Standard_DS2_v2 need 4000 vCPUs; 2 are left of the dedicated quota of standardDSv2Family. " +
-            "It would get 1 node at most. No other size would fit.";
+            "The cluster would get at most 1 node. Sizes that would fit: Standard_D1.";
         ComputeCheck[] checks = [
             new("FamilyQuota", ComputeCheckOutcome.Failed, Message), new("TotalQuota", ComputeCheckOutcome.Warning, Message)];
         ComputeError error = TestTargets.Read(

@@ -15,7 +15,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private const int MostFittingSizes = 5;
 
     private readonly bool _isLowPriority = configuration.ComputeType == ComputeTypes.AmlCompute
-        && (configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority) == VmPriorities.LowPriority;
+        && VmPriorities.IsLowPriority(configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority);
 
     /// <summary>The limit of nodes of the cluster. A cluster that is already larger shows that its limit was raised.</summary>
     private readonly int _nodeLimit = Math.Max(DefaultNodeLimit, (replaced as ComputeCluster)?.MaxNodes ?? 0);
@@ -53,17 +53,26 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         return checks;
     }
 
-    /// <summary>Returns the remedy for a quota that does not suffice. The family is null if it is not known.</summary>
-    public static string DescribeRemedy(string? family, string location) =>
-        $"Get-AmlComputeUsage {(family is null ? string.Empty : $"{family} ")}-Location {RegionNames.Normalize(location)} "
-        + "shows the cores in use. Use fewer nodes or another -VmSize.";
+    /// <summary>Returns the remedy for a quota that does not suffice.</summary>
+    /// <param name="computeType">The type of the wanted target; only a cluster can have fewer nodes.</param>
+    /// <param name="family">The family of the size; null if it is not known.</param>
+    /// <param name="location">The region of the quota.</param>
+    public static string DescribeRemedy(string computeType, string? family, string location)
+    {
+        // Some families have blanks in their names.
+        string name = family is { Length: > 0 } ? $"{CommandText.Quote(family)} " : string.Empty;
+        string fewerNodes = computeType == ComputeTypes.AmlCompute ? "fewer nodes or " : string.Empty;
+        return $"Get-AmlComputeUsage {name}-Location {RegionNames.Normalize(location)} shows the cores in use. "
+            + $"Use {fewerNodes}another -VmSize.";
+    }
 
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
         if (sizes.Count == 0)
         {
-            return new ComputeCheck(Check, ComputeCheckOutcome.Skipped, $"The sizes of {location} could not be read.");
+            return new ComputeCheck(
+                Check, ComputeCheckOutcome.Skipped, $"The size was not checked, because the service returned no sizes for {location}.");
         }
 
         string? problem = size is null ? UnknownNames.DescribeSize(sizeName, sizes, location) : FindMissingFeature(size);
@@ -89,7 +98,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         }
 
         return _isLowPriority && !size.LowPriorityCapable
-            ? $"The size {size.Name} is not available with low priority, as Spot."
+            ? $"The size {size.Name} does not support the priority {VmPriorities.LowPriority}, which is Spot."
             : null;
     }
 
@@ -100,7 +109,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private static ComputeCheck DescribeSpot(VmSize size)
     {
         string price = size.FindPrice(isSpot: true) is (var perHour, var currency, _)
-            ? FormattableString.Invariant($"an estimate is {perHour:0.00##} {currency ?? size.BillingCurrency} for a node and an hour")
+            ? $"an estimate is {FormattableString.Invariant($"{perHour:0.00##} {currency}").TrimEnd()} for a node and an hour"
             : "the service has no estimate";
         return new ComputeCheck(
             "Spot",
@@ -147,7 +156,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
                 new ComputeCheck(
                     "Quota",
                     ComputeCheckOutcome.Skipped,
-                    $"The usages and quotas of {location} could not be read: {exception.Message}"),
+                    $"The usages and quotas of {location} cannot be read: {exception.Message}"),
             ];
         }
 
@@ -214,15 +223,17 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         // The service creates a cluster whose minimum of nodes fits, and adds nodes up to the quota.
         bool startsAnyway = CountCores(size, _nodes.Min) <= remaining;
         string growth = IsCluster ? DescribeGrowth(size, remaining, startsAnyway) : string.Empty;
-        return new ComputeCheck(
-            limit.Check, ComputeCheckOutcome.Failed, message + growth + (namesSizes ? DescribeFittingSizes(fittingSizes) : string.Empty))
+        string sizes = namesSizes && fittingSizes.Length > 0
+            ? $" Sizes that would fit: {string.Join(", ", fittingSizes)}."
+            : string.Empty;
+        return new ComputeCheck(limit.Check, ComputeCheckOutcome.Failed, message + growth + sizes)
         {
             Have = remaining,
             Need = need,
             Quota = share,
             FittingSizes = fittingSizes,
             ErrorId = startsAnyway ? null : ErrorIds.QuotaExceeded,
-            Remedy = DescribeRemedy(size.Family, location),
+            Remedy = DescribeRemedy(configuration.ComputeType, size.Family, location),
             AllowsCreation = startsAnyway,
         };
     }
@@ -245,11 +256,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     }
 
     private string DescribeGrowth(VmSize size, int remaining, bool startsAnyway) => startsAnyway
-        ? $" It would get {WriteCount(remaining / size.VCpus, "node")} at most."
-        : $" Its minimum of {WriteCount(_nodes.Min, "node")} alone needs {WriteCount(CountCores(size, _nodes.Min), "vCPU")}.";
-
-    private static string DescribeFittingSizes(string[] sizes) =>
-        sizes.Length == 0 ? " No other size would fit." : $" Sizes that would fit: {string.Join(", ", sizes)}.";
+        ? $" The cluster would get at most {WriteCount(remaining / size.VCpus, "node")}."
+        : $" The minimum of {WriteCount(_nodes.Min, "node")} alone needs {WriteCount(CountCores(size, _nodes.Min), "vCPU")}.";
 
     /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
@@ -261,7 +269,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     {
         (string? name, int nodes, bool isLowPriority) = replaced switch
         {
-            ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, cluster.Priority == VmPriorities.LowPriority),
+            ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, VmPriorities.IsLowPriority(cluster.Priority)),
             ComputeInstance instance => (instance.VmSize, 1, false),
             _ => (null, 0, false),
         };

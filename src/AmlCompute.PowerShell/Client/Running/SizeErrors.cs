@@ -32,7 +32,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                 refusal.ComputeName,
                 refusal,
                 $"{refusal.Message.TrimEnd()} {failed.Message}",
-                remedy: QuotaChecks.DescribeRemedy(family, location));
+                remedy: QuotaChecks.DescribeRemedy(step.Configuration.ComputeType, family, location));
         }
         catch (ComputeTargetException exception)
         {

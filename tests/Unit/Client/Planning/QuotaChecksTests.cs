@@ -11,10 +11,41 @@ public sealed class QuotaChecksTests
     private readonly TestClient _test = new();
 
     [Theory]
-    [InlineData("standardDSv2Family", "East US", "Get-AmlComputeUsage standardDSv2Family -Location eastus shows the cores in use.")]
+    [InlineData("standardDSv2Family", "East US", "Get-AmlComputeUsage 'standardDSv2Family' -Location eastus shows the cores in use.")]
+    [InlineData("Standard NCASv3_T4 Family", "eastus", "Get-AmlComputeUsage 'Standard NCASv3_T4 Family' -Location eastus shows")]
     [InlineData(null, "eastus", "Get-AmlComputeUsage -Location eastus shows the cores in use.")]
     public void The_advice_is_a_command_that_runs(string? family, string location, string expected) =>
-        Assert.StartsWith(expected, QuotaChecks.DescribeRemedy(family, location), StringComparison.Ordinal);
+        Assert.StartsWith(expected, QuotaChecks.DescribeRemedy(ComputeTypes.AmlCompute, family, location), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(ComputeTypes.AmlCompute, "Use fewer nodes or another -VmSize.")]
+    [InlineData(ComputeTypes.ComputeInstance, "Use another -VmSize.")]
+    public void Only_a_cluster_can_have_fewer_nodes(string type, string expected) =>
+        Assert.EndsWith($"cores in use. {expected}", QuotaChecks.DescribeRemedy(type, null, "eastus"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_estimate_without_a_currency_has_no_blank_in_its_place()
+    {
+        _test.Service
+            .Answer(
+                200,
+                """
+                {"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4,"lowPriorityCapable":true,
+                    "estimatedVMPrices":{"values":[{"retailPrice":0.1,"osType":"Linux","vmTier":"LowPriority"}]}}]}
+                """)
+            .Answer(200, """{"value":[]}""")
+            .Answer(200, """{"value":[]}""");
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.Priority, VmPriorities.LowPriority);
+
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(new PlanReader(_test.Workspace, _test.Call), configuration, "Standard_A4", null).RunAsync("eastus");
+
+        Assert.EndsWith(
+            "The price varies; an estimate is 0.10 for a node and an hour.",
+            Assert.Single(checks, check => check.Name == "Spot").Message,
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_size_that_fits_is_suggested_if_the_service_does_not_return_its_types()
@@ -39,7 +70,7 @@ public sealed class QuotaChecksTests
         Assert.Equal(["Standard_B2"], family.FittingSizes);
         Assert.Equal(
             "1 node of Standard_A64 needs 64 vCPUs; 4 are left of the dedicated quota of aFamily. "
-            + "Its minimum of 1 node alone needs 64 vCPUs. Sizes that would fit: Standard_B2.",
+            + "The minimum of 1 node alone needs 64 vCPUs. Sizes that would fit: Standard_B2.",
             family.Message);
     }
 
