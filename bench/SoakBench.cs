@@ -8,7 +8,10 @@ internal static class SoakBench
     /// <summary>The rounds before the first measurement, in which caches, the thread pool and compiled scripts reach their size.</summary>
     private const int WarmUps = 100;
 
-    /// <summary>A round of ten commands: reads, changes, an error, a job, files.</summary>
+    /// <summary>
+    /// A round of ten commands: reads, changes, an error, a job, files. Remove-Job removes the job, because Receive-Job -AutoRemoveJob
+    /// removes a job of any command twice, with an error, if the job ends while Receive-Job starts.
+    /// </summary>
     private const string Round = """
         param($name)
         Get-AmlComputeTarget | Out-Null
@@ -16,7 +19,9 @@ internal static class SoakBench
         Get-AmlComputeTarget missing -ErrorAction Ignore
         Set-AmlComputeTarget $name -MaxNodes 2
         $target | Update-AmlComputeTarget | Out-Null
-        Wait-AmlComputeTarget $name -For Provisioned -AsJob | Receive-Job -Wait -AutoRemoveJob | Out-Null
+        $job = Wait-AmlComputeTarget $name -For Provisioned -AsJob
+        $job | Receive-Job -Wait | Out-Null
+        Remove-Job $job
         $target | ConvertTo-AmlComputeYaml | ConvertFrom-AmlComputeYaml | Out-Null
         Test-AmlComputeTarget other Standard_DS2_v2 | Out-Null
         Remove-AmlComputeTarget $name -Force
