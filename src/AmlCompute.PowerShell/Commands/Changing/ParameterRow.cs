@@ -9,7 +9,7 @@ namespace AmlCompute.Commands.Changing;
 /// <summary>A row of data that was read into a command: each member of the row is a parameter, converted as on the command line.</summary>
 internal sealed class ParameterRow
 {
-    /// <summary>The columns that identify an existing target; they are ignored without a warning.</summary>
+    /// <summary>The columns that a list of existing targets has; they are not settings, and cause no warning.</summary>
     private static readonly HashSet<string> IdentifyingColumns = new(StringComparer.OrdinalIgnoreCase)
     {
         "Id", "ResourceId", "WorkspaceName", "Workspace", "ResourceGroupName", "ResourceGroup", "SubscriptionId", "Type", "ComputeType",
@@ -130,7 +130,8 @@ internal sealed class ParameterRow
         string exampleSettings = attaches ? " such as -Kubernetes and -ResourceId" : ", at least -VmSize";
         return PlainRow.ReadMembers(source) ?? throw ComputeTargetException.CreateInvalidArgument(source.BaseObject switch
         {
-            FileSystemInfo file => $"A file is not a configuration. Use -Path '{file.FullName}'.",
+            FileSystemInfo file => "A file is not a configuration. Use -Path "
+                + $"{CommandText.Quote(WildcardPattern.Escape(file.FullName))}.",
             string name => $"The name '{name}' alone is not a configuration. Specify the settings as parameters"
                 + $"{exampleSettings}, or -Configuration.",
             { } value => $"An object of type {value.GetType().Name} is not a valid configuration. "
@@ -172,7 +173,7 @@ internal sealed class ParameterRow
         _parameters.Add(parameter);
     }
 
-    /// <summary>Adds the settings of the command line that targets of the row's kind have and the row does not.</summary>
+    /// <summary>Sets the kind, and the settings of the command line that targets of the kind have and the row does not.</summary>
     private void AddDefaults(IReadOnlyDictionary<string, object?> defaults)
     {
         string? kind = RowKinds.ChooseKind(_commandType, Command, _namedKind, _parameters, defaults);

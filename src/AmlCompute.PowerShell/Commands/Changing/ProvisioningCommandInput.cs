@@ -24,7 +24,11 @@ public abstract partial class ProvisioningCommand
 
         if (TakesFiles)
         {
-            RefuseSettings();
+            RefuseSettings("-Path or -LiteralPath. Write the setting into the file.");
+        }
+        else if (_isConfigurationTyped)
+        {
+            RefuseSettings("-Configuration. Set it in the configuration.");
         }
         else if (ParameterSetName != ParameterSets.Configuration && !MyInvocation.ExpectingInput)
         {
@@ -32,13 +36,14 @@ public abstract partial class ProvisioningCommand
         }
     }
 
-    /// <summary>Refuses settings beside files, because they would have no effect.</summary>
-    private void RefuseSettings()
+    /// <summary>Refuses settings beside files or a configuration, because they would have no effect.</summary>
+    /// <param name="source">The end of the message: the parameter that has the settings, and the advice.</param>
+    private void RefuseSettings(string source)
     {
         string[] settings = [.. RowParameters.ListParameters(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
         if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
         {
-            throw Invalid($"-{setting} cannot be combined with -Path or -LiteralPath. Write the setting into the file.");
+            throw Invalid($"-{setting} cannot be combined with {source}");
         }
     }
 
@@ -67,6 +72,11 @@ public abstract partial class ProvisioningCommand
     /// <summary>Returns the name and the configuration of the current input: a row, a name or a configuration.</summary>
     private (string Name, ComputeConfiguration Configuration) ReadInput()
     {
+        if (_isConfigurationTyped && InputObject is not null and not { BaseObject: string })
+        {
+            throw Invalid("Only a name can be piped together with -Configuration.");
+        }
+
         if (InputObject is { } piped && IsRow(piped))
         {
             return ReadPipedRow(piped);
