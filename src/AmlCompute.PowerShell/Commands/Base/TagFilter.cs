@@ -5,14 +5,14 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Filters targets by tags of -Tag or -ExcludeTag: a target must have all of them.</summary>
+/// <summary>Filters targets by tags, such as those of -Tag: a target must have all of them.</summary>
 internal sealed class TagFilter
 {
     private readonly RequiredTag[] _tags;
 
     /// <param name="tags">
-    /// Hashtables of names and values, texts such as <c>team=vision; owner=ann</c>, or names, which stand for any value. Wildcards are
-    /// allowed.
+    /// Hashtables of names and values, texts such as <c>team=vision; owner=ann</c>, or names. A name alone, or with the value null, stands
+    /// for any value. Wildcards are allowed.
     /// </param>
     /// <exception cref="ComputeTargetException">A value is not a tag, or has a pattern that is not valid.</exception>
     public TagFilter(object[] tags) => _tags = [.. tags.SelectMany(ParseTags)];
@@ -23,14 +23,17 @@ internal sealed class TagFilter
 
     private static IEnumerable<RequiredTag> ParseTags(object tag) => PlainData.Unwrap(tag) switch
     {
-        IDictionary tags => PlainData.ListEntries(tags).Select(entry => new RequiredTag(
+        IDictionary { Count: > 0 } tags => PlainData.ListEntries(tags).Select(entry => new RequiredTag(
             Patterns.Parse(entry.Key),
             entry.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(entry.Value), Patterns.Parse))),
         string text when text.IndexOf('=') > 0 => ParseTags(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [new RequiredTag(Patterns.Parse(name), [])],
-        var unknown => throw ComputeTargetException.CreateInvalidArgument(
-            $"'{unknown}' is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}."),
+        IDictionary => throw CreateError("An empty hashtable"),
+        var unknown => throw CreateError($"'{unknown}'"),
     };
+
+    private static ComputeTargetException CreateError(string subject) => ComputeTargetException.CreateInvalidArgument(
+        $"{subject} is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}.");
 
     /// <param name="Name">The pattern of the name.</param>
     /// <param name="Values">The patterns of the values, of which one must match; empty for any value.</param>

@@ -27,4 +27,12 @@ public sealed class TagFilterTests
     [MemberData(nameof(Tags))]
     public void Names_texts_and_dictionaries_of_any_type_select_targets(object tag, bool expected) =>
         Assert.Equal(expected, new TagFilter([tag]).Matches(Target));
+
+    [Fact]
+    public void An_empty_hashtable_is_refused_because_it_would_select_all_targets()
+    {
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => new TagFilter([new Hashtable()]));
+
+        Assert.StartsWith("An empty hashtable is not a tag to filter by.", error.Message);
+    }
 }
