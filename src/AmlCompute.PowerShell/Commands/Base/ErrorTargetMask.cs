@@ -32,7 +32,8 @@ internal static class ErrorTargetMask
         }
 
         object? row = PlainData.UnwrapOne(numbered.Row);
-        IEnumerable<(string Name, object? Value)> members = ReadMembers(row).Where(member => member.Name != RowNumber);
+        IEnumerable<(string Name, object? Value)> members = ReadMembers(row)
+            .Where(member => !member.Name.Equals(RowNumber, StringComparison.OrdinalIgnoreCase));
         return CreateRow(row, [(RowNumber, numbered.Number), .. MaskMembers(members, level: 0)]);
     }
 

@@ -62,6 +62,19 @@ public sealed class ErrorTargetMaskTests
         Assert.Equal(Redaction.Mask, inner.Properties["LICENSE"].Value);
     }
 
+    [Theory]
+    [InlineData("RowNumber")]
+    [InlineData("rownumber")]
+    public void The_number_of_a_row_replaces_a_column_of_its_name_in_any_casing(string column)
+    {
+        NumberedRow row = new(PlainRow.Create([("Name", "a"), (column, "text")]), 2);
+
+        PSObject masked = Assert.IsType<PSObject>(ErrorTargetMask.RemoveSecrets(row));
+
+        Assert.Equal(["RowNumber", "Name"], masked.Properties.Select(property => property.Name));
+        Assert.Equal(2, masked.Properties["RowNumber"].Value);
+    }
+
     [Fact]
     public void Deeply_nested_data_is_masked_as_a_whole()
     {
