@@ -46,11 +46,11 @@ public sealed class QuotaWarningsTests
         }
 
         Assert.Equal(
-            ["6 targets together need 54 more vCPUs; 20 are left of the family: A, b, c, d, e and 1 other."],
+            ["6 targets together need 54 more vCPUs; 20 are left of the family: A, b, c, d, e and 1 more."],
             _quotas.CreateWarnings(namesSingleTarget: true));
         Add("g", "family", 10, 24, held: 4);
         Assert.Equal(
-            ["7 targets together need 60 more vCPUs; 20 are left of the family: A, b, c, d, e and 2 others."],
+            ["7 targets together need 60 more vCPUs; 20 are left of the family: A, b, c, d, e and 2 more."],
             _quotas.CreateWarnings(namesSingleTarget: true));
     }
 

@@ -54,12 +54,7 @@ internal sealed class QuotaWarnings
                 return namesTarget ? $"{target}: {check.Message}" : check.Message;
             }
 
-            string names = string.Join(", ", checks.Take(MostNames).Select(item => item.Target)) + (checks.Length - MostNames) switch
-            {
-                <= 0 => string.Empty,
-                1 => " and 1 other",
-                var others => $" and {others} others",
-            };
+            string names = NameList.JoinFirst([.. checks.Select(item => item.Target)], MostNames);
             string more = Array.Exists(checks, item => item.Check.Quota!.Held > 0) ? "more " : string.Empty;
             return $"{checks.Length} targets together need {NeededCores} {more}vCPUs; "
                 + $"{Math.Max(0, AvailableCores)} are left of the {checks[0].Check.Quota!.Name}: {names}.";

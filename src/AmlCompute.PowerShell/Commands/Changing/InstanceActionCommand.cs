@@ -64,11 +64,10 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         string[] skipped = [.. (_hasMatchedInstance ? _skipped : _skipped.Union(_otherMatches)).Select(target => target.Value)];
         if (skipped.Length > 0)
         {
-            string more = skipped.Length > MostNames ? $" and {skipped.Length - MostNames} more" : string.Empty;
             string targets = skipped.Length == 1
                 ? "1 compute target that is not a compute instance"
                 : $"{skipped.Length} compute targets that are not compute instances";
-            WriteWarning($"Skipped {targets}: {string.Join(", ", skipped.Take(MostNames))}{more}.");
+            WriteWarning($"Skipped {targets}: {NameList.JoinFirst(skipped, MostNames)}.");
         }
 
         base.EndProcessing();
