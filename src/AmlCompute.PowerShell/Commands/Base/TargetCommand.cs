@@ -11,10 +11,6 @@ namespace AmlCompute.Commands;
 /// <summary>A command on existing targets, given by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
-    private static readonly string[] IdMembers = [nameof(ResourceId), "Id"];
-
-    private static readonly string[] NamingMembers = [nameof(Name), "ComputeName", .. IdMembers];
-
     /// <summary>True after an object or an id was piped, which can have a connection of its own.</summary>
     private bool _hasManyConnections;
 
@@ -120,7 +116,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is not null && !NamesTarget(PipelineObject))
+        if (PipelineObject is not null && !PipedTarget.HasNameOrId(PipelineObject))
         {
             object target = GetErrorTarget(PipelineObject)!;
             PSObject piped = (target as NumberedRow)?.Row ?? PipelineObject;
@@ -201,28 +197,6 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
     private protected void AllowManyConnections() => _hasManyConnections = true;
 
-    /// <summary>Returns true if a piped object has a name or an id, so that one of the parameters is bound.</summary>
-    private static bool NamesTarget(PSObject piped) =>
-        piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
-        || Array.Exists(NamingMembers, member => piped.Properties[member] is not null);
-
-    /// <summary>
-    /// Returns the ids of a piped object. An object that also has a name binds in the set Name, which cannot have -ResourceId, because that
-    /// parameter alone would leave the mandatory -Name of the set missing.
-    /// </summary>
-    private static string[] ReadResourceIds(PSObject piped)
-    {
-        PSPropertyInfo? id = IdMembers.Select(member => piped.Properties[member]).FirstOrDefault(property => property is not null);
-        if (piped.BaseObject is string || id is null)
-        {
-            return [];
-        }
-
-        // A blank id is an error; the name must not replace it.
-        string[] ids = LanguagePrimitives.ConvertTo<string[]>(id.Value) ?? [];
-        return ids.Length > 0 ? ids : [string.Empty];
-    }
-
     /// <summary>Processes the targets of the current input: objects, or else ids, or else names.</summary>
     private void ProcessSpecifiedTargets()
     {
@@ -234,7 +208,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
         // A piped target also binds its name and id, but only the object has the connection.
         ComputeTarget[] targets = PipelineObject?.BaseObject is ComputeTarget pipedTarget ? [pipedTarget] : InputObject;
-        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : ReadResourceIds(PipelineObject);
+
+        // An object with a name and an id binds in the set Name, which cannot have -ResourceId.
+        string[] ids = ResourceId.Length > 0 || PipelineObject is null ? ResourceId : PipedTarget.ReadResourceIds(PipelineObject);
         _hasManyConnections |= Workspace is null && targets.Length + ids.Length > 0;
         if (targets.Length > 0)
         {
