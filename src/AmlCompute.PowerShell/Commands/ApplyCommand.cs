@@ -229,8 +229,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     private protected void WriteNotApplied(
         ComputeComparison comparison, ComputeSyncAction action, string reason, ComputeTarget? target, ComputeTargetException? error = null)
     {
-        // A job never runs with -WhatIf, and cannot read preferences.
-        if (!Job.HasStarted && WantsWhatIf)
+        if (WantsWhatIf)
         {
             AddError(error, comparison.Name);
             return;

@@ -10,7 +10,7 @@ using AmlCompute.Jobs;
 
 namespace AmlCompute.Commands;
 
-/// <summary>The base class of all commands: holds the session, and runs the work in the pipeline or in a job.</summary>
+/// <summary>A command with the session of the runspace, which runs its work in the pipeline or in a job.</summary>
 public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 {
     private readonly PipelinePump _pump;
@@ -27,7 +27,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Gets the session of the runspace: its workspace and connection. It is set in BeginProcessing.</summary>
     private protected AmlSession Session { get; private set; } = null!;
 
-    /// <summary>Gets the runner of the job if the command runs with -AsJob.</summary>
+    /// <summary>Gets the runner of the job that -AsJob starts.</summary>
     private protected JobRunner Job { get; }
 
     /// <summary>Gets the maximum number of items to process at the same time.</summary>
@@ -42,8 +42,8 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <summary>Gets the current folder of the session; null in a session without a file system.</summary>
     private protected string? CurrentFolder => FilePaths.FindCurrentFolder(SessionState.Path);
 
-    /// <summary>Gets a value indicating whether -WhatIf, or its preference variable, is set.</summary>
-    private protected bool WantsWhatIf => _contexts.IsPreferenceOn("WhatIf", "WhatIfPreference");
+    /// <summary>Gets a value indicating whether -WhatIf, or its preference variable, is set. A job never runs with -WhatIf.</summary>
+    private protected bool WantsWhatIf => !Job.HasStarted && _contexts.IsPreferenceOn("WhatIf", "WhatIfPreference");
 
     /// <summary>Gets $ConfirmPreference; null for a value that the engine does not accept either.</summary>
     private protected ConfirmImpact? ConfirmPreference =>
@@ -92,7 +92,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     {
         _contexts.Progress.KnowsAllItems = true;
         _pump.FinishItems();
-        WriteChangeCounts(!Job.HasStarted && WantsWhatIf);
+        if (WantsWhatIf)
+        {
+            WriteChangeCounts();
+        }
     }
 
     /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job without -Wait:$false.</summary>
@@ -111,6 +114,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected override ComputeTargetException MaskSecrets(ComputeTargetException error) => _contexts.MaskSecrets(error);
 
     /// <summary>Searches for the workspace of a config file or of the environment; returns null if there is none.</summary>
+    /// <exception cref="ComputeTargetException">The config file is not valid.</exception>
     private protected WorkspaceReference? FindConfig()
     {
         string? folder = CurrentFolder;
@@ -128,7 +132,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
 
     /// <summary>
     /// Starts the work on one item, and writes its result when it has ended and this thread is free. Waits while the maximum number of
-    /// items runs, or an item with the same key.
+    /// items runs, or an item with the same key. With -AsJob, the job does this later.
     /// </summary>
     /// <param name="target">The target object of an error record; null for none.</param>
     /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
@@ -164,10 +168,6 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
             Attempt(target, write);
         }
     }
-
-    /// <summary>Returns true if the user agrees, or without a question if force is true and neither -WhatIf nor -Confirm is set.</summary>
-    private protected bool ConfirmAction(bool force, string target, string action) =>
-        (force && !WantsWhatIf && !_contexts.IsPreferenceOn("Confirm", null)) || ShouldProcess(target, action);
 
     /// <summary>Returns the name that the progress and a job show for an item.</summary>
     private static string FormatName(object? target) => (target as ComputeTarget)?.Name ?? target?.ToString() ?? string.Empty;

@@ -6,11 +6,12 @@ using AmlCompute.Commands.Calls;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// A command that writes every <see cref="ComputeTargetException"/> as an error record, and removes control characters from its messages.
+/// A command that writes a <see cref="ComputeTargetException"/> as an error record, and masks secrets and control characters in its
+/// messages.
 /// </summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
-    /// <summary>The changes that were announced or asked for: the target of each and its kind.</summary>
+    /// <summary>The changes for which ShouldProcess was called: the target of each and its kind.</summary>
     private readonly HashSet<(string Target, string Kind)> _changes = [];
 
     /// <summary>Gets a value indicating whether all items use one connection, so that a failed sign-in affects all of them.</summary>
@@ -22,10 +23,10 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Gets a value indicating whether the names given to the command are names of compute targets.</summary>
     private protected virtual bool IsAboutTargets => true;
 
-    /// <summary>Gets a value indicating whether any change was announced or asked for.</summary>
+    /// <summary>Gets a value indicating whether ShouldProcess was called for a change.</summary>
     private protected bool HasAnnouncedChange => _changes.Count > 0;
 
-    /// <summary>Masks the secrets that the command has sent and that the service repeats in an error.</summary>
+    /// <summary>Masks the secrets that the command has sent and that the service repeats in an error; a command may send none.</summary>
     private protected virtual ComputeTargetException MaskSecrets(ComputeTargetException error) => error;
 
     private protected new void WriteWarning(string text) => base.WriteWarning(TerminalText.Clean(text));
@@ -65,13 +66,13 @@ public abstract class ErrorReportingCommand : PSCmdlet
         return base.ShouldProcess(TerminalText.Clean(target), TerminalText.Clean(action));
     }
 
-    /// <summary>Writes a line of -WhatIf that is not a change.</summary>
+    /// <summary>With -WhatIf, writes a line that is not a change.</summary>
     private protected void WriteWhatIfLine(string text) => base.ShouldProcess(TerminalText.Clean(text), null, null);
 
-    /// <summary>Writes the number of changes of each kind, if -WhatIf has announced several.</summary>
-    private protected void WriteChangeCounts(bool isWhatIf)
+    /// <summary>With -WhatIf, writes the number of changes of each kind, if several were announced.</summary>
+    private protected void WriteChangeCounts()
     {
-        if (isWhatIf && _changes.Count > 1)
+        if (_changes.Count > 1)
         {
             IEnumerable<string> kinds = _changes.GroupBy(change => change.Kind).Select(kind => $"{kind.Key} {kind.Count()}");
             WriteWhatIfLine($"{_changes.Count} changes: {string.Join(", ", kinds)}.");

@@ -31,8 +31,8 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     private protected virtual bool WarningsNameTarget => true;
 
     /// <summary>
-    /// Returns the workspace of -Workspace, unless it selects many, or else of the session. Without one the command ends, because all items
-    /// need it.
+    /// Returns the workspace of -Workspace, unless it selects many, or else of the session, of a config file or of the environment. Without
+    /// one the command ends, because all items need it.
     /// </summary>
     private protected Workspace ResolveWorkspace() =>
         RunOrEnd(() => Session.ResolveWorkspace(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
@@ -91,7 +91,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     private protected override void CompleteWork()
     {
         WriteWarnings(_warnings.CreateQuotaWarnings(WarningsNameTarget));
-        if (_costs.LacksRetailPrice && HasAnnouncedChange && !Job.HasStarted && WantsWhatIf)
+        if (_costs.LacksRetailPrice && HasAnnouncedChange && WantsWhatIf)
         {
             WriteWhatIfLine(
                 "A cost is unknown, because the service lists no price for the size. Connect-AmlWorkspace -RetailPrices reads it.");
@@ -100,7 +100,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
         base.CompleteWork();
     }
 
-    /// <summary>Writes an error for each price that is not valid or could not be read.</summary>
+    /// <summary>Writes the errors of prices that are not valid and of retail prices that could not be read.</summary>
     private protected void WritePriceProblems(IEnumerable<ComputeTargetException> problems)
     {
         foreach (ComputeTargetException problem in problems)
@@ -125,7 +125,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
         return cost;
     }
 
-    /// <summary>Returns the action of -WhatIf with the change in cost; without a change, the action alone.</summary>
+    /// <summary>Returns the action that ShouldProcess shows, with the change in cost; without a change, the action alone.</summary>
     private protected static string AppendCost(string action, CostDifference? cost) =>
         $"{cost}" is "" or "none" ? action : $"{action} (cost: {cost})";
 

@@ -72,10 +72,9 @@ internal sealed class CallContexts(PSCmdlet command)
 
     /// <summary>Returns true if the user set a common parameter, or its preference if the parameter is not bound.</summary>
     /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="preference">The name of the preference variable; null to read the parameter only.</param>
-    public bool IsPreferenceOn(string parameter, string? preference) =>
-        FindSwitch(parameter)
-        ?? (preference is not null && LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference)));
+    /// <param name="preference">The name of the preference variable.</param>
+    public bool IsPreferenceOn(string parameter, string preference) =>
+        FindSwitch(parameter) ?? LanguagePrimitives.IsTrue(command.SessionState.PSVariable.GetValue(preference));
 
     private Func<PumpCall, CallContext> CreateContextFactory(Func<PumpCall, ISessionSignIn> createSignIn)
     {

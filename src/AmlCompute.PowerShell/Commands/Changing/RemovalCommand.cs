@@ -43,18 +43,9 @@ public abstract class RemovalCommand : TargetChangeCommand
     /// <summary>Gets the action that ShouldProcess shows, such as "Delete compute target".</summary>
     private protected abstract string ActionText { get; }
 
-    /// <summary>Returns true if the engine will ask for confirmation.</summary>
-    private bool WillAskForConfirmation()
-    {
-        if (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm))
-        {
-            return LanguagePrimitives.IsTrue(confirm);
-        }
-
-        return !Force
-            && ConfirmPreference is { } preference and not ConfirmImpact.None
-            && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference;
-    }
+    /// <summary>Gets the value of -Confirm; null if it is not specified.</summary>
+    private bool? Confirm =>
+        MyInvocation.BoundParameters.TryGetValue("Confirm", out object? confirm) ? LanguagePrimitives.IsTrue(confirm) : null;
 
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
@@ -68,7 +59,7 @@ public abstract class RemovalCommand : TargetChangeCommand
             action = WantsWhatIf ? AppendCost(action, EstimateCostChange(workspace, PlannedMachines.PredictPlanned(plan))) : action;
         }
 
-        if (ConfirmAction(Force, $"{name} in workspace {workspace.Name}", action))
+        if (ConfirmAction($"{name} in workspace {workspace.Name}", action))
         {
             RunGoal(workspace, goal, input, target =>
             {
@@ -79,4 +70,14 @@ public abstract class RemovalCommand : TargetChangeCommand
             });
         }
     }
+
+    /// <summary>Returns true if the engine will ask for confirmation.</summary>
+    private bool WillAskForConfirmation() => Confirm
+        ?? (!Force
+            && ConfirmPreference is { } preference and not ConfirmImpact.None
+            && GetType().GetCustomAttribute<CmdletAttribute>()!.ConfirmImpact >= preference);
+
+    /// <summary>Returns true if the user agrees, or without a question with -Force and neither -WhatIf nor -Confirm.</summary>
+    private bool ConfirmAction(string target, string action) =>
+        (Force && !WantsWhatIf && Confirm != true) || ShouldProcess(target, action);
 }
