@@ -62,7 +62,8 @@ internal static class ErrorRecords
             ErrorCategory.InvalidOperation, "Replace the target with Sync-AmlComputeTarget -AllowReplace, or change its configuration."),
         [ErrorIds.ServiceUnavailable] = (
             ErrorCategory.ConnectionError, "Check the network, and the proxy in HTTPS_PROXY if there is one; then retry the command."),
-        [ErrorIds.Throttled] = (ErrorCategory.LimitsExceeded, "Wait a minute, then retry the command with a lower -ThrottleLimit."),
+        [ErrorIds.Throttled] = (
+            ErrorCategory.LimitsExceeded, "Wait a minute, then retry the command. If it has -ThrottleLimit, use a lower value."),
         [ErrorIds.UnsupportedComputeType] = (ErrorCategory.NotImplemented, null),
         [ErrorIds.UntrustedEndpoint] = (
             ErrorCategory.SecurityError,
