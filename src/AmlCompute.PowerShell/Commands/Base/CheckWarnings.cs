@@ -1,19 +1,19 @@
 namespace AmlCompute.Commands.Base;
 
 /// <summary>
-/// Creates the warnings of a command about names and checks. A rule of names, and a retired size, has one warning for all targets.
+/// Creates the warnings of a command about names and checks. Each rule of names, and each retirement, has one warning for all targets.
 /// </summary>
 internal sealed class CheckWarnings
 {
     /// <summary>The rules of names for which a warning was created, because many names can follow one pattern.</summary>
     private readonly HashSet<string> _brokenRules = [];
 
-    /// <summary>The messages about retired sizes, because many targets can have one size.</summary>
+    /// <summary>The warnings about retired sizes and services, because many targets can have one size.</summary>
     private readonly HashSet<string> _retirements = [];
 
     private readonly QuotaWarnings _delayedQuotas = new();
 
-    /// <summary>Returns the warning about a name that the service may refuse; null without one, and if the rule has had one.</summary>
+    /// <summary>Returns the warning about a name that the service may refuse; null for another name, and if the rule has had one.</summary>
     public string? FindNameWarning(string name) =>
         ComputeNames.FindWarning(name) is { } warning && _brokenRules.Add(warning.Rule) ? warning.Message : null;
 

@@ -3,7 +3,7 @@ using AmlCompute.Client.Prices;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Calculates the changes in cost that a command announces, and reads the sizes of a region if a price is unknown.</summary>
+/// <summary>Calculates the changes in cost that a command announces, with known prices or after a read of the prices.</summary>
 internal sealed class CostChanges
 {
     /// <summary>Gets the reader of prices, which keeps the problems.</summary>

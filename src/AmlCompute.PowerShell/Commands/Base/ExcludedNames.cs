@@ -27,7 +27,7 @@ internal sealed class ExcludedNames
 
     public bool IsEmpty => _patterns.Length == 0;
 
-    /// <summary>Gets a value indicating whether no target has had one of the names so far.</summary>
+    /// <summary>Gets a value indicating whether there is a name without wildcards that no target has had so far.</summary>
     public bool HasUnmatched
     {
         get

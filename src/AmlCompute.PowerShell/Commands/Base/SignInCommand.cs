@@ -10,7 +10,7 @@ namespace AmlCompute.Commands;
 /// <summary>The sign-in parameters of Connect-AmlWorkspace, with the names that users know from Connect-AzAccount.</summary>
 public abstract class SignInCommand : AmlComputeCommand
 {
-    /// <summary>The values of -Tenant that stand for several directories.</summary>
+    /// <summary>The words that -Tenant accepts in the place of a directory.</summary>
     private static readonly string[] TenantWords = ["common", "organizations", "consumers"];
 
     /// <summary>Gets or sets whether to sign in as the managed identity of this computer, runbook or app.</summary>
@@ -122,7 +122,7 @@ public abstract class SignInCommand : AmlComputeCommand
     }
 
     /// <summary>Creates the sign-in options from the parameters.</summary>
-    /// <exception cref="ComputeTargetException">An id is not valid, or two parameters contradict each other.</exception>
+    /// <exception cref="ComputeTargetException">An id or a path is not valid, or two parameters contradict each other.</exception>
     private protected SignInOptions CreateSignInOptions()
     {
         RequireIds();

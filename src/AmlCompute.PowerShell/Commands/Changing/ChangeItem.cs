@@ -7,7 +7,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>An item of a parameter that adds or removes a part of a setting, such as -RemoveSchedule: a text, or a schedule.</summary>
+/// <summary>An item of a parameter that changes a part of a setting, such as -RemoveSchedule: a text, or a schedule.</summary>
 internal sealed class ChangeItem
 {
     /// <summary>The name, id or action that the user gave, without blanks around it; null for another value.</summary>
@@ -37,6 +37,7 @@ internal sealed class ChangeItem
     /// Returns the selection of schedules of an instance: by an id with wildcards, by an action, or an equal schedule. A blank
     /// text selects none.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The text is not a valid pattern.</exception>
     public ScheduleChoice ToScheduleChoice()
     {
         if (_text is not { } text)

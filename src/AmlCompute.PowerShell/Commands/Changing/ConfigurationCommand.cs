@@ -71,7 +71,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
         return configuration;
     }
 
-    /// <summary>Returns the JSON that requests an identity; null if neither a kind nor an id is specified.</summary>
+    /// <summary>Returns the JSON of an identity, UserAssigned for ids alone; null if neither a kind nor an id is specified.</summary>
     internal static JsonObject? DescribeIdentity(string? type, string[]? ids) =>
         type is null && ids is null ? null : ComputeIdentity.CreateJson(type ?? ComputeIdentity.UserAssigned, ids);
 

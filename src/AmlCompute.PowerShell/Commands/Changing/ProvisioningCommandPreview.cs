@@ -10,6 +10,7 @@ public abstract partial class ProvisioningCommand
 {
     /// <summary>Shows the checks of a target, and the change if the service would accept it; emits a target that is kept.</summary>
     /// <inheritdoc cref="ProvisionTarget"/>
+    /// <exception cref="ComputeTargetException">A request failed, or an earlier item has the same name.</exception>
     private void PreviewTarget(Workspace workspace, string name, ComputeConfiguration configuration, object item)
     {
         ExistingTarget action = ExistingTargetAction;

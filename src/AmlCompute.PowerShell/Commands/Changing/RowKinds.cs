@@ -7,7 +7,7 @@ namespace AmlCompute.Commands.Changing;
 
 /// <summary>
 /// Finds the kind of target that a row describes, such as Cluster or Kubernetes. The kinds of a command are its parameter sets that have a
-/// switch of the same name.
+/// switch of the same name, and Cluster if that is its default set.
 /// </summary>
 internal static class RowKinds
 {
