@@ -18,8 +18,8 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeTarget))]
 public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 {
-    /// <summary>The watched workspaces, each with a key that no other workspace has.</summary>
-    private readonly List<(object Key, WatchedWorkspace Watched)> _workspaces = [];
+    /// <summary>The watched workspaces with their keys.</summary>
+    private readonly List<((WorkspaceConnection Connection, string Id) Key, WatchedWorkspace Watched)> _workspaces = [];
 
     /// <summary>Creates the lines below the table for a time since the start of the watch, from the last reading.</summary>
     private Func<TimeSpan, IReadOnlyList<string>> _createStatus = _ => [];
@@ -58,6 +58,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+
+        // A parameter that is not valid ends the command before a request.
         _ = RunOrEnd(() => CreateWatch([]));
     }
 
@@ -81,7 +83,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         WatchedWorkspace watched = new(workspace);
         watched.AddPattern(isWanted);
         await watched.ReadAsync(Condition, new PollingDelay(), call).ConfigureAwait(false);
-        yield return [() => _workspaces.Add((watched, watched))];
+        yield return [() => _workspaces.Add((workspace.Key, watched))];
     }
 
     private protected override void CompleteWork()
@@ -110,13 +112,14 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
     private WatchedWorkspace FindOrAddWorkspace(Workspace workspace)
     {
-        if (_workspaces.Find(item => item.Key.Equals(workspace.Key)).Watched is { } known)
+        (WorkspaceConnection Connection, string Id) key = workspace.Key;
+        if (_workspaces.Find(item => item.Key == key).Watched is { } known)
         {
             return known;
         }
 
         WatchedWorkspace watched = new(workspace);
-        _workspaces.Add((workspace.Key, watched));
+        _workspaces.Add((key, watched));
         return watched;
     }
 
@@ -134,10 +137,13 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         }
 
         WatchedTarget[] unmet = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
-        bool isMet = Until is not null && unmet.Length == 0 && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
+
+        // After a temporary error, the targets that were not read may not meet the condition.
+        bool isMet = Until is not null && unmet.Length == 0 && reading.LastFailure is null
+            && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
         bool isOver = reading.IsLast || isMet;
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
-        string[] warnings = reading.Errors.Count == 0 ? [.. Filter.TakeWarnings()] : [];
+        string[] warnings = reading is { Errors.Count: 0, LastFailure: null } ? [.. Filter.TakeWarnings()] : [];
         if (isOver || reading.Errors.Count + failed.Length + warnings.Length > 0)
         {
             // Errors, warnings and targets would be written into the table.
@@ -177,7 +183,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
 
         // A script cannot test a removed target, which ends its part of the watch.
         return target.Target is null
-            || LanguagePrimitives.IsTrue(script.InvokeWithContext(null, [new PSVariable("_", target.Target)], []));
+            ? target.IsMissing
+            : LanguagePrimitives.IsTrue(script.InvokeWithContext(null, [new PSVariable("_", target.Target)], []));
     }
 
     private void WriteTargets(IEnumerable<WatchedTarget> targets) =>

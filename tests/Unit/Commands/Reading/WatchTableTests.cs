@@ -97,6 +97,38 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_in_Exclude_is_not_missing_while_the_targets_cannot_be_read()
+    {
+        _service.Add(["cpu", "gpu"], Steady);
+        _service.Fault = request => WireAnswer.Json(503, Recorded.Error("Busy", "Try again later."));
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws -Exclude gpu, gpu1");
+        string[] busy = _host.Terminal.Lines;
+        _service.Fault = _ => null;
+        await watch.NextAsync(TimeSpan.FromMinutes(1));
+
+        Assert.StartsWith("Not up to date: ", busy[^2], StringComparison.Ordinal);
+        Assert.Equal(
+            "-Exclude 'gpu1' does not match any target. Did you mean 'gpu'?",
+            watch.Shell.Streams.Warning.ReadAll().Select(warning => warning.Message).Last());
+    }
+
+    [Theory]
+    [InlineData("Watch-AmlComputeTarget -Workspace $ws -Until Removed")]
+    [InlineData("Watch-AmlComputeTarget cpu -Workspace $ws -Until { $_.CurrentNodes -eq 3 }")]
+    public async Task The_condition_is_not_met_before_the_targets_were_read(string command)
+    {
+        _service.Add(["cpu"], name => Resizing(name, 1));
+        _service.Fault = request => WireAnswer.Json(503, Recorded.Error("Busy", "Try again later."));
+        await using Running watch = await StartAsync(command);
+        string[] busy = _host.Terminal.Lines;
+        _service.Fault = _ => null;
+        await watch.NextAsync(TimeSpan.FromMinutes(1));
+
+        Assert.StartsWith("Not up to date: ", busy[^2], StringComparison.Ordinal);
+        Assert.Contains("; 1 not ", _host.Terminal.Lines[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_the_last_table_and_the_cursor_below_it()
     {
         _service.Add(["cpu"], Steady);
