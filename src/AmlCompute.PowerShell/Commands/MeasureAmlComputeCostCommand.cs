@@ -15,7 +15,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private readonly List<ComputeTarget> _targets = [];
 
     /// <summary>The keys of the targets in the sums: connection, workspace and name.</summary>
-    private readonly HashSet<object> _counted = [];
+    private readonly HashSet<((WorkspaceConnection Connection, string Id) Workspace, string Name)> _counted = [];
     private CostGroups _groups = null!;
 
     /// <summary>The reader of prices; null before its first use, because it depends on a parameter.</summary>
@@ -50,11 +50,12 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         base.CompleteWork();
         WriteObject(_groups.SumCosts(_targets), enumerateCollection: true);
         WarnOfUnknownPrices();
+        WarnOfUnknownMachines();
     }
 
     private void WarnOfUnknownPrices()
     {
-        ComputeTarget[] withoutPrice = [.. _targets.Where(target => target.Machines is { } use && target.CalculateCost(use.Count) is null)];
+        ComputeTarget[] withoutPrice = [.. _targets.Where(target => target is { Machines.Count: > 0, Price: null })];
         if (withoutPrice.Length == 0)
         {
             return;
@@ -66,6 +67,16 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         WriteWarning($"No sum includes {targets}, because the price is unknown.{remedy}");
     }
 
+    private void WarnOfUnknownMachines()
+    {
+        int count = _targets.Count(target => target.Machines is { Count: null });
+        if (count > 0)
+        {
+            string targets = count == 1 ? "1 target" : $"{count} targets";
+            WriteWarning($"No sum includes {targets}, because the service did not return how many machines run.");
+        }
+    }
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
         AddTarget(input ?? Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
 
@@ -74,7 +85,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
     private void AddTarget(ComputeTarget target)
     {
         // A target that is piped twice counts once.
-        if (_counted.Add((target.Workspace.Connection, target.Workspace.Id.ToUpperInvariant(), target.Name.ToUpperInvariant())))
+        if (_counted.Add((target.Workspace.Key, target.Name.ToUpperInvariant())))
         {
             Prices.RequestPrice(target);
             _targets.Add(target);
