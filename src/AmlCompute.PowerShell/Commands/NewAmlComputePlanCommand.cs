@@ -38,7 +38,7 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
 
     private void WritePlan(Workspace workspace, IReadOnlyList<TargetComparison> comparisons)
     {
-        foreach (TargetComparison comparison in comparisons.Where(comparison => Prune || comparison.Wanted is not null))
+        foreach (TargetComparison comparison in comparisons.Where(comparison => IsChanged(comparison, Prune)))
         {
             // The planner takes the prices from the price book, which this fills.
             _ = EstimateCostChange(workspace, comparison);

@@ -59,9 +59,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
     private void ProcessTarget(Workspace workspace, TargetComparison target)
     {
-        // Without -AllowReplace, the other differences are not applied, and do not change the cost.
-        bool inPlace = target.NeedsReplacement && !AllowReplace;
-        ComputeComparison comparison = target.ToComparison(workspace, WantsWhatIf ? EstimateCostChange(workspace, target, inPlace) : null);
+        // Without -AllowReplace, only the differences in place are applied, and change the cost.
+        IEnumerable<ComputeDifference> applied = AllowReplace ? target.Differences : target.InPlaceDifferences;
+        bool showsCost = WantsWhatIf && IsChanged(target, Prune);
+        ComputeComparison comparison = target.ToComparison(workspace, showsCost ? EstimateCostChange(workspace, target, applied) : null);
         switch (target.Status)
         {
             case ComputeComparisonStatus.Same:
@@ -82,7 +83,10 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
     }
 
-    /// <summary>Writes the result of a target without differences. With -Wait, waits for an operation that is in progress on it.</summary>
+    /// <summary>
+    /// Writes the result of a target without differences, except with -WhatIf. With -Wait, waits for an operation that is in progress on
+    /// it.
+    /// </summary>
     private void ProcessSame(Workspace workspace, TargetComparison target, ComputeComparison comparison)
     {
         if (WantsWhatIf)

@@ -15,6 +15,8 @@ namespace AmlCompute.Commands;
 public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
+
+    /// <summary>The names of the targets that piped configurations, rows and comparisons describe.</summary>
     private readonly HashSet<string> _namesOfConfigurations = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipedRows _rows;
 
@@ -112,10 +114,23 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         yield return (workspace, RunOrEnd<IReadOnlyList<ComputeTarget>>(() => [.. ListTargets(workspace)]));
     }
 
-    /// <summary>Returns the change in cost if all differences of a target, or those in place, were applied.</summary>
-    private protected CostDifference? EstimateCostChange(Workspace workspace, TargetComparison comparison, bool inPlace = false) =>
-        EstimateCostChange(workspace, (comparison.Live?.MachineRange, PlannedMachines.PredictCompared(
-            comparison, inPlace ? comparison.InPlaceDifferences : comparison.Differences, workspace)));
+    /// <summary>Returns true if a target is changed: one that differs or is missing, and with -Prune an extra one.</summary>
+    private protected static bool IsChanged(TargetComparison comparison, bool prunes) => comparison.Status switch
+    {
+        ComputeComparisonStatus.Same => false,
+        ComputeComparisonStatus.Extra => prunes,
+        _ => true,
+    };
+
+    /// <summary>Returns the change in cost if differences of a target were applied; null for a type without machines.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="comparison">The target and all of its differences.</param>
+    /// <param name="applied">The differences that are applied; null for all.</param>
+    private protected CostDifference? EstimateCostChange(
+        Workspace workspace, TargetComparison comparison, IEnumerable<ComputeDifference>? applied = null) =>
+        EstimateCostChange(workspace, (
+            comparison.Live?.MachineRange,
+            PlannedMachines.PredictCompared(comparison, applied ?? comparison.Differences, workspace)));
 
     /// <summary>Adds a configuration, a row, or a comparison of Compare-AmlComputeTarget.</summary>
     private void ReadConfiguration(PSObject source)
@@ -154,11 +169,31 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             throw Invalid("-Name cannot be combined with comparisons, because each has the name of its target.");
         }
 
+        if (!SelectsMany)
+        {
+            RequireSameWorkspace(comparison, ResolveWorkspace());
+        }
+
         _comparedNames ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         _comparedNames.Add(comparison.Name);
         if (comparison.Wanted is not null)
         {
             AddWanted(comparison.Name, comparison.Wanted, comparison.Path);
+        }
+    }
+
+    /// <summary>Refuses a comparison with another workspace, whose targets are not those that this command reads.</summary>
+    private static void RequireSameWorkspace(ComputeComparison comparison, Workspace workspace)
+    {
+        bool isSame = comparison.Target is { } target
+            ? target.Workspace.Id.Equals(workspace.Id, StringComparison.OrdinalIgnoreCase)
+            : comparison.WorkspaceName.Equals(workspace.Name, StringComparison.OrdinalIgnoreCase);
+        if (!isSame)
+        {
+            throw new ComputeTargetException(
+                ErrorIds.WorkspaceMismatch,
+                $"The comparison of compute target '{comparison.Name}' is of workspace '{comparison.WorkspaceName}', "
+                + $"but the workspace is '{workspace.Name}' in resource group '{workspace.ResourceGroupName}'.");
         }
     }
 

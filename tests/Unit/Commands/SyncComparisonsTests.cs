@@ -1,0 +1,48 @@
+using AmlCompute.Tests.Client;
+using AmlCompute.Tests.Completion;
+using AmlCompute.Tests.Fidelity;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>The comparisons of Sync-AmlComputeTarget: those that are piped, and the cost of those without a change.</summary>
+public sealed class SyncComparisonsTests
+{
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("new")]
+    public void A_comparison_of_another_workspace_is_not_applied(string name)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            [
+                $"The comparison of compute target '{name}' is of workspace 'other', "
+                    + "but the workspace is 'sandbox-ws' in resource group 'sandbox-rg'.",
+                "WorkspaceMismatch,AmlCompute.Commands.SyncAmlComputeTargetCommand",
+                0,
+            ],
+            session.Run(
+                $$"""
+                $other = Connect-AmlWorkspace -Sandbox -WorkspaceName other -SandboxOption @{ Clock = 'Manual' }
+                $null = New-AmlComputeTarget cpu Standard_DS2_v2
+                $compared = @{ Name = '{{name}}'; VmSize = 'Standard_DS2_v2'; MaxNodes = 3 } | Compare-AmlComputeTarget
+                try { $compared | Where-Object Name -EQ '{{name}}' | Sync-AmlComputeTarget -Workspace $workspace }
+                catch { "$_"; $_.FullyQualifiedErrorId }
+                @(Get-AmlComputeTarget -Workspace $workspace).Count
+                """));
+    }
+
+    [Fact]
+    public void WhatIf_reads_no_price_for_targets_that_it_does_not_change()
+    {
+        TargetsService service = new();
+        service.Bodies["cpu"] = [Recorded.Cluster()];
+        service.Bodies["kept"] = [Recorded.Cluster(name: "kept")];
+        using ModuleShell shell = new(service.Handler, clock: new PollClock());
+
+        Assert.Empty(shell.Output(
+            "New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 8 | Sync-AmlComputeTarget -Name cpu -WhatIf"));
+        Assert.Equal(["list 0"], service.Sent);
+    }
+}
