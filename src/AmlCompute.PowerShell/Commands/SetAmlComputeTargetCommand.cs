@@ -188,7 +188,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [ValidateNotNullOrEmpty]
     public object[]? DataMount { get; set; }
 
-    /// <summary>Gets or sets a configuration, whose settings that can be changed in place are applied.</summary>
+    /// <summary>Gets or sets a configuration to apply. A setting that cannot be changed in place must have the current value.</summary>
     [Parameter]
     [ValidateNotNull]
     public ComputeConfiguration? Configuration { get; set; }
@@ -262,30 +262,6 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
         if (ShouldProcess($"{name} in workspace {workspace.Name}", $"Set {settings}"))
         {
             RunGoal(workspace, goal, input, current => WriteRefreshed(input, current));
-        }
-    }
-
-    /// <summary>Reads the change and the name of the target from a row.</summary>
-    private void ReadRow(NumberedRow numbered)
-    {
-        ParameterRow row = ParameterRow.Create(numbered.Row, GetType(), _rows);
-        SetAmlComputeTargetCommand command = (SetAmlComputeTargetCommand)row.Command;
-
-        // The settings of the row take precedence over those of -Configuration.
-        command.Configuration = Configuration;
-        _change = _typedChange is not null && row.HasOnlyDefaults ? _typedChange : command.CreateChange(this);
-        if (numbered.Row.BaseObject is IDictionary)
-        {
-            // The engine binds the properties of an object to -Name and -ResourceId, but not the keys of a hashtable.
-            PipelineObject = PlainRow.Create(PlainRow.ReadMembers(numbered.Row)!);
-            Name = numbered.Name is null ? [] : [numbered.Name];
-        }
-
-        // Targets of several workspaces can have the same name.
-        string? id = (PlainRow.ReadValue(numbered.Row, nameof(ResourceId)) ?? PlainRow.ReadValue(numbered.Row, "Id")) as string;
-        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id is { Length: > 0 } ? id : name, numbered) is { } earlierRow)
-        {
-            WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
         }
     }
 

@@ -40,7 +40,7 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? LeafDomainLabel { get; set; }
 
-    /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>
+    /// <summary>Gets or sets whether to overwrite an existing domain of -LeafDomainLabel.</summary>
     [Parameter]
     public SwitchParameter OverwriteExistingDomain { get; set; }
 
@@ -50,11 +50,11 @@ public sealed partial class SetAmlComputeTargetCommand
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
-    /// <summary>Gets or sets the subnet of the load balancer.</summary>
+    /// <summary>Gets or sets the subnet of the load balancer; an empty one removes it.</summary>
     [Parameter]
     public string? LoadBalancerSubnet { get; set; }
 
-    /// <summary>Adds the change of the certificate, if one of its parameters is specified.</summary>
+    /// <summary>Adds the change of the status, the certificate and the label, if one of their parameters is specified.</summary>
     private void AddTlsChange(ComputeChange change, IConfigurationHost host)
     {
         Setting[] settings =

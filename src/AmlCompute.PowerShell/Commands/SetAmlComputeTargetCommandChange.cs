@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
+using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Settings;
@@ -11,6 +12,47 @@ namespace AmlCompute.Commands;
 /// <content>Creates the change from the parameters, or from the columns of a row.</content>
 public sealed partial class SetAmlComputeTargetCommand
 {
+    /// <summary>Reads the change and the names of the targets from a row; a name on the command line is not used.</summary>
+    private void ReadRow(NumberedRow numbered)
+    {
+        ParameterRow row = ParameterRow.Create(numbered.Row, GetType(), _rows);
+        SetAmlComputeTargetCommand command = (SetAmlComputeTargetCommand)row.Command;
+        command.RefuseFilters();
+
+        // The settings of the row take precedence over those of -Configuration.
+        command.Configuration = Configuration;
+        _change = _typedChange is not null && row.HasOnlyDefaults ? _typedChange : command.CreateChange(this);
+        if (numbered.Row.BaseObject is IDictionary)
+        {
+            // The engine binds the properties of an object to -ResourceId, but not the keys of a hashtable.
+            PipelineObject = PlainRow.Create(PlainRow.ReadMembers(numbered.Row)!);
+        }
+
+        // An empty name is an error, unless the row has an id.
+        Name = command.Name.Length > 0 ? command.Name : [string.Empty];
+        WarnOfRepeatedTarget(numbered);
+    }
+
+    /// <summary>Refuses the filters of targets as columns of a row, because they would select no targets.</summary>
+    private void RefuseFilters()
+    {
+        if (WithTag.Length + Exclude.Length > 0)
+        {
+            string filter = WithTag.Length > 0 ? nameof(WithTag) : nameof(Exclude);
+            throw Invalid($"{FormatParameter(filter)} cannot be a column. Use the parameter -{filter}, which applies to all rows.");
+        }
+    }
+
+    private void WarnOfRepeatedTarget(NumberedRow numbered)
+    {
+        // Targets of several workspaces can have the same name.
+        string? id = (PlainRow.ReadValue(numbered.Row, nameof(ResourceId)) ?? PlainRow.ReadValue(numbered.Row, "Id")) as string;
+        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id is { Length: > 0 } ? id : name, numbered) is { } earlierRow)
+        {
+            WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
+        }
+    }
+
     /// <summary>Creates the change. The command of a row never runs, so only the host can read files.</summary>
     /// <exception cref="ComputeTargetException">A value is not valid, parameters contradict each other, or none is specified.</exception>
     private ComputeChange CreateChange(IConfigurationHost host)
@@ -129,8 +171,15 @@ public sealed partial class SetAmlComputeTargetCommand
         AddScheduleEdit(change, nameof(RemoveSchedule), RemoveSchedule, (schedules, schedule) => schedules.Remove(schedule));
         AddScheduleEdit(change, nameof(EnableSchedule), EnableSchedule, (_, schedule) => status.Write(schedule, "Enabled"));
         AddScheduleEdit(change, nameof(DisableSchedule), DisableSchedule, (_, schedule) => status.Write(schedule, "Disabled"));
-        if (PlainJson.ConvertToNode(AddSchedule, FormatParameter(nameof(AddSchedule))) as JsonArray is { } added)
+        string word = FormatParameter(nameof(AddSchedule));
+        if (PlainJson.ConvertToNode(AddSchedule, word) is JsonArray added)
         {
+            if (added.Any(schedule => schedule is not JsonObject))
+            {
+                // The engine applies the check of text in -AddSchedule to the command line, not to a row.
+                throw Invalid($"{word}: an item is not a schedule. Use objects of New-AmlComputeSchedule, or hashtables.");
+            }
+
             change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
     }

@@ -1,0 +1,58 @@
+using AmlCompute.Tests.Completion;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>Rows that are piped to Set-AmlComputeTarget, as objects and as hashtables.</summary>
+public sealed class SetRowsTests
+{
+    [Theory]
+    [InlineData("@{ Name = 'c*'; MaxNodes = 3; withTag = 'team=vision' }", "'withTag'", "WithTag")]
+    [InlineData("[pscustomobject] @{ Name = 'c*'; MaxNodes = 3; WithTag = 'team=vision' }", "'WithTag'", "WithTag")]
+    [InlineData("[pscustomobject] @{ Name = 'c*'; MaxNodes = 3; Exclude = 'cpu' }", "'Exclude'", "Exclude")]
+    public void A_filter_of_targets_is_not_a_column(string row, string column, string parameter)
+    {
+        Assert.Equal(
+            [
+                $"Row 1: {column} cannot be a column. Use the parameter -{parameter}, which applies to all rows.",
+                "cpu 4",
+                "gpu 4",
+            ],
+            Run($"{row} | Set-AmlComputeTarget"));
+    }
+
+    [Theory]
+    [InlineData("@{ Name = 'gpu'; MaxNodes = 3 }")]
+    [InlineData("[pscustomobject] @{ Name = 'gpu'; MaxNodes = 3 }")]
+    [InlineData("[pscustomobject] @{ ComputeName = 'gpu'; MaxNodes = 3 }")]
+    public void The_name_of_a_row_precedes_that_of_the_command_line(string row) =>
+        Assert.Equal(["cpu 4", "gpu 3"], Run($"{row} | Set-AmlComputeTarget -Name cpu"));
+
+    [Theory]
+    [InlineData("@{ Name = ''; MaxNodes = 3 }")]
+    [InlineData("[pscustomobject] @{ Name = ''; MaxNodes = 3 }")]
+    public void A_blank_name_is_an_error(string row) =>
+        Assert.Equal(["Row 1: The name is empty.", "cpu 4", "gpu 4"], Run($"{row} | Set-AmlComputeTarget"));
+
+    [Fact]
+    public void Text_is_not_a_schedule_to_add() => Assert.Equal(
+        [
+            "Row 1 ('cpu'): 'AddSchedule': an item is not a schedule. Use objects of New-AmlComputeSchedule, or hashtables.",
+            "cpu 4",
+            "gpu 4",
+        ],
+        Run("[pscustomobject] @{ Name = 'cpu'; AddSchedule = 'stop at 7' } | Set-AmlComputeTarget"));
+
+    /// <summary>Runs a command on two clusters. Returns its errors, and the most nodes of each cluster afterwards.</summary>
+    private static IReadOnlyList<object> Run(string command)
+    {
+        using CompletionSession session = new();
+        session.Run("$null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        return session.Run(
+            $$"""
+            $null = {{command}} -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems | ForEach-Object { "$_" }
+            Get-AmlComputeTarget | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.MaxNodes)" }
+            """);
+    }
+}
