@@ -10,7 +10,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Tests existing compute targets, or tests if a target with the given settings could be created. Changes nothing.</summary>
+/// <summary>Tests existing compute targets, or tests if a target with the given settings could be created or attached.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(bool), typeof(ComputeTestReport))]
 public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicParameters
@@ -193,10 +193,10 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <summary>Returns the configuration of the command line with each name, or with its own.</summary>
     private IEnumerable<Subject> ReadWanted()
     {
-        // All names have the same settings, so an error in them ends the command.
+        // All names share the settings on the command line, so an error in these ends the command.
         (string? nameInConfiguration, ComputeConfiguration wanted) = Configuration is null
             ? (null, _typedConfiguration ??= RunOrEnd(() => _parameters.CreateConfiguration(this)))
-            : ParameterRow.ReadConfiguration(Configuration, ConfigurationParameters.ChooseCommand(Configuration), this);
+            : ReadConfiguration(Configuration);
         Workspace workspace = ResolveWorkspace();
         return (Name.Length > 0 ? Name : new[] { nameInConfiguration }).Select(name => new Subject(workspace, name, name, wanted));
     }
@@ -230,8 +230,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     private Subject ReadPiped(object piped)
     {
         PSObject source = SizeRow.ConvertSize(InputObject!);
-        (string? ownName, ComputeConfiguration wanted) =
-            ParameterRow.ReadConfiguration(source, ConfigurationParameters.ChooseCommand(source, _rows.Defaults.Keys), this, _rows);
+        (string? ownName, ComputeConfiguration wanted) = ReadConfiguration(source, _rows);
         string? name = _typedNames.Length switch
         {
             _ when ParameterRow.IsRow(source) && ownName is not null => ownName,
@@ -240,6 +239,23 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             _ => throw Invalid("A configuration can be tested with one name only."),
         };
         return new Subject(ResolveWorkspace(), name ?? piped, name, wanted);
+    }
+
+    /// <summary>Returns a configuration, or the one that a row describes, and its name; the name is null if it has none.</summary>
+    /// <param name="source">The configuration or the row.</param>
+    /// <param name="rows">The rows of the pipe; null for -Configuration.</param>
+    private (string? Name, ComputeConfiguration Configuration) ReadConfiguration(PSObject source, PipedRows? rows = null)
+    {
+        if (source.BaseObject is FileSystemInfo file)
+        {
+            // New-AmlComputeTarget has -Path for a file, but this command does not.
+            throw new ComputeTargetException(ErrorIds.InvalidArgument, "A file is not a configuration.")
+            {
+                Remedy = $"New-AmlComputeConfiguration -LiteralPath {CommandText.Quote(file.FullName)} | Test-AmlComputeTarget",
+            };
+        }
+
+        return ParameterRow.ReadConfiguration(source, ConfigurationParameters.ChooseCommand(source, rows?.Defaults.Keys), this, rows);
     }
 
     private void WriteReport(ComputeTestReport report)
@@ -254,7 +270,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
 
     /// <summary>An existing target or a configuration to test.</summary>
     /// <param name="Workspace">The workspace of the target.</param>
-    /// <param name="ErrorTarget">The target object of an error record; null for a configuration without a name.</param>
+    /// <param name="ErrorTarget">The target object of an error record; null for settings of the command line without a name.</param>
     /// <param name="Name">The name; null if a configuration is tested without a name.</param>
     /// <param name="Wanted">The configuration; null for an existing target.</param>
     /// <param name="EarlierRow">The earlier row of the same name; null for none.</param>

@@ -30,4 +30,15 @@ public sealed class EmptyInputTests
             session.Run("$result = @(@() | Compare-AmlComputeTarget -Path none.yml -ErrorAction SilentlyContinue -ErrorVariable problems); "
                 + "\"$($result.Count) $($problems.Count)\""));
     }
+
+    [Fact]
+    public void A_file_that_is_piped_to_Test_names_the_command_that_reads_it()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["A file is not a configuration.", "New-AmlComputeConfiguration -LiteralPath '*it''s.yml' | Test-AmlComputeTarget"],
+            session.Run("[IO.FileInfo] \"it's.yml\" | Test-AmlComputeTarget -ErrorAction SilentlyContinue -ErrorVariable problems; "
+                + "\"$problems\"; $problems[0].ErrorDetails.RecommendedAction -creplace \"'.*it''s\", \"'*it''s\""));
+    }
 }
