@@ -208,7 +208,7 @@ Describe 'A mistake' {
         }
         @{
             Name = 'the name of a target for the target'; Run = { New-AmlComputeConfiguration -From cpu }
-            Text = "*-From: 'cpu' is text. Give a target, such as -From (Get-AmlComputeTarget cpu)."
+            Text = "*-From: 'cpu' is text. Give a target, such as -From (Get-AmlComputeTarget 'cpu')."
         }
         @{
             Name = 'the text of a file for the target'; Run = { '{"name":"cpu"}' | New-AmlComputeConfiguration }

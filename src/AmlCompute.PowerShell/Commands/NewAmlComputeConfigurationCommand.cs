@@ -24,7 +24,7 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Gets or sets the target to copy, or an object as from ConvertFrom-Json. Secrets are not copied.</summary>
+    /// <summary>Gets or sets the target to copy, without its secrets; a configuration; or an object as from ConvertFrom-Json.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ParameterSets.From, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public PSObject[] From { get; set; } = [];
@@ -103,7 +103,8 @@ public sealed class NewAmlComputeConfigurationCommand : WorkspaceScopedCommand, 
         string text when text.IndexOfAny(['\n', '{']) >= 0 => throw Invalid(
             "-From: a text with settings is not a target. Convert JSON with ConvertFrom-AmlComputeJson or YAML with "
             + "ConvertFrom-AmlComputeYaml."),
-        string name => throw Invalid($"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {name})."),
+        string name => throw Invalid(
+            $"-From: '{name}' is text. Give a target, such as -From (Get-AmlComputeTarget {CommandText.Quote(name)})."),
         { } unknown => throw Invalid(
             $"-From: an object of type {unknown.GetType().Name} does not have all settings of a compute target. "
             + "Give a target of Get-AmlComputeTarget, or an object of ConvertFrom-Json; for files use -Path."),
