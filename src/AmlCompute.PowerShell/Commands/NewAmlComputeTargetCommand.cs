@@ -18,7 +18,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
 {
-    /// <summary>The size on the command line; the engine also binds piped objects to -VmSize.</summary>
+    /// <summary>The size on the command line; null for none. The engine also binds piped objects to -VmSize.</summary>
     private string? _typedSize;
 
     /// <inheritdoc/>
@@ -40,13 +40,13 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     public SwitchParameter Instance { get; set; }
 
-    /// <summary>Gets or sets the number of nodes to keep when no job runs; the default is 0.</summary>
+    /// <summary>Gets or sets the number of nodes to keep when no job runs; the default for a new cluster is 0.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("MinNodeCount")]
     [ArgumentCompleter(typeof(NodeCountCompleter))]
     public int? MinNodes { get; set; }
 
-    /// <summary>Gets or sets the largest number of nodes; the default is 4, or -MinNodes if that is greater.</summary>
+    /// <summary>Gets or sets the largest number of nodes; the default for a new cluster is 4, or -MinNodes if that is greater.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Alias("MaxNodeCount")]
     [ArgumentCompleter(typeof(NodeCountCompleter))]

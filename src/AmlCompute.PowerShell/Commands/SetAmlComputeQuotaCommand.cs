@@ -13,7 +13,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(ComputeQuota))]
 public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
-    /// <summary>The limits to set at the end, in one request for each workspace and region.</summary>
+    /// <summary>The limits to set at the end, in one request for each subscription and region.</summary>
     private readonly QuotaUpdates _updates = new();
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
@@ -29,7 +29,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     [ValidateNotNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Gets or sets the limit, in cores. A piped row can contain its own limit.</summary>
+    /// <summary>Gets or sets the limit, in cores. It takes precedence over the limit of a piped row.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ParameterSets.Name)]
     [Parameter(ParameterSetName = ParameterSets.InputObject)]
     [ValidateRange(0, int.MaxValue)]
@@ -94,9 +94,10 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private void AddUpdates(Workspace workspace, string? location, string name, int limit)
     {
+        WildcardPattern pattern = Patterns.Parse(name);
         QuotaUpdate update = Await(call => _updates.GetUpdateAsync(workspace, location, call));
         bool mustExist = !WildcardPattern.ContainsWildcardCharacters(name);
-        foreach (ComputeQuota quota in update.FindQuotas(name, Patterns.Parse(name).IsMatch, mustExist))
+        foreach (ComputeQuota quota in update.FindQuotas(name, pattern.IsMatch, mustExist))
         {
             string current = quota.Limit?.ToString(CultureInfo.CurrentCulture) ?? "no limit";
             if (quota.Limit == limit && WantsWhatIf)

@@ -88,7 +88,7 @@ internal sealed class FleetChoice
         }
 
         return _subscriptions.Length > 0
-            ? [.. _subscriptions.Distinct(StringComparer.OrdinalIgnoreCase)]
+            ? [.. _subscriptions.Distinct()]
             : [session.RequireSubscriptionId(findConfig)];
     }
 

@@ -142,7 +142,7 @@ internal sealed class LiveTable
         }
         catch (Exception exception) when (exception is HostException or NotImplementedException or IOException)
         {
-            // The host has no window; a resize cannot be seen then.
+            // The host has no window, so no table is drawn.
             return default;
         }
     }

@@ -25,7 +25,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     [ValidateNotNullOrEmpty]
     public virtual string? Location { get; set; }
 
-    /// <summary>Gets or sets the piped workspace, whose region is read; null for the workspace of -Workspace or of the session.</summary>
+    /// <summary>Gets or sets the piped workspace; null for the workspace of -Workspace or of the session.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public PSObject? PipelineObject { get; set; }
 

@@ -5,6 +5,8 @@ namespace AmlCompute.Commands.Reading;
 /// <summary>The targets of one workspace that the user selected, for a command that reads each workspace once.</summary>
 internal sealed class TargetScope(Workspace workspace)
 {
+    private readonly (WorkspaceConnection Connection, string Id) _key = workspace.Key;
+
     public Workspace Workspace => workspace;
 
     /// <summary>Gets the piped targets by their names; they need no request. A target that is piped twice counts once.</summary>
@@ -22,7 +24,8 @@ internal sealed class TargetScope(Workspace workspace)
     /// <summary>Returns the scope of a workspace; adds it if the list does not contain it.</summary>
     public static TargetScope FindOrAdd(List<TargetScope> scopes, Workspace workspace)
     {
-        TargetScope? scope = scopes.Find(known => known.Workspace.IsSameAs(workspace));
+        (WorkspaceConnection Connection, string Id) key = workspace.Key;
+        TargetScope? scope = scopes.Find(known => known._key == key);
         if (scope is null)
         {
             scopes.Add(scope = new TargetScope(workspace));
