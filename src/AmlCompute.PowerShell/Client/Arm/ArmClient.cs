@@ -43,8 +43,8 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
         Response response = message.Response;
         if (response.Status >= 400 && _versions.TryLearnReplacement(url, sent, response.Status, response.Content.ToString()))
         {
-            string version = _versions.ReplaceVersion(url).Query.TrimStart('?');
-            call.Log.WriteVerbose($"The service does not know the api-version. The request is sent again as {version}.");
+            string? version = SupportedVersions.ReadVersion(_versions.ReplaceVersion(url));
+            call.Log.WriteVerbose($"The service does not know the api-version. The request is sent again as api-version={version}.");
             return await SendAsync(method, url, body, computeName, call, buffer).ConfigureAwait(false);
         }
 

@@ -5,8 +5,8 @@ namespace AmlCompute.Client.Arm;
 
 /// <summary>
 /// The api-versions of one connection. A cloud that does not know a version of this module lists the versions that it knows in the error.
-/// The newest of these, of the same kind (stable or preview) if there is one, replaces the unknown version in every request of the
-/// connection. Thread-safe.
+/// The newest of these that this module can read, if possible of the same kind (stable or preview), replaces the unknown version in every
+/// request of the connection. Thread-safe.
 /// </summary>
 internal sealed class SupportedVersions
 {
@@ -21,7 +21,7 @@ internal sealed class SupportedVersions
     /// <summary>The versions that replace others, by the version that is not known to the cloud.</summary>
     private readonly ConcurrentDictionary<string, string> _replacements = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns the URL with the version that replaces its own; the same URL if the cloud knows the version.</summary>
+    /// <summary>Returns the URL with the version that replaces its own; the same URL if no version replaces it.</summary>
     public Uri ReplaceVersion(Uri url) =>
         ReadVersion(url) is { } version && _replacements.TryGetValue(version, out string? replacement)
             ? new Uri(url.AbsoluteUri.Replace($"api-version={version}", $"api-version={replacement}"))
@@ -58,12 +58,14 @@ internal sealed class SupportedVersions
         return replacement is not null && (_replacements.TryAdd(unknown, replacement) || _replacements[unknown] != sentVersion);
     }
 
-    private static bool IsPreview(string version) => version.EndsWith("preview", StringComparison.Ordinal);
-
-    /// <summary>Returns the api-version of a request to Azure Machine Learning; null for a request to another resource provider.</summary>
-    private static string? ReadVersion(Uri url) =>
+    /// <summary>
+    /// Returns the api-version of a request to Azure Machine Learning; null for a URL without one, or of another resource provider.
+    /// </summary>
+    public static string? ReadVersion(Uri url) =>
         url.AbsolutePath.IndexOf("/Microsoft.MachineLearningServices/", StringComparison.OrdinalIgnoreCase) > 0
         && Regex.Match(url.Query, @"(?<=[?&]api-version=)[\w-]+", RegexOptions.CultureInvariant) is { Success: true } version
             ? version.Value
             : null;
+
+    private static bool IsPreview(string version) => version.EndsWith("preview", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using AmlCompute.Client.Running;
 using AmlCompute.Models;
 using Xunit;
 
@@ -54,6 +55,16 @@ public sealed class SupportedVersionTests
 
         Assert.Equal(2, _test.Service.Requests.Count);
         Assert.All(_test.Service.Requests, request => Assert.Contains("AmlCompute", $"{request.Body}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_message_about_another_version_does_not_contain_the_rest_of_the_query()
+    {
+        _test.Service.Answer(400, Unregistered("2026-05-01", "2024-04-01")).Answer(204);
+
+        await _test.Client.DeleteAsync(_test.Workspace, "cpu", UnderlyingResourceAction.Delete, _test.Call);
+
+        Assert.Contains(_test.Log.VerboseLines, line => line.EndsWith("sent again as api-version=2024-04-01.", StringComparison.Ordinal));
     }
 
     [Theory]
