@@ -9,8 +9,8 @@ public static class ModuleLoader
     private static readonly object Gate = new();
 
     /// <summary>
-    /// Loads the module's main assembly. A second copy of the module gets the assembly that the process has loaded, because a process
-    /// cannot have the types twice.
+    /// Loads the module's main assembly. A second copy of the module gets the assembly that the process has loaded, so that both have the
+    /// same types.
     /// </summary>
     /// <param name="assemblyPath">Full path of <c>AmlCompute.PowerShell.dll</c>; its folder holds every dependency.</param>
     /// <returns>The loaded assembly, for <c>Import-Module -Assembly</c>.</returns>
@@ -42,8 +42,10 @@ public static class ModuleLoader
             || (File.Exists(loaded.Location) && ComputeHash(loaded.Location) == ComputeHash(path));
         if (!isSame)
         {
+            // An assembly that was loaded from bytes has an empty location.
+            string source = loaded.Location.Length > 0 ? $"'{FindModuleFolder(loaded.Location)}'" : "memory";
             string refused = $"{FormatVersion(AssemblyName.GetAssemblyName(path))} in '{FindModuleFolder(path)}'";
-            string current = $"{FormatVersion(loaded.GetName())} from '{FindModuleFolder(loaded.Location)}'";
+            string current = $"{FormatVersion(loaded.GetName())} from {source}";
             throw new InvalidOperationException(
                 $"AmlCompute {refused} was not imported, because this process has loaded AmlCompute {current}, "
                 + "and PowerShell cannot unload it. Start a new PowerShell process, and import one of the two.");

@@ -32,4 +32,20 @@ public sealed class ModuleLoaderTests
             Assert.Single(loaded.Distinct());
         }
     }
+
+    [Fact]
+    public void A_module_that_was_loaded_from_bytes_is_refused_with_a_message_that_says_so()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string module = Path.Combine(folder, "ModuleFromBytes.dll");
+        PersistedAssemblyBuilder assembly = new(
+            new AssemblyName("ModuleFromBytes") { Version = new Version(1, 2, 3) }, typeof(object).Assembly);
+        assembly.DefineDynamicModule("Module");
+        assembly.Save(module);
+        Assembly.Load(File.ReadAllBytes(module));
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => ModuleLoader.Load(module));
+
+        Assert.Contains("this process has loaded AmlCompute 1.2.3 from memory", error.Message, StringComparison.Ordinal);
+    }
 }
