@@ -5,9 +5,9 @@ using static AmlCompute.Models.ErrorText;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>The error in the body of a response. Both values are null for a body that is neither a JSON object nor plain text.</summary>
+/// <summary>The error in the body of a response. Both values are null for a body that is neither a JSON object nor text.</summary>
 /// <param name="Error">The error in the ARM envelope, or in the form without envelope of older services.</param>
-/// <param name="Text">The text of a plain-text body.</param>
+/// <param name="Text">The text of a body that is plain text or a JSON string.</param>
 internal sealed record ErrorBody(ComputeError? Error, string? Text)
 {
     /// <summary>The number of bytes to decode; <see cref="LongestText"/> characters take no more in UTF-8.</summary>
@@ -29,7 +29,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
         ReadOnlyMemory<byte> body = response.Content.ToMemory();
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
+            using JsonDocument document = JsonDocument.Parse(Utf8Text.Repair(body));
             return document.RootElement.ValueKind switch
             {
                 JsonValueKind.Object => new ErrorBody(new ComputeError(document.RootElement.Clone()), null),
@@ -37,10 +37,10 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
                 _ => None,
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // JsonException: the body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status
-            // describes the other two. InvalidOperationException: a JSON string is not valid Unicode.
+            // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
+            // two.
             bool isHtml = ContainsText(response.Headers.ContentType ?? string.Empty, "html");
             return isHtml ? None : new ErrorBody(null, ReadPlainText(body.Span));
         }

@@ -175,7 +175,8 @@ public sealed class ServiceErrorTests
     [InlineData(
         """{"error":{"code":"BadRequest","message":"No.","details":[{"code":"ClusterCoreQuotaReached","message":null}]}}""",
         "BadRequest", "No.", ErrorIds.QuotaExceeded)]
-    [InlineData("""{"error":{"code":"\ud800","message":"Half a character."}}""", null, "Half a character.", ErrorIds.InvalidArgument)]
+    [InlineData("""{"error":{"code":"\ud800","message":"Half a character."}}""", "\uFFFD", "Half a character.", ErrorIds.InvalidArgument)]
+    [InlineData("""{"error":{"code":"A","message":"Bad \ud800 name."}}""", "A", "Bad \uFFFD name.", ErrorIds.InvalidArgument)]
     [InlineData("""{"error":{"code":"A","message":"","details":[{"message":"Inner."}]}}""", "A", "Inner.", ErrorIds.InvalidArgument)]
     public async Task Every_form_of_the_envelope_is_read(string body, string? code, string message, string errorId)
     {
