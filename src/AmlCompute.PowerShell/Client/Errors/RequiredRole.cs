@@ -8,12 +8,19 @@ internal static class RequiredRole
     private const string Computes = "Microsoft.MachineLearningServices/workspaces/computes/";
 
     /// <summary>
+    /// The refused action and its scope. The message about a linked resource, such as a subnet, names before it the action on the target,
+    /// which the identity has permission to perform.
+    /// </summary>
+    private const string RefusedAction =
+        @"(?<!has permission to )perform action(?:\(s\))? '([^',]+)'(?: (?:over scope|on the linked scope\(s\)) '([^',]+)')?";
+
+    /// <summary>
     /// Returns a message about the role, and the command that assigns it; null if the service does not name the action. The command is null
     /// if the service does not name the identity or the scope.
     /// </summary>
     public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {
-        Match action = Regex.Match(serviceMessage, "perform action '([^']+)'(?: over scope '([^']+)')?", RegexOptions.CultureInvariant);
+        Match action = Regex.Match(serviceMessage, RefusedAction, RegexOptions.CultureInvariant);
         if (!action.Success)
         {
             return null;

@@ -78,6 +78,35 @@ public sealed class ServiceErrorTests
     }
 
     [Theory]
+    [InlineData("action")]
+    [InlineData("action(s)")]
+    public async Task A_refused_action_on_a_linked_resource_names_the_role_for_that_resource(string word)
+    {
+        const string Subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/n";
+        const string Id = "0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90";
+        const string Join = "Microsoft.Network/virtualNetworks/subnets/join/action";
+        string words = $"The client 'ann' with object id '{Id}' has permission to perform action "
+            + "'Microsoft.MachineLearningServices/workspaces/computes/write' on scope '/subscriptions/s/computes/cpu'; however, it does "
+            + $"not have permission to perform {word} '{Join}' on the linked scope(s) '{Subnet}' or the linked scope(s) are invalid.";
+
+        ComputeTargetException exception = await Answered(403, Recorded.Error("LinkedAuthorizationFailed", words));
+
+        Assert.Equal(
+            $"The role 'Network Contributor' allows the action {Join}, and this identity does not have it on {Subnet}.", exception.Message);
+        Assert.EndsWith($"-RoleDefinitionName 'Network Contributor' -Scope '{Subnet}'", exception.Remedy);
+    }
+
+    [Theory]
+    [InlineData("has permission to perform action 'A/write' on scope 'S', however the current tenant 'T' is not authorized.")]
+    [InlineData("does not have permission to perform action(s) 'A/join/action,B/join/action' on the linked scope(s) 'S,T'.")]
+    public async Task A_refusal_that_names_no_single_action_is_shown_in_the_words_of_the_service(string words)
+    {
+        ComputeTargetException exception = await Answered(403, Recorded.Error("LinkedAuthorizationFailed", $"The client {words}"));
+
+        Assert.Equal(($"The client {words}", null), (exception.Message, exception.Remedy));
+    }
+
+    [Theory]
     [InlineData(400, "<html>Bad request</html>", ErrorIds.InvalidArgument, "400 Bad Request")]
     [InlineData(400, "", ErrorIds.InvalidArgument, "400 Bad Request")]
     [InlineData(400, """{"error":{"code":"BadRequest","message":"cut o""", ErrorIds.InvalidArgument, "400 Bad Request")]
