@@ -48,6 +48,8 @@ internal static class ServiceError
             RequestId = ReadRequestId(response),
             RetryAfter = RetryAfter.ReadDelay(response, clock),
             ComputeName = computeName,
+
+            // The text for the user has the message of the service, too.
             LacksName = id != ErrorIds.ComputeTargetNotFound && !ContainsName(serviceMessage, computeName),
         };
     }
@@ -61,7 +63,7 @@ internal static class ServiceError
         // A service that asks for a pause is busy, whatever the status; 503 alone says that it is unavailable.
         string id = response.Status == 503 ? ErrorIds.ServiceUnavailable : ErrorIds.Throttled;
         string message = $"{error.Message.TrimEnd('.')}. The service allows the next request at {time.UtcDateTime:u}.";
-        return CopyError(computeName, error, message, id, "Retry the command after that time.");
+        return new ComputeTargetException(error, id, message, error) { Remedy = "Retry the command after that time." };
     }
 
     /// <summary>
@@ -71,25 +73,24 @@ internal static class ServiceError
     /// <param name="computeName">The target of the copy; null for none.</param>
     /// <param name="error">The error.</param>
     /// <param name="message">The message.</param>
-    /// <param name="id">The error id.</param>
     /// <param name="remedy">The recommended action.</param>
     /// <param name="correction">The wrong word of the user with the right one.</param>
-    /// <param name="lacksName">True if the message does not name the target; null also means true for an error without a target.</param>
     public static ComputeTargetException CopyError(
         string? computeName,
         ComputeTargetException error,
         string? message = null,
-        string? id = null,
         string? remedy = null,
-        (string Wrong, string Right)? correction = null,
-        bool? lacksName = null) =>
-        new(error, id ?? error.ErrorId, message ?? error.Message, error)
+        (string Wrong, string Right)? correction = null)
+    {
+        message ??= error.Message;
+        return new ComputeTargetException(error, error.ErrorId, message, error)
         {
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
             Correction = correction ?? error.Correction,
-            LacksName = lacksName ?? (error.LacksName || error.ComputeName is null),
+            LacksName = (error.LacksName || error.ComputeName is null) && !ContainsName(message, computeName),
         };
+    }
 
     /// <summary>Creates the error of a request without a response: no connection, no token, or a timeout.</summary>
     public static ComputeTargetException CreateFromException(Exception exception, Uri url, string? computeName)
@@ -119,8 +120,8 @@ internal static class ServiceError
     {
         // The message contains only the host of the address, because the rest can contain a signature.
         string? location = response.Headers.TryGetValue("Location", out string? link) ? link : null;
-        bool hasUrl = Uri.TryCreate(location, UriKind.Absolute, out Uri? url);
-        string destination = hasUrl ? $" to {url!.Host}" : string.Empty;
+        bool hasHost = Uri.TryCreate(location, UriKind.Absolute, out Uri? url) && url.Host.Length > 0;
+        string destination = hasHost ? $" to {url!.Host}" : string.Empty;
         string message = $"The response was a redirect{destination} ({response.Status}). It was not followed.";
         return CreateError(ErrorIds.UntrustedEndpoint, message, response, computeName);
     }
@@ -163,8 +164,8 @@ internal static class ServiceError
         || MatchesPattern(message, "The Resource '[^']*MachineLearningServices/workspaces/[^/']+'");
 
     /// <summary>
-    /// Returns true if the message of the service contains a name in quotes or at the end of an id, because a name such as <c>size</c> is
-    /// also a word, and <c>'q1</c> is also the start of <c>'q10'</c>.
+    /// Returns true if a message contains a name in quotes or as a part of an id, because a name such as <c>size</c> is also a word, and
+    /// <c>'q1</c> is also the start of <c>'q10'</c>.
     /// </summary>
     private static bool ContainsName(string message, string? name) =>
         name is not null && MatchesPattern(message, $@"(?<=['""/]){Regex.Escape(name)}(?![\p{{L}}\p{{Nd}}_-])");

@@ -241,8 +241,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 name,
                 exception,
                 $"Compute target '{name}' was removed for a replacement, and could not be created again. {exception.Message}",
-                remedy: $"Fix the cause, then create the target {NextCommand}{DescribeRecovery()}",
-                lacksName: false);
+                remedy: $"Fix the cause, then create the target {NextCommand}{DescribeRecovery()}");
         }
 
         if (exception.ErrorId == ErrorIds.ProvisioningFailed)

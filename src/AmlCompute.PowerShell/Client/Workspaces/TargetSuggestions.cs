@@ -52,7 +52,7 @@ internal static class TargetSuggestions
             call.Log.WriteVerbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
         }
 
-        return ServiceError.CopyError(name, missing, message, remedy: remedy, correction: correction, lacksName: false);
+        return ServiceError.CopyError(name, missing, message, remedy, correction);
     }
 
     private static Task<List<string>> ReadNamesOnceAsync(Workspace workspace, CallContext call)
