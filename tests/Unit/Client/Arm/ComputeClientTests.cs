@@ -290,5 +290,17 @@ public sealed class ComputeClientTests
         Assert.Single(_test.Service.Requests);
     }
 
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("login")]
+    public async Task The_error_of_a_redirect_to_a_path_names_no_host(string location)
+    {
+        _test.Service.Answer(302, "", ("Location", location));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => _test.Get());
+
+        Assert.Equal("The response was a redirect (302). It was not followed.", exception.Message);
+    }
+
     private static JsonObject Body(string json) => JsonNode.Parse(json)!.AsObject();
 }
