@@ -46,12 +46,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             MessageProcessingContext context = message.ProcessingContext;
             context.RetryNumber = retries.EndedAttempts;
             Exception? failure = await SendAttemptAsync(message, attempt, computeName, call).ConfigureAwait(false);
-            call.Reachability.HasAnswered |= failure is null;
-            if (call.Reachability.IsOffline(failure))
-            {
-                progress.ShowStatus("No connection yet");
-            }
-
+            RecordReachability(failure, progress, call);
             if (retries.EndAttempt(message, attempt, failure) is not { } pause)
             {
                 if (failure is not null)
@@ -64,6 +59,16 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
 
             bool isThrottled = failure is null && message.Response.Status == 429;
             await PauseAsync(pause, isThrottled, url.Host, progress, call).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Records an answer of the service, or shows that this computer has no connection to it.</summary>
+    private static void RecordReachability(Exception? failure, RequestProgress progress, CallContext call)
+    {
+        call.Reachability.HasAnswered |= failure is null;
+        if (call.Reachability.IsOffline(failure))
+        {
+            progress.ShowStatus("No connection yet");
         }
     }
 
