@@ -12,7 +12,7 @@ namespace AmlCompute.Async;
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
-    /// <summary>The time the pipeline thread waits for cancelled work before it abandons it.</summary>
+    /// <summary>The longest time that the pipeline thread waits for the end of abandoned work.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(150);
 
     private readonly MessageQueue _messages = new();
@@ -137,15 +137,15 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Processes messages until every item has ended.</summary>
     public void FinishItems() => RunMessages(() => _items.HaveEnded && _messages.IsEmpty);
 
-    /// <summary>Posts a message of a call; without one, of the pump itself, which is processed even if the call was abandoned.</summary>
-    internal void Post(PumpCall? call, Action<Cmdlet> action) => _messages.Add(call, action);
-
     public void Dispose()
     {
         Stop();
         AbandonAll();
         _stopping.Dispose();
     }
+
+    /// <summary>Posts a message of a call; null for the pump itself, whose messages are always processed.</summary>
+    internal void Post(PumpCall? call, Action<Cmdlet> action) => _messages.Add(call, action);
 
     /// <summary>Disposes an enumerator after its last step has ended, because disposing it earlier is an error.</summary>
     private static async Task DisposeEnumeratorAsync<T>(IAsyncEnumerator<T> items, Task<bool> lastStep, PumpCall call)

@@ -41,7 +41,9 @@ internal sealed class PumpCall : IDisposable
     /// </summary>
     public Action<Cmdlet>? OnAbandoned { get; set; }
 
-    /// <summary>Gets or sets the action that runs when the work lets the next item begin, or ends; null after it has run.</summary>
+    /// <summary>
+    /// Gets or sets the action that runs when an item lets the next one begin, or ends; null for none, and after it has run.
+    /// </summary>
     public Action? ReleaseAction { get; set; }
 
     /// <summary>Posts a message to the pipeline thread, which runs it while it waits for any work of the command.</summary>

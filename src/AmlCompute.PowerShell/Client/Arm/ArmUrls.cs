@@ -18,7 +18,7 @@ internal sealed class ArmUrls(Uri endpoint)
     private const int LongestSegment = 1000;
 
 #if !NETFRAMEWORK
-    /// <summary>An absolute URL with a path and no fragment that consists of the characters that RFC 3986 allows.</summary>
+    /// <summary>An absolute URL without a fragment, whose path and query have only characters that RFC 3986 allows.</summary>
     private const string UrlPattern = @"^https?://[^/?#]+/[a-z0-9\-._~:/?\[\]@!$&'()*+,;=%]*$";
 
     /// <summary>The path segments "." and "..".</summary>
@@ -38,6 +38,7 @@ internal sealed class ArmUrls(Uri endpoint)
 
     public Uri BuildWorkspaceUrl(WorkspaceReference workspace) => BuildUrl(BuildWorkspacePath(workspace));
 
+    /// <summary>Returns the URL of the list of workspaces of a subscription, or of a resource group in it if that is not null.</summary>
     public Uri BuildWorkspaceListUrl(string subscriptionId, string? resourceGroupName)
     {
         string group = resourceGroupName is null ? string.Empty : $"/resourceGroups/{EscapeSegment(resourceGroupName)}";
@@ -60,6 +61,7 @@ internal sealed class ArmUrls(Uri endpoint)
     public Uri BuildActionUrl(WorkspaceReference workspace, string name, string action, string apiVersion = ApiVersions.Stable) =>
         BuildUrl($"{BuildComputePath(workspace, name)}/{action}", apiVersion: apiVersion);
 
+    /// <summary>Returns the URL of a list or an action of a region. The query has further parameters, each after an ampersand.</summary>
     public Uri BuildLocationUrl(string subscriptionId, string location, string collection, string query = "") =>
         BuildUrl($"subscriptions/{EscapeSegment(subscriptionId)}/{Provider}/locations/{EscapeSegment(location)}/{collection}", query);
 
@@ -74,7 +76,9 @@ internal sealed class ArmUrls(Uri endpoint)
         return BuildUrl(string.Join("/", segments), apiVersion: apiVersion);
     }
 
-    /// <summary>Returns true if a URL leads to one of the trusted addresses; a token is sent to no other address.</summary>
+    /// <summary>
+    /// Returns true if a URL without user information leads to one of the trusted addresses; a token is sent to no other address.
+    /// </summary>
     public bool IsTrusted(Uri url) =>
         url.IsAbsoluteUri && url.UserInfo.Length == 0 && TrustedEndpoints.Any(trusted => HasSameOrigin(url, trusted));
 
@@ -83,7 +87,9 @@ internal sealed class ArmUrls(Uri endpoint)
     /// because the URL may be signed and .NET would change %2D to a hyphen. In any other URL, and on .NET Framework, invalid characters are
     /// escaped and dot segments are resolved. A relative URL, which HTTP allows in Location, is resolved against the endpoint.
     /// </summary>
-    /// <returns>The URL; null if the text is not a valid URL, or contains control characters or white space other than a blank.</returns>
+    /// <returns>
+    /// The URL; null if the trimmed text is not a valid URL, or contains control characters or white space other than a blank.
+    /// </returns>
     public Uri? ParseLink(string link)
     {
         link = link.Trim();
@@ -107,7 +113,7 @@ internal sealed class ArmUrls(Uri endpoint)
     }
 
     /// <summary>
-    /// Returns true if a link names no other subscription, resource group and workspace than the first URL of its list, as far as that
+    /// Returns true if a link names no other subscription, resource group or workspace than the first URL of its list, as far as that
     /// names one. Case is ignored.
     /// </summary>
     public static bool IsInScope(Uri link, Uri first) => Array.TrueForAll(

@@ -130,7 +130,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     }
 
     /// <summary>Reads the keys of a compute target.</summary>
-    /// <exception cref="ComputeTargetException">Targets of this type have no keys, or the keys cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">The target or its keys cannot be read, or targets of its type have no keys.</exception>
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {
         ComputeTarget target = await GetTargetAsync(workspace, name, call).ConfigureAwait(false);

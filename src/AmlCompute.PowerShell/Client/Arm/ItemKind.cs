@@ -17,7 +17,7 @@ internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte>
 internal sealed class ItemKind<T>(string name, ItemReader<T> reader, string itemsMember = "value")
     where T : class
 {
-    /// <summary>Creates a kind whose items are created from their JSON; null for JSON without an id.</summary>
+    /// <summary>Creates a kind whose items are created from their JSON. The function returns null for JSON without an id.</summary>
     public ItemKind(string name, Func<JsonElement, T?> create, string itemsMember = "value")
         : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _, PageIds ids) => CreateItem(ref reader, create, ids), itemsMember) { }
 

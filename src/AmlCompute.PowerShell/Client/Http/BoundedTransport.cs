@@ -28,7 +28,8 @@ internal static class BoundedTransport
 
     /// <summary>Opens a connection within <see cref="ServiceReachability.ConnectionLimit"/>.</summary>
     /// <exception cref="ConnectionLimitException">The connection is not open at the end of the limit.</exception>
-    /// <exception cref="SocketException">The name cannot be resolved, or the host refuses the connection.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled within the limit.</exception>
+    /// <exception cref="SocketException">The name cannot be resolved, or the host cannot be reached or refuses the connection.</exception>
     internal static async ValueTask<Stream> OpenConnectionAsync(
         DnsEndPoint endPoint, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider clock, CancellationToken token)
     {

@@ -15,15 +15,18 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
-    /// <summary>Gets the callback that runs when the service has accepted a change. The next item can then begin.</summary>
+    /// <summary>
+    /// Gets the callback that lets the next item begin. It runs when the service has accepted a change, and while a target is busy with
+    /// another operation; it can run several times.
+    /// </summary>
     public Action OnAccepted { get; init; } = () => { };
 
     /// <summary>Gets the cache of responses that the calls of one command share.</summary>
     public ResponseCache Responses { get; init; } = new();
 
     /// <summary>
-    /// Gets further objects that the calls of one command share. A room of the client adds an object of its own type under a key of that
-    /// type, because this room must not name the type.
+    /// Gets further objects that the calls of one command share. A room of the client adds an object of its own type under a key that
+    /// contains the type, because this room must not name the type.
     /// </summary>
     public ConcurrentDictionary<object, object> SharedObjects { get; init; } = new();
 
@@ -40,8 +43,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     public ServiceReachability Reachability { get; init; } = new();
 
     /// <summary>
-    /// Gets the path of the folder for the recovery files of targets that are replaced; null for that of the environment variable, or the
-    /// default folder.
+    /// Gets the path of the folder for the recovery files of targets that are replaced, which only tests set; null for that of the
+    /// environment variable, or the default folder.
     /// </summary>
     public string? RecoveryFolder { get; init; }
 

@@ -47,7 +47,7 @@ internal sealed class RequestAttempt : IDisposable
         }
     }
 
-    /// <summary>Gets the token that is cancelled at the end of the attempt, or with the call.</summary>
+    /// <summary>Gets the token that is cancelled at a limit of the attempt, or with the call.</summary>
     public CancellationToken Token => _limitOrCall.Token;
 
     /// <summary>Gets a value indicating whether the deadline ended the attempt.</summary>

@@ -20,8 +20,7 @@ internal sealed class ThrottleGate
 
     /// <summary>
     /// Returns the time before which a request waits; null if it can be sent. A pause that began after the time until which the request has
-    /// waited (null if it has not waited) does not count: one request that is throttled again and again would use up its retries while all
-    /// others wait.
+    /// waited (null if it has not waited) does not count; otherwise a request would wait for all retries of another one.
     /// </summary>
     public DateTimeOffset? FindOpenTime(RequestSender sender, DateTimeOffset now, DateTimeOffset? waitedUntil)
     {
