@@ -35,7 +35,7 @@ internal static class SavedFinding
             IsSpot = SavedObject.ReadValue<bool>(source, nameof(ComputeFinding.IsSpot)) ?? false,
         };
 
-    /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number; empty if the property is missing.</summary>
+    /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number; empty for any other value.</summary>
     private static string ReadWord<T>(PSObject source, string property)
         where T : struct, Enum => $"{SavedObject.ReadValue<T>(source, property)}";
 

@@ -31,22 +31,35 @@ internal static class SavedObject
             return null;
         }
 
-        object value = source.Properties[property].Value;
-        object? parsed = PlainData.UnwrapOne(value) is string ? ParseCell<T>(text) : value;
+        object? parsed = PlainData.UnwrapOne(source.Properties[property].Value) switch
+        {
+            string => ParseCell<T>(text),
+
+            // Clixml has no type for a DateTimeOffset: it keeps the text in the invariant culture.
+            PSObject => text,
+            var value => value,
+        };
         return LanguagePrimitives.TryConvertTo(parsed, CultureInfo.InvariantCulture, out T converted) ? converted : null;
     }
 
     /// <summary>
-    /// Parses a cell of a CSV file, because PowerShell converts every text to true and drops the comma of a number. Export-Csv uses the
-    /// culture of its session. Text for other types is returned unchanged.
+    /// Parses a cell of a CSV file, because PowerShell converts every text to true, drops the comma of a number, and reads 05.11. as the
+    /// 11th of May. Export-Csv uses the culture of its session. Other text is returned unchanged.
     /// </summary>
     private static object? ParseCell<T>(string text) => default(T) switch
     {
         bool => bool.TryParse(text, out bool flag) ? flag : null,
         decimal => ParseNumber(text, CultureInfo.InvariantCulture) ?? ParseNumber(text, CultureInfo.CurrentCulture),
+        DateTimeOffset => ParseTime(text, CultureInfo.CurrentCulture) ?? (object)text,
         _ => text,
     };
 
     private static decimal? ParseNumber(string text, CultureInfo culture) =>
         decimal.TryParse(text, NumberStyles.Float, culture, out decimal number) ? number : null;
+
+    /// <summary>Returns a time in the form of the culture; null for another form, of which it could exchange day and month.</summary>
+    private static DateTimeOffset? ParseTime(string text, CultureInfo culture) =>
+        DateTimeOffset.TryParse(text, culture, DateTimeStyles.None, out DateTimeOffset time) && time.ToString(culture) == text
+            ? time
+            : null;
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands.Parameters;
+
+/// <summary>The time of a finding that was saved to a file.</summary>
+public sealed class SavedFindingTests
+{
+    private static readonly DateTimeOffset Since = new(2026, 11, 5, 10, 0, 0, TimeSpan.FromHours(1));
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("en-US")]
+    [InlineData("th-TH")]
+    public void Csv_of_the_same_culture_keeps_the_time(string culture) =>
+        Assert.Equal(Since, ReadSince(Since.ToString(new CultureInfo(culture)), culture));
+
+    [Theory]
+    [InlineData("11/05/2026 10:00:00 +01:00")]
+    [InlineData("2026-11-05T10:00:00+01:00")]
+    public void Text_in_the_invariant_culture_keeps_the_time_in_any_culture(string text) =>
+        Assert.Equal(Since, ReadSince(text, "de-DE"));
+
+    [Fact]
+    public void Clixml_keeps_the_time() =>
+        Assert.Equal(Since, ReadSince(PSSerializer.Deserialize(PSSerializer.Serialize(Since)), "de-DE"));
+
+    [Fact]
+    public void Text_that_is_not_a_time_is_no_time() => Assert.Null(ReadSince("soon", "de-DE"));
+
+    private static DateTimeOffset? ReadSince(object since, string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            return SavedFinding.ReadRow(
+                PlainRow.Create([("Rule", "StoppedForLong"), ("Evidence", "It is stopped."), ("Since", since)])).Since;
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
