@@ -75,7 +75,7 @@ internal static class SavedPlan
             HasErrors = ReadValue<bool>(step, nameof(ComputePlanStep.HasErrors)),
             NeedsReplacement = ReadValue<bool>(step, nameof(ComputePlanStep.NeedsReplacement)),
             Precondition = ReadText(step, nameof(ComputePlanStep.Precondition)),
-            Secrets = ReadText(step, nameof(ComputePlanStep.Secrets)).Split([' '], StringSplitOptions.RemoveEmptyEntries),
+            Secrets = ReadWords(step, nameof(ComputePlanStep.Secrets)),
             Path = SavedObject.ReadText(step, nameof(ComputePlanStep.Path)),
             Cost = ReadCost(step),
         };
@@ -119,6 +119,15 @@ internal static class SavedPlan
             IEnumerable items => items.Cast<object>().Where(item => item is not null),
             { } single => [single],
         };
+
+    /// <summary>Returns the words of a list, or of its text, which has blanks between them.</summary>
+    private static string[] ReadWords(PSObject source, string property)
+    {
+        // PowerShell would join a list with $OFS.
+        object?[] items = [.. ReadItems(source, property)];
+        string text = items.Length > 0 ? string.Join(" ", items) : ReadText(source, property);
+        return text.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>Returns a property as text; empty if the object does not have it.</summary>
     private static string ReadText(PSObject source, string property) => SavedObject.ReadText(source, property) ?? string.Empty;
