@@ -68,16 +68,13 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == ParameterSets.Configuration || PipelineObject is null)
+        if (PipelineObject is not null)
         {
-            base.ProcessRecord();
-            return;
+            RunOrEnd(() => _piped.Add(_fleet.ResolvePiped(PipelineObject, Session, FindConfig)));
         }
 
-        RunOrEnd(() => _piped.Add(_fleet.ResolvePiped(PipelineObject, Session, FindConfig)));
-
-        // The files are read once, with the first workspace.
-        if (_piped.Count == 1)
+        // The files are read once, with the first input, also if that is null.
+        if (ParameterSetName == ParameterSets.Configuration || Wanted.Count == 0)
         {
             base.ProcessRecord();
         }

@@ -50,6 +50,11 @@ internal static class FilePaths
     private static T ConvertErrors<T>(string path, Func<T> resolve)
     {
         ComputeTargetException.RefuseSecret(path, "The path");
+        if (path.Contains('\0'))
+        {
+            throw ComputeTargetException.CreateInvalidArgument("The path contains the character U+0000, which no file system allows.");
+        }
+
         try
         {
             return resolve();

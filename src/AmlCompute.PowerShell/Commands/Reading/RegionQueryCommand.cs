@@ -11,6 +11,9 @@ namespace AmlCompute.Commands;
 /// <typeparam name="T">The type of a row.</typeparam>
 public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
+    /// <summary>The patterns of -Name.</summary>
+    private WildcardPattern[] _names = [];
+
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match, too.</summary>
     [Parameter(Position = 0)]
     [Alias("Family")]
@@ -34,11 +37,15 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     private protected override bool SharesConnection => PipelineObject is null;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _names = RunOrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // A name that is not a valid pattern ends the command before a request.
-        _ = RunOrEnd(ParseNames);
-
         // A missing workspace ends the command, but a piped object that is not a workspace is an error of that object.
         Workspace? current = PipelineObject is null ? ResolveWorkspace() : null;
         Attempt(PipelineObject, () =>
@@ -69,13 +76,9 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     }
 
     /// <summary>Writes the rows that the parameters select.</summary>
-    private protected virtual void WriteRows(IEnumerable<T> rows)
-    {
-        WildcardPattern[] names = ParseNames();
-        WriteObject(
-            rows.Where(row => IsSelected(row) && (names.Length == 0 || Array.Exists(names, name => IsNamed(row, name.IsMatch)))),
-            enumerateCollection: true);
-    }
+    private protected virtual void WriteRows(IEnumerable<T> rows) => WriteObject(
+        rows.Where(row => IsSelected(row) && (_names.Length == 0 || Array.Exists(_names, name => IsNamed(row, name.IsMatch)))),
+        enumerateCollection: true);
 
     /// <summary>Reads all rows of the region, on the thread pool.</summary>
     private protected abstract Task<IReadOnlyList<T>> ReadRowsAsync(RegionCatalog region, CallContext call);
@@ -88,6 +91,4 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 
     /// <summary>Creates the error for a name that no row has.</summary>
     private protected abstract ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<T> rows);
-
-    private WildcardPattern[] ParseNames() => Array.ConvertAll(Name, Patterns.Parse);
 }

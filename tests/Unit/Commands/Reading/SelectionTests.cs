@@ -42,6 +42,47 @@ public sealed class SelectionTests
                 + "$warnings | ForEach-Object Message"));
     }
 
+    [Theory]
+    [InlineData("Get-AmlComputeUsage 'a[' -AllWorkspaces")]
+    [InlineData("Get-AmlComputeUsage 'a[' -AllLocations")]
+    [InlineData("$workspace | Get-AmlComputeUsage 'a['")]
+    public void A_pattern_that_is_not_valid_ends_the_command_before_a_request(string command)
+    {
+        using CompletionSession session = new();
+        int requests = session.Requests.Count;
+
+        Assert.Equal(
+            ["InvalidArgument,AmlCompute.Commands.GetAmlComputeUsageCommand"],
+            session.Run($"try {{ {command} }} catch {{ $_.FullyQualifiedErrorId }}"));
+        Assert.Equal(requests, session.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("Export-AmlComputeReport -Path \"a`0b\"")]
+    [InlineData("Connect-AmlComputeTarget vm -VirtualMachine -ResourceName vm -Credential $account -SshPrivateKeyPath \"a`0b\"")]
+    public void A_path_with_a_null_character_is_an_error_of_the_module(string command)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["InvalidArgument"],
+            session.Run("$account = [pscredential]::new('u', [securestring]::new()); "
+                + $"try {{ {command} -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}"));
+    }
+
+    [Theory]
+    [InlineData("$null, $workspace")]
+    [InlineData("$null, $null")]
+    public void A_piped_null_does_not_compare_the_files_twice(string piped)
+    {
+        Directory.CreateDirectory(TestFolders.Root);
+        string file = Path.Combine(TestFolders.Root, $"{Guid.NewGuid():N}.yml");
+        File.WriteAllText(file, "name: cpu\ntype: amlcompute\nsize: Standard_DS3_v2\n");
+        using CompletionSession session = new();
+
+        Assert.Equal(["cpu"], session.Run($"{piped} | Compare-AmlComputeTarget '{file}' | ForEach-Object Name"));
+    }
+
     [Fact]
     public void A_pattern_of_the_command_is_not_suggested_for_a_name_in_Exclude()
     {
