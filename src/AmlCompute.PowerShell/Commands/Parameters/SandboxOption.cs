@@ -21,7 +21,10 @@ public sealed class SandboxOption
 
     /// <summary>Initializes options from a hashtable.</summary>
     /// <param name="values">The values by the names of the properties.</param>
-    public SandboxOption(IDictionary values) => Values = PlainData.UnwrapAll(values);
+    /// <exception cref="ArgumentNullException">The hashtable is null.</exception>
+    /// <exception cref="ComputeTargetException">The values are nested too deep, or contain themselves.</exception>
+    public SandboxOption(IDictionary values) =>
+        Values = PlainData.UnwrapAll(values ?? throw new ArgumentNullException(nameof(values)));
 
     /// <summary>Gets or sets the clock: Accelerated, the default, or Manual, which only <c>$workspace.Sandbox.Advance</c> moves.</summary>
     public string? Clock { get => ReadValue<string>(); set => SetValue(value); }
@@ -32,7 +35,10 @@ public sealed class SandboxOption
     /// <summary>Gets or sets the time at which the clock starts; the default is now, and 2026-01-01 with a manual clock.</summary>
     public DateTimeOffset? StartTime { get => ReadValue<DateTimeOffset?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the limits in cores, by the name of a family or total; TotalClusters counts clusters and instances.</summary>
+    /// <summary>
+    /// Gets or sets the limits in cores, by the name of a family, TotalDedicatedCores or TotalLowPriorityCores; TotalClusters counts
+    /// clusters and instances.
+    /// </summary>
     public IDictionary? Quota { get => ReadValue<IDictionary>(); set => SetValue(value); }
 
     /// <summary>Gets or sets more workspaces: one hashtable or several with Name, ResourceGroupName, SubscriptionId and Location.</summary>
@@ -46,7 +52,9 @@ public sealed class SandboxOption
     /// </summary>
     public object? Latency { get => ReadValue<object>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the time in which a new cluster is read with outdated values, like Latency; the default is 5 s.</summary>
+    /// <summary>
+    /// Gets or sets the sandbox time in which a new cluster is read with outdated values, in the forms of Latency; the default is 5 s.
+    /// </summary>
     public object? ReadLag { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the seed of ids and addresses; the default is 1.</summary>
