@@ -208,7 +208,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         }
     }
 
-    /// <summary>Returns the compute type by the switch of the kind.</summary>
+    /// <summary>Returns the compute type by the switch of the kind, except for -Aks.</summary>
     /// <exception cref="ComputeTargetException">
     /// No kind is specified, the kind cannot be attached, or the credentials of the kind are missing.
     /// </exception>
@@ -225,7 +225,6 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
         { DataLakeAnalytics.IsPresent: true } => ComputeTypes.DataLakeAnalytics,
         { DataFactory.IsPresent: true } => ComputeTypes.DataFactory,
         { SynapseSpark.IsPresent: true } => ComputeTypes.SynapseSpark,
-        { Aks.IsPresent: true } => ComputeTypes.Aks,
         { Batch.IsPresent: true } => throw new ComputeTargetException(
             ErrorIds.UnsupportedComputeType,
             "Batch accounts can no longer be attached, because the API of the service has no such compute type."),

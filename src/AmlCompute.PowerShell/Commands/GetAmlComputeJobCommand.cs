@@ -168,16 +168,20 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
             }
         }
 
-        foreach (string name in withoutJobs)
+        CheckTargetsWithoutJobs(scope.Workspace, withoutJobs);
+    }
+
+    /// <summary>Writes an error for each name of a missing target. The name of a target without jobs is valid, also in -Exclude.</summary>
+    private void CheckTargetsWithoutJobs(Workspace workspace, IEnumerable<string> names)
+    {
+        foreach (string name in names)
         {
-            // The name of a target without jobs is valid; the name of a missing target is an error.
-            Attempt(name, () => Await(call => client.GetTargetAsync(scope.Workspace, name, call)));
+            Attempt(name, () => Await(call => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, name, call)));
         }
 
         if (Filter.Excluded.HasUnmatched)
         {
-            // A target without jobs can be excluded, too.
-            foreach (ComputeTarget target in ListTargets(scope.Workspace))
+            foreach (ComputeTarget target in ListTargets(workspace))
             {
                 Filter.MarkExisting(target);
             }

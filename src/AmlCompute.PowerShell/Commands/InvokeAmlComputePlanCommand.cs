@@ -107,11 +107,14 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
         };
         if (!step.IsApplicable)
         {
-            ComputePlanProblem problem = step.Problems.FirstOrDefault(item => item.IsError)
-                ?? new ComputePlanProblem(true, ErrorIds.InvalidArgument, step.Warnings);
+            // A plan that was saved as JSON of a small depth has only the text of its problems.
+            ComputePlanProblem? problem = step.Problems.FirstOrDefault(item => item.IsError);
+            string reason = problem?.Message ?? step.Warnings;
             ComputeTargetException error = ComputeTargetException.CreateForTarget(
-                step.Name, problem.ErrorId!, $"The plan has an error for compute target '{step.Name}': {problem.Message}");
-            WriteNotApplied(comparison, step.Action, problem.Message, null, error);
+                step.Name,
+                problem?.ErrorId ?? ErrorIds.InvalidArgument,
+                $"The plan has an error for compute target '{step.Name}': {reason}");
+            WriteNotApplied(comparison, step.Action, reason, null, error);
             return;
         }
 
