@@ -96,7 +96,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         WriteObject(workspace);
     }
 
-    /// <summary>Opens the workspace. The error says that the session is still connected to its present workspace.</summary>
+    /// <summary>Opens the workspace. If the session has one already, an error says that it stays connected to it.</summary>
     private Workspace OpenWorkspace()
     {
         try

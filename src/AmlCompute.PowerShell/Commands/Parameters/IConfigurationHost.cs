@@ -5,7 +5,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Gives code that creates a configuration from parameters access to the workspace and to files.</summary>
 internal interface IConfigurationHost
 {
-    /// <summary>Gets a value indicating whether invalid values become failed checks of a report; otherwise they are errors.</summary>
+    /// <summary>Gets a value indicating whether an invalid value that a report has a check for is not an error.</summary>
     bool ReportsInvalidValues { get; }
 
     /// <summary>Returns the workspace of -Workspace, or else of the session, of a config file or of the environment.</summary>
@@ -15,7 +15,7 @@ internal interface IConfigurationHost
     /// <summary>Reads a file that contains a secret, such as a private key.</summary>
     /// <param name="path">The path of the file, which can be relative to the current folder.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">The path is not valid, or the file cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">The path is not valid, or the file cannot be read or is not text.</exception>
     SecureString ReadSecret(string path, string word);
 
     /// <summary>Returns the full path of an existing file or folder; null if the text is not the path of one.</summary>
@@ -24,6 +24,6 @@ internal interface IConfigurationHost
     /// <summary>Reads the text of a setup script.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">The file cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     string ReadScript(string path, string word);
 }

@@ -13,7 +13,7 @@ internal sealed class WordFilter
     private readonly IReadOnlyList<(string Word, string OtherName)> _known;
 
     /// <param name="parameter">The name of the parameter.</param>
-    /// <param name="words">The words; wildcards are allowed. Without words the filter keeps all objects.</param>
+    /// <param name="words">The words; wildcards are allowed.</param>
     /// <param name="known">The words of the service, each with the other name that users know; both can be the same.</param>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern.</exception>
     public WordFilter(string parameter, string[] words, IEnumerable<(string Word, string OtherName)> known)
@@ -23,6 +23,7 @@ internal sealed class WordFilter
         _words = Array.ConvertAll(words, word => new FilterWord(word, Patterns.Parse(TranslateName(word))));
     }
 
+    /// <summary>Gets a value indicating whether the filter has no words, so that the command keeps all objects.</summary>
     public bool IsEmpty => _words.Length == 0;
 
     /// <summary>Returns true if a word matches one of the names of an object. Records each word that matched.</summary>

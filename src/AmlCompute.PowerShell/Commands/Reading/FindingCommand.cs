@@ -61,7 +61,7 @@ public abstract class FindingCommand : TargetQueryCommand
     [ValidateNotNull]
     public Duration StoppedFor { get; set; } = Duration.FromTimeSpan(TimeSpan.FromDays(30));
 
-    /// <summary>Gets or sets the time before a retirement in which the size is a finding, such as 90d; the default is 365 days.</summary>
+    /// <summary>Gets or sets the time from now within which a retirement is a finding, such as 90d; the default is 365 days.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
