@@ -20,6 +20,19 @@ public sealed class EmptyInputTests
                 + "\"$($reports.Count) $($problems.Count)\""));
     }
 
+    [Theory]
+    [InlineData("@{ Name = $null; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: An object of type Hashtable does not name")]
+    [InlineData("@{ Name = ''; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: An object of type Hashtable does not name")]
+    [InlineData("@{ Name = 'a', 'b'; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: ")]
+    [InlineData("@{ Name = 123; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1 [(]'123'[)]: Compute target '123' was not found")]
+    [InlineData("[pscustomobject] @{ Name = ''; ComputeType = 'AmlCompute' } | Stop-AmlComputeTarget", "^The name is empty")]
+    public void A_row_without_a_name_is_an_error(string command, string expected)
+    {
+        using CompletionSession session = new();
+
+        Assert.Matches(expected, (string)Assert.Single(session.Run($"\"$(({command} 2>&1).ErrorDetails.Message)\"")));
+    }
+
     [Fact]
     public void Files_are_not_compared_with_a_pipeline_without_workspaces()
     {

@@ -13,9 +13,9 @@ internal sealed record NumberedRow(PSObject Row, int Number)
     /// <summary>Gets the name in the row; null for none.</summary>
     public string? Name => ReadName(Row);
 
-    /// <summary>Returns the name in an object or a hashtable; null if it has none, or one that is not text.</summary>
-    public static string? ReadName(PSObject row) =>
-        NamingMembers.Select(member => PlainRow.ReadValue(row, member)).OfType<string>().FirstOrDefault(name => name.Length > 0);
+    /// <summary>Returns the name in an object or a hashtable; null if it has none, or a list or an object.</summary>
+    public static string? ReadName(PSObject row) => NamingMembers.Select(member => PlainRow.ReadValue(row, member))
+        .Where(name => name is string or ValueType).Select(PlainData.FormatText).FirstOrDefault(name => !string.IsNullOrEmpty(name));
 
     /// <summary>Returns the name that the progress and a job show for the row.</summary>
     public override string ToString() => Name ?? $"row {Number}";

@@ -118,13 +118,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     {
         if (PipelineObject is not null && !PipedTarget.HasNameOrId(PipelineObject))
         {
-            object target = GetErrorTarget(PipelineObject)!;
-            PSObject piped = (target as NumberedRow)?.Row ?? PipelineObject;
-            WriteFailure(
-                Invalid(
-                    $"An object of type {piped.BaseObject.GetType().Name} does not name a compute target. "
-                    + "Pipe names, compute targets, or objects with a Name or an Id."),
-                target);
+            WriteUnnamedError(PipelineObject);
         }
         else
         {
@@ -223,10 +217,25 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         {
             Array.ForEach(ids, ProcessResourceId);
         }
+        else if (Name.Length == 0 && PipelineObject is not null)
+        {
+            // A hashtable can have an empty name, which the engine does not bind.
+            WriteUnnamedError(PipelineObject);
+        }
         else
         {
             Array.ForEach(Name, name => Attempt(GetErrorTarget(name), () => ProcessNameOrPattern(ResolveWorkspace(), name)));
         }
+    }
+
+    /// <summary>Writes the error of a piped object without a name and an id.</summary>
+    private void WriteUnnamedError(PSObject piped)
+    {
+        object target = GetErrorTarget(piped)!;
+        string type = ((target as NumberedRow)?.Row ?? piped).BaseObject.GetType().Name;
+        ComputeTargetException error = Invalid(
+            $"An object of type {type} does not name a compute target. Pipe names, compute targets, or objects with a Name or an Id.");
+        WriteFailure(error, target);
     }
 
     private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>

@@ -122,7 +122,7 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         ComputeTarget target => (target.Id, target.Name),
         PSCustomObject when ReadComputeType(piped) is { Length: > 0 } type
                 && ComputeTypes.FindByAnyName(type) != ComputeTypes.ComputeInstance
-                && SavedObject.ReadText(piped, nameof(ComputeTarget.Name)) is { } name =>
+                && SavedObject.ReadText(piped, nameof(ComputeTarget.Name)) is { Length: > 0 } name =>
             (SavedObject.ReadText(piped, nameof(ComputeTarget.Id)) is { Length: > 0 } id ? id : name, name),
         _ => null,
     };
