@@ -10,22 +10,26 @@ namespace AmlCompute.Commands.Changing;
 /// <summary>An item of a parameter that changes a part of a setting, such as -RemoveSchedule: a text, or a schedule.</summary>
 internal sealed class ChangeItem
 {
-    /// <summary>The name, id or action that the user gave, without blanks around it; null for another value.</summary>
+    /// <summary>The name, id or action that the user gave, without blanks around it; null for a schedule.</summary>
     private readonly string? _text;
 
-    /// <summary>The schedule; null for a text, and for a value that is neither.</summary>
+    /// <summary>The schedule; null for a text.</summary>
     private readonly JsonObject? _schedule;
 
     /// <param name="value">The value of the user.</param>
     /// <param name="word">The parameter or column, for errors.</param>
-    /// <exception cref="ComputeTargetException">The value cannot be converted to JSON.</exception>
-    public ChangeItem(object value, string word)
+    /// <exception cref="ComputeTargetException">The value is neither a text nor a schedule.</exception>
+    public ChangeItem(object? value, string word)
     {
         _text = (PlainData.Unwrap(value) as string)?.Trim();
-        _schedule = _text is null ? PlainJson.ConvertToNode(value, word) as JsonObject : null;
+        if (_text is null)
+        {
+            _schedule = PlainJson.ConvertToNode(value, word) as JsonObject ?? throw ComputeTargetException.CreateInvalidArgument(
+                $"{word}: an item is neither a text nor a schedule. Use ids, or objects of New-AmlComputeSchedule.");
+        }
     }
 
-    /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id, and for any other value.</summary>
+    /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id.</summary>
     private string? Id => _text ?? ReadText(_schedule, ComputeSchedule.Members.Id);
 
     /// <summary>Returns true if both are the same name, id or action, or equal schedules.</summary>
@@ -56,7 +60,7 @@ internal sealed class ChangeItem
 
     /// <summary>Returns the item for a message.</summary>
     public override string ToString() =>
-        Id ?? (_schedule is null ? string.Empty : $"{new ComputeSchedule(JsonSerializer.SerializeToElement(_schedule))}");
+        Id ?? $"{new ComputeSchedule(JsonSerializer.SerializeToElement(_schedule))}";
 
     private static string? ReadText(JsonObject? schedule, JsonMember member) =>
         schedule is null ? null : member.ReadNode(member.FindNode(schedule)) as string;

@@ -26,4 +26,14 @@ public sealed class ChangeItemTests
         ScheduleChoice choice = new ChangeItem(text, "-RemoveSchedule").ToScheduleChoice();
         Assert.Equal(expected, choice.IsSelected(new JsonObject { ["action"] = "Stop" }));
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(null)]
+    public void A_value_that_is_neither_a_text_nor_a_schedule_is_refused(object? value)
+    {
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => new ChangeItem(value, "-RemoveSchedule"));
+
+        Assert.StartsWith("-RemoveSchedule: an item is neither a text nor a schedule.", error.Message);
+    }
 }
