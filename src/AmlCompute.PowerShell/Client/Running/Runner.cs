@@ -24,6 +24,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
+    /// <summary>True after the files of earlier replacements were sought, because a creation can be sent several times.</summary>
+    private bool _hasSoughtEarlierFiles;
+
     /// <summary>Reads the target and plans. Sends no change.</summary>
     public Task<TargetPlan> PlanAsync(Goal goal) => ReadAndPlanAsync(goal, new PlanHistory());
 
@@ -198,8 +201,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         {
             _recovery ??= RecoveryFile.SaveSettings(plan.Live!, _call);
         }
-        else if (step is CreateStep { Replaced: null } && history.Removed is null)
+        else if (step is CreateStep { Replaced: null } && history.Removed is null && !_hasSoughtEarlierFiles)
         {
+            _hasSoughtEarlierFiles = true;
             RecoveryFile.WarnOfEarlier(workspace, plan.Name, _call);
         }
     }

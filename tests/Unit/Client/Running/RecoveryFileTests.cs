@@ -130,6 +130,21 @@ public sealed class RecoveryFileTests
     }
 
     [Fact]
+    public async Task A_creation_that_is_sent_again_after_a_conflict_names_the_file_once()
+    {
+        await FailAsync(403);
+        _test.Log.Warnings.Clear();
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(409, Recorded.Error("Conflict", "It is being deleted."))
+            .Answer(404, Recorded.NotFound()).Answer(404, Recorded.NotFound())
+            .Answer(201, Recorded.Cluster("Creating"), Recorded.Operation);
+
+        await Replace();
+
+        Assert.Single(_test.Log.Warnings);
+        Assert.True(_test.Service.IsUsedUp);
+    }
+
+    [Fact]
     public async Task Another_target_does_not_name_the_file()
     {
         await FailAsync(403);
