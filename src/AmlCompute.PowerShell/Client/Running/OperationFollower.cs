@@ -73,8 +73,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         string command = new WaitCondition(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable).WriteCommand(name);
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"{activity} did not end within {wait.ChosenTimeout:c}.{failure}"
-                + $" The operation continues; wait for it again with '{command}'.",
+            $"{activity} did not end within {wait.ChosenTimeout:c}.{failure} The operation continues.",
             exception)
         {
             ComputeName = name,

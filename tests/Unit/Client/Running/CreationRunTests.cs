@@ -269,8 +269,8 @@ public sealed class CreationRunTests
                 () => Put(Cluster("eastus"), wait: new WaitChoice(true, TimeSpan.FromSeconds(90))));
 
         Assert.Equal((ErrorIds.WaitTimeout, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Contains(
-            "did not end within 00:01:30. The operation continues; wait for it again with 'Wait-AmlComputeTarget cpu'.", exception.Message);
+        Assert.Equal("Creating compute target 'cpu' did not end within 00:01:30. The operation continues.", exception.Message);
+        Assert.Equal("Continue to wait with 'Wait-AmlComputeTarget cpu', or use a longer -Timeout.", exception.Remedy);
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 
