@@ -8,7 +8,7 @@ internal static class TagEdit
     /// <summary>Removes tags, then adds some. ARM ignores the case of a tag name, and keeps that of an existing tag.</summary>
     /// <param name="computeType">The type of the target, for the rules.</param>
     /// <param name="currentTags">The current tags; null for none.</param>
-    /// <param name="added">The tags to add or to change.</param>
+    /// <param name="added">The tags to add or to change; a value of null is sent as null.</param>
     /// <param name="isRemoved">Returns true for the name of a tag to remove.</param>
     /// <param name="source">The source of the added tags, for errors.</param>
     /// <exception cref="ComputeTargetException">The resulting tags break a rule, such as that of their number.</exception>

@@ -38,6 +38,7 @@ internal sealed class ComputeOperation
     private bool _hasListedTarget;
 
     /// <summary>Initializes the operation that a request of the method has started, with the response to the request.</summary>
+    /// <exception cref="ComputeTargetException">The body of the response is not a JSON object.</exception>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
         : this(client, workspace, name)
     {
