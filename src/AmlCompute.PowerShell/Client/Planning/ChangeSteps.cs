@@ -10,8 +10,8 @@ internal static class ChangeSteps
         [ComputeCluster.Members.MinNodes, ComputeCluster.Members.MaxNodes, ComputeCluster.Members.IdleTimeBeforeScaleDown];
 
     /// <summary>
-    /// Adds the steps for the values of a plan: one PUT as soon as a value needs one, otherwise a PATCH and actions. A plan without changes
-    /// gets no steps. The caller handles values that need a resize or a replacement.
+    /// Adds the steps for the values of a plan: actions, and then a PATCH, or a PUT if any value needs one. A plan without changes gets no
+    /// steps. The caller handles values that need a resize or a replacement.
     /// </summary>
     /// <param name="plan">The plan, with the current target and the wanted values.</param>
     /// <param name="source">The configuration whose words an error uses; null for the words of parameters.</param>

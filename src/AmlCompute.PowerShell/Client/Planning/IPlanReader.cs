@@ -36,7 +36,7 @@ internal interface IPlanReader
     /// <summary>Reads the cores, clusters and instances in use in a region, with their limits.</summary>
     Task<IReadOnlyList<ComputeUsage>> ReadUsagesAsync(string location);
 
-    /// <summary>Reads the quotas of the subscription and its workspaces in a region.</summary>
+    /// <summary>Reads the quotas of the subscription and its workspaces in a region, without the used cores.</summary>
     Task<IReadOnlyList<ComputeQuota>> ReadQuotasAsync(string location);
 
     /// <summary>Reads the virtual networks of a subscription; none if they cannot be read.</summary>

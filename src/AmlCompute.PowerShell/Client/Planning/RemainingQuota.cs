@@ -26,7 +26,7 @@ internal sealed class RemainingQuota(
     bool isLowPriority,
     FreedCores freed)
 {
-    /// <summary>Gets the number of clusters and instances that can still be created; null if it is unknown.</summary>
+    /// <summary>Gets the number of clusters and instances that can still be created; null if it is unknown or not limited.</summary>
     public int? Clusters => usages.FirstOrDefault(usage => IsSameName(usage.Name, "TotalClusters"))?.Available;
 
     private string PriorityText => isLowPriority ? "low-priority" : "dedicated";
