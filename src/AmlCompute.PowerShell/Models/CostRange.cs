@@ -8,9 +8,9 @@ namespace AmlCompute.Models;
 /// <param name="IsSpot">True for Spot machines, whose price varies.</param>
 internal sealed record CostRange(decimal? Floor, decimal? Ceiling, string? Currency, string? Source, bool IsSpot)
 {
-    public static CostRange Create(VmSize size, bool isSpot, int fewest, int most)
+    public static CostRange Create(VmSize size, bool isSpot, int fewest, int most, string osType = "Linux")
     {
-        (decimal PerHour, string? Currency, string Source)? price = size.FindPrice(isSpot);
+        (decimal PerHour, string? Currency, string Source)? price = size.FindPrice(isSpot, osType);
         return new CostRange(
             MachinePrice.CalculateCost(price?.PerHour, fewest),
             MachinePrice.CalculateCost(price?.PerHour, most),

@@ -130,18 +130,21 @@ public sealed class VmSize : JsonModel
         SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Returns the price of an hour with Linux, from the list of sizes or else from the prices that the connection has read; null if
-    /// neither has it. The currency is null if the list does not name one.
+    /// Returns the price of an hour, from the list of sizes or else from the prices that the connection has read; null if neither has it.
+    /// The currency is null if the list does not name one.
     /// </summary>
-    internal (decimal PerHour, string? Currency, string Source)? FindPrice(bool isSpot)
+    /// <param name="isSpot">True for the price as Spot.</param>
+    /// <param name="osType">Linux or Windows, in any casing.</param>
+    internal (decimal PerHour, string? Currency, string Source)? FindPrice(bool isSpot, string osType = "Linux")
     {
         // Some sizes have two prices of one tier; the higher one is the price of Windows.
         string tier = isSpot ? "LowPriority" : "Standard";
         decimal? listed = Prices
-            .Where(price => price.OsType == "Linux" && price.VmTier == tier && price.RetailPrice >= 0)
+            .Where(price => string.Equals(price.OsType, osType, StringComparison.OrdinalIgnoreCase))
+            .Where(price => price.VmTier == tier && price.RetailPrice >= 0)
             .Min(price => price.RetailPrice);
         return listed is { } perHour ? (perHour, BillingCurrency, MachinePrice.VmSizes)
-            : _prices?.FindPrice(Location, Name, osType: null, isSpot) is { } read ? (read.PerHour, read.Currency, read.Source)
+            : _prices?.FindPrice(Location, Name, osType, isSpot) is { } read ? (read.PerHour, read.Currency, read.Source)
             : null;
     }
 

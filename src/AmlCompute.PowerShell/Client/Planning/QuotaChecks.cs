@@ -17,6 +17,11 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private readonly bool _isLowPriority = configuration.ComputeType == ComputeTypes.AmlCompute
         && VmPriorities.IsLowPriority(configuration.Get(ComputeCluster.Members.Priority) ?? (replaced as ComputeCluster)?.Priority);
 
+    /// <summary>Linux or Windows, which decides on the price; an instance has Linux.</summary>
+    private readonly string _osType = configuration.ComputeType == ComputeTypes.AmlCompute
+        ? configuration.Get(ComputeCluster.Members.OsType) ?? (replaced as ComputeCluster)?.OsType ?? "Linux"
+        : "Linux";
+
     /// <summary>The limit of nodes of the cluster. A cluster that is already larger shows that its limit was raised.</summary>
     private readonly int _nodeLimit = Math.Max(DefaultNodeLimit, (replaced as ComputeCluster)?.MaxNodes ?? 0);
 
@@ -84,7 +89,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         string message = $"{location} has {size!.Name} for {configuration.ComputeType}: {WriteCount(size.VCpus, "vCPU")}.";
         return new ComputeCheck(Check, ComputeCheckOutcome.Passed, message)
         {
-            Cost = CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max),
+            Cost = CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max, _osType),
         };
     }
 
@@ -106,9 +111,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private bool CanHaveType(VmSize size) => size.SupportedComputeTypes.Count == 0 || size.Supports(configuration.ComputeType);
 
     /// <summary>Returns a passed check whose message explains Spot, because the price and the eviction surprise users.</summary>
-    private static ComputeCheck DescribeSpot(VmSize size)
+    private ComputeCheck DescribeSpot(VmSize size)
     {
-        string price = size.FindPrice(isSpot: true) is (var perHour, var currency, _)
+        string price = size.FindPrice(isSpot: true, _osType) is (var perHour, var currency, _)
             ? $"an estimate is {FormattableString.Invariant($"{perHour:0.00##} {currency}").TrimEnd()} for a node and an hour"
             : "the service has no estimate";
         return new ComputeCheck(
@@ -213,7 +218,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         int need = (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
         QuotaShare share = new(limit.Quota, location, reader.Workspace, limit.Held);
         string message = $"{DescribeNeed(size, need)}; " + (limit.IsUseKnown
-            ? $"{remaining} are left of the {limit.Quota}."
+            ? $"{remaining} {(remaining == 1 ? "is" : "are")} left of the {limit.Quota}."
             : $"the {limit.Quota} is {remaining}, and the vCPUs in use are not known.");
         if (need <= remaining)
         {

@@ -75,6 +75,34 @@ public sealed class QuotaChecksTests
     }
 
     [Fact]
+    public async Task The_cost_of_a_Windows_cluster_has_the_price_of_Windows()
+    {
+        _test.Service
+            .Answer(
+                200,
+                """
+                {"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4,
+                    "estimatedVMPrices":{"billingCurrency":"USD","values":[
+                        {"retailPrice":0.1,"osType":"Linux","vmTier":"Standard"},
+                        {"retailPrice":0.3,"osType":"Windows","vmTier":"Standard"}]}}]}
+                """)
+            .Answer(200, $$"""{"value":[{{Usage("aFamily", 1)}}]}""")
+            .Answer(200, """{"value":[]}""");
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.OsType, "windows")
+            .Set(ComputeCluster.Members.MaxNodes, 2);
+
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(new PlanReader(_test.Workspace, _test.Call), configuration, "Standard_A4", null).RunAsync("eastus");
+
+        Assert.Equal(0.6m, checks[0].Cost?.Ceiling);
+        Assert.StartsWith(
+            "2 nodes of Standard_A4 need 8 vCPUs; 1 is left of the dedicated quota of aFamily.",
+            Assert.Single(checks, check => check.Name == "FamilyQuota").Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_instance_that_replaces_a_low_priority_cluster_is_checked_as_dedicated()
     {
         _test.Service
