@@ -1,3 +1,5 @@
+using AmlCompute.Client.Errors;
+
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>One read of the list of a workspace.</summary>
@@ -6,7 +8,7 @@ namespace AmlCompute.Client.Waiting;
 internal sealed record ListReading(IReadOnlyDictionary<string, ComputeTarget> Targets, ComputeTargetException? Failure)
 {
     /// <summary>Gets a value indicating whether the list can be read; false after an error that is not temporary.</summary>
-    public bool IsAllowed { get; init; } = true;
+    public bool IsAllowed => Failure is null || ServiceError.IsTemporary(Failure);
 
     /// <summary>Returns the target of a name; null if the list does not have it.</summary>
     public ComputeTarget? FindTarget(string name) => Targets.TryGetValue(name, out ComputeTarget? target) ? target : null;

@@ -1,5 +1,4 @@
 using AmlCompute.Client.Arm;
-using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 
@@ -26,12 +25,12 @@ internal sealed class ListWatch(Workspace workspace)
     /// <summary>False after the service has refused to list the workspace.</summary>
     private volatile bool _canList = true;
 
+    /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
+    public int PageCount => _pageCount;
+
     /// <summary>Returns the list of a workspace that all calls of a command share.</summary>
     public static ListWatch GetShared(Workspace workspace, CallContext call) =>
         (ListWatch)call.SharedObjects.GetOrAdd((typeof(ListWatch), workspace.Key), _ => new ListWatch(workspace));
-
-    /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>
-    public int PageCount => _pageCount;
 
     /// <summary>Adds a wait for one target, until the result is disposed. The time between two ticks becomes short again.</summary>
     public IDisposable AddWait()
@@ -80,30 +79,26 @@ internal sealed class ListWatch(Workspace workspace)
     }
 
     /// <summary>
-    /// Reads the list without waiting for a tick. A temporary error makes the pauses longer; after any other error, the waits do not read
-    /// the list again.
+    /// Reads the list without waiting for a tick. After an error that is not temporary, the waits do not read the list again.
     /// </summary>
-    /// <param name="delay">The pauses of the caller.</param>
-    /// <param name="errors">The temporary errors of the caller.</param>
-    /// <param name="call">The call.</param>
-    public async Task<ListReading> ReadNowAsync(PollingDelay delay, TemporaryErrors errors, CallContext call)
+    public async Task<ListReading> ReadNowAsync(CallContext call)
     {
         Dictionary<string, ComputeTarget> targets = new(StringComparer.OrdinalIgnoreCase);
         try
         {
             await _client.RunPollAsync(() => ReadPagesAsync(targets, call), call.Token).ConfigureAwait(false);
         }
-        catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
-        {
-            errors.SlowDownAndWarn(delay, workspace.Name, exception, call.Log);
-            return new ListReading(targets, exception);
-        }
         catch (ComputeTargetException exception)
         {
-            // A role can allow a GET of a target but not the list.
-            _canList = false;
-            call.Log.WriteVerbose($"The compute targets of {workspace.Name} are polled one by one. {exception.Message}");
-            return new ListReading(targets, exception) { IsAllowed = false };
+            ListReading failed = new(targets, exception);
+            if (!failed.IsAllowed)
+            {
+                // A role can allow a GET of a target but not the list.
+                _canList = false;
+                call.Log.WriteVerbose($"The compute targets of {workspace.Name} cannot be listed. {exception.Message}");
+            }
+
+            return failed;
         }
 
         return new ListReading(targets, null);
@@ -139,7 +134,13 @@ internal sealed class ListWatch(Workspace workspace)
             }
         }
 
-        return await ReadNowAsync(delay, _errors, call).ConfigureAwait(false);
+        ListReading list = await ReadNowAsync(call).ConfigureAwait(false);
+        if (list is { Failure: { } failure, IsAllowed: true })
+        {
+            _errors.SlowDownAndWarn(delay, workspace.Name, failure, call.Log);
+        }
+
+        return list;
     }
 
     private async Task ReadPagesAsync(Dictionary<string, ComputeTarget> targets, CallContext call)

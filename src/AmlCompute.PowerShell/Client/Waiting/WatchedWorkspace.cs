@@ -44,7 +44,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
 
     /// <summary>
     /// Reads the targets: with one list for patterns and for more targets than the list has pages, and otherwise with a GET each. A target
-    /// that the list lacks is read with a GET, too, because the list can be outdated.
+    /// that the list lacks, or without members that the condition needs, is read with a GET, too.
     /// </summary>
     /// <exception cref="ComputeTargetException">The list, which patterns need, cannot be read in this watch.</exception>
     public async Task ReadAsync(WaitCondition? condition, PollingDelay delay, CallContext call)
@@ -64,10 +64,11 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         ListWatch listWatch = ListWatch.GetShared(workspace, call);
         if (_canList && (_patterns.Count > 0 || _targets.Count > listWatch.PageCount))
         {
-            list = await listWatch.ReadNowAsync(delay, _errors, call).ConfigureAwait(false);
+            list = await listWatch.ReadNowAsync(call).ConfigureAwait(false);
             if (list.Failure is { } failure && IsTemporary(failure, call))
             {
                 LastFailure = failure;
+                _errors.SlowDownAndWarn(delay, workspace.Name, failure, call.Log);
                 return;
             }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Models;
@@ -101,6 +102,21 @@ public sealed class TargetWatchTests
         Assert.Null(failures[^1]);
         Assert.Contains(_test.Clock.Seconds, pause => pause > 5);
         Assert.EndsWith(" The watch continues with longer pauses.", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_was_never_reached_ends_the_watch_without_a_warning()
+    {
+        _test = new TestClient();
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Throw(new HttpRequestException("No route to host", new SocketException((int)SocketError.HostUnreachable)));
+        }
+
+        WatchReading reading = Assert.Single(await Read(Watch(All(), null, TimeSpan.FromMinutes(4))));
+
+        Assert.Equal(ErrorIds.ServiceUnavailable, Assert.Single(reading.Errors).ErrorId);
+        Assert.Empty(_test.Log.Warnings);
     }
 
     [Fact]
