@@ -12,4 +12,11 @@ internal static class CommandText
     /// </summary>
     public static string Quote(string text) =>
         $"'{Regex.Replace(TerminalText.Clean(text), "['\u2018\u2019\u201A\u201B]", "$0$0", RegexOptions.CultureInvariant)}'";
+
+    /// <summary>Returns a name as one argument: unchanged if it needs no quotes, and otherwise as <see cref="Quote"/>.</summary>
+    public static string WriteName(string name) => IsPlainName(name) ? name : Quote(name);
+
+    /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
+    public static bool IsPlainName(string? name) =>
+        name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');
 }

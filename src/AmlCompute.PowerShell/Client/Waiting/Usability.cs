@@ -56,7 +56,7 @@ internal static class Usability
 
     /// <summary>Returns true for a steady cluster, and for one whose allocation state the service does not return.</summary>
     private static bool IsSteady(ComputeCluster cluster) =>
-        cluster.AllocationState is null || cluster.AllocationState.Equals(ComputeCluster.Steady, StringComparison.OrdinalIgnoreCase);
+        cluster.AllocationState is null or ComputeCluster.Steady;
 
     private static bool HasMinimumNodes(ComputeCluster cluster) => (cluster.CurrentNodes ?? 0) >= (cluster.MinNodes ?? 0);
 
@@ -65,7 +65,7 @@ internal static class Usability
     {
         (string action, string command) = target.IsAttached ? ("detach", "Disconnect") : ("delete", "Remove");
         return $"Fix the cause, then run the command that failed again. If the target cannot be used since its creation, {action} it with "
-            + $"'{command}-AmlComputeTarget {target.Name}' first.";
+            + $"'{command}-AmlComputeTarget {CommandText.WriteName(target.Name)}' first.";
     }
 
     private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)

@@ -69,10 +69,10 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
 
     /// <summary>Returns the command that waits for the condition.</summary>
     public string WriteCommand(string name) =>
-        $"Wait-AmlComputeTarget {name}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
+        $"Wait-AmlComputeTarget {CommandText.WriteName(name)}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
         + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
 
-    /// <summary>Returns a warning if the wait needs more nodes than the cluster keeps without jobs; null otherwise.</summary>
+    /// <summary>Returns a warning if the cluster lacks nodes that it gets only when jobs need them; null otherwise.</summary>
     public string? FindWarning(ComputeTarget? target) =>
         target is ComputeCluster cluster && MinNodeCount > (cluster.MinNodes ?? 0) && MinNodeCount > (cluster.CurrentNodes ?? 0)
             ? $"{cluster.Name}: The cluster keeps {WriteNodes(cluster.MinNodes ?? 0)} without jobs; "
@@ -100,7 +100,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
                 target.Name,
                 ErrorIds.UnsupportedComputeType,
                 $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.",
-                $"Wait-AmlComputeTarget {target.Name}{(target is ComputeCluster ? " -For Steady" : string.Empty)}");
+                new WaitCondition(target is ComputeCluster ? WaitFor.Steady : WaitFor.Usable).WriteCommand(target.Name));
         }
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State);

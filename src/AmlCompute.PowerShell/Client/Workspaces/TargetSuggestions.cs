@@ -4,7 +4,7 @@ using AmlCompute.Client.Http;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Suggests the most similar name of the workspace in the error of a target that was not found.</summary>
+/// <summary>Suggests the most similar name of a target of the workspace in the error of a target that was not found.</summary>
 internal static class TargetSuggestions
 {
     /// <summary>The placeholder in a remedy for the command that failed; the writer of the error replaces it.</summary>
@@ -44,7 +44,7 @@ internal static class TargetSuggestions
             if (correction is { Right: var similar })
             {
                 message = $"{message} Did you mean '{similar}'?";
-                remedy = $"{CommandPlaceholder} {similar}";
+                remedy = $"{CommandPlaceholder} {CommandText.WriteName(similar)}";
             }
         }
         catch (ComputeTargetException exception)

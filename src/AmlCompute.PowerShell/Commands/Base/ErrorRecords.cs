@@ -126,7 +126,7 @@ internal static class ErrorRecords
         string details = AddServiceMessage(error);
         if (row is not null)
         {
-            string title = $"Row {row.Number}{(IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
+            string title = $"Row {row.Number}{(CommandText.IsPlainName(row.Name) ? $" ('{row.Name}')" : string.Empty)}: ";
             return (ServiceError.CopyError(error.ComputeName ?? row.Name, error, title + error.Message), title + details);
         }
 
@@ -171,10 +171,6 @@ internal static class ErrorRecords
             IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.ReadName(PSObject.AsPSObject(target)),
             _ => null,
         };
-        return PlainData.UnwrapOne(name) is string plainName && IsPlainName(plainName) ? plainName : null;
+        return PlainData.UnwrapOne(name) is string plainName && CommandText.IsPlainName(plainName) ? plainName : null;
     }
-
-    /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
-    private static bool IsPlainName(string? name) =>
-        name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');
 }

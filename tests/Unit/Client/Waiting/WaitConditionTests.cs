@@ -150,6 +150,14 @@ public sealed class WaitConditionTests
     public void More_nodes_than_the_minimum_are_a_warning(int count, string expected) =>
         Assert.Equal(expected, new WaitCondition(WaitFor.Usable, count).FindWarning(Target(Recorded.Cluster())));
 
+    [Theory]
+    [InlineData("cpu", WaitFor.Usable, null, "Wait-AmlComputeTarget cpu")]
+    [InlineData("cpu", WaitFor.Steady, 2, "Wait-AmlComputeTarget cpu -For Steady -MinNodeCount 2")]
+    [InlineData("it's", WaitFor.Removed, null, "Wait-AmlComputeTarget 'it''s' -For Removed")]
+    [InlineData("-x", WaitFor.Usable, null, "Wait-AmlComputeTarget '-x'")]
+    public void The_command_of_a_wait_can_be_run_for_any_name(string name, WaitFor kind, int? count, string expected) =>
+        Assert.Equal(expected, new WaitCondition(kind, count).WriteCommand(name));
+
     [Fact]
     public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).IsMetBy(null, "cpu"));
 
