@@ -126,13 +126,13 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
         {
             ResourceId = ResourceId,
             ConfigPath = ConfigPath is null ? null : FilePaths.ResolveLiteral(SessionState.Path, ConfigPath),
+            SkipsValidation = SkipValidation,
         };
         string? folder = CurrentFolder;
         WorkspaceConnector connector = new(
             choice,
             Session,
-            () => WorkspaceConfig.FindWorkspace(folder, System.Environment.GetEnvironmentVariable),
-            sendsNothing: SkipValidation);
+            () => WorkspaceConfig.FindWorkspace(folder, System.Environment.GetEnvironmentVariable));
         if (ParameterSetName != ParameterSets.Sandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);

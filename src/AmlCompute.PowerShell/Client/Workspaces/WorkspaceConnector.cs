@@ -9,25 +9,20 @@ namespace AmlCompute.Client.Workspaces;
 /// <param name="choice">The choice of the user.</param>
 /// <param name="session">The session, whose workspace has the default subscription.</param>
 /// <param name="findConfig">Finds the workspace of a config file or of the environment.</param>
-/// <param name="sendsNothing">
-/// True to send no request: neither the sign-in nor the name is verified, and a missing resource group is not searched for.
-/// </param>
-internal sealed class WorkspaceConnector(
-    WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig, bool sendsNothing)
+internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig)
 {
-    private const string Parameters = "parameters";
-
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     /// <exception cref="ComputeTargetException">
-    /// A name is missing or not valid, the sign-in failed, or the workspace does not exist.
+    /// A name or a sign-in option is missing or not valid, the sign-in failed, or the workspace does not exist.
     /// </exception>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
         WorkspaceReference? reference = choice.ToReference() ?? CompleteChoice();
-        if (reference is not null && !Guid.TryParse(reference.SubscriptionId, out _))
+        string subscription = reference?.SubscriptionId ?? FindSubscription() ?? throw CreateMissingError("-SubscriptionId");
+        if (!Guid.TryParse(subscription, out _))
         {
             throw ComputeTargetException.CreateInvalidArgument(
-                $"The subscription '{reference.SubscriptionId}' of {DescribeSubscriptionSource(reference)} is not a GUID.");
+                $"The subscription '{subscription}' of {DescribeSubscriptionSource(reference)} is not a GUID.");
         }
 
         ServiceConnection connection = ConnectionFactory.CreateAzure(signIn, Environment.GetEnvironmentVariable);
@@ -36,13 +31,9 @@ internal sealed class WorkspaceConnector(
             call.Log.WriteWarning($"Requests to {signIn.Endpoint} are sent without a token, because http is not encrypted.");
         }
 
-        if (reference is not null)
-        {
-            return await OpenAsync(connection, reference, call).ConfigureAwait(false);
-        }
-
-        string subscription = FindSubscription() ?? throw CreateMissingError("-SubscriptionId");
-        return await WorkspaceList.FindWorkspaceAsync(connection, subscription, choice.WorkspaceName!, call).ConfigureAwait(false);
+        return reference is null
+            ? await WorkspaceList.FindWorkspaceAsync(connection, subscription, choice.WorkspaceName!, call).ConfigureAwait(false)
+            : await OpenAsync(connection, reference, call).ConfigureAwait(false);
     }
 
     /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
@@ -57,7 +48,9 @@ internal sealed class WorkspaceConnector(
     }
 
     private async Task<Workspace> OpenAsync(ServiceConnection connection, WorkspaceReference reference, CallContext call) =>
-        sendsNothing ? connection.CreateWorkspace(reference) : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
+        choice.SkipsValidation
+            ? connection.CreateWorkspace(reference)
+            : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
 
     /// <summary>Returns the subscription of the choice or of another source; null for none.</summary>
     private string? FindSubscription() => choice.SubscriptionId ?? session.FindSubscriptionId(findConfig, inSandbox: false);
@@ -71,7 +64,7 @@ internal sealed class WorkspaceConnector(
         WorkspaceReference? config = findConfig();
         bool hasOtherName = choice.WorkspaceName is not null
             && !string.Equals(choice.WorkspaceName, config?.Name, StringComparison.OrdinalIgnoreCase);
-        if (hasOtherName && choice.ResourceGroupName is null && !sendsNothing)
+        if (hasOtherName && choice.ResourceGroupName is null && !choice.SkipsValidation)
         {
             return null;
         }
@@ -86,21 +79,25 @@ internal sealed class WorkspaceConnector(
             subscription is null ? "-SubscriptionId" : null,
         }.OfType<string>());
         return missing.Length == 0
-            ? new WorkspaceReference(subscription!, group!, name!, config?.Source ?? Parameters)
+            ? new WorkspaceReference(subscription!, group!, name!, config?.Source ?? WorkspaceChoice.ParameterSource)
             : throw CreateMissingError(missing);
     }
 
     /// <summary>Returns the source of a subscription that is not a GUID, which that of the session always is.</summary>
-    private string DescribeSubscriptionSource(WorkspaceReference reference) =>
-        reference.Source == Parameters && choice is { SubscriptionId: null, ResourceId: null }
+    /// <param name="reference">The workspace with the subscription; null for a name without a resource group.</param>
+    private string DescribeSubscriptionSource(WorkspaceReference? reference)
+    {
+        string source = (reference ?? findConfig())?.Source ?? WorkspaceChoice.ParameterSource;
+        return source == WorkspaceChoice.ParameterSource && choice is { SubscriptionId: null, ResourceId: null }
             ? "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID"
-            : reference.Source;
+            : source;
+    }
 
     private static ComputeTargetException CreateMissingError(string parameters)
     {
         (string verb, string pronoun) = parameters.Contains(',') ? ("are", "them") : ("is", "it");
         return new(
             ErrorIds.WorkspaceNotResolved,
-            $"{parameters} {verb} missing, and the session, the config.json file and the environment variables do not specify {pronoun}.");
+            $"{parameters} {verb} missing, and no config.json file or environment variable specifies {pronoun}.");
     }
 }

@@ -98,15 +98,17 @@ public sealed class WorkspaceSearchTests
         Assert.Empty(server.Requests);
     }
 
-    [Fact]
-    public async Task A_subscription_of_the_environment_that_is_not_a_GUID_is_an_error_with_its_variables()
+    [Theory]
+    [InlineData("one -ResourceGroupName rg1")]
+    [InlineData("one")]
+    public async Task A_subscription_of_the_environment_that_is_not_a_GUID_is_an_error_with_its_variables(string parameters)
     {
         using LoopbackServer server = Start();
         string[] output = await Run(
             server,
             $$"""
             $env:AZURE_SUBSCRIPTION_ID = 'mine'
-            try { Connect-AmlWorkspace one -ResourceGroupName rg1 -Endpoint {{server.Url}} } catch { $_.Exception.Message }
+            try { Connect-AmlWorkspace {{parameters}} -Endpoint {{server.Url}} } catch { $_.Exception.Message }
             """);
         Assert.Equal(
             ["The subscription 'mine' of the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID is not a GUID."],
