@@ -30,7 +30,7 @@ public sealed class PictureTests
     [InlineData("table", "Get-AmlComputeTarget", "Running", "Stopped", "STANDARD_NC4AS_T4_V3")]
     [InlineData("progress", "New-AmlComputeTarget", "0 done, 20 left, 00:00:0", "slowest: edge01", "Creating, 00:00:0")]
     [InlineData("error", "Stop-AmlComputeTarget", "only", "Recommendation: Set-AmlComputeTarget cpu-cluster -MinNodes 0")]
-    [InlineData("watch", "Watch-AmlComputeTarget", "Creating", "3 targets: 2 Steady, 1 Creating; 00:00:0", "; Ctrl+C ends")]
+    [InlineData("watch", "Watch-AmlComputeTarget", "Creating", "3 targets: 2 Steady, 1 Creating; 00:00:0", "; Ctrl+C to stop")]
     public void A_screen_of_the_prompt_shows_what_the_README_says(string name, params string[] shown)
     {
         XDocument picture = XDocument.Parse(Read(Path.Combine(Repository.Root, "docs", $"{name}.svg")));

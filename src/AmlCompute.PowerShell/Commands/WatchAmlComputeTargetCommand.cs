@@ -206,9 +206,14 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
             .OrderByDescending(group => group.Count())
             .Select(group => $"{group.Count()} {group.Key}"));
         string count = $"{existing.Length} target{(existing.Length == 1 ? string.Empty : "s")}";
-        string condition = Until is null ? string.Empty : $"; {unmet} not {(Until is WaitFor state ? state : "as -Until")}";
+        string condition = Until switch
+        {
+            null => string.Empty,
+            WaitFor state => $"; {unmet} not {state}",
+            _ => $"; {unmet} {(unmet == 1 ? "does" : "do")} not meet -Until",
+        };
         string time = CallProgress.FormatElapsed(elapsed);
-        string status = $"{count}{(states.Length > 0 ? $": {states}" : string.Empty)}{condition}; {time}; Ctrl+C ends";
+        string status = $"{count}{(states.Length > 0 ? $": {states}" : string.Empty)}{condition}; {time}; Ctrl+C to stop";
         return reading.LastFailure is { } failure ? [status, $"Not up to date: {failure.Message}"] : [status];
     }
 }

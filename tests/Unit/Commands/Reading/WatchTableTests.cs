@@ -41,7 +41,7 @@ public sealed class WatchTableTests : IDisposable
                 "----                 ----            -----           ----- ----",
                 "cpu                  AmlCompute      Resizing          1/8 STANDARD_DS3_V2",
                 "gpu                  AmlCompute      Steady            3/8 STANDARD_DS3_V2",
-                "2 targets: 1 Resizing, 1 Steady; 00:00:00; Ctrl+C ends",
+                "2 targets: 1 Resizing, 1 Steady; 00:00:00; Ctrl+C to stop",
                 "",
             ],
             _host.Terminal.Lines);
@@ -49,7 +49,7 @@ public sealed class WatchTableTests : IDisposable
         await watch.NextAsync();
 
         Assert.Equal("cpu                  AmlCompute      Steady            3/8 STANDARD_DS3_V2", _host.Terminal.Lines[4]);
-        Assert.Equal("2 targets: 2 Steady; 00:00:00; Ctrl+C ends", _host.Terminal.Lines[6]);
+        Assert.Equal("2 targets: 2 Steady; 00:00:00; Ctrl+C to stop", _host.Terminal.Lines[6]);
         Assert.Equal((8, 2, 0), (_host.Terminal.Lines.Length, _host.Terminal.Writes, _host.Terminal.Blanks));
     }
 
@@ -73,7 +73,7 @@ public sealed class WatchTableTests : IDisposable
         Assert.StartsWith("cluster-55           AmlCompute      Resizing", second[^5], StringComparison.Ordinal);
         Assert.StartsWith("cluster-58           AmlCompute      Resizing", second[^4], StringComparison.Ordinal);
         Assert.Equal("... 43 more", second[^3]);
-        Assert.Equal("60 targets: 58 Steady, 2 Resizing; 00:00:00; Ctrl+C ends", second[^2]);
+        Assert.Equal("60 targets: 58 Steady, 2 Resizing; 00:00:00; Ctrl+C to stop", second[^2]);
         Assert.StartsWith("cluster-58           AmlCompute      Steady", third[^4], StringComparison.Ordinal);
     }
 
@@ -181,8 +181,8 @@ public sealed class WatchTableTests : IDisposable
         _host.Resize(60, 12);
         await TickAsync();
 
-        Assert.Equal("1 target: 1 Steady; 00:00:01; Ctrl+C ends", after);
-        Assert.Equal("1 target: 1 Steady; 00:00:02; Ctrl+C ends", _host.Terminal.Lines[^2]);
+        Assert.Equal("1 target: 1 Steady; 00:00:01; Ctrl+C to stop", after);
+        Assert.Equal("1 target: 1 Steady; 00:00:02; Ctrl+C to stop", _host.Terminal.Lines[^2]);
         Assert.Single(_host.Terminal.Lines, line => line.StartsWith("cpu ", StringComparison.Ordinal));
         Assert.Equal(sent, _service.Sent);
     }
@@ -195,7 +195,7 @@ public sealed class WatchTableTests : IDisposable
 
         await TickAsync(TimeSpan.FromHours(25));
 
-        Assert.Equal("1 target: 1 Steady; 25:00:00; Ctrl+C ends", _host.Terminal.Lines[^2]);
+        Assert.Equal("1 target: 1 Steady; 25:00:00; Ctrl+C to stop", _host.Terminal.Lines[^2]);
     }
 
     [Fact]
@@ -205,11 +205,20 @@ public sealed class WatchTableTests : IDisposable
         _service.Add(["gpu"], Steady);
         await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws -Until Steady");
 
-        Assert.EndsWith("; 1 not Steady; 00:00:00; Ctrl+C ends", _host.Terminal.Lines[^2], StringComparison.Ordinal);
+        Assert.EndsWith("; 1 not Steady; 00:00:00; Ctrl+C to stop", _host.Terminal.Lines[^2], StringComparison.Ordinal);
         await watch.NextAsync();
 
         Assert.Equal(["cpu 3", "gpu 3"], await watch.EndAsync());
         Assert.Equal([""], _host.Terminal.Lines);
+    }
+
+    [Fact]
+    public async Task The_status_counts_the_targets_that_do_not_meet_a_script()
+    {
+        _service.Add(["cpu"], name => Resizing(name, 1));
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws -Until { $_.CurrentNodes -eq 3 }");
+
+        Assert.EndsWith("; 1 does not meet -Until; 00:00:00; Ctrl+C to stop", _host.Terminal.Lines[^2], StringComparison.Ordinal);
     }
 
     [Fact]
