@@ -43,7 +43,7 @@ internal sealed class FleetRun<T>(
         }
         finally
         {
-            // The tasks use the semaphores until they have ended. WhenAny does not throw their exceptions; the line below does.
+            // The tasks use the semaphores until they have ended. WhenAny waits for them without throwing.
             await Task.WhenAny(Task.WhenAll(_lists)).ConfigureAwait(false);
             await Task.WhenAny(Task.WhenAll(_reads)).ConfigureAwait(false);
             Stream.Close();

@@ -3,7 +3,7 @@ using AmlCompute.Client.Workspaces;
 
 namespace AmlCompute.Client.Fleet;
 
-/// <summary>The workspaces of a command: those that the user specified, and those in subscriptions whose name matches.</summary>
+/// <summary>The workspaces of a command: the specified ones, and those that it lists in subscriptions and filters by name.</summary>
 /// <param name="specified">The workspaces that need no list.</param>
 /// <param name="connection">The connection that lists; null if nothing is listed.</param>
 /// <param name="subscriptions">The ids of the subscriptions to list; null for all that the sign-in can read.</param>
@@ -15,7 +15,6 @@ internal sealed class FleetScope(
     IReadOnlyList<WorkspacePattern>? patterns = null)
 {
     private readonly IReadOnlyList<WorkspacePattern> _patterns = patterns ?? [];
-    private readonly bool _listsAllSubscriptions = connection is not null && subscriptions is null;
 
     /// <summary>Gets the workspaces that are read without a list.</summary>
     public IReadOnlyList<Workspace> Specified { get; } = specified;
@@ -23,9 +22,14 @@ internal sealed class FleetScope(
     /// <summary>Returns the ids of the subscriptions to list; none without a connection.</summary>
     public async IAsyncEnumerable<string> ListSubscriptionIdsAsync(CallContext call)
     {
-        if (_listsAllSubscriptions)
+        if (connection is null)
         {
-            await foreach (Subscription subscription in WorkspaceList.ListSubscriptionsAsync(connection!, call).ConfigureAwait(false))
+            yield break;
+        }
+
+        if (subscriptions is null)
+        {
+            await foreach (Subscription subscription in WorkspaceList.ListSubscriptionsAsync(connection, call).ConfigureAwait(false))
             {
                 yield return subscription.Id;
             }
@@ -56,7 +60,7 @@ internal sealed class FleetScope(
         }
     }
 
-    /// <summary>Returns a part with an error for each pattern that matched no workspace.</summary>
+    /// <summary>Returns a part with an error for each pattern that no listed workspace has matched.</summary>
     public IEnumerable<FleetPart<T>> CreateUnmatchedParts<T>() => _patterns
         .Where(pattern => !pattern.HasMatched)
         .Select(pattern => new FleetPart<T>(pattern.Text, [], CreateNotFoundError(pattern)));
@@ -72,8 +76,8 @@ internal sealed class FleetScope(
         };
         return new ComputeTargetException(ErrorIds.WorkspaceNotFound, message)
         {
-            Remedy = "List the workspaces of a subscription with Get-AmlWorkspace -ListAvailable -SubscriptionId "
-                + $"{(subscriptions is [string only] ? only : "<id>")}.",
+            Remedy = "List the workspaces of a subscription with Get-AmlWorkspace -ListAvailable"
+                + $"{(subscriptions is [string first, ..] ? $" -SubscriptionId {first}" : string.Empty)}.",
         };
     }
 }

@@ -120,6 +120,20 @@ public sealed class FleetReaderTests
             Assert.Single(none).Error!.Message);
     }
 
+    [Theory]
+    [InlineData(false, "Get-AmlWorkspace -ListAvailable.")]
+    [InlineData(true, $"Get-AmlWorkspace -ListAvailable -SubscriptionId {TestClient.SubscriptionId}.")]
+    public async Task The_error_of_a_pattern_without_workspaces_recommends_a_command_that_can_be_run(bool hasIds, string command)
+    {
+        TestClient test = new(handler: new StubService(_ => WireAnswer.Json(200, """{ "value": [] }""")));
+        string[]? ids = !hasIds ? null : [TestClient.SubscriptionId, "99999999-2222-3333-4444-555555555555"];
+        FleetScope scope = new([], test.Connection, ids, [new WorkspacePattern("x*", _ => false)]);
+
+        List<FleetPart<string>> parts = await ReadAll(new FleetReader<string>(2, ReadName), scope);
+
+        Assert.Equal($"List the workspaces of a subscription with {command}", Assert.Single(parts).Error!.Remedy);
+    }
+
     [Fact]
     public async Task Leaving_the_stream_early_cancels_the_reads()
     {
