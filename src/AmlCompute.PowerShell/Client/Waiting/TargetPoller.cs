@@ -36,8 +36,8 @@ internal sealed class TargetPoller(
     private volatile bool _isThrottled;
 
     /// <summary>
-    /// Polls every target once. Returns true if this took a tick of the list that the other waits of the command share, so that no pause
-    /// is needed.
+    /// Polls the targets for one tick. Returns true if this took a tick of the list that the other waits of the command share, so that no
+    /// pause is needed.
     /// </summary>
     public async Task<bool> PollAsync(IReadOnlyList<WaitedTarget> waiting, CallContext call)
     {
@@ -134,8 +134,8 @@ internal sealed class TargetPoller(
     }
 
     /// <summary>
-    /// Reads the list until every target was found or the list takes more requests than a GET of each target. Targets that were found are
-    /// removed from the missing ones; those whose entries lack members are added to the incomplete ones.
+    /// Reads the list until every target was found, or until the list has taken as many requests as a GET of each target. Targets that were
+    /// found are removed from the missing ones; those whose entries lack members are added to the incomplete ones.
     /// </summary>
     private async Task ReadListAsync(
         Dictionary<string, WaitedTarget> missing, List<WaitedTarget> incomplete, int mostPages, CallContext call)
@@ -174,7 +174,6 @@ internal sealed class TargetPoller(
     [
         .. targets
             .OrderBy(target => target.LastReadTick)
-            .ToArray()
             .Select(target => _client.RunPollAsync(() => PollTargetAsync(target, call), call.Token)),
     ]);
 
@@ -203,7 +202,11 @@ internal sealed class TargetPoller(
     /// <summary>Slows down the polls because the service is busy or unavailable. The wait continues until its timeout.</summary>
     private void SlowDown(string subject, ComputeTargetException exception, CallContext call)
     {
-        _isThrottled |= exception.ErrorId == ErrorIds.Throttled;
+        if (exception.ErrorId == ErrorIds.Throttled)
+        {
+            _isThrottled = true;
+        }
+
         _errors.SlowDownAndWarn(delay, subject, exception, call.Log);
     }
 }
