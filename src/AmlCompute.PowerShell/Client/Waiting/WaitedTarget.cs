@@ -8,7 +8,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     private volatile bool _isEnded;
     private volatile string? _state;
 
-    /// <summary>The time of the creation of the target that is waited for; null until the first poll if the user gave a name.</summary>
+    /// <summary>The time of the creation of the target that is waited for; null while it is not known.</summary>
     private DateTimeOffset? _createdOn = items.Select(item => item.GivenTarget?.CreatedOn).FirstOrDefault(time => time is not null);
 
     /// <summary>Gets the items that wait for the target; the same target can be piped more than once.</summary>
@@ -31,7 +31,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
     public bool IsOver => IsEnded || Items.All(item => item.IsCanceled);
 
-    /// <summary>Gets the last state with the nodes as display text; null before the first poll, and if the target has no state.</summary>
+    /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
     public string? State => _state;
 
     /// <summary>Gets the provisioning state at the last poll; null before the first poll, and for a target that is gone.</summary>
@@ -70,11 +70,11 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
         return found?.CreatedOn - _createdOn > TimeSpan.FromSeconds(1);
     }
 
-    private static string? DescribeState(ComputeTarget target)
+    private static string DescribeState(ComputeTarget target)
     {
         if (target is not ComputeCluster { CurrentNodes: { } current, TargetNodes: { } wanted } cluster || (current == 0 && wanted == 0))
         {
-            return target.State;
+            return target.State ?? ProvisioningStates.Unknown;
         }
 
         string states = cluster.NodeStates?.ToString() is { } text and not "none" ? $": {text}" : string.Empty;

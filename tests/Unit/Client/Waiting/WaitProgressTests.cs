@@ -50,6 +50,16 @@ public sealed class WaitProgressTests
     }
 
     [Fact]
+    public async Task A_target_that_was_read_without_a_state_is_Unknown()
+    {
+        _service.Add(["a"], name => $$"""{"name":"{{name}}","properties":{"computeType":"AmlCompute"} }""", Ready);
+
+        await Run("a");
+
+        Assert.Contains(Child(1, "a", "Unknown"), _test.Log.ProgressRecords);
+    }
+
+    [Fact]
     public async Task Of_many_targets_five_are_shown_and_others_take_the_places_of_those_that_are_ready()
     {
         string[] names = [.. Enumerable.Range(0, 20).Select(i => $"t{i:00}")];
