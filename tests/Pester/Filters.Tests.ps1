@@ -161,7 +161,7 @@ Describe 'A workspace that was saved' {
     It 'gets a true error if <Name>' -ForEach @(
         @{
             Name = 'it is of another cloud'; Change = { $saved.Environment = 'AzureChinaCloud' }
-            Like = "Workspace '*' was saved, and is in AzureChinaCloud; this session is connected to Sandbox."
+            Like = "Workspace '*' was saved, and is in AzureChinaCloud; this session uses Sandbox."
         }
         @{
             Name = 'its sandbox is not here'; Change = { $saved.Id = $saved.Id -replace '0{8}', '11111111' }

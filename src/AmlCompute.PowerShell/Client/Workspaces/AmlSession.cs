@@ -81,8 +81,8 @@ internal sealed class AmlSession
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;
 
     /// <summary>
-    /// Returns the workspace of a resource id with the connection of the session. The connection to a sandbox is never used for a workspace
-    /// of Azure, and the connection to Azure never for a workspace of a sandbox.
+    /// Returns the workspace of a resource id with the connection of the session, or with one by the default sign-in. The connection to a
+    /// sandbox is never used for a workspace of Azure, and the connection to Azure never for a workspace of a sandbox.
     /// </summary>
     /// <exception cref="ComputeTargetException">The workspace is in a sandbox to which the session is not connected.</exception>
     public Workspace GetWorkspace(WorkspaceReference reference)
@@ -114,7 +114,7 @@ internal sealed class AmlSession
             ? Current.SubscriptionId
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.FindSubscription(Environment.GetEnvironmentVariable);
 
-    /// <summary>Returns the subscription whose workspaces the connection lists without -SubscriptionId.</summary>
+    /// <summary>Returns the default of -SubscriptionId for a command that lists workspaces.</summary>
     /// <exception cref="ComputeTargetException">No source has a subscription.</exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         FindSubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
@@ -172,7 +172,7 @@ internal sealed class AmlSession
         {
             throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved,
-                $"Workspace '{reference.Name}' was saved, and is in {environment}; this session is connected to {Connection.Environment}.")
+                $"Workspace '{reference.Name}' was saved, and is in {environment}; this session uses {Connection.Environment}.")
             {
                 Remedy = $"Run Connect-AmlWorkspace -ResourceId {CommandText.Quote(saved.Id)} {FormatEnvironment(environment)}.",
             };
