@@ -15,13 +15,13 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>The longest pause that grows for a busy service, and the longest one that a successful poll can ask for.</summary>
     private static readonly TimeSpan LongestBusyPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest pause before a request that the service refused because it is busy.</summary>
+    /// <summary>The longest pause that the service can ask for when it is too busy for a poll.</summary>
     private static readonly TimeSpan LongestRefusedPause = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();
     private TimeSpan _nextPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The last pause that was extended for a busy service; zero if the service was not busy.</summary>
+    /// <summary>The last pause that was doubled since the service became busy; zero for none.</summary>
     private TimeSpan _busyPause;
 
     /// <summary>The longest time that the service asked for since the last pause; zero for none.</summary>

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Waiting;
 /// Reads the watched targets of workspaces at an interval, for Watch-AmlComputeTarget. The clock of the first workspace times the interval
 /// and the timeout. The time that a reading shows is that of the user, because the clock of a sandbox runs faster.
 /// </summary>
-/// <param name="workspaces">The workspaces with the watched targets, at least one.</param>
+/// <param name="workspaces">The workspaces with the watched targets; a run needs at least one.</param>
 /// <param name="condition">The condition to check for each target; null for none.</param>
 /// <param name="timeout">The longest time of the watch: zero for one reading, null for no limit.</param>
 /// <param name="interval">The time between two readings.</param>

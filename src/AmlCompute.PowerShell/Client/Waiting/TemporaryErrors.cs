@@ -9,7 +9,7 @@ internal sealed class TemporaryErrors(string activity)
 {
     private readonly ConcurrentDictionary<string, bool> _reportedIds = new();
 
-    /// <summary>Extends the next pause, and warns if the error is the first of its kind.</summary>
+    /// <summary>Extends the next pause, and warns of the subject, a target or a workspace, if the error is the first of its kind.</summary>
     public void SlowDownAndWarn(PollingDelay delay, string subject, ComputeTargetException exception, ICallLog log)
     {
         delay.SlowDown(exception.RetryAfter);

@@ -23,7 +23,9 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>Gets or sets a value indicating whether the last reading found another state or other nodes than the one before.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the last reading found another state or other nodes than the one before; true at the first.
+    /// </summary>
     public bool IsChanged { get; set; }
 
     /// <summary>Gets a value indicating whether the condition holds; without one, whether the target can be used.</summary>
@@ -32,7 +34,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
     public ComputeTargetException? Failure { get; private set; }
 
-    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, then the last changed.</summary>
+    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, each group by its last changes.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
 
     /// <summary>Stores the result of a reading, which has a number from 1; null for a target that does not exist.</summary>

@@ -41,8 +41,8 @@ internal static class ConnectionFactory
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
-    /// <summary>Creates a new sandbox with one empty workspace; a name that is null gets the default of the sandbox.</summary>
-    /// <exception cref="ComputeTargetException">An option of the sandbox is not valid.</exception>
+    /// <summary>Creates a new sandbox, and returns its first workspace; a name that is null gets the default of the sandbox.</summary>
+    /// <exception cref="ComputeTargetException">A name or an option of the sandbox is not valid.</exception>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) CreateSandbox(IDictionary options, WorkspaceChoice workspace)
     {
         SandboxOptions sandbox = ReadOptions(options, workspace);
