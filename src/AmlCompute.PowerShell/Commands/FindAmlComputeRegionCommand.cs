@@ -20,6 +20,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <summary>The requested sizes; the value is true if a region has the size.</summary>
     private readonly Dictionary<string, bool> _requestedSizes = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The region of the workspace. It is set before a region is read.</summary>
+    private string _ownRegion = string.Empty;
+
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Size")]
@@ -63,6 +66,12 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         WantedNodes wanted = new(VmSize, Nodes, LowPriority);
         Attempt(wanted.VmSize, () =>
         {
+            if (_ownRegion.Length == 0)
+            {
+                // A workspace that was given by its name or id is not read, and so has no region.
+                _ownRegion = Await(call => RegionCatalog.LocateAsync(workspace, null, call));
+            }
+
             IEnumerable<string> locations = Location.Length > 0
                 ? Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)
                 : Await(call => RegionCatalog.ListLocationsAsync(workspace, call));
@@ -99,7 +108,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     {
         RegionCatalog region = new(workspace, location, call);
         Task<IReadOnlyList<ComputeUsage>> usages = region.ReadUsagesAsync();
-        Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(workspace, region);
+        Task<IReadOnlyList<ComputeQuota>> limits = ReadWorkspaceLimitsAsync(region);
         (IReadOnlyList<VmSize> sizes, ComputeTargetException? priceProblem) =
             await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call, wanted.VmSize).ConfigureAwait(false);
         VmSize? size = AmlCompute.VmSize.FindByName(sizes, wanted.VmSize);
@@ -117,8 +126,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     }
 
     /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
-    private static Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(Workspace workspace, RegionCatalog region) =>
-        RegionNames.Normalize(workspace.Location ?? string.Empty) == RegionNames.Normalize(region.Location)
+    private Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(RegionCatalog region) =>
+        RegionNames.Normalize(_ownRegion) == RegionNames.Normalize(region.Location)
             ? region.ReadQuotasWithoutUsagesAsync()
             : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
 

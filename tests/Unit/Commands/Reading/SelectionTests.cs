@@ -70,6 +70,18 @@ public sealed class SelectionTests
                 + $"try {{ {command} -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId.Split(',')[0] }}"));
     }
 
+    [Fact]
+    public void The_quota_of_a_workspace_that_is_given_by_its_name_limits_the_nodes()
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+        session.Run("$null = Set-AmlComputeQuota standardDSv2Family -Limit 2 -Workspace other -Confirm:$false");
+
+        Assert.Equal(
+            ["2 False"],
+            session.Run("Find-AmlComputeRegion Standard_DS3_v2 -Location eastus -Workspace other | "
+                + "ForEach-Object { \"$($_.WorkspaceLimit) $($_.Fits)\" }"));
+    }
+
     [Theory]
     [InlineData("$null, $workspace")]
     [InlineData("$null, $null")]
