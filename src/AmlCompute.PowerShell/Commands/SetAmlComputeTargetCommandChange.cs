@@ -171,17 +171,28 @@ public sealed partial class SetAmlComputeTargetCommand
         AddScheduleEdit(change, nameof(RemoveSchedule), RemoveSchedule, (schedules, schedule) => schedules.Remove(schedule));
         AddScheduleEdit(change, nameof(EnableSchedule), EnableSchedule, (_, schedule) => status.Write(schedule, "Enabled"));
         AddScheduleEdit(change, nameof(DisableSchedule), DisableSchedule, (_, schedule) => status.Write(schedule, "Disabled"));
-        string word = FormatParameter(nameof(AddSchedule));
-        if (PlainJson.ConvertToNode(AddSchedule, word) is JsonArray added)
+        if (ReadAddedSchedules() is { } added)
         {
-            if (added.Any(schedule => schedule is not JsonObject))
-            {
-                // The engine applies the check of text in -AddSchedule to the command line, not to a row.
-                throw Invalid($"{word}: an item is not a schedule. Use objects of New-AmlComputeSchedule, or hashtables.");
-            }
-
             change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.AddSchedules(live, added));
         }
+    }
+
+    /// <summary>Returns the schedules of -AddSchedule, which must follow the rules of -Schedule; null for none.</summary>
+    private JsonArray? ReadAddedSchedules()
+    {
+        JsonMember member = ComputeInstance.Members.Schedules;
+        string word = FormatParameter(nameof(AddSchedule));
+        if (member.Shape.ConvertScalars(PlainJson.ConvertToNode(AddSchedule, word)) is not JsonArray added)
+        {
+            return null;
+        }
+
+        // The errors of the rules name the parameter or column of -Schedule, which is that of -AddSchedule here.
+        ParameterSource source = new(new Dictionary<string, string> { [nameof(Schedule)] = word.Trim('\'') });
+        ComputeConfiguration schedulesAlone = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false, source: source)
+            .SetNode(member, added.DeepClone());
+        ConfigurationRules.Require(schedulesAlone, applies: setting => setting.Member == member);
+        return added;
     }
 
     private void AddScheduleEdit(ComputeChange change, string parameter, object[]? items, Action<JsonArray, JsonObject> edit)

@@ -34,14 +34,25 @@ public sealed class SetRowsTests
     public void A_blank_name_is_an_error(string row) =>
         Assert.Equal(["Row 1: The name is empty.", "cpu 4", "gpu 4"], Run($"{row} | Set-AmlComputeTarget"));
 
+    [Theory]
+    [InlineData(
+        "[pscustomobject] @{ Name = 'cpu'; addSchedule = 'stop at 7' } | Set-AmlComputeTarget",
+        "Row 1 ('cpu'): 'addSchedule[0]' must be an object, and is text.")]
+    [InlineData(
+        "[pscustomobject] @{ Name = 'cpu'; AddSchedule = @{ action = 'Stop' } } | Set-AmlComputeTarget",
+        "Row 1 ('cpu'): 'AddSchedule[0].triggerType' is missing.")]
+    public void A_schedule_to_add_follows_the_rules_of_schedules(string command, string problem) =>
+        Assert.Equal([problem, "cpu 4", "gpu 4"], Run(command));
+
     [Fact]
-    public void Text_is_not_a_schedule_to_add() => Assert.Equal(
-        [
-            "Row 1 ('cpu'): 'AddSchedule': an item is not a schedule. Use objects of New-AmlComputeSchedule, or hashtables.",
-            "cpu 4",
-            "gpu 4",
-        ],
-        Run("[pscustomobject] @{ Name = 'cpu'; AddSchedule = 'stop at 7' } | Set-AmlComputeTarget"));
+    public void A_schedule_of_the_command_line_follows_them_too()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["-AddSchedule[0].triggerType is missing."],
+            session.Run("try { Set-AmlComputeTarget box -AddSchedule @{ action = 'Stop' } } catch { \"$_\" }"));
+    }
 
     /// <summary>Runs a command on two clusters. Returns its errors, and the most nodes of each cluster afterwards.</summary>
     private static IReadOnlyList<object> Run(string command)
