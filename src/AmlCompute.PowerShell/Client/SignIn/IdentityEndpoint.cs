@@ -30,9 +30,9 @@ internal sealed class IdentityEndpoint
     public string? DefaultClientId { get; }
 
     /// <summary>
-    /// Finds the endpoint of Azure Automation, App Service, Functions and Container Apps in IDENTITY_ENDPOINT, or that of Azure ML in
-    /// MSI_ENDPOINT; null on another host. Azure Arc, Service Fabric and Cloud Shell set one of these variables, too, but have other
-    /// protocols, which Azure.Identity implements.
+    /// Returns the endpoint in IDENTITY_ENDPOINT, as on Azure Automation, App Service, Functions and Container Apps, or else in
+    /// MSI_ENDPOINT, as on Azure ML. Returns null if neither is set, and on Azure Arc, Service Fabric and Cloud Shell, which set one of
+    /// them, too, but have other protocols, which Azure.Identity implements.
     /// </summary>
     public static IdentityEndpoint? FindInVariables(Func<string, string?> environment)
     {
@@ -54,7 +54,8 @@ internal sealed class IdentityEndpoint
 
     /// <summary>Returns the URL of the request for a token; the account is null for the default identity of the host.</summary>
     /// <exception cref="SignInException">
-    /// An environment variable of the endpoint is not valid, or its protocol does not accept the kind of the id.
+    /// The address in the environment variable is not a URL, the secret cannot be sent in a header, or the id is not a client id and the
+    /// protocol is the older one.
     /// </exception>
     public Uri BuildUrl(string resource, IdentityAccount? account)
     {
@@ -76,7 +77,8 @@ internal sealed class IdentityEndpoint
         if (_protocol == Older && account is { Kind: not IdentityIdKind.ClientId })
         {
             throw new SignInException(
-                $"The managed identity endpoint of this host does not accept the id '{account.Id}'. Specify the client id with -AccountId.",
+                $"'{account.Id}' is not a client id, the only id that the endpoint in {_protocol.AddressVariable} accepts. "
+                + "Specify the client id of the identity with -AccountId.",
                 isUnknownIdentity: true);
         }
 

@@ -79,7 +79,7 @@ public sealed class ManagedIdentityTests
     }
 
     [Theory]
-    [InlineData(ResourceId, 0, "does not accept the id '/subscriptions/1/")]
+    [InlineData(ResourceId, 0, "is not a client id, the only id that the endpoint in MSI_ENDPOINT accepts.")]
     [InlineData(ClientId, 1, "is not assigned to this host")]
     public async Task The_older_form_knows_client_ids_only(string accountId, int requests, string expected)
     {
