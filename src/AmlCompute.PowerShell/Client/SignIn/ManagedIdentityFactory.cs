@@ -33,7 +33,7 @@ internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<s
 
     /// <summary>Creates the source of an identity; the account is null for the default identity.</summary>
     private ITokenSource CreateAccountSource(IdentityAccount? account) => _endpoint is not null
-        ? new ManagedIdentityTokenSource(_endpoint, account, TimeProvider.System, settings.ApplyTo(new TokenCredentialOptions()))
+        ? new ManagedIdentityTokenSource(_endpoint, account, TimeProvider.System, ApplySettings(new TokenCredentialOptions()))
         : CreateCredentialSource(account);
 
     /// <summary>Creates the source for an identity of a virtual machine, Azure Arc, Service Fabric or Cloud Shell.</summary>
@@ -47,13 +47,20 @@ internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<s
             _ => ManagedIdentityId.FromUserAssignedClientId(account.Id),
         };
 
-        ManagedIdentityCredentialOptions options = settings.ApplyTo(new ManagedIdentityCredentialOptions(id));
+        ManagedIdentityCredentialOptions options = ApplySettings(new ManagedIdentityCredentialOptions(id));
 
         // The credential retries by rules of its own.
         options.RetryPolicy = null;
-
-        // The metadata service has a link-local address, which a proxy cannot reach.
-        options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
         return new CredentialTokenSource("managed identity", () => new ManagedIdentityCredential(options));
+    }
+
+    private T ApplySettings<T>(T options)
+        where T : TokenCredentialOptions
+    {
+        settings.ApplyTo(options);
+
+        // The address of an endpoint or of the metadata service is local to the host, and a proxy cannot reach it.
+        options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
+        return options;
     }
 }

@@ -275,8 +275,10 @@ public sealed class SignInTests
         Assert.Equal(direct, cloud.Requests.Count);
     }
 
-    [Fact]
-    public async Task A_proxy_does_not_stand_between_a_computer_and_its_own_identity()
+    [Theory]
+    [InlineData("AZURE_POD_IDENTITY_AUTHORITY_HOST")]
+    [InlineData("IDENTITY_ENDPOINT")]
+    public async Task A_proxy_does_not_stand_between_a_computer_and_its_own_identity(string addressVariable)
     {
         using LoopbackServer cloud = Start();
         using LoopbackServer proxy = LoopbackServer.StartProxy(Cloud.Answer, TestCertificates.Server);
@@ -286,7 +288,7 @@ public sealed class SignInTests
             ("HTTPS_PROXY", proxy.Url),
             ("HTTP_PROXY", proxy.Url),
             ("NO_PROXY", "localhost"),
-            ("AZURE_POD_IDENTITY_AUTHORITY_HOST", metadata.Url));
+            (addressVariable, metadata.Url));
         Assert.Equal("westeurope\n", output);
         Assert.Empty(proxy.Requests);
     }
