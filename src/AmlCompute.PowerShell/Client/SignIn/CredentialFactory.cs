@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using AmlCompute.Client.Arm;
 using Azure.Core;
 using Azure.Identity;
@@ -19,18 +20,22 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
     private bool SkipsDiscovery => _settings.SkipsDiscovery;
 
     /// <exception cref="ComputeTargetException">An option is missing or not valid, or an environment variable is not valid.</exception>
-    public ITokenSource CreateSource() => signIn.Kind switch
+    public ITokenSource CreateSource()
     {
-        SignInKind.ManagedIdentity => CreateManagedIdentitySource(ListAccounts(signIn.AccountId), RequestedProbeTimeout),
-        SignInKind.Secret => CreateSecretSource(SecretText.Reveal(signIn.Secret!)),
-        SignInKind.CertificateFile => CreateCertificateSource(CertificateLoader.LoadFile(signIn.CertificatePath!, signIn.Secret)),
-        SignInKind.CertificateThumbprint => CreateCertificateSource(CertificateLoader.LoadFromStore(signIn.CertificateThumbprint!)),
-        SignInKind.FederatedToken => CreateAssertionSource(SecretText.Reveal(signIn.Secret!)),
-        SignInKind.DeviceCode => CreateDeviceCodeSource(),
-        SignInKind.Browser => CreateBrowserSource(),
-        SignInKind.AccessToken => new StaticTokenSource(RequireHeaderValue(SecretText.Reveal(signIn.Secret!))),
-        _ => CreateDefaultChain(),
-    };
+        RequireValidTenant();
+        return signIn.Kind switch
+        {
+            SignInKind.ManagedIdentity => CreateManagedIdentitySource(ListAccounts(signIn.AccountId), RequestedProbeTimeout),
+            SignInKind.Secret => CreateSecretSource(RequireSecret("The password of -Credential")),
+            SignInKind.CertificateFile => CreateCertificateSource(CertificateLoader.LoadFile(signIn.CertificatePath!, signIn.Secret)),
+            SignInKind.CertificateThumbprint => CreateCertificateSource(CertificateLoader.LoadFromStore(signIn.CertificateThumbprint!)),
+            SignInKind.FederatedToken => CreateAssertionSource(RequireSecret("-FederatedToken")),
+            SignInKind.DeviceCode => CreateDeviceCodeSource(),
+            SignInKind.Browser => CreateBrowserSource(),
+            SignInKind.AccessToken => new StaticTokenSource(RequireHeaderValue(SecretText.Reveal(signIn.Secret!))),
+            _ => CreateDefaultChain(),
+        };
+    }
 
     private static string RequireHeaderValue(string token) =>
         HeaderText.IsValid(token)
@@ -50,6 +55,22 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
 
         return accountId is null ? [] : IdentityAccount.ListCandidates(accountId);
     }
+
+    /// <summary>Refuses a tenant that Azure.Identity would refuse with an exception that does not name the parameter.</summary>
+    private void RequireValidTenant()
+    {
+        if (signIn.TenantId is { } tenant && !Regex.IsMatch(tenant, @"^[A-Za-z0-9.-]+\z", RegexOptions.CultureInvariant))
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"-Tenant: '{tenant}' is neither a GUID nor a domain such as contoso.onmicrosoft.com.");
+        }
+    }
+
+    /// <summary>Returns the secret of the options, which is not empty; the subject begins the message of the error.</summary>
+    private string RequireSecret(string subject) =>
+        SecretText.Reveal(signIn.Secret!) is { Length: > 0 } secret
+            ? secret
+            : throw ComputeTargetException.CreateInvalidArgument($"{subject} is empty.");
 
     /// <summary>Returns the tenant and the client id of the service principal.</summary>
     private (string Tenant, string Application) RequirePrincipal() => (

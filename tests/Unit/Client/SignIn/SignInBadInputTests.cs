@@ -35,6 +35,15 @@ public sealed class SignInBadInputTests : IDisposable
         "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificateThumbprint 00",
         "No certificate with the thumbprint 00 was found")]
     [InlineData("-Identity -AccountId a/b", "-AccountId: 'a/b' is neither a GUID nor the resource id")]
+    [InlineData("-UseDeviceAuthentication -Tenant a.b/c", "-Tenant: 'a.b/c' is neither a GUID nor a domain")]
+    [InlineData("-Interactive -Tenant 'a.b c'", "-Tenant: 'a.b c' is neither a GUID nor a domain")]
+    [InlineData(
+        "-ServicePrincipal -Tenant t.example -Credential "
+        + "([pscredential]::new('11111111-2222-3333-4444-555555555555', [securestring]::new()))",
+        "The password of -Credential is empty.")]
+    [InlineData(
+        "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -FederatedToken ''",
+        "-FederatedToken is empty.")]
     [InlineData("-Environment AzureCloud", "-Environment and -Endpoint cannot be combined.")]
     public async Task One_error_says_what_is_wrong_before_anything_is_sent(string parameters, string message)
     {
