@@ -12,7 +12,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     /// <summary>The most characters of a reason, because a chain lists the reasons of several methods.</summary>
     private const int LongestReason = 300;
 
-    /// <summary>Gets a value indicating whether a configured method failed, which no other identity may replace.</summary>
+    /// <summary>Gets a value indicating whether the user configured the method, so that no other identity may replace it.</summary>
     public bool IsRefused { get; } = isRefused;
 
     /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>

@@ -4,7 +4,7 @@ using Azure.Core;
 namespace AmlCompute.Client.SignIn;
 
 /// <summary>
-/// Tries the sources in order, and keeps the first one that returns a token. The sources after one that was refused are not tried.
+/// Tries the sources in order, and keeps the first one that returns a token. The sources after a configured one that failed are not tried.
 /// </summary>
 internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : ITokenSource
 {
@@ -22,13 +22,13 @@ internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : IT
 
         List<string> reasons = [];
 
-        // The name of a source that was configured and refused: the user wants that identity, and no other.
-        string? refused = null;
+        // The source that was configured and failed: the user wants that identity, and no other.
+        (string Name, bool IsOffline)? refused = null;
         foreach (ITokenSource source in sources)
         {
-            if (refused is not null)
+            if (refused is { } configured)
             {
-                reasons.Add($"{source.Name}: skipped, because the sign-in with {refused} was refused.");
+                reasons.Add($"{source.Name}: skipped, because the sign-in with {configured.Name} failed.");
                 continue;
             }
 
@@ -42,11 +42,11 @@ internal sealed class TokenSourceChain(IReadOnlyList<ITokenSource> sources) : IT
             catch (SignInException exception)
             {
                 reasons.Add($"{source.Name}: {exception.Message}");
-                refused = exception.IsRefused ? source.Name : null;
+                refused = exception.IsRefused ? (source.Name, exception.IsOffline) : null;
             }
         }
 
         string lines = string.Concat(reasons.Select(reason => $"\n- {reason}"));
-        throw new SignInException($"No sign-in method succeeded:{lines}", isRefused: true);
+        throw new SignInException($"No sign-in method succeeded:{lines}") { IsOffline = refused is { IsOffline: true } };
     }
 }

@@ -229,7 +229,7 @@ public sealed class SignInTests
             ("IDENTITY_ENDPOINT", identity.Url),
             ("IDENTITY_HEADER", "h"));
         Assert.Contains("- environment variables: AADSTS7000215: Invalid client secret '***' provided.", output);
-        Assert.Contains("- managed identity: skipped, because the sign-in with environment variables was refused.", output);
+        Assert.Contains("- managed identity: skipped, because the sign-in with environment variables failed.", output);
         Assert.DoesNotContain("hush-hush", output);
         Assert.Empty(identity.Requests);
     }

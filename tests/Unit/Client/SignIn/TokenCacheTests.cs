@@ -105,6 +105,22 @@ public sealed class TokenCacheTests
     }
 
     [Fact]
+    public async Task A_configured_source_of_the_chain_that_is_offline_is_a_problem_of_the_network()
+    {
+        ScriptedSource offline = new((_, _) => throw new SignInException("No response.", isRefused: true) { IsOffline = true });
+        ScriptedSource next = new((_, _) => Task.FromResult(Next(TimeSpan.FromHours(1))));
+        (TokenCache cache, ScriptedSource _) = Cache(
+            (request, call) => new TokenSourceChain([offline, next]).GetTokenAsync(request, call).AsTask());
+
+        ComputeTargetException exception =
+            await Assert.ThrowsAsync<ComputeTargetException>(() => cache.GetTokenAsync(ListLog.Call()).AsTask());
+
+        Assert.Equal("ServiceUnavailable", exception.ErrorId);
+        Assert.Contains("skipped, because the sign-in with scripted failed.", exception.Message);
+        Assert.Empty(next.Requests);
+    }
+
+    [Fact]
     public async Task A_call_that_is_stopped_while_it_asks_leaves_the_others_to_ask()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
