@@ -31,7 +31,7 @@ public sealed class CommandChildJob : Job
     /// <inheritdoc/>
     public override bool HasMoreData => !this.IsOver() || this.HasRecords();
 
-    /// <summary>Gets the workspace of the target.</summary>
+    /// <summary>Gets the name of the workspace of the target.</summary>
     public override string Location { get; }
 
     /// <summary>Gets the current operation and its progress, or the error message of a failed job; empty if there is neither.</summary>

@@ -6,7 +6,7 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// The job of a command with -AsJob. It runs on its own thread in this process, with a child job for each target. The command prompts the
 /// user before the job starts. The output and errors of a target are in the streams of its child job; errors that belong to no target are
-/// in the streams of this job. If one target fails, the job continues with the other targets and ends with the state Failed.
+/// in the streams of this job. If a target has failed, the job ends with the state Failed.
 /// </summary>
 public sealed class CommandJob : Job
 {
@@ -31,11 +31,12 @@ public sealed class CommandJob : Job
         : base(CreateTitle(command, targets), CreateTitle(command, targets))
     {
         PSJobTypeName = "AmlComputeJob";
-        Location = string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase));
+        Location = TerminalText.Clean(
+            string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase)));
         foreach ((string name, string workspace) in targets)
         {
             string cleanName = TerminalText.Clean(name);
-            CommandChildJob child = new($"{command} {cleanName}", cleanName, workspace, RequestCancel);
+            CommandChildJob child = new($"{command} {cleanName}", cleanName, TerminalText.Clean(workspace), RequestCancel);
             _targets.Add(child);
             ChildJobs.Add(child);
         }

@@ -64,7 +64,9 @@ internal sealed class JobRunner(PipelinePump pump)
     /// </summary>
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="writeResult">Writes the result, on the thread of the caller.</param>
-    /// <exception cref="PipelineStoppedException">All targets have ended, and one of them was stopped.</exception>
+    /// <exception cref="PipelineStoppedException">
+    /// All targets have ended, and one of them was stopped; or the result cannot be written, and the whole command must end.
+    /// </exception>
     public void EndTarget(int index, Action writeResult)
     {
         if (_job is null)
@@ -88,7 +90,7 @@ internal sealed class JobRunner(PipelinePump pump)
     public Action<string>? CreateStatusWriter(int index, string activity) => _job?.Targets[index] is { } child
         ? status => pump.Post(
             null,
-            _ => child.WriteProgress(new ProgressRecord(index + 1, activity, TerminalText.Clean(status)) { ParentActivityId = 0 }))
+            _ => child.WriteProgress(CreateRecord(index + 1, activity, status)))
         : null;
 
     /// <summary>Returns a function for any thread that returns true if one target has ended or was stopped; null outside a job.</summary>
@@ -109,6 +111,10 @@ internal sealed class JobRunner(PipelinePump pump)
         job.Start(() => RunItems(job, complete), pump.Stop, action => pump.Post(null, _ => action()));
         pipeline.WriteObject(job);
     }
+
+    /// <summary>Creates a record. The engine refuses an empty status; the service can return an empty state.</summary>
+    private static ProgressRecord CreateRecord(int id, string activity, string status) =>
+        new(id, activity, status.Length > 0 ? TerminalText.Clean(status) : ProvisioningStates.Unknown) { ParentActivityId = 0 };
 
     private void RunItems(CommandJob job, Action complete)
     {

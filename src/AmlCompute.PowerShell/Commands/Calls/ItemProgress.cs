@@ -82,8 +82,9 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
         }
     }
 
+    /// <summary>Creates the record of the engine, which refuses an empty status; the service can return an empty state.</summary>
     public static ProgressRecord CreateRecord(CallProgress progress, int id, int parentId, string activity) =>
-        new(id, TerminalText.Clean(activity), TerminalText.Clean(progress.Status))
+        new(id, TerminalText.Clean(activity), progress.Status.Length > 0 ? TerminalText.Clean(progress.Status) : ProvisioningStates.Unknown)
         {
             ParentActivityId = parentId,
             PercentComplete = progress.Percent,

@@ -112,6 +112,15 @@ public sealed class ItemProgressTests
         Assert.Equal(("Creating", -1), (one.Activity, one.ParentActivityId));
     }
 
+    [Fact]
+    public void An_empty_status_is_unknown()
+    {
+        ProgressRecord[] records = Run((progress, cmdlet) =>
+            progress.WriteItem(cmdlet, Begin(progress, "edge", 1)[0], new CallProgress("Waiting", string.Empty, -1, IsCompleted: false)));
+
+        Assert.Equal("Unknown", Assert.Single(records).StatusDescription);
+    }
+
     private static string[] Begin(ItemProgress progress, string name, int count)
     {
         string[] names = [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
