@@ -9,7 +9,7 @@ namespace AmlCompute.Client.SignIn;
 
 /// <summary>
 /// Adds the token to requests to the trusted endpoints of the connection, and rejects any other address. A request that the service answers
-/// with 401 is sent once more, with a new token.
+/// with 401 is sent once more, if the sign-in returns another token.
 /// </summary>
 /// <remarks>
 /// BearerTokenAuthenticationPolicy of Azure.Core calls a TokenCredential, which gets neither the message nor the call of the user. The
@@ -54,7 +54,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
     }
 
-    /// <summary>Returns the claims that the service requires, such as a second factor; null if the challenge has none.</summary>
+    /// <summary>Returns the claims that the service requires, such as a second factor; null if the response has no valid ones.</summary>
     private static string? ReadClaims(Azure.Response response)
     {
         if (!response.Headers.TryGetValue(HttpHeader.Names.WwwAuthenticate, out string? challenge)

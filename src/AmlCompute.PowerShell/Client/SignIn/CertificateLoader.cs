@@ -9,7 +9,7 @@ namespace AmlCompute.Client.SignIn;
 /// <summary>Loads the certificate of a service principal with its private key.</summary>
 internal static class CertificateLoader
 {
-    /// <summary>Gets the flags that keep the key in memory; macOS does not support EphemeralKeySet.</summary>
+    /// <summary>Gets the flags that keep the key in memory, except on macOS, which does not support EphemeralKeySet.</summary>
     private static X509KeyStorageFlags KeyStorage =>
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
 

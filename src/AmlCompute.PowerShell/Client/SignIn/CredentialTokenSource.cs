@@ -32,7 +32,7 @@ internal sealed class CredentialTokenSource(string name, Func<TokenCredential> c
         }
     }
 
-    /// <summary>Returns true for the exceptions of Azure.Identity without a token, or for a value of the user that it rejected.</summary>
+    /// <summary>Returns true for the exceptions that Azure.Identity throws if it gets no token, or rejects a value of the user.</summary>
     private static bool IsFailure(Exception exception) => exception is AuthenticationFailedException
         or Azure.RequestFailedException
         or OperationCanceledException

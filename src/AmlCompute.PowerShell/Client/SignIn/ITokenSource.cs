@@ -17,7 +17,7 @@ internal interface ITokenSource
 /// <summary>The properties of a token to request.</summary>
 /// <param name="Audience">The audience of the token.</param>
 /// <param name="TenantId">The tenant; null for the default tenant of the source.</param>
-/// <param name="Claims">The claims that the service required when it rejected a token; null for none.</param>
+/// <param name="Claims">The claims, as JSON, that the service required when it rejected a token; null for none.</param>
 /// <param name="Renew">True if the service rejected the last token, so that a cached token cannot be used.</param>
 internal sealed record TokenRequest(string Audience, string? TenantId, string? Claims = null, bool Renew = false)
 {

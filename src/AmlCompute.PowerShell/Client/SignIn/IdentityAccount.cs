@@ -14,9 +14,9 @@ internal enum IdentityIdKind
 /// <summary>A user-assigned managed identity, identified by one of its ids.</summary>
 internal sealed record IdentityAccount(string Id, IdentityIdKind Kind)
 {
-    /// <summary>Returns the meanings of an id in the order of the attempts; a GUID can be a client id or an object id.</summary>
+    /// <summary>Returns the meanings of an id in the order of the attempts; one without a slash is a client id or an object id.</summary>
     public static IReadOnlyList<IdentityAccount> ListCandidates(string accountId) =>
-        accountId.Contains('/') ? [new(accountId, IdentityIdKind.ResourceId)]
-        : Guid.TryParse(accountId, out _) ? [new(accountId, IdentityIdKind.ClientId), new(accountId, IdentityIdKind.ObjectId)]
-        : [new(accountId, IdentityIdKind.ClientId)];
+        accountId.Contains('/')
+            ? [new(accountId, IdentityIdKind.ResourceId)]
+            : [new(accountId, IdentityIdKind.ClientId), new(accountId, IdentityIdKind.ObjectId)];
 }

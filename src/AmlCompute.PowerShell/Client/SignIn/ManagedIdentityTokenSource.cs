@@ -56,10 +56,10 @@ internal sealed class ManagedIdentityTokenSource(
             throw new SignInException($"No response from {message.Request.Uri.Host}. {reason}");
         }
 
-        return message.Response.Status == 200 ? ReadToken(message.Response) : throw CreateRefusedError(message.Response);
+        return message.Response.Status == 200 ? ReadToken(message.Response) : throw CreateStatusError(message.Response);
     }
 
-    /// <exception cref="SignInException">The response contains no token, or no expiry time.</exception>
+    /// <exception cref="SignInException">The response contains no token, or no valid expiry time.</exception>
     private AccessToken ReadToken(Response response)
     {
         try
@@ -118,10 +118,10 @@ internal sealed class ManagedIdentityTokenSource(
         : null;
 
     /// <summary>
-    /// Creates the exception for a status other than 200. If the host does not know the identity, the message has a recommendation, because
-    /// that of the host has none.
+    /// Creates the exception for a status other than 200. If the host does not know the identity, the message begins with that, because
+    /// each host words it differently.
     /// </summary>
-    private SignInException CreateRefusedError(Response response)
+    private SignInException CreateStatusError(Response response)
     {
         string reason = SignInException.ReadReason(ReadMessage(response), endpoint.Secret);
         string answer = $"The endpoint answered {response.Status}{(reason.Length > 0 ? $": {reason}" : ".")}";

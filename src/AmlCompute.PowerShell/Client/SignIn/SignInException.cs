@@ -15,7 +15,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     /// <summary>Gets a value indicating whether the user configured the method, so that no other identity may replace it.</summary>
     public bool IsRefused { get; } = isRefused;
 
-    /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>
+    /// <summary>Gets a value indicating whether the sign-in service of Microsoft Entra could not be reached.</summary>
     public bool IsOffline { get; init; }
 
     /// <summary>Gets a value indicating whether the host does not know or accept the id of the managed identity.</summary>

@@ -31,10 +31,10 @@ internal sealed class SignInOptions
     /// <summary>Gets the name of the cloud environment, such as AzureCloud.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Gets the address of an environment without a name.</summary>
+    /// <summary>Gets the address of Azure Resource Manager, in place of an environment.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Gets the id or the domain of the directory.</summary>
+    /// <summary>Gets the id or a domain of the directory, or a word such as organizations.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>Gets the client id, the object id or the resource id of a user-assigned identity.</summary>
@@ -49,6 +49,6 @@ internal sealed class SignInOptions
     /// <summary>Gets the path of a PFX or PEM file.</summary>
     public string? CertificatePath { get; init; }
 
-    /// <summary>Gets the thumbprint of a certificate in a store of the system.</summary>
+    /// <summary>Gets the thumbprint of a certificate in the personal store of the user or of the computer.</summary>
     public string? CertificateThumbprint { get; init; }
 }

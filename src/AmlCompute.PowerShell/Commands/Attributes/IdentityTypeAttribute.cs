@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Attributes;
 
-/// <summary>Converts a kind of managed identity. One kind contains a comma; PowerShell parses it as a list unless it is quoted.</summary>
+/// <summary>
+/// Converts a kind of managed identity; null stays null. One kind contains a comma; PowerShell parses it as a list unless it is quoted.
+/// </summary>
 internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Gets the kinds that this version knows. The help tool reads this property.</summary>

@@ -12,7 +12,7 @@ internal sealed class KnownWordsAttribute(params string[] validValues) : Validat
     /// <summary>Gets the words of the service. The help tool reads this property.</summary>
     public IReadOnlyList<string> ValidValues => validValues;
 
-    /// <summary>Gets or sets a word that users know for a value, and then that value; empty for none.</summary>
+    /// <summary>Gets or sets two texts: another word for a value, which users may know, and that value; empty for none.</summary>
     public string[] Synonym { get; set; } = [];
 
     /// <summary>Returns the sentences about a misspelt or empty word; null for an accepted word.</summary>

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Attributes;
 
 /// <summary>
-/// Refuses null and an empty list of names. It accepts an empty name, which becomes the error of one item, so that the error about a blank
-/// cell names the row.
+/// Refuses null, an empty list of names, and a null in the list. It accepts an empty name, which becomes the error of one item, so that the
+/// error about a blank cell names the row.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TargetNamesAttribute : ValidateArgumentsAttribute

@@ -37,7 +37,7 @@ internal sealed class CallContexts(PSCmdlet command)
     /// <param name="pump">The pump of the command.</param>
     /// <param name="name">The name of the item in the progress.</param>
     /// <param name="work">The work; it runs on the thread pool.</param>
-    /// <param name="onEnded">Runs on the pipeline thread after the work, also if it failed or was canceled.</param>
+    /// <param name="onEnded">Runs on the pipeline thread after the work, also if it failed; not if the command abandoned it.</param>
     /// <param name="throttling">The maximum number of items that run at the same time.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     public void BeginItem<T>(

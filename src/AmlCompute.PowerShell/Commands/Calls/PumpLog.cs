@@ -44,7 +44,7 @@ internal sealed class PumpLog : ICallLog
 
     public void WriteWarning(string message) => _call.Post(cmdlet => cmdlet.WriteWarning(Clean(message)));
 
-    /// <summary>Writes a state to the information stream, like show_output of the Python SDK v1, and to the verbose stream.</summary>
+    /// <summary>Writes a changed state to the information stream, like show_output of the Python SDK v1, and as verbose.</summary>
     public void WriteState(string target, string state) => _call.Post(cmdlet =>
     {
         if (_states.TryGetValue(target, out string? before) && before == state)

@@ -34,23 +34,6 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         }
     }
 
-    private static SessionToken InvokeInSession(PSCmdlet cmdlet, string audience, string? tenantId)
-    {
-        CommandInfo command = FindCommand(cmdlet) ?? throw new SignInException(NotLoaded);
-        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        shell.AddCommand(command);
-        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
-        object? lastError = errors is { Count: > 0 } ? errors[0] : null;
-        try
-        {
-            return InvokeCommand(shell, audience, tenantId);
-        }
-        finally
-        {
-            RemoveErrorsAfter(errors, lastError);
-        }
-    }
-
     /// <summary>
     /// Finds Get-AzAccessToken in the loaded modules. The search names the command types, because a search by name alone would import any
     /// module that has such a command.
@@ -58,7 +41,9 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
     internal static CommandInfo? FindCommand(PSCmdlet cmdlet) =>
         cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
 
-    /// <summary>Runs the command that was added to the shell.</summary>
+    /// <summary>Runs the command that was added to the shell, and returns its token.</summary>
+    /// <exception cref="SignInException">The command failed, or returned no token.</exception>
+    /// <exception cref="PipelineStoppedException">The command was stopped.</exception>
     internal static SessionToken InvokeCommand(PowerShell shell, string audience, string? tenantId)
     {
         shell.AddParameter("ResourceUrl", audience);
@@ -84,6 +69,23 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
             throw new SignInException(SignInException.ReadReason(exception.Message));
+        }
+    }
+
+    private static SessionToken InvokeInSession(PSCmdlet cmdlet, string audience, string? tenantId)
+    {
+        CommandInfo command = FindCommand(cmdlet) ?? throw new SignInException(NotLoaded);
+        using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(command);
+        ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("Error") as ArrayList;
+        object? lastError = errors is { Count: > 0 } ? errors[0] : null;
+        try
+        {
+            return InvokeCommand(shell, audience, tenantId);
+        }
+        finally
+        {
+            RemoveErrorsAfter(errors, lastError);
         }
     }
 
