@@ -38,7 +38,11 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
         if (target is ComputeCluster or ComputeInstance && target.Region is { } region)
         {
             RequestSizes(target.Workspace, region);
-            _reader.RequestRetailPrice(target.Workspace.Connection, region, target.Machines!);
+            if (_reader.UsesRetailPrices(target.Workspace.Connection))
+            {
+                // A target is parsed only when a property is read.
+                _reader.RequestRetailPrice(target.Workspace.Connection, region, target.Machines!);
+            }
         }
     }
 

@@ -83,10 +83,13 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
+    /// <summary>Returns true if the command or the connection uses retail prices.</summary>
+    public bool UsesRetailPrices(WorkspaceConnection connection) => usesRetail || connection.Prices.UsesRetail;
+
     /// <summary>Requests the retail price of machines, if the command or the connection uses retail prices.</summary>
     public void RequestRetailPrice(WorkspaceConnection connection, string region, MachineUse machines)
     {
-        if ((usesRetail || connection.Prices.UsesRetail) && machines.VmSize is { } size)
+        if (UsesRetailPrices(connection) && machines.VmSize is { } size)
         {
             _retailRequests.TryAdd(new RetailRequest(connection, region, size, machines.OsType, machines.IsLowPriority), true);
         }

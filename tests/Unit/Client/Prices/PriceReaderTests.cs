@@ -186,6 +186,22 @@ public sealed class PriceReaderTests : IDisposable
         Assert.Null(Target(Unknown).CostPerHour);
     }
 
+    [Fact]
+    public async Task A_request_without_retail_prices_does_not_parse_a_target_of_a_list()
+    {
+        _test.Service.Answer(200, Sizes);
+        ComputeTarget listed = ComputeTypes.Create(ComputeTypes.AmlCompute, "a text whose parsing fails"u8.ToArray(), _workspace);
+        listed.ListedRegion = Region;
+        PriceQueue reads = new();
+
+        reads.RequestPrice(listed);
+        reads.Close();
+        await reads.RunAsync(_test.Call);
+
+        Assert.ThrowsAny<JsonException>(() => listed.Name);
+        Assert.Equal(0.58m, Target(Known).CostPerHour);
+    }
+
     private Task Read(bool beside, string size, bool usesRetail = false) =>
         beside ? ReadBeside(new PriceQueue(usesRetail), size) : ReadAfter(new PriceReader(usesRetail), size);
 
