@@ -21,8 +21,8 @@ public sealed class EmptyInputTests
     }
 
     [Theory]
-    [InlineData("@{ Name = $null; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: An object of type Hashtable does not name")]
-    [InlineData("@{ Name = ''; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: An object of type Hashtable does not name")]
+    [InlineData("@{ Name = $null; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: The name is empty")]
+    [InlineData("@{ Name = ''; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: The name is empty")]
     [InlineData("@{ Name = 'a', 'b'; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1: ")]
     [InlineData("@{ Name = 123; MaxNodes = 3 } | Set-AmlComputeTarget", "^Row 1 [(]'123'[)]: Compute target '123' was not found")]
     [InlineData("[pscustomobject] @{ Name = ''; ComputeType = 'AmlCompute' } | Stop-AmlComputeTarget", "^The name is empty")]
