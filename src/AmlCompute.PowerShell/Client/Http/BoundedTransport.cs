@@ -13,18 +13,18 @@ internal static class BoundedTransport
 {
 #if NETFRAMEWORK
     public static HttpPipelineTransport Instance => HttpClientTransport.Shared;
+
+    /// <summary>Gets the transport for addresses that are local to the host, which a proxy cannot reach.</summary>
+    public static HttpPipelineTransport WithoutProxy { get; } =
+        new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
 #else
     /// <summary>The time after which a connection is opened again, so that a changed address of the host is used.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    public static HttpPipelineTransport Instance { get; } = new HttpClientTransport(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = ConnectionLifetime,
-        ConnectCallback = (context, token) =>
-            OpenConnectionAsync(context.DnsEndPoint, Dns.GetHostAddressesAsync, TimeProvider.System, token),
-    });
+    public static HttpPipelineTransport Instance { get; } = new HttpClientTransport(CreateHandler());
+
+    /// <summary>Gets the transport for addresses that are local to the host, which a proxy cannot reach.</summary>
+    public static HttpPipelineTransport WithoutProxy { get; } = CreateDirectTransport();
 
     /// <summary>Opens a connection within <see cref="ServiceReachability.ConnectionLimit"/>.</summary>
     /// <exception cref="ConnectionLimitException">The connection is not open at the end of the limit.</exception>
@@ -56,6 +56,22 @@ internal static class BoundedTransport
             throw;
         }
     }
+
+    private static HttpClientTransport CreateDirectTransport()
+    {
+        SocketsHttpHandler handler = CreateHandler();
+        handler.UseProxy = false;
+        return new HttpClientTransport(handler);
+    }
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = ConnectionLifetime,
+        ConnectCallback = (context, token) =>
+            OpenConnectionAsync(context.DnsEndPoint, Dns.GetHostAddressesAsync, TimeProvider.System, token),
+    };
 #endif
 }
 

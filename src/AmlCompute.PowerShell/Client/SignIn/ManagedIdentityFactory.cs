@@ -1,6 +1,5 @@
-using System.Net.Http;
+using AmlCompute.Client.Http;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
@@ -60,7 +59,7 @@ internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<s
         settings.ApplyTo(options);
 
         // The address of an endpoint or of the metadata service is local to the host, and a proxy cannot reach it.
-        options.Transport = new HttpClientTransport(new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false });
+        options.Transport = BoundedTransport.WithoutProxy;
         return options;
     }
 }
