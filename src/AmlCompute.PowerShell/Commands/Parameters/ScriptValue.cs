@@ -67,7 +67,7 @@ internal static class ScriptValue
     private static bool IsPath(string text)
     {
         bool looksLikePath = text.IndexOfAny(PathSeparators) >= 0
-            || ScriptExtensions.Contains(Path.GetExtension(text), StringComparer.OrdinalIgnoreCase);
+            || Array.Exists(ScriptExtensions, extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
         return WindowsPath.IsMatch(text) || (looksLikePath && !text.Any(char.IsWhiteSpace));
     }
 }

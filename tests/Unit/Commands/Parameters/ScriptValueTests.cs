@@ -37,6 +37,8 @@ public sealed class ScriptValueTests : IDisposable
     [InlineData("\"#!/bin/bash`r`necho 1`r`n\"", "#!/bin/bash\necho 1\n")]
     [InlineData("'echo Grüße && ls /mnt'", "echo Grüße && ls /mnt")]
     [InlineData("'htop'", "htop")]
+    [InlineData("'yes|sh'", "yes|sh")]
+    [InlineData("\"echo `\"a`\"`ndate > x\"", "echo \"a\"\ndate > x")]
     [InlineData("'/usr/bin/python3 /mnt/run.py'", "/usr/bin/python3 /mnt/run.py")]
     [InlineData("\"$folder/my setup.sh\"", "#!/bin/sh\necho file\n")]
     [InlineData("(Get-Item \"$folder/my setup.sh\")", "#!/bin/sh\necho file\n")]
