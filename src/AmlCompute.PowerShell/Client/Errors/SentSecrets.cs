@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 
 namespace AmlCompute.Client.Errors;
@@ -86,9 +87,18 @@ internal sealed class SentSecrets
     private static IEnumerable<string> ListEscapedForms(string secret)
     {
         string escaped = Uri.EscapeDataString(secret);
+        string json = JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
         return new[]
         {
-            secret, escaped, escaped.Replace("%20", "+"), JsonEncodedText.Encode(secret).ToString(), WebUtility.HtmlEncode(secret),
+            secret,
+            escaped,
+            escaped.Replace("%20", "+"),
+            WebUtility.HtmlEncode(secret),
+
+            // Writers of JSON differ: some escape only what JSON requires, some all beyond ASCII, and .NET also quotation marks and signs.
+            json,
+            string.Concat(json.Select(character => character < 128 ? $"{character}" : $"\\u{(int)character:x4}")),
+            JsonEncodedText.Encode(secret).ToString(),
         }.Distinct();
     }
 }

@@ -27,6 +27,8 @@ public sealed class SentSecretsTests
         Uri.EscapeDataString(Password).Replace("%20", "+", StringComparison.Ordinal),
         System.Net.WebUtility.HtmlEncode(Password),
         System.Text.Json.JsonEncodedText.Encode(Password).ToString(),
+        "p4ss/w+rd \\\"&é",
+        "p4ss/w+rd \\\"&\\u00e9",
     ];
 
     [Theory]
