@@ -20,8 +20,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <summary>The requested sizes; the value is true if a region has the size.</summary>
     private readonly Dictionary<string, bool> _requestedSizes = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The region of the workspace. It is set before a region is read.</summary>
-    private string _ownRegion = string.Empty;
+    /// <summary>The region of the workspace; null before a region is read, and empty if the workspace may not be read.</summary>
+    private string? _ownRegion;
 
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -66,12 +66,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         WantedNodes wanted = new(VmSize, Nodes, LowPriority);
         Attempt(wanted.VmSize, () =>
         {
-            if (_ownRegion.Length == 0)
-            {
-                // A workspace that was given by its name or id is not read, and so has no region.
-                _ownRegion = Await(call => RegionCatalog.LocateAsync(workspace, null, call));
-            }
-
+            _ownRegion ??= FindOwnRegion(workspace);
             IEnumerable<string> locations = Location.Length > 0
                 ? Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)
                 : Await(call => RegionCatalog.ListLocationsAsync(workspace, call));
@@ -104,6 +99,23 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         }
     }
 
+    /// <summary>
+    /// Returns the region of the workspace, and reads the workspace if it was given by its name or id. If the role does not allow the read,
+    /// returns an empty text and writes a warning, because the quotas of the subscription can be compared without the workspace.
+    /// </summary>
+    private string FindOwnRegion(Workspace workspace)
+    {
+        try
+        {
+            return Await(call => RegionCatalog.LocateAsync(workspace, null, call));
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
+        {
+            WriteWarnings([$"The quota of workspace '{workspace.Name}' was not compared. {MaskSecrets(exception).Message}"]);
+            return string.Empty;
+        }
+    }
+
     private async Task<RegionReading> ReadRegionAsync(Workspace workspace, string location, WantedNodes wanted, CallContext call)
     {
         RegionCatalog region = new(workspace, location, call);
@@ -127,7 +139,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
 
     /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
     private Task<IReadOnlyList<ComputeQuota>> ReadWorkspaceLimitsAsync(RegionCatalog region) =>
-        RegionNames.Normalize(_ownRegion) == RegionNames.Normalize(region.Location)
+        RegionNames.Normalize(_ownRegion!) == RegionNames.Normalize(region.Location)
             ? region.ReadQuotasWithoutUsagesAsync()
             : Task.FromResult<IReadOnlyList<ComputeQuota>>([]);
 

@@ -82,6 +82,20 @@ public sealed class SelectionTests
                 + "ForEach-Object { \"$($_.WorkspaceLimit) $($_.Fits)\" }"));
     }
 
+    [Fact]
+    public void A_workspace_that_the_role_may_not_read_is_a_warning_and_the_other_quotas_are_compared()
+    {
+        using CompletionSession session =
+            new("Workspace = @{ Name = 'other' }; Fault = @{ Method = 'GET'; Path = '*/workspaces/other'; Status = 403; Count = 9 }");
+
+        string[] lines = [.. session.Run("Find-AmlComputeRegion Standard_DS3_v2 -Location eastus, westus -Workspace other 3>&1 | "
+            + "ForEach-Object { \"$($_.Fits)$($_.Message)\" }").Cast<string>()];
+
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("The quota of workspace 'other' was not compared.", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["True", "True"], lines[1..]);
+    }
+
     [Theory]
     [InlineData("$null, $workspace")]
     [InlineData("$null, $null")]
