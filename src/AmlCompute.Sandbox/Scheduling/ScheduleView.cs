@@ -9,10 +9,11 @@ internal static class ScheduleView
     public static JsonObject RenderSchedules(JsonArray? sent, string computeId, string provisioningStatus, SeededValues seeds)
     {
         JsonArray shown = [];
+        HashSet<string> ids = new((sent ?? []).Select(schedule => (string?)schedule!["id"]).OfType<string>(), StringComparer.Ordinal);
         foreach (JsonNode? schedule in sent ?? [])
         {
             JsonObject entry = (JsonObject)schedule!.DeepClone();
-            entry["id"] = (string?)entry["id"] ?? CreateId(entry, shown, computeId, seeds);
+            entry["id"] = (string?)entry["id"] ?? CreateId(entry, ids, computeId, seeds);
             entry["provisioningStatus"] = provisioningStatus;
             entry["status"] ??= "Enabled";
             shown.Add(entry);
@@ -23,15 +24,15 @@ internal static class ScheduleView
 
     /// <summary>
     /// Creates the id from the rule and the action, so that a schedule without an id keeps its id in any position. A number in it
-    /// differs for schedules with the same rule and action.
+    /// differs for schedules with the same rule and action. The id is not among <paramref name="ids"/>, and is added to them.
     /// </summary>
-    private static string CreateId(JsonObject schedule, JsonArray previous, string computeId, SeededValues seeds)
+    private static string CreateId(JsonObject schedule, HashSet<string> ids, string computeId, SeededValues seeds)
     {
         string rule = $"{schedule["action"]} {(schedule["cron"] ?? schedule["recurrence"])!.ToJsonString()}";
         for (int number = 0; ; number++)
         {
             string id = seeds.CreateGuid($"{computeId}/schedule/{rule}/{number}").ToString();
-            if (!previous.Any(existing => (string?)existing!["id"] == id))
+            if (ids.Add(id))
             {
                 return id;
             }

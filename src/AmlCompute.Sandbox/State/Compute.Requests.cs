@@ -40,7 +40,7 @@ internal abstract partial class Compute
 
     private Reply AcceptPut(RequestContext request, PutBody body, bool isNew)
     {
-        // The same PUT as before on a compute whose creation failed creates it again.
+        // A PUT with the same properties on a compute whose creation failed creates it again.
         bool creates = !WasCreated;
         Location = body.Location ?? Location;
         _tags = body.Tags;
@@ -124,7 +124,9 @@ internal abstract partial class Compute
         return _operation = State.Operations.StartOperation(request, now, Workspace.Location, duration, outcome);
     }
 
-    /// <summary>Rejects a PUT that changes a fixed member, and any other PUT than the same one if the creation failed.</summary>
+    /// <summary>
+    /// Rejects a PUT that changes a fixed member and, if the creation failed, one with another type or other properties.
+    /// </summary>
     private void CheckUpdate(PutBody body)
     {
         ServiceError.ThrowIf(

@@ -188,6 +188,20 @@ public sealed class InstanceClockTests
     }
 
     [Fact]
+    public async Task A_schedule_without_an_id_does_not_get_that_of_a_later_one_with_the_same_rule()
+    {
+        const string Night = """{"action":"Stop","triggerType":"Cron","cron":{"expression":"0 22 * * *"}}""";
+        await _client.Create("dev", SandboxClient.Instance(more: Schedules(Night)));
+        string id = (await _client.Get("dev")).Text(Schedule(0) + "id")!;
+
+        await _client.Put("dev", SandboxClient.Instance(more: Schedules(Night, Night.Replace("{\"action", $"{{\"id\":\"{id}\",\"action"))));
+        Answer changed = await _client.Get("dev");
+
+        Assert.Equal(id, changed.Text(Schedule(1) + "id"));
+        Assert.NotEqual(id, changed.Text(Schedule(0) + "id"));
+    }
+
+    [Fact]
     public async Task An_edited_schedule_keeps_the_id_that_is_sent_with_it()
     {
         await _client.Create(
