@@ -45,8 +45,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
 
         if (_kept.Count > 0 && ParameterSetName != ParameterSets.Configuration)
         {
-            string more = _kept.Count > MostNames ? $" and {_kept.Count - MostNames} more" : string.Empty;
-            WriteWarning($"Not in the files, and kept without -Prune: {string.Join(", ", _kept.Take(MostNames))}{more}.");
+            WriteWarning($"Not in the files, and kept without -Prune: {NameList.JoinFirst(_kept, MostNames)}.");
         }
 
         if (WantsWhatIf)

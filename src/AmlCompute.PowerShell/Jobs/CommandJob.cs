@@ -113,11 +113,8 @@ public sealed class CommandJob : Job
     }
 
     /// <summary>Returns the command and its targets, three at most, because a job can have hundreds of them.</summary>
-    private static string CreateTitle(string command, IReadOnlyList<(string Name, string Workspace)> targets)
-    {
-        string more = targets.Count > MaxNamesInTitle ? $" and {targets.Count - MaxNamesInTitle} more" : string.Empty;
-        return TerminalText.Clean($"{command} {string.Join(", ", targets.Take(MaxNamesInTitle).Select(target => target.Name))}{more}");
-    }
+    private static string CreateTitle(string command, IReadOnlyList<(string Name, string Workspace)> targets) =>
+        TerminalText.Clean($"{command} {NameList.JoinFirst([.. targets.Select(target => target.Name)], MaxNamesInTitle)}");
 
     private static string FormatCount(int count, string state) => count == 0 ? string.Empty : $", {count} {state}";
 

@@ -67,9 +67,7 @@ internal static class WorkspaceList
 
     private static string DescribeCandidates(List<Workspace> workspaces, string intro)
     {
-        IEnumerable<string> names = workspaces.Take(MostCandidates)
-            .Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}");
-        string more = workspaces.Count > MostCandidates ? $" and {workspaces.Count - MostCandidates} more" : string.Empty;
-        return $"{intro} {string.Join(", ", names)}{more}.";
+        string[] names = [.. workspaces.Select(workspace => $"{workspace.Name} in {workspace.ResourceGroupName}")];
+        return $"{intro} {NameList.JoinFirst(names, MostCandidates)}.";
     }
 }

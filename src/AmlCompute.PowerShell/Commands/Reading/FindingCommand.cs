@@ -183,8 +183,7 @@ public abstract class FindingCommand : TargetQueryCommand
 
     private static string DescribeUnknownRule(Workspace workspace, string rule, string reason, string[] targetNames)
     {
-        string names = string.Join(", ", targetNames.Take(MostNames).Select(name => $"'{name}'"));
-        string more = targetNames.Length > MostNames ? $" and {targetNames.Length - MostNames} more" : string.Empty;
-        return $"Workspace '{workspace.Name}': {rule} is unknown for {names}{more}, because {reason}.";
+        string names = NameList.JoinFirst(Array.ConvertAll(targetNames, name => $"'{name}'"), MostNames);
+        return $"Workspace '{workspace.Name}': {rule} is unknown for {names}, because {reason}.";
     }
 }
