@@ -23,8 +23,8 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
         }
 
         return Configuration.IsAttach
-            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {name}', and attach it again."
-            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {name}', and create it again.";
+            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {CommandText.WriteName(name)}', and attach it again."
+            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {CommandText.WriteName(name)}', and create it again.";
     }
 }
 

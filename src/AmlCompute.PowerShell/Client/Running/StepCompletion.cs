@@ -70,7 +70,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
                 + exception.Message,
             remedy: $"Wait for the operation with '{new WaitCondition(end).WriteCommand(name)}', "
-                + $"or read the target with 'Get-AmlComputeTarget {name}'.");
+                + $"or read the target with 'Get-AmlComputeTarget {CommandText.WriteName(name)}'.");
 
     private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);

@@ -94,7 +94,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
             yield return CreateError(
                 ErrorIds.ReplacementRequired, $"Only a replacement can set {differences}. Use -AllowReplace.");
         }
-        else if (plan.IsBlocked && plan.Steps.Count == 0)
+        else if (plan.IsBlocked)
         {
             yield return CreateError(
                 ErrorIds.OperationConflict, $"Another operation is in progress on compute target '{plan.Name}'.");
