@@ -72,8 +72,9 @@ public sealed class ComputeRegion
     public int? WorkspaceLimit { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the quotas are sufficient for the nodes: false also if the region does not have the size or the size
-    /// is retired; null if the service does not return a quota that can limit them.
+    /// Gets a value indicating whether the quotas are sufficient for the nodes: false also if the size is retired or not
+    /// <see cref="Available"/>; null if no quota is too small, but the total or, except for Spot nodes, that of the family is unknown or
+    /// has no limit.
     /// </summary>
     public bool? Fits { get; }
 
@@ -112,7 +113,7 @@ public sealed class ComputeRegion
         return $"{Location}: {result}";
     }
 
-    /// <summary>Compares the cores of all nodes with each quota; returns null if a quota that can limit them is unknown.</summary>
+    /// <summary>Decides <see cref="Fits"/>: compares the cores of all nodes with each quota.</summary>
     private bool? DecideFit()
     {
         if (!Available || IsRetired || Needed > TotalLeft || Needed > Left || Needed > WorkspaceLimit)

@@ -40,7 +40,7 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
             RequestSizes(target.Workspace, region);
             if (_reader.UsesRetailPrices(target.Workspace.Connection))
             {
-                // A target is parsed only when a property is read.
+                // Machines parses a target of a list, which is slow for thousands of them.
                 _reader.RequestRetailPrice(target.Workspace.Connection, region, target.Machines!);
             }
         }

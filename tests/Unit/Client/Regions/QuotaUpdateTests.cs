@@ -5,7 +5,7 @@ using Xunit;
 namespace AmlCompute.Tests.Client.Regions;
 
 /// <summary>The answers of the service to an update of quotas, row by row and page by page.</summary>
-public sealed class QuotaEditorTests
+public sealed class QuotaUpdateTests
 {
     private const string Region =
         $"https://management.azure.com/subscriptions/{TestClient.SubscriptionId}/providers/Microsoft.MachineLearningServices/locations/" +
