@@ -222,6 +222,17 @@ Describe 'Find-AmlComputeFinding' {
         $found[0].NeedsReplacement | Should -BeTrue
     }
 
+    It 'reads an attached resource for each connection' {
+        $null = Connect-AmlComputeTarget k1 -Kubernetes -ResourceId $aks
+        $sandbox.Advance('00:10:00')
+        $other = Connect-TestSandbox @{ Clock = 'Manual' } -WorkspaceName main
+        $null = Connect-AmlComputeTarget k2 -Kubernetes -ResourceId $aks
+        $other.Sandbox.Advance('00:10:00')
+        $other.Sandbox.AddFault(@{ Method = 'GET'; Path = $aks; Status = 404; Code = 'ResourceNotFound'; Count = 0 })
+        $targets = $workspace, $other | ForEach-Object { Get-AmlComputeTarget -Workspace $_ }
+        Get-Short @($targets | Find-AmlComputeFinding -Rule AttachedResourceGone) | Should -Be 'AttachedResourceGone k2'
+    }
+
     It 'reports what could not be read as unknown: <Name>' -ForEach @(
         @{
             Name = 'the jobs'; Rule = 'ClusterKeepsNodes'; Path = '*/jobs'
@@ -261,12 +272,18 @@ Describe 'Find-AmlComputeFinding' {
         @{ Name = 'a rule of another category'; Given = @{ Rule = 'NoSubnet'; Category = 'Cost' }; Text = '*None of the rules of -Rule*' }
         @{ Name = 'a negative duration'; Given = @{ IdleFor = '-1h' }; Text = '-IdleFor: -1h is not between*' }
         @{ Name = 'a text that is not a duration'; Given = @{ StoppedFor = 'long' }; Text = "-StoppedFor: 'long' is not a valid length*" }
-        @{ Name = 'a target that does not exist'; Given = @{ Name = 'gone' }; Text = "Workspace 'main' has no compute target 'gone'." }
+        @{ Name = 'a missing target'; Given = @{ Name = 'gone' }; Text = "Compute target 'gone' was not found in workspace 'main'." }
     ) {
         $result = Invoke-Captured { Find-AmlComputeFinding @Given }
         $result.Errors.Count | Should -Be 1
         "$($result.Errors[0])" | Should -BeLike $Text
         $result.Output.Count | Should -Be 0
+    }
+
+    It 'suggests a similar name for a target that does not exist' {
+        $null = New-Clean desk -Instance
+        $result = Invoke-Captured { Find-AmlComputeFinding -Name dsk }
+        "$($result.Errors)" | Should -BeExactly "Compute target 'dsk' was not found in workspace 'main'. Did you mean 'desk'?"
     }
 
     It 'is one error for a clock that is behind the times of the service, beside the other findings' {

@@ -174,10 +174,9 @@ public abstract class FindingCommand : TargetQueryCommand
         WriteWarnings(unknown);
         foreach (string name in scan.MissingNames)
         {
-            WriteFailure(
-                ComputeTargetException.CreateForTarget(
-                    name, ErrorIds.ComputeTargetNotFound, $"Workspace '{scan.Workspace.Name}' has no compute target '{name}'."),
-                name);
+            ComputeTargetException error = ComputeTargetException.CreateForTarget(
+                name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found.");
+            WriteFailure(AddSuggestion(error, name, scan.Workspace), name);
         }
     }
 

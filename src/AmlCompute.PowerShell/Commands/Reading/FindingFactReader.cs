@@ -15,8 +15,10 @@ namespace AmlCompute.Commands.Reading;
 internal sealed class FindingFactReader(
     IReadOnlyList<FindingRule> rules, FindingLimits limits, Func<ComputeTargetException, ComputeTargetException> maskSecrets)
 {
-    /// <summary>The checks of attached resources by their ids, because several targets can use one resource.</summary>
-    private readonly ConcurrentDictionary<string, Lazy<Task<ComputeCheck>>> _resourceChecks = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// The checks of attached resources by the connection and the id in upper case, because several targets can use one resource.
+    /// </summary>
+    private readonly ConcurrentDictionary<(WorkspaceConnection, string), Lazy<Task<ComputeCheck>>> _resourceChecks = new();
 
     /// <summary>
     /// Reads the jobs of a workspace. Returns no jobs if no rule needs them; null and the problem, as a clause, if they cannot be read.
@@ -71,7 +73,8 @@ internal sealed class FindingFactReader(
         }
 
         Lazy<Task<ComputeCheck>> check = _resourceChecks.GetOrAdd(
-            id, resourceId => new Lazy<Task<ComputeCheck>>(() => CheckResourceAsync(target.Workspace, resourceId, call)));
+            (target.Workspace.Connection, id.ToUpperInvariant()),
+            _ => new Lazy<Task<ComputeCheck>>(() => CheckResourceAsync(target.Workspace, id, call)));
         return await check.Value.ConfigureAwait(false);
     }
 
