@@ -201,6 +201,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
 
     private protected override object[] RequiredTags => WithTag;
 
+    private protected override bool HasRow => _row is not null;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

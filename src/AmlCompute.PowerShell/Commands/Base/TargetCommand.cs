@@ -14,6 +14,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>True after an object or an id was piped, which can have a connection of its own.</summary>
     private bool _hasManyConnections;
 
+    /// <summary>The parameter of the command line that specifies targets, such as Name; null for none.</summary>
+    private string? _targetParameter;
+
     /// <summary>Gets or sets the names; wildcards are allowed.</summary>
     [Parameter(
         Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name,
@@ -80,6 +83,9 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool HasTargets => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
+    /// <summary>Gets a value indicating whether the current input is a row, whose target precedes that of the command line.</summary>
+    private protected virtual bool HasRow => false;
+
     /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
     private protected virtual bool FiltersReadTargets => false;
 
@@ -90,6 +96,8 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _targetParameter = Array.Find(
+            [nameof(Name), nameof(InputObject), nameof(ResourceId)], MyInvocation.BoundParameters.ContainsKey);
         Filter = RunOrEnd(() => new TargetFilter(Type, State, Exclude, RequiredTags));
     }
 
@@ -116,15 +124,18 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (PipelineObject is not null && !PipedTarget.HasNameOrId(PipelineObject))
+        if (PipelineObject is { } piped)
         {
-            WriteUnnamedError(PipelineObject);
+            ProcessPiped(piped);
         }
         else
         {
             ProcessSpecifiedTargets();
         }
     }
+
+    /// <summary>Returns true if the command omits a piped object, which it records for a warning.</summary>
+    private protected virtual bool OmitsPiped(PSObject piped) => false;
 
     /// <summary>Processes one target.</summary>
     /// <param name="workspace">The workspace of the target.</param>
@@ -190,6 +201,24 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     /// <summary>Lets a failed sign-in be the error of one item, because other items can have another connection.</summary>
     private protected void AllowManyConnections() => _hasManyConnections = true;
+
+    private void ProcessPiped(PSObject piped)
+    {
+        if (_targetParameter is not null && !HasRow)
+        {
+            // The engine keeps the value of the command line, and the piped object would precede it.
+            RunOrEnd(() => throw Invalid($"-{_targetParameter} cannot be combined with piped targets. Omit -{_targetParameter}."));
+        }
+
+        if (!PipedTarget.HasNameOrId(piped))
+        {
+            WriteUnnamedError(piped);
+        }
+        else if (!OmitsPiped(piped))
+        {
+            ProcessSpecifiedTargets();
+        }
+    }
 
     /// <summary>Processes the targets of the current input: objects, or else ids, or else names.</summary>
     private void ProcessSpecifiedTargets()

@@ -47,18 +47,6 @@ public abstract class InstanceActionCommand : TargetChangeCommand
     private protected abstract string ActionText { get; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (PipelineObject is { BaseObject: not string } piped && FindOtherType(piped) is var (id, name))
-        {
-            _skipped[id] = name;
-            return;
-        }
-
-        base.ProcessRecord();
-    }
-
-    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         string[] skipped = [.. (_hasMatchedInstance ? _skipped : _skipped.Union(_otherMatches)).Select(target => target.Value)];
@@ -71,6 +59,18 @@ public abstract class InstanceActionCommand : TargetChangeCommand
         }
 
         base.EndProcessing();
+    }
+
+    /// <summary>Omits a target of another type than an instance.</summary>
+    private protected override bool OmitsPiped(PSObject piped)
+    {
+        if (piped.BaseObject is string || FindOtherType(piped) is not var (id, name))
+        {
+            return false;
+        }
+
+        _skipped[id] = name;
+        return true;
     }
 
     private protected override bool CanMatchPattern(ComputeTarget target) => target is ComputeInstance;

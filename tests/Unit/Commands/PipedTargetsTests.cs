@@ -1,0 +1,63 @@
+using AmlCompute.Tests.Completion;
+using Xunit;
+
+namespace AmlCompute.Tests.Commands;
+
+/// <summary>Targets that are piped to a command whose command line also specifies a target.</summary>
+public sealed class PipedTargetsTests
+{
+    public static TheoryData<string> Commands { get; } = new(
+        "Disconnect-AmlComputeTarget -Confirm:$false",
+        "Export-AmlComputeTarget -Path $folder",
+        "Find-AmlComputeFinding",
+        "Get-AmlComputeJob",
+        "Get-AmlComputeKey",
+        "Get-AmlComputeNode",
+        "Get-AmlComputeTarget",
+        "Measure-AmlComputeCost",
+        "Remove-AmlComputeTarget -Confirm:$false",
+        "Resize-AmlComputeTarget -VmSize Standard_DS3_v2",
+        "Restart-AmlComputeTarget",
+        "Set-AmlComputeTarget -MaxNodes 3",
+        "Start-AmlComputeTarget",
+        "Stop-AmlComputeTarget",
+        "Update-AmlComputeTarget",
+        "Wait-AmlComputeTarget",
+        "Watch-AmlComputeTarget");
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_name_and_a_piped_target_are_one_error_and_no_request(string command)
+    {
+        Assert.Equal(["-Name cannot be combined with piped targets. Omit -Name."], Run("$targets", $"{command} -Name gpu"));
+        Assert.Equal(["-Name cannot be combined with piped targets. Omit -Name."], Run("'cpu'", $"{command} -Name gpu"));
+    }
+
+    [Theory]
+    [InlineData("InputObject", "$targets[0]")]
+    [InlineData("ResourceId", "$targets[0].Id")]
+    public void Another_parameter_for_targets_is_the_same_error(string parameter, string value) => Assert.Equal(
+        [$"-{parameter} cannot be combined with piped targets. Omit -{parameter}."],
+        Run("$targets", $"Remove-AmlComputeTarget -Confirm:$false -{parameter} {value}"));
+
+    [Fact]
+    public void A_piped_workspace_can_be_combined_with_a_name() => Assert.Empty(Run("$workspace", "Get-AmlComputeTarget -Name gpu"));
+
+    /// <summary>Runs a command on two clusters. Returns its error, and a text if it sent a request in spite of it.</summary>
+    private static IReadOnlyList<object> Run(string piped, string command)
+    {
+        using CompletionSession session = new();
+        session.Run("$null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        return session.Run(
+            $$"""
+            $folder = [IO.Path]::GetTempPath()
+            $targets = Get-AmlComputeTarget
+            $seen = $workspace.Sandbox.Requests.Count
+            $problems = & {
+                try { $null = {{piped}} | {{command}} } catch { "$_" }
+            }
+            $problems
+            if ($problems -and $workspace.Sandbox.Requests.Count -ne $seen) { 'a request was sent' }
+            """);
+    }
+}
