@@ -20,7 +20,9 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the state of the target in one word: the state of its type, or else <see cref="ProvisioningState"/>.</summary>
     public virtual string? State => ProvisioningState;
 
-    /// <summary>Gets the number of nodes as text, such as 1/4 for one of at most four; null for a type without nodes.</summary>
+    /// <summary>
+    /// Gets the number of nodes as text, such as 1/4 for one of at most four; null if it is unknown, and for a type without nodes.
+    /// </summary>
     public virtual string? Nodes => null;
 
     /// <summary>Gets the virtual machine size, or else <see cref="ClusterName"/>; null if neither is known.</summary>
@@ -133,19 +135,19 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the workspace from which the target was read. It holds the connection.</summary>
     internal Workspace Workspace { get; }
 
-    /// <summary>Gets the region of the machines, which decides on their price.</summary>
+    /// <summary>Gets the region of the machines, which decides on their price; null if no response contains one.</summary>
     internal string? Region => ListedRegion ?? ComputeLocation ?? Location ?? Workspace.Location;
 
     /// <summary>
-    /// Gets or sets the region of the machines as the reader of a list found it, so that the target is not parsed for it; null for a target
-    /// of a GET, and if the list omits it.
+    /// Gets or sets <see cref="ComputeLocation"/> as the reader of a list found it, so that the target is not parsed for it; null for a
+    /// target of a GET, and if the list omits it.
     /// </summary>
     internal string? ListedRegion { get; set; }
 
-    /// <summary>Gets the machines whose cost the module knows; null for a type without them.</summary>
+    /// <summary>Gets the machines that run now; null for a type whose machines the module does not know.</summary>
     internal virtual MachineUse? Machines => null;
 
-    /// <summary>Gets the machines from the fewest to the most that the target can have; null for a type without machines.</summary>
+    /// <summary>Gets the machines from the fewest to the most; null if <see cref="Machines"/> is null.</summary>
     internal virtual MachineRange? MachineRange => null;
 
     /// <summary>Gets the price of a machine, if a command has read it; null if it is unknown.</summary>
@@ -159,10 +161,10 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the tag owner, or else the user of an instance; null if neither is known.</summary>
     internal virtual string? OwnerTagOrUser => Tags.TryGetValue("owner", out string? owner) ? owner : null;
 
-    /// <summary>Gets the clause of a question about the jobs that run on the target, after a space; empty if none runs.</summary>
+    /// <summary>Gets the clause of a question about the jobs that run on the target, after a space; empty if none is known.</summary>
     internal virtual string RunningJobsClause => string.Empty;
 
-    /// <summary>Gets the state of a target that does not work and needs a user; null for any other target.</summary>
+    /// <summary>Gets the failed state of a target, which does not recover without a request; null for any other target.</summary>
     internal virtual string? BrokenState => ProvisioningStates.IsFailed(ProvisioningState) ? ProvisioningState : null;
 
     internal bool IsBeingDeleted => ProvisioningState == ProvisioningStates.Deleting || State == ProvisioningStates.Deleting;
@@ -172,18 +174,19 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>
     /// Gets a value indicating whether the response does not show if the target was attached or created by the service. Deleting such a
-    /// target could delete a resource of the user. A resource id that is null shows that nothing was attached. Any other id, and a missing
-    /// one, proves nothing, because the service also shows the id of a resource that it created.
+    /// target could delete a resource of the user. Without <c>isAttachedCompute</c>, only a resource id that is null shows that nothing was
+    /// attached: the service also returns the id of a resource that it created, and a list can omit the id.
     /// </summary>
     internal bool IsOriginUnknown =>
         ComputeTypes.CanBeEither(ComputeType)
         && Read(Members.IsAttached) is null
         && !(HasMember(Members.ClusterResourceId) && ClusterResourceId is null);
 
+    /// <summary>Gets the host of the studio. The environment can also be a regional or private endpoint of a cloud.</summary>
     private string StudioHost => Workspace.Environment switch
     {
-        "AzureChinaCloud" => "studio.ml.azure.cn",
-        "AzureUSGovernment" => "ml.azure.us",
+        var name when name == "AzureChinaCloud" || name.Contains(".chinacloudapi.cn") => "studio.ml.azure.cn",
+        var name when name == "AzureUSGovernment" || name.Contains(".usgovcloudapi.net") => "ml.azure.us",
         _ => "ml.azure.com",
     };
 

@@ -45,13 +45,16 @@ internal static class ComputeTypes
     /// <summary>Returns the service's name of a type by its name, class or word, such as Cluster; null for an unknown one.</summary>
     public static string? FindByAnyName(string text) => Array.Find(Table, entry => entry.HasName(text))?.Name;
 
-    /// <summary>Returns the word that New- and Connect-AmlComputeTarget have for a type, such as Cluster for AmlCompute.</summary>
-    public static string GetWord(string computeType) => computeType switch
+    /// <summary>
+    /// Returns the word that New- and Connect-AmlComputeTarget have for a type in any casing, such as Cluster for AmlCompute; an unknown
+    /// type unchanged.
+    /// </summary>
+    public static string GetWord(string computeType) => FindName(computeType) switch
     {
         AmlCompute => "Cluster",
         ComputeInstance => "Instance",
         Aks => "Aks",
-        _ => computeType,
+        var name => name ?? computeType,
     };
 
     /// <summary>Returns the class of the targets of a type; <see cref="UnknownCompute"/> for an unknown type.</summary>

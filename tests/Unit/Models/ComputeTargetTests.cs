@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AmlCompute.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Models;
@@ -32,6 +33,15 @@ public sealed class ComputeTargetTests
         }
     }
 
+    [Theory]
+    [InlineData("amlcompute", "Cluster")]
+    [InlineData("COMPUTEINSTANCE", "Instance")]
+    [InlineData("aks", "Aks")]
+    [InlineData("kubernetes", "Kubernetes")]
+    [InlineData("Later", "Later")]
+    public void Each_compute_type_has_its_word_in_any_case(string computeType, string word) =>
+        Assert.Equal(word, ComputeTypes.GetWord(computeType));
+
     [Fact]
     public void The_envelope_is_read_and_the_workspace_is_the_one_it_was_read_from()
     {
@@ -52,6 +62,21 @@ public sealed class ComputeTargetTests
         Assert.Equal(TestTargets.SubscriptionId, target.SubscriptionId);
         Assert.False(target.IsSandbox);
         Assert.Equal("t-1", target.ToString());
+    }
+
+    [Theory]
+    [InlineData("AzureCloud", "https://ml.azure.com/")]
+    [InlineData("AzureChinaCloud", "https://studio.ml.azure.cn/")]
+    [InlineData("AzureUSGovernment", "https://ml.azure.us/")]
+    [InlineData("https://chinaeast2.management.chinacloudapi.cn", "https://studio.ml.azure.cn/")]
+    [InlineData("https://usgovvirginia.management.usgovcloudapi.net", "https://ml.azure.us/")]
+    [InlineData("https://westeurope.management.azure.com", "https://ml.azure.com/")]
+    public void The_page_of_a_target_is_in_the_studio_of_its_cloud(string environment, string studio)
+    {
+        ComputeTarget target = ComputeTypes.Create(
+            TestTargets.Parse("""{ "name": "cpu", "properties": { "computeType": "AmlCompute" } }"""),
+            TestTargets.WorkspaceAt(environment));
+        Assert.StartsWith($"{studio}compute/cpu/details?wsid=", target.StudioUrl);
     }
 
     [Theory]
