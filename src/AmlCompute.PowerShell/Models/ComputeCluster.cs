@@ -29,11 +29,12 @@ public sealed class ComputeCluster : ComputeTarget
         ProvisioningState is ProvisioningStates.Succeeded ? AllocationState ?? ProvisioningState : ProvisioningState;
 
     /// <summary>
-    /// Gets <see cref="CurrentNodes"/> and <see cref="MaxNodes"/> as text, such as 1/4; an unknown current number counts as 0.
+    /// Gets <see cref="CurrentNodes"/> and <see cref="MaxNodes"/> as text, such as 1/4; an unknown current number counts as 0. Null if
+    /// <see cref="MaxNodes"/> is unknown.
     /// </summary>
-    public override string? Nodes => $"{CurrentNodes ?? 0}/{MaxNodes}";
+    public override string? Nodes => MaxNodes is { } most ? $"{CurrentNodes ?? 0}/{most}" : null;
 
-    /// <inheritdoc/>
+    /// <summary>Gets <see cref="VmSize"/>. JSON: <c>properties.properties.vmSize</c>.</summary>
     public override string? Size => VmSize;
 
     /// <summary>Gets the size of a node, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>

@@ -26,15 +26,15 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public override string? State => Read(Members.State) ?? ProvisioningState;
 
-    /// <inheritdoc/>
+    /// <summary>Gets <see cref="VmSize"/>. JSON: <c>properties.properties.vmSize</c>.</summary>
     public override string? Size => VmSize;
 
     /// <summary>Gets the machine size, in capital letters as the service returns it. JSON: <c>properties.properties.vmSize</c>.</summary>
     public string? VmSize => Read(Members.VmSize);
 
     /// <summary>
-    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is stopped, null if the cost is unknown. The price is
-    /// the public one: it has no discounts, and does not include disks, addresses and traffic.
+    /// Gets the cost of the machine for an hour, in <see cref="Currency"/>; 0 if it is stopped or its creation failed, null if the cost is
+    /// unknown. The price is the public one: it has no discounts, and does not include disks, addresses and traffic.
     /// </summary>
     public decimal? CostPerHour => CalculateCost(Machines.Count);
 
@@ -54,7 +54,7 @@ public sealed class ComputeInstance : ComputeTarget
     public TimeSpan? IdleTimeBeforeShutdown => Read(Members.IdleTimeBeforeShutdown);
 
     /// <summary>
-    /// Gets <see cref="IdleTimeBeforeShutdown"/> as text, an ISO 8601 duration such as PT10M, for JSON and CSV.
+    /// Gets <see cref="IdleTimeBeforeShutdown"/> as text, an ISO 8601 duration such as PT30M, for JSON and CSV.
     /// JSON: <c>properties.properties.idleTimeBeforeShutdown</c>.
     /// </summary>
     public string? IdleTimeBeforeShutdownText => IsoDuration.Format(IdleTimeBeforeShutdown);
@@ -110,7 +110,7 @@ public sealed class ComputeInstance : ComputeTarget
     /// </summary>
     public string? SshCommand =>
         SshPublicAccess == "Enabled"
-        && IPAddress.TryParse(PublicIpAddress ?? PrivateIpAddress, out IPAddress? address)
+        && IPAddress.TryParse(string.IsNullOrEmpty(PublicIpAddress) ? PrivateIpAddress : PublicIpAddress, out IPAddress? address)
         && AdminUserName is { } user
         && IsSafeInCommand(user)
             ? $"ssh {user}@{address} -p {SshPort ?? DefaultSshPort}"

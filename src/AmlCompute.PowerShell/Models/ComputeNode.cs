@@ -34,10 +34,10 @@ public sealed class ComputeNode : JsonModel
     /// Gets the public IP address, or else the private one, with the port if it is known, such as 20.1.2.3:50000 or [2001:db8::1]:50000;
     /// null if the node has no address. JSON: <c>publicIpAddress</c>, <c>privateIpAddress</c>, <c>port</c>.
     /// </summary>
-    public string? Address => (PublicIpAddress ?? PrivateIpAddress, Port) switch
+    public string? Address => (string.IsNullOrEmpty(PublicIpAddress) ? PrivateIpAddress : PublicIpAddress, Port) switch
     {
-        ({ } address, { } port) => address.IndexOf(':') >= 0 ? $"[{address}]:{port}" : $"{address}:{port}",
-        ({ } address, null) => address,
+        ({ Length: > 0 } address, { } port) => address.IndexOf(':') >= 0 ? $"[{address}]:{port}" : $"{address}:{port}",
+        ({ Length: > 0 } address, null) => address,
         _ => null,
     };
 
@@ -53,7 +53,7 @@ public sealed class ComputeNode : JsonModel
     /// <summary>Gets a value indicating whether the node belongs to the current workspace of the session.</summary>
     public bool IsInCurrentWorkspace => _owner.IsInCurrentWorkspace;
 
-    /// <summary>Gets the text that tables show above the nodes of a workspace, as for compute targets.</summary>
+    /// <summary>Gets the text that tables show above the nodes of a workspace: <see cref="ComputeTarget.WorkspaceLabel"/>.</summary>
     public string? WorkspaceLabel => _owner.WorkspaceLabel;
 
     /// <summary>

@@ -48,6 +48,14 @@ public sealed class ComputeClusterTests
     }
 
     [Theory]
+    [InlineData("{ \"currentNodeCount\": 1, \"scaleSettings\": { \"maxNodeCount\": 4 } }", "1/4")]
+    [InlineData("{ \"scaleSettings\": { \"maxNodeCount\": 4 } }", "0/4")]
+    [InlineData("{ \"currentNodeCount\": 1 }", null)]
+    [InlineData("{}", null)]
+    public void The_number_of_nodes_is_shown_only_with_its_limit(string properties, string? expected) =>
+        Assert.Equal(expected, TestTargets.ReadProperties<ComputeCluster>("AmlCompute", properties).Nodes);
+
+    [Theory]
     [InlineData("PT2M", 120)]
     [InlineData("PT1M40S", 100)]
     [InlineData("PT3M20S", 200)]
@@ -91,6 +99,7 @@ public sealed class ComputeClusterTests
     [InlineData("2001:db8::1", null, "2001:db8::1")]
     [InlineData("20.1.2.3", 50000, "20.1.2.3:50000")]
     [InlineData(null, 50000, null)]
+    [InlineData("", 50000, null)]
     public void The_address_of_a_node_has_its_port(string? address, int? port, string? expected)
     {
         string json = System.Text.Json.JsonSerializer.Serialize(new { publicIpAddress = address, port });

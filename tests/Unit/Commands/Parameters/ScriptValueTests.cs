@@ -172,6 +172,7 @@ public sealed class ScriptValueTests : IDisposable
     [Theory]
     [InlineData("Enabled", "azureuser", "20.1.2.3", "10.0.0.4", 50000, "ssh azureuser@20.1.2.3 -p 50000")]
     [InlineData("enabled", "azureuser", null, "10.0.0.4", null, "ssh azureuser@10.0.0.4 -p 22")]
+    [InlineData("Enabled", "azureuser", "", "10.0.0.4", 22, "ssh azureuser@10.0.0.4 -p 22")]
     [InlineData("Disabled", "azureuser", "20.1.2.3", null, 50000, null)]
     [InlineData("Enabled", "azureuser", null, null, 50000, null)]
     [InlineData("Enabled", null, "20.1.2.3", null, 50000, null)]
