@@ -3,8 +3,8 @@ using System.Security;
 namespace AmlCompute;
 
 /// <summary>
-/// The wanted configuration of a compute target: the settings for creating or attaching one. It contains only the settings that the user
-/// gave; the service sets the others.
+/// The wanted configuration of a compute target: the settings for creating or attaching one. Settings that were not given are left out; the
+/// module or the service chooses their values.
 /// </summary>
 public sealed class ComputeConfiguration
 {
@@ -14,8 +14,8 @@ public sealed class ComputeConfiguration
     /// <summary>The JSON of a file, in the form of the service. It can have members that this version does not know.</summary>
     private readonly JsonObject _json;
 
-    /// <summary>The same JSON in the form that members read; null until the first read.</summary>
-    private JsonElement? _jsonElement;
+    /// <summary>The same JSON in the form that members read. Threads can read one configuration at the same time.</summary>
+    private readonly Lazy<JsonElement> _jsonElement;
 
     internal ComputeConfiguration(
         string computeType, bool isAttach, JsonObject? json = null, string? name = null, SettingSource? source = null)
@@ -23,6 +23,7 @@ public sealed class ComputeConfiguration
         ComputeType = computeType;
         IsAttach = isAttach;
         _json = json ?? [];
+        _jsonElement = new(() => JsonSerializer.SerializeToElement(_json));
         Name = name;
         Source = source;
         Set(ComputeTarget.Members.ComputeType, computeType);
@@ -38,8 +39,8 @@ public sealed class ComputeConfiguration
     public bool IsAttach { get; }
 
     /// <summary>
-    /// Gets the given settings as text, by the names of the properties of a compute target; a secret, which has no property, by the name of
-    /// its parameter and as ***. Members that this version does not know are left out.
+    /// Gets the given settings as text, by the names of the properties of a compute target; a secret, which has no property, as ***, by a
+    /// name such as AdminUserPassword. Members that this version does not know are left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings
     {
@@ -166,7 +167,6 @@ public sealed class ComputeConfiguration
             return (T?)(value is JsonNode node ? member.ReadNode(node) : value);
         }
 
-        _jsonElement ??= JsonSerializer.SerializeToElement(_json);
         return member.Read(_jsonElement.Value);
     }
 
