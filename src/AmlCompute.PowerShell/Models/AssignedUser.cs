@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The user for whom another user created a compute instance. A value that the service omits is null.</summary>
+/// <summary>The user for whom a compute instance was created. A value that the service omits is null.</summary>
 public sealed class AssignedUser : JsonModel
 {
     internal AssignedUser(JsonElement json) : base(json) { }

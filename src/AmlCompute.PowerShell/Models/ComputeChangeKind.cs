@@ -6,6 +6,6 @@ public enum ComputeChangeKind
     /// <summary>The service changes the existing compute target.</summary>
     InPlace,
 
-    /// <summary>The command deletes the compute target and creates a new one.</summary>
+    /// <summary>The command deletes or detaches the compute target, then creates or attaches it again.</summary>
     Replace,
 }

@@ -9,7 +9,7 @@ public enum ComputeCheckOutcome
     /// <summary>The target can fail, or can work only in part.</summary>
     Warning,
 
-    /// <summary>The target cannot be created, or does not work.</summary>
+    /// <summary>The target cannot be created, cannot get all of its nodes, or does not work.</summary>
     Failed,
 
     /// <summary>The check could not run, or does not apply to the target.</summary>

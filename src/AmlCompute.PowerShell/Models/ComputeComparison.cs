@@ -30,7 +30,7 @@ public sealed class ComputeComparison
     /// <summary>Gets the name of the workspace.</summary>
     public string WorkspaceName { get; }
 
-    /// <summary>Gets the text that tables show above the comparisons of a workspace, as for compute targets.</summary>
+    /// <summary>Gets the text that tables show above the comparisons of a workspace: <see cref="ComputeTarget.WorkspaceLabel"/>.</summary>
     public string? WorkspaceLabel { get; internal init; }
 
     /// <summary>Gets the result of the comparison: Same, Different, Missing or Extra.</summary>
@@ -39,7 +39,7 @@ public sealed class ComputeComparison
     /// <summary>Gets the differences, one for each property; empty unless the status is Different.</summary>
     public IReadOnlyList<ComputePropertyDifference> Differences { get; }
 
-    /// <summary>Gets a value indicating whether applying the wanted configuration requires deleting and creating the target.</summary>
+    /// <summary>Gets a value indicating whether only a replacement of the target can apply all differences.</summary>
     public bool NeedsReplacement => Differences.Any(difference => difference.Change == ComputeChangeKind.Replace);
 
     /// <summary>Gets the ARM resource id of the compute target; null for a missing one.</summary>

@@ -25,7 +25,7 @@ public sealed class ComputeCost
         Unknown = targets.Count(target => target.Machines is not null && CalculateCurrentCost(target) is null);
     }
 
-    /// <summary>Gets the values of the group, joined; Total without -By.</summary>
+    /// <summary>Gets the values of the group, joined by commas, with (none) for null; Total without -By.</summary>
     public string Name { get; }
 
     /// <summary>Gets the values of the group by the words of -By; null for a target without such a value.</summary>

@@ -53,7 +53,10 @@ public sealed class ComputeFinding
     /// <summary>Gets the resource id of the built-in Azure Policy definition for the same setting; null if there is none.</summary>
     public string? Policy { get; internal init; }
 
-    /// <summary>Gets the command that corrects the target in place, without deleting it; null if only a replacement corrects it.</summary>
+    /// <summary>
+    /// Gets the command that corrects the target in place, or two commands with a semicolon between them; null if only a replacement
+    /// corrects it.
+    /// </summary>
     public string? Fix { get; internal init; }
 
     /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, corrects it.</summary>

@@ -9,6 +9,6 @@ public enum ComputeFindingSeverity
     /// <summary>The target should be changed.</summary>
     Medium,
 
-    /// <summary>The target does not work, or is open to the internet.</summary>
+    /// <summary>The target or a part of it does not work, its size is retired, or it is open to the internet.</summary>
     High,
 }

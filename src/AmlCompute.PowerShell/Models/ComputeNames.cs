@@ -80,6 +80,6 @@ internal static class ComputeNames
 }
 
 /// <summary>A warning about a name that some regions may reject.</summary>
-/// <param name="Rule">The end of a sentence about the rule, the same text for every name that breaks it.</param>
+/// <param name="Rule">The rule, the same text for every name that breaks it.</param>
 /// <param name="Message">The message about the name.</param>
 internal sealed record NameWarning(string Rule, string Message);

@@ -2,7 +2,7 @@ namespace AmlCompute;
 
 /// <summary>
 /// The steps that bring a workspace to its wanted configurations. New-AmlComputePlan creates it, and Invoke-AmlComputePlan applies it, also
-/// after a round trip through Clixml or JSON. It contains no secrets.
+/// after a round trip through Clixml or JSON. A saved plan contains no secrets.
 /// </summary>
 public sealed class ComputePlan
 {

@@ -36,7 +36,7 @@ public sealed class ComputePlanStep
     /// <summary>Gets the differences, one for each property; empty if the target is created, attached, deleted or detached.</summary>
     public IReadOnlyList<ComputePropertyDifference> Differences { get; }
 
-    /// <summary>Gets a value indicating whether only deleting the target and creating it again can apply all differences.</summary>
+    /// <summary>Gets a value indicating whether only a replacement of the target can apply all differences.</summary>
     public bool NeedsReplacement { get; internal init; }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class ComputePlanStep
 
     /// <summary>
     /// Gets the action as tables show it: <c>+ create</c>, <c>+ attach</c>, <c>~ change</c>, <c>-/+ replace</c>, <c>- delete</c>,
-    /// <c>- detach</c> or <c>none</c>.
+    /// <c>- detach</c>, or <c>none</c> after two spaces.
     /// </summary>
     public string Symbol => Action switch
     {

@@ -28,21 +28,20 @@ public sealed class ComputePropertyDifference
     public string Wanted { get; }
 
     /// <summary>
-    /// Gets <see cref="Live"/> as tables show it: a resource id is reduced to the parts that differ from the other id, and its last name.
+    /// Gets <see cref="Live"/> as tables show it: a resource id is reduced to the parts that differ from the other id and its last name, or
+    /// to its last type and name if the ids cannot be compared.
     /// </summary>
     public string LiveText => ResourceIdText.Shorten(Live, Wanted);
 
-    /// <summary>
-    /// Gets <see cref="Wanted"/> as tables show it: a resource id is reduced to the parts that differ from the other id, and its last name.
-    /// </summary>
+    /// <summary>Gets <see cref="Wanted"/> as tables show it, with a resource id reduced as in <see cref="LiveText"/>.</summary>
     public string WantedText => ResourceIdText.Shorten(Wanted, Live);
 
     /// <summary>Gets the kind of change: in place, or by replacing the compute target.</summary>
     public ComputeChangeKind Change { get; }
 
     /// <summary>
-    /// Shows the property, both values (the differing parts of resource ids), and whether the change is a replacement or sends the settings
-    /// again.
+    /// Shows the property, <see cref="LiveText"/> and <see cref="WantedText"/>, and whether the change is a replacement or sends the
+    /// settings again.
     /// </summary>
     /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
     public override string ToString()

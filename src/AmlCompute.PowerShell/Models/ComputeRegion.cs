@@ -78,7 +78,9 @@ public sealed class ComputeRegion
     /// </summary>
     public bool? Fits { get; }
 
-    /// <summary>Gets the day (UTC) on which Azure retires the size; null if no retirement is announced.</summary>
+    /// <summary>
+    /// Gets the day (UTC) on which Azure retires the size; null if no retirement is announced, or if the region does not have the size.
+    /// </summary>
     public DateTime? RetiresOn { get; }
 
     /// <summary>Gets a value indicating whether the size is retired, so that the service refuses it for a new target.</summary>

@@ -36,8 +36,8 @@ public sealed class ComputeSchedule : JsonModel
 
     /// <summary>
     /// Gets the time of the next run, with the offset of the schedule's time zone; null if the schedule is disabled or failed, if it has no
-    /// run in the next nine years, or if the time cannot be computed, for example without a start time on which it depends. The module
-    /// computes it.
+    /// run in the nine years from now or from a later start time, or if the time cannot be computed, for example without a start time on
+    /// which it depends. The module computes it.
     /// </summary>
     public DateTimeOffset? NextRun =>
         Status is "Disabled" || IsFailed ? null : ScheduleTimes.FindNext(this, Sandbox?.Now ?? DateTimeOffset.UtcNow);

@@ -15,7 +15,7 @@ public enum ComputeSyncAction
     /// <summary>The service changes the existing target.</summary>
     Update,
 
-    /// <summary>The command deletes the target and creates a new one.</summary>
+    /// <summary>The command deletes or detaches the target, then creates or attaches it again.</summary>
     Replace,
 
     /// <summary>The service deletes the target and the resources it created for it.</summary>

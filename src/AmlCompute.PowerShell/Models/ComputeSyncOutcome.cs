@@ -6,7 +6,7 @@ public enum ComputeSyncOutcome
     /// <summary>The action was applied, or will be once the service completes an accepted request.</summary>
     Done,
 
-    /// <summary>At least a part of the action was skipped, because a switch did not allow it or the user declined.</summary>
+    /// <summary>At least a part of the action was skipped; <see cref="ComputeSyncResult.Reason"/> contains the reason.</summary>
     Left,
 
     /// <summary>The action failed; an error record contains the reason.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>The result of Sync-AmlComputeTarget for one compute target.</summary>
+/// <summary>The result of Sync-AmlComputeTarget or Invoke-AmlComputePlan for one compute target.</summary>
 public sealed class ComputeSyncResult
 {
     internal ComputeSyncResult(ComputeComparison comparison, ComputeSyncAction action, ComputeSyncOutcome outcome)
@@ -42,8 +42,8 @@ public sealed class ComputeSyncResult
     public string? Path { get; }
 
     /// <summary>
-    /// Gets the compute target after the action, or before its deletion; null if it was missing and was not created, and after a failed
-    /// action, except for a target that failed after the service had created it.
+    /// Gets the compute target after the action, or before its removal; null if it was missing and was not created, if a step of a plan was
+    /// skipped, and after a failed action, except for a target that failed after the service had created it.
     /// </summary>
     public ComputeTarget? Target { get; internal init; }
 
@@ -53,7 +53,7 @@ public sealed class ComputeSyncResult
     /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>
     public string Details => Reason ?? string.Join("\n", Differences);
 
-    /// <summary>Shows the name, the action and the outcome, for example <c>cpu: Update Done</c>.</summary>
+    /// <summary>Shows the name, the action, the outcome and the reason, for example <c>cpu: Update Done</c>.</summary>
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 
     /// <summary>Creates the result of an action that succeeded, or of no action.</summary>

@@ -8,7 +8,7 @@ public sealed class ComputeTargetException : Exception
         : base(TerminalText.Clean(message), innerException) =>
         ErrorId = errorId;
 
-    /// <summary>Creates an error with all other values of an error; its message and its id cannot be changed later.</summary>
+    /// <summary>Creates a copy of an error with another id, message and inner exception.</summary>
     internal ComputeTargetException(ComputeTargetException error, string errorId, string message, Exception? innerException = null)
         : this(errorId, message, innerException)
     {

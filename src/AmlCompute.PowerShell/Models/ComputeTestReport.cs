@@ -20,7 +20,7 @@ public sealed class ComputeTestReport
     /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
     public string? Type => ComputeType;
 
-    /// <summary>Gets the size of the nodes or of the instance; null for other types.</summary>
+    /// <summary>Gets the size of the nodes or of the instance; null for other types, and if it is unknown.</summary>
     public string? VmSize { get; internal init; }
 
     /// <summary>Gets the name of the workspace.</summary>
@@ -31,13 +31,13 @@ public sealed class ComputeTestReport
 
     /// <summary>
     /// Gets the cost of the smallest number of nodes, or of the instance, for an hour, in <see cref="Currency"/>; null if it is unknown,
-    /// and without a VM size.
+    /// without a VM size, and for an existing target.
     /// </summary>
     public decimal? CostFloor => Cost?.Floor;
 
     /// <summary>
-    /// Gets the cost of the most nodes, or of the instance, for an hour, in <see cref="Currency"/>; null if it is unknown, and without a VM
-    /// size.
+    /// Gets the cost of the most nodes, or of the instance, for an hour, in <see cref="Currency"/>; null in the cases of
+    /// <see cref="CostFloor"/>.
     /// </summary>
     public decimal? CostCeiling => Cost?.Ceiling;
 
@@ -56,7 +56,7 @@ public sealed class ComputeTestReport
     /// <summary>Gets the messages of the checks that failed or warn; empty if there are none.</summary>
     public IReadOnlyList<string> Problems => new TextList<string>([.. ChecksWithProblems.Select(check => check.Message)]);
 
-    /// <summary>Gets the cost that a check calculated; null if none did.</summary>
+    /// <summary>Gets the cost that the check of the size calculated; null if it did not.</summary>
     private CostRange? Cost => Checks.Select(check => check.Cost).FirstOrDefault(cost => cost is not null);
 
     private IEnumerable<ComputeCheck> ChecksWithProblems =>

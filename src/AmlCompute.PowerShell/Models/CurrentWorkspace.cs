@@ -12,7 +12,7 @@ internal sealed class CurrentWorkspace
     /// <summary>Replaces the current workspace; null for none.</summary>
     public void ReplaceWith(Workspace? workspace) => _workspace = workspace;
 
-    /// <summary>Returns true if the current workspace is in a subscription, or if there is none.</summary>
+    /// <summary>Returns true if the current workspace is in the subscription, or if the session has no current workspace.</summary>
     public bool IsInSubscription(string id) => _workspace?.SubscriptionId.Equals(id, StringComparison.OrdinalIgnoreCase) ?? true;
 
     /// <summary>Returns true if a workspace is the current one, even if it was opened again. Two sandboxes are never the same.</summary>
