@@ -138,6 +138,21 @@ public sealed class FaultTests
         Assert.Equal("1", answer.Text("properties.properties.currentNodeCount"));
     }
 
+    /// <summary>A comparison of each member twice at each level would take days.</summary>
+    [Fact]
+    public async Task A_deeply_nested_body_is_compared_at_once()
+    {
+        const int Depth = 50;
+        string bag = $"{string.Concat(Enumerable.Repeat("""{"a":""", Depth))}1{new string('}', Depth)}";
+        string body = SandboxClient.Cluster(more: $""","propertyBag":{bag}""");
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        await _client.Create("cpu", body);
+
+        Answer again = await _client.Put("cpu", body);
+
+        Assert.Equal(201, again.Status);
+    }
+
     [Fact]
     public async Task A_failed_creation_holds_no_cores()
     {
