@@ -1,13 +1,14 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
 /// <summary>
-/// A cron expression of five fields: minute, hour, day of month, month, day of week. A field is *, a number or name, a range, or a list of
-/// these, each with an optional step. A day must match all three of its fields.
+/// A cron expression of five fields: minute, hour, day of month, month, day of week. A field is *, a number, a range, or a list of these,
+/// each with an optional step. A month or a day of the week can be a name, whole or shortened. A day must match all three of its fields.
 /// </summary>
 internal sealed class CronExpression
 {
-    private static readonly string[] MonthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-    private static readonly string[] WeekDayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+    // .NET adds an empty name for a 13th month, which no text matches.
+    private static readonly string[] MonthNames = CultureInfo.InvariantCulture.DateTimeFormat.MonthNames;
+    private static readonly string[] WeekDayNames = CultureInfo.InvariantCulture.DateTimeFormat.DayNames;
 
     private readonly string _text;
     private readonly string _path;
@@ -85,11 +86,14 @@ internal sealed class CronExpression
         }
     }
 
-    /// <summary>Parses a number or a name; the first name stands for the minimum.</summary>
+    /// <summary>
+    /// Parses a number, or a name whole or shortened, such as Jul; the first name stands for the minimum. Of several names with this start,
+    /// the first one counts.
+    /// </summary>
     private int ParseValue(string text, int min, int max, string[] names)
     {
-        int nameIndex = Array.FindIndex(names, text.EqualsIgnoreCase);
-        if (nameIndex >= 0)
+        int nameIndex = Array.FindIndex(names, name => name.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+        if (text.Length > 0 && nameIndex >= 0)
         {
             return nameIndex + min;
         }

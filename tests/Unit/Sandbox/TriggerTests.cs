@@ -19,6 +19,8 @@ public sealed class TriggerTests
     [InlineData("30 7 1,15 feb,Mar *", "02-01 07:30", "02-15 07:30", "03-01 07:30")]
     [InlineData("0 0 13 * 5", "02-13 00:00", "03-13 00:00")]
     [InlineData("0 0 * * 0", "01-04 00:00", "01-11 00:00")]
+    [InlineData("0 0 * * Monday-tues", "01-05 00:00", "01-06 00:00", "01-12 00:00")]
+    [InlineData("0 0 1 JULY *", "07-01 00:00")]
     public void A_cron_expression_fires_when_all_five_fields_fit(string expression, params string[] times)
     {
         Assert.Equal(times, Firings(Cron(expression), times.Length));
@@ -47,6 +49,8 @@ public sealed class TriggerTests
     [InlineData("1, * * * *")]
     [InlineData("/5 * * * *")]
     [InlineData("* * * * funday")]
+    [InlineData("* * * * mondays")]
+    [InlineData("* * * , *")]
     [InlineData("99999999999 * * * *")]
     public void A_malformed_cron_expression_is_refused(string expression)
     {
