@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>The clock of the sandbox: real time multiplied by a speed, or time that only <see cref="Advance"/> moves.</summary>
+/// <summary>The clock of the sandbox: real time multiplied by a speed, or a manual clock. <see cref="Advance"/> moves both.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
     // A real timer waits at most 49 days. The clock checks a later timer again after this time.
@@ -22,13 +22,13 @@ internal sealed class SandboxClock : TimeProvider
 
     /// <param name="speed">The factor by which the clock is faster than real time. It has no effect on a manual clock.</param>
     /// <param name="isManual">True if only <see cref="Advance"/> moves the clock.</param>
-    /// <param name="start">The time at which the clock starts.</param>
+    /// <param name="start">The time at which the clock starts, with any offset.</param>
     /// <param name="realTime">The source of real time; null for the clock of the computer.</param>
     public SandboxClock(double speed, bool isManual, DateTimeOffset start, TimeProvider? realTime = null)
     {
         _speed = speed;
         _isManual = isManual;
-        _start = start;
+        _start = start.ToUniversalTime();
         _realTime = realTime ?? System;
         _realStart = _realTime.GetTimestamp();
     }

@@ -23,6 +23,18 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void The_clock_is_in_UTC_whatever_the_offset_of_its_start()
+    {
+        SandboxService service = new(new SandboxOptions
+        {
+            ManualClock = true,
+            StartTime = new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.FromHours(2)),
+        });
+
+        Assert.Equal(new DateTime(2026, 1, 1), service.Clock.GetUtcNow().DateTime);
+    }
+
+    [Fact]
     public void Time_does_not_run_backwards()
     {
         SandboxService service = new(new SandboxOptions { ManualClock = true });
