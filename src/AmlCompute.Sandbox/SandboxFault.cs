@@ -8,7 +8,10 @@ public sealed class SandboxFault
     /// <summary>The HTTP method of the affected requests; null for all methods.</summary>
     public string? Method { get; init; }
 
-    /// <summary>The path of the affected requests, in which * matches any characters; null for all paths. Case is ignored.</summary>
+    /// <summary>
+    /// The path of the affected requests as they send it, escaped and without the query; null for all paths. * matches any characters, and
+    /// case is ignored.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The number of matching requests that are served before the fault takes effect.</summary>
@@ -94,9 +97,10 @@ public sealed class SandboxFault
     /// <exception cref="ArgumentException">A value is not valid, or the fault has no effect or incompatible effects.</exception>
     internal void Validate()
     {
-        ArgumentCheck.Require(Skip >= 0, "Skip of a sandbox fault must not be negative.");
-        ArgumentCheck.Require(Count >= 0, "Count of a sandbox fault must not be negative.");
-
+        ArgumentCheck.Require(
+            Method is not "" && Path is not "", "Method and Path of a sandbox fault must not be empty. Omit them for all requests.");
+        ArgumentCheck.Require(Skip >= 0, $"Skip of a sandbox fault must not be negative, but is {Skip}.");
+        ArgumentCheck.Require(Count >= 0, $"Count of a sandbox fault must not be negative, but is {Count}.");
         ArgumentCheck.Require(
             !new[] { Method, Path, RetryAfter, ContentType }.Any(text => text?.Any(character => character is < ' ' or > '~') == true),
             "Method, Path, RetryAfter and ContentType of a sandbox fault must be ASCII text, and must not have line breaks or other "

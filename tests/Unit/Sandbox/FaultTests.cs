@@ -246,6 +246,8 @@ public sealed class FaultTests
     [InlineData("Delay", "soon")]
     [InlineData("ConnectionReset", "perhaps")]
     [InlineData("Path", 5)]
+    [InlineData("Path", "")]
+    [InlineData("Method", "")]
     public void A_value_of_the_wrong_kind_is_refused_by_key(string key, object value)
     {
         Hashtable values = new() { ["Status"] = 500, [key] = value };
