@@ -4,8 +4,8 @@ namespace AmlCompute.Sandbox;
 
 /// <summary>
 /// Reads and converts the values of a user's dictionary, whose keys ignore case. For a missing key, or one with the value null, a method
-/// returns null, false or an empty collection. For a value of the wrong type it throws an <see cref="ArgumentException"/> that names the
-/// key, the value and its type.
+/// returns null, false, the default of an enumeration, or an empty collection. For a value of the wrong type it throws an
+/// <see cref="ArgumentException"/> that names the key, the value and its type.
 /// </summary>
 internal sealed class DictionaryReader
 {
@@ -17,14 +17,14 @@ internal sealed class DictionaryReader
     private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _description;
 
-    /// <param name="source">The dictionary.</param>
+    /// <param name="values">The dictionary.</param>
     /// <param name="description">The words for the dictionary in an error, such as 'a sandbox job'.</param>
     /// <param name="allowed">The allowed keys.</param>
     /// <exception cref="ArgumentException">The dictionary has another key, or two keys that differ only in case.</exception>
-    public DictionaryReader(IDictionary source, string description, params string[] allowed)
+    public DictionaryReader(IDictionary values, string description, params string[] allowed)
     {
         _description = description;
-        foreach (DictionaryEntry entry in source ?? throw new ArgumentNullException(nameof(source)))
+        foreach (DictionaryEntry entry in values ?? throw new ArgumentNullException(nameof(values)))
         {
             string key = ToText(entry.Key);
             ArgumentCheck.Require(
@@ -87,7 +87,7 @@ internal sealed class DictionaryReader
         _ => throw CreateValueError(key, "a date such as '2026-11-28' or '2026-11-28T08:30:00Z'"),
     };
 
-    /// <summary>Reads a word of an enumeration, without regard to case; the default of the enumeration if the key is missing.</summary>
+    /// <summary>Reads a word of an enumeration, whose case is ignored.</summary>
     public T ReadEnum<T>(string key, string expected)
         where T : struct, Enum => ReadText(key) switch
         {
@@ -128,7 +128,7 @@ internal sealed class DictionaryReader
             null => [],
             T item => [item],
             IEnumerable items and not (string or IDictionary) =>
-                [.. items.Cast<object?>().Select(element => UnwrapPSObject(element) as T ?? throw CreateValueError(key, expected))],
+                [.. items.Cast<object?>().Select(UnwrapPSObject).Select(item => item as T ?? throw CreateValueError(key, item, expected))],
             _ => throw CreateValueError(key, expected),
         };
 
@@ -173,16 +173,17 @@ internal sealed class DictionaryReader
     }
 
     /// <summary>
-    /// Removes the wrapper of a value that a PowerShell command wrote. Reflection, because the sandbox does not reference PowerShell.
+    /// Removes the wrapper of a value that a PowerShell command returned. Reflection, because the sandbox does not reference PowerShell.
     /// </summary>
     private static object? UnwrapPSObject(object? value) =>
         value?.GetType() is { FullName: "System.Management.Automation.PSObject" } wrapper
             ? wrapper.GetProperty("BaseObject")!.GetValue(value)
             : value;
 
-    private ArgumentException CreateValueError(string key, string expected)
+    private ArgumentException CreateValueError(string key, string expected) => CreateValueError(key, FindValue(key), expected);
+
+    private ArgumentException CreateValueError(string key, object? value, string expected)
     {
-        object? value = FindValue(key);
         string kind = value is null ? string.Empty : $" ({value.GetType().Name})";
         return new ArgumentException($"{key} of {_description} must be {expected}, not '{ToText(value)}'{kind}.");
     }

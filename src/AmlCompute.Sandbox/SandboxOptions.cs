@@ -28,10 +28,10 @@ public sealed class SandboxOptions
     /// <summary>True if only <see cref="SandboxService.Advance"/> moves the clock.</summary>
     public bool ManualClock { get; init; }
 
-    /// <summary>The seed of ids, addresses and principals: the same seed and requests give the same responses. Default 1.</summary>
+    /// <summary>The seed of ids, addresses and keys, which depend only on the seed and on the requests. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The number of entries on one page of a list. Default 100.</summary>
+    /// <summary>The number of entries on one page of a list, at least 1. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
     /// <summary>The delay of every response, at most one day of sandbox time. Default 0.</summary>
@@ -74,16 +74,16 @@ public sealed class SandboxOptions
     /// <summary>Faults to inject from the start.</summary>
     public IReadOnlyList<SandboxFault> Faults { get; init; } = [];
 
-    /// <summary>The subscription of the workspace.</summary>
+    /// <summary>The id of the subscription of the workspace.</summary>
     public string SubscriptionId { get; init; } = "00000000-0000-0000-0000-000000000000";
 
-    /// <summary>The resource group of the workspace.</summary>
+    /// <summary>The name of the resource group of the workspace.</summary>
     public string ResourceGroupName { get; init; } = "sandbox-rg";
 
     /// <summary>The name of the workspace.</summary>
     public string WorkspaceName { get; init; } = "sandbox-ws";
 
-    /// <summary>The region of the workspace.</summary>
+    /// <summary>The region of the workspace, such as eastus.</summary>
     public string Location { get; init; } = "eastus";
 
     /// <summary>Additional workspaces.</summary>
@@ -135,8 +135,8 @@ public sealed class SandboxOptions
 
     /// <summary>Reads the same keys as <see cref="FromDictionary(IDictionary)"/>, for a given first workspace.</summary>
     /// <param name="values">The dictionary.</param>
-    /// <param name="subscriptionId">The subscription of the first workspace.</param>
-    /// <param name="resourceGroupName">The resource group of the first workspace.</param>
+    /// <param name="subscriptionId">The id of the subscription of the first workspace.</param>
+    /// <param name="resourceGroupName">The name of the resource group of the first workspace.</param>
     /// <param name="workspaceName">The name of the first workspace.</param>
     /// <param name="location">The region of the first workspace.</param>
     /// <exception cref="ArgumentException">
@@ -212,7 +212,9 @@ public sealed class SandboxOptions
     {
         ArgumentCheck.Require(ApiVersions.Count > 0, $"{ApiVersionKey} must have at least one version.");
         string? invalidVersion = ApiVersions.FirstOrDefault(version => !Wire.ApiVersions.IsWellFormed(version));
-        ArgumentCheck.Require(invalidVersion is null, $"{ApiVersionKey} must be a date such as 2024-04-01, not '{invalidVersion}'.");
+        ArgumentCheck.Require(
+            invalidVersion is null,
+            $"{ApiVersionKey} must be a date such as 2024-04-01, not '{invalidVersion}'. A preview version ends in -preview.");
     }
 
     private void RejectDuplicateWorkspaces()

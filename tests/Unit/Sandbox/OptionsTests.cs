@@ -113,6 +113,7 @@ public sealed class OptionsTests
     [InlineData("Quota", 24, "a dictionary of whole numbers")]
     [InlineData("IdentityPatch", "1", "'Applied', 'Ignored' or 'Refused'")]
     [InlineData("ApiVersion", "v1", "a date such as 2024-04-01, not 'v1'")]
+    [InlineData("ApiVersion", new object[] { "2024-04-01", 5 }, "ApiVersion of the sandbox options must be a string or several, not '5'")]
     [InlineData("Speed", 0, "Speed")]
     [InlineData("Speed", "fast", "Speed")]
     [InlineData("Speed", double.NaN, "Speed")]
