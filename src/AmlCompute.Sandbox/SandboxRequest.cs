@@ -2,7 +2,7 @@ namespace AmlCompute.Sandbox;
 
 /// <summary>One request to the sandbox.</summary>
 /// <param name="method">The HTTP method.</param>
-/// <param name="uri">The absolute URI; links in the response have its scheme and host.</param>
+/// <param name="uri">The absolute URI; links in the response have its scheme, host and port.</param>
 /// <param name="headers">The headers, or null for none.</param>
 /// <param name="body">The body, or null for none.</param>
 /// <exception cref="ArgumentException">The URI is not absolute.</exception>

@@ -3,25 +3,25 @@ using System.Collections;
 namespace AmlCompute.Sandbox;
 
 /// <summary>A workspace that exists when a sandbox starts.</summary>
-/// <param name="subscriptionId">The subscription.</param>
-/// <param name="resourceGroupName">The resource group.</param>
+/// <param name="subscriptionId">The id of the subscription.</param>
+/// <param name="resourceGroupName">The name of the resource group.</param>
 /// <param name="name">The name of the workspace.</param>
-/// <param name="location">The region.</param>
+/// <param name="location">The region, such as eastus.</param>
 /// <exception cref="ArgumentException">
 /// A value is empty, or has a slash or a control character, or the region has a character that is not ASCII.
 /// </exception>
 public sealed class SandboxWorkspace(string subscriptionId, string resourceGroupName, string name, string location)
 {
-    /// <summary>The subscription.</summary>
+    /// <summary>The id of the subscription.</summary>
     public string SubscriptionId { get; } = RequireSegment(subscriptionId, nameof(subscriptionId));
 
-    /// <summary>The resource group.</summary>
+    /// <summary>The name of the resource group.</summary>
     public string ResourceGroupName { get; } = RequireSegment(resourceGroupName, nameof(resourceGroupName));
 
     /// <summary>The name of the workspace.</summary>
     public string Name { get; } = RequireSegment(name, nameof(name));
 
-    /// <summary>The region.</summary>
+    /// <summary>The region, such as eastus.</summary>
     public string Location { get; } = RequireRegion(location, nameof(location));
 
     /// <summary>The keys of a dictionary that describes a workspace.</summary>

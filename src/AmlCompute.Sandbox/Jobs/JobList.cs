@@ -25,7 +25,7 @@ internal sealed class JobList
         }
     }
 
-    /// <summary>Adds a job, and queues it at its target. A job without a target starts at once.</summary>
+    /// <summary>Adds a job. If it is active, it is queued at its target, or starts at once without a target.</summary>
     public void AddJob(SandboxJob settings, Workspace workspace, Compute? target, SandboxState state)
     {
         // A state that an earlier version saved has jobs without a name.

@@ -5,7 +5,7 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// </summary>
 internal static class Recurrence
 {
-    // In minutes or hours, a longer interval could end after the last date of .NET. The service has no published limit.
+    // The limit keeps the end of an interval within the dates of .NET. The service has no published limit.
     private const int LongestInterval = 100_000;
 
     public static Trigger ToTrigger(JsonNode recurrence, string path, TimeZoneInfo zone, DateTime start)

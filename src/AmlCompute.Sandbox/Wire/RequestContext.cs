@@ -44,7 +44,7 @@ internal sealed class RequestContext(SandboxRequest request, DateTimeOffset now,
     /// <summary>True if the names of members in the body must have the case of the schema.</summary>
     public bool HasStrictMembers { get; } = hasStrictMembers;
 
-    /// <summary>The scheme and host, which links in the response repeat.</summary>
+    /// <summary>The scheme, host and port, which links in the response repeat.</summary>
     public string Authority => Uri.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The api-version; empty if the request has none. The router rejects such a request, except one for prices.</summary>
