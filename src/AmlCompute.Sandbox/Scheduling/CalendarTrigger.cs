@@ -13,13 +13,14 @@ internal sealed class CalendarTrigger(
 
     public override DateTimeOffset? FindNext(DateTimeOffset after)
     {
-        DateTime localAfter = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        DateTime firstDay = localAfter > start ? localAfter.Date : start.Date;
+        // If clocks are set back, a time that is earlier by the local clock can still come, but none that is three hours earlier.
+        DateTime recent = TimeZoneInfo.ConvertTime(after, zone).DateTime.AddHours(-3);
+        DateTime first = recent > start ? recent : start;
 
         // A time that the change to summer time skips does not exist on that day. A time that occurs twice in autumn counts once.
-        return Enumerable.Range(0, LongestGapInDays).Select(days => firstDay.AddDays(days)).Where(isMatchingDay)
+        return Enumerable.Range(0, LongestGapInDays).Select(days => first.Date.AddDays(days)).Where(isMatchingDay)
             .SelectMany(_ => _timesOfDay, (day, time) => day + time)
-            .Where(time => time >= start && !zone.IsInvalidTime(time))
+            .Where(time => time >= first && !zone.IsInvalidTime(time))
             .Select(time => (DateTimeOffset?)TimeZoneInfo.ConvertTimeToUtc(time, zone))
             .FirstOrDefault(time => time > after);
     }

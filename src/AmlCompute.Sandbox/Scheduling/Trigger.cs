@@ -5,6 +5,8 @@ namespace AmlCompute.Sandbox.Scheduling;
 /// <summary>Computes the times at which a schedule of an instance fires.</summary>
 internal abstract class Trigger
 {
+    private const DateTimeStyles StartTimeStyles = DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
+
     /// <summary>Finds the first time after the given time; null if the trigger does not fire again.</summary>
     public abstract DateTimeOffset? FindNext(DateTimeOffset after);
 
@@ -40,11 +42,11 @@ internal abstract class Trigger
     }
 
     /// <summary>Parses a local time of the time zone; null if the trigger has none.</summary>
-    // The limits of the year keep all times of the trigger within the dates of .NET.
+    // The limits of the year keep all times of the trigger within the dates of .NET. A text without a date gets the year 1.
     private static DateTime? ParseStartTime(string? text, string path) => text switch
     {
         null or "" => null,
-        _ when DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime start)
+        _ when DateTime.TryParse(text, CultureInfo.InvariantCulture, StartTimeStyles, out DateTime start)
             && start.Year is > 1900 and < 9000 => DateTime.SpecifyKind(start, DateTimeKind.Unspecified),
         _ => throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not a time such as 2026-01-31T18:00:00.", path),
     };

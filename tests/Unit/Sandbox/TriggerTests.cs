@@ -106,6 +106,18 @@ public sealed class TriggerTests
         Assert.Equal(times, Firings(trigger, times.Length));
     }
 
+    [Theory]
+    [InlineData("18:00")]
+    [InlineData("1850-01-01T00:00:00")]
+    [InlineData("soon")]
+    public void A_start_time_without_a_date_or_in_another_age_is_refused(string start)
+    {
+        ServiceError error = Assert.Throws<ServiceError>(
+            () => Parse($$"""{"triggerType":"Cron","cron":{"expression":"0 18 * * *","startTime":"{{start}}"} }"""));
+
+        Assert.Equal("s.cron.startTime", error.Target);
+    }
+
     private static Trigger Cron(string expression) => Parse($$"""{"triggerType":"Cron","cron":{"expression":"{{expression}}"} }""");
 
     private static Trigger Parse(string schedule) => Trigger.Parse(JsonNode.Parse(schedule)!, "s", Thursday);
