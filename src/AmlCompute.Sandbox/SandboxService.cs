@@ -31,10 +31,11 @@ public sealed class SandboxService
         options.Validate();
         DateTimeOffset start = options.StartTime ?? (options.ManualClock ? ManualStart : TimeProvider.System.GetUtcNow());
         _seed = options.Seed;
+        int nextOperation = 0;
         IReadOnlyList<JournalEntry> savedEntries = [];
         if (state is not null)
         {
-            (start, _seed, savedEntries) = Journal.ReadState(state);
+            (start, _seed, nextOperation, savedEntries) = Journal.ReadState(state);
         }
 
         _clock = new SandboxClock(options.Speed, options.ManualClock, start);
@@ -43,10 +44,7 @@ public sealed class SandboxService
         _access = new AccessCheck(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
-        foreach (JournalEntry entry in savedEntries)
-        {
-            RestoreEntry(entry);
-        }
+        RestoreState(savedEntries, nextOperation);
 
         // The faults must not affect the saved requests.
         foreach (SandboxFault fault in options.Faults)
@@ -127,7 +125,7 @@ public sealed class SandboxService
         {
             DateTimeOffset now = _clock.GetUtcNow();
             _state.Timeline.RunUntil(now);
-            return _state.Journal.WriteState(now, _seed);
+            return _state.Journal.WriteState(now, _seed, _state.Operations.NextNumber);
         }
     }
 
@@ -209,6 +207,19 @@ public sealed class SandboxService
     /// </summary>
     private static bool IsImmediateChange(RequestContext request, Reply reply) => request.Method == "POST"
         && (reply.Body is null || request.Segments[request.Segments.Count - 1].EqualsIgnoreCase("updateQuotas"));
+
+    /// <summary>Serves the requests of a saved state again.</summary>
+    /// <exception cref="InvalidDataException">A request fails.</exception>
+    private void RestoreState(IReadOnlyList<JournalEntry> entries, int nextOperation)
+    {
+        foreach (JournalEntry entry in entries)
+        {
+            RestoreEntry(entry);
+        }
+
+        // The state has no operations of deleted computes. A new operation must not get the id of one of them.
+        _state.Operations.NextNumber = Math.Max(_state.Operations.NextNumber, nextOperation);
+    }
 
     /// <summary>Serves a request of a saved state again, at its time and with the id of its operation.</summary>
     /// <exception cref="InvalidDataException">The request fails.</exception>

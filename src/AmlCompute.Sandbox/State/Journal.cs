@@ -17,6 +17,7 @@ internal sealed class Journal
         ("version", Shape.Integer),
         ("now", Shape.Text),
         ("seed", Shape.Integer),
+        ("nextOperation", Shape.Integer),
         ("requests", Shape.List(JournalEntry.JsonShape))).Requiring("version", "now", "seed", "requests");
 
     private readonly List<JournalEntry> _entries = [];
@@ -28,7 +29,9 @@ internal sealed class Journal
     public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,
-        request.Path,
+
+        // Without empty segments, which the router ignores, so that RemoveEntries finds the compute in the path.
+        $"/{string.Join("/", request.Segments.Select(Uri.EscapeDataString))}",
         Redaction.RedactQuery(request.Uri.Query),
         operationNumber,
         Redaction.RedactSavedBody(request.Body),
@@ -38,18 +41,23 @@ internal sealed class Journal
     public void RemoveEntries(string computeId) => _entries.RemoveAll(entry =>
         $"{Uri.UnescapeDataString(entry.Path)}/".StartsWith($"{computeId}/", StringComparison.OrdinalIgnoreCase));
 
-    public byte[] WriteState(DateTimeOffset now, int seed) => JsonText.ToBytes(new JsonObject
+    /// <summary>Writes the changes with the time, the seed, and the number of the next operation.</summary>
+    public byte[] WriteState(DateTimeOffset now, int seed, int nextOperation) => JsonText.ToBytes(new JsonObject
     {
         ["format"] = Format,
         ["version"] = Version,
         ["now"] = JsonText.FormatTime(now),
         ["seed"] = seed,
+        ["nextOperation"] = nextOperation,
         ["requests"] = new JsonArray([.. _entries.Select(entry => entry.ToJson())]),
     });
 
-    /// <summary>Reads a saved state: its time, its seed and its changes.</summary>
+    /// <summary>
+    /// Reads a saved state: its time, its seed, the number of the next operation, which is 0 in a state of an earlier emulator, and its
+    /// changes.
+    /// </summary>
     /// <exception cref="InvalidDataException">The text is not a state of this version.</exception>
-    public static (DateTimeOffset Now, int Seed, IReadOnlyList<JournalEntry> Entries) ReadState(byte[] state)
+    public static (DateTimeOffset Now, int Seed, int NextOperation, IReadOnlyList<JournalEntry> Entries) ReadState(byte[] state)
     {
         try
         {
@@ -60,6 +68,7 @@ internal sealed class Journal
                 return (
                     JsonText.ParseTime(json, "now"),
                     (int)json["seed"]!,
+                    (int?)json["nextOperation"] ?? 0,
                     (IReadOnlyList<JournalEntry>)[.. ((JsonArray)json["requests"]!).Select(entry => JournalEntry.FromJson(entry!))]);
             });
         }

@@ -144,6 +144,44 @@ public sealed class SavedStateTests
     }
 
     [Fact]
+    public async Task No_operation_gets_the_id_of_one_of_a_deleted_compute()
+    {
+        Answer put = await _client.Put("cpu", SandboxClient.Cluster());
+        Answer delete = await _client.Delete("cpu");
+        _client.Advance(60);
+
+        SandboxClient restored = Restore(Restore(_client.Service.SaveState()).Service.SaveState());
+        Answer later = await restored.Put("cpu", SandboxClient.Cluster());
+
+        Assert.DoesNotContain(Operation(later), (string[])[Operation(put), Operation(delete)]);
+
+        static string Operation(Answer answer) => new Uri(answer.Header("Azure-AsyncOperation")!).Segments[^1];
+    }
+
+    [Fact]
+    public async Task A_state_of_an_earlier_emulator_has_no_number_of_the_next_operation()
+    {
+        Answer put = await _client.Put("cpu", SandboxClient.Cluster());
+        string state = Encoding.UTF8.GetString(_client.Service.SaveState());
+        Assert.Contains("\"nextOperation\": 1,", state);
+
+        SandboxClient restored = Restore(Encoding.UTF8.GetBytes(state.Replace("\"nextOperation\": 1,", string.Empty)));
+        await restored.Create("cpu2", SandboxClient.Cluster());
+
+        Assert.Equal("Succeeded", await restored.Status(put));
+    }
+
+    [Fact]
+    public async Task A_deleted_compute_does_not_return_if_its_path_had_empty_segments()
+    {
+        await _client.Send("PUT", $"/{SandboxClient.WorkspacePath}/computes//cpu", SandboxClient.Cluster());
+        await _client.Delete("cpu");
+        _client.Advance(60);
+
+        Assert.Equal(404, (await Restore(_client.Service.SaveState()).Get("cpu")).Status);
+    }
+
+    [Fact]
     public async Task A_saved_state_of_a_saved_state_is_the_same()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 1));
