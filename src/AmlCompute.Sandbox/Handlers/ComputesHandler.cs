@@ -99,7 +99,7 @@ internal sealed class ComputesHandler(SandboxState state)
         ["value"] = new JsonArray([.. compute.ListSizesForResize().Select(size => size.ToJson())]),
     });
 
-    // The port numbers rise, so they keep the order in which the nodes arrived.
+    // The nodes are in the order of their ports.
     private Reply ListNodes(RequestContext request, Compute compute) => _paging.CreatePage(
         request,
         compute.ListNodes(),

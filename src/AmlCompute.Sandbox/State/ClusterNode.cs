@@ -2,13 +2,15 @@ using AmlCompute.Sandbox.Jobs;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>A node of a cluster, with its number among all nodes that the cluster ever had.</summary>
+/// <summary>A node of a cluster, with a number that no other node of the cluster has, for its address and port.</summary>
 internal sealed class ClusterNode(string id, int number)
 {
     public const string Preparing = "preparing";
     public const string Idle = "idle";
     public const string Running = "running";
     public const string Leaving = "leaving";
+
+    public int Number => number;
 
     public string State { get; set; } = Preparing;
 

@@ -13,7 +13,7 @@ internal sealed class ClusterNodes
     // In recorded responses, a cluster without nodes is Steady after this time.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(8);
 
-    // No recording has a cluster with nodes. In sum, these times are about two minutes.
+    // No recording has a cluster with nodes. The last of several new nodes is idle after two minutes.
     private static readonly TimeSpan FirstArrivalTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ArrivalSpread = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PreparationTime = TimeSpan.FromSeconds(60);
@@ -117,11 +117,11 @@ internal sealed class ClusterNodes
         ? new AllocationView(Resizing, _createdOn, 0, 0, ClusterNode.CountStates([]))
         : new AllocationView(_allocationState, _transitionTime, CurrentCount, _targetCount, ClusterNode.CountStates(_nodes));
 
-    /// <summary>Renders the nodes in the order in which they arrived, with or without a public address.</summary>
+    /// <summary>Renders the nodes in the order of their ports, with or without a public address.</summary>
     public IReadOnlyList<JsonObject> ListNodes(bool hasPublicAddress)
     {
         string? publicAddress = hasPublicAddress ? _seeds.CreatePublicAddress($"{_clusterId}/address") : null;
-        return [.. _nodes.Select(node => node.ToJson(publicAddress))];
+        return [.. _nodes.OrderBy(node => node.Number).Select(node => node.ToJson(publicAddress))];
     }
 
     private void SetLimits(ScaleLimits limits)
@@ -164,8 +164,9 @@ internal sealed class ClusterNodes
 
     private void AddNode(DateTimeOffset at)
     {
-        ClusterNode node = new(
-            $"tvmps_{_seeds.CreateHex($"{_clusterId}/node/{_everCreatedCount}", 32)}_d", _everCreatedCount);
+        // The smallest free number, because addresses and ports have a limit.
+        int number = Enumerable.Range(0, _nodes.Count + 1).Except(_nodes.Select(existing => existing.Number)).First();
+        ClusterNode node = new($"tvmps_{_seeds.CreateHex($"{_clusterId}/node/{_everCreatedCount}", 32)}_d", number);
         _everCreatedCount++;
         _nodes.Add(node);
         _timeline.Schedule(at + PreparationTime, then =>

@@ -305,6 +305,27 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task A_new_node_has_the_port_and_address_of_one_that_has_left()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+        Answer first = await _client.Post("cpu", "listNodes");
+        await _client.Patch("cpu", """{"minNodeCount":0,"maxNodeCount":1}""");
+        _client.Advance(60);
+        await _client.Patch("cpu", """{"minNodeCount":2,"maxNodeCount":2}""");
+        _client.Advance(300);
+
+        Answer second = await _client.Post("cpu", "listNodes");
+
+        foreach (string member in (string[])["port", "privateIpAddress"])
+        {
+            Assert.Equal(first.Text($"nodes.1.{member}"), second.Text($"nodes.1.{member}"));
+        }
+
+        Assert.Equal(first.Text("nodes.0.nodeId"), second.Text("nodes.0.nodeId"));
+        Assert.NotEqual(first.Text("nodes.1.nodeId"), second.Text("nodes.1.nodeId"));
+    }
+
+    [Fact]
     public async Task An_empty_cluster_lists_no_nodes()
     {
         await _client.Create("cpu", SandboxClient.Cluster());
