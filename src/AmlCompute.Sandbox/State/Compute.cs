@@ -73,7 +73,9 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>Serves an action that starts an operation: start, stop, restart, resize.</summary>
     public virtual Operation ServeAction(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
-    /// <summary>Serves an action that changes a setting at once: updateIdleShutdownSetting, customServices, updateDataMounts.</summary>
+    /// <summary>
+    /// Serves an action that changes a setting without an operation: updateIdleShutdownSetting, customServices, updateDataMounts.
+    /// </summary>
     public virtual void ChangeSetting(RequestContext request, string action) => throw CreateUnsupportedActionError(action);
 
     public virtual IReadOnlyList<VmSize> ListSizesForResize() => throw CreateUnsupportedActionError("getAllowedVmSizesForResize");
@@ -90,13 +92,15 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     /// <summary>Adds the required settings that a PUT on an existing compute can omit.</summary>
     protected virtual void CompleteUpdate(PutBody body) { }
 
-    /// <summary>Rejects values that are not valid for this type, before the compute changes.</summary>
+    /// <summary>
+    /// Rejects values that are not valid for this type, before the compute changes. A compute whose creation failed is not new.
+    /// </summary>
     protected abstract void CheckPut(PutBody body, bool isNew);
 
     /// <summary>Checks 'properties.properties' of a PATCH, and then applies it.</summary>
     protected virtual void ApplyPatch(JsonObject patch) { }
 
-    // The methods below run at the steps of an operation, for types with a state of their own.
+    // The methods OnAccepted to OnDeleteFailed run at the steps of an operation, for types with a state of their own.
 
     /// <summary>Runs when a PUT was accepted, which creates or updates the compute.</summary>
     protected virtual void OnAccepted(DateTimeOffset at, bool creates) { }
@@ -125,12 +129,13 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     ];
 
     /// <summary>
-    /// Finds the size that a request names, and fails with status 400 if it does not exist, is retired, or does not support the type.
+    /// Finds the size that a request names, and fails with status 400 if it does not exist, is retired, or does not support the type. The
+    /// region is only for the error: all regions have the same sizes.
     /// </summary>
-    protected VmSize RequireSize(string name, string path)
+    protected VmSize RequireSize(string name, string region, string path)
     {
         VmSize size = VmCatalog.FindSize(name) ?? throw ServiceError.BadRequest(
-            $"The specified VM size '{name}' is not available in region '{Workspace.Location}'.", path);
+            $"The specified VM size '{name}' is not available in region '{region}'.", path);
         if (Retirements.IsRetired(size, State.Now))
         {
             string message = $"The specified VM size '{size.Name}' is retired and can no longer be used.";
@@ -153,7 +158,8 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
             throw new ServiceError(
                 404,
                 "NotFound",
-                $"The keys of the compute '{Name}' are not known any more, because a saved state has no secrets. Attach it again.",
+                $"The keys of the compute '{Name}' are not known any more, because a saved state has no secrets. " +
+                "Detach it, and attach it again.",
                 Name);
         }
     }

@@ -12,7 +12,7 @@ internal sealed partial class AmlCluster : Compute
     private const string ScalePath = "properties.properties.scaleSettings";
     private const string DefaultIdleTime = "PT2M";
 
-    // No recording has a cluster with more nodes. Azure raises this limit only on request.
+    // The default limit of Azure, which Azure raises on request.
     private const int MaxNodes = 100;
 
     // With a longer time, the date of the scale-down could be later than the last date of .NET.
@@ -90,7 +90,7 @@ internal sealed partial class AmlCluster : Compute
             return;
         }
 
-        CheckScaleSettings(scaleSettings, RequireSize(sizeName, SizePath), IsLowPriority(properties));
+        CheckScaleSettings(scaleSettings, RequireSize(sizeName, body.Location ?? Location, SizePath), IsLowPriority(properties));
         JsonObject? account = properties["userAccountCredentials"] as JsonObject;
         ServiceError.ThrowIf(
             account is not null && account["adminUserPassword"] is null && account["adminUserSshPublicKey"] is null,

@@ -41,8 +41,11 @@ internal sealed partial class ComputeInstance : Compute
     public static ComputeType Definition { get; } = new(
         "ComputeInstance", ComputeInstanceShape.CreatePutShape(), (workspace, name, state) => new ComputeInstance(workspace, name, state));
 
-    /// <summary>The cores of the instance. A stopped instance keeps its cores unless releaseQuotaOnStop is set.</summary>
-    public override CoreUse? CoresInUse => CreateCoreUse(Size, hasCores: _state != InstanceStates.CreateFailed && !HasReleasedQuota);
+    /// <summary>
+    /// The cores of the instance; none if its creation failed. A stopped instance keeps its cores unless releaseQuotaOnStop is set.
+    /// </summary>
+    public override CoreUse? CoresInUse =>
+        CreateCoreUse(Size, hasCores: (WasCreated || ProvisioningState == ProvisioningStates.Creating) && !HasReleasedQuota);
 
     protected override TimeSpan CreationDuration => TimeSpan.FromMinutes(3);
 
@@ -132,7 +135,8 @@ internal sealed partial class ComputeInstance : Compute
         }
 
         const string SizePath = $"{PathPrefix}vmSize";
-        VmSize size = RequireSize((string?)properties["vmSize"] ?? throw ServiceError.MissingMember(SizePath), SizePath);
+        string sizeName = (string?)properties["vmSize"] ?? throw ServiceError.MissingMember(SizePath);
+        VmSize size = RequireSize(sizeName, body.Location ?? Location, SizePath);
         ServiceError.ThrowIf(
             (string?)properties["sshSettings"]?["sshPublicAccess"] == "Enabled" && properties["sshSettings"]?["adminPublicKey"] is null,
             "Public SSH access needs 'adminPublicKey'.",
@@ -192,7 +196,8 @@ internal sealed partial class ComputeInstance : Compute
     private InstanceTransition PrepareResize(RequestContext request)
     {
         const string TargetSize = ComputeInstanceShape.TargetSize;
-        VmSize size = RequireSize((string)RequestBody.ReadBody(request, ComputeInstanceShape.Resize)[TargetSize]!, TargetSize);
+        JsonNode body = RequestBody.ReadBody(request, ComputeInstanceShape.Resize);
+        VmSize size = RequireSize((string)body[TargetSize]!, Location, TargetSize);
         ServiceError.ThrowIf(
             !ListSizesForResize().Contains(size),
             $"The compute instance '{Name}' of size {Size.Name} cannot be resized to {size.Name}.",
@@ -237,8 +242,8 @@ internal sealed partial class ComputeInstance : Compute
     }
 
     /// <summary>
-    /// Runs an action that the clock triggers, if the instance is in the required state. No client waits for a response, so only the last
-    /// operation shows a start that exceeds the quota.
+    /// Runs an action that the clock triggers, if the instance is in the required state and no operation runs. No client waits for a
+    /// response, so only the last operation shows a start that exceeds the quota.
     /// </summary>
     private void RunTriggeredAction(string action, string trigger, DateTimeOffset at)
     {

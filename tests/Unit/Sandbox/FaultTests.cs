@@ -165,6 +165,18 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task An_instance_whose_creation_failed_holds_no_cores_while_it_is_deleted()
+    {
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        await _client.Create("dev", SandboxClient.Instance());
+
+        await _client.Delete("dev");
+
+        Assert.Equal("Deleting", (await _client.Get("dev")).Text("properties.provisioningState"));
+        Assert.Equal(201, (await _client.Put("cpu", SandboxClient.Cluster(min: 3))).Status);
+    }
+
+    [Fact]
     public async Task The_same_body_again_is_held_to_the_quota_if_the_creation_failed()
     {
         _client.Service.AddFault(new SandboxFault { FailOperation = true });

@@ -165,6 +165,17 @@ public sealed class ValidationTests
     }
 
     [Fact]
+    public async Task The_error_for_an_unknown_size_names_the_region_of_the_request()
+    {
+        Answer cluster = await _client.Put("cpu", SandboxClient.Cluster(vmSize: "Standard_X").Replace("eastus", "westus3"));
+        Answer instance = await _client.Put("dev", SandboxClient.Instance("Standard_X").Replace("eastus", "westus3"));
+
+        Assert.All(
+            [cluster, instance],
+            answer => Assert.Equal("The specified VM size 'Standard_X' is not available in region 'westus3'.", answer.Message));
+    }
+
+    [Fact]
     public async Task A_size_that_the_type_cannot_use_is_refused()
     {
         Answer answer = await _client.Put("dev", SandboxClient.Instance("Standard_D1"));
