@@ -74,6 +74,9 @@ public sealed class CommandJob : Job
 
     internal IReadOnlyList<CommandChildJob> Targets => _targets;
 
+    /// <summary>True if all targets have ended, and one of them was stopped: the remaining work has no effect.</summary>
+    internal bool IsEndedByStop => _targets.TrueForAll(target => target.IsOver()) && CountTargets(JobState.Stopped) > 0;
+
     /// <summary>Stops the work on all targets. Operations that the service has accepted continue there.</summary>
     public override void StopJob() => this.StopAndWait(_stop);
 
@@ -166,7 +169,7 @@ public sealed class CommandJob : Job
     private void RequestCancel(CommandChildJob target) => _post(() =>
     {
         target.Cancel();
-        if (_targets.TrueForAll(child => child.IsOver()))
+        if (IsEndedByStop)
         {
             // The stop of the last target stops the job.
             throw new PipelineStoppedException();

@@ -77,9 +77,8 @@ internal sealed class JobRunner(PipelinePump pump)
 
         CommandChildJob child = _job.Targets[index];
         _runtime!.RunForChild(child, () => child.EndWithResult(writeResult));
-        if (_job.Targets.All(target => target.IsOver()) && _job.Targets.Any(target => target.JobStateInfo.State == JobState.Stopped))
+        if (_job.IsEndedByStop)
         {
-            // All targets have ended, so the remaining work has no effect.
             throw new PipelineStoppedException();
         }
     }
@@ -114,7 +113,10 @@ internal sealed class JobRunner(PipelinePump pump)
 
     /// <summary>Creates a record. The engine refuses an empty status; the service can return an empty state.</summary>
     private static ProgressRecord CreateRecord(int id, string activity, string status) =>
-        new(id, activity, status.Length > 0 ? TerminalText.Clean(status) : ProvisioningStates.Unknown) { ParentActivityId = 0 };
+        new(id, TerminalText.Clean(activity), status.Length > 0 ? TerminalText.Clean(status) : ProvisioningStates.Unknown)
+        {
+            ParentActivityId = 0,
+        };
 
     private void RunItems(CommandJob job, Action complete)
     {

@@ -115,6 +115,25 @@ public sealed class CommandJobTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_that_comes_when_the_last_target_has_completed_stops_nothing()
+    {
+        _job.Start(
+            () => _job.Targets[2].StopJob(),
+            () => { },
+            cancel =>
+            {
+                foreach (CommandChildJob child in _job.Targets)
+                {
+                    Do(child, () => { });
+                }
+
+                cancel();
+            });
+        Assert.True(_job.Finished.WaitOne(Limit));
+        Assert.Equal(JobState.Completed, _job.JobStateInfo.State);
+    }
+
+    [Fact]
     public void A_job_removed_while_it_works_ends_without_an_error()
     {
         using ManualResetEventSlim isBegun = new();
