@@ -5,8 +5,8 @@ using AmlCompute.Client.SignIn;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>
-/// The state of one runspace: the connected workspace, or without one a connection by the default sign-in. It returns the workspace that a
-/// user means, with a connection.
+/// The state of one runspace: the connected workspace, or without one a connection by the default sign-in. It returns the workspace of a
+/// call, with a connection.
 /// </summary>
 internal sealed class AmlSession
 {
@@ -15,8 +15,6 @@ internal sealed class AmlSession
 
     /// <summary>The time after which the Tab key reads values of the service again.</summary>
     private static readonly TimeSpan CompletionLifetime = TimeSpan.FromSeconds(30);
-
-    private static readonly char[] Wildcards = ['*', '?', '['];
 
     /// <summary>The ids of the subscriptions of all sandboxes of this session, also after it was disconnected.</summary>
     private readonly HashSet<string> _sandboxSubscriptions =
@@ -58,19 +56,13 @@ internal sealed class AmlSession
     }
 
     /// <summary>
-    /// Returns the workspace of a call: the specified one, or that of the session, of a config file, or of the environment. A workspace is
-    /// specified by an object, a saved one, its name or its resource id.
+    /// Returns the workspace of a call: the specified one, which <see cref="SpecifiedWorkspace"/> finds, or with null that of the session,
+    /// of a config file, or of the environment.
     /// </summary>
     /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
-    public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified switch
-    {
-        null => Current ?? Display(GetWorkspace(findConfig() ?? throw CreateNotResolvedError())),
-        Workspace workspace => workspace,
-        SavedWorkspace saved => GetSavedWorkspace(saved),
-        string id when id.Contains('/') => GetWorkspace(WorkspaceReference.Parse(id, "resource id")),
-        string name => GetWorkspaceInSameGroup(name),
-        _ => throw CreateInvalidWorkspaceError(specified),
-    };
+    public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified is null
+        ? Current ?? Display(GetWorkspace(findConfig() ?? throw CreateNotResolvedError()))
+        : SpecifiedWorkspace.Resolve(specified, this);
 
     /// <summary>
     /// Returns the result of <see cref="ResolveWorkspace"/> without a new sign-in: null if neither this session nor the specified workspace
@@ -135,73 +127,8 @@ internal sealed class AmlSession
     private ServiceConnection GetDefaultConnection() =>
         _defaultConnection ??= ConnectionFactory.CreateAzure(new SignInOptions(), Environment.GetEnvironmentVariable);
 
-    /// <summary>Returns the workspace with a name in the resource group of the session's workspace.</summary>
-    private Workspace GetWorkspaceInSameGroup(string name)
-    {
-        if (name.IndexOfAny(Wildcards) >= 0)
-        {
-            throw ComputeTargetException.CreateInvalidArgument(
-                $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
-                + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace {CommandText.Quote(name)} | ...");
-        }
-
-        return Current is null
-            ? throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved,
-                $"The workspace '{name}' cannot be found by its name, because the session is not connected to a workspace. "
-                + "Specify its resource id.")
-            : GetWorkspace(new WorkspaceReference(Current.SubscriptionId, Current.ResourceGroupName, name, "name"));
-    }
-
-    /// <summary>Returns the workspace that was saved, or came from another session, with the connection of this session.</summary>
-    private Workspace GetSavedWorkspace(SavedWorkspace saved)
-    {
-        WorkspaceReference reference = WorkspaceReference.Parse(saved.Id, "saved workspace");
-        bool isInSandbox = saved.Environment == ConnectionFactory.SandboxEnvironment;
-        if (isInSandbox && !IsInCurrentSandbox(reference))
-        {
-            throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved,
-                $"Workspace '{reference.Name}' was saved, and belongs to a sandbox to which this session is not connected.")
-            {
-                Remedy = "Use the object in the process that created the sandbox.",
-            };
-        }
-
-        if (!isInSandbox && saved.Environment is { } environment && environment != Connection.Environment)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.WorkspaceNotResolved,
-                $"Workspace '{reference.Name}' was saved, and is in {environment}; this session uses {Connection.Environment}.")
-            {
-                Remedy = $"Run Connect-AmlWorkspace -ResourceId {CommandText.Quote(saved.Id)} {FormatEnvironment(environment)}.",
-            };
-        }
-
-        return GetWorkspace(reference);
-    }
-
-    /// <summary>Returns the parameter of Connect-AmlWorkspace for an environment. One without a name has its address as the name.</summary>
-    private static string FormatEnvironment(string environment) =>
-        $"{(environment.Contains("://") ? "-Endpoint" : "-Environment")} {CommandText.Quote(environment)}";
-
-    private bool IsInCurrentSandbox(WorkspaceReference reference) =>
-        Current?.Sandbox is { } sandbox
-        && (reference.IsInSubscriptionOf(Current)
-            || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase));
-
     private static ComputeTargetException CreateNotResolvedError() => new(
         ErrorIds.WorkspaceNotResolved,
         "No workspace was specified, the session is not connected to a workspace, "
         + "and no config.json file or environment variable specifies one.");
-
-    /// <summary>Creates the error for a value that is not a workspace; a type of the same name is of another copy of the module.</summary>
-    private static ComputeTargetException CreateInvalidWorkspaceError(object specified)
-    {
-        Type type = specified.GetType();
-        return ComputeTargetException.CreateInvalidArgument(type.FullName == typeof(Workspace).FullName
-            ? $"The workspace is an object of another copy of AmlCompute, '{type.Assembly.Location}'; this command is of "
-                + $"'{typeof(Workspace).Assembly.Location}'. Start a new PowerShell process, and import one of the two."
-            : $"A value of type {type.Name} is not a valid -Workspace; specify a workspace, its name or its resource id.");
-    }
 }
