@@ -147,7 +147,9 @@ internal sealed class PipelinePump : IDisposable
     /// <summary>Posts a message of a call; null for the pump itself, whose messages are always processed.</summary>
     internal void Post(PumpCall? call, Action<Cmdlet> action) => _messages.Add(call, action);
 
-    /// <summary>Disposes an enumerator after its last step has ended, because disposing it earlier is an error.</summary>
+    /// <summary>
+    /// Cancels the call of a stream, and disposes the enumerator after its last step has ended, because disposing it earlier is an error.
+    /// </summary>
     private static async Task DisposeEnumeratorAsync<T>(IAsyncEnumerator<T> items, Task<bool> lastStep, PumpCall call)
     {
         try

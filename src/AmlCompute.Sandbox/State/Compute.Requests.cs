@@ -38,25 +38,6 @@ internal abstract partial class Compute
         return AcceptPut(request, body, isNew);
     }
 
-    private Reply AcceptPut(RequestContext request, PutBody body, bool isNew)
-    {
-        // A PUT with the same properties on a compute whose creation failed creates it again.
-        bool creates = !WasCreated;
-        Location = body.Location ?? Location;
-        _tags = body.Tags;
-        _identity = IdentityBody.ToNullIfNone(body.Identity);
-        SentProperties = creates ? body.Properties : MergeUpdate(body);
-        CreatedOn = isNew ? request.Now : CreatedOn;
-        _hasLostSecrets = creates ? request.IsRestored : _hasLostSecrets;
-        BeginChange(request.Now, ProvisioningStates.Creating);
-        JsonObject response = RenderChange(isNew);
-        _operation = creates
-            ? StartChange(request, CreationDuration, OnCreated, OnCreateFailed)
-            : StartChange(request, UpdateDuration, OnUpdated, OnUpdateFailed);
-        OnAccepted(request.Now, creates);
-        return new Reply(201, response, _operation);
-    }
-
     /// <summary>Serves a PATCH. A request that fails changes nothing.</summary>
     public Reply ServePatch(RequestContext request)
     {
@@ -122,6 +103,25 @@ internal abstract partial class Compute
     {
         ModifiedOn = now;
         return _operation = State.Operations.StartOperation(request, now, Workspace.Location, duration, outcome);
+    }
+
+    private Reply AcceptPut(RequestContext request, PutBody body, bool isNew)
+    {
+        // A PUT with the same properties on a compute whose creation failed creates it again.
+        bool creates = !WasCreated;
+        Location = body.Location ?? Location;
+        _tags = body.Tags;
+        _identity = IdentityBody.ToNullIfNone(body.Identity);
+        SentProperties = creates ? body.Properties : MergeUpdate(body);
+        CreatedOn = isNew ? request.Now : CreatedOn;
+        _hasLostSecrets = creates ? request.IsRestored : _hasLostSecrets;
+        BeginChange(request.Now, ProvisioningStates.Creating);
+        JsonObject response = RenderChange(isNew);
+        _operation = creates
+            ? StartChange(request, CreationDuration, OnCreated, OnCreateFailed)
+            : StartChange(request, UpdateDuration, OnUpdated, OnUpdateFailed);
+        OnAccepted(request.Now, creates);
+        return new Reply(201, response, _operation);
     }
 
     /// <summary>

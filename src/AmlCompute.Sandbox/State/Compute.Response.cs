@@ -9,7 +9,7 @@ internal abstract partial class Compute
     /// </summary>
     protected bool IsChangeResponse { get; private set; }
 
-    /// <summary>The member 'properties.resourceId' of a response; null for a compute without another resource.</summary>
+    /// <summary>The member 'properties.resourceId' of a response; null for a compute without an underlying resource.</summary>
     protected virtual string? ShownResourceId => (string?)SentProperties["resourceId"];
 
     /// <summary>True if the response to the PUT of a new compute already has the member 'computeLocation'.</summary>

@@ -4,7 +4,8 @@ namespace AmlCompute.Sandbox.State;
 
 /// <summary>
 /// A request that changed something, with the number of the operation that it started, or of the next one if it started none. The body has
-/// no secrets, and is null for a request without a body. The failure is that of a fault; null if no fault affects the operation.
+/// no secrets; null if the request has no body, or one that is not JSON. The failure is that of a fault; null if no fault affects the
+/// operation.
 /// </summary>
 internal sealed record JournalEntry(
     DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)

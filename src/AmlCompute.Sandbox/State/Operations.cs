@@ -27,7 +27,7 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultLis
         return operation;
     }
 
-    /// <summary>Returns the error with which a fault lets the operation of a request fail; null if no fault does.</summary>
+    /// <summary>Returns the error of the fault that fails the operation of a request; null if no fault does.</summary>
     private Failure? TakePlannedFailure(RequestContext? request) =>
         request is not null && faults.TakeOperationFault(request.Method, request.Path) is { } fault
             ? new Failure(fault.Code ?? "InternalServerError", fault.Message ?? "The operation failed because of a sandbox fault.")

@@ -1,4 +1,4 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The numbers of nodes between which a cluster scales, and the time that a node above the minimum stays idle.</summary>
+/// <summary>The numbers of nodes between which a cluster scales, and the time after which an idle node above the minimum leaves.</summary>
 internal sealed record ScaleLimits(int MinNodes, int MaxNodes, TimeSpan IdleTime);

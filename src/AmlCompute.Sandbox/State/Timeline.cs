@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>The future events of a sandbox. Before each request, the events that are due run in order, each with its own time.</summary>
+/// <summary>The future events of a sandbox, which run when <see cref="RunUntil"/> reaches their time.</summary>
 internal sealed class Timeline
 {
     // Events at the same time run in the order in which they were scheduled.
@@ -10,7 +10,7 @@ internal sealed class Timeline
     /// <summary>Adds an event, whose action gets the time at which it is due.</summary>
     public void Schedule(DateTimeOffset due, Action<DateTimeOffset> action) => _events.Add((due, _sequence++), action);
 
-    /// <summary>Runs the events that are due, including those that such an event schedules.</summary>
+    /// <summary>Runs the events that are due in order, each with its own time, including those that such an event schedules.</summary>
     public void RunUntil(DateTimeOffset now)
     {
         while (_events.Count > 0 && _events.First() is var next && next.Key.Due <= now)

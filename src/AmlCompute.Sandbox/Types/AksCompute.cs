@@ -15,7 +15,7 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
     public static ComputeType Definition { get; } =
         new("AKS", CreateBodyShape(), (workspace, name, state) => new AksCompute(workspace, name, state));
 
-    // No recording has this time. The creation of a cluster takes longer than an attachment.
+    // No recording has these times. A cluster takes longer to create and delete than to attach and detach.
     protected override TimeSpan CreationDuration => IsAttached ? base.CreationDuration : TimeSpan.FromMinutes(5);
 
     protected override TimeSpan DeletionDuration => IsAttached ? base.DeletionDuration : TimeSpan.FromMinutes(3);

@@ -18,22 +18,11 @@ internal sealed partial class AmlCluster
         {
             ["vmSize"] = (string?)TypeProperties["vmSize"],
             ["vmPriority"] = (string?)TypeProperties["vmPriority"] ?? GetDefaultPriority(),
-            ["scaleSettings"] = new JsonObject
-            {
-                ["maxNodeCount"] = MaxNodeCount,
-                ["minNodeCount"] = MinNodeCount,
-                ["nodeIdleTimeBeforeScaleDown"] =
-                    IsChangeResponse ? (string?)ScaleSettings["nodeIdleTimeBeforeScaleDown"] : IdleTime,
-            },
+            ["scaleSettings"] = RenderScaleSettings(),
         };
         if (!IsChangeResponse && TypeProperties["userAccountCredentials"] is JsonObject account)
         {
-            properties["userAccountCredentials"] = new JsonObject
-            {
-                ["adminUserName"] = account["adminUserName"]?.DeepClone(),
-                ["adminUserPassword"] = null,
-                ["adminUserSshPublicKey"] = account["adminUserSshPublicKey"]?.DeepClone(),
-            };
+            properties["userAccountCredentials"] = RenderAccount(account);
         }
 
         properties["subnet"] = CopySent("subnet");
@@ -55,6 +44,21 @@ internal sealed partial class AmlCluster
 
         return properties;
     }
+
+    private JsonObject RenderScaleSettings() => new()
+    {
+        ["maxNodeCount"] = MaxNodeCount,
+        ["minNodeCount"] = MinNodeCount,
+        ["nodeIdleTimeBeforeScaleDown"] = IsChangeResponse ? (string?)ScaleSettings["nodeIdleTimeBeforeScaleDown"] : IdleTime,
+    };
+
+    /// <summary>Renders the account without its password.</summary>
+    private static JsonObject RenderAccount(JsonObject account) => new()
+    {
+        ["adminUserName"] = account["adminUserName"]?.DeepClone(),
+        ["adminUserPassword"] = null,
+        ["adminUserSshPublicKey"] = account["adminUserSshPublicKey"]?.DeepClone(),
+    };
 
     /// <summary>Adds the members of the allocation. In the response to a change they are null or missing.</summary>
     private static void AddAllocation(JsonObject properties, AllocationView? allocation)

@@ -3,7 +3,10 @@ using AmlCompute.Sandbox.Scheduling;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>The schemas of the request bodies of a compute instance, and the checks of values that a schema does not have.</summary>
+/// <summary>
+/// The schemas of the request bodies of a compute instance, except that of updateDataMounts, and the checks of values that a schema does
+/// not have.
+/// </summary>
 internal static class ComputeInstanceShape
 {
     public const string IdleTime = "idleTimeBeforeShutdown";

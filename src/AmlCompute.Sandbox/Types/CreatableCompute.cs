@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A compute that is attached if the body has a resource id. Otherwise the service creates the resource.</summary>
+/// <summary>A compute that is attached if its PUT has a resource id. Otherwise the service creates the resource.</summary>
 internal abstract class CreatableCompute(ComputeType type, Workspace workspace, string name, SandboxState state, string resourceType)
     : AttachedCompute(type, workspace, name, state, resourceType)
 {

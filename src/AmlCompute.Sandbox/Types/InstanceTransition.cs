@@ -4,7 +4,7 @@ namespace AmlCompute.Sandbox.Types;
 /// <param name="Operation">The name of the action in lastOperation.</param>
 /// <param name="RequiredState">The state in which the action is allowed.</param>
 /// <param name="StateWhileRunning">The state while the action runs.</param>
-/// <param name="StateAfterSuccess">The state after the action.</param>
+/// <param name="StateAfterSuccess">The state after an action that succeeded.</param>
 /// <param name="StateAfterFailure">The state after an action that failed.</param>
 /// <param name="Duration">The time that the action takes.</param>
 /// <param name="ApplyChange">Changes a setting when the action has succeeded; null if the action changes only the state.</param>
@@ -33,7 +33,7 @@ internal sealed record InstanceTransition(
                 TimeSpan.FromMinutes(2.5)),
         };
 
-    /// <summary>Creates the action resize, which ends in the state in which it starts.</summary>
+    /// <summary>Creates the action resize, which ends in the state in which it starts. No recording has its duration.</summary>
     public static InstanceTransition CreateResize(string state, Action applySize) =>
         new("Resize", state, "Resizing", state, state, TimeSpan.FromMinutes(3), applySize);
 }

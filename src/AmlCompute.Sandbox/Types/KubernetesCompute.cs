@@ -24,6 +24,8 @@ internal sealed class KubernetesCompute(Workspace workspace, string name, Sandbo
         ["extensionInstanceReleaseTrain"] = (string?)TypeProperties["extensionInstanceReleaseTrain"] ?? "stable",
         ["vcName"] = CopySent("vcName"),
         ["namespace"] = (string?)TypeProperties["namespace"] ?? "default",
+
+        // In the official example, the default instance type has the name of the member.
         [DefaultInstanceType] = (string?)TypeProperties[DefaultInstanceType] ?? DefaultInstanceType,
         ["instanceTypes"] = CopySent("instanceTypes") ?? new JsonObject { [DefaultInstanceType] = RenderDefaultInstanceType() },
     };
