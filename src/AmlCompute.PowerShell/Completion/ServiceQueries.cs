@@ -105,10 +105,11 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
             return known.Cast<T>();
         }
 
+        int changeCount = sender.ChangeCount;
         IReadOnlyList<object>? answer = runQuery(read);
         if (answer is not null)
         {
-            cache.Add(sender, key, answer);
+            cache.Add(sender, key, answer, changeCount);
         }
 
         return (answer ?? []).Cast<T>();

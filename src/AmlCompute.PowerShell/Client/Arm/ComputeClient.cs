@@ -114,7 +114,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
     {
         Uri url = BuildActionUrl(ServiceAction.ListNodes, cluster.Workspace, cluster.Name);
         ItemKind<ComputeNode> nodes = new("nodes", json => new ComputeNode(json, cluster), "nodes");
-        return Lists.ReadItemsAsync(url, nodes, call, RequestMethod.Post, computeName: cluster.Name);
+        return Lists.ReadItemsAsync(url, nodes, call with { IsReadOnly = true }, RequestMethod.Post, computeName: cluster.Name);
     }
 
     /// <summary>
@@ -137,7 +137,8 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         Func<JsonElement, ComputeTarget, bool, ComputeKey> create = ComputeKey.FindFactory(target)
             ?? throw ComputeTargetException.CreateForTarget(
                 name, ErrorIds.UnsupportedComputeType, $"Compute target '{target.Name}' of type {target.ComputeType} has no keys.");
-        JsonElement keys = await PostActionAsync(workspace, name, ServiceAction.ListKeys, null, call).ConfigureAwait(false);
+        CallContext read = call with { IsReadOnly = true };
+        JsonElement keys = await PostActionAsync(workspace, name, ServiceAction.ListKeys, null, read).ConfigureAwait(false);
         return create(keys, target, asPlainText);
     }
 

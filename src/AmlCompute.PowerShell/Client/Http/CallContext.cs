@@ -15,6 +15,9 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <summary>Gets a value indicating whether this call may sign in or renew a token; otherwise only a cached token is used.</summary>
     public bool MaySignIn { get; init; } = true;
 
+    /// <summary>Gets a value indicating whether the call changes nothing, even by a POST, so that cached responses stay valid.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>
     /// Gets the callback that lets the next item begin. It runs when the service has accepted a change, and while a target is busy with
     /// another operation; it can run several times.

@@ -16,7 +16,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// <summary>Gets the clock of timeouts and polls.</summary>
     public TimeProvider Clock => clocks.Main;
 
-    /// <summary>Gets the number of requests other than GET; a response that was read at another count may be out of date.</summary>
+    /// <summary>Gets the number of requests that may have changed something; a response read at another count may be out of date.</summary>
     public int ChangeCount => Volatile.Read(ref _changeCount);
 
     public HttpMessage CreateMessage() => pipeline.CreateMessage();
@@ -31,7 +31,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// </exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
-        if (message.Request.Method != RequestMethod.Get)
+        if (message.Request.Method != RequestMethod.Get && !call.IsReadOnly)
         {
             Interlocked.Increment(ref _changeCount);
         }

@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// Caches responses of the service by connection and key. A response is valid until its connection sends a request other than GET, unless
-/// it is fixed, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
+/// Caches responses of the service by connection and key. A response is valid until its connection sends a request that may change
+/// something, unless it is fixed, and, in a cache with a lifetime, until the lifetime has passed on the clock of the connection.
 /// </summary>
 /// <param name="lifetime">The longest time that a response is valid; null for no limit.</param>
 #pragma warning disable CA1001 // A semaphore without an allocated wait handle holds no resource.
@@ -24,12 +24,28 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         }
     }
 
-    /// <summary>Adds a response that is not fixed, and removes those that are out of date.</summary>
-    public void Add(RequestSender sender, string key, object response) => Add(sender, key, response, sender.ChangeCount);
+    /// <summary>Adds a response, and removes those that are out of date.</summary>
+    /// <param name="sender">The sender of the connection.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="changeCount">The count of the sender before the read; null for a fixed response.</param>
+    public void Add(RequestSender sender, string key, object response, int? changeCount)
+    {
+        lock (_gate)
+        {
+            foreach ((RequestSender Sender, string Key) outdated in
+                _entries.Where(entry => !entry.Value.IsCurrent(entry.Key.Sender)).Select(entry => entry.Key).ToArray())
+            {
+                _entries.Remove(outdated);
+            }
+
+            _entries[(sender, key)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changeCount);
+        }
+    }
 
     /// <summary>
     /// Returns the cached response, or calls <paramref name="read"/> and caches its result. Callers with one key at the same time wait
-    /// for the first of them; a failure is not cached. A fixed response stays valid after other requests than GET.
+    /// for the first of them; a failure is not cached. A fixed response stays valid after a change.
     /// </summary>
     public async Task<T> GetOrReadAsync<T>(RequestSender sender, string key, bool isFixed, Func<Task<T>> read, CancellationToken token)
         where T : class
@@ -68,20 +84,6 @@ internal sealed class ResponseCache(TimeSpan? lifetime = null)
         {
             _entries.Clear();
             _turns.Clear();
-        }
-    }
-
-    private void Add(RequestSender sender, string key, object response, int? changeCount)
-    {
-        lock (_gate)
-        {
-            foreach ((RequestSender Sender, string Key) outdated in
-                _entries.Where(entry => !entry.Value.IsCurrent(entry.Key.Sender)).Select(entry => entry.Key).ToArray())
-            {
-                _entries.Remove(outdated);
-            }
-
-            _entries[(sender, key)] = new Entry(response, sender.Clock.GetUtcNow() + lifetime, changeCount);
         }
     }
 

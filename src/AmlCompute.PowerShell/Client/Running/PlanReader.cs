@@ -54,7 +54,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             // The service checks the names of instances as those of this older type.
             Uri url = _client.Urls.BuildNameCheckUrl(new WorkspaceReference(Workspace));
             JsonObject body = new() { ["Name"] = name, ["Type"] = "Microsoft.BatchAI/DataScienceInstance" };
-            CallContext limitedCall = call.WithToken(limitOrStop.Token);
+            CallContext limitedCall = call with { Token = limitOrStop.Token, IsReadOnly = true };
             Response response = await _client.Arm.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
             JsonElement json = ArmClient.ReadObject(response, name);
             return NameAvailableMember.Read(json) == false ? NameMessageMember.Read(json) ?? $"The name '{name}' is not available." : null;
@@ -69,7 +69,8 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     public async Task<IReadOnlyList<string>> ListSizesForResizeAsync(string name)
     {
-        JsonElement json = await _client.PostActionAsync(Workspace, name, ServiceAction.ListSizesForResize, null, call)
+        CallContext read = call with { IsReadOnly = true };
+        JsonElement json = await _client.PostActionAsync(Workspace, name, ServiceAction.ListSizesForResize, null, read)
             .ConfigureAwait(false);
         return [.. (SizesMember.Read(json) ?? []).Select(size => size.Name).Where(sizeName => sizeName.Length > 0)];
     }

@@ -25,7 +25,7 @@ internal static class StoredCredentials
         try
         {
             JsonElement keys = await ServiceConnection.GetClient(live.Workspace)
-                .PostActionAsync(live.Workspace, name, ServiceAction.ListKeys, null, call)
+                .PostActionAsync(live.Workspace, name, ServiceAction.ListKeys, null, call with { IsReadOnly = true })
                 .ConfigureAwait(false);
             foreach (string holder in PutBody.ListSecretHolders(live))
             {
