@@ -12,6 +12,6 @@ public sealed class FlagCompleter : LocalCompleter
         string text = typed.Text.TrimStart('$');
         return Values
             .Where(value => value.Substring(1).StartsWith(text, StringComparison.OrdinalIgnoreCase))
-            .Select(value => new CompletionResult(value));
+            .Select(value => typed.CreateResult(value, isCode: true));
     }
 }

@@ -8,5 +8,5 @@ public sealed class IdentityCompleter : ServiceCompleter
             .GroupBy(identity => identity.Id, identity => identity.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(identity => identity.Key, StringComparer.OrdinalIgnoreCase)
             .Select(identity => new CompletionAnswer(
-                identity.Key, $"Identity of {string.Join(", ", identity)}", identity.Key.Substring(identity.Key.LastIndexOf('/') + 1)));
+                identity.Key, $"Identity of {string.Join(", ", identity)}", ResourceIdText.GetName(identity.Key)));
 }

@@ -11,10 +11,12 @@ public sealed class VNetNameCompleter : ServiceCompleter
 public sealed class SubnetNameCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        Networks.ListForGroup(command, service)
-            .Where(network => command["VNetName"] is not string name || name.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(network => network.Subnets.Select(
-                subnet => new CompletionAnswer(subnet.Name, CompletionAnswer.JoinFacts(network.Name, subnet.AddressPrefix))));
+        GroupByName(
+            Networks.ListForGroup(command, service)
+                .Where(network => command["VNetName"] is not string name || name.Equals(network.Name, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(network => network.Subnets, (network, subnet) => (Subnet: subnet, NetworkName: network.Name)),
+            item => item.Subnet.Name,
+            item => CompletionAnswer.JoinFacts(item.NetworkName, item.Subnet.AddressPrefix));
 }
 
 /// <summary>Completes the resource groups that have a virtual network.</summary>
@@ -37,10 +39,19 @@ public sealed class SubnetIdCompleter : ServiceCompleter
 /// <summary>Selects and describes virtual networks.</summary>
 internal static class Networks
 {
-    /// <summary>Returns the networks of the resource group that the line names, or of the group of the workspace.</summary>
+    /// <summary>
+    /// Returns the networks of the resource group that the line names, or of the group of the workspace; none if the name is known only
+    /// after running the line.
+    /// </summary>
     public static IEnumerable<VirtualNetwork> ListForGroup(CompletedCommand command, ServiceQueries service)
     {
-        string group = command["VNetResourceGroupName"] as string ?? service.Workspace.ResourceGroupName;
+        const string Parameter = "VNetResourceGroupName";
+        if (command.IsUnknownUntilRun(Parameter))
+        {
+            return [];
+        }
+
+        string group = command[Parameter] as string ?? service.Workspace.ResourceGroupName;
         return service.ListNetworks()
             .Where(network => network.ResourceGroupName.Equals(group, StringComparison.OrdinalIgnoreCase))
             .OrderBy(network => network.Name, StringComparer.OrdinalIgnoreCase);

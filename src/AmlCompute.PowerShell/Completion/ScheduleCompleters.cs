@@ -19,7 +19,7 @@ public sealed class ScheduleCompleter : ServiceCompleter
         [
             .. command.SelectNamedTargets(service.ListTargets().OfType<ComputeInstance>()).OfType<ComputeInstance>()
                 .SelectMany(instance => instance.Schedules.Select(schedule => (Schedule: schedule, instance.Name)))
-                .Where(item => item.Schedule.Id is not null && (status is null || item.Schedule.Status == status)),
+                .Where(item => item.Schedule.Id is not null && (status is null || (item.Schedule.Status ?? "Enabled") == status)),
         ];
         IEnumerable<CompletionAnswer> actions = schedules
             .GroupBy(item => item.Schedule.Action)
@@ -30,7 +30,10 @@ public sealed class ScheduleCompleter : ServiceCompleter
         return actions.Concat(ids);
     }
 
-    /// <summary>Returns the current status of the schedules that the parameter can change; null for any status.</summary>
+    /// <summary>
+    /// Returns the current status of the schedules that the parameter can change; null for any status. A schedule without a status is
+    /// enabled.
+    /// </summary>
     private static string? GetStatusToChange(string parameter) => parameter switch
     {
         "EnableSchedule" => "Disabled",
@@ -39,7 +42,7 @@ public sealed class ScheduleCompleter : ServiceCompleter
     };
 }
 
-/// <summary>Completes times of the day with the hours, and a typed hour with its quarters.</summary>
+/// <summary>Completes times of the day: the hours, and after a typed colon the quarters of the hour.</summary>
 public sealed class TimeOfDayCompleter : LocalCompleter
 {
     private protected override IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter)

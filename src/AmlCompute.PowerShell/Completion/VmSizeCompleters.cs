@@ -43,7 +43,10 @@ public class VmSizeCompleter : ServiceCompleter
     private static string FormatPrice(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Completes the sizes that the service allows for the named compute instance; those of the region without one name.</summary>
+/// <summary>
+/// Completes the sizes that the service allows for the compute instance that the line names; without a single name, the sizes of instances
+/// in the region.
+/// </summary>
 public sealed class ResizeVmSizeCompleter : VmSizeCompleter
 {
     private protected override IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
@@ -54,7 +57,7 @@ public sealed class ResizeVmSizeCompleter : VmSizeCompleter
     private protected override bool CanUseSize(CompletedCommand command, VmSize size) => size.Supports(ComputeTypes.ComputeInstance);
 }
 
-/// <summary>Completes all virtual machine sizes of the region, for a command that lists them.</summary>
+/// <summary>Completes the virtual machine sizes of the region: all sizes, or those that support all uses of -SupportedFor.</summary>
 public sealed class AnyVmSizeCompleter : VmSizeCompleter
 {
     private protected override bool TakesWildcards => true;
@@ -66,13 +69,16 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
 /// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, GB of memory, or prices per hour.</summary>
 public sealed class VmSizeNumberCompleter : ServiceCompleter
 {
+    /// <summary>The format with all digits of a price: a rounded limit would exclude the size that has the price.</summary>
+    private const string ExactFormat = "0.############################";
+
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         service.ListSizes(command.Location)
             .GroupBy(size => ReadNumber(command, size))
             .Where(group => group.Key is not null)
             .OrderBy(group => group.Key)
             .Select(group => new CompletionAnswer(
-                group.Key!.Value.ToString("0.####", CultureInfo.InvariantCulture),
+                group.Key!.Value.ToString(ExactFormat, CultureInfo.InvariantCulture),
                 string.Join(", ", group.Select(size => size.Name)),
                 IsCode: true));
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using AmlCompute.Client.Http;
 using AmlCompute.Completion;
 using AmlCompute.Tests.Client;
@@ -116,6 +117,84 @@ public sealed class CompletionQuestionTests
     }
 
     [Fact]
+    public void A_list_that_was_read_before_a_change_is_read_again()
+    {
+        TestClient test = new();
+        int asked = 0;
+        ServiceQueries queries = new(new ResponseCache(), test.Workspace, question =>
+        {
+            IReadOnlyList<object> answer = Read(question, test.Call);
+            if (++asked == 1)
+            {
+                Delete(test);
+            }
+
+            return answer;
+        });
+        test.Service.Answer(200, $$"""{"value":[{{Recorded.Cluster(name: "a")}}]}""")
+            .Answer(202, "", Recorded.Operation)
+            .Answer(200, """{"value":[]}""");
+
+        Assert.Single(queries.ListTargets());
+        Assert.Empty(queries.ListTargets());
+    }
+
+    [Fact]
+    public void The_sizes_of_an_instance_leave_the_other_answers_valid()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget box -Instance -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        Assert.Equal(["box"], session.Texts("Resize-AmlComputeTarget "));
+        Assert.NotEmpty(session.Texts("Resize-AmlComputeTarget box Standard_"));
+        int asked = session.Requests.Count;
+
+        Assert.Equal(["box"], session.Texts("Resize-AmlComputeTarget "));
+        Assert.NotEmpty(session.Texts("Resize-AmlComputeTarget box Standard_"));
+        Assert.Equal(asked, session.Requests.Count);
+    }
+
+    [Fact]
+    public void A_name_of_several_subnets_is_offered_once()
+    {
+        using CompletionSession session = new();
+        string group = TestPath(session).Replace(
+            "Microsoft.MachineLearningServices/workspaces/sandbox-ws", "Microsoft.Network/virtualNetworks", StringComparison.Ordinal);
+        string networks = string.Join(", ", ((string[])["a", "b"]).Select(name =>
+            $$"""{ "id": "{{group}}/{{name}}", "name": "{{name}}", "properties": { "subnets": [ { "name": "default" } ] } }"""));
+        session.Run($"$workspace.Sandbox.AddFault({Answer("*/virtualNetworks", networks)})");
+
+        CompletionResult offered = Assert.Single(session.Offered("New-AmlComputeTarget x -SubnetName "));
+        Assert.Equal(("default", "a, b"), (offered.CompletionText, offered.ToolTip));
+    }
+
+    [Fact]
+    public void A_schedule_without_a_status_is_enabled()
+    {
+        using CompletionSession session = new();
+        const string Instance =
+            """
+            { "name": "box", "properties": { "computeType": "ComputeInstance", "properties": { "schedules": { "computeStartStop": [
+                { "id": "s1", "action": "Stop", "triggerType": "Cron", "cron": { "expression": "0 18 * * *" } } ] } } } }
+            """;
+        session.Run($"$workspace.Sandbox.AddFault({Answer("*/computes", Instance)})");
+
+        Assert.Equal(["Stop", "s1"], session.Texts("Set-AmlComputeTarget box -DisableSchedule "));
+        Assert.Empty(session.PressTab("Set-AmlComputeTarget box -EnableSchedule "));
+    }
+
+    [Fact]
+    public void The_limit_of_a_price_has_all_its_digits()
+    {
+        using CompletionSession session = new();
+        string size = """
+            { "name": "S", "estimatedVMPrices": { "values": [ { "retailPrice": 0.0456789, "osType": "Linux", "vmTier": "Standard" } ] } }
+            """;
+        session.Run($"$workspace.Sandbox.AddFault({Answer("*/vmSizes", size)})");
+
+        Assert.Equal(["0.0456789"], session.Texts("Get-AmlComputeVmSize -MaxPricePerHour "));
+    }
+
+    [Fact]
     public void Names_that_are_not_plain_words_are_quoted_and_their_wildcards_escaped()
     {
         using CompletionSession session = new();
@@ -128,6 +207,12 @@ public sealed class CompletionQuestionTests
         Assert.Equal(["\"ann's\""], session.Texts("Get-AmlComputeTarget \"ann"));
         Assert.Equal(["'a`[1`]'"], session.Texts("Get-AmlComputeTarget 'a["));
     }
+
+    /// <summary>The fault by which the service answers with these items.</summary>
+    private static string Answer(string path, string items) =>
+        $$"""@{ Method = 'GET'; Path = '{{path}}'; Count = 0; Status = 200; Body = '{ "value": [{{items}}] }' }""";
+
+    private static void Delete(TestClient test) => test.Delete().GetAwaiter().GetResult();
 
     private static string TestPath(CompletionSession session) => (string)session.Run("$workspace.Id")[0];
 

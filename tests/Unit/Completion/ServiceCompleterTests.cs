@@ -164,6 +164,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Get-AmlComputeTarget -Workspace a/b -Name ")]
     [InlineData("Get-AmlComputeTarget -Workspace no-such-workspace -Name ")]
     [InlineData("Connect-AmlWorkspace -Sandbox -WorkspaceName ")]
+    [InlineData("New-AmlComputeTarget x -VNetResourceGroupName (Get-Date) -VNetName ")]
     [InlineData("Connect-AmlWorkspace -SubscriptionId (Get-Date) -WorkspaceName ")]
     [InlineData("Connect-AmlWorkspace -SubscriptionId 99999999-9999-9999-9999-999999999999 -WorkspaceName ")]
     [InlineData("New-AmlComputeTarget x -Location nowhere -VmSize Standard_DS2")]
