@@ -27,7 +27,10 @@ internal static class NetworkRules
                     member, $"{member}: The subnet is in another subscription than the workspace.", ComputeCheckOutcome.Warning)]
                 : [];
 
-    /// <summary>Requires a network for nodes without public IP addresses, and warns of SSH access, which then needs the network.</summary>
+    /// <summary>
+    /// Requires a network for nodes without public IP addresses, and warns of SSH access, which then needs the network. Only warns if the
+    /// workspace was not read, because it may have a managed virtual network.
+    /// </summary>
     public static Func<ComputeConfiguration, Workspace, IEnumerable<SettingProblem>> CheckNodePublicIp(
         JsonMember<bool?> publicIp, JsonMember<string> subnet, JsonMember<string> access)
     {
@@ -42,7 +45,8 @@ internal static class NetworkRules
             {
                 yield return CreateProblem(
                     publicIp,
-                    $"Without public IP addresses ({publicIp}), the target needs {subnet} or a workspace with a managed virtual network.");
+                    $"Without public IP addresses ({publicIp}), the target needs {subnet} or a workspace with a managed virtual network.",
+                    workspace.Location is null ? ComputeCheckOutcome.Warning : ComputeCheckOutcome.Failed);
             }
 
             if (hasNoPublicIp && wanted.Get(access) == "Enabled")

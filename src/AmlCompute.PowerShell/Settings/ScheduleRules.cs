@@ -16,7 +16,7 @@ internal static class ScheduleRules
             (schedule, index) => FindProblems(schedule, [.. path, $"[{index}]"]));
     }
 
-    /// <summary>Returns the message about an invalid cron expression; null if it is valid.</summary>
+    /// <summary>Returns the message about a cron expression that is not valid or never occurs; null for any other.</summary>
     public static string? FindCronProblem(string expression)
     {
         // TryParse passes an error to the last function, and returns the result of that function.
@@ -48,7 +48,11 @@ internal static class ScheduleRules
             yield return new SettingProblem(cronPath, $"{cronPath}: {cronProblem}");
         }
 
-        if (FindMissingMember(schedule) is { } missing)
+        if (FindTriggerTypeProblem(schedule, path) is { } typeProblem)
+        {
+            yield return typeProblem;
+        }
+        else if (FindMissingMember(schedule) is { } missing)
         {
             // The user may have misspelt the name of the missing member.
             IEnumerable<JsonFault> unknown =
@@ -86,25 +90,34 @@ internal static class ScheduleRules
         return schedule.GetNextOccurrences(start.AddMinutes(-1), start.AddYears(YearsOfAllDates)).Any();
     }
 
-    /// <summary>Returns the JSON path of the first required member that a schedule lacks; null for none.</summary>
+    /// <summary>Returns the problem of a known type of trigger that is misspelt; null for any other type.</summary>
+    private static SettingProblem? FindTriggerTypeProblem(ComputeSchedule schedule, string[] path)
+    {
+        JsonMember member = ComputeSchedule.Members.TriggerType;
+        IReadOnlyList<string> known = member.Shape.Words;
+        string[] typePath = [.. path, member.Path];
+        return schedule.TriggerType is { } type && !known.Contains(type) && Suggestions.FindIntended(type, known) is not null
+            ? new(typePath, $"{typePath}: '{type}' is not a valid type of trigger. Valid values: {string.Join("; ", known)}.")
+            : null;
+    }
+
+    /// <summary>
+    /// Returns the JSON path of the first required member that a schedule lacks; null for none. This version does not know the members of
+    /// other types of trigger.
+    /// </summary>
     private static string? FindMissingMember(ComputeSchedule schedule)
     {
-        bool isCron = string.Equals(schedule.TriggerType, "Cron", StringComparison.OrdinalIgnoreCase);
         string cron = ComputeSchedule.Members.Cron.Path;
         string recurrence = ComputeSchedule.Members.Recurrence.Path;
         return schedule switch
         {
             { Action: null } => ComputeSchedule.Members.Action.Path,
             { TriggerType: null } => ComputeSchedule.Members.TriggerType.Path,
-            { TriggerType: { } type } when IsOfLaterVersion(type) => null,
-            _ when isCron => schedule.Cron?.Expression is null ? $"{cron}.{ComputeScheduleCron.Members.Expression.Path}" : null,
+            { TriggerType: "Cron", Cron: null or { Expression: null } } => $"{cron}.{ComputeScheduleCron.Members.Expression.Path}",
+            { TriggerType: not "Recurrence" } => null,
             { Recurrence: null or { Frequency: null } } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Frequency.Path}",
             { Recurrence.Interval: null } => $"{recurrence}.{ComputeScheduleRecurrence.Members.Interval.Path}",
             _ => null,
         };
     }
-
-    /// <summary>Returns true for a type of trigger that this version does not know, and that is not a known one misspelt.</summary>
-    private static bool IsOfLaterVersion(string triggerType) =>
-        Suggestions.FindIntended(triggerType, ComputeSchedule.Members.TriggerType.Shape.Words) is null;
 }

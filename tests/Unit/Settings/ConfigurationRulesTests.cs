@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using AmlCompute.Client.Arm;
 using AmlCompute.Commands;
 using AmlCompute.Commands.Attributes;
 using AmlCompute.Completion;
@@ -74,6 +76,34 @@ public sealed class ConfigurationRulesTests
         Assert.Equal(
             ["-Schedule[0].action must be text, and is a number."],
             MessagesOf(configuration));
+    }
+
+    [Theory]
+    [InlineData("Crom", "cron", """{"expression":"0 18 * * *"}""")]
+    [InlineData("Recurence", "recurrence", """{"frequency":"Day","interval":1}""")]
+    public void A_misspelt_type_of_trigger_is_reported_at_the_type(string type, string member, string trigger)
+    {
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false).SetNode(
+            ComputeInstance.Members.Schedules,
+            JsonNode.Parse($$"""[{"action":"Stop","triggerType":"{{type}}","{{member}}":{{trigger}}}]"""));
+
+        Assert.Equal(
+            [$"-Schedule[0].triggerType: '{type}' is not a valid type of trigger. Valid values: Cron; Recurrence."],
+            MessagesOf(configuration));
+    }
+
+    [Theory]
+    [InlineData(null, ComputeCheckOutcome.Warning)]
+    [InlineData("""{"location":"eastus"}""", ComputeCheckOutcome.Failed)]
+    public void A_workspace_that_was_not_read_may_have_a_managed_network(string? json, ComputeCheckOutcome expected)
+    {
+        TestClient test = new();
+        Workspace workspace = test.Connection.CreateWorkspace(
+            new WorkspaceReference(TestClient.SubscriptionId, "rg", "ws", "test"), json is null ? default : JsonElement.Parse(json));
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.EnableNodePublicIp, false);
+
+        Assert.Equal(expected, Assert.Single(ConfigurationRules.FindCheckProblems(configuration, workspace)).Outcome);
     }
 
     [Fact]
