@@ -115,7 +115,8 @@ public abstract class SignInCommand : AmlComputeCommand
     /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
     internal static void RequireGuid(string parameter, string? id)
     {
-        if (id is not null && !Guid.TryParse(id, out _))
+        // TryParseExact ignores white space around the GUID.
+        if (id is not null && (id.Length != 36 || !Guid.TryParseExact(id, "D", out _)))
         {
             throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
         }
