@@ -37,7 +37,7 @@ public sealed class CertificateCompleter : LocalCompleter
         }
         catch (CryptographicException)
         {
-            // The store does not exist, such as the store of the computer on Linux.
+            // The store does not exist, such as that of the computer on Linux, or cannot be read.
         }
 
         return certificates;

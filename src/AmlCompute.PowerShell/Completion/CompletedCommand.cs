@@ -24,7 +24,7 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     /// <summary>Gets the region that the line names, the first one of several; null for none.</summary>
     public string? Location => ReadTexts("Location").FirstOrDefault();
 
-    /// <summary>Returns true if the line sets a switch, also if its value is not known.</summary>
+    /// <summary>Returns true if the line sets a switch; false if its value is known only after running the line.</summary>
     public bool IsSwitchOn(string parameter) => this[parameter] is { } value && LanguagePrimitives.IsTrue(value);
 
     /// <summary>Returns the texts of a parameter that takes one or several; none if they are not known.</summary>
@@ -44,7 +44,7 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="alias">An alias that begins with the name; null for none.</param>
     public bool IsUnknownUntilRun(string parameter, string? alias = null) =>
-        this[parameter] is null or Ast
+        this[parameter] is null
         && line.CommandElements.OfType<CommandParameterAst>().Any(element => IsAbbreviationOf(element.ParameterName, alias ?? parameter));
 
     private static bool IsAbbreviationOf(string typed, string parameter) =>

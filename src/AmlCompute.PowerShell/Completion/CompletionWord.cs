@@ -33,9 +33,9 @@ internal sealed class CompletionWord
         }
 
         Text = text;
+        _partPattern = TryParsePattern($"*{text}");
 
         // A word without wildcards, or that is not a valid pattern, is a literal prefix.
-        _partPattern = TryParsePattern($"*{text}");
         _startPattern = TryParsePattern(text) ?? Patterns.Parse(WildcardPattern.Escape(WildcardPattern.Unescape(text)) + "*");
     }
 

@@ -23,5 +23,7 @@ public abstract class LocalCompleter : IArgumentCompleter
     }
 
     /// <summary>Returns the values that match the typed word.</summary>
+    /// <param name="typed">The typed word.</param>
+    /// <param name="parameter">The name of the parameter; empty if the host passes none.</param>
     private protected abstract IEnumerable<CompletionResult> FindMatches(CompletionWord typed, string parameter);
 }

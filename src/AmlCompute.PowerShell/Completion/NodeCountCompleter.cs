@@ -15,7 +15,7 @@ public sealed class NodeCountCompleter : ServiceCompleter
             .Select(group => new CompletionAnswer(
                 group.Key.ToString(CultureInfo.InvariantCulture), $"Current value of {string.Join(", ", group)}", IsCode: true));
 
-    /// <summary>Returns the current numbers of a target for a parameter; none for a target without such a number.</summary>
+    /// <summary>Returns the numbers of a target for a parameter; null for an unknown number, none for another type of target.</summary>
     private static IEnumerable<int?> ReadCounts(string parameter, ComputeTarget target) => (parameter, target) switch
     {
         ("MinNodes", ComputeCluster cluster) => [cluster.MinNodes],

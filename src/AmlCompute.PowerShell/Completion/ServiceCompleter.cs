@@ -87,7 +87,7 @@ public abstract class ServiceCompleter : IArgumentCompleter
 
     /// <summary>
     /// Returns the workspace whose values are completed: that of the command. Returns null if the session is not signed in, or if the
-    /// argument that decides is an expression.
+    /// argument that decides is known only after running the line.
     /// </summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>

@@ -6,8 +6,8 @@ namespace AmlCompute.Settings;
 internal static class AksRules
 {
     /// <summary>
-    /// Requires all parts of a certificate of the user, or none of them. Refuses a key with a passphrase, and a label for a certificate of
-    /// the service beside those parts, unless the status is Enabled.
+    /// Requires all parts of a certificate of the user if the status is Enabled, or if one of them is given. Refuses a key with a
+    /// passphrase, and, unless the status is Enabled, a label for a certificate of the service beside those parts.
     /// </summary>
     public static IEnumerable<SettingProblem> CheckCertificate(ComputeConfiguration wanted)
     {

@@ -10,7 +10,7 @@ internal static class AttachRules
     /// <summary>The name of the check of the attached resource in a report.</summary>
     public const string ResourceCheckName = "Resource";
 
-    /// <summary>Requires the id of a resource that the compute type can attach.</summary>
+    /// <summary>Refuses an id that is not that of a resource that the compute type can attach.</summary>
     public static IEnumerable<SettingProblem> CheckResource(ComputeConfiguration wanted)
     {
         string type = wanted.ComputeType;

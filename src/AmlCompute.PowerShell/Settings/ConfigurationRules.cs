@@ -22,7 +22,7 @@ internal static class ConfigurationRules
 
     /// <summary>
     /// Returns the broken rules; empty for none. A secret hides all other problems, and values of the wrong kind hide those of the rules;
-    /// both are found in all settings.
+    /// both are found in all settings, also in those that are not selected.
     /// </summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>

@@ -16,7 +16,7 @@ internal static class SettingSearch
             yield return (setting, length);
             level = setting.Items;
 
-            // A list is followed by the index of an item, and a map by its name.
+            // A list is followed by the index of an item, and a map by the name of one.
             length += (setting.IsList || setting.IsMap) && length < path.Count ? 1 : 0;
         }
     }
@@ -40,7 +40,9 @@ internal static class SettingSearch
     public static string GetKey(string computeType, JsonMember member) =>
         SettingTable.ListSettings(computeType).First(row => row.Member == member).Key!;
 
-    /// <summary>Returns the setting whose JSON path begins at the start; the settings of a choice are on the level of the choice.</summary>
+    /// <summary>
+    /// Returns the setting whose JSON path begins at the start; null for none. The settings of a choice are on the level of the choice.
+    /// </summary>
     private static Setting? FindNext(IReadOnlyList<Setting> level, IReadOnlyList<string> path, int start) => level
         .SelectMany(row => row.Form == SettingForm.Choice ? row.Items.Prepend(row) : [row])
         .FirstOrDefault(row => row.Path.Length > 0 && row.Path.SequenceEqual(path.Skip(start).Take(row.Path.Length)));
