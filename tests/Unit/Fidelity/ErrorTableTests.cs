@@ -241,7 +241,7 @@ public sealed class ErrorTableTests
             Json(200, """{ "hello": "world" }"""),
             MalformedResponse, "The service answered 200, but its body does not describe a compute target."),
         ["201 with a page of a proxy"] = new(
-            New, "PUT", Page(201), MalformedResponse, "The service answered 201, but its body is not valid JSON."),
+            New, "PUT", Page(201), MalformedResponse, Accepted + "The service answered 201, but its body is not valid JSON."),
         ["201 with an operation on another host, which is waited for"] = new(
             NewWait, "PUT",
             Json(201, Recorded.Cluster("Creating"), ("Azure-AsyncOperation", "https://evil.example.org/operation?s=1")),

@@ -24,7 +24,7 @@ internal sealed class ComputeOperation
     private readonly bool _hasTarget;
     private readonly bool _isRunning;
 
-    /// <summary>The link to the operation; null if the response has none, or one with a <see cref="LinkError"/>.</summary>
+    /// <summary>The link to the operation; null if the response has none, or one that cannot be followed.</summary>
     private readonly OperationLink? _link;
 
     /// <summary>The pause before the next poll that the service asked for; null if it asked for none.</summary>
@@ -38,7 +38,6 @@ internal sealed class ComputeOperation
     private bool _hasListedTarget;
 
     /// <summary>Initializes the operation that a request of the method has started, with the response to the request.</summary>
-    /// <exception cref="ComputeTargetException">The body of the response is not a JSON object.</exception>
     internal ComputeOperation(ComputeClient client, Workspace workspace, string name, RequestMethod method, Response accepted)
         : this(client, workspace, name)
     {
@@ -51,17 +50,17 @@ internal sealed class ComputeOperation
         }
         catch (ComputeTargetException exception)
         {
-            LinkError = exception;
+            ResponseError = exception;
         }
 
         _retryAfter = RetryAfter.ReadDelay(accepted, client.Clock);
         if (_hasTarget && !accepted.Content.ToMemory().IsEmpty)
         {
-            Target = ComputeTypes.Create(ArmClient.ReadObject(accepted, name), workspace);
+            Target = ReadTarget(accepted);
         }
 
         // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
-        _isRunning = HasLink || accepted.Status == 202 || (_hasTarget && !OperationStates.IsEnded(Target?.ProvisioningState));
+        _isRunning = _link is not null || accepted.Status == 202 || (_hasTarget && !OperationStates.IsEnded(Target?.ProvisioningState));
     }
 
     /// <summary>Initializes the operation of a DELETE that has ended, because the target is already gone.</summary>
@@ -82,14 +81,13 @@ internal sealed class ComputeOperation
     public bool IsDelete { get; }
 
     /// <summary>
-    /// Gets the error in the link to the operation; null for none. Only a wait fails with it, because the request was accepted.
+    /// Gets the error in the response because of which the operation cannot be followed; null for none. Only a wait fails with it, because
+    /// the request was accepted.
     /// </summary>
-    public ComputeTargetException? LinkError { get; }
+    public ComputeTargetException? ResponseError { get; private set; }
 
     /// <summary>Gets the error of the last poll; null if it succeeded.</summary>
     public ComputeTargetException? LastFailure { get; private set; }
-
-    private bool HasLink => _link is not null || LinkError is not null;
 
     /// <summary>Waits for the end of the operation. Returns the target after a PUT or PATCH; null otherwise.</summary>
     /// <param name="call">The call; its token ends the wait.</param>
@@ -98,9 +96,9 @@ internal sealed class ComputeOperation
     /// <exception cref="ComputeTargetException">The operation has failed, or it cannot be followed.</exception>
     public async Task<ComputeTarget?> WaitAsync(CallContext call, Action<string>? onStatus = null, string? activity = null)
     {
-        if (LinkError is not null)
+        if (ResponseError is not null)
         {
-            throw LinkError;
+            throw ResponseError;
         }
 
         if (!_isRunning)
@@ -111,12 +109,26 @@ internal sealed class ComputeOperation
 
         PollingDelay delay = new();
         await PollUntilEndAsync(delay, call, onStatus, activity ?? $"The operation on compute target '{_name}'").ConfigureAwait(false);
-        if (_hasTarget && HasLink && !_hasListedTarget)
+        if (_hasTarget && _link is not null && !_hasListedTarget)
         {
             await PollTargetUntilEndAsync(delay, call, onStatus).ConfigureAwait(false);
         }
 
         return Target;
+    }
+
+    /// <summary>Reads the target in the body of the response; null if it cannot be read, which is an error only without a link.</summary>
+    private ComputeTarget? ReadTarget(Response accepted)
+    {
+        try
+        {
+            return ComputeTypes.Create(ArmClient.ReadObject(accepted, _name), _workspace);
+        }
+        catch (ComputeTargetException exception)
+        {
+            ResponseError ??= _link is null ? exception : null;
+            return null;
+        }
     }
 
     private async Task PollUntilEndAsync(PollingDelay delay, CallContext call, Action<string>? onStatus, string activity)

@@ -56,7 +56,7 @@ internal static class ComputeRequests
     {
         Response response = await client.Arm.SendAsync(method, url, body, name, call).ConfigureAwait(false);
         ComputeOperation operation = new(client, workspace, name, method, response);
-        if (operation.LinkError is { } error)
+        if (operation.ResponseError is { } error)
         {
             call.Log.WriteWarning($"{name}: The service accepted the request, but its progress cannot be followed. {error.Message}");
         }

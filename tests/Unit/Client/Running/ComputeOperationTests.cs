@@ -384,6 +384,33 @@ public sealed class ComputeOperationTests
         Assert.Equal(ErrorIds.MalformedResponse, (await _test.Fails(await _test.Delete())).ErrorId);
     }
 
+    [Theory]
+    [InlineData("<html></html>")]
+    [InlineData("[]")]
+    public async Task A_body_that_cannot_be_read_does_not_fail_the_accepted_request_but_its_wait(string body)
+    {
+        _test.Service.Answer(201, body);
+
+        ComputeOperation operation = await _test.Put();
+
+        Assert.Null(operation.Target);
+        Assert.StartsWith(
+            "cpu: The service accepted the request, but its progress cannot be followed. The service answered 201, but its body is not ",
+            Assert.Single(_test.Log.Warnings),
+            StringComparison.Ordinal);
+        Assert.Equal(ErrorIds.MalformedResponse, (await _test.Fails(operation)).ErrorId);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
+    public async Task An_operation_with_a_link_is_followed_without_a_body_that_can_be_read()
+    {
+        _test.Service.Answer(201, "<html></html>", Recorded.Operation).Answer(200, Recorded.Succeeded).Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await _test.Put()).WaitAsync(_test.Call))!.ProvisioningState);
+        Assert.Empty(_test.Log.Warnings);
+    }
+
     [Fact]
     public async Task Cancelling_in_the_middle_of_a_pause_ends_the_wait_and_sends_nothing_more()
     {
