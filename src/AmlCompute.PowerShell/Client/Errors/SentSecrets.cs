@@ -14,6 +14,9 @@ internal sealed class SentSecrets
     /// <summary>The length of the shortest text that is masked; a shorter one occurs in other words.</summary>
     private const int ShortestSecret = 4;
 
+    /// <summary>The most characters to escape at once. .NET Framework refuses more than 65,519.</summary>
+    private const int LongestPart = 32_000;
+
     private readonly object _gate = new();
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
@@ -86,7 +89,7 @@ internal sealed class SentSecrets
 
     private static IEnumerable<string> ListEscapedForms(string secret)
     {
-        string escaped = Uri.EscapeDataString(secret);
+        string escaped = EscapeForUrl(secret);
         string json = JsonEncodedText.Encode(secret, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
         return new[]
         {
@@ -100,5 +103,24 @@ internal sealed class SentSecrets
             string.Concat(json.Select(character => character < 128 ? $"{character}" : $"\\u{(int)character:x4}")),
             JsonEncodedText.Encode(secret).ToString(),
         }.Distinct();
+    }
+
+    /// <summary>Escapes a secret of any length, in parts. A surrogate pair stays in one part.</summary>
+    private static string EscapeForUrl(string secret)
+    {
+        StringBuilder escaped = new(secret.Length);
+        int length;
+        for (int start = 0; start < secret.Length; start += length)
+        {
+            length = Math.Min(LongestPart, secret.Length - start);
+            if (char.IsHighSurrogate(secret[start + length - 1]))
+            {
+                length--;
+            }
+
+            escaped.Append(Uri.EscapeDataString(secret.Substring(start, length)));
+        }
+
+        return escaped.ToString();
     }
 }

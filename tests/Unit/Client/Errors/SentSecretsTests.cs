@@ -66,6 +66,16 @@ public sealed class SentSecretsTests
     }
 
     [Fact]
+    public void A_secret_that_is_escaped_in_parts_is_masked_as_a_whole()
+    {
+        string secret = $"{new string('a', 31_999)}\U0001F600{new string('/', 33_600)}";
+        SentSecrets secrets = new();
+        secrets.AddSecret(secret);
+
+        Assert.Equal("'***'", secrets.Mask($"'{Uri.EscapeDataString(secret)}'"));
+    }
+
+    [Fact]
     public void A_masked_error_keeps_its_other_values()
     {
         SentSecrets secrets = new();
