@@ -3,6 +3,9 @@ namespace AmlCompute.Client.Http;
 /// <summary>Shows the progress of a request that takes longer than some seconds, and of a pause before a retry.</summary>
 internal sealed class RequestProgress : IDisposable
 {
+    /// <summary>The status while an attempt runs.</summary>
+    public const string NoResponse = "No response yet";
+
     /// <summary>The id of the progress record: the last one that the command reserves for an item; waits use the lower ones.</summary>
     private const int Id = 15;
 
@@ -18,7 +21,7 @@ internal sealed class RequestProgress : IDisposable
     private readonly string _activity;
     private readonly long _started;
     private readonly ITimer _timer;
-    private string _status = "No response yet";
+    private string _status = NoResponse;
     private bool _isShown;
     private bool _isDisposed;
 

@@ -134,11 +134,17 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             return;
         }
 
-        if (call.ReportLongPause(pause, clock, host) is { } status)
+        string? status = call.ReportLongPause(pause, clock, host);
+        if (status is not null)
         {
             progress.ShowStatus(status);
         }
 
         await clock.DelayAsync(pause, call.Token).ConfigureAwait(false);
+        if (status is not null)
+        {
+            // The status has the time of the attempt that begins now.
+            progress.ShowStatus(RequestProgress.NoResponse);
+        }
     }
 }

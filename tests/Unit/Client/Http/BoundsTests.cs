@@ -317,6 +317,7 @@ public sealed class BoundsTests
         Assert.Contains(
             test.Log.ProgressRecords,
             record => record.Status.Contains("Next request at 2026-01-01 12:05:00Z", StringComparison.Ordinal));
+        Assert.StartsWith("No response yet", test.Log.ProgressRecords[^2].Status, StringComparison.Ordinal);
         Assert.True(test.Log.ProgressRecords[^1].IsCompleted);
     }
 
