@@ -14,7 +14,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     private string Activity => $"Waiting until compute target '{name}' is free";
 
     /// <summary>
-    /// Waits for one polling delay. Clears the conflict of the history, and notes in it that the wanted start, stop or restart is in
+    /// Waits for one polling delay. Clears the conflict of the history, and notes in it if the wanted start, stop or restart is in
     /// progress.
     /// </summary>
     /// <exception cref="ComputeTargetException">The timeout has passed.</exception>
@@ -31,7 +31,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
         if (!_hasWaited)
         {
-            call.Log.WriteVerbose($"{name}: Waiting for another operation: {operation}.");
+            call.Log.WriteVerbose($"{name}: Waiting until the compute target is free: {operation}.");
         }
 
         _hasWaited = true;

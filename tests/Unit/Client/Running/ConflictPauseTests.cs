@@ -32,6 +32,7 @@ public sealed class ConflictPauseTests
         Assert.Equal(["GET", "PATCH", "GET", "GET", "PATCH", "GET"], Methods);
         Assert.Equal([3], accepted);
         Assert.Equal([1], _test.Clock.Seconds);
+        Assert.Contains("cpu: Waiting until the compute target is free: Updating.", _test.Log.VerboseLines);
         Assert.Equal(["Updating, 00:00:00", "Done"], _test.Log.ProgressRecords.Select(record => record.Status));
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
