@@ -16,7 +16,9 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
         ArgumentInput.Unwrap(inputData) switch
         {
             DateTimeOffset time => time,
-            DateTime time => new DateTimeOffset(time),
+
+            // A DateTimeOffset cannot have DateTime.MinValue as local time east of Greenwich; the conversion to UTC limits the value.
+            DateTime time => new DateTimeOffset(time.ToUniversalTime()),
             string text when BeginsWithYear(text) && DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) => time,
             string text => Duration.TryParse(text) ?? Duration.CreateInvalid(
