@@ -7,7 +7,7 @@ using AmlCompute.Reports;
 namespace AmlCompute.Commands;
 
 /// <summary>Writes a page about compute targets: costs, states and findings. The page is one HTML file that requests nothing.</summary>
-[Cmdlet(VerbsData.Export, "AmlComputeReport", DefaultParameterSetName = ParameterSets.Name)]
+[Cmdlet(VerbsData.Export, "AmlComputeReport", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAmlComputeReportCommand : FindingCommand
 {
@@ -24,6 +24,11 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets whether to refuse an existing file; without it, the file is overwritten.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
 
     /// <summary>Gets or sets whether to emit the file.</summary>
     [Parameter]
@@ -72,6 +77,11 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     private protected override void CompleteWork()
     {
         base.CompleteWork();
+        if (!ShouldProcess(Path, "Write report"))
+        {
+            return;
+        }
+
         ILookup<string, FindingRow> findings = _findings.ToLookup(finding => finding.ResourceId, StringComparer.OrdinalIgnoreCase);
         ReportTarget[] rows = [.. _targets.Select(target => CreateRow(target) with { Findings = findings[target.Id].Count() })];
         string page = ReportPage.Write(new ReportContent(ReadTime(), rows, _findings, _unknown));
@@ -96,7 +106,9 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     {
         try
         {
-            File.WriteAllText(_file, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            using FileStream stream = new(_file, NoClobber ? FileMode.CreateNew : FileMode.Create, FileAccess.Write);
+            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            writer.Write(page);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -118,6 +130,11 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         if (Directory.Exists(file))
         {
             throw Invalid($"-Path: '{Path}' is a folder. Give the path of a file, such as fleet.html.");
+        }
+
+        if (NoClobber && File.Exists(file))
+        {
+            throw Invalid($"-Path: '{Path}' exists. Omit -NoClobber to overwrite it.");
         }
 
         return Directory.Exists(System.IO.Path.GetDirectoryName(file))
