@@ -68,7 +68,7 @@ Describe 'Export-AmlComputeReport' {
         $workspace.Sandbox.AddFault(@{ Method = 'GET'; Path = '*/jobs'; Status = 403; Count = 0 })
         $result = Invoke-Captured { Export-AmlComputeReport -Path $file -Rule ClusterKeepsNodes }
         $result.Warnings.Count | Should -Be 1
-        Get-Content -LiteralPath $file -Raw | Should -BeLike '*Unknown: 1*ClusterKeepsNodes is unknown for &#39;keeps&#39;*'
+        Get-Content -LiteralPath $file -Raw | Should -BeLike '*>Rules that are unknown*ClusterKeepsNodes is unknown for &#39;keeps&#39;*'
     }
 
     It 'emits the file with -PassThru, and overwrites it' {
@@ -77,6 +77,19 @@ Describe 'Export-AmlComputeReport' {
         $written | Should -BeOfType ([IO.FileInfo])
         $written.PSProvider.Name | Should -Be FileSystem -Because 'the table of files shows members of the provider'
         $written.FullName | Should -BeExactly (Get-Item -LiteralPath $file).FullName
+        Get-Content -LiteralPath $file -TotalCount 1 | Should -BeExactly '<!DOCTYPE html>'
+    }
+
+    It 'keeps an existing file with -WhatIf, and with -NoClobber before it reads anything' {
+        Set-Content -LiteralPath $file 'old'
+        Export-AmlComputeReport -Path $file -PassThru -WhatIf | Should -BeNullOrEmpty
+        $seen = $workspace.Sandbox.Requests.Count
+        $result = Invoke-Captured { Export-AmlComputeReport -Path $file -NoClobber }
+        "$($result.Errors)" | Should -BeLike "-Path: '*fleet.html' exists. Omit -NoClobber to overwrite it."
+        $workspace.Sandbox.Requests.Count | Should -Be $seen
+        Get-Content -LiteralPath $file | Should -BeExactly 'old'
+        Remove-Item -LiteralPath $file
+        Export-AmlComputeReport -Path $file -NoClobber
         Get-Content -LiteralPath $file -TotalCount 1 | Should -BeExactly '<!DOCTYPE html>'
     }
 

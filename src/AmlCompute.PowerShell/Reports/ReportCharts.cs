@@ -10,6 +10,13 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
     /// <summary>The most bars of a chart of costs; if there are more values, the last bar has the sum of the others.</summary>
     private const int MaxBars = 13;
 
+    /// <summary>The names that several workspaces of the report have.</summary>
+    private readonly HashSet<string> _sharedNames = new(
+        targets.GroupBy(target => target.Workspace, StringComparer.OrdinalIgnoreCase)
+            .Where(name => name.Select(target => target.WorkspaceId).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any())
+            .Select(name => name.Key),
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Writes the costs, with the number of targets whose cost is known.</summary>
     public void AddCosts()
     {
@@ -21,7 +28,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add($"<h2>Costs</h2>\n<p class=\"dim\">{completeness}</p>\n<section class=\"charts\">\n");
         foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(targets))
         {
-            AddCostChart("Workspace", currency, target => target.WorkspaceId, target => target.Workspace);
+            AddCostChart("Workspace", currency, target => target.WorkspaceId, LabelWorkspace);
             AddCostChart("Owner", currency, target => target.Owner, target => target.Owner);
             AddCostChart("Type", currency, target => target.Type, target => target.Type);
         }
@@ -74,7 +81,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         if (bars.Length > MaxBars)
         {
             int shown = MaxBars - 1;
-            bars = [.. bars.Take(shown), ($"{bars.Length - shown} others", bars.Skip(shown).Sum(bar => bar.Cost))];
+            bars = [.. bars.Take(shown), ($"{ReportHtml.FormatCount(bars.Length - shown)} others", bars.Skip(shown).Sum(bar => bar.Cost))];
         }
 
         decimal largest = bars.Max(bar => bar.Cost);
@@ -109,6 +116,12 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         add($"<span><bdi>{ReportHtml.Escape(type.Key)}</bdi></span>{ReportHtml.DrawChart(shapes.ToString(), largestType)}"
             + $"<span>{string.Join(", ", counts)}</span>\n");
     }
+
+    /// <summary>Returns the name of the workspace, with its resource group and subscription if another workspace has the name.</summary>
+    private string LabelWorkspace(ReportTarget target) =>
+        _sharedNames.Contains(target.Workspace) && ResourceIdText.FindPartAfter(target.WorkspaceId, "resourceGroups") is { } group
+            ? $"{target.Workspace} ({group}, {ResourceIdText.FindPartAfter(target.WorkspaceId, "subscriptions")})"
+            : target.Workspace;
 
     /// <summary>Returns the label of the targets with the same value, which is empty if they have none.</summary>
     private static string NameGroup(string value) => value.Length == 0 ? "(none)" : value;

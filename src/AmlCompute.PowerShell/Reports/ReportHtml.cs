@@ -12,7 +12,7 @@ internal static class ReportHtml
     /// Escapes a text for an element or an attribute, and masks secrets in it. Line breaks become blanks, and other control and format
     /// characters a visible mark.
     /// </summary>
-    public static string Escape(string text) => TerminalText.Clean(text).Replace('\n', ' ')
+    public static string Escape(string text) => TerminalText.Clean(text).Replace("\r\n", " ").Replace('\n', ' ')
         .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
 
     public static string FormatCount(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);

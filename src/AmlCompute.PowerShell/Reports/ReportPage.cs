@@ -55,7 +55,8 @@ internal sealed class ReportPage
             + $"<title>Compute targets</title>\n<style>{style}</style>\n</head>\n<body>\n"
             + "<h1>Compute targets of Azure Machine Learning</h1>\n"
             + $"<p class=\"dim\">{ReportHtml.Escape(time)}"
-            + " UTC. Costs are public prices for 730 hours, without discounts, disks and traffic.</p>\n");
+            + " UTC. Costs per month are for 730 hours of the machines that run now, at public prices without discounts, disks and"
+            + " traffic.</p>\n");
     }
 
     private void AddFacts()
@@ -94,11 +95,11 @@ internal sealed class ReportPage
             AddFindingsOfSeverity(severity);
         }
 
-        if (_content.UnreadValues.Count > 0)
+        if (_content.UnknownRules.Count > 0)
         {
             AddDetails(
-                $"<details open><summary>Unknown: {ReportHtml.FormatCount(_content.UnreadValues.Count)}</summary>",
-                _content.UnreadValues.Select(sentence => $"<bdi>{ReportHtml.Escape(sentence)}</bdi>"));
+                "<details open><summary>Rules that are unknown for some targets</summary>",
+                _content.UnknownRules.Select(sentence => $"<bdi>{ReportHtml.Escape(sentence)}</bdi>"));
         }
     }
 

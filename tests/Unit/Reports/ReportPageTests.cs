@@ -48,6 +48,7 @@ public sealed class ReportPageTests
                 .Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)));
         Assert.DoesNotContain('\u202E', page);
         Assert.DoesNotContain('\u0007', page);
+        Assert.Contains("line break\uFFFD", page);
         Assert.Contains("&lt;script&gt;window.ran=1&lt;/script&gt;", page);
     }
 
@@ -110,6 +111,35 @@ public sealed class ReportPageTests
         Assert.Contains("<b>2</b>workspaces", page);
         string chart = page[page.IndexOf("<h3>Workspace", StringComparison.Ordinal)..page.IndexOf("<h3>Owner", StringComparison.Ordinal)];
         Assert.Equal(2, Regex.Count(chart, "<bdi>ws</bdi>"));
+    }
+
+    [Fact]
+    public void Two_workspaces_of_one_name_have_their_resource_groups_in_the_labels()
+    {
+        ReportTarget first = Target("dev") with { WorkspaceId = WorkspaceIn("one"), CostPerMonth = 1, Currency = "USD" };
+        ReportTarget[] targets =
+        [
+            first, first with { Workspace = "WS", WorkspaceId = WorkspaceIn("two") },
+            first with { Workspace = "other", WorkspaceId = WorkspaceIn("one") + "2" },
+        ];
+
+        string page = ReportPage.Write(new ReportContent(default, targets, [], []));
+
+        string chart = page[page.IndexOf("<h3>Workspace", StringComparison.Ordinal)..page.IndexOf("<h3>Owner", StringComparison.Ordinal)];
+        Assert.Equal(
+            ["WS (two, s)", "other", "ws (one, s)"],
+            Regex.Matches(chart, "<bdi>([^<]*)</bdi>").Select(match => match.Groups[1].Value));
+
+        static string WorkspaceIn(string group) =>
+            $"/subscriptions/s/resourceGroups/{group}/providers/Microsoft.MachineLearningServices/workspaces/ws";
+    }
+
+    [Fact]
+    public void Unknown_rules_have_a_heading()
+    {
+        string page = ReportPage.Write(new ReportContent(default, [], [], ["NoSubnet is unknown for 'cpu'."]));
+
+        Assert.Contains("<summary>Rules that are unknown for some targets</summary><ul>\n<li><bdi>NoSubnet is unknown", page);
     }
 
     [Fact]
