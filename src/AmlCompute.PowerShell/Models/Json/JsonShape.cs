@@ -95,9 +95,9 @@ internal abstract class JsonShape
         {
             return JsonText.ReadString(value)?.Trim() is { } text ? JsonNode.Parse(text.ToLowerInvariant()) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            // The text is not a number or a Boolean value. The check of the shape reports it.
+            // The text is not a number or a Boolean value, or has half of a surrogate pair. The check of the shape reports it.
             return null;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AmlCompute.Models;
+using AmlCompute.Models.Json;
 using AmlCompute.Tests.Fidelity;
 using AmlCompute.Tests.Models;
 using Xunit;
@@ -143,6 +144,14 @@ public sealed class JsonShapeTests : IDisposable
             Assert.Equal(
                 ["AKS", "Kubernetes", "Quantum"], _shell.Output(script).Cast<ComputeTarget>().Select(target => target.ComputeType));
         }
+    }
+
+    [Fact]
+    public void A_text_with_half_of_a_surrogate_pair_is_not_converted_to_a_number()
+    {
+        JsonNode? converted = JsonShape.Integer.ConvertScalars("\uD800");
+
+        Assert.Equal("a whole number", Assert.Single(JsonShape.Integer.FindFaults(converted)).RequiredKind);
     }
 
     public void Dispose() => _shell.Dispose();
