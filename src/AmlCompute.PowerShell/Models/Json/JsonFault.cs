@@ -37,7 +37,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     /// <summary>Joins the parts of a path, in the form of <see cref="PathText"/>.</summary>
     public static string FormatPath(IEnumerable<string> path) => string.Join(".", path).Replace(".[", "[").Replace(".= ", " = ");
 
-    /// <summary>Describes the violation without the value, which can be a secret.</summary>
+    /// <summary>Describes the violation without the value, which can be a secret; only an unknown word is shown.</summary>
     public override string ToString() => HasWrongKind
         ? $"'{PathText}' must be {RequiredKind}, and is {ActualKind}."
         : $"'{PathText}' is not known.";

@@ -119,7 +119,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
 /// <param name="path">The path, names joined by dots.</param>
 /// <param name="access">The writer of the member.</param>
 /// <param name="shape">The allowed values.</param>
-/// <param name="read">Converts JSON that is not null; returns null for a value of an undocumented JSON type.</param>
+/// <param name="read">Converts JSON that is not null; returns null for a value that it cannot convert.</param>
 /// <param name="write">Converts a value that is not null to JSON.</param>
 internal sealed class JsonMember<T>(
     string path, MemberAccess access, JsonShape shape, Func<JsonElement, T?> read, Func<T, JsonNode?> write)
@@ -127,7 +127,7 @@ internal sealed class JsonMember<T>(
 {
     public override Type ValueType => typeof(T);
 
-    /// <summary>Reads the member. A value of an undocumented JSON type reads as missing; the object's JSON keeps it.</summary>
+    /// <summary>Reads the member; returns null if it is missing or null, or if its value cannot be converted.</summary>
     public T? Read(JsonElement root) =>
         TryFindElement(root, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
             ? read(value)

@@ -5,10 +5,10 @@ namespace AmlCompute.Models.Json;
 /// <summary>The options that write JSON text, and the reader of the text in a JSON value.</summary>
 internal static class JsonText
 {
-    /// <summary>Writes JSON on one line, for requests and for parsing.</summary>
+    /// <summary>Writes JSON on one line.</summary>
     public static readonly JsonSerializerOptions Compact = JsonSerializerOptions.Default;
 
-    /// <summary>Writes JSON for users: indented, with letters of every script unescaped. The text never goes into HTML.</summary>
+    /// <summary>Writes JSON for users: indented, with letters of every script unescaped. It must not be used in HTML.</summary>
     public static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default)
     {
         WriteIndented = true,

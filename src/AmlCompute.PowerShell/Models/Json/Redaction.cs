@@ -120,8 +120,8 @@ internal static class Redaction
     }
 
     /// <summary>
-    /// Masks the environment variables of custom services, whose names the user chooses and whose values can be passwords and keys. Only
-    /// the debug stream masks them: exported JSON must contain them so that it can be imported again.
+    /// Masks the environment variables of custom services, whose names the user chooses and whose values can be passwords and keys.
+    /// <see cref="RedactNode"/> leaves them, because exported JSON must contain them so that it can be imported again.
     /// </summary>
     private static void RedactVariables(JsonNode? node)
     {

@@ -11,7 +11,7 @@ internal static class SecretForms
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    /// <summary>The parameters of a query that hold a signature or a key.</summary>
+    /// <summary>The names of the parameters of a query that hold a secret.</summary>
     private const string SignatureNames =
         "sig|signature|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential|sas|token|access_token|code"
         + "|key|api-?key|api_key|subscription-key|secret|client_secret|password";

@@ -22,8 +22,8 @@ internal static class TerminalText
     public static string Clean(string text) => Regex.Replace(SecretForms.MaskSecrets(text), Pattern, Mark, RegexOptions.CultureInvariant);
 
     /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>
-    public static string Escape(string json) => Regex.Replace(
-        json,
+    public static string Escape(string text) => Regex.Replace(
+        text,
         @"[\p{Cc}\p{Cf}-[\r\n\u200c\u200d]]",
         match => string.Format(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)match.Value[0]),
         RegexOptions.CultureInvariant);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AmlCompute.Models.Json;
 
-/// <summary>Computes SHA-256 digests, which show that a text has changed.</summary>
+/// <summary>Computes SHA-256 digests of texts.</summary>
 internal static class TextDigest
 {
     /// <summary>Returns the digest of a text in UTF-8, as 64 hexadecimal digits in lower case.</summary>

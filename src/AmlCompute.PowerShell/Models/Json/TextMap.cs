@@ -7,7 +7,7 @@ internal class TextMap<T>(IDictionary<string, T> items) : ReadOnlyDictionary<str
 {
     public static TextMap<T> None { get; } = Create(new Dictionary<string, T>());
 
-    /// <summary>Creates a <see cref="TextMap"/> if the values are texts: T is then string, so that the cast succeeds.</summary>
+    /// <summary>Creates a map; a <see cref="TextMap"/> if the values are texts: T is then string, so that the cast succeeds.</summary>
     public static TextMap<T> Create(IDictionary<string, T> items) =>
         items is IDictionary<string, string?> texts ? (TextMap<T>)(object)new TextMap(texts) : new TextMap<T>(items);
 

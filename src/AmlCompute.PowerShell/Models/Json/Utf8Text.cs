@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Repairs the text of a response. JSON allows half of a surrogate pair as an escape, and a proxy can cut a character in two; .NET throws
+/// Repairs the text of JSON. JSON allows half of a surrogate pair as an escape, and a proxy can cut a character in two; .NET throws
 /// when such a text is read, and a whole page with one bad character could not be read.
 /// </summary>
 internal static class Utf8Text
@@ -17,8 +17,8 @@ internal static class Utf8Text
         @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
 
     /// <summary>
-    /// Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all bytes are valid and no escape
-    /// begins with <c>\ud</c>, as those of surrogates do.
+    /// Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all bytes are valid and the text
+    /// does not contain <c>\ud</c>, with which the escapes of surrogates begin.
     /// </summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {
