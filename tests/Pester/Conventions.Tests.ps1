@@ -12,7 +12,7 @@ BeforeDiscovery {
     }
     # Export writes files.
     $settled = foreach ($command in $commands) {
-        if ($command -notin $changing -and $command.Name -ne 'Export-AmlComputeTarget') { $command }
+        if ($command -notin $changing -and $command.Name -notlike 'Export-*') { $command }
     }
     # Compare and Sync work on what files and configurations want; a name is theirs, and -Name only another one for it.
     $onTargets = foreach ($command in $commands) {
