@@ -96,7 +96,8 @@ public sealed class SandboxOptions
     public bool CreateWorkspaces { get; init; }
 
     /// <summary>
-    /// True to reject a request without a bearer token with status 401. Any token is accepted, and a request for prices needs none.
+    /// True to reject a request without a bearer token with status 401. Any token is accepted. Requests for prices and for
+    /// /metadata/endpoints need none.
     /// </summary>
     public bool RequireToken { get; init; }
 

@@ -7,8 +7,8 @@ namespace AmlCompute.Sandbox.Bodies;
 internal static class FixedMemberCheck
 {
     /// <summary>
-    /// Checks the body of a PUT on an existing compute. A fixed member can be left out, repeat the value that was sent, or repeat the value
-    /// that a GET shows.
+    /// Checks the body of a PUT on an existing compute. A fixed member can be null or left out, or repeat the value that was sent or the
+    /// value that a GET shows.
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="type">The type of the compute.</param>

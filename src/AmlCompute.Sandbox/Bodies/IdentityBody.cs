@@ -11,7 +11,10 @@ internal static class IdentityBody
         (UserIdentities, Shape.Map(Shape.Object().Ignoring("principalId", "clientId"))))
         .Ignoring("principalId", "tenantId").Requiring("type");
 
-    /// <summary>Rejects ids that do not fit the type, and ids that are not those of an identity. Null, for no identity, is valid.</summary>
+    /// <summary>
+    /// Rejects a type that needs ids without them, ids with another type, and ids that are not those of an identity. Null, for no identity,
+    /// is valid.
+    /// </summary>
     public static void CheckIdentity(JsonObject? identity)
     {
         JsonObject? users = identity?[UserIdentities] as JsonObject;

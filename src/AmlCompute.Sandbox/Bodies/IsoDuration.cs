@@ -18,6 +18,6 @@ internal static class IsoDuration
         }
     }
 
-    /// <summary>Formats a duration as the service does, with the largest units and without parts of zero: PT100S becomes PT1M40S.</summary>
+    /// <summary>Formats a duration as the service does: PT100S becomes PT1M40S.</summary>
     public static string Format(TimeSpan duration) => XmlConvert.ToString(duration);
 }

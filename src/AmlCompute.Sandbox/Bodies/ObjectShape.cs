@@ -13,7 +13,7 @@ internal sealed class ObjectShape : Shape
     /// <summary>Adds read-only members, whose values have no effect, and returns the shape itself.</summary>
     public ObjectShape Ignoring(params string[] names) => AddMembers(names.Select(name => (name, Ignored)));
 
-    /// <summary>Sets the members without which a request fails, and returns the shape itself.</summary>
+    /// <summary>Sets the members that a request must have, with a value other than null, and returns the shape itself.</summary>
     public ObjectShape Requiring(params string[] names)
     {
         _required = names;

@@ -44,10 +44,10 @@ internal sealed class PutBody
     /// <summary>The region; null for that of the compute, or of the workspace for a new compute.</summary>
     public string? Location { get; }
 
-    /// <summary>The managed identity; null for none.</summary>
+    /// <summary>The managed identity, which can have the type None; null if the body has none.</summary>
     public JsonObject? Identity { get; }
 
-    /// <summary>The tags; null for none.</summary>
+    /// <summary>The tags; null if the body has none.</summary>
     public JsonObject? Tags { get; }
 
     /// <summary>The member 'properties', with a 'computeType' in the spelling of the service.</summary>

@@ -20,7 +20,7 @@ internal abstract class Shape
     public static readonly Shape Integer = Create((value, path, _) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? JsonValue.Create(number)
-            : throw CreateTypeError(path, $"a whole number between {int.MinValue} and {int.MaxValue}", value));
+            : throw CreateTypeError(path, "a whole number between -2147483648 and 2147483647", value));
 
     public static readonly Shape Duration = Create((value, path, _) =>
     {

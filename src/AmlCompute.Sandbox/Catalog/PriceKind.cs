@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Catalog;
 
-/// <summary>The operating system and the tier of a retail price. The sandbox has no prices for Windows with low priority.</summary>
+/// <summary>The operating system and the tier of a retail price. The sandbox has no retail price for Windows with low priority.</summary>
 internal enum PriceKind
 {
     LinuxStandard,

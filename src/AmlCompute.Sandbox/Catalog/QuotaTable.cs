@@ -69,7 +69,7 @@ internal sealed class QuotaTable
     public int GetTotal(string name) => _totals[name];
 
     /// <summary>
-    /// Finds the family of the last part of a quota's id: its name, or its displayed name with underscores. Null if there is none.
+    /// Finds the family that the last part of a quota's id names: its name or localized name, with _ for each blank. Null if there is none.
     /// </summary>
     public QuotaFamily? FindFamily(string idName) => Families.FirstOrDefault(family =>
         family.IdName.EqualsIgnoreCase(idName) || family.LocalizedName.Replace(' ', '_').EqualsIgnoreCase(idName));
@@ -110,7 +110,7 @@ internal sealed class QuotaTable
             ?? DescribeExceededLimit("workspace", quota, workspaceCores, GetLimit(workspace, family), requested);
     }
 
-    /// <summary>Rejects a new cluster or instance if there is the maximum number of others.</summary>
+    /// <summary>Rejects a new cluster or instance if the others already reach the limit.</summary>
     public void CheckClusterCount(IEnumerable<Compute> otherComputes)
     {
         int current = otherComputes.Count(compute => compute.CoresCommitted is not null);

@@ -128,6 +128,6 @@ internal sealed class VmSize
     {
         ["retailPrice"] = JsonText.ParseNumber(price.Substring(2)),
         ["osType"] = price[0] == 'L' ? "Linux" : "Windows",
-        ["vmTier"] = price[1] switch { 'S' => "Standard", 'L' => "LowPriority", _ => "Spot" },
+        ["vmTier"] = price[1] == 'S' ? "Standard" : "LowPriority",
     };
 }

@@ -10,7 +10,7 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
 {
     public void CheckRequest(RequestContext request)
     {
-        if (options.RequireToken && !RetailPrices.IsPriceRequest(request))
+        if (options.RequireToken && !RetailPrices.IsPriceRequest(request) && !CloudMetadata.IsMetadataRequest(request))
         {
             CheckToken(request.FindHeader("Authorization"));
         }
@@ -40,7 +40,7 @@ internal sealed class AccessCheck(SandboxOptions options, SeededValues seeds, Ra
         }
     }
 
-    /// <summary>Finds the action as roles name it: the types along the path and a verb. Null for a path without such a type.</summary>
+    /// <summary>Finds the action as roles name it: the provider, its types along the path, and a verb. Null for other paths.</summary>
     private static string? FindAction(RequestContext request)
     {
         string verb = request.Method switch

@@ -39,8 +39,8 @@ internal static class RetailPrices
     }
 
     /// <summary>
-    /// Lists the meters that fit the terms armRegionName and armSkuName of a filter. Terms of one member are alternatives, and a filter
-    /// without a region selects no meters.
+    /// Lists the meters that fit the terms armRegionName and armSkuName of a filter; other terms are ignored. Terms of one member are
+    /// alternatives, and a filter without a region selects no meters.
     /// </summary>
     private static IEnumerable<JsonObject> ListMeters(string filter)
     {

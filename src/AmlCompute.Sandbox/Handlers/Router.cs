@@ -28,11 +28,15 @@ internal sealed class Router(SandboxState state)
             throw ArmErrors.MissingApiVersion();
         }
 
+        if (CloudMetadata.IsMetadataRequest(request))
+        {
+            return CloudMetadata.ServeEndpoints(request);
+        }
+
         IReadOnlyList<string> path = request.Segments;
         string[] words = [.. path.Select(segment => segment.ToUpperInvariant())];
         return words switch
         {
-            ["METADATA", "ENDPOINTS"] => CloudMetadata.ServeEndpoints(request),
             [Subscriptions] => _workspaces.ListSubscriptions(request),
             [Subscriptions, _, Providers, MachineLearning] => _locations.ServeProvider(request, path[1]),
             [Subscriptions, _, Providers, MachineLearning, "LOCATIONS", _, ..] =>

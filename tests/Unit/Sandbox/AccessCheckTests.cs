@@ -34,6 +34,17 @@ public sealed class AccessCheckTests
         Assert.Equal(200, (await Send(new SandboxClient(), "GET", "", null)).Status);
     }
 
+    [Theory]
+    [InlineData("/metadata/endpoints?api-version=2022-09-01")]
+    [InlineData("/Metadata/Endpoints/?api-version=2022-09-01")]
+    [InlineData("/api/retail/prices")]
+    public async Task Prices_and_the_addresses_of_the_cloud_need_no_token(string pathAndQuery)
+    {
+        SandboxClient strict = new(new SandboxOptions { ManualClock = true, RequireToken = true });
+
+        Assert.Equal(200, (await strict.Send("GET", pathAndQuery)).Status);
+    }
+
     [Fact]
     public async Task An_expired_token_can_be_played_by_a_fault()
     {
