@@ -7,7 +7,8 @@ namespace AmlCompute.Sandbox.Handlers;
 internal static class CloudMetadata
 {
     /// <summary>Checks that a request is one for the addresses, which needs no token: tools send it before they sign in.</summary>
-    public static bool IsMetadataRequest(RequestContext request) => request.Path.TrimEnd('/').EqualsIgnoreCase("/metadata/endpoints");
+    public static bool IsMetadataRequest(RequestContext request) =>
+        string.Join("/", request.Segments).EqualsIgnoreCase("metadata/endpoints");
 
     public static Reply ServeEndpoints(RequestContext request)
     {

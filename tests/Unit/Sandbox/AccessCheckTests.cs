@@ -36,7 +36,7 @@ public sealed class AccessCheckTests
 
     [Theory]
     [InlineData("/metadata/endpoints?api-version=2022-09-01")]
-    [InlineData("/Metadata/Endpoints/?api-version=2022-09-01")]
+    [InlineData("//Metadata/Endpoints/?api-version=2022-09-01")]
     [InlineData("/api/retail/prices")]
     public async Task Prices_and_the_addresses_of_the_cloud_need_no_token(string pathAndQuery)
     {
