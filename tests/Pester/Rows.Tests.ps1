@@ -312,6 +312,14 @@ Describe 'Rows for Set-AmlComputeTarget' {
         (@{ Name = 'c1'; MaxNodes = 1 } | Set-AmlComputeTarget).MaxNodes | Should -Be 1
     }
 
+    It 'can be hashtables with the id of a target' {
+        $id = (Get-AmlComputeTarget c1).Id
+        (@{ Id = $id; MaxNodes = 1 } | Set-AmlComputeTarget).MaxNodes | Should -Be 1
+        (@{ ResourceId = $id; MaxNodes = 3 } | Set-AmlComputeTarget).Name | Should -BeExactly 'c1'
+        "$((Invoke-Captured { @{ Name = 'c1'; MaxNodes = 3; WorkspaceName = 'x' } | Set-AmlComputeTarget }).Errors[0])" |
+            Should -BeLike "Row 1 ('c1'): 'WorkspaceName' is not a setting of a compute target.*"
+    }
+
     It 'are not changed by a filter of the command line alone' {
         $rows = ConvertFrom-Row "Name,MaxNodes`nc1,4`nc2,5"
         $result = Invoke-Captured { $rows | Set-AmlComputeTarget -Exclude c2 -Type amlcompute }

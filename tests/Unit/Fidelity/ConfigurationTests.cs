@@ -70,6 +70,15 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Two_columns_of_a_setting_can_have_the_same_value()
+    {
+        _shell.Output(
+            "[pscustomobject] @{ Name = 'a1'; ComputeName = 'A1'; VmSize = 'S'; MaxNodes = 2; MaxNodeCount = '2' } | New-AmlComputeTarget");
+
+        Assert.Equal(2, Assert.Single(Bodies)!["properties"]!["properties"]!["scaleSettings"]!["maxNodeCount"]!.GetValue<int>());
+    }
+
+    [Fact]
     public void A_word_of_a_set_is_sent_in_the_casing_of_the_service()
     {
         _shell.Output("""
@@ -98,6 +107,9 @@ public sealed class ConfigurationTests : IDisposable
         "@{ Name = 'a'; VmSize = 'S'; EnableNodePublicIp = 'nein' }",
         "'EnableNodePublicIp': 'nein' is not a valid Boolean value. Use True or False.")]
     [InlineData("@{ Name = 'a'; VmSize = 'S'; MaxNodes = 1; AgentCount = 3 }", "'AgentCount' is not a valid setting for Cluster.")]
+    [InlineData(
+        "([ordered] @{ Name = 'a'; VmSize = 'S'; MaxNodes = 1; MaxNodeCount = 2 })",
+        "'MaxNodes' and 'MaxNodeCount' are the same setting, but have different values. Use one of them.")]
     [InlineData("@{ Name = 'a' }", "'VmSize' is missing.")]
     [InlineData("@{ VmSize = 'S' }", "'Name' is missing.")]
     [InlineData("5", "An object of type Int32 is not a valid configuration.")]

@@ -64,14 +64,16 @@ internal sealed class ParameterRow
     public static ParameterRow Create(PSObject source, Type commandType, PipedRows? rows = null, bool isCommandLine = false)
     {
         (string Name, object? Value)[] members = [.. ReadMembers(source, commandType)];
+        IReadOnlyDictionary<string, PropertyInfo> parameters = rows?.ListParameters(commandType) ?? RowParameters.ListByColumn(commandType);
         bool isTable = rows is not null && source.BaseObject is PSCustomObject;
         if (isTable)
         {
-            RequireColumns([.. members.Select(member => member.Name)], commandType, rows!.Defaults.Keys);
+            string[] columns = [.. members.Select(member => member.Name)];
+            RequireColumns(columns.Where(column => !parameters.ContainsKey(column)), commandType, [.. columns, .. rows!.Defaults.Keys]);
         }
 
         ParameterRow row = new(commandType, isCommandLine);
-        IReadOnlyList<string> ignored = row.SetMembers(members, isTable);
+        IReadOnlyList<string> ignored = row.SetMembers(members, parameters, isTable);
         rows?.WarnOfIgnored(ignored.Where(column => !IdentifiesTarget(column, commandType)));
         row.AddDefaults(rows?.Defaults ?? PipedRows.NoDefaults);
         return row;
@@ -99,15 +101,11 @@ internal sealed class ParameterRow
     public ComputeConfiguration CreateConfiguration(IConfigurationHost host) => ((ConfigurationCommand)Command).CreateConfiguration(host);
 
     /// <summary>Refuses mistaken columns of a table in each row, so that a blank cell does not hide a mistake.</summary>
-    private static void RequireColumns(string[] columns, Type commandType, IEnumerable<string> defaults)
+    private static void RequireColumns(IEnumerable<string> columns, Type commandType, string[] specified)
     {
-        string[] specified = [.. columns, .. defaults];
-        foreach (string column in columns)
+        foreach (string column in columns.Where(column => !IsKindColumn(column, commandType)))
         {
-            if (RowParameters.FindByColumn(commandType, column) is null && !IsKindColumn(column, commandType))
-            {
-                RowColumns.RequireNoMistake(column, commandType, specified);
-            }
+            RowColumns.RequireNoMistake(column, commandType, specified);
         }
     }
 
@@ -116,6 +114,10 @@ internal sealed class ParameterRow
 
     private static bool IdentifiesTarget(string column, Type commandType) =>
         RowParameters.TakesExistingTargets(commandType) && IdentifyingColumns.Contains(column);
+
+    /// <summary>Returns true for the id of an existing target, which a hashtable can have beside its settings.</summary>
+    private static bool IsTargetId(string column, Type commandType) =>
+        RowParameters.TakesExistingTargets(commandType) && PipedTarget.IsIdMember(column);
 
     private static IEnumerable<(string Name, object? Value)> ReadMembers(PSObject source, Type commandType)
     {
@@ -139,8 +141,9 @@ internal sealed class ParameterRow
         });
     }
 
-    /// <summary>Sets the parameters of all members, and returns the columns of a table that are not settings.</summary>
-    private List<string> SetMembers((string Name, object? Value)[] members, bool isTable)
+    /// <summary>Sets the parameters of all members, and returns the columns that are not settings.</summary>
+    private List<string> SetMembers(
+        (string Name, object? Value)[] members, IReadOnlyDictionary<string, PropertyInfo> parameters, bool isTable)
     {
         List<string> ignored = [];
         foreach ((string column, object? value) in members.Where(member => !RowValue.IsBlank(member.Value)))
@@ -149,11 +152,12 @@ internal sealed class ParameterRow
             {
                 _namedKind = RowKinds.ParseKind(_commandType, column, LanguagePrimitives.ConvertTo<string>(value));
             }
-            else if (RowParameters.FindByColumn(_commandType, column) is { } parameter)
+            else if (parameters.TryGetValue(column, out PropertyInfo? parameter))
             {
+                RequireSameValue(parameter, column, value, members);
                 SetParameter(parameter, column, value!);
             }
-            else if (isTable)
+            else if (isTable || IsTargetId(column, _commandType))
             {
                 ignored.Add(column);
             }
@@ -164,6 +168,21 @@ internal sealed class ParameterRow
         }
 
         return ignored;
+    }
+
+    /// <summary>Refuses two columns of one parameter with different texts or numbers, such as MaxNodes and MaxNodeCount.</summary>
+    private void RequireSameValue(PropertyInfo parameter, string column, object? value, (string Name, object? Value)[] members)
+    {
+        if (_columns.TryGetValue(parameter.Name, out string? earlierColumn) && !IdentifiesTarget(column, _commandType)
+            && !string.Equals(FormatCell(value), FormatCell(FindCell(earlierColumn)), StringComparison.OrdinalIgnoreCase))
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"'{earlierColumn}' and '{column}' are the same setting, but have different values. Use one of them.");
+        }
+
+        object? FindCell(string name) => Array.Find(members, member => member.Name == name).Value;
+
+        static string? FormatCell(object? cell) => PlainData.FormatText(PlainData.Unwrap(cell));
     }
 
     private void SetParameter(PropertyInfo parameter, string column, object value)

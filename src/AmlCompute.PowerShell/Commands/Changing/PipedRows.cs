@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using System.Reflection;
 using AmlCompute.Commands.Base;
 
 namespace AmlCompute.Commands.Changing;
 
 /// <summary>
-/// The state that the piped rows of one command share: the settings of the command line, the number of rows, the targets that rows have
-/// named, and the columns that were reported as ignored.
+/// The state that the piped rows of one command share: the settings of the command line, the parameters of columns, the number of rows, the
+/// targets that rows have named, and the columns that were reported as ignored.
 /// </summary>
 /// <param name="warn">Writes a warning.</param>
 internal sealed class PipedRows(Action<string> warn)
@@ -25,6 +26,9 @@ internal sealed class PipedRows(Action<string> warn)
     /// <summary>The item that named each target, in words for a message.</summary>
     private readonly Dictionary<string, string> _items = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The parameters by columns, for each type of command, because reflection for each row is slow.</summary>
+    private readonly Dictionary<Type, IReadOnlyDictionary<string, PropertyInfo>> _parameters = [];
+
     /// <summary>The number of rows so far.</summary>
     private int _count;
 
@@ -38,6 +42,17 @@ internal sealed class PipedRows(Action<string> warn)
         .Where(parameter =>
             !NoSettings.Contains(parameter.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
+
+    /// <summary>Returns the parameters of a command by the columns of its rows.</summary>
+    public IReadOnlyDictionary<string, PropertyInfo> ListParameters(Type commandType)
+    {
+        if (!_parameters.TryGetValue(commandType, out IReadOnlyDictionary<string, PropertyInfo>? parameters))
+        {
+            _parameters[commandType] = parameters = RowParameters.ListByColumn(commandType);
+        }
+
+        return parameters;
+    }
 
     /// <summary>Returns the next piped row with its number.</summary>
     public NumberedRow AddNumber(PSObject row) => new(row, ++_count);

@@ -25,9 +25,20 @@ internal static class RowParameters
         && !CommandParameters.Contains(property.Name)
         && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
 
-    /// <summary>Returns the parameter of a column, which can have an alias as its name; null for none.</summary>
-    public static PropertyInfo? FindByColumn(Type commandType, string column) => ListParameters(commandType)
-        .FirstOrDefault(parameter => ReadNames(parameter).Contains(column, StringComparer.OrdinalIgnoreCase));
+    /// <summary>Returns the parameters by the columns of a row: their names and aliases, in any casing.</summary>
+    public static IReadOnlyDictionary<string, PropertyInfo> ListByColumn(Type commandType)
+    {
+        Dictionary<string, PropertyInfo> parameters = new(StringComparer.OrdinalIgnoreCase);
+        foreach (PropertyInfo parameter in ListParameters(commandType))
+        {
+            foreach (string column in ReadNames(parameter))
+            {
+                parameters[column] = parameter;
+            }
+        }
+
+        return parameters;
+    }
 
     /// <summary>Returns the name and the aliases of a parameter.</summary>
     public static IEnumerable<string> ReadNames(PropertyInfo parameter) =>

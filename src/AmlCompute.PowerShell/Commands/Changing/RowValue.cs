@@ -23,7 +23,8 @@ internal static class RowValue
         try
         {
             object? converted = ConvertType(parameter, Transform(parameter, value), word);
-            string? problem = parameter.GetCustomAttribute<KnownWordsAttribute>()?.FindProblem(converted);
+            string? problem = parameter.GetCustomAttribute<KnownWordsAttribute>()?.FindProblem(converted)
+                ?? FindRangeProblem(parameter, converted);
             return problem is null ? converted : throw ComputeTargetException.CreateInvalidArgument($"{word}: {problem}");
         }
         catch (Exception exception) when (exception is PSInvalidCastException or ArgumentTransformationMetadataException)
@@ -31,6 +32,13 @@ internal static class RowValue
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Returns the problem of a whole number outside the range of its parameter; null for none.</summary>
+    private static string? FindRangeProblem(PropertyInfo parameter, object? value) =>
+        value is int number && parameter.GetCustomAttribute<ValidateRangeAttribute>() is { MinRange: int min, MaxRange: int max }
+        && (number < min || number > max)
+            ? FormattableString.Invariant($"{number} is not between {min} and {max}.")
+            : null;
 
     /// <summary>Applies the attribute that converts the value; not that of credentials, which would prompt the user.</summary>
     private static object Transform(PropertyInfo parameter, object value)

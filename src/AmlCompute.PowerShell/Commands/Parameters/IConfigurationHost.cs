@@ -5,7 +5,7 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Gives code that creates a configuration from parameters access to the workspace and to files.</summary>
 internal interface IConfigurationHost
 {
-    /// <summary>Gets a value indicating whether an invalid value that a report has a check for is not an error.</summary>
+    /// <summary>Gets a value indicating whether the command reports invalid values that it checks itself, instead of failing.</summary>
     bool ReportsInvalidValues { get; }
 
     /// <summary>Returns the workspace of -Workspace, or else of the session, of a config file or of the environment.</summary>

@@ -9,6 +9,9 @@ internal static class PipedTarget
 
     private static readonly string[] NamingMembers = ["Name", "ComputeName", .. IdMembers];
 
+    /// <summary>Returns true for the name of a member with the id of a target.</summary>
+    public static bool IsIdMember(string name) => IdMembers.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Returns true if an object has a name or an id, so that the engine binds a parameter of the command.</summary>
     public static bool HasNameOrId(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]

@@ -15,4 +15,15 @@ public sealed class RowValueTests
         Assert.Equal(
             expected,
             RowValue.Convert(typeof(NewAmlComputeTargetCommand).GetProperty("IdentityId")!, cell, "'IdentityId'"));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData(65536)]
+    public void A_number_outside_the_range_of_its_parameter_is_refused(object cell)
+    {
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(
+            () => RowValue.Convert(typeof(ConnectAmlComputeTargetCommand).GetProperty("SshPort")!, cell, "'SshPort'"));
+
+        Assert.Equal($"'SshPort': {cell} is not between 1 and 65535.", error.Message);
+    }
 }
