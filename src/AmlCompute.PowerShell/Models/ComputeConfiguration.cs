@@ -11,7 +11,9 @@ public sealed class ComputeConfiguration
     /// <summary>The values of parameters: values of the member's type, or JSON. A value here replaces that of the JSON.</summary>
     private readonly Dictionary<JsonMember, object> _values = [];
 
-    /// <summary>The JSON of a file, in the form of the service. It can have members that this version does not know.</summary>
+    /// <summary>
+    /// The JSON of a file or of a copied target, in the form of the service. It can have members that this version does not know.
+    /// </summary>
     private readonly JsonObject _json;
 
     /// <summary>The same JSON in the form that members read. Threads can read one configuration at the same time.</summary>
@@ -97,8 +99,8 @@ public sealed class ComputeConfiguration
     }
 
     /// <summary>
-    /// Returns a copy with the members of the body of an existing target that this configuration does not set, so that a replaced target
-    /// keeps them.
+    /// Returns a copy with the members of the body of an existing target that this configuration does not set, so that an overwritten or
+    /// replaced target keeps them.
     /// </summary>
     internal ComputeConfiguration CopyCompletedFrom(JsonObject body)
     {
@@ -121,7 +123,7 @@ public sealed class ComputeConfiguration
         return copy;
     }
 
-    /// <summary>Returns a copy that does not set some members.</summary>
+    /// <summary>Returns a copy that does not set the given members.</summary>
     internal ComputeConfiguration CopyWithout(IEnumerable<JsonMember> members)
     {
         ComputeConfiguration copy = Copy();

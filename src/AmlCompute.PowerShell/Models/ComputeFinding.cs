@@ -59,7 +59,7 @@ public sealed class ComputeFinding
     /// </summary>
     public string? Fix { get; internal init; }
 
-    /// <summary>Gets a value indicating whether only deleting or detaching the target, and creating it again, corrects it.</summary>
+    /// <summary>Gets a value indicating whether only a replacement of the target corrects it.</summary>
     public bool NeedsReplacement => Fix is null;
 
     internal ComputeTarget Target { get; }

@@ -53,7 +53,7 @@ public sealed class ComputeSyncResult
     /// <summary>Gets <see cref="Reason"/>, or else the differences, one a line.</summary>
     public string Details => Reason ?? string.Join("\n", Differences);
 
-    /// <summary>Shows the name, the action, the outcome and the reason, for example <c>cpu: Update Done</c>.</summary>
+    /// <summary>Shows the name, the action, the outcome and the reason if there is one, for example <c>cpu: Update Done</c>.</summary>
     public override string ToString() => $"{Name}: {Action} {Outcome}{(Reason is null ? string.Empty : $" ({Reason})")}";
 
     /// <summary>Creates the result of an action that succeeded, or of no action.</summary>

@@ -46,7 +46,7 @@ public sealed class ComputeTargetException : Exception
     /// </summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>Gets the name of the compute target; null if the error does not concern one.</summary>
+    /// <summary>Gets the name of the compute target; null if the error does not concern one, or does not have its name.</summary>
     public string? ComputeName { get; internal init; }
 
     /// <summary>Gets the pause that the header <c>Retry-After</c> requests; null if the response does not contain it.</summary>
@@ -56,12 +56,12 @@ public sealed class ComputeTargetException : Exception
     internal string? Remedy { get; set; }
 
     /// <summary>
-    /// Gets the wrong word of the user with the right one; null if it is unknown. The recommended action is then the corrected command, if
-    /// the word is on its line.
+    /// Gets the wrong word of the user with the right one, so that the recommended action can be the corrected command; null if the right
+    /// word is unknown.
     /// </summary>
     internal (string Wrong, string Right)? Correction { get; init; }
 
-    /// <summary>Gets a value indicating whether all rows of a table have the mistake, so that the first ends the command.</summary>
+    /// <summary>Gets a value indicating whether all rows of a table have the mistake, so that its first row ends the command.</summary>
     internal bool ConcernsWholeTable { get; init; }
 
     /// <summary>Gets the target that failed after it was provisioned, which commands emit with the error; null for none.</summary>

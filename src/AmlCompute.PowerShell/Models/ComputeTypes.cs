@@ -33,6 +33,7 @@ internal static class ComputeTypes
     private static readonly Dictionary<string, ComputeTypeEntry> ByName =
         Table.ToDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets the service's names of all types.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Name)];
 
     /// <summary>Gets two pairs for each type: the word of the commands with the service's name, and with the class name.</summary>
