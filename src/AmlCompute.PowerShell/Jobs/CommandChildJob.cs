@@ -120,7 +120,7 @@ public sealed class CommandChildJob : Job
             });
         }
 
-        _status = _reason?.Message ?? string.Empty;
+        _status = _reason is null ? string.Empty : TerminalText.Clean(_reason.Message);
         SetJobState(_reason is null ? state : JobState.Failed);
     }
 

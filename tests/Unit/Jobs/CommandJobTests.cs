@@ -65,6 +65,13 @@ public sealed class CommandJobTests : IDisposable
     }
 
     [Fact]
+    public void The_status_message_of_a_failed_target_has_no_control_characters()
+    {
+        Run(() => Do(_job.Targets[0], () => throw new FormatException("odd\u001b[2J")));
+        Assert.Equal("odd\ufffd[2J", _job.Targets[0].StatusMessage);
+    }
+
+    [Fact]
     public void An_unexpected_exception_between_the_targets_is_the_error_of_the_job()
     {
         Run(() => throw new FormatException("odd"));
