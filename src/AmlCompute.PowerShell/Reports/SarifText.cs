@@ -49,7 +49,7 @@ internal static class SarifText
         ["message"] = new JsonObject
         {
             ["text"] = $"{finding.Name}: {finding.Evidence}"
-                + (finding.NeedsReplacement ? " Only a replacement helps." : $" Fix: {finding.Fix}"),
+                + (finding.NeedsReplacement ? " Only a replacement of the target fixes it." : $" Fix: {finding.Fix}"),
         },
         ["locations"] = new JsonArray(CreateLocation(finding)),
 

@@ -4,8 +4,8 @@ using System.Security;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON. Items of a list that have another
-/// JSON type are left out, and texts are read without the signatures and passwords of URLs.
+/// Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON. Items of a list that cannot be
+/// converted are left out, and texts are read without the signatures and passwords of URLs.
 /// </summary>
 internal static class JsonMembers
 {

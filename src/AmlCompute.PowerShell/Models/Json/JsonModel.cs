@@ -2,7 +2,7 @@ namespace AmlCompute;
 
 /// <summary>
 /// An object as the service described it. It keeps every member of the service's JSON, including members that this version does not know. A
-/// property whose member is missing, or of another JSON type than documented, is null or empty unless its documentation names a default.
+/// property whose member is missing or cannot be converted is null or empty unless its documentation names a default.
 /// </summary>
 public abstract class JsonModel
 {

@@ -7,8 +7,8 @@ namespace AmlCompute.Models.Json;
 internal static class ValueText
 {
     /// <summary>
-    /// Formats null as an empty text, a TimeSpan as [d.]hh:mm:ss, a list with semicolons, and a map as name=value with commas, because a
-    /// map can be an item of a list.
+    /// Formats null as an empty text, a TimeSpan as [d.]hh:mm:ss[.fffffff], a list with semicolons, and a map as name=value with commas,
+    /// because a map can be an item of a list.
     /// </summary>
     public static string Format(object? value) => value switch
     {
