@@ -17,7 +17,7 @@ public abstract class LocalCompleter : IArgumentCompleter
         }
         catch (Exception)
         {
-            // An error at the prompt has no place to be shown, and an empty list is a valid answer.
+            // PowerShell shows no error during completion, and an empty list is a valid answer.
             return [];
         }
     }

@@ -11,7 +11,7 @@ namespace AmlCompute.Completion;
 
 /// <summary>
 /// The base class of completers that read values from the service. It returns no values if the service does not answer within a time that
-/// a user at the prompt accepts, or answers with an error. It sends requests only if the session is signed in, and never signs in.
+/// a user at the prompt accepts, or answers with an error. It uses existing connections only, and never signs in.
 /// </summary>
 public abstract class ServiceCompleter : IArgumentCompleter
 {
@@ -86,8 +86,8 @@ public abstract class ServiceCompleter : IArgumentCompleter
         .Select(group => new CompletionAnswer(group.Key, string.Join(", ", group)));
 
     /// <summary>
-    /// Returns the workspace whose values are completed: that of the command. Returns null if the session is not signed in, or if the
-    /// argument that decides is known only after running the line.
+    /// Returns the workspace whose values are completed: that of the command. Returns null if neither the session nor a workspace object on
+    /// the line has a connection, or if the argument that decides is known only after running the line.
     /// </summary>
     private protected virtual Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>

@@ -35,7 +35,10 @@ public sealed class WorkspaceCompleter : ServiceCompleter
     /// <summary>The value of -SubscriptionId that stands for all subscriptions; workspaces of the current one are offered for it.</summary>
     private const string AllSubscriptions = "*";
 
-    /// <summary>Returns the workspace of the session, because the argument of -Workspace is the word to complete.</summary>
+    /// <summary>
+    /// Returns the workspace of the session, because the argument of -Workspace is the word to complete; null if -SubscriptionId is known
+    /// only after running the line.
+    /// </summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("SubscriptionId") ? null : session.FindSignedInWorkspace(null, findConfig);
@@ -78,7 +81,10 @@ public sealed class SubscriptionCompleter : ServiceCompleter
 /// </summary>
 public abstract class WorkspacePartCompleter : ServiceCompleter
 {
-    /// <summary>Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet.</summary>
+    /// <summary>
+    /// Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet, and if -SubscriptionId is known
+    /// only after running the line.
+    /// </summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("SubscriptionId") || command.IsSwitchOn("Sandbox")

@@ -6,6 +6,7 @@ namespace AmlCompute.Settings;
 /// <summary>The rules of node limits and idle times, for the rows of <see cref="SettingTable"/>.</summary>
 internal static class LimitRules
 {
+    /// <summary>Refuses a negative number of nodes, and a maximum below the minimum.</summary>
     public static IEnumerable<SettingProblem> CheckNodeLimits(ComputeConfiguration wanted) =>
         FindNodeLimitProblem(wanted.Get(Cluster.MinNodes), wanted.Get(Cluster.MaxNodes)) is { } problem ? [problem] : [];
 
