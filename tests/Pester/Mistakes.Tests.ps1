@@ -76,7 +76,7 @@ Describe 'A mistake' {
             Name = 'more cores than the quota'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -MinNodes 4 -MaxNodes 4 }
             Text = "Compute target 'big': *4 nodes of Standard_DS2_v2 need 8 vCPUs; " +
                 "* are left of the dedicated quota of standardDSv2Family.*"
-            Next = "Get-AmlComputeUsage 'standardDSv2Family' -Location eastus shows the cores in use. Use fewer nodes or another -VmSize."
+            Next = "Get-AmlComputeUsage 'standardDSv2Family' -Location eastus shows the cores in use. Use fewer nodes or another size."
         }
         @{
             Name = 'a duration with a wrong unit'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -IdleTimeBeforeScaleDown 10x }

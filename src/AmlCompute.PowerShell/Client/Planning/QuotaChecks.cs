@@ -68,7 +68,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         string name = family is { Length: > 0 } ? $"{CommandText.Quote(family)} " : string.Empty;
         string fewerNodes = computeType == ComputeTypes.AmlCompute ? "fewer nodes or " : string.Empty;
         return $"Get-AmlComputeUsage {name}-Location {RegionNames.Normalize(location)} shows the cores in use. "
-            + $"Use {fewerNodes}another -VmSize.";
+            + $"Use {fewerNodes}another size.";
     }
 
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)

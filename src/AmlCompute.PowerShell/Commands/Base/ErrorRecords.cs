@@ -57,7 +57,7 @@ internal static class ErrorRecords
             "Fix the cause that 'Get-AmlComputeTarget {name} | Format-List Errors' shows, then run the command that failed again."),
         [ErrorIds.QuotaExceeded] = (
             ErrorCategory.QuotaExceeded,
-            "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller -VmSize, or request more quota."),
+            "Get-AmlComputeUsage -InUse shows the cores in use. Use fewer nodes or a smaller size, or request more quota."),
         [ErrorIds.ReplacementRequired] = (
             ErrorCategory.InvalidOperation, "Replace the target with Sync-AmlComputeTarget -AllowReplace, or change its configuration."),
         [ErrorIds.ServiceUnavailable] = (

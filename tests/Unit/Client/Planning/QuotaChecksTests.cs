@@ -18,8 +18,8 @@ public sealed class QuotaChecksTests
         Assert.StartsWith(expected, QuotaChecks.DescribeRemedy(ComputeTypes.AmlCompute, family, location), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(ComputeTypes.AmlCompute, "Use fewer nodes or another -VmSize.")]
-    [InlineData(ComputeTypes.ComputeInstance, "Use another -VmSize.")]
+    [InlineData(ComputeTypes.AmlCompute, "Use fewer nodes or another size.")]
+    [InlineData(ComputeTypes.ComputeInstance, "Use another size.")]
     public void Only_a_cluster_can_have_fewer_nodes(string type, string expected) =>
         Assert.EndsWith($"cores in use. {expected}", QuotaChecks.DescribeRemedy(type, null, "eastus"), StringComparison.Ordinal);
 
