@@ -74,7 +74,7 @@ Describe 'Export-AmlComputeTarget' {
         (Get-ChildItem $folder).Name | Sort-Object | Should -Be @('cpu.yml', 'DESK.yml', 'k8s.yml', 'notes.txt')
         [IO.File]::ReadAllText("$folder/DESK.yml") | Should -BeLike 'name: desk*'
         (Invoke-Captured { Export-AmlComputeTarget -Path $folder -Format Json -Force -Workspace $workspace }).Errors[0].Exception.Message |
-            Should -BeLike 'Nothing was exported: *cpu.yml describes the same compute target in another format. *'
+            Should -BeLike 'Nothing was exported: *cpu.yml describes the same compute target in a file with another extension. *'
     }
 
     It 'does not take the folder for a compute target in an error' {

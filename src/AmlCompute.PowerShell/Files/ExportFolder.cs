@@ -61,18 +61,7 @@ internal sealed class ExportFolder(string folder, string extension)
                 .ToLookup(path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
             (string Path, string Text)[] files =
                 [.. _files.Select(file => (ChoosePath(file.Key, [.. existing[file.Key]], overwrites), file.Value.Text))];
-            foreach (string unfinished in Directory.EnumerateFiles(folder, "*" + extension + UnfinishedSuffix))
-            {
-                // An export that was killed has left the file.
-                File.Delete(unfinished);
-            }
-
-            WriteUnfinished(files);
-            foreach ((string path, _) in files)
-            {
-                ReplaceFile(path);
-            }
-
+            ReplaceFiles(files);
             return Array.ConvertAll(files, file => file.Path);
         }
         catch (Exception exception)
@@ -83,8 +72,8 @@ internal sealed class ExportFolder(string folder, string extension)
     }
 
     /// <summary>
-    /// Returns a name without characters that a file system could interpret: such characters, a dot at the start and the names of devices
-    /// are percent-encoded. Different names stay different.
+    /// Returns a name that no file system interprets: special characters are percent-encoded, and so are a dot at the start and the first
+    /// letter of the name of a device. Different names stay different.
     /// </summary>
     private static string EncodeFileName(string name)
     {
@@ -115,8 +104,8 @@ internal sealed class ExportFolder(string folder, string extension)
         if (Array.Find(existing, path => !Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase)) is { } otherFormat)
         {
             throw ComputeTargetException.CreateInvalidArgument(
-                $"Nothing was exported: {otherFormat} describes the same compute target in another format. "
-                + "Remove it, or choose its -Format.");
+                $"Nothing was exported: {otherFormat} describes the same compute target in a file with another extension. "
+                + "Remove it, or export to another folder.");
         }
 
         if (existing.Length == 0)
@@ -130,32 +119,43 @@ internal sealed class ExportFolder(string folder, string extension)
                 $"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }
 
-    /// <summary>Writes all texts to files with another name; after an error, none of these is left.</summary>
-    private static void WriteUnfinished((string Path, string Text)[] files)
+    /// <summary>Writes all texts to files with another name, and then renames these files; after an error, none of them is left.</summary>
+    private void ReplaceFiles((string Path, string Text)[] files)
     {
+        // An export that was killed has left unfinished files.
+        DeleteUnfinished();
         try
         {
             foreach ((string path, string text) in files)
             {
-                // CreateNew fails for an existing link, so the text cannot go to another folder.
-                using FileStream stream = new(path + UnfinishedSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                byte[] bytes = new UTF8Encoding(false).GetBytes(text);
-                stream.Write(bytes, 0, bytes.Length);
-                stream.Flush(flushToDisk: true);
+                WriteUnfinished(path, text);
+            }
+
+            foreach ((string path, _) in files)
+            {
+                FinishFile(path);
             }
         }
         catch
         {
-            foreach ((string path, _) in files)
-            {
-                File.Delete(path + UnfinishedSuffix);
-            }
-
+            DeleteUnfinished();
             throw;
         }
     }
 
-    private static void ReplaceFile(string path)
+    private void DeleteUnfinished() =>
+        Array.ForEach(Directory.GetFiles(folder, "*" + extension + UnfinishedSuffix), File.Delete);
+
+    private static void WriteUnfinished(string path, string text)
+    {
+        // CreateNew fails for an existing link, so the text cannot go to another folder.
+        using FileStream stream = new(path + UnfinishedSuffix, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        byte[] bytes = new UTF8Encoding(false).GetBytes(text);
+        stream.Write(bytes, 0, bytes.Length);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void FinishFile(string path)
     {
 #if NETFRAMEWORK
         if (File.Exists(path))
