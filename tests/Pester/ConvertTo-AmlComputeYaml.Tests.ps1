@@ -88,6 +88,15 @@ Describe 'ConvertFrom-AmlComputeYaml' -Tag Culture {
             Should -BeExactly 'vm'
     }
 
+    It 'gives nothing for an empty pipeline and for blank text, as ConvertFrom-AmlComputeJson' {
+        $captured = Invoke-Captured {
+            @() | ConvertFrom-AmlComputeYaml; "`n " | ConvertFrom-AmlComputeYaml
+            @() | ConvertFrom-AmlComputeJson; "`n " | ConvertFrom-AmlComputeJson
+        }
+        $captured.Errors.Count | Should -Be 0
+        $captured.Output.Count | Should -Be 0
+    }
+
     It 'completes the name of a subnet with the workspace' {
         $null = "name: cpu`ntype: amlcompute`nnetwork_settings: {vnet_name: v, subnet: s}" |
             ConvertFrom-AmlComputeYaml -Workspace $workspace | New-AmlComputeTarget

@@ -40,10 +40,6 @@ public sealed class ConvertFromAmlComputeJsonCommand : WorkspaceScopedCommand
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () =>
-    {
-        string text = string.Join("\n", _lines);
-        WriteObject(
-            V1Json.FromText(text, ResolveWorkspace(), !_hasText, CreateTemplateArguments(TemplateParameter)), enumerateCollection: true);
-    });
+    protected override void EndProcessing() => WriteDescribed(
+        _lines, text => V1Json.FromText(text, ResolveWorkspace(), !_hasText, CreateTemplateArguments(TemplateParameter)));
 }

@@ -28,11 +28,9 @@ public sealed class ConvertFromAmlComputeYamlCommand : WorkspaceScopedCommand
     protected override void ProcessRecord() => _lines.AddRange(InputObject);
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(null, () =>
-    {
-        string text = string.Join("\n", _lines);
-        IReadOnlyList<ComputeDefinition> definitions = ComputeFiles.ReadText(
-            text, CurrentFolder ?? string.Empty, ResolveWorkspace, CreateTemplateArguments(TemplateParameter), RunInBackground);
-        WriteObject(definitions.Select(definition => definition.Configuration), enumerateCollection: true);
-    });
+    protected override void EndProcessing() => WriteDescribed(
+        _lines,
+        text => ComputeFiles.ReadText(
+            text, CurrentFolder ?? string.Empty, ResolveWorkspace, CreateTemplateArguments(TemplateParameter), RunInBackground)
+            .Select(definition => definition.Configuration));
 }

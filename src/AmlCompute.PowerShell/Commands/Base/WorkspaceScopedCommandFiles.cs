@@ -45,6 +45,18 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
             [.. paths.Select(path => $"Microsoft.PowerShell.Core\\FileSystem::{path}")], force: true, literalPath: true),
         enumerateCollection: true);
 
+    /// <summary>Emits the objects that a text describes; none for blank text, which an empty file or pipeline gives.</summary>
+    /// <param name="lines">The lines of the text.</param>
+    /// <param name="read">Reads the text.</param>
+    private protected void WriteDescribed(IEnumerable<string> lines, Func<string, IEnumerable<object>> read)
+    {
+        string text = string.Join("\n", lines);
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            Attempt(null, () => WriteObject(read(text), enumerateCollection: true));
+        }
+    }
+
     /// <summary>Creates the arguments of ARM templates from -TemplateParameter, which is null if it was not specified.</summary>
     private protected TemplateArguments CreateTemplateArguments(IDictionary? templateParameter) =>
         new(PlainJson.ConvertTemplateArguments(templateParameter), WriteVerbose);

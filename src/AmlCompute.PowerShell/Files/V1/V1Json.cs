@@ -57,19 +57,17 @@ internal static class V1Json
     /// <summary>Writes a target as the service returns it, with masks in the place of secrets.</summary>
     public static string ToArmText(ComputeTarget target, bool compress) => WriteRedacted(target.ToNode(), compress);
 
-    /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI. Blank text has none.</summary>
+    /// <summary>Reads targets in any form of JSON: of the service, of a template, of v1 or of the Azure CLI.</summary>
     /// <param name="text">The JSON: one value after the other.</param>
     /// <param name="workspace">The workspace to which the targets must belong.</param>
     /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
     /// <param name="arguments">The values of the parameters of templates; null for none.</param>
-    /// <exception cref="ComputeTargetException">The text is not valid, or a target belongs to another workspace.</exception>
+    /// <exception cref="ComputeTargetException">The text is not valid or empty, or a target belongs to another workspace.</exception>
     public static IReadOnlyList<ComputeTarget> FromText(
         string text, Workspace workspace, bool isObject = false, TemplateArguments? arguments = null)
     {
         FileSource source = new(text, null, string.Empty) { IsObject = isObject, RequiresJson = true };
-        return string.IsNullOrWhiteSpace(source.Text)
-            ? []
-            : [.. ComputeFiles.FindTargets([source], () => workspace, arguments).Select(item => ReadTarget(source, item.Node, workspace))];
+        return [.. ComputeFiles.FindTargets([source], () => workspace, arguments).Select(item => ReadTarget(source, item.Node, workspace))];
     }
 
     private static string WriteRedacted(JsonObject json, bool compress)
