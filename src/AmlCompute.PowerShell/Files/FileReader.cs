@@ -65,7 +65,8 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
             FileKey key = keys.FirstOrDefault(known => known.HasName(entry.Key.Text)) ?? throw CreateUnknownKeyError(entry.Key, keys);
             if (!seen.Add(key))
             {
-                throw CreateError(entry.Key, $"'{entry.Key.Text}' is the same key as '{key.Name}', which is already given.");
+                string earlier = map.Entries.First(item => key.HasName(item.Key.Text)).Key.Text;
+                throw CreateError(entry.Key, $"'{entry.Key.Text}' is the same key as '{earlier}', which is already given.");
             }
 
             string outerKey = _key;

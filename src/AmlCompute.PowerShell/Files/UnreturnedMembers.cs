@@ -11,7 +11,7 @@ internal static class UnreturnedMembers
         string type, JsonObject body, Func<JsonMember, string> getWord) => FindMissing(type, body)
         .Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because the service does not return it.");
 
-    /// <summary>Returns the missing members of a body in groups; of each group, one member is required.</summary>
+    /// <summary>Returns the members that a body without secrets lacks, in groups; of each group, one member is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
     {
         bool HasMember(JsonMember member) => member.FindNode(body) is not null;

@@ -11,7 +11,7 @@ internal static class YamlLosses
     private static readonly Func<Workspace> NoWorkspace =
         () => throw ComputeTargetException.CreateInvalidArgument("A short name was written instead of an id.");
 
-    /// <summary>Returns a sentence for each lost member, and one if the YAML cannot be read back.</summary>
+    /// <summary>Returns a sentence for each member that the YAML lacks or changes, and one if the YAML cannot be read back.</summary>
     /// <param name="type">The compute type, in the service's words.</param>
     /// <param name="body">The JSON of the target or configuration.</param>
     /// <param name="yaml">The YAML that was written.</param>
@@ -28,7 +28,9 @@ internal static class YamlLosses
             FileSource source = new(yaml, null, string.Empty);
             FileNode node = ComputeFiles.Parse(source)[0];
             JsonObject readBody = ComputeDocumentReader.ReadDefinition(source, node, NoWorkspace, name: "any").Configuration.ToNode();
-            losses.AddRange(FindChangedPaths(type, body, readBody).Concat(isConfiguration ? FindUnknownPaths(type, body) : [])
+            losses.AddRange(FindChangedPaths(type, body, readBody)
+                .Select(path => $"{path} is missing or incomplete because YAML cannot express its value."));
+            losses.AddRange((isConfiguration ? FindUnknownPaths(type, body) : [])
                 .Select(path => $"{path} is left out because YAML has no key for it."));
         }
         catch (ComputeTargetException exception)

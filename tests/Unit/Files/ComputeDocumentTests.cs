@@ -258,6 +258,9 @@ public sealed class ComputeDocumentTests
     [InlineData(
         "name: a1\nsku: 0x10\nproperties: {computeType: AmlCompute}",
         "Line 2, column 6: '0x10' is not a number of JSON. Write it in plain digits, or quote it if it is text.")]
+    [InlineData(
+        "name: a1\nsku: -1e400\nproperties: {computeType: AmlCompute}",
+        "Line 2, column 6: '-1e400' is outside the range of double-precision numbers.")]
     [InlineData("name: a1\ntype: amlcompute\nmax_instances: few", "'max_instances' must be a whole number, 0 or more, but is text.")]
     [InlineData(
         "name: a1\ntype: computeinstance\nsetup_scripts: {startup_script: {path: a.sh, timeout_minutes: \"1h\\n\"}}",
@@ -298,7 +301,7 @@ public sealed class ComputeDocumentTests
         "'frequency' is not a valid key of computeinstance here.")]
     [InlineData(
         "name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}",
-        "'default_instance_type' is the same key as 'default_instance_type', which is already given.")]
+        "'default_instance_type' is the same key as 'defaultInstanceType', which is already given.")]
     [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
     [InlineData(
         "name: a1\ntype: virtualmachine\nresource_id: vm",
@@ -434,7 +437,11 @@ public sealed class ComputeDocumentTests
     [InlineData(
         "ComputeInstance",
         "\"customServices\":[{\"name\":\"r\",\"image\":{\"reference\":\"a\"},\"memory\":\"4g\"}]",
-        "t: properties.properties.customServices is left out because YAML has no key for it.")]
+        "t: properties.properties.customServices is missing or incomplete because YAML cannot express its value.")]
+    [InlineData(
+        "AmlCompute",
+        "\"scaleSettings\":{\"nodeIdleTimeBeforeScaleDown\":\"PT1.5S\"}",
+        "t: properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown is missing or incomplete because")]
     public void What_the_YAML_cannot_say_is_told(string type, string member, string expected)
     {
         List<string> lost = [];
@@ -628,6 +635,18 @@ public sealed class ComputeDocumentTests
         Assert.Equal(
             "'properties.properties.dataMounts'",
             settings.GetWord(ComputeTypes.ComputeInstance, ComputeInstance.Members.DataMounts.Names));
+    }
+
+    /// <summary>A parameter can have replaced a list of the text by a longer one.</summary>
+    [Fact]
+    public void An_item_that_a_list_of_the_text_does_not_have_has_the_place_of_the_list()
+    {
+        FileSource source = new("""{"properties":{"properties":{"schedules":{"computeStartStop":[{}]}}}}""", null, string.Empty);
+        FileSettings settings = new(source, ComputeFiles.Parse(source)[0], null);
+        string[] path = ComputeInstance.Members.Schedules.Names;
+        Assert.Equal("Line 1, column 63: ", settings.FormatPlace([.. path, "[0]"]));
+        Assert.Equal("Line 1, column 62: ", settings.FormatPlace([.. path, "[1]"]));
+        Assert.Equal("Line 1, column 62: ", settings.FormatPlace([.. path, "action"]));
     }
 
     [Fact]

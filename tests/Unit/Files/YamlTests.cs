@@ -36,7 +36,8 @@ public sealed class YamlTests
     [InlineData("name: !!str a1\ntype: amlcompute", "Line 1, column 7: Type tags are not allowed")]
     [InlineData("name: !!python/object/apply:os.system [ls]", "Type tags are not allowed")]
     [InlineData("!!map {name: a1}", "Type tags are not allowed")]
-    [InlineData("? [a]\n: b", "A key must be a word.")]
+    [InlineData("name: !<[> a", "Line 1, column 5: The text is not valid YAML from here on.")]
+    [InlineData("? [a]\n: b", "Line 1, column 3: A key must be a word.")]
     [InlineData("- a\n- b", "Line 1, column 1: A compute target must be keys with values, but is a list.")]
     [InlineData("just text", "A compute target must be keys with values, but is text.")]
     [InlineData("", "The text describes no compute target.")]
@@ -64,6 +65,16 @@ public sealed class YamlTests
     [InlineData("{\"name\":\"é😀\",\"x\":1,\"x\":2}", "Line 1, column 21: The member 'x' is duplicated.")]
     [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "The text is not valid JSON.")]
     public void Broken_JSON_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    /// <summary>The texts are not in attributes, which the compiler writes in UTF-8.</summary>
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_an_error_with_its_place()
+    {
+        Assert.Equal(
+            "Line 1, column 10: The incomplete surrogate pair U+D800 is not allowed.", FileText.Error("name: a\ud83d\ude00\ud800b"));
+        Assert.Equal(
+            "Line 1, column 11: The incomplete surrogate pair U+DC00 is not allowed.", FileText.Error("{\"name\": \"\udc00\"}"));
+    }
 
     [Fact]
     public void Aliases_repeat_what_stands_before_and_merges_add_what_is_missing()
@@ -205,6 +216,17 @@ public sealed class YamlTests
         $"description: {written}\n",
         ComputeDocumentWriter.ToYaml(
             FileText.Read("name: a1\ntype: amlcompute").Configuration.Set(ComputeTarget.Members.Description, text)));
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_written_as_a_replacement_character()
+    {
+        List<string> lost = [];
+        string yaml = ComputeDocumentWriter.ToYaml(
+            FileText.Read("name: a1\ntype: amlcompute").Configuration.Set(ComputeTarget.Members.Description, "a\ud800"), lost.Add);
+        Assert.StartsWith("name: a1\ntype: amlcompute\ndescription: a\ufffd\n", yaml, StringComparison.Ordinal);
+        Assert.Equal(
+            "a1: properties.description is missing or incomplete because YAML cannot express its value.", Assert.Single(lost));
+    }
 
     [Theory]
     [InlineData("plain")]

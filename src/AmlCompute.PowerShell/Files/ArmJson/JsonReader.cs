@@ -20,7 +20,7 @@ internal static class JsonReader
     /// <exception cref="ComputeTargetException">The text is not valid JSON, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
-        byte[] text = EncodeText(source.Text);
+        byte[] text = Encoding.UTF8.GetBytes(source.Text);
         Utf8JsonReader reader = new(text, Options);
         PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
@@ -46,19 +46,6 @@ internal static class JsonReader
         }
 
         return nodes;
-    }
-
-    private static byte[] EncodeText(string text)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(text);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new ComputeTargetException(
-                ErrorIds.InvalidArgument, "The text contains an incomplete surrogate pair, which cannot be encoded.", exception);
-        }
     }
 
     private static FileNode ReadNode(ref Utf8JsonReader reader, PositionTracker tracker)
@@ -108,7 +95,7 @@ internal static class JsonReader
     /// <summary>Returns the current token as it is in the text, because a number must keep all its digits.</summary>
     private static string ReadTokenText(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
 
-    /// <summary>Converts the byte position of the reader to line and column. It only moves forward, as the reader does.</summary>
+    /// <summary>Counts the keys and values, and converts the position of each in bytes to line and column.</summary>
     private sealed class PositionTracker(FileSource source, byte[] text)
     {
         /// <summary>The number of keys and values that were read.</summary>
@@ -147,7 +134,7 @@ internal static class JsonReader
             return new FilePosition(line + 1, Encoding.UTF8.GetCharCount(text, lineStart, (int)column) + 1);
         }
 
-        /// <summary>Returns the position of the current token.</summary>
+        /// <summary>Returns the position of the current token, which cannot be before that of the last call.</summary>
         public FilePosition GetPosition(ref Utf8JsonReader reader)
         {
             for (; _offset < reader.TokenStartIndex; _offset++)

@@ -22,7 +22,8 @@ internal abstract class FileNode(FilePosition position)
             FileNode? child = node switch
             {
                 FileMap map => map[name],
-                FileList list => list.Items[int.Parse(name.Trim('[', ']'), CultureInfo.InvariantCulture)],
+                FileList list when int.TryParse(name.Trim('[', ']'), NumberStyles.None, CultureInfo.InvariantCulture, out int index) =>
+                    list.Items.ElementAtOrDefault(index),
                 _ => null,
             };
             if (child is null)

@@ -17,7 +17,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     /// <summary>The most levels of values inside each other.</summary>
     public const int DeepestNesting = 24;
 
-    private static readonly Regex ControlCharacter = new(@"[\x00-\x08\x0B\x0C\x0E-\x1F]", RegexOptions.CultureInvariant);
+    /// <summary>A control character below U+0020, except tabs and line breaks, or half of a surrogate pair.</summary>
+    private static readonly Regex RefusedCharacter = new(
+        @"[\x00-\x08\x0B\x0C\x0E-\x1F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]",
+        RegexOptions.CultureInvariant);
 
     /// <summary>Gets the text without a byte order mark.</summary>
     public string Text { get; } = text.TrimStart(RegularFile.ByteOrderMark);
@@ -40,11 +43,11 @@ internal sealed class FileSource(string text, string? path, string folder)
     public bool RequiresJson { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the text is JSON: by the extension of a file, or by the first character of other text.
+    /// Gets a value indicating whether the text is read as JSON: by the extension of a file, or by the first character of other text.
     /// </summary>
     public bool IsJson => RequiresJson || (Path is not null
         ? Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-        : Text.TrimStart() is { Length: > 0 } start && start[0] is '{' or '[');
+        : Text.FirstOrDefault(letter => !char.IsWhiteSpace(letter)) is '{' or '[');
 
     /// <summary>Gets the start of a message about the whole text: the file, if there is one.</summary>
     public string MessagePrefix => Path is null ? string.Empty : $"{Path}: ";
@@ -74,10 +77,10 @@ internal sealed class FileSource(string text, string? path, string folder)
     }
 
     /// <summary>
-    /// Requires text within the size limit and without control characters, except tabs and line breaks. The YAML parser would read a NUL as
-    /// the end of the text.
+    /// Requires text within the size limit, without control characters below U+0020, except tabs and line breaks, and without half of a
+    /// surrogate pair. The YAML parser would read a NUL as the end of the text.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The text is too large, or has another control character.</exception>
+    /// <exception cref="ComputeTargetException">The text is too large, or has such a character.</exception>
     public void RequireValidText()
     {
         if (Text.Length > LargestSize)
@@ -85,11 +88,12 @@ internal sealed class FileSource(string text, string? path, string folder)
             throw ComputeTargetException.CreateInvalidArgument($"The text is larger than {LargestSize} characters.");
         }
 
-        if (ControlCharacter.Match(Text) is { Success: true, Index: var index })
+        if (RefusedCharacter.Match(Text) is { Success: true, Index: var index })
         {
             string before = Text.Substring(0, index);
             FilePosition position = new(before.Count(letter => letter == '\n') + 1, index - before.LastIndexOf('\n'));
-            throw CreateError(position, $"The control character U+{(int)Text[index]:X4} is not allowed.");
+            string kind = char.IsSurrogate(Text[index]) ? "incomplete surrogate pair" : "control character";
+            throw CreateError(position, $"The {kind} U+{(int)Text[index]:X4} is not allowed.");
         }
     }
 

@@ -114,9 +114,14 @@ internal class NodeReader(FileSource source)
             return JsonValue.Create(whole);
         }
 
-        return double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real)
-            ? JsonValue.Create(real)
-            : throw CreateError(
+        if (!double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real))
+        {
+            throw CreateError(
                 number, $"'{number.Text}' is not a number of JSON. Write it in plain digits, or quote it if it is text.");
+        }
+
+        return !double.IsInfinity(real)
+            ? JsonValue.Create(real)
+            : throw CreateError(number, $"'{number.Text}' is outside the range of double-precision numbers.");
     }
 }

@@ -35,9 +35,10 @@ internal sealed class YamlReader(FileSource source)
         {
             throw CreateError(source, exception);
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser throws this exception for some invalid texts, such as a list inside a flow mapping that is never closed.
+            // The parser throws these exceptions for some invalid texts: the first for a list inside a flow mapping that is never closed,
+            // the second for a type tag that is not a URI.
             FilePosition position = reader._parser.Current is { } last ? ToPosition(last.End) : new FilePosition(1, 1);
             throw source.CreateError(position, "The text is not valid YAML from here on.", exception);
         }
@@ -235,11 +236,8 @@ internal sealed class YamlReader(FileSource source)
 
     private FileScalar ReadKey(HashSet<string> keys, int depth)
     {
-        if (ReadNode(depth + 1) is not FileScalar key)
-        {
-            throw source.CreateError(ToPosition(_parser.Current!.Start), "A key must be a word.");
-        }
-
-        return keys.Add(key.Text) ? key : throw source.CreateError(key.Position, $"The key '{key.Text}' is duplicated.");
+        FilePosition position = ToPosition(_parser.Current!.Start);
+        FileScalar key = ReadNode(depth + 1) as FileScalar ?? throw source.CreateError(position, "A key must be a word.");
+        return keys.Add(key.Text) ? key : throw source.CreateError(position, $"The key '{key.Text}' is duplicated.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using AmlCompute.Files.Nodes;
 using YamlDotNet.Core;
@@ -72,11 +73,14 @@ internal static class YamlWriter
         emitter.Emit(new SequenceEnd());
     }
 
-    private static void EmitText(Emitter emitter, string text)
+    private static void EmitText(Emitter emitter, string value)
     {
+        // The emitter refuses half of a surrogate pair, so it becomes U+FFFD.
+        string text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
         bool isPrintable = TerminalText.Escape(text) == text && text.IndexOfAny(['\t', '\r', '\n', '\u2028', '\u2029']) < 0;
 
-        // Text that begins with a digit is quoted, because YAML can read it as a date, a time or a number; y and n are flags of YAML 1.1.
+        // Text with another first character is quoted, because YAML can read it as a date, a time or a number, or as a sign of its own; y
+        // and n are flags of YAML 1.1.
         bool needsNoQuotes = text is not ("" or "y" or "Y" or "n" or "N")
             && (char.IsLetter(text[0]) || text[0] is '/' or '_' or '$')
             && YamlReader.GetKindOfWord(text) == ScalarKind.Text;
