@@ -19,6 +19,7 @@ public sealed class ArmTemplateTests
 
     [Theory]
     [InlineData("""{ "name": "cpu", $cluster }""", "cpu")]
+    [InlineData("""{ "name": "cpu", "type": null, $cluster }""", "cpu")]
     [InlineData("""{ "name": "vision/cpu", $type, "apiVersion": "2026-05-01", "dependsOn": ["[x]"], "zones": [], $cluster }""", "cpu")]
     [InlineData("""[ { "name": "cpu", $cluster }, { "name": "VISION/gpu", $cluster } ]""", "cpu gpu")]
     [InlineData("""{ "value": [ { "name": "cpu", $cluster }, { "name": "gpu", $cluster } ], "nextLink": null }""", "cpu gpu")]
@@ -156,6 +157,7 @@ public sealed class ArmTemplateTests
     [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or by a parameter whose value -TemplateParameter @{ name = value } gives.")]
     [InlineData("\"location\": \"[concat('a']\"", "'resources[0].location' is not a valid expression from its character 12 on.")]
     [InlineData("\"location\": \"[concat('a]\"", "is not a valid expression")]
+    [InlineData("\"location\": \"[concat('a')\\u0000]\"", "is not a valid expression from its character 13 on.")]
     [InlineData("\"location\": \"[westus]\"", "is an expression with 'westus'; only")]
     [InlineData("\"location\": \"[]\"", "is not a valid expression")]
     [InlineData("\"location\": \"[toLower(1)]\"", "with an argument that is not text.")]

@@ -7,7 +7,7 @@ namespace AmlCompute.Files.Templates;
 /// description in the form of the Azure CLI stays; in JSON, without its null keys.
 /// </summary>
 /// <param name="source">The text, for errors.</param>
-/// <param name="getWorkspace">Called only if a name has the form workspace/name, or an expression needs the location.</param>
+/// <param name="getWorkspace">Called only if a resource names its workspace, or an expression needs the location.</param>
 /// <param name="arguments">The values of the parameters, and the log.</param>
 internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWorkspace, TemplateArguments arguments)
 {
@@ -199,7 +199,10 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         return ReadCondition(map, "condition", path, scope) == false ? "whose condition is false" : null;
     }
 
-    /// <summary>Returns the names in workspace/name; both null for another form in a response, because its id has both.</summary>
+    /// <summary>
+    /// Returns the names in workspace/name, of which the first is null in a name without a slash; both null for another form in a response,
+    /// because its id has both.
+    /// </summary>
     private (string? Workspace, string? Target) SplitName(FileScalar name, bool isResponse, string path) => name.Text.Split('/') switch
     {
         [var target] => (null, target),
@@ -236,7 +239,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         if (Array.Find(names, name => map.FindMember(name) is not null and not FileScalar { Kind: ScalarKind.Null }) is { } refused)
         {
             throw CreateError(
-                map.FindMember(refused)!, $"'{path}{refused}' of {owner} is not supported. Write each target by itself.");
+                map.FindMember(refused)!, $"'{path}{refused}' of {owner} is not supported. Remove it, and write each target by itself.");
         }
     }
 

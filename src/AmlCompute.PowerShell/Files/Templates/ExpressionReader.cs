@@ -38,12 +38,13 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
 
     private static string Escape(string text) => IsBracketed(text) ? $"[{text}" : text;
 
-    /// <summary>Returns the value of the expression, with the position of the expression.</summary>
+    /// <summary>Returns the value of the expression.</summary>
     /// <exception cref="ComputeTargetException">The expression is not valid or not supported, or exceeds a limit.</exception>
     public FileNode Evaluate()
     {
         FileNode value = ReadOperand(1);
-        return SkipBlanks() == '\0' ? value : throw CreateSyntaxError();
+        SkipBlanks();
+        return _index == _end ? value : throw CreateSyntaxError();
     }
 
     /// <summary>Reads a literal or a call, with the members and items that are selected from its value.</summary>

@@ -12,14 +12,14 @@ internal static class ResourceNode
     /// <summary>Returns the member <c>properties</c> of a resource; null if the value has none.</summary>
     public static FileMap? FindProperties(FileNode? node) => (node as FileMap)?.FindMember("properties") as FileMap;
 
-    /// <summary>Returns the text of a scalar of any kind; null for other values.</summary>
-    public static string? ReadText(FileNode? node) => (node as FileScalar)?.Text;
+    /// <summary>Returns the text of a scalar; null for a JSON null and for other values.</summary>
+    public static string? ReadText(FileNode? node) => node is FileScalar { Kind: not ScalarKind.Null } scalar ? scalar.Text : null;
 
     /// <summary>Returns true if two names are the same for ARM, which compares them without case.</summary>
     public static bool AreSameName(string? first, string second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
-    /// <param name="source">The file.</param>
+    /// <param name="source">The text, for errors.</param>
     /// <param name="map">The resource.</param>
     /// <param name="name">The name of the target, which replaces that of the resource; null to keep the latter.</param>
     /// <param name="path">The path of the resource for errors, with a dot at its end; empty for the whole text.</param>
@@ -41,9 +41,9 @@ internal static class ResourceNode
         }
 
         FileMap resource = new(entries, map.Position);
-        string type = ReadText(FindProperties(resource)?.FindMember("computeType"))
+        FileScalar type = FindProperties(resource)?.FindMember("computeType") as FileScalar
             ?? throw source.CreateError(map.Position, $"'{path}properties.computeType' is missing.");
-        return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(type));
+        return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(type.Text));
     }
 
     /// <summary>Returns a value of the Azure CLI without the keys whose value is null, at every level.</summary>

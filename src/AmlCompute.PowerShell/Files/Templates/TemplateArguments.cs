@@ -32,7 +32,7 @@ internal sealed class TemplateArguments
 
     /// <summary>Returns the value of a parameter as a node at a position; null if no value was given.</summary>
     /// <param name="name">The name in any casing.</param>
-    /// <param name="position">The position of the expression that uses the parameter, for errors.</param>
+    /// <param name="position">The position of the first expression that uses the parameter, for errors.</param>
     public FileNode? FindValue(string name, FilePosition position) =>
         _values.TryGetValue(name, out JsonNode? value) ? CreateNode(value, position) : null;
 

@@ -4,8 +4,8 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files.Templates;
 
 /// <summary>
-/// Evaluates the expressions in one ARM template with its parameters and variables, or in one resource without them. Errors name the path
-/// of the member that has the expression, and the position of the expression.
+/// Evaluates the expressions in one ARM template with its parameters and variables, or in one resource without them. The parameters
+/// <c>member</c> and <c>position</c> of a method are the path of the member that has the expression, and the position of the expression.
 /// </summary>
 internal sealed class TemplateScope
 {
@@ -112,7 +112,7 @@ internal sealed class TemplateScope
     private ComputeTargetException CreateMissingValueError(string name, string member, FilePosition position)
     {
         bool isBareWord = Regex.IsMatch(name, @"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant);
-        string key = isBareWord ? name : $"'{name.Replace("'", "''")}'";
+        string key = isBareWord ? name : CommandText.Quote(name);
         return CreateError(
             position,
             $"'{member}' is an expression with the parameter '{name}', which has no value. "
