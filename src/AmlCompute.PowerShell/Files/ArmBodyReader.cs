@@ -5,7 +5,7 @@ namespace AmlCompute.Files;
 
 /// <summary>
 /// Reads the settings of a compute target from JSON of ARM, such as a response of the service. All members, known or not, are kept except
-/// secrets, null members, and those that only the service writes.
+/// secrets, members that are null or empty objects, and those that only the service writes.
 /// </summary>
 internal static class ArmBodyReader
 {
@@ -14,7 +14,8 @@ internal static class ArmBodyReader
     /// <param name="root">The description, without expressions and with the names of the service.</param>
     /// <param name="type">The compute type, in the service's words.</param>
     /// <exception cref="ComputeTargetException">
-    /// A value has the wrong JSON type, a secret is the mask of a secret, or the id of an attached resource is missing.
+    /// A value has the wrong JSON type, a number has no form in JSON, a secret is the mask of a secret, or the id of an attached resource
+    /// is missing.
     /// </exception>
     public static JsonObject ReadBody(FileReader reader, FileMap root, string type)
     {

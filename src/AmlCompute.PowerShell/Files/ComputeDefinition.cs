@@ -14,7 +14,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     public string? Path => Source.Path;
 
     /// <summary>Requires a valid name, and a valid id of the resource to attach.</summary>
-    /// <exception cref="ComputeTargetException">One of them is not valid, or a setting contains a secret.</exception>
+    /// <exception cref="ComputeTargetException">One of them is not valid.</exception>
     public void RequireValid()
     {
         ComputeNames.RequireValid(Name);
@@ -26,6 +26,7 @@ internal sealed record ComputeDefinition(string Name, ComputeConfiguration Confi
     /// <exception cref="ComputeTargetException">The description is not valid, or is for the other command.</exception>
     public void RequireValidFor(bool attaches)
     {
+        // The name is checked first, because the next message contains it.
         ComputeNames.RequireValid(Name);
         if (Configuration.IsAttach != attaches)
         {

@@ -9,8 +9,8 @@ namespace AmlCompute.Files;
 internal static class ComputeDocumentWriter
 {
     /// <summary>
-    /// Returns the settings of a target for a new one: without secrets, without the members that only the service writes, and without the
-    /// data mounts, which a new target cannot have. The JSON of the target is read as a file would be, so that both obey the same rules.
+    /// Returns the settings of a target for a new one: without secrets, and without the members that a PUT cannot set, such as states and
+    /// data mounts. The JSON of the target is read as a file would be, so that both obey the same rules.
     /// </summary>
     /// <exception cref="ComputeTargetException">
     /// This version does not know the type of the target, or a setting is not valid, such as a tag that contains a secret.
@@ -34,9 +34,7 @@ internal static class ComputeDocumentWriter
         FileSource source = FileSource.FromObject(json.ToJsonString());
         FileNode node = ComputeFiles.Parse(source)[0];
         ComputeConfiguration read = ComputeDocumentReader.ReadDefinition(source, node, () => target.Workspace, target.Name).Configuration;
-        JsonObject body = read.ToNode();
-        ComputeInstance.Members.DataMounts.RemoveFrom(body);
-        return new ComputeConfiguration(read.ComputeType, read.IsAttach, body, read.Name);
+        return new ComputeConfiguration(read.ComputeType, read.IsAttach, read.ToNode(), read.Name);
     }
 
     /// <summary>Writes the settings of a target as JSON of ARM, and reports each setting that the JSON lacks in a sentence.</summary>
@@ -52,7 +50,7 @@ internal static class ComputeDocumentWriter
         }
 
         JsonObject written = new() { ["name"] = target.Name };
-        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        foreach (KeyValuePair<string, JsonNode?> member in body)
         {
             written[member.Key] = member.Value?.DeepClone();
         }

@@ -19,8 +19,8 @@ internal static class ComputeFiles
     /// <summary>Reads files, and all YAML and JSON files of folders without their subfolders.</summary>
     /// <param name="paths">Full paths of files and folders.</param>
     /// <param name="workspace">
-    /// Called only if a file needs the workspace: a short name must be completed, a name has the form workspace/name, an expression needs
-    /// the location, or no resource is a compute target.
+    /// Called only if a file needs the workspace: a short name must be completed, a resource names its workspace, an expression needs the
+    /// location, or no resource is a compute target.
     /// </param>
     /// <param name="name">The name that replaces the name in the file, allowed for one compute target only; null to read it.</param>
     /// <param name="runRead">Runs the reads of the files, and of the files that they name; null to run them on this thread.</param>

@@ -46,7 +46,7 @@ internal sealed class TemplateWriter(Workspace workspace)
             // Replaced by the location of the target if the service returns one.
             ["location"] = "[resourceGroup().location]",
         };
-        foreach (KeyValuePair<string, JsonNode?> member in body.Where(member => member.Key != "name"))
+        foreach (KeyValuePair<string, JsonNode?> member in body)
         {
             resource[member.Key] = member.Value?.DeepClone();
         }
