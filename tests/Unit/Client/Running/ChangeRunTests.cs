@@ -35,6 +35,20 @@ public sealed class ChangeRunTests
     }
 
     [Fact]
+    public async Task A_change_whose_response_cannot_be_read_is_read_back_with_a_warning()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(200, "<html></html>").Answer(200, Scaled(12));
+
+        ComputeCluster target = (ComputeCluster)await Update(new ComputeChange().SetValue("MaxNodes", 12), NoWait);
+
+        Assert.Equal(12, target.MaxNodes);
+        Assert.Equal(
+            "cpu: The service accepted the request, but its progress cannot be followed. "
+            + "The service answered 200, but its body is not valid JSON.",
+            Assert.Single(_test.Log.Warnings));
+    }
+
+    [Fact]
     public async Task A_PATCH_carries_all_three_scale_settings_with_those_that_were_just_read()
     {
         string live = Recorded.Cluster()
