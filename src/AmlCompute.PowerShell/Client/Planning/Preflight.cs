@@ -162,7 +162,7 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeConfiguration whole = overwritten is null
             ? configuration
             : configuration.CopyCompletedFrom(PutBody.BuildForExisting(overwritten));
-        string? size = PutBody.FindVmSize(whole);
+        string? size = PutBody.FindSentVmSize(whole, found);
         SettingProblem[] problems =
         [
             // QuotaChecks checks the node limits together with those of the existing target.
@@ -176,7 +176,7 @@ internal sealed class Preflight(IPlanReader reader)
             checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
-        if (CheckRetirement(whole, overwritten) is { } retirement)
+        if (CheckRetirement(whole.ComputeType, size, overwritten) is { } retirement)
         {
             checks.Add(retirement);
         }
@@ -247,17 +247,16 @@ internal sealed class Preflight(IPlanReader reader)
     /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,
     /// if the overwritten target has it, or if the service of the type is retired; null otherwise.
     /// </summary>
-    private ComputeCheck? CheckRetirement(ComputeConfiguration configuration, ComputeTarget? overwritten)
+    private ComputeCheck? CheckRetirement(string computeType, string? size, ComputeTarget? overwritten)
     {
-        string? size = PutBody.FindVmSize(configuration);
-        Retirement? retirement = Retirements.FindForSize(size) ?? Retirements.FindForComputeType(configuration.ComputeType);
+        Retirement? retirement = Retirements.FindForSize(size) ?? Retirements.FindForComputeType(computeType);
         if (retirement?.NeedsWarning(reader.Now) != true)
         {
             return null;
         }
 
         bool isRefused = size is not null && overwritten is null && retirement.IsOver(reader.Now);
-        string subject = size is null ? $"The service of type {configuration.ComputeType}" : $"The size {size}";
+        string subject = size is null ? $"The service of type {computeType}" : $"The size {size}";
         return new ComputeCheck(
             "Retirement",
             isRefused ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Warning,

@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Planning;
 internal static class PutBody
 {
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
-    public const string DefaultVmSize = "STANDARD_DS3_V2";
+    private const string DefaultVmSize = "STANDARD_DS3_V2";
 
     /// <summary>The default maximum node count of the Python SDK v1. A file has its own default.</summary>
     private const int DefaultMaxNodes = 4;
@@ -35,11 +35,10 @@ internal static class PutBody
             ComputeCluster.Members.MaxNodes.Write(body, maxNodes);
         }
 
-        bool needsVmSize = configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance;
-        if (needsVmSize && FindVmSize(configuration) is null)
+        if (FindSentVmSize(configuration, replaced) is { } size)
         {
             // A cluster and an instance have the size at the same path.
-            ComputeCluster.Members.VmSize.Write(body, replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize);
+            ComputeCluster.Members.VmSize.Write(body, size);
         }
 
         AddDefaults(body, configuration.ComputeType);
@@ -126,6 +125,15 @@ internal static class PutBody
     /// <summary>Returns the size of the machines of a cluster or an instance; null if it is not given, and for other types.</summary>
     public static string? FindVmSize(ComputeConfiguration configuration) =>
         configuration.Get(ComputeCluster.Members.VmSize) ?? configuration.Get(ComputeInstance.Members.VmSize);
+
+    /// <summary>
+    /// Returns the size that a PUT of a cluster or an instance has: the given one, or else that of the target that is overwritten, or else
+    /// the default; null for other types.
+    /// </summary>
+    public static string? FindSentVmSize(ComputeConfiguration configuration, ComputeTarget? replaced) =>
+        configuration.ComputeType is ComputeTypes.AmlCompute or ComputeTypes.ComputeInstance
+            ? FindVmSize(configuration) ?? replaced?.Read(ComputeCluster.Members.VmSize) ?? DefaultVmSize
+            : null;
 
     /// <summary>
     /// Returns the paths of the members of <c>properties.properties</c> that are or contain secrets; listKeys returns these members by

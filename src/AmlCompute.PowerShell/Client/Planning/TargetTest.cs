@@ -12,7 +12,7 @@ internal sealed class TargetTest(IPlanReader reader)
             .CheckAsync(isNameAllowed ? name : null, configuration, ExistingTarget.Refuse)
             .ConfigureAwait(false);
         checks = nameCheck is null ? checks : [nameCheck, .. checks];
-        return CreateReport(name, configuration.ComputeType, checks, PutBody.FindVmSize(configuration));
+        return CreateReport(name, configuration.ComputeType, checks, PutBody.FindSentVmSize(configuration, replaced: null));
     }
 
     /// <summary>Reports on an existing target; for a name that does not exist, the only check is a failed one.</summary>

@@ -107,7 +107,8 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
             return await _client.PutAsync(workspace, name, body, call, step.Replaced?.ToNode()).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception)
-            when (exception.ErrorId is ErrorIds.InvalidVmSize or ErrorIds.QuotaExceeded && PutBody.FindVmSize(configuration) is { } size)
+            when (exception.ErrorId is ErrorIds.InvalidVmSize or ErrorIds.QuotaExceeded
+                && PutBody.FindSentVmSize(configuration, step.Replaced) is { } size)
         {
             SizeErrors errors = new(workspace, location, now, call);
             throw exception.ErrorId == ErrorIds.InvalidVmSize

@@ -18,7 +18,7 @@ internal static class PlannedMachines
         (int fewest, int most) = isCluster ? PutBody.GetNodeLimits(wanted, null) : (1, 1);
         return new MachineRange(
             wanted.Get(ComputeTarget.Members.Location) ?? workspace.Location,
-            PutBody.FindVmSize(wanted) ?? PutBody.DefaultVmSize,
+            PutBody.FindSentVmSize(wanted, replaced: null),
             isCluster ? wanted.Get(ComputeCluster.Members.OsType) : null,
             isCluster && VmPriorities.IsLowPriority(wanted.Get(ComputeCluster.Members.Priority)),
             fewest,
