@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace AmlCompute.Models;
 
 /// <summary>The first parts of FullyQualifiedErrorId, on which scripts rely. about_AmlCompute_Errors explains each.</summary>
@@ -31,4 +33,7 @@ internal static class ErrorIds
     public const string WorkspaceMismatch = nameof(WorkspaceMismatch);
     public const string WorkspaceNotFound = nameof(WorkspaceNotFound);
     public const string WorkspaceNotResolved = nameof(WorkspaceNotResolved);
+
+    /// <summary>Returns true if a text is one of the ids.</summary>
+    public static bool IsKnown(string id) => typeof(ErrorIds).GetField(id, BindingFlags.Public | BindingFlags.Static) is not null;
 }

@@ -35,11 +35,13 @@ internal static class SavedPlan
         }
 
         ComputePlan plan = CreatePlan(source, format);
-        return string.Equals(plan.Digest, ReadText(source, nameof(ComputePlan.Digest)), StringComparison.Ordinal)
+        bool hasDigest = string.Equals(plan.Digest, ReadText(source, nameof(ComputePlan.Digest)), StringComparison.Ordinal);
+        return hasDigest && plan.Steps.SelectMany(step => step.Problems).All(problem => problem.ErrorId is not { } id || ErrorIds.IsKnown(id))
             ? plan
             : throw new ComputeTargetException(
                 ErrorIds.PlanEdited,
-                $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: its digest does not match.");
+                $"The plan of workspace '{plan.WorkspaceName}' was edited or is incomplete: "
+                + "its digest or the id of an error is not valid.");
     }
 
     private static ComputePlan CreatePlan(PSObject source, int format)
