@@ -16,6 +16,9 @@ internal sealed record MachinePrice(decimal PerHour, string Currency, string Sou
     /// <summary>The hours of a month in the price calculator of Azure.</summary>
     public const decimal HoursPerMonth = 730;
 
+    /// <summary>Returns true for a price above 0 that is so low that the cost of any number of machines fits into a decimal.</summary>
+    public static bool IsPlausible(decimal? perHour) => perHour is > 0 and < 1_000_000;
+
     /// <summary>
     /// Returns the cost of some machines for an hour; null if the number or the price is unknown. No machine costs nothing, even if the
     /// price is unknown.

@@ -118,6 +118,9 @@ public sealed class VmSize : JsonModel
     /// </summary>
     public bool IsRetired => _readOn is { } time && Retirements.FindForSize(Name)?.IsOver(time) == true;
 
+    /// <summary>Gets a value indicating whether the prices are per hour; a list without a unit has such prices.</summary>
+    internal bool HasHourlyPrices => UnitOfMeasure is null or "OneHour";
+
     /// <summary>Shows the name.</summary>
     public override string ToString() => Name;
 
@@ -139,10 +142,12 @@ public sealed class VmSize : JsonModel
     {
         // Some sizes have two prices of one tier; the higher one is the price of Windows.
         string tier = isSpot ? "LowPriority" : "Standard";
-        decimal? listed = Prices
-            .Where(price => string.Equals(price.OsType, osType, StringComparison.OrdinalIgnoreCase))
-            .Where(price => price.VmTier == tier && price.RetailPrice >= 0)
-            .Min(price => price.RetailPrice);
+        decimal? listed = HasHourlyPrices
+            ? Prices
+                .Where(price => string.Equals(price.OsType, osType, StringComparison.OrdinalIgnoreCase))
+                .Where(price => price.VmTier == tier && MachinePrice.IsPlausible(price.RetailPrice))
+                .Min(price => price.RetailPrice)
+            : null;
         return listed is { } perHour ? (perHour, BillingCurrency, MachinePrice.VmSizes)
             : _prices?.FindPrice(Location, Name, osType, isSpot) is { } read ? (read.PerHour, read.Currency, read.Source)
             : null;
@@ -166,6 +171,7 @@ public sealed class VmSize : JsonModel
         public static readonly JsonMember<IReadOnlyList<VmPrice>> Prices =
             JsonMembers.CreateList("estimatedVMPrices.values", json => new VmPrice(json));
         public static readonly JsonMember<string> BillingCurrency = JsonMembers.CreateText("estimatedVMPrices.billingCurrency");
-        public static readonly JsonMember<string> UnitOfMeasure = JsonMembers.CreateText("estimatedVMPrices.unitOfMeasure");
+        public static readonly JsonMember<string> UnitOfMeasure =
+            JsonMembers.CreateWord("estimatedVMPrices.unitOfMeasure", MemberAccess.ReadOnly, "OneHour");
     }
 }

@@ -23,6 +23,24 @@ public sealed class VmSizeTests
         Assert.Equal(("EUR", MachinePrice.Retail), (size.Currency, size.PriceSource));
     }
 
+    [Theory]
+    [InlineData("\"OneHour\"", "0.25", 0.25)]
+    [InlineData("\"onehour\"", "0.25", 0.25)]
+    [InlineData("null", "0.25", 0.25)]
+    [InlineData("\"OneMonth\"", "0.25", null)]
+    [InlineData("\"OneHour\"", "0", null)]
+    [InlineData("\"OneHour\"", "1e27", null)]
+    public void Only_a_plausible_price_of_an_hour_is_a_price(string unit, string price, double? perHour)
+    {
+        VmSize size = Create(
+            $$"""
+            { "name": "Standard_A", "estimatedVMPrices": { "billingCurrency": "USD", "unitOfMeasure": {{unit}}, "values": [
+                { "osType": "Linux", "vmTier": "Standard", "retailPrice": {{price}} } ] } }
+            """);
+
+        Assert.Equal(((decimal?)perHour, (decimal?)perHour * 730), (size.PricePerHour, size.CostPerMonth));
+    }
+
     [Fact]
     public void A_text_of_a_list_that_is_not_valid_Unicode_is_left_out() =>
         Assert.Equal(["MIR"], Create("""{ "supportedComputeTypes": ["\ud800", "MIR", 5] }""").SupportedComputeTypes);

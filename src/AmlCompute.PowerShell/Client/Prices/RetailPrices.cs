@@ -52,7 +52,7 @@ internal static class RetailPrices
 
         // Some sizes have two meters of one kind; as in the list of sizes, the lower price counts, so it is added last. Low priority has a
         // meter of its own, but its nodes are Spot machines now; the price of Spot replaces it.
-        foreach (RetailMeter meter in meters.Where(meter => meter.IsHourlyPriceOfSize && meter.Amount > 0)
+        foreach (RetailMeter meter in meters.Where(meter => meter.IsHourlyPriceOfSize && MachinePrice.IsPlausible(meter.Amount))
             .OrderBy(meter => !meter.IsLowPriority).ThenByDescending(meter => meter.Amount))
         {
             MachinePrice price = new(meter.Amount!.Value, meter.Currency!, MachinePrice.Retail, meter.IsSpot);

@@ -84,7 +84,7 @@ internal static class SizePrices
 
         book.MarkRegionRead(region);
         RequireOneCurrency($"prices of {region}", sizes.Select(size => size.BillingCurrency));
-        VmSize[] priced = [.. sizes.Where(size => size.BillingCurrency is not null && (size.UnitOfMeasure is null or "OneHour"))];
+        VmSize[] priced = [.. sizes.Where(size => size.BillingCurrency is not null && size.HasHourlyPrices)];
         foreach (VmSize size in priced)
         {
             AddPricesOfSize(book, region, size);
@@ -102,7 +102,8 @@ internal static class SizePrices
         // Some sizes have two prices of one kind. The higher one is the price of Windows, so the lower one is added last.
         foreach (VmPrice price in size.Prices.OrderByDescending(price => price.RetailPrice))
         {
-            if (price is { RetailPrice: > 0 and { } amount, OsType: { } osType, VmTier: Dedicated or LowPriority })
+            if (price is { RetailPrice: { } amount, OsType: { } osType, VmTier: Dedicated or LowPriority }
+                && MachinePrice.IsPlausible(amount))
             {
                 book.AddPrice(
                     region, size.Name, osType, new(amount, size.BillingCurrency!, MachinePrice.VmSizes, price.VmTier == LowPriority));
