@@ -196,7 +196,7 @@ Describe 'Find-AmlComputeRegion' -Tag Culture {
         $old | Format-Table | Out-String -Width 79 | Should -BeLike '*eastus*Standard_NC6 *retired*'
         Test-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 | Should -BeFalse
         $result = Invoke-Captured { New-AmlComputeTarget gpu Standard_NC6 -MaxNodes 1 }
-        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use -VmSize Standard_NC4as_T4_v3. *'
+        $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use the size Standard_NC4as_T4_v3. *'
     }
 }
 

@@ -9,7 +9,7 @@ internal sealed record Retirement(DateTime Date, string Successor, string? Succe
 {
     /// <summary>Gets the recommended action for a retired size.</summary>
     public string Remedy => SuccessorSize is { } size
-        ? $"Use -VmSize {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
+        ? $"Use the size {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
         : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
 
     /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>

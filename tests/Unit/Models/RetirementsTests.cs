@@ -105,6 +105,12 @@ public sealed partial class RetirementsTests
     }
 
     [Fact]
+    public void The_remedy_names_the_size_and_no_parameter_because_a_file_can_give_the_size() =>
+        Assert.Equal(
+            "Use the size Standard_NC4as_T4_v3. Get-AmlComputeVmSize lists all sizes and marks retired ones.",
+            Retirements.FindForSize("Standard_NC6")!.Remedy);
+
+    [Fact]
     public void Data_Lake_Analytics_is_retired_and_other_types_are_not()
     {
         Assert.Equal(new DateTime(2024, 2, 29), Retirements.FindForComputeType(ComputeTypes.DataLakeAnalytics)!.Date);
