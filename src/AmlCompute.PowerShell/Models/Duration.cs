@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute;
 
 /// <summary>
-/// A length of time in the forms that users write: a TimeSpan, <c>hh:mm:ss</c>, a number of seconds, <c>30s</c>, <c>15m</c>, <c>2h</c>,
-/// <c>1d</c>, or ISO 8601 such as <c>PT5M</c>.
+/// A length of time in the forms that users write: a TimeSpan, <c>hh:mm</c> or <c>hh:mm:ss</c>, a number of seconds, <c>30s</c>,
+/// <c>15m</c>, <c>2h</c>, <c>1d</c>, or ISO 8601 such as <c>PT5M</c>.
 /// </summary>
 public sealed class Duration
 {
@@ -38,25 +38,25 @@ public sealed class Duration
 
     internal static Duration FromTimeSpan(TimeSpan value) => new(value, null);
 
-    /// <summary>
-    /// Creates a time; one that is not valid for a value that is not a number, or for more than half of the longest TimeSpan, about 14,600
-    /// years.
-    /// </summary>
-    internal static Duration FromSeconds(double seconds) =>
+    /// <summary>Creates a time; NaN and a time of more than half of the longest TimeSpan, about 14,600 years, are not valid.</summary>
+    /// <param name="seconds">The length of the time.</param>
+    /// <param name="text">The text of the user in the message of a time that is not valid; null for the number.</param>
+    internal static Duration FromSeconds(double seconds, string? text = null) =>
         double.IsNaN(seconds) || Math.Abs(seconds) > TimeSpan.MaxValue.TotalSeconds / 2
-            ? new Duration(default, $"'{seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid number of seconds.")
-            : new Duration(TimeSpan.FromSeconds(seconds), null);
+            ? CreateInvalid(
+                $"'{text ?? seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid length of time; the longest is 14,600 years.")
+            : FromTimeSpan(TimeSpan.FromSeconds(seconds));
 
     /// <summary>Keeps the reason why a text is not valid, so that the command can report it with its own error id.</summary>
     internal static Duration CreateInvalid(string problem) => new(default, problem);
 
-    /// <summary>Parses a time; returns null if the text has none of the known forms.</summary>
+    /// <summary>Parses a time, which is not valid if it is too long; returns null if the text has none of the known forms.</summary>
     internal static Duration? TryParse(string text)
     {
         text = text.Trim();
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds))
         {
-            return FromSeconds(seconds);
+            return FromSeconds(seconds, text);
         }
 
         return TryParseUnit(text)
@@ -102,7 +102,7 @@ public sealed class Duration
         char letter = char.ToLowerInvariant(text[text.Length - 1]);
         long ticks = Array.Find(Units, item => item.Letter == letter).Ticks;
         return ticks > 0 && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
-            ? FromSeconds(count * (ticks / TimeSpan.TicksPerSecond))
+            ? FromSeconds(count * (ticks / TimeSpan.TicksPerSecond), text)
             : null;
     }
 
@@ -119,7 +119,7 @@ public sealed class Duration
 
         double hours = (ParseGroup("d") * 24) + ParseGroup("h");
         double seconds = (((hours * 60) + ParseGroup("m")) * 60) + ParseGroup("s");
-        return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds);
+        return FromSeconds(match.Groups["minus"].Success ? -seconds : seconds, text);
 
         double ParseGroup(string name) =>
             match.Groups[name].Success ? double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 0;

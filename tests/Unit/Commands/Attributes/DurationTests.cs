@@ -103,6 +103,15 @@ public sealed class DurationTests
             Assert.Throws<ComputeTargetException>(() => Duration.Parse(text).RequireWithin("Timeout", TimeSpan.Zero, Longest)).ErrorId);
 
     [Theory]
+    [InlineData("200000000d")]
+    [InlineData("99999999.00:00:00")]
+    [InlineData("1e12")]
+    public void The_error_for_a_time_that_is_too_long_has_the_text_of_the_user(string text) =>
+        Assert.Equal(
+            $"-Timeout: '{text}' is not a valid length of time; the longest is 14,600 years.",
+            Assert.Throws<ComputeTargetException>(() => Duration.Parse($" {text}").RequireValid("-Timeout")).Message);
+
+    [Theory]
     [InlineData("9", false)]
     [InlineData("10", true)]
     [InlineData("60", true)]
