@@ -1,6 +1,6 @@
 namespace AmlCompute;
 
-/// <summary>A folder or volume that is mounted in the container of a custom service. A value that the service omits is null.</summary>
+/// <summary>A mount in the container of a custom service. A value that the service omits is null.</summary>
 public sealed class CustomServiceVolume : JsonModel
 {
     internal CustomServiceVolume(JsonElement json) : base(json) { }
@@ -8,7 +8,7 @@ public sealed class CustomServiceVolume : JsonModel
     /// <summary>Gets the kind: bind, volume, tmpfs or npipe. JSON: <c>type</c>.</summary>
     public string? Type => Read(Members.Type);
 
-    /// <summary>Gets the folder of the machine, or the name of the volume. JSON: <c>source</c>.</summary>
+    /// <summary>Gets the folder of the machine, or the name of the volume; null for tmpfs. JSON: <c>source</c>.</summary>
     public string? Source => Read(Members.Source);
 
     /// <summary>Gets the folder in the container. JSON: <c>target</c>.</summary>
@@ -35,8 +35,10 @@ public sealed class CustomServiceVolume : JsonModel
     /// <summary>Gets the size of a tmpfs mount in bytes. JSON: <c>tmpfs.size</c>.</summary>
     public int? TmpfsSize => Read(Members.TmpfsSize);
 
-    /// <summary>Shows both folders, for example <c>/mnt/data to /home/ann/data (read-only)</c>.</summary>
-    public override string ToString() => $"{Source} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
+    /// <summary>
+    /// Shows the source, or else the kind, and the folder in the container, for example <c>/mnt/data to /home/ann/data (read-only)</c>.
+    /// </summary>
+    public override string ToString() => $"{Source ?? Type} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
 
     internal static class Members
     {

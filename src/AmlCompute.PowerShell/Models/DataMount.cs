@@ -37,8 +37,8 @@ public sealed class DataMount : JsonModel
     /// <summary>Gets the error message; null if there was no error. JSON: <c>error</c>.</summary>
     public string? Error => Read(Members.Error);
 
-    /// <summary>Shows the name, the path and the state, for example <c>images on /mnt/images: Mounted</c>.</summary>
-    public override string ToString() => $"{MountName} on {MountPath}: {MountState}";
+    /// <summary>Shows the name, the path and the state if it is known, for example <c>images on /mnt/images: Mounted</c>.</summary>
+    public override string ToString() => $"{MountName} on {MountPath}{(MountState is { } state ? $": {state}" : string.Empty)}";
 
     internal static class Members
     {

@@ -4,7 +4,7 @@ namespace AmlCompute;
 public sealed class SandboxRequestRecord
 {
     internal SandboxRequestRecord(
-        DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength = 0)
+        DateTimeOffset time, string method, string path, string query, int? status, string? body, int bodyLength)
     {
         Time = time;
         Method = method;
@@ -39,6 +39,6 @@ public sealed class SandboxRequestRecord
     /// <summary>Gets the length of the body of the request, in bytes.</summary>
     public int BodyLength { get; }
 
-    /// <summary>Shows the method, the path and the status, for example <c>GET /subscriptions/... 200</c>.</summary>
-    public override string ToString() => $"{Method} {Path} {Status}";
+    /// <summary>Shows the method, the path and the status if there is one, for example <c>GET /subscriptions/... 200</c>.</summary>
+    public override string ToString() => $"{Method} {Path} {Status}".TrimEnd();
 }

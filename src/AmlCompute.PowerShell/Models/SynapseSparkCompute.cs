@@ -21,12 +21,14 @@ public sealed class SynapseSparkCompute : ComputeTarget
     public override string? State => base.State;
 
     /// <summary>
-    /// Gets <see cref="NodeCount"/> as text, or with autoscale the limits, such as 3-10. JSON: <c>properties.properties.nodeCount</c>,
+    /// Gets the limits of autoscale as text, such as 3-10, or else <see cref="NodeCount"/>. JSON: <c>properties.properties.nodeCount</c>,
     /// <c>properties.properties.autoScaleProperties.enabled</c>, <c>properties.properties.autoScaleProperties.minNodeCount</c>,
     /// <c>properties.properties.autoScaleProperties.maxNodeCount</c>.
     /// </summary>
     public override string? Nodes =>
-        AutoScaleEnabled == true ? $"{MinNodes}-{MaxNodes}" : NodeCount?.ToString(CultureInfo.InvariantCulture);
+        AutoScaleEnabled == true && (MinNodes, MaxNodes) is ({ } min, { } max)
+            ? FormattableString.Invariant($"{min}-{max}")
+            : NodeCount?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Gets the version of Spark, for example 3.4. JSON: <c>properties.properties.sparkVersion</c>.</summary>
     public string? SparkVersion => Read(Members.SparkVersion);

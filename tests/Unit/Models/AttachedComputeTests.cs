@@ -80,6 +80,14 @@ public sealed class AttachedComputeTests
         Assert.Equal("3.4", compute.SparkVersion);
     }
 
+    [Theory]
+    [InlineData("""{ "nodeCount": 4 }""", "4")]
+    [InlineData("""{ "nodeCount": 4, "autoScaleProperties": { "enabled": true, "minNodeCount": 3, "maxNodeCount": 10 } }""", "3-10")]
+    [InlineData("""{ "nodeCount": 4, "autoScaleProperties": { "enabled": true } }""", "4")]
+    [InlineData("""{ "autoScaleProperties": { "enabled": true, "minNodeCount": 3 } }""", null)]
+    public void The_nodes_of_a_Spark_pool_are_its_number_or_its_limits(string properties, string? nodes) =>
+        Assert.Equal(nodes, TestTargets.ReadProperties<SynapseSparkCompute>("SynapseSpark", properties).Nodes);
+
     [Fact]
     public void The_other_attached_types_are_read()
     {

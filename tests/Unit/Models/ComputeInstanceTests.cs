@@ -127,6 +127,13 @@ public sealed class ComputeInstanceTests
     }
 
     [Fact]
+    public void A_mount_without_a_state_or_a_source_has_a_text_without_a_gap()
+    {
+        Assert.Equal("images on /mnt/a", new DataMount(TestTargets.Parse("""{ "mountName": "images", "mountPath": "/mnt/a" }""")).ToString());
+        Assert.Equal("tmpfs to /tmp", new CustomServiceVolume(TestTargets.Parse("""{ "type": "tmpfs", "target": "/tmp" }""")).ToString());
+    }
+
+    [Fact]
     public void A_custom_service_is_read_with_its_ports_folders_and_kernel()
     {
         CustomService service = Assert.Single(Full.CustomServices);

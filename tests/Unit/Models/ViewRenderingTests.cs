@@ -270,7 +270,7 @@ public sealed class ViewRenderingTests
         const string Provider = "/providers/Microsoft.MachineLearningServices/";
         SandboxRequestRecord record = new(
             new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET",
-            $"/subscriptions/s/resourceGroups/r{Provider}workspaces/w/computes/cpu", "x=y", 200, null);
+            $"/subscriptions/s/resourceGroups/r{Provider}workspaces/w/computes/cpu", "x=y", 200, null, 0);
         Assert.Equal("08:30:00 GET    200    .../workspaces/w/computes/cpu", Render(80, [Tables, Lists], "$InputObject", [record])[2]);
     }
 
@@ -655,7 +655,7 @@ public sealed class ViewRenderingTests
                           "id": "/subscriptions/s/resourceGroups/x/providers/y/workspaces/vision/quotas/f" }
                         """),
                     "eastus", TestTargets.Workspace, 3)],
-            [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null)],
+            [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null, 0)],
         ];
         foreach (object[] objects in shown)
         {
