@@ -10,8 +10,8 @@ internal static class Suggestions
     private const int ShortestPart = 3;
 
     /// <summary>
-    /// Orders the known names by similarity: first the names that end in the given one, as Standard_DS3_v2 ends in DS3_v2, then the names
-    /// that contain it as a word, then the names with the fewest different letters.
+    /// Orders the known names by similarity: first the names that end in the given one as a word, as Standard_DS3_v2 ends in DS3_v2, then
+    /// the names that contain it as a word, then the names with the fewest different letters.
     /// </summary>
     public static IEnumerable<string> OrderBySimilarity(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => RankMatch(name, candidate)).ThenBy(candidate => MeasureDistance(candidate, name));
@@ -92,14 +92,25 @@ internal static class Suggestions
                 && longer.IndexOf(shorter, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
-    /// <summary>Returns 0 if a candidate ends in the name, 1 if it contains the name as a word, and 2 for any other candidate.</summary>
+    /// <summary>
+    /// Returns 0 if a candidate ends in the name as a word, 1 if the first occurrence of the name in it is a word, and 2 for any other
+    /// candidate.
+    /// </summary>
     private static int RankMatch(string name, string candidate)
     {
-        int start = name.Length == 0 ? -1 : candidate.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        int end = start + name.Length;
-        bool startsWord = start >= 0 && (start == 0 || !char.IsLetterOrDigit(candidate[start - 1]));
-        return startsWord && end == candidate.Length ? 0
-            : startsWord && !char.IsLetterOrDigit(candidate[end]) ? 1
-            : 2;
+        int first = name.Length == 0 ? -1 : candidate.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+        if (first < 0)
+        {
+            return 2;
+        }
+
+        if (candidate.EndsWith(name, StringComparison.OrdinalIgnoreCase) && StartsWord(candidate.Length - name.Length))
+        {
+            return 0;
+        }
+
+        return StartsWord(first) && !char.IsLetterOrDigit(candidate[first + name.Length]) ? 1 : 2;
+
+        bool StartsWord(int start) => start == 0 || !char.IsLetterOrDigit(candidate[start - 1]);
     }
 }

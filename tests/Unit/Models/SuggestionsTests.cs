@@ -15,6 +15,10 @@ public sealed class SuggestionsTests
     public void A_name_that_ends_in_what_was_given_or_has_it_as_a_word_comes_first(string given, string first) =>
         Assert.Equal(first, Suggestions.FindSimilar(given, Sizes).First());
 
+    [Fact]
+    public void A_name_that_ends_in_the_given_word_comes_first_even_if_the_word_begins_another_part() =>
+        Assert.Equal(["Standard_A4x_A4", "Standard_A4_v2"], Suggestions.OrderBySimilarity("A4", ["Standard_A4_v2", "Standard_A4x_A4"]));
+
     [Theory]
     [InlineData("foo", "aks")]
     [InlineData("Mars/Olympus", "Asia/Kabul")]
