@@ -9,8 +9,8 @@ internal static class OperationFailure
     public static ComputeTargetException CreateError(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {
-        string text = Shorten(SecretForms.MaskSecrets(string.Join(" ", errors.SelectMany(error => ReadMessages(error)).Distinct())));
-        string codes = string.Join(" ", errors.SelectMany(error => ReadCodes(error)));
+        string text = JoinTexts(errors.SelectMany(error => ReadMessages(error)));
+        string codes = JoinTexts(errors.SelectMany(error => ReadCodes(error)));
         string id =
             IsQuotaError(codes, text) ? ErrorIds.QuotaExceeded
             : IsConflictError(text) ? ErrorIds.OperationConflict
@@ -27,4 +27,7 @@ internal static class OperationFailure
             ComputeName = computeName,
         };
     }
+
+    /// <summary>Joins texts of the service with blanks, each once, without secrets and up to the longest text of a message.</summary>
+    private static string JoinTexts(IEnumerable<string> texts) => Shorten(SecretForms.MaskSecrets(string.Join(" ", texts.Distinct())));
 }

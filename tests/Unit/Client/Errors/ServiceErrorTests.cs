@@ -218,6 +218,7 @@ public sealed class ServiceErrorTests
     [InlineData("""{"code":"NodesLost","message":"All nodes were lost."}""", "NodesLost", "All nodes were lost.", "All nodes were lost.")]
     [InlineData("""{"code":"NodesLost"}""", "NodesLost", null, "The service gave only a code: NodesLost.")]
     [InlineData("""{"code":"A","details":[{"code":"","message":""},{"code":"B"}]}""", "A", null, "The service gave only a code: A B.")]
+    [InlineData("""{"code":"A","details":[{"code":"A"}]}""", "A", null, "The service gave only a code: A.")]
     [InlineData("""{"message":"All nodes were lost."}""", null, "All nodes were lost.", "All nodes were lost.")]
     [InlineData("""{"code":"","message":"","details":[{"code":""}]}""", "", null, "The service gave no reason.")]
     [InlineData("{}", null, null, "The service gave no reason.")]
