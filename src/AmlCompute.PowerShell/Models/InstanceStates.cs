@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>The service's names for the states of a compute instance, grouped by their meaning for a command that waits.</summary>
+/// <summary>The service's names for the states of a compute instance, and their groups.</summary>
 internal static class InstanceStates
 {
     public const string Creating = nameof(Creating);

@@ -32,10 +32,15 @@ public sealed class KubernetesCompute : ComputeTarget
     /// <summary>Gets the virtual cluster; the service does not document its use. JSON: <c>properties.properties.vcName</c>.</summary>
     public string? VcName => Read(Members.VcName);
 
-    /// <summary>Gets the object id of the extension's identity, a GUID. JSON: <c>properties.properties.extensionPrincipalId</c>.</summary>
+    /// <summary>
+    /// Gets the object id of the identity of the Azure Machine Learning extension in the cluster, a GUID.
+    /// JSON: <c>properties.properties.extensionPrincipalId</c>.
+    /// </summary>
     public string? ExtensionPrincipalId => Read(Members.ExtensionPrincipalId);
 
-    /// <summary>Gets the release train of the extension. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.</summary>
+    /// <summary>
+    /// Gets the release train of the extension, such as stable. JSON: <c>properties.properties.extensionInstanceReleaseTrain</c>.
+    /// </summary>
     public string? ExtensionInstanceReleaseTrain => Read(Members.ExtensionInstanceReleaseTrain);
 
     internal static new class Members

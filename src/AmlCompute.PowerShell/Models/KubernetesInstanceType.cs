@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// An instance type of a Kubernetes cluster: the labels of its nodes, and the resources of a job on them. A value that the service omits is
-/// empty.
+/// An instance type of a Kubernetes cluster: the labels of its nodes, and the resources of a job on them. A map that the service omits is
+/// empty, and a value in it can be null.
 /// </summary>
 public sealed class KubernetesInstanceType : JsonModel
 {

@@ -116,8 +116,8 @@ internal static class RegularFile
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            // The pipes of Windows, and its devices except for reserved names such as NUL, have this prefix.
-            return !path.StartsWith(@"\\.\", StringComparison.Ordinal);
+            // The pipes of this computer, and its devices except for reserved names such as NUL, have this prefix.
+            return !path.Replace('/', '\\').StartsWith(@"\\.\", StringComparison.Ordinal);
         }
 
         // If stat fails, the file is probably missing; opening it then gives the error.

@@ -37,7 +37,10 @@ internal static class ScheduleTimes
             .FirstOrDefault(time => time > after);
     }
 
-    /// <summary>Parses a start time, a local time of the schedule's time zone; returns null if it is missing or not a time.</summary>
+    /// <summary>
+    /// Parses a start time, a local time of the schedule's time zone even if the text has an offset; returns null if it is missing or not a
+    /// time.
+    /// </summary>
     private static DateTime? ParseLocalTime(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time.DateTime

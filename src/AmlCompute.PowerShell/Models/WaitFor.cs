@@ -15,11 +15,12 @@ public enum WaitFor
     /// <summary>A cluster is provisioned, its allocation state is Steady, and it has its target number of nodes.</summary>
     Steady,
 
-    /// <summary>The target no longer exists.</summary>
+    /// <summary>The target no longer exists, or another one has its name.</summary>
     Removed,
 
     /// <summary>
-    /// The target can be used: provisioned, and not failed afterwards; a cluster is steady with at least its minimum of nodes.
+    /// The target can be used: it is provisioned and has not failed afterwards. An instance is not changing its state, and a cluster is
+    /// steady with at least its minimum of nodes.
     /// </summary>
     Usable,
 }
