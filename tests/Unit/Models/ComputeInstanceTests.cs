@@ -129,8 +129,9 @@ public sealed class ComputeInstanceTests
     [Fact]
     public void A_mount_without_a_state_or_a_source_has_a_text_without_a_gap()
     {
-        Assert.Equal("images on /mnt/a", new DataMount(TestTargets.Parse("""{ "mountName": "images", "mountPath": "/mnt/a" }""")).ToString());
-        Assert.Equal("tmpfs to /tmp", new CustomServiceVolume(TestTargets.Parse("""{ "type": "tmpfs", "target": "/tmp" }""")).ToString());
+        DataMount mount = new(TestTargets.Parse("""{ "mountName": "images", "mountPath": "/mnt/a" }"""));
+        CustomServiceVolume volume = new(TestTargets.Parse("""{ "type": "tmpfs", "target": "/tmp" }"""));
+        Assert.Equal(("images on /mnt/a", "tmpfs to /tmp"), (mount.ToString(), volume.ToString()));
     }
 
     [Fact]

@@ -13,6 +13,11 @@ public sealed class ScheduleTimesTests
     [InlineData("cron", """{ "expression": "30 2 28 3 *", "timeZone": "W. Europe Standard Time" }""", "2028-03-28 02:30 +02:00")]
     [InlineData("cron", """{ "expression": "60 * * * *" }""", null)]
     [InlineData("cron", """{ "expression": "0 8 * * *", "timeZone": "Middle-earth" }""", null)]
+    [InlineData("cron", """{ "expression": "0 8 * * *", "timeZone": "" }""", null)]
+    [InlineData("cron", """{ "expression": "0 8 * * *", "timeZone": "../../../etc/passwd" }""", null)]
+    [InlineData("cron", """{ "expression": "0 8 * * *", "timeZone": "a\u0000b" }""", null)]
+    [InlineData("cron", """{ "expression": "", "timeZone": "UTC" }""", null)]
+    [InlineData("cron", """{ "expression": "0 8 * * *", "startTime": "2027-03-01T07:00:00+05:00" }""", "2027-03-01 08:00 +00:00")]
     [InlineData("cron", """{ "expression": "0 8 * * *", "startTime": "9999-12-31T00:00:00" }""", null)]
     [InlineData(
         "recurrence",

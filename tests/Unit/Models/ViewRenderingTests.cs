@@ -655,7 +655,10 @@ public sealed class ViewRenderingTests
                           "id": "/subscriptions/s/resourceGroups/x/providers/y/workspaces/vision/quotas/f" }
                         """),
                     "eastus", TestTargets.Workspace, 3)],
-            [new SandboxRequestRecord(new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null, 0)],
+            [
+                new SandboxRequestRecord(
+                    new DateTimeOffset(2026, 1, 5, 8, 30, 0, TimeSpan.Zero), "GET", "/computes/cpu", "x=y", 200, null, 0),
+            ],
         ];
         foreach (object[] objects in shown)
         {

@@ -36,7 +36,8 @@ internal static class SavedPlan
 
         ComputePlan plan = CreatePlan(source, format);
         bool hasDigest = string.Equals(plan.Digest, ReadText(source, nameof(ComputePlan.Digest)), StringComparison.Ordinal);
-        return hasDigest && plan.Steps.SelectMany(step => step.Problems).All(problem => problem.ErrorId is not { } id || ErrorIds.IsKnown(id))
+        IEnumerable<string> errorIds = plan.Steps.SelectMany(step => step.Problems).Select(problem => problem.ErrorId).OfType<string>();
+        return hasDigest && errorIds.All(ErrorIds.IsKnown)
             ? plan
             : throw new ComputeTargetException(
                 ErrorIds.PlanEdited,
