@@ -16,6 +16,21 @@ internal static class CommandText
     /// <summary>Returns a name as one argument: unchanged if it needs no quotes, and otherwise as <see cref="Quote"/>.</summary>
     public static string WriteName(string name) => IsPlainName(name) ? name : Quote(name);
 
+    /// <summary>
+    /// Returns the arguments that choose a target: its name, or its resource id if a command would find the name in another workspace.
+    /// </summary>
+    public static string WriteTarget(Workspace workspace, string name)
+    {
+        if (workspace.IsCurrent)
+        {
+            return WriteName(name);
+        }
+
+        string id = $"{workspace.Id}/computes/{name}";
+        bool isPlainId = id.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/');
+        return $"-ResourceId {(isPlainId ? id : Quote(id))}";
+    }
+
     /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
     public static bool IsPlainName(string? name) =>
         name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');

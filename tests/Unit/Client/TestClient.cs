@@ -61,6 +61,14 @@ internal sealed class TestClient
     /// <summary>The URL of a compute target, without more of a query than the version.</summary>
     public static string Url(string name) => $"{WorkspaceUrl}/computes/{name}?api-version=2026-05-01";
 
+    /// <summary>Makes the workspace that of a session, as Connect-AmlWorkspace does.</summary>
+    public TestClient Connect()
+    {
+        Connection.Session = new CurrentWorkspace();
+        Connection.Session.ReplaceWith(Workspace);
+        return this;
+    }
+
     public Task<ComputeOperation> Put() => Client.PutAsync(Workspace, "cpu", Body, Call);
 
     public Task<ComputeOperation> Patch() => Client.PatchAsync(Workspace, "cpu", [], Call);

@@ -21,7 +21,8 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             target.Name,
             ErrorIds.WaitTimeout,
             $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State ?? "unknown"}. "
-                + "The operation continues.");
+                + "The operation continues.",
+            new WaitCondition(WaitFor.Usable).DescribeTimeoutRemedy(target.Workspace, target.Name));
 
     /// <summary>Reads the instance until it is in the state that the action leads to, and reports that state.</summary>
     /// <exception cref="ComputeTargetException">The action has failed, the instance is gone, or the timeout has passed.</exception>

@@ -66,18 +66,18 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         }
     }
 
-    private static ComputeTargetException CreateTimeoutError(
+    private ComputeTargetException CreateTimeoutError(
         ComputeOperation operation, string name, string activity, WaitChoice wait, Exception exception)
     {
         string failure = operation.LastFailure is { } lastFailure ? $" The last poll failed: {lastFailure.Message}" : string.Empty;
-        string command = new WaitCondition(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable).WriteCommand(name);
+        WaitCondition condition = new(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable);
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"{activity} did not end within {wait.ChosenTimeout:c}.{failure} The operation continues.",
             exception)
         {
             ComputeName = name,
-            Remedy = $"Continue to wait with '{command}', or use a longer -Timeout.",
+            Remedy = condition.DescribeTimeoutRemedy(workspace, name),
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
         JsonMembers.CreateList("value", json => new VmSize(json, string.Empty));
 
     /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
-    private static readonly Dictionary<string, string> ApiVersions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> ProviderVersions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Microsoft.ContainerService"] = "2024-02-01",
         ["Microsoft.Kubernetes"] = "2021-10-01",
@@ -57,7 +57,12 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
             CallContext limitedCall = call with { Token = limitOrStop.Token, IsReadOnly = true };
             Response response = await _client.Arm.SendAsync(RequestMethod.Post, url, body, name, limitedCall).ConfigureAwait(false);
             JsonElement json = ArmClient.ReadObject(response, name);
-            return NameAvailableMember.Read(json) == false ? NameMessageMember.Read(json) ?? $"The name '{name}' is not available." : null;
+            if (NameAvailableMember.Read(json) != false)
+            {
+                return null;
+            }
+
+            return NameMessageMember.Read(json) is { Length: > 0 } message ? message : $"The name '{name}' is not available.";
         }
         catch (Exception exception) when (exception is ComputeTargetException or OperationCanceledException)
         {
@@ -95,7 +100,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
 
     public async Task<bool> TryRequireResourceAsync(ResourceIdentifier id)
     {
-        if (!ApiVersions.TryGetValue(id.ResourceType.Namespace, out string? version))
+        if (!ProviderVersions.TryGetValue(id.ResourceType.Namespace, out string? version))
         {
             return false;
         }

@@ -99,7 +99,7 @@ internal sealed class RecoveryFile
     /// <summary>Returns a digest by which the files of a target are found. Targets of two sandboxes can have the same id.</summary>
     private static string CreateMark(Workspace workspace, string name)
     {
-        string sandbox = workspace.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
+        string sandbox = workspace.Connection.Sandbox is { } store ? $" {ProcessId} {RuntimeHelpers.GetHashCode(store)}" : string.Empty;
         return TextDigest.ComputeHex($"{workspace.Id}/{name}".ToUpperInvariant() + sandbox).Substring(0, 16);
     }
 

@@ -50,7 +50,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                     return new RunResult(ComputeSyncAction.None, plan.Live!, []);
                 }
 
-                if (await TrySendAsync(plan, history, wait with { Timeout = deadline.Remaining }).ConfigureAwait(false) is { } sent)
+                if (await TrySendAsync(plan, history, deadline, wait).ConfigureAwait(false) is { } sent)
                 {
                     return await CompleteAsync(plan, sent, deadline, wait).ConfigureAwait(false);
                 }
@@ -127,7 +127,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// Sends the steps. Returns the last sent step, whose Step is null if the plan has none; null if the target must be read and planned
     /// again.
     /// </summary>
-    private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, WaitChoice wait)
+    private async Task<SentStep?> TrySendAsync(TargetPlan plan, PlanHistory history, Deadline deadline, WaitChoice wait)
     {
         SentStep sent = new(Step: null, Operation: null, Basis: null);
         StepSender sender = new(workspace, _call);
@@ -135,7 +135,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         {
             foreach (PlanStep step in plan.Steps)
             {
-                await WaitForEndAsync(plan, sent, wait).ConfigureAwait(false);
+                await WaitForEndAsync(plan, sent, wait with { Timeout = deadline.Remaining }).ConfigureAwait(false);
                 if (sent.Step is RemoveStep)
                 {
                     history.Removed = plan.Live;
@@ -178,7 +178,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
             bool isRemoval = step is RemoveStep;
             ComputeTargetException error = exception.ErrorId == ErrorIds.WaitTimeout
                 ? exception
-                : StepCompletion.CreateUnreadableError(plan.Name, isRemoval ? WaitFor.Removed : WaitFor.Usable, exception);
+                : StepCompletion.CreateUnreadableError(workspace, plan.Name, isRemoval ? WaitFor.Removed : WaitFor.Usable, exception);
             error.Remedy += $" Then {(isRemoval ? "create the target" : "complete the change")} {NextCommand}{DescribeRecovery()}";
             throw error;
         }

@@ -60,17 +60,19 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
             or ErrorIds.UntrustedEndpoint;
 
     /// <summary>Creates the error of an accepted change whose state cannot be read.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
     /// <param name="name">The name of the target.</param>
     /// <param name="end">The state of the target at the end of the change.</param>
     /// <param name="exception">The error of the read.</param>
-    public static ComputeTargetException CreateUnreadableError(string name, WaitFor end, ComputeTargetException exception) =>
+    public static ComputeTargetException CreateUnreadableError(
+        Workspace workspace, string name, WaitFor end, ComputeTargetException exception) =>
         ServiceError.CopyError(
             name,
             exception,
             $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
                 + exception.Message,
-            remedy: $"Wait for the operation with '{new WaitCondition(end).WriteCommand(name)}', "
-                + $"or read the target with 'Get-AmlComputeTarget {CommandText.WriteName(name)}'.");
+            remedy: $"Wait for the operation with '{new WaitCondition(end).WriteCommand(workspace, name)}', "
+                + $"or read the target with 'Get-AmlComputeTarget {CommandText.WriteTarget(workspace, name)}'.");
 
     private Task<ComputeTarget?> FollowAsync(SentStep sent) =>
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
@@ -183,5 +185,5 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     }
 
     private ComputeTargetException CreateUnreadableError(ComputeTargetException exception) =>
-        CreateUnreadableError(plan.Name, plan.Steps is [.., RemoveStep] ? WaitFor.Removed : WaitFor.Usable, exception);
+        CreateUnreadableError(workspace, plan.Name, plan.Steps is [.., RemoveStep] ? WaitFor.Removed : WaitFor.Usable, exception);
 }

@@ -65,7 +65,7 @@ internal static class Usability
     {
         (string action, string command) = target.IsAttached ? ("detach", "Disconnect") : ("delete", "Remove");
         return $"Fix the cause, then run the command that failed again. If the target cannot be used since its creation, {action} it with "
-            + $"'{command}-AmlComputeTarget {CommandText.WriteName(target.Name)}' first.";
+            + $"'{command}-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)}' first.";
     }
 
     private static ComputeTargetException CreateError(ComputeTarget target, string state, string? errorId = null)

@@ -12,7 +12,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// <param name="name">The name of the target.</param>
     /// <param name="stateBefore">The provisioning state at the poll before; null at the first poll.</param>
     /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
-    /// <exception cref="ComputeTargetException">The target cannot meet the condition any more.</exception>
+    /// <exception cref="ComputeTargetException">The target cannot meet the condition.</exception>
     public bool IsMetBy(ComputeTarget? target, string name, string? stateBefore = null, int shortReadings = 0)
     {
         if (target is null)
@@ -50,7 +50,8 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
             return false;
         }
 
-        // A target that still changes does not meet the condition, except that the state of an instance is checked in any case.
+        // A target that still changes does not meet the condition. A wait for Running or Stopped needs the state of an instance even so,
+        // because the state shows a failure first.
         bool isChanging = ProvisioningStates.IsChanging(entry.ProvisioningState) && Kind is not (WaitFor.Running or WaitFor.Stopped);
         if (isChanging || Kind == WaitFor.Removed)
         {
@@ -67,10 +68,14 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         };
     }
 
-    /// <summary>Returns the command that waits for the condition.</summary>
-    public string WriteCommand(string name) =>
-        $"Wait-AmlComputeTarget {CommandText.WriteName(name)}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
+    /// <summary>Returns the command that waits until a target meets the condition.</summary>
+    public string WriteCommand(Workspace workspace, string name) =>
+        $"Wait-AmlComputeTarget {CommandText.WriteTarget(workspace, name)}{(Kind == WaitFor.Usable ? string.Empty : $" -For {Kind}")}"
         + (MinNodeCount is { } count ? $" -MinNodeCount {count}" : string.Empty);
+
+    /// <summary>Returns the remedy for a wait that has timed out.</summary>
+    public string DescribeTimeoutRemedy(Workspace workspace, string name) =>
+        $"Continue to wait with '{WriteCommand(workspace, name)}', or use a longer -Timeout.";
 
     /// <summary>Returns a warning if the cluster lacks nodes that it gets only when jobs need them; null otherwise.</summary>
     public string? FindWarning(ComputeTarget? target) =>
@@ -100,7 +105,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
                 target.Name,
                 ErrorIds.UnsupportedComputeType,
                 $"Compute target '{target.Name}' is of type {target.ComputeType}; only a ComputeInstance can be started and stopped.",
-                new WaitCondition(target is ComputeCluster ? WaitFor.Steady : WaitFor.Usable).WriteCommand(target.Name));
+                new WaitCondition(target is ComputeCluster ? WaitFor.Steady : WaitFor.Usable).WriteCommand(target.Workspace, target.Name));
         }
 
         return target.ProvisioningState == ProvisioningStates.Succeeded && isWanted(target.State);

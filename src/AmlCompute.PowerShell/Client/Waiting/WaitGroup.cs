@@ -8,7 +8,7 @@ namespace AmlCompute.Client.Waiting;
 /// Waits for the targets of one workspace: polls them together in each tick of the clock of the workspace, and emits an outcome for each as
 /// soon as it is known.
 /// </summary>
-/// <param name="waiting">The targets that are waited for; a target whose wait has ended is removed.</param>
+/// <param name="waiting">The targets that are waited for, at least one; a target whose wait has ended is removed.</param>
 /// <param name="condition">The condition that ends the wait for a target.</param>
 /// <param name="timeout">The time that is left; with zero, each target is polled once without a time limit.</param>
 /// <param name="shownTimeout">The timeout that the user gave, for the error.</param>
@@ -146,7 +146,7 @@ internal sealed class WaitGroup(
             target.LastFailure)
         {
             ComputeName = target.Name,
-            Remedy = $"Continue to wait with '{condition.WriteCommand(target.Name)}', or use a longer -Timeout.",
+            Remedy = condition.DescribeTimeoutRemedy(_workspace, target.Name),
         };
     }
 }

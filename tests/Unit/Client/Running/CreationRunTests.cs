@@ -26,7 +26,7 @@ public sealed class CreationRunTests
     private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
     private static readonly string Creating = Recorded.Cluster("Creating", null, null, null);
 
-    private readonly TestClient _test = new();
+    private readonly TestClient _test = new TestClient().Connect();
 
     [Fact]
     public async Task A_creation_looks_whether_the_name_is_free_and_then_PUTs()
@@ -523,6 +523,20 @@ public sealed class CreationRunTests
 
         Assert.Equal(ErrorIds.ComputeTargetExists, exception.ErrorId);
         Assert.Equal(["GET", "POST", "GET"], Methods);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(""","message":null""")]
+    [InlineData(""","message":"" """)]
+    public async Task A_name_that_is_taken_without_a_reason_has_a_message(string message)
+    {
+        _test.Service.Answer(404, Recorded.NotFound()).Answer(200, $$"""{"nameAvailable":false{{message}}}""")
+            .Answer(404, Recorded.NotFound());
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Instance));
+
+        Assert.Equal("The name 'cpu' is not available.", exception.Message);
     }
 
     [Theory]

@@ -254,6 +254,9 @@ public sealed class InstanceRunTests
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.StartsWith(words, exception.Message, StringComparison.Ordinal);
+        string command = $"Wait-AmlComputeTarget -ResourceId {TestClient.WorkspaceId}/computes/desk";
+        Assert.Equal(
+            errorId == ErrorIds.WaitTimeout ? $"Continue to wait with '{command}', or use a longer -Timeout." : null, exception.Remedy);
     }
 
     [Fact]

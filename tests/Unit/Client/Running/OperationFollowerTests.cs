@@ -26,7 +26,7 @@ public sealed class OperationFollowerTests
     [Fact]
     public async Task A_deletion_that_does_not_end_in_time_names_the_wait_for_the_removal()
     {
-        TestClient test = new();
+        TestClient test = new TestClient().Connect();
         test.Service.Answer(202, "", Recorded.Operation);
         OperationFollower follower = new(test.Workspace, test.Call);
 

@@ -1,9 +1,13 @@
+using System.Text.Json;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Files;
 using AmlCompute.Models;
+using AmlCompute.Sandbox;
 using AmlCompute.Tests.Files;
 using Xunit;
 
@@ -23,7 +27,7 @@ public sealed class RecoveryFileTests
     private static readonly string Live = Recorded.Cluster()
         .Replace("\"description\": null", "\"description\": \"only here\", \"adminUserPassword\": \"S3CRET\"", StringComparison.Ordinal);
 
-    private readonly TestClient _test = new();
+    private readonly TestClient _test = new TestClient().Connect();
 
     private string Folder => _test.Call.RecoveryFolder!;
 
@@ -130,6 +134,22 @@ public sealed class RecoveryFileTests
     }
 
     [Fact]
+    public void The_file_of_a_target_in_a_sandbox_is_found_only_in_that_sandbox()
+    {
+        (Workspace workspace, Workspace openedAgain) = (OpenSandbox(), OpenSandbox());
+        ComputeTarget target = ComputeTypes.Create(JsonDocument.Parse(Recorded.Cluster()).RootElement, workspace);
+        RecoveryFile.SaveSettings(target, _test.Call);
+        _test.Log.Warnings.Clear();
+
+        RecoveryFile.WarnOfEarlier(openedAgain, "cpu", _test.Call);
+        Assert.Empty(_test.Log.Warnings);
+
+        Workspace sameSandbox = ((ServiceConnection)workspace.Connection).CreateWorkspace(new WorkspaceReference(workspace));
+        RecoveryFile.WarnOfEarlier(sameSandbox, "cpu", _test.Call);
+        Assert.Single(_test.Log.Warnings);
+    }
+
+    [Fact]
     public async Task A_creation_that_is_sent_again_after_a_conflict_names_the_file_once()
     {
         await FailAsync(403);
@@ -193,7 +213,7 @@ public sealed class RecoveryFileTests
     public void A_name_cannot_leave_the_folder(string name)
     {
         ComputeTarget target = ComputeTypes.Create(
-            System.Text.Json.JsonSerializer.SerializeToElement(new { name, properties = new { computeType = "AmlCompute" } }),
+            JsonSerializer.SerializeToElement(new { name, properties = new { computeType = "AmlCompute" } }),
             _test.Workspace);
 
         RecoveryFile file = RecoveryFile.SaveSettings(target, _test.Call)!;
@@ -201,6 +221,10 @@ public sealed class RecoveryFileTests
         Assert.Equal(Path.GetFullPath(Folder), Path.GetDirectoryName(file.Path));
         Assert.Matches("^[A-Za-z0-9-]*\\.json$", Path.GetFileName(file.Path));
     }
+
+    private Workspace OpenSandbox() =>
+        new ServiceConnection("Sandbox", _test.Client, new SandboxControl(new SandboxService(new SandboxOptions { ManualClock = true })))
+            .CreateWorkspace(new WorkspaceReference(_test.Workspace));
 
     private async Task<ComputeTargetException> FailAsync(int status)
     {

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Models;
 using AmlCompute.Tests.Files;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AmlCompute.Tests.Client.Running;
@@ -176,6 +178,26 @@ public sealed class SyncRunTests
     }
 
     [Fact]
+    public async Task The_time_of_a_slow_request_counts_for_the_wait_after_it()
+    {
+        PollClock clock = new();
+        TestClient test = new(clock, clocks: new RequestClocks(clock, clock, new FakeTimeProvider()));
+        DateTimeOffset start = clock.GetUtcNow();
+        test.Service.Answer(200, Recorded.Cluster()).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
+            .Answer(503, string.Empty, ("Retry-After", "60")).Answer(202, string.Empty, Recorded.Operation);
+        for (int i = 0; i < 20; i++)
+        {
+            test.Service.Answer(200, Recorded.InProgress);
+        }
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => test.Run(CreateGoal("tier: low_priority", mayReplace: true), new WaitChoice(true, TimeSpan.FromSeconds(200))));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.InRange((clock.GetUtcNow() - start).TotalSeconds, 200, 215);
+    }
+
+    [Fact]
     public async Task A_target_that_cannot_be_created_again_is_not_reported_as_unchanged()
     {
         AnswerChecksAndRemoval()
@@ -305,12 +327,14 @@ public sealed class SyncRunTests
     private static string Scaled(int max) =>
         Recorded.Cluster().Replace("\"maxNodeCount\": 8", $"\"maxNodeCount\": {max}", StringComparison.Ordinal);
 
-    private Task<RunResult> Make(string keys, bool mayReplace = false, WaitChoice? wait = null)
+    private static ConfigurationGoal CreateGoal(string keys, bool mayReplace)
     {
         ComputeConfiguration configuration = FileText.Read($"name: cpu\ntype: amlcompute\nlocation: eastus\n{keys}").Configuration;
-        return new Runner(_test.Workspace, _test.Call).RunAsync(
-            new ConfigurationGoal("cpu", configuration, mayReplace ? ExistingTarget.Replace : ExistingTarget.Update), wait ?? NoWait);
+        return new ConfigurationGoal("cpu", configuration, mayReplace ? ExistingTarget.Replace : ExistingTarget.Update);
     }
+
+    private Task<RunResult> Make(string keys, bool mayReplace = false, WaitChoice? wait = null) =>
+        new Runner(_test.Workspace, _test.Call).RunAsync(CreateGoal(keys, mayReplace), wait ?? NoWait);
 
     /// <summary>Answers the reads and the checks before a replacement, its deletion, and the read that finds the target gone.</summary>
     private ScriptedService AnswerChecksAndRemoval() =>

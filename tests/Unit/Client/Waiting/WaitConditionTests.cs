@@ -156,7 +156,25 @@ public sealed class WaitConditionTests
     [InlineData("it's", WaitFor.Removed, null, "Wait-AmlComputeTarget 'it''s' -For Removed")]
     [InlineData("-x", WaitFor.Usable, null, "Wait-AmlComputeTarget '-x'")]
     public void The_command_of_a_wait_can_be_run_for_any_name(string name, WaitFor kind, int? count, string expected) =>
-        Assert.Equal(expected, new WaitCondition(kind, count).WriteCommand(name));
+        Assert.Equal(expected, new WaitCondition(kind, count).WriteCommand(new TestClient().Connect().Workspace, name));
+
+    [Theory]
+    [InlineData("cpu", $"Wait-AmlComputeTarget -ResourceId {TestClient.WorkspaceId}/computes/cpu -For Removed")]
+    [InlineData("it's", $"Wait-AmlComputeTarget -ResourceId '{TestClient.WorkspaceId}/computes/it''s' -For Removed")]
+    public void The_command_of_a_wait_in_another_workspace_has_the_id_of_the_target(string name, string expected) =>
+        Assert.Equal(expected, new WaitCondition(WaitFor.Removed).WriteCommand(new TestClient().Workspace, name));
+
+    [Fact]
+    public void The_command_that_removes_a_failed_target_of_another_workspace_has_its_id()
+    {
+        ComputeTarget target = Target(Recorded.Cluster("Failed"));
+
+        ComputeTargetException exception =
+            Assert.Throws<ComputeTargetException>(() => new WaitCondition(WaitFor.Usable).IsMetBy(target, "cpu"));
+
+        Assert.EndsWith(
+            $" delete it with 'Remove-AmlComputeTarget -ResourceId {TestClient.WorkspaceId}/computes/cpu' first.", exception.Remedy);
+    }
 
     [Fact]
     public void A_target_that_is_gone_is_removed() => Assert.True(new WaitCondition(WaitFor.Removed).IsMetBy(null, "cpu"));
