@@ -210,9 +210,10 @@ internal sealed class ComputeOperation
             return await PollLinkOrTargetAsync(call).ConfigureAwait(false);
         }
 
-        _hasListedTarget = true;
         Target = entry;
-        return TrackState(entry);
+        string? state = TrackState(entry);
+        _hasListedTarget = state is null;
+        return state;
     }
 
     private static bool IsCreating(ComputeTarget target) => target.ProvisioningState == ProvisioningStates.Creating;

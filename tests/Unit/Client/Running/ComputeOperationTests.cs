@@ -89,6 +89,24 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
+    public async Task A_creation_that_the_list_shows_in_an_unknown_state_ends_with_its_operation_and_a_read()
+    {
+        for (int i = 0; i <= ListWatch.AssumedPages; i++)
+        {
+            ListWatch.GetShared(_test.Workspace, _test.Call).AddWait();
+        }
+
+        _test.Service
+            .Answer(201, Creating, Recorded.Operation)
+            .Answer(200, $$"""{"value":[{{Recorded.Cluster("Unknown")}}]}""")
+            .Answer(200, $$"""{"value":[{{Recorded.Cluster("Unknown")}}]}""")
+            .Answer(200, Recorded.Succeeded)
+            .Answer(200, Recorded.Cluster());
+
+        Assert.Equal("Succeeded", (await (await _test.Put()).WaitAsync(_test.Call))!.ProvisioningState);
+    }
+
+    [Fact]
     public async Task Pauses_grow_from_one_second_to_fifteen()
     {
         _test.Service.Answer(202, "", Recorded.Operation);
