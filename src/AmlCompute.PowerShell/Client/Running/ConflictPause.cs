@@ -9,6 +9,9 @@ namespace AmlCompute.Client.Running;
 internal sealed class ConflictPause(ComputeClient client, string name, Deadline deadline, CallContext call) : IDisposable
 {
     private readonly PollingDelay _delay = new();
+
+    /// <summary>The start of the run on the clock of the user, for the progress.</summary>
+    private readonly long _wallStarted = client.WallClock.GetTimestamp();
     private bool _hasWaited;
 
     private string Activity => $"Waiting until compute target '{name}' is free";
@@ -37,7 +40,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         _hasWaited = true;
         history.Conflict = null;
         history.HasSeenRunningChange |= plan.RunningChange is not null;
-        call.Log.WriteProgress(CallProgress.CreateRunning(Activity, operation, deadline.Timeout - timeLeft));
+        call.Log.WriteProgress(CallProgress.CreateRunning(Activity, operation, client.WallClock.GetElapsedTime(_wallStarted)));
         await client.Clock.DelayAsync(_delay.TakePauseWithin(timeLeft), call.Token).ConfigureAwait(false);
     }
 

@@ -38,6 +38,20 @@ public sealed class ConflictPauseTests
     }
 
     [Fact]
+    public async Task The_progress_shows_the_time_of_the_user_and_not_that_of_a_sandbox()
+    {
+        _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Updating"))
+            .Answer(200, Recorded.Cluster()).Answer(202, string.Empty, Recorded.Operation).Answer(200, Recorded.Cluster());
+
+        await _test.Run(Change, NoWait);
+
+        Assert.Equal([1, 1.5], _test.Clock.Seconds);
+        Assert.Equal(
+            ["Updating, 00:00:00", "Updating, 00:00:00", "Done"], _test.Log.ProgressRecords.Select(record => record.Status));
+    }
+
+    [Fact]
     public async Task A_target_that_is_being_deleted_is_not_waited_for()
     {
         _test.Service.Answer(200, Recorded.Cluster()).Answer(409, Busy).Answer(200, Recorded.Cluster("Deleting"));
