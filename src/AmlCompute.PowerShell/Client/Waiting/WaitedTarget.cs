@@ -31,10 +31,12 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
     public bool IsOver => IsEnded || Items.All(item => item.IsCanceled);
 
-    /// <summary>Gets the last state with the nodes as display text; null before the first poll.</summary>
+    /// <summary>Gets the last state with the nodes of a cluster as display text; null before the first poll.</summary>
     public string? State => _state;
 
-    /// <summary>Gets the provisioning state at the last poll; null before the first poll, and for a target that is gone.</summary>
+    /// <summary>
+    /// Gets the provisioning state at the last poll; null before the first poll, for a target that is gone, and if the service omits it.
+    /// </summary>
     public string? ProvisioningState { get; private set; }
 
     /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
@@ -72,12 +74,13 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
 
     private static string DescribeState(ComputeTarget target)
     {
+        string state = target.State is { Length: > 0 } known ? known : ProvisioningStates.Unknown;
         if (target is not ComputeCluster { CurrentNodes: { } current, TargetNodes: { } wanted } cluster || (current == 0 && wanted == 0))
         {
-            return target.State ?? ProvisioningStates.Unknown;
+            return state;
         }
 
-        string states = cluster.NodeStates?.ToString() is { } text and not "none" ? $": {text}" : string.Empty;
-        return $"{cluster.State} ({current} of {wanted} nodes{states})";
+        string nodes = cluster.NodeStates?.ToString() is { } text and not "none" ? $": {text}" : string.Empty;
+        return $"{state} ({current} of {wanted} nodes{nodes})";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
@@ -158,6 +159,16 @@ public sealed class ComputeWaiterTests
                 "cpu: The service answered 503 Service Unavailable without a message. The wait continues with longer pauses.",
             ],
             _test.Log.Warnings);
+    }
+
+    [Fact]
+    public void A_state_that_is_an_empty_text_is_unknown()
+    {
+        WaitedTarget target = new([new WaitItem(_test.Workspace, "cpu", null)], isOneOfManyWorkspaces: false);
+
+        target.Update(ComputeTypes.Create(JsonDocument.Parse(Recorded.Cluster(string.Empty)).RootElement, _test.Workspace));
+
+        Assert.Equal("Unknown", target.State);
     }
 
     [Fact]
