@@ -36,7 +36,7 @@ internal static class ConcurrentChanges
         JsonNode? sent = member.FindNode(before);
         JsonNode? current = member.FindNode(after.ToNode());
         if (after.HasValueFor(member)
-                && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
+            && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
         {
             return $"It is {MemberText.FormatNode(member, current)} now, and this command sent {MemberText.FormatNode(member, sent)}";
         }

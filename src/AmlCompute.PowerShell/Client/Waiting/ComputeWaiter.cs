@@ -13,8 +13,8 @@ namespace AmlCompute.Client.Waiting;
 internal sealed class ComputeWaiter(WaitCondition condition, TimeSpan timeout, TimeSpan? pollingInterval, TimeSpan? shownTimeout = null)
 {
     /// <summary>
-    /// Returns one outcome for each item as soon as it is known; the outcome of a target that is late is an error. The token of the call
-    /// stops the wait, and so does a caller that leaves the loop early.
+    /// Returns one outcome for each item as soon as it is known, but can omit a canceled item; the outcome of a target that is late is an
+    /// error. The token of the call stops the wait, and so does a caller that leaves the loop early.
     /// </summary>
     public async IAsyncEnumerable<WaitOutcome> WaitAsync(IReadOnlyList<WaitItem> items, CallContext call)
     {

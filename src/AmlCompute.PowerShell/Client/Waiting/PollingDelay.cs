@@ -52,7 +52,8 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>Returns the next pause, at most the time that is left.</summary>
     public TimeSpan TakePauseWithin(TimeSpan timeLeft) => Min(TakePause(), timeLeft);
 
-    /// <summary>Extends the next pause of a wait, at least to the time that the service asked for. Can be called on any thread.</summary>
+    /// <summary>Extends the next pause of a wait. Can be called on any thread.</summary>
+    /// <param name="retryAfter">The time that the service asked for, of which at most five minutes count; null for none.</param>
     public void SlowDown(TimeSpan? retryAfter)
     {
         lock (_gate)

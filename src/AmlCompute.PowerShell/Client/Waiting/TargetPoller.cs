@@ -27,6 +27,8 @@ internal sealed class TargetPoller(
 
     /// <summary>False after the service has refused to list the workspace.</summary>
     private bool _canList = true;
+
+    /// <summary>The number of pages that the last list took; an assumed number before the list was read once.</summary>
     private int _pageCount = ListWatch.AssumedPages;
 
     /// <summary>The number of targets for which the last list was incomplete or outdated; a list then saves fewer requests.</summary>

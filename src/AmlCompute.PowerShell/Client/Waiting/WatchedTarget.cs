@@ -34,7 +34,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
     public ComputeTargetException? Failure { get; private set; }
 
-    /// <summary>Gets a key that orders the targets: those that do not meet the condition first, each group by its last changes.</summary>
+    /// <summary>Gets a key that orders targets: those that do not meet the condition first, then those that changed last.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
 
     /// <summary>Stores the result of a reading, which has a number from 1; null for a target that does not exist.</summary>
