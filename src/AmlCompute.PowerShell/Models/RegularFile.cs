@@ -56,7 +56,7 @@ internal static class RegularFile
         }
         catch (DecoderFallbackException)
         {
-            throw new IOException("The file is not UTF-8 text.");
+            throw new IOException($"The file is not {encoding.WebName.ToUpperInvariant()} text.");
         }
     }
 

@@ -194,7 +194,7 @@ public sealed class ComputeFilesTests : IDisposable
         File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, .. "name: a"u8, 0xFF]);
         Assert.Equal($"{path}: The file is not UTF-8 text.", Error(path));
         File.WriteAllBytes(path, [0xFF, 0xFE, (byte)'a', 0, 0x00, 0xD8, (byte)'b', 0]);
-        Assert.Equal($"{path}: The file is not UTF-8 text.", Error(path));
+        Assert.Equal($"{path}: The file is not UTF-16 text.", Error(path));
         File.WriteAllBytes(path, [0x4D, 0x5A, 0, 0, 1]);
         Assert.StartsWith($"{path}, line 1, column 3: The control character U+0000", Error(path), StringComparison.Ordinal);
     }
