@@ -29,11 +29,14 @@ public sealed class SandboxOption
     /// <summary>Gets or sets the clock: Accelerated, the default, or Manual, which only <c>$workspace.Sandbox.Advance</c> moves.</summary>
     public string? Clock { get => ReadValue<string>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the speed of the clock in relation to real time; the default is 60.</summary>
+    /// <summary>Gets or sets how many times faster than real time the clock runs, at most 1,000,000; the default is 60.</summary>
     public double? Speed { get => ReadValue<double?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the time at which the clock starts; the default is now, and 2026-01-01 with a manual clock.</summary>
-    public DateTimeOffset? StartTime { get => ReadValue<DateTimeOffset?>(); set => SetValue(value); }
+    /// <summary>
+    /// Gets or sets the time at which the clock starts, in a year from 2000 to 2999. A time without a zone is UTC. The default is now, and
+    /// 2026-01-01 with a manual clock.
+    /// </summary>
+    public DateTimeOffset? StartTime { get => ReadTime(); set => SetValue(value); }
 
     /// <summary>
     /// Gets or sets the limits in cores, by the name of a family, TotalDedicatedCores or TotalLowPriorityCores; TotalClusters counts
@@ -41,26 +44,30 @@ public sealed class SandboxOption
     /// </summary>
     public IDictionary? Quota { get => ReadValue<IDictionary>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets more workspaces: one hashtable or several with Name, ResourceGroupName, SubscriptionId and Location.</summary>
+    /// <summary>
+    /// Gets or sets more workspaces: one hashtable or several with Name and optionally ResourceGroupName, SubscriptionId and Location.
+    /// </summary>
     public object? Workspace { get => ReadValue<object>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the faults to inject: one hashtable or several.</summary>
+    /// <summary>Gets or sets the faults to inject: one hashtable or several, as for <c>$workspace.Sandbox.AddFault</c>.</summary>
     public object? Fault { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>
-    /// Gets or sets the delay of each response in sandbox time: a TimeSpan, seconds, or a text such as 250ms or 30s; the default is 0.
+    /// Gets or sets the delay of each response in sandbox time: a TimeSpan, seconds, or a text such as 250ms or 30s, at most one day; the
+    /// default is 0.
     /// </summary>
     public object? Latency { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>
-    /// Gets or sets the sandbox time in which a new cluster is read with outdated values, in the forms of Latency; the default is 5 s.
+    /// Gets or sets the sandbox time in which a new cluster is read with outdated values, in the forms of Latency and at most one day; the
+    /// default is 5 s.
     /// </summary>
     public object? ReadLag { get => ReadValue<object>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the seed of ids and addresses; the default is 1.</summary>
     public int? Seed { get => ReadValue<int?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the number of items on a page of a list; the default is 100.</summary>
+    /// <summary>Gets or sets the number of items on a page of a list, at least 1; the default is 100.</summary>
     public int? PageSize { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether names of compute targets must match the published pattern.</summary>
@@ -78,10 +85,10 @@ public sealed class SandboxOption
     /// <summary>Gets or sets whether a request for an unknown workspace creates it.</summary>
     public bool? CreateWorkspaces { get => ReadFlag(); set => SetValue(value); }
 
-    /// <summary>Gets or sets whether a request without a token is refused.</summary>
+    /// <summary>Gets or sets whether a request without a token, except for prices and for cloud metadata, is refused.</summary>
     public bool? RequireToken { get => ReadFlag(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the actions that are refused with status 403; wildcards are allowed.</summary>
+    /// <summary>Gets or sets the actions that are refused with status 403; * stands for any characters.</summary>
     public string[]? DeniedAction { get => ReadValue<string[]>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether requests above the rate limits are refused with status 429.</summary>
@@ -104,6 +111,20 @@ public sealed class SandboxOption
     {
         bool flag => flag,
         string text when bool.TryParse(text, out bool flag) => flag,
+        _ => null,
+    };
+
+    /// <summary>Returns a time, or a text that is one, in UTC as the sandbox reads it; null for any other value.</summary>
+    private DateTimeOffset? ReadTime([CallerMemberName] string key = "") => Values[key] switch
+    {
+        DateTimeOffset time => time.ToUniversalTime(),
+        DateTime { Kind: DateTimeKind.Local } time => new DateTimeOffset(time.ToUniversalTime()),
+        DateTime time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
+        string text when DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out DateTimeOffset time) => time,
         _ => null,
     };
 
