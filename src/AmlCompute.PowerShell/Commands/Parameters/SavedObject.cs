@@ -25,7 +25,7 @@ internal static class SavedObject
     public static T? ReadValue<T>(PSObject source, string property)
         where T : struct
     {
-        // PowerShell would convert an empty text to 0 or false.
+        // PowerShell would convert null and an empty text to 0 or false.
         if (ReadText(source, property) is not { Length: > 0 } text)
         {
             return null;
@@ -39,12 +39,15 @@ internal static class SavedObject
             PSObject => text,
             var value => value,
         };
-        return LanguagePrimitives.TryConvertTo(parsed, CultureInfo.InvariantCulture, out T converted) ? converted : null;
+        return parsed is not null && LanguagePrimitives.TryConvertTo(parsed, CultureInfo.InvariantCulture, out T converted)
+            ? converted
+            : null;
     }
 
     /// <summary>
     /// Parses a cell of a CSV file, because PowerShell converts every text to true, drops the comma of a number, and reads 05.11. as the
-    /// 11th of May. Export-Csv uses the culture of its session. Other text is returned unchanged.
+    /// 11th of May. Export-Csv uses the culture of its session. Returns null for a Boolean value or a number that is not valid; other text
+    /// is returned unchanged.
     /// </summary>
     private static object? ParseCell<T>(string text) => default(T) switch
     {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Management.Automation;
 using AmlCompute.Commands.Parameters;
+using AmlCompute.Reports;
 using Xunit;
 
 namespace AmlCompute.Tests.Commands.Parameters;
 
-/// <summary>The time of a finding that was saved to a file.</summary>
+/// <summary>The time and the cost of a finding that was saved to a file.</summary>
 public sealed class SavedFindingTests
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 5, 10, 0, 0, TimeSpan.FromHours(1));
@@ -30,14 +31,23 @@ public sealed class SavedFindingTests
     [Fact]
     public void Text_that_is_not_a_time_is_no_time() => Assert.Null(ReadSince("soon", "de-DE"));
 
-    private static DateTimeOffset? ReadSince(object since, string culture)
+    [Theory]
+    [InlineData("1.5", "de-DE", 1.5)]
+    [InlineData("1,5", "de-DE", 1.5)]
+    [InlineData("1,5", "en-US", null)]
+    public void A_cost_that_is_not_a_number_of_the_culture_is_unknown(string text, string culture, double? expected) =>
+        Assert.Equal((decimal?)expected, ReadRow("CostPerMonth", text, culture).CostPerMonth);
+
+    private static DateTimeOffset? ReadSince(object since, string culture) => ReadRow("Since", since, culture).Since;
+
+    private static FindingRow ReadRow(string column, object value, string culture)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo(culture);
             return SavedFinding.ReadRow(
-                PlainRow.Create([("Rule", "StoppedForLong"), ("Evidence", "It is stopped."), ("Since", since)])).Since;
+                PlainRow.Create([("Rule", "StoppedForLong"), ("Evidence", "It is stopped."), (column, value)]));
         }
         finally
         {
