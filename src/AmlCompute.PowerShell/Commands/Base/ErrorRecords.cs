@@ -151,9 +151,11 @@ internal static class ErrorRecords
 
     /// <summary>Returns the message, with that of the service unless it only says that a target or workspace is missing.</summary>
     private static string AddServiceMessage(ComputeTargetException exception) =>
+
+        // The message of the error can be that of the service, with marks in the place of control characters.
         exception.ErrorId is not (ErrorIds.ComputeTargetNotFound or ErrorIds.WorkspaceNotFound)
         && exception.ServiceMessage is { } serviceMessage
-        && !exception.Message.Contains(serviceMessage)
+        && !exception.Message.Contains(TerminalText.Clean(serviceMessage))
             ? $"{exception.Message} The service said: {serviceMessage}"
             : exception.Message;
 

@@ -22,4 +22,15 @@ public sealed class ErrorRecordsTests
         Assert.Equal(message, record.ErrorDetails.Message);
         Assert.Contains(recommendation, record.ErrorDetails.RecommendedAction);
     }
+
+    [Fact]
+    public void A_message_of_the_service_with_control_characters_is_written_once()
+    {
+        const string Message = "The name is\tnot valid.";
+
+        ErrorRecord record = ErrorRecords.Create(
+            new ComputeTargetException(ErrorIds.InvalidArgument, Message) { ServiceMessage = Message }, target: null);
+
+        Assert.DoesNotContain("The service said", record.ErrorDetails.Message);
+    }
 }
