@@ -236,9 +236,11 @@ public sealed class CasingTests
         }
     }
 
-    [Fact]
-    public void A_parameter_takes_no_empty_word() => Assert.Equal(
-        "'' is not a valid value. Valid values: Linux, Windows.", new KnownWordsAttribute("Linux", "Windows").FindProblem(string.Empty));
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_parameter_takes_no_blank_word(string word) => Assert.Equal(
+        $"'{word}' is not a valid value. Valid values: Linux, Windows.", new KnownWordsAttribute("Linux", "Windows").FindProblem(word));
 
     [Fact]
     public void An_id_with_doubled_slashes_is_the_same()

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Attributes;
 
 /// <summary>
-/// Refuses empty and misspelt words of a parameter. Other unknown words are accepted, because a later service can have them.
+/// Refuses blank and misspelt words of a parameter. Other unknown words are accepted, because a later service can have them.
 /// </summary>
 /// <param name="validValues">The words of the service.</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -15,7 +15,7 @@ internal sealed class KnownWordsAttribute(params string[] validValues) : Validat
     /// <summary>Gets or sets two texts: another word for a value, which users may know, and that value; empty for none.</summary>
     public string[] Synonym { get; set; } = [];
 
-    /// <summary>Returns the sentences about a misspelt or empty word; null for an accepted word.</summary>
+    /// <summary>Returns the sentences about a misspelt or blank word; null for an accepted word.</summary>
     public string? FindProblem(object? argument)
     {
         string text = argument?.ToString() ?? string.Empty;
@@ -27,7 +27,7 @@ internal sealed class KnownWordsAttribute(params string[] validValues) : Validat
         string? intended = Synonym is [{ } synonym, { } value] && text.Equals(synonym, StringComparison.OrdinalIgnoreCase)
             ? value
             : Suggestions.FindIntended(text, ValidValues);
-        if (text.Length > 0 && intended is null)
+        if (intended is null && !string.IsNullOrWhiteSpace(text))
         {
             return null;
         }
