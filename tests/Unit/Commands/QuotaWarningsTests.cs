@@ -71,12 +71,25 @@ public sealed class QuotaWarningsTests
         Assert.Equal(["family 24"], _quotas.CreateWarnings(namesSingleTarget: false));
     }
 
-    private void Add(string name, string quota, int need, int have, int held = 0, string region = "eastus") => _quotas.Add(
+    [Fact]
+    public void Workspaces_whose_subscription_is_written_in_another_case_share_its_quotas()
+    {
+        Workspace other = new(
+            TestTargets.SubscriptionId.ToUpperInvariant(), "rg-vision", "other", TestTargets.Workspace.Connection, "parameters",
+            TestTargets.Parse("{}"));
+        Add("a", "family", 12, 16);
+        Add("b", "family", 12, 16, workspace: other);
+        Assert.Equal(
+            ["2 targets together need 24 vCPUs; 16 are left of the family: a, b."], _quotas.CreateWarnings(namesSingleTarget: true));
+    }
+
+    private void Add(
+        string name, string quota, int need, int have, int held = 0, string region = "eastus", Workspace? workspace = null) => _quotas.Add(
         name,
         new ComputeCheck("Quota", need > have ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, $"{quota} {need}")
         {
             Have = have,
             Need = need,
-            Quota = new QuotaShare(quota, region, TestTargets.Workspace, held),
+            Quota = new QuotaShare(quota, region, workspace ?? TestTargets.Workspace, held),
         });
 }

@@ -3,7 +3,8 @@ namespace AmlCompute.Commands.Base;
 /// <summary>
 /// Creates the warnings of a command about names and checks. Each rule of names, and each retirement, has one warning for all targets.
 /// </summary>
-internal sealed class CheckWarnings
+/// <param name="namesTarget">True to begin each warning of a check with the name of its target.</param>
+internal sealed class CheckWarnings(bool namesTarget)
 {
     /// <summary>The rules of names for which a warning was created, because many names can follow one pattern.</summary>
     private readonly HashSet<string> _brokenRules = [];
@@ -20,12 +21,26 @@ internal sealed class CheckWarnings
     /// <summary>Returns the warnings of checks that predict a problem, but not a refusal of the service.</summary>
     /// <param name="checks">The checks of one target.</param>
     /// <param name="name">The name of the target.</param>
-    /// <param name="namesTarget">True to begin each warning with the name.</param>
-    /// <param name="delaysQuotas">True to keep the quotas for <see cref="CreateQuotaWarnings"/>.</param>
-    public IReadOnlyList<string> CreateWarnings(IReadOnlyList<ComputeCheck> checks, string name, bool namesTarget, bool delaysQuotas)
+    public IReadOnlyList<string> CreateWarnings(IReadOnlyList<ComputeCheck> checks, string name)
+    {
+        QuotaWarnings quotas = new();
+        return [.. CreateWarnings(checks, name, quotas), .. quotas.CreateWarnings(namesTarget)];
+    }
+
+    /// <summary>
+    /// Returns the same warnings without those about quotas, which <see cref="CreateQuotaWarnings"/> returns for all targets together.
+    /// </summary>
+    /// <inheritdoc cref="CreateWarnings(IReadOnlyList{ComputeCheck}, string)"/>
+    public IReadOnlyList<string> CreateWarningsWithoutQuotas(IReadOnlyList<ComputeCheck> checks, string name) =>
+        CreateWarnings(checks, name, _delayedQuotas);
+
+    /// <summary>Returns the warnings about the quotas that <see cref="CreateWarningsWithoutQuotas"/> left out.</summary>
+    public IEnumerable<string> CreateQuotaWarnings() => _delayedQuotas.CreateWarnings(namesTarget);
+
+    /// <summary>Returns the warnings that are not about quotas, and adds the checks of quotas to the given ones.</summary>
+    private List<string> CreateWarnings(IReadOnlyList<ComputeCheck> checks, string name, QuotaWarnings quotas)
     {
         List<string> warnings = [];
-        QuotaWarnings quotas = delaysQuotas ? _delayedQuotas : new QuotaWarnings();
         foreach (ComputeCheck check in checks.Where(check => check.ErrorId is null))
         {
             if (check.Quota is not null)
@@ -38,11 +53,8 @@ internal sealed class CheckWarnings
             }
         }
 
-        return delaysQuotas ? warnings : [.. warnings, .. quotas.CreateWarnings(namesTarget)];
+        return warnings;
     }
-
-    /// <summary>Returns the warnings about quotas that were kept, for all targets together.</summary>
-    public IEnumerable<string> CreateQuotaWarnings(bool namesTarget) => _delayedQuotas.CreateWarnings(namesTarget);
 
     private bool IsRepeatedRetirement(ComputeCheck check) => check.Name == "Retirement" && !_retirements.Add(check.Message);
 }

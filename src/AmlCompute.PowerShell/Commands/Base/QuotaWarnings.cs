@@ -21,7 +21,7 @@ internal sealed class QuotaWarnings
         bool namesTarget =
             namesSingleTarget || _checks.Select(FormatTargetId).Distinct(StringComparer.OrdinalIgnoreCase).Skip(1).Any();
         return _checks
-            .GroupBy(item => (item.Check.Quota!.Workspace.SubscriptionId, item.Check.Quota.Location, item.Check.Quota.Name))
+            .GroupBy(item => FormatQuotaId(item.Check.Quota!), StringComparer.OrdinalIgnoreCase)
             .Select(quota => new QuotaTotal([.. quota.GroupBy(FormatTargetId, StringComparer.OrdinalIgnoreCase).Select(FindLargestNeed)]))
             .Where(total => total.MissingCores > 0)
             .GroupBy(total => total.RegionAndTargets)
@@ -30,6 +30,8 @@ internal sealed class QuotaWarnings
 
     private static (string Target, ComputeCheck Check) FindLargestNeed(IEnumerable<(string Target, ComputeCheck Check)> checksOfTarget) =>
         checksOfTarget.OrderBy(item => item.Check.Need).Last();
+
+    private static string FormatQuotaId(QuotaShare quota) => $"{quota.Workspace.SubscriptionId}/{quota.Location}/{quota.Name}";
 
     private static string FormatTargetId((string Target, ComputeCheck Check) item) =>
         $"{item.Check.Quota!.Workspace.Id}/{item.Target}";

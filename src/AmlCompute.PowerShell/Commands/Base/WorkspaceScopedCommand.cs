@@ -11,7 +11,6 @@ namespace AmlCompute.Commands;
 /// <summary>A command that uses a workspace: the one of -Workspace, or the one of the session.</summary>
 public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
 {
-    private readonly CheckWarnings _warnings = new();
     private readonly CostChanges _costs = new();
 
     /// <summary>Gets or sets the workspace: an object, an id or a name. Precedes that of a piped object and of the session.</summary>
@@ -29,6 +28,8 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
 
     /// <summary>Gets a value indicating whether a warning about a target begins with its name.</summary>
     private protected virtual bool WarningsNameTarget => true;
+
+    private CheckWarnings Warnings => field ??= new CheckWarnings(WarningsNameTarget);
 
     /// <summary>
     /// Returns the workspace of -Workspace, unless it selects many, or else of the session, of a config file or of the environment. Without
@@ -75,7 +76,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     /// <summary>Warns of a name that the service may refuse, once for each rule.</summary>
     private protected void WarnOfName(string name)
     {
-        if (_warnings.FindNameWarning(name) is { } warning)
+        if (Warnings.FindNameWarning(name) is { } warning)
         {
             WriteWarning(warning);
         }
@@ -85,12 +86,14 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     /// Warns of checks that predict a problem, but not a refusal of the service. With -WhatIf, the warnings about quotas follow at the end,
     /// for all targets together, unless the service would refuse the target.
     /// </summary>
-    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name) => WriteWarnings(_warnings.CreateWarnings(
-        checks, name, WarningsNameTarget, delaysQuotas: WantsWhatIf && checks.All(check => check.ErrorId is null)));
+    private protected void WarnOfChecks(IReadOnlyList<ComputeCheck> checks, string name) => WriteWarnings(
+        WantsWhatIf && checks.All(check => check.ErrorId is null)
+            ? Warnings.CreateWarningsWithoutQuotas(checks, name)
+            : Warnings.CreateWarnings(checks, name));
 
     private protected override void CompleteWork()
     {
-        WriteWarnings(_warnings.CreateQuotaWarnings(WarningsNameTarget));
+        WriteWarnings(Warnings.CreateQuotaWarnings());
         if (_costs.LacksRetailPrice && HasAnnouncedChange && WantsWhatIf)
         {
             WriteWhatIfLine(
@@ -136,8 +139,8 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     /// <param name="name">The name of the target.</param>
     /// <param name="input">The target object of an error record; null for the name.</param>
     /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
-    /// <param name="write">Writes the result, on the pipeline thread.</param>
-    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error.</param>
+    /// <param name="write">Writes the result, on the pipeline thread or that of the job.</param>
+    /// <param name="onFailure">Writes a failure, on the same thread; null to write it as an error.</param>
     private protected void BeginTarget<T>(
         Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? onFailure = null)
