@@ -22,7 +22,9 @@ internal sealed class ExcludedNames
     public ExcludedNames(string[] excluded)
     {
         _patterns = Array.ConvertAll(excluded, Patterns.Parse);
-        _unmatched = [.. excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape)];
+        IEnumerable<string> names =
+            excluded.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)).Select(WildcardPattern.Unescape);
+        _unmatched = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     public bool IsEmpty => _patterns.Length == 0;

@@ -14,13 +14,17 @@ internal sealed class WordFilter
 
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="words">The words; wildcards are allowed.</param>
-    /// <param name="known">The words of the service, each with the other name that users know; both can be the same.</param>
+    /// <param name="known">The known words, each with another name for it; both can be the same.</param>
     /// <exception cref="ComputeTargetException">A word is not a valid pattern.</exception>
     public WordFilter(string parameter, string[] words, IEnumerable<(string Word, string OtherName)> known)
     {
         _parameter = parameter;
         _known = [.. known];
-        _words = Array.ConvertAll(words, word => new FilterWord(word, Patterns.Parse(TranslateName(word))));
+        _words =
+        [
+            .. words.Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(word => new FilterWord(word, Patterns.Parse(TranslateName(word)))),
+        ];
     }
 
     /// <summary>Gets a value indicating whether the filter has no words, so that the command keeps all objects.</summary>
@@ -45,11 +49,11 @@ internal sealed class WordFilter
     private bool IsKnown(WildcardPattern pattern) =>
         _known.Any(known => pattern.IsMatch(known.Word) || pattern.IsMatch(known.OtherName));
 
-    /// <summary>Returns the word of the service for its other name; any other text unchanged.</summary>
+    /// <summary>Returns the known word for its other name; any other text unchanged.</summary>
     private string TranslateName(string text) =>
         _known.FirstOrDefault(known => known.OtherName.Equals(text, StringComparison.OrdinalIgnoreCase)).Word ?? text;
 
-    /// <summary>Returns a question with the word of the service that is similar to a text; empty without one.</summary>
+    /// <summary>Returns a question with the known word that is similar to a text; empty without one.</summary>
     private string SuggestWord(string text)
     {
         IEnumerable<string> knownNames = _known.SelectMany(known => (string[])[known.Word, known.OtherName]).Distinct();
