@@ -341,6 +341,11 @@ Describe 'A mistake' {
             Name = 'beside a secret'; Run = { Get-AmlComputeTarget cpo -Workspace $workspace -Verbose:('?sig=abcdefabcdefabcdef' -eq '') }
             Next = 'Get-AmlComputeTarget cpu'
         }
+        @{
+            Name = 'beside the text of a secret'
+            Run = { Get-AmlComputeTarget cpo -Verbose:((ConvertTo-SecureString 'x' -AsPlainText -Force) -eq '') }
+            Next = 'Get-AmlComputeTarget cpu'
+        }
         @{ Name = 'of a size'; Run = { Get-AmlComputeVmSize Standard_D3_v2x }; Next = 'Get-AmlComputeVmSize Standard_D3_v2' }
         @{
             Name = 'of a size for regions'; Run = { Find-AmlComputeRegion Standard_DS2v2 -Location eastus }

@@ -71,7 +71,12 @@ internal static class TypedCommand
     ];
 
     private static bool HasSecretParameter(Ast typed) => typed.Find(
-        ast => ast is CommandParameterAst parameter && ErrorTargetMask.IsSecretName(parameter.ParameterName), true) is not null;
+        ast => ast is CommandParameterAst parameter
+            && (ErrorTargetMask.IsSecretName(parameter.ParameterName)
+
+                // ConvertTo-SecureString -AsPlainText has the secret as text.
+                || "AsPlainText".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)),
+        true) is not null;
 
     /// <summary>Returns true for a command of a pipeline that can lose work; an alias or a program can be any command.</summary>
     private static bool CanLoseWork(Ast ast) =>
