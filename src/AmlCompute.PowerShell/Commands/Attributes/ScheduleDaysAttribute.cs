@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Attributes;
 
 /// <summary>
-/// Converts names of days, or unique prefixes of them, to an array; null stays null. PowerShell alone accepts any number, and combines the
-/// bits of 'Tuesday,Friday' into another day.
+/// Converts names of days, or unique prefixes of them, to an array; null stays null. PowerShell alone accepts the number of a day, and
+/// combines the bits of 'Tuesday,Friday' into Weekdays.
 /// </summary>
 internal sealed class ScheduleDaysAttribute : ArgumentTransformationAttribute
 {

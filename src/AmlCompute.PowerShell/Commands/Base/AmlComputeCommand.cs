@@ -136,10 +136,10 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// </summary>
     /// <param name="target">The target object of an error record; null for none.</param>
     /// <param name="work">The work; it runs on the thread pool and must not use the command.</param>
-    /// <param name="write">Writes the result, on the pipeline thread.</param>
+    /// <param name="write">Writes the result, on the pipeline thread or that of the job.</param>
     /// <param name="key">The key that only one running item can have; null for none.</param>
     /// <param name="workspace">The name of the workspace of the item, which a job shows; empty for none.</param>
-    /// <param name="onFailure">Writes a failure, on the pipeline thread; null to write it as an error.</param>
+    /// <param name="onFailure">Writes a failure, on the same thread; null to write it as an error.</param>
     private protected void BeginItem<T>(
         object? target, Func<CallContext, Task<T>> work, Action<T> write, object? key = null, string workspace = "",
         Action<ComputeTargetException>? onFailure = null)

@@ -11,8 +11,8 @@ internal sealed class TagFilter
     private readonly RequiredTag[] _tags;
 
     /// <param name="tags">
-    /// Hashtables of names and values, texts such as <c>team=vision; owner=ann</c>, or names. A name alone, or with the value null, stands
-    /// for any value. Wildcards are allowed.
+    /// Hashtables of names and values, texts such as <c>team=vision; owner=ann</c>, or names. A name alone, or with null or an empty
+    /// list, stands for any value. Wildcards are allowed.
     /// </param>
     /// <exception cref="ComputeTargetException">A value is not a tag, or has a pattern that is not valid.</exception>
     public TagFilter(object[] tags) => _tags = [.. tags.SelectMany(ParseTags)];

@@ -94,14 +94,15 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
     /// <summary>Reads a file of a parameter or column.</summary>
     /// <param name="read">Reads the file.</param>
     /// <param name="word">The parameter or column, which the error names.</param>
-    /// <exception cref="ComputeTargetException">The file cannot be read, or is not text.</exception>
+    /// <exception cref="ComputeTargetException">The file cannot be read, is too large, or is not text.</exception>
     private T ReadFile<T>(Func<T> read, string word)
     {
         try
         {
             return ReadInBackground(read);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"{word}: {exception.Message}", exception);
         }
