@@ -67,10 +67,9 @@ internal static class ExistingTargetRules
             remedy);
     }
 
-    /// <summary>Describes the removal of a target, by its resource id if the command would find the name in another workspace.</summary>
     private static string DescribeRemoval(ComputeTarget target)
     {
-        string choice = target.IsInCurrentWorkspace ? CommandText.WriteName(target.Name) : $"-ResourceId {CommandText.Quote(target.Id)}";
+        string choice = CommandText.WriteTarget(target.Workspace, target.Name);
         return target.IsAttached
             ? $"detach it with \"Disconnect-AmlComputeTarget {choice} -Wait\""
             : $"remove it with \"Remove-AmlComputeTarget {choice} -Wait\"";

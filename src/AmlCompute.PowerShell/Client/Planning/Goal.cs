@@ -21,8 +21,8 @@ internal abstract class Goal(string name)
                 target.Name,
                 ErrorIds.OperationConflict,
                 $"Compute target '{target.Name}' is being deleted.",
-                $"Wait until it is gone with 'Wait-AmlComputeTarget {CommandText.WriteName(target.Name)} -For Removed'; "
-                    + "then its name is free.");
+                $"Wait until it is gone with 'Wait-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)} "
+                    + "-For Removed'; then its name is free.");
         }
     }
 

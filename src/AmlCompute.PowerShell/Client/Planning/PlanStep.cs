@@ -6,8 +6,9 @@ internal abstract record PlanStep
     /// <summary>Gets the activity that the progress record of a wait shows, such as Creating.</summary>
     public virtual string Activity => "Updating";
 
-    /// <summary>Returns the remedy for a target of this name on which the operation of the step has failed.</summary>
-    public virtual string DescribeRemedy(string name) => "Fix the cause, then run the command again.";
+    /// <summary>Returns the remedy for a target on which the operation of the step has failed.</summary>
+    /// <param name="target">The arguments that choose the target in a command, see <see cref="CommandText.WriteTarget"/>.</param>
+    public virtual string DescribeRemedy(string target) => "Fix the cause, then run the command again.";
 }
 
 /// <summary>A PUT with the settings of a configuration. Replaced is the target that it overwrites; null if the name is free.</summary>
@@ -15,16 +16,16 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
 {
     public override string Activity => Configuration.IsAttach ? "Attaching" : "Creating";
 
-    public override string DescribeRemedy(string name)
+    public override string DescribeRemedy(string target)
     {
         if (Replaced is not null)
         {
-            return base.DescribeRemedy(name);
+            return base.DescribeRemedy(target);
         }
 
         return Configuration.IsAttach
-            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {CommandText.WriteName(name)}', and attach it again."
-            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {CommandText.WriteName(name)}', and create it again.";
+            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {target}', and attach it again."
+            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {target}', and create it again.";
     }
 }
 
@@ -49,7 +50,7 @@ internal abstract record InstanceStep : PlanStep
     /// <summary>Returns true if the instance is in the state that the action leads to.</summary>
     public abstract bool IsDone(ComputeInstance instance);
 
-    public override string DescribeRemedy(string name) =>
+    public override string DescribeRemedy(string target) =>
         "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
 }
 

@@ -27,7 +27,7 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
                 instance.Name,
                 ErrorIds.OperationConflict,
                 $"Compute target '{instance.Name}' is stopped.",
-                $"Start-AmlComputeTarget {CommandText.WriteName(instance.Name)}");
+                $"Start-AmlComputeTarget {CommandText.WriteTarget(instance.Workspace, instance.Name)}");
         }
 
         return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new PowerStep(change)] });
@@ -35,6 +35,6 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
 
     /// <summary>Returns the command that starts or releases the nodes of a cluster; null for other types and for a restart.</summary>
     private string? FindRemedyForCluster(ComputeTarget target) => target is ComputeCluster && change != PowerChange.Restart
-        ? $"Set-AmlComputeTarget {CommandText.WriteName(target.Name)} -MinNodes {(change == PowerChange.Stop ? 0 : 1)}"
+        ? $"Set-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)} -MinNodes {(change == PowerChange.Stop ? 0 : 1)}"
         : null;
 }

@@ -248,14 +248,15 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 remedy: $"Fix the cause, then create the target {NextCommand}{DescribeRecovery()}");
         }
 
+        string remedy = lastSent.DescribeRemedy(CommandText.WriteTarget(workspace, name));
         if (exception.ErrorId == ErrorIds.ProvisioningFailed)
         {
-            exception.Remedy = lastSent.DescribeRemedy(name);
+            exception.Remedy = remedy;
         }
 
         if (history.Removed is not null && _recovery is not null)
         {
-            exception.Remedy = (exception.Remedy ?? lastSent.DescribeRemedy(name)) + DescribeRecovery();
+            exception.Remedy = (exception.Remedy ?? remedy) + DescribeRecovery();
         }
 
         return exception;

@@ -274,6 +274,21 @@ public sealed class CreationRunTests
         Assert.True(_test.Log.ProgressRecords[^1].IsCompleted);
     }
 
+    [Theory]
+    [InlineData(true, "cpu")]
+    [InlineData(false, $"-ResourceId {TestClient.WorkspaceId}/computes/cpu")]
+    public async Task The_remedy_for_a_failed_creation_deletes_the_target_and_no_namesake(bool isCurrent, string choice)
+    {
+        TestClient test = isCurrent ? _test : new TestClient();
+        test.Service.Answer(404, Recorded.NotFound()).Answer(201, Creating, Recorded.Operation)
+            .Answer(200, """{"status":"Failed","error":{"code":"Broken","message":"It broke."}}""");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => test.Run(new ConfigurationGoal("cpu", Cluster("eastus"), ExistingTarget.Refuse), Wait));
+
+        Assert.Equal($"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {choice}', and create it again.", exception.Remedy);
+    }
+
     [Fact]
     public async Task No_time_at_all_still_sends_the_PUT()
     {

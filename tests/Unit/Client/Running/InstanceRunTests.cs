@@ -15,7 +15,7 @@ public sealed class InstanceRunTests
     private static readonly WaitChoice Wait = new(true, TimeSpan.FromMinutes(30));
     private static readonly WaitChoice NoWait = new(false, TimeSpan.FromMinutes(30));
 
-    private readonly TestClient _test = new();
+    private readonly TestClient _test = new TestClient().Connect();
 
     [Theory]
     [InlineData("Start", "Stopped", "Stopped", "StartFailed")]
@@ -254,9 +254,9 @@ public sealed class InstanceRunTests
 
         Assert.Equal(errorId, exception.ErrorId);
         Assert.StartsWith(words, exception.Message, StringComparison.Ordinal);
-        string command = $"Wait-AmlComputeTarget -ResourceId {TestClient.WorkspaceId}/computes/desk";
         Assert.Equal(
-            errorId == ErrorIds.WaitTimeout ? $"Continue to wait with '{command}', or use a longer -Timeout." : null, exception.Remedy);
+            errorId == ErrorIds.WaitTimeout ? "Continue to wait with 'Wait-AmlComputeTarget desk', or use a longer -Timeout." : null,
+            exception.Remedy);
     }
 
     [Fact]
