@@ -103,6 +103,7 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
 
             limitedCall = limitedCall with { Log = laterLog };
             await clock.DelayAsync(_delay.TakePauseBeforeLastPoll(timeLeft), call.Token).ConfigureAwait(false);
+            _workspaces.ForEach(workspace => workspace.ForgetChanges());
         }
     }
 

@@ -42,6 +42,19 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         _patterns.Clear();
     }
 
+    /// <summary>Marks the targets as unchanged before the next reading, and removes those that the last reading did not find.</summary>
+    public void ForgetChanges()
+    {
+        foreach (WatchedTarget target in _targets.Values.ToArray())
+        {
+            target.IsChanged = false;
+            if (target.IsMissing)
+            {
+                _targets.Remove(target.Name);
+            }
+        }
+    }
+
     /// <summary>
     /// Reads the targets: with one list for patterns and for more targets than the list has pages, and otherwise with a GET each. A target
     /// that the list lacks, or without members that the condition needs, is read with a GET, too.
@@ -51,15 +64,6 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     {
         _tick++;
         LastFailure = null;
-        foreach (WatchedTarget target in _targets.Values.ToArray())
-        {
-            target.IsChanged = false;
-            if (target.IsMissing)
-            {
-                _targets.Remove(target.Name);
-            }
-        }
-
         ListReading? list = null;
         ListWatch listWatch = ListWatch.GetShared(workspace, call);
         if (_canList && (_patterns.Count > 0 || _targets.Count > listWatch.PageCount))

@@ -71,6 +71,21 @@ public sealed class TargetWatchTests
     }
 
     [Fact]
+    public async Task The_reading_at_the_timeout_does_not_repeat_changes_and_errors()
+    {
+        _service.Add(["a"], Ready);
+
+        List<(int Changed, int Failed, bool IsLast)> readings = await Read(
+            Watch(Named("a", "nope"), null, TimeSpan.FromSeconds(3)),
+            reading => (
+                reading.Targets.Count(target => target.IsChanged && !target.IsMissing),
+                reading.Targets.Count(target => target.Failure is not null),
+                reading.IsLast));
+
+        Assert.Equal([(1, 1, false), (0, 0, true)], readings);
+    }
+
+    [Fact]
     public async Task A_target_that_an_outdated_list_omits_is_not_lost()
     {
         _service.Add(["a"], Ready);
