@@ -31,7 +31,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     /// Waits for the end of an operation, and reports its progress, which begins with a verb such as Creating. Returns the target after a
     /// PUT or PATCH; null otherwise. After an action, only the instance shows the state.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The operation has failed, or the timeout has passed.</exception>
+    /// <exception cref="ComputeTargetException">The operation has failed or cannot be followed, or the timeout has passed.</exception>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
     {
         call.OnAccepted();

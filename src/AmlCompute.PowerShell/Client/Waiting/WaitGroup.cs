@@ -5,7 +5,7 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// Waits for the targets of one workspace: polls them together in each tick of the clock of the workspace, and emits an outcome for each as
+/// Waits for the targets of one workspace: polls them together, with pauses on the clock of the workspace, and emits an outcome for each as
 /// soon as it is known.
 /// </summary>
 /// <param name="waiting">The targets that are waited for, at least one; a target whose wait has ended is removed.</param>
