@@ -6,7 +6,7 @@ namespace AmlCompute.Commands;
 /// <summary>
 /// The job of a command with -AsJob. It runs on its own thread in this process, with a child job for each target. The command prompts the
 /// user before the job starts. The output and errors of a target are in the streams of its child job; errors that belong to no target are
-/// in the streams of this job. If a target has failed, the job ends with the state Failed.
+/// in the streams of this job. The job ends with the state Failed after an error, otherwise with Stopped if a target was stopped.
 /// </summary>
 public sealed class CommandJob : Job
 {
@@ -127,18 +127,14 @@ public sealed class CommandJob : Job
     {
         try
         {
-            bool isCompleted = TryRun(work);
+            RunWork(work);
             foreach (CommandChildJob target in _targets)
             {
                 target.End(JobState.Stopped);
             }
 
-            SetJobState((Reason, isCompleted && CountTargets(JobState.Stopped) == 0) switch
-            {
-                (not null, _) => JobState.Failed,
-                (null, true) => JobState.Completed,
-                (null, false) => JobState.Stopped,
-            });
+            JobState state = CountTargets(JobState.Stopped) > 0 ? JobState.Stopped : JobState.Completed;
+            SetJobState(Reason is null ? state : JobState.Failed);
         }
         catch (Exception) when (_isDisposed)
         {
@@ -146,23 +142,20 @@ public sealed class CommandJob : Job
         }
     }
 
-    /// <summary>Runs the work; returns true if it was completed. An unexpected exception is an error of the job.</summary>
-    private bool TryRun(Action work)
+    /// <summary>Runs the work until its end or its stop. An unexpected exception is an error of the job.</summary>
+    private void RunWork(Action work)
     {
         try
         {
             work();
-            return true;
         }
         catch (PipelineStoppedException)
         {
             // The user stopped the job, or the command wrote a terminating error.
-            return false;
         }
         catch (Exception exception) when (!_isDisposed)
         {
             AddError(CommandChildJob.CreateErrorRecord(exception));
-            return false;
         }
     }
 

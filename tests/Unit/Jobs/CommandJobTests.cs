@@ -141,6 +141,21 @@ public sealed class CommandJobTests : IDisposable
     }
 
     [Fact]
+    public void A_stop_of_the_job_that_comes_when_all_targets_have_completed_stops_nothing()
+    {
+        Run(() =>
+        {
+            foreach (CommandChildJob child in _job.Targets)
+            {
+                Do(child, () => { });
+            }
+
+            throw new PipelineStoppedException();
+        });
+        Assert.Equal(JobState.Completed, _job.JobStateInfo.State);
+    }
+
+    [Fact]
     public void A_job_removed_while_it_works_ends_without_an_error()
     {
         using ManualResetEventSlim isBegun = new();

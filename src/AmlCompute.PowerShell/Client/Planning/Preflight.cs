@@ -153,7 +153,10 @@ internal sealed class Preflight(IPlanReader reader)
         return CreateCheck(NameFree, true, $"'{found.Name}' would be {use}.");
     }
 
-    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
+    /// <summary>
+    /// Checks settings against the region, the quotas, the network and the attached resource. The region and the quotas are checked only
+    /// for a given size.
+    /// </summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
         ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
     {
@@ -236,7 +239,7 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         return VmSize.FindByName(sizes, name) is { } size
-            ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {size.VCpus} vCPUs.")]
+            ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {QuotaChecks.WriteCount(size.VCpus, "vCPU")}.")]
             : [new ComputeCheck(
                 "VmSize",
                 ComputeCheckOutcome.Warning,

@@ -71,6 +71,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             + $"Use {fewerNodes}another size.";
     }
 
+    /// <summary>Returns a count with its unit, such as <c>4 vCPUs</c>.</summary>
+    public static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)
     {
         const string Check = "VmSize";
@@ -212,7 +215,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     {
         if (limit.Remaining is not { } remaining)
         {
-            return new ComputeCheck(limit.Check, ComputeCheckOutcome.Skipped, $"The service does not return the {limit.Quota}.");
+            return new ComputeCheck(
+                limit.Check, ComputeCheckOutcome.Skipped, $"The service does not return a limit for the {limit.Quota}.");
         }
 
         int need = (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
@@ -266,8 +270,6 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
-
-    private static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 
     /// <summary>Returns the cores of the target that is replaced, which the service counts as used.</summary>
     private FreedCores CountFreedCores(IReadOnlyList<VmSize> sizes)

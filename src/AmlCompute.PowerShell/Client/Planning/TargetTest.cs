@@ -54,7 +54,9 @@ internal sealed class TargetTest(IPlanReader reader)
         yield return target.State is { } state
             ? Preflight.CreateCheck(
                 "State",
-                !InstanceStates.IsBroken(state) && !InstanceStates.AreEqual(state, InstanceStates.Unknown),
+                !InstanceStates.IsBroken(state)
+                    && !ProvisioningStates.IsFailed(state)
+                    && !InstanceStates.AreEqual(state, InstanceStates.Unknown),
                 $"The state is {state}.")
             : new ComputeCheck("State", ComputeCheckOutcome.Skipped, "The service did not return the state.");
         yield return Preflight.CreateCheck(

@@ -123,6 +123,34 @@ public sealed class PreflightTests
         Assert.Equal(ComputeCheckOutcome.Skipped, Assert.Single(report.Checks, check => check.Name == "State").Outcome);
     }
 
+    [Theory]
+    [InlineData("Failed", ComputeCheckOutcome.Failed)]
+    [InlineData("Canceled", ComputeCheckOutcome.Failed)]
+    [InlineData("Succeeded", ComputeCheckOutcome.Passed)]
+    public async Task A_target_whose_state_is_failed_does_not_pass_the_check_of_its_state(string state, ComputeCheckOutcome outcome)
+    {
+        _test.Service.Answer(200, $$$"""{"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":"{{{state}}}"}}""");
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("cpu");
+
+        ComputeCheck check = Assert.Single(report.Checks, check => check.Name == "State");
+        Assert.Equal((outcome, $"The state is {state}."), (check.Outcome, check.Message));
+    }
+
+    [Fact]
+    public async Task A_size_of_AKS_with_one_core_has_one_vCPU()
+    {
+        _test.Service.Answer(200, Sizes.Replace("\"vCPUs\":4", "\"vCPUs\":1", StringComparison.Ordinal));
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
+            .Set(ComputeTarget.Members.Location, "eastus")
+            .Set(AksCompute.Members.VmSize, "Standard_DS3_v2");
+
+        (IReadOnlyList<ComputeCheck> checks, _) = await new Preflight(new PlanReader(_test.Workspace, _test.Call))
+            .CheckAsync(null, configuration, ExistingTarget.Refuse);
+
+        Assert.Equal("eastus has Standard_DS3_v2: 1 vCPU.", Assert.Single(checks, check => check.Name == "VmSize").Message);
+    }
+
     [Fact]
     public async Task A_target_that_is_missing_is_a_failed_check_also_if_the_list_for_a_suggestion_is_refused()
     {
