@@ -3,7 +3,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>One limit for the cores of new machines.</summary>
 /// <param name="Check">The name of the check: FamilyQuota, WorkspaceQuota or TotalQuota.</param>
 /// <param name="Quota">The quota in messages, such as "total dedicated quota".</param>
-/// <param name="Remaining">The remaining cores, with those of the replaced target; null if they are unknown.</param>
+/// <param name="Remaining">The remaining cores, with those of the replaced target; null if the service returns no limit.</param>
 /// <param name="Held">The cores of the replaced target that the quota counts; 0 for none.</param>
 /// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
@@ -41,7 +41,7 @@ internal sealed class RemainingQuota(
         if (familyUsage is null || familyUsage.Limit is not null)
         {
             string quotaName = $"{PriorityText} quota of {family ?? "the family of the size"}";
-            yield return CreateLimit("FamilyQuota", quotaName, familyUsage, IsSameName(family, freed.Family));
+            yield return CreateLimit("FamilyQuota", quotaName, familyUsage, countsFreedCores: IsSameName(family, freed.Family));
         }
 
         ComputeQuota? workspaceQuota = quotas.FirstOrDefault(quota =>
@@ -52,7 +52,7 @@ internal sealed class RemainingQuota(
         }
 
         ComputeUsage? total = FindUsage(isLowPriority ? "TotalLowPriorityCores" : "TotalDedicatedCores");
-        yield return CreateLimit("TotalQuota", $"total {PriorityText} quota", total, freed.Family is not null);
+        yield return CreateLimit("TotalQuota", $"total {PriorityText} quota", total, countsFreedCores: true);
     }
 
     private static bool IsSameName(string? name, string? other) =>

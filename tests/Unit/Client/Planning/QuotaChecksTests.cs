@@ -165,6 +165,14 @@ public sealed class QuotaChecksTests
         Assert.Equal(("dedicated quota of the family of the size", (int?)null), (family.Quota, family.Remaining));
     }
 
+    [Fact]
+    public void Freed_cores_of_a_size_without_a_family_count_for_the_total()
+    {
+        QuotaLimit total = ListLimits(null, new FreedCores(null, 8), Usage("TotalDedicatedCores", 10))[1];
+
+        Assert.Equal(("TotalQuota", 18, 8), (total.Check, total.Remaining, total.Held));
+    }
+
     private Task<IReadOnlyList<ComputeCheck>> Check(string type, ComputeTarget replaced) => new QuotaChecks(
         new PlanReader(_test.Workspace, _test.Call), new ComputeConfiguration(type, isAttach: false), "Standard_A4", replaced)
         .RunAsync("eastus");
