@@ -41,7 +41,7 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
             + $"{(unlistedCount > 0 ? $" or {unlistedCount} others" : string.Empty)}.";
         throw new ComputeTargetException(
             ErrorIds.InvalidVmSize,
-            $"Compute target '{instance.Name}' of size {instance.VmSize} cannot be resized to '{size}'. "
+            $"Compute target '{instance.Name}' of size {instance.VmSize ?? "unknown"} cannot be resized to '{size}'. "
                 + (allowed.Count == 0 ? "The service allows no other size for it." : choices))
         {
             ComputeName = instance.Name,

@@ -216,6 +216,18 @@ public sealed class InstanceRunTests
         Assert.Equal($"Compute target 'desk' of size STANDARD_DS2_V2 cannot be resized to 'A'. {words}", exception.Message);
     }
 
+    [Fact]
+    public async Task A_size_that_the_service_does_not_return_is_unknown_in_the_error_of_a_resize()
+    {
+        _test.Service
+            .Answer(200, Instance("Stopped").Replace("\"vmSize\": \"STANDARD_DS2_V2\", ", string.Empty, StringComparison.Ordinal))
+            .Answer(200, """{"value":[]}""");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Resize("A", Wait));
+
+        Assert.StartsWith("Compute target 'desk' of size unknown cannot be resized to 'A'.", exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Start", "Starting", "Running")]
     [InlineData("Stop", "Stopping", "Stopped")]
