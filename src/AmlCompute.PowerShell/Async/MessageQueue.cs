@@ -33,7 +33,7 @@ internal sealed class MessageQueue
     /// <summary>Takes the next message that is not deferred; returns false if none arrives within the limit.</summary>
     public bool TryTakeArrived(TimeSpan limit, out PumpMessage message) => _arrived.TryTake(out message, limit);
 
-    /// <summary>Keeps a message for the next <see cref="Take"/>.</summary>
+    /// <summary>Keeps a message for a later <see cref="Take"/>.</summary>
     public void Defer(PumpMessage message) => _deferred.Enqueue(message);
 }
 

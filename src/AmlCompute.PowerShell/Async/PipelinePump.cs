@@ -8,7 +8,7 @@ namespace AmlCompute.Async;
 /// Runs asynchronous work for the pipeline thread: the work runs on the thread pool, and the pipeline thread writes its results. Background
 /// code never accesses the cmdlet; it posts messages to one queue, which the pipeline thread processes whenever it waits for any of the
 /// work. Each wait throws a <see cref="PipelineStoppedException"/> if the user stops the pipeline. Work whose result is not needed is
-/// cancelled and abandoned: its messages are ignored.
+/// cancelled and abandoned: its messages are ignored. In a job, the thread of the job takes the place of the pipeline thread.
 /// </summary>
 internal sealed class PipelinePump : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class PipelinePump : IDisposable
         Stopping = _stopping.Token;
     }
 
-    /// <summary>Gets the token that is cancelled when the user stops the pipeline.</summary>
+    /// <summary>Gets the token that is cancelled when the user stops the pipeline, or when the pump is disposed.</summary>
     public CancellationToken Stopping { get; }
 
     /// <summary>Gets the semaphore for questions to the pipeline thread that only one call of the command may ask at a time.</summary>

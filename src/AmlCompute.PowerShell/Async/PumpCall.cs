@@ -37,7 +37,7 @@ internal sealed class PumpCall : IDisposable
 
     /// <summary>
     /// Gets or sets the message that runs on the pipeline thread when the command abandons this work or the read of its stream ends, unless
-    /// the user has stopped the command; null for none. The work sets it before its first message.
+    /// the user has stopped the command; null for none. The work sets it when it begins.
     /// </summary>
     public Action<Cmdlet>? OnAbandoned { get; set; }
 
@@ -54,9 +54,9 @@ internal sealed class PumpCall : IDisposable
 
     /// <summary>Asks the pipeline thread a question, because only that thread may, for example, run another command.</summary>
     /// <param name="question">The question.</param>
-    /// <param name="token">The token of the request that asks; a later answer is ignored.</param>
+    /// <param name="token">The token of the request that needs the answer.</param>
     /// <returns>The answer. An exception of the question is thrown.</returns>
-    /// <exception cref="OperationCanceledException">The request or the work was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The request or the work was cancelled, or the pipeline was stopped.</exception>
     public async Task<T> AskPipelineAsync<T>(Func<Cmdlet, T> question, CancellationToken token)
     {
         // Without this flag, the continuation would run on the pipeline thread, in the middle of its messages.

@@ -1,6 +1,6 @@
 namespace AmlCompute.Async;
 
-/// <summary>Runs actions at the end of tasks, on the thread on which they end.</summary>
+/// <summary>Runs actions when tasks end.</summary>
 internal static class TaskEndings
 {
     public static Task RunWhenEnded(this Task task, Action<Task> action) =>

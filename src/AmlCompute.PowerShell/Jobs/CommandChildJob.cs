@@ -9,7 +9,7 @@ public sealed class CommandChildJob : Job
     private readonly Dictionary<int, ProgressRecord> _unfinishedProgress = [];
     private readonly Action<CommandChildJob> _requestCancel;
 
-    /// <summary>Cancels the work on this target; null before it begins, and if all targets are processed together.</summary>
+    /// <summary>Cancels the work on this target; null before it begins, and for a target without work of its own.</summary>
     private Func<Task>? _cancel;
 
     private volatile bool _isStopping;
@@ -37,7 +37,7 @@ public sealed class CommandChildJob : Job
     /// <summary>Gets the current operation and its progress, or the error message of a failed job; empty if there is neither.</summary>
     public override string StatusMessage => _status;
 
-    /// <summary>Gets the exception of a failed job, also after Receive-Job has returned the error; null if it has not failed.</summary>
+    /// <summary>Gets the exception of the first error, also after Receive-Job has returned the error; null for none.</summary>
     public Exception? Reason => _reason;
 
     /// <summary>Stops the work on this target. Other targets continue, and so does an operation that the service has accepted.</summary>
@@ -52,7 +52,7 @@ public sealed class CommandChildJob : Job
         new(exception, exception.GetType().FullName, ErrorCategory.NotSpecified, null);
 
     /// <summary>Sets the state to running, unless the job was stopped before.</summary>
-    /// <param name="cancel">Cancels the work on this target; null if all targets are processed together.</param>
+    /// <param name="cancel">Cancels the work on this target; null for a target without work of its own.</param>
     internal void Begin(Func<Task>? cancel = null)
     {
         if (!this.IsOver())

@@ -63,9 +63,9 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
         }
     }
 
-    public void WriteObject(object? sendToPipeline) => Streams.Output.Add(PSObject.AsPSObject(sendToPipeline));
+    public void WriteObject(object sendToPipeline) => Streams.Output.Add(PSObject.AsPSObject(sendToPipeline));
 
-    public void WriteObject(object? sendToPipeline, bool enumerateCollection)
+    public void WriteObject(object sendToPipeline, bool enumerateCollection)
     {
         if (!enumerateCollection || LanguagePrimitives.GetEnumerable(sendToPipeline) is not { } items)
         {
@@ -73,7 +73,7 @@ internal sealed class JobRuntime(CommandJob job, string command, string errorSou
             return;
         }
 
-        foreach (object? item in items)
+        foreach (object item in items)
         {
             WriteObject(item);
         }

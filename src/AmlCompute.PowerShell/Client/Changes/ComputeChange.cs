@@ -29,7 +29,10 @@ internal sealed class ComputeChange
         return change;
     }
 
-    /// <summary>Adds a wanted value; null clears the property if the service supports that. Returns this change.</summary>
+    /// <summary>
+    /// Adds a wanted value, of the type of the property or as JSON; null clears the property if the service supports that. Returns this
+    /// change.
+    /// </summary>
     public ComputeChange SetValue(string name, object? value)
     {
         _wanted.Add(new WantedProperty(

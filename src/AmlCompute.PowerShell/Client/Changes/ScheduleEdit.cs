@@ -42,7 +42,7 @@ internal static class ScheduleEdit
         return schedules;
     }
 
-    /// <summary>Adds schedules; an existing equal schedule takes the state of the added one.</summary>
+    /// <summary>Adds schedules; an existing equal schedule takes the status of the added one, or Enabled if that has none.</summary>
     public static JsonNode AddSchedules(JsonNode? live, JsonArray added)
     {
         JsonArray schedules = live?.DeepClone() as JsonArray ?? [];

@@ -43,7 +43,7 @@ internal sealed class TargetComparison
 
     public IEnumerable<ComputeDifference> InPlaceDifferences => Differences.Where(difference => difference.IsInPlace);
 
-    /// <summary>Compares one wanted target with the existing one. One of them is null if there is no such target.</summary>
+    /// <summary>Compares one wanted target with the existing one. Each is null if it is missing; without both, there is no name.</summary>
     public static TargetComparison CompareOne(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
 
     /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>

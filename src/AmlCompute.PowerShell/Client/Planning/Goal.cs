@@ -29,7 +29,9 @@ internal abstract class Goal(string name)
     /// <summary>Returns an instance that can be started, stopped, restarted or resized.</summary>
     /// <param name="target">The target.</param>
     /// <param name="remedy">The recommended command for a target of another type; null for none.</param>
-    /// <exception cref="ComputeTargetException">The target is not an instance, is being deleted, or its last change failed.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The target is not an instance, is being deleted, or its state is Failed, Canceled or CreateFailed.
+    /// </exception>
     public static ComputeInstance RequireInstance(ComputeTarget target, string? remedy = null)
     {
         ComputeInstance instance = target as ComputeInstance ?? throw ComputeTargetException.CreateForTarget(
