@@ -24,7 +24,7 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
         string completeness = known == targets.Count
             ? "The costs of all targets are known."
             : $"The costs of {ReportHtml.FormatCount(known)} of {ReportHtml.FormatCount(targets.Count)} targets are known; "
-                + "the others are in no sum.";
+                + "the sums do not contain the others.";
         add($"<h2>Costs</h2>\n<p class=\"dim\">{completeness}</p>\n<section class=\"charts\">\n");
         foreach (IGrouping<string, ReportTarget> currency in ReportTarget.GroupByCurrency(targets))
         {

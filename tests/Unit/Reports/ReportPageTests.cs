@@ -72,7 +72,7 @@ public sealed class ReportPageTests
 
         Assert.Contains("<b>1,594.50 USD</b>per month", page);
         Assert.Contains("<b>7.00 EUR</b>per month", page);
-        Assert.Contains("The costs of 11 of 12 targets are known; the others are in no sum.", page);
+        Assert.Contains("The costs of 11 of 12 targets are known; the sums do not contain the others.", page);
         Assert.Matches("<td data-label=\"Cost/month\" class=\"number\" data-sort=\"\"></td>", page);
     }
 
