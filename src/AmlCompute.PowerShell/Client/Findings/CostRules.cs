@@ -25,6 +25,11 @@ internal static class CostRules
 
     private static Verdict? JudgeInstanceWithoutJobs(FindingFacts facts, FindingLimits limits)
     {
+        if (facts.Target is ComputeInstance { HasDetails: false })
+        {
+            return Verdict.UnknownWithout("properties.properties");
+        }
+
         if (facts.Target is not ComputeInstance instance || !InstanceStates.AreEqual(instance.State, InstanceStates.Running))
         {
             return null;
@@ -84,6 +89,11 @@ internal static class CostRules
     /// </summary>
     private static Verdict? JudgeStopped(FindingFacts facts, TimeSpan duration, Func<ComputeInstance, DateTimeOffset, Verdict?> judge)
     {
+        if (facts.Target is ComputeInstance { HasDetails: false })
+        {
+            return Verdict.UnknownWithout("properties.properties");
+        }
+
         if (facts.Target is not ComputeInstance instance || !InstanceStates.IsStopped(instance.State))
         {
             return null;

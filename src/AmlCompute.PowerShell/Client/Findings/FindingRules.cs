@@ -37,7 +37,10 @@ internal static class FindingRules
     public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
         IsUsable(facts.Target) && rules.Any(rule => rule.JudgeTarget(facts, limits) is { UnknownReason: not null });
 
-    /// <summary>Applies rules to a target: returns its findings, and each rule that lacks a fact with the reason.</summary>
+    /// <summary>
+    /// Applies rules to a target: returns its findings, and each rule that lacks a fact with the reason; neither for a target that is being
+    /// deleted.
+    /// </summary>
     public static (IReadOnlyList<ComputeFinding> Findings, IReadOnlyList<(string Rule, string Reason)> Unknown) ApplyRules(
         IReadOnlyList<FindingRule> rules, FindingFacts facts, FindingLimits limits)
     {
@@ -81,7 +84,9 @@ internal static class FindingRules
         Fix = verdict.Fix,
     };
 
-    /// <summary>Returns true for a target that was created and is not broken, which all rules judge.</summary>
+    /// <summary>Returns true for a target that was created, is not broken and is not being deleted, which all rules judge.</summary>
     private static bool IsUsable(ComputeTarget target) =>
-        target.BrokenState is null && !InstanceStates.AreEqual(target.ProvisioningState, ProvisioningStates.Creating);
+        !target.IsBeingDeleted
+        && target.BrokenState is null
+        && !InstanceStates.AreEqual(target.ProvisioningState, ProvisioningStates.Creating);
 }

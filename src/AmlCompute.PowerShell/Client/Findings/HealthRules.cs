@@ -31,7 +31,7 @@ internal static class HealthRules
             return Verdict.UnknownWithout("nodeStateCounts");
         }
 
-        if (nodes.Unusable == 0)
+        if (nodes.Unusable <= 0)
         {
             return null;
         }
@@ -43,7 +43,8 @@ internal static class HealthRules
         }
 
         return Verdict.Fixable(
-            $"{nodes.Unusable} of {cluster.CurrentNodes ?? nodes.Unusable} nodes {(nodes.Unusable == 1 ? "is" : "are")} unusable. "
+            $"{nodes.Unusable} of {Math.Max(cluster.CurrentNodes ?? 0, nodes.Unusable)} nodes "
+                + $"{(nodes.Unusable == 1 ? "is" : "are")} unusable. "
                 + "The fix releases the nodes that run no job, and restores the node limits.",
             $"{FixCommand.WriteSetCommand(cluster, $"-MinNodes 0 -MaxNodes {nodes.Running} -Wait")}; "
                 + FixCommand.WriteSetCommand(cluster, $"-MinNodes {min} -MaxNodes {max}"));
@@ -58,27 +59,34 @@ internal static class HealthRules
         }
 
         string errors = string.Join(" ", target.Errors.Select(error => $"{error}".TrimEnd('.') + "."));
-        return Verdict.NeedsReplacement($"Its state is {target.State}. {errors}".TrimEnd(), target, target.ModifiedOn);
+        return Verdict.NeedsReplacement($"Its state is {target.BrokenState}. {errors}".TrimEnd(), target, target.ModifiedOn);
     }
 
     private static Verdict? JudgeImageOutOfDate(FindingFacts facts, FindingLimits limits) => facts.Target switch
     {
         ComputeInstance { OsImageMetadata.IsLatestOsImageVersion: true } => null,
         ComputeInstance { OsImageMetadata: { IsLatestOsImageVersion: false } image } instance => Verdict.NeedsReplacement(
-            $"Its operating system image is {image.CurrentImageVersion}; the latest is {image.LatestImageVersion}.", instance),
+            $"Its operating system image is {image.CurrentImageVersion ?? "not the latest"}; "
+                + $"the latest is {image.LatestImageVersion ?? "unknown"}.",
+            instance),
         ComputeInstance => Verdict.UnknownWithout("osImageMetadata.isLatestOsImageVersion"),
         _ => null,
     };
 
     private static Verdict? JudgeOsPatchesPending(FindingFacts facts, FindingLimits limits)
     {
+        if (facts.Target is ComputeInstance { HasDetails: false })
+        {
+            return Verdict.UnknownWithout("properties.properties");
+        }
+
         // A null status is that of an instance whose operating system the service does not patch.
         if (facts.Target is not ComputeInstance { OsImageMetadata.OsPatchingStatus: { RebootPending: true } status } instance)
         {
             return null;
         }
 
-        string reboot = status.ScheduledRebootTime is { } time ? $" The service restarts it at {time.ToUniversalTime():u}." : string.Empty;
+        string reboot = status.ScheduledRebootTime is { } time ? $" The service restarts it at {time:u}." : string.Empty;
         string job = InstanceStates.AreEqual(instance.State, InstanceStates.JobRunning)
             ? " The fix ends the job that runs on it."
             : string.Empty;
@@ -93,7 +101,7 @@ internal static class HealthRules
     {
         ComputeCluster { Priority: VmPriorities.Dedicated } => null,
         ComputeCluster { NodeStates: null } => Verdict.UnknownWithout("nodeStateCounts"),
-        ComputeCluster { NodeStates: { Preempted: not 0 } nodes } cluster => Verdict.NeedsReplacement(
+        ComputeCluster { NodeStates: { Preempted: > 0 } nodes } cluster => Verdict.NeedsReplacement(
             $"Azure has preempted {nodes.Preempted} Spot {(nodes.Preempted == 1 ? "node" : "nodes")}, and their jobs wait. "
                 + "A cluster of dedicated priority is not preempted.",
             cluster),

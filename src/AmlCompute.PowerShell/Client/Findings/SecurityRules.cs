@@ -52,7 +52,7 @@ internal static class SecurityRules
         ComputeCluster { EnableNodePublicIp: true } => Verdict.NeedsReplacement("Its nodes have public IP addresses.", facts.Target),
         ComputeInstance { EnableNodePublicIp: true } instance =>
             Verdict.NeedsReplacement(
-                $"It has a public IP address{(instance.PublicIpAddress is { } ip ? $", {ip}" : string.Empty)}.", instance),
+                $"It has a public IP address{(instance.PublicIpAddress is { Length: > 0 } ip ? $", {ip}" : string.Empty)}.", instance),
         _ => null,
     };
 

@@ -11,10 +11,8 @@ internal sealed class WorkspaceJobs
 
     public void Add(ComputeJob job)
     {
-        // The id is a resource id, or only the name of the target.
-        if (job.ComputeId is { } id)
+        if (job.ComputeTargetName is { } name)
         {
-            string name = ResourceIdText.GetName(id);
             if (!_targets.TryGetValue(name, out Activity? activity))
             {
                 activity = new Activity();
@@ -31,11 +29,11 @@ internal sealed class WorkspaceJobs
 
     /// <summary>
     /// Returns true if jobs have used a target since a time. Otherwise, the reason, as a clause, is not null if the list of jobs does not
-    /// show all uses. The last end is that of the job that ended last; null if none has.
+    /// show all uses. The last end is that of the job that ended last; null if it is unknown.
     /// </summary>
     public (bool IsUsed, string? UnknownReason, DateTimeOffset? LastEnd) FindUse(ComputeTarget target, DateTimeOffset since)
     {
-        Activity activity = _targets.TryGetValue(ResourceIdText.GetName(target.Id), out Activity? known) ? known : new Activity();
+        Activity activity = _targets.TryGetValue(target.Name, out Activity? known) ? known : new Activity();
         bool isUsed = activity.HasActive || activity.LastEnd > since;
         return (isUsed, isUsed ? null : FindUnknown(activity, since), activity.LastEnd);
     }

@@ -102,6 +102,53 @@ public sealed class FindingRulesTests
         Assert.StartsWith(evidence, found.Evidence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("FailedTarget", "properties.provisioningState=\"Failed\"", "Its state is Failed. A replacement")]
+    [InlineData("FailedTarget", Inner + "state=\"SetupFailed\"", "Its state is SetupFailed. A replacement")]
+    [InlineData(
+        "ImageOutOfDate", Inner + "osImageMetadata={\"isLatestOsImageVersion\":false}",
+        "Its operating system image is not the latest; the latest is unknown. A replacement")]
+    [InlineData(
+        "NodePublicIp", Inner + "enableNodePublicIp=true; " + Inner + "connectivityEndpoints={\"publicIpAddress\":\"\"}",
+        "It has a public IP address. A replacement")]
+    public void The_evidence_has_the_values_that_the_service_returned(string rule, string changes, string evidence)
+    {
+        ComputeFinding found = Judge(Target("instance", changes)).Findings.Single(finding => finding.Rule == rule);
+
+        Assert.StartsWith(evidence, found.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_without_details_makes_every_rule_about_them_unknown()
+    {
+        ComputeTarget target = ComputeTypes.Create(
+            JsonSerializer.Deserialize<JsonElement>(
+                """
+                { "id": "/computes/ci", "name": "ci",
+                  "properties": { "computeType": "ComputeInstance", "provisioningState": "Succeeded", "disableLocalAuth": true } }
+                """),
+            _test.Workspace);
+
+        (IReadOnlyList<ComputeFinding> findings, IReadOnlyList<(string Rule, string Reason)> unknown) = Judge(target);
+
+        Assert.Empty(findings);
+        Assert.Equal(
+            ["InstanceWithoutJobs", "NoIdleShutdown", "StoppedForLong", "QuotaHeldUnused", "ImageOutOfDate", "OsPatchesPending",
+                "SshPublicAccess", "NodePublicIp", "NoSubnet", "RootAccess", "SharedApplications", "RetiredSize", "RetiringSize"],
+            unknown.Select(item => item.Rule));
+    }
+
+    [Fact]
+    public void A_target_that_is_being_deleted_needs_no_jobs()
+    {
+        FindingRule[] rules = [.. FindingRules.All.Where(rule => rule.UsesJobs)];
+        string changes = $"{Inner}scaleSettings.minNodeCount=1";
+
+        Assert.True(FindingRules.IsFactMissing(rules, new FindingFacts(Target("cluster", changes), Now), Limits));
+        Assert.False(FindingRules.IsFactMissing(
+            rules, new FindingFacts(Target("cluster", $"{changes}; properties.provisioningState=\"Deleting\""), Now), Limits));
+    }
+
     [Fact]
     public void Every_rule_has_a_planted_case_a_category_of_the_issue_and_a_row_in_the_documentation()
     {
@@ -149,11 +196,13 @@ public sealed class FindingRulesTests
     }
 
     [Theory]
-    [InlineData(1, "1 of 4 nodes is unusable.")]
-    [InlineData(2, "2 of 4 nodes are unusable.")]
-    public void The_verb_about_unusable_nodes_agrees_with_their_number(int unusable, string start)
+    [InlineData(4, 1, "1 of 4 nodes is unusable.")]
+    [InlineData(4, 2, "2 of 4 nodes are unusable.")]
+    [InlineData(0, 2, "2 of 2 nodes are unusable.")]
+    public void The_verb_about_unusable_nodes_agrees_with_their_number(int current, int unusable, string start)
     {
-        ComputeTarget target = Target("cluster", $"{Inner}currentNodeCount=4; {Inner}nodeStateCounts.unusableNodeCount={unusable}");
+        ComputeTarget target = Target(
+            "cluster", $"{Inner}currentNodeCount={current}; {Inner}nodeStateCounts.unusableNodeCount={unusable}");
 
         ComputeFinding found = Judge(target, Jobs()).Findings.Single(finding => finding.Rule == "UnusableNodes");
 
@@ -175,12 +224,13 @@ public sealed class FindingRulesTests
     }
 
     [Theory]
-    [InlineData("Pipeline", "Running", null)]
-    [InlineData("Pipeline", "Completed", "2026-11-28T11:00:00Z")]
-    [InlineData("Command", "Completed", null)]
-    public void A_job_that_does_not_show_its_target_or_its_end_makes_the_rules_unknown(string type, string status, string? end)
+    [InlineData("Pipeline", null, "Running", null)]
+    [InlineData("Pipeline", "", "Running", null)]
+    [InlineData("Pipeline", null, "Completed", "2026-11-28T11:00:00Z")]
+    [InlineData("Command", "cluster", "Completed", null)]
+    public void A_job_that_does_not_show_its_target_or_its_end_makes_the_rules_unknown(
+        string type, string? target, string status, string? end)
     {
-        string? target = type == "Pipeline" ? null : "cluster";
         (IReadOnlyList<ComputeFinding> findings, IReadOnlyList<(string Rule, string Reason)> unknown) = Judge(
             Target("cluster", $"{Inner}scaleSettings.minNodeCount=2"), Jobs(Job(status, target, end, type)));
 
@@ -331,7 +381,7 @@ public sealed class FindingRulesTests
             {
                 ["status"] = status,
                 ["jobType"] = type,
-                ["computeId"] = target is null ? null : $"{TestClient.WorkspaceId}/computes/{target}",
+                ["computeId"] = string.IsNullOrEmpty(target) ? target : $"{TestClient.WorkspaceId}/computes/{target}",
                 ["properties"] = new JsonObject { ["EndTimeUtc"] = end },
             },
         };
