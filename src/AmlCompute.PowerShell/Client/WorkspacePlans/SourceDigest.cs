@@ -1,4 +1,3 @@
-using System.Security;
 using AmlCompute.Client.Changes;
 using AmlCompute.Settings;
 
@@ -27,22 +26,9 @@ internal static class SourceDigest
         return TextDigest.ComputeHex(targets.ToJsonString(JsonText.Compact));
     }
 
-    /// <summary>Returns the members of a configuration that are secret and given, by the names of their properties.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonMember>> ListGivenSecrets(ComputeConfiguration configuration)
-    {
-        HashSet<JsonMember> given = [.. configuration.GivenMembers.Select(item => item.Key)];
-        return ComputeMembers.ListMembers(ComputeTypes.GetClass(configuration.ComputeType))
-            .Where(member => member.Value is JsonMember<SecureString> && given.Contains(member.Value))
-            .OrderBy(member => member.Key, StringComparer.Ordinal);
-    }
-
     private static JsonNode WriteWithoutSecrets(ComputeConfiguration configuration)
     {
-        JsonObject settings = configuration.ToNode();
-        foreach (KeyValuePair<string, JsonMember> secret in ListGivenSecrets(configuration))
-        {
-            secret.Value.RemoveFrom(settings);
-        }
+        JsonObject settings = configuration.ToNodeWithoutSecrets();
 
         // Members that no property reads, and URLs in texts, can have secrets too.
         Redaction.RedactNode(settings);

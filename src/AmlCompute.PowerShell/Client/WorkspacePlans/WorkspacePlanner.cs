@@ -1,3 +1,4 @@
+using System.Security;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 
@@ -47,7 +48,7 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         _ => new ConfigurationGoal(name, configuration!, ExistingTarget.Update),
     };
 
-    /// <summary>Reads an existing target again, because a list can omit members; null if the target no longer differs.</summary>
+    /// <summary>Reads an existing target again, because a list can omit members; null if the target needs no step any more.</summary>
     private async Task<TargetComparison?> CompareAgainAsync(TargetComparison listed)
     {
         if (listed.Live is null)
@@ -158,11 +159,25 @@ internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool rep
         {
             NeedsReplacement = comparison.NeedsReplacement,
             Precondition = Precondition.CreateJson(plan),
-            Secrets = configuration is not null && plan.Steps.Any(step => step is CreateStep)
-                ? [.. SourceDigest.ListGivenSecrets(configuration).Select(secret => secret.Key)]
-                : [],
+            Secrets = configuration is null ? [] : [.. ListSentSecrets(plan, configuration)],
             Path = comparison.Wanted?.Path,
             Cost = CostDifference.Calculate(live?.MachineRange, machinesAfter, reader.Workspace.Connection.Prices),
         };
+    }
+
+    /// <summary>
+    /// Returns the names of the given secrets that the steps send. A PUT that changes a target sends only the certificate of an AKS cluster
+    /// from the configuration; the service returns the other secrets.
+    /// </summary>
+    private static IEnumerable<string> ListSentSecrets(TargetPlan plan, ComputeConfiguration configuration)
+    {
+        bool creates = plan.Steps.Any(step => step is CreateStep);
+        bool puts = plan.Steps.Any(step => step is PutStep);
+        HashSet<JsonMember> given = [.. configuration.GivenMembers.Select(item => item.Key)];
+        return ComputeMembers.ListMembers(ComputeTypes.GetClass(configuration.ComputeType))
+            .Where(member => member.Value is JsonMember<SecureString> && given.Contains(member.Value))
+            .Where(secret => creates || (puts && AksCompute.SslMembers.Contains(secret.Value)))
+            .Select(secret => secret.Key)
+            .OrderBy(name => name, StringComparer.Ordinal);
     }
 }
