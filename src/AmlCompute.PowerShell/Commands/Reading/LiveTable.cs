@@ -28,12 +28,13 @@ internal sealed class LiveTable
         """;
 
     /// <summary>
-    /// A script that renders targets in their default view. Out-String removes colors unless the user or this script requests them.
+    /// A script that renders targets in their default view. Out-String removes colors unless the user or this script requests them, which
+    /// constrained language does not allow.
     /// </summary>
     private const string RenderScript = """
         param($Targets, $Width)
         $style = if ($PSVersionTable.PSVersion.Major -ge 7) { $PSStyle }
-        $isHost = "$($style.OutputRendering)" -eq 'Host'
+        $isHost = "$($style.OutputRendering)" -eq 'Host' -and $ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage'
         try {
             if ($isHost) { $style.OutputRendering = 'Ansi' }
             $Targets | Microsoft.PowerShell.Utility\Out-String -Stream -Width $Width

@@ -54,6 +54,16 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task The_table_is_drawn_in_constrained_language()
+    {
+        _service.Add(["cpu"], Steady);
+        await _session.InvokeAsync("$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'");
+        await using Running watch = await StartAsync("Watch-AmlComputeTarget -Workspace $ws");
+
+        Assert.Equal("cpu                  AmlCompute      Steady            3/8 STANDARD_DS3_V2", _host.Terminal.Lines[4]);
+    }
+
+    [Fact]
     public async Task More_targets_than_lines_fit_and_the_last_changed_are_shown()
     {
         string[] names = [.. Enumerable.Range(0, 60).Select(i => $"cluster-{i:00}")];
