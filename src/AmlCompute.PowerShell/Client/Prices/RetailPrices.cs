@@ -52,14 +52,15 @@ internal static class RetailPrices
 
         // Some sizes have two meters of one kind; as in the list of sizes, the lower price counts, so it is added last. Low priority has a
         // meter of its own, but its nodes are Spot machines now; the price of Spot replaces it.
-        foreach (RetailMeter meter in meters.Where(meter => meter.IsHourlyPriceOfSize && MachinePrice.IsPlausible(meter.Amount))
+        RetailMeter[] hourly = [.. meters.Where(meter => meter.IsHourlyPriceOfSize)];
+        foreach (RetailMeter meter in hourly.Where(meter => MachinePrice.IsPlausible(meter.Amount))
             .OrderBy(meter => !meter.IsLowPriority).ThenByDescending(meter => meter.Amount))
         {
             MachinePrice price = new(meter.Amount!.Value, meter.Currency!, MachinePrice.Retail, meter.IsSpot);
             book.AddPrice(region, meter.Size!, meter.OsType, price);
         }
 
-        if (meters.FirstOrDefault(meter => meter.Amount < 0) is { } negative)
+        if (Array.Find(hourly, meter => meter.Amount < 0) is { } negative)
         {
             throw new ComputeTargetException(
                 ErrorIds.MalformedResponse, $"The retail price of {negative.Size} in {region} is negative. It was not used.");

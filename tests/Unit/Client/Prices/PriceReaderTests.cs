@@ -96,6 +96,18 @@ public sealed class PriceReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_negative_price_of_something_else_than_a_size_is_ignored()
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Answer(200, """{ "Items": [ { "retailPrice": -1, "currencyCode": "USD", "unitOfMeasure": "1 Hour" } ] }""");
+        PriceQueue reads = new(usesRetail: true);
+
+        await ReadBeside(reads, Unknown).WaitAsync(Token);
+
+        Assert.Empty(reads.TakeProblems());
+    }
+
+    [Fact]
     public async Task The_next_command_asks_again_after_a_read_that_was_too_late()
     {
         _test.Service.Hang(() => { }).Answer(200, Sizes);
