@@ -27,7 +27,8 @@ internal sealed class RemainingQuota(
     FreedCores freed)
 {
     /// <summary>Gets the number of clusters and instances that can still be created; null if it is unknown or not limited.</summary>
-    public int? Clusters => usages.FirstOrDefault(usage => IsSameName(usage.Name, "TotalClusters"))?.Available;
+    public int? Clusters => usages.FirstOrDefault(usage =>
+        IsSameName(usage.Name, "TotalClusters") && usage.Scope == QuotaId.Subscription)?.Available;
 
     private string PriorityText => isLowPriority ? "low-priority" : "dedicated";
 

@@ -150,6 +150,19 @@ public sealed class QuotaChecksTests
     }
 
     [Fact]
+    public void The_number_of_allowed_clusters_is_that_of_the_subscription()
+    {
+        ComputeUsage[] usages =
+        [
+            .. new[] { TestClient.WorkspaceId, $"/subscriptions/{TestClient.SubscriptionId}" }.Select((owner, index) => new ComputeUsage(
+                JsonSerializer.Deserialize<JsonElement>($$"""{"id":"{{owner}}","name":{"value":"TotalClusters"},"limit":{{index + 3}}}"""),
+                "eastus")),
+        ];
+
+        Assert.Equal(4, new RemainingQuota(usages, [], _test.Workspace, isLowPriority: false, new FreedCores(null, 0)).Clusters);
+    }
+
+    [Fact]
     public void A_limit_that_is_the_largest_number_stays_the_largest_when_cores_are_freed()
     {
         QuotaLimit family = ListLimits("aFamily", new FreedCores("aFamily", 8), Usage("aFamily", int.MaxValue))[0];
