@@ -220,7 +220,7 @@ Describe 'Faults of many workspaces' {
         @{ Name = 'is given twice'; Run = { Get-AmlComputeUsage -AllWorkspaces -Workspace main }; Id = 'InvalidArgument'
             Text = '-AllWorkspaces and -Workspace cannot be combined.' }
         @{ Name = 'is piped, too'; Run = { $workspace | Get-AmlComputeTarget -Workspace main }; Id = 'InvalidArgument'
-            Text = 'A piped workspace cannot be combined with -Workspace or -AllWorkspaces.' }
+            Text = 'A piped workspace cannot be combined with -Workspace.' }
         @{ Name = 'has a workspace'; Run = { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -AllWorkspaces }; Id = 'InvalidArgument'
             Text = '*A compute target has its own workspace.*' }
         @{ Name = 'is not one workspace'; Run = { Stop-AmlComputeTarget desk -Workspace 'team-*' }; Id = 'InvalidArgument'

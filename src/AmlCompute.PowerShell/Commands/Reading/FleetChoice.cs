@@ -49,12 +49,15 @@ internal sealed class FleetChoice
     {
         object workspace = WorkspaceArgument.RequireWorkspace(piped);
         return _allWorkspaces || _workspaces.Count > 0
-            ? throw ComputeTargetException.CreateInvalidArgument("A piped workspace cannot be combined with -Workspace or -AllWorkspaces.")
+            ? throw ComputeTargetException.CreateInvalidArgument(
+                $"A piped workspace cannot be combined with {(_allWorkspaces ? "-AllWorkspaces" : "-Workspace")}.")
             : session.ResolveWorkspace(workspace, findConfig);
     }
 
     /// <summary>Creates the scope of the piped and the selected workspaces.</summary>
-    /// <exception cref="ComputeTargetException">A workspace, or the subscription of the session, cannot be resolved.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A workspace, or the subscription of the session, cannot be resolved, or a pattern is not valid.
+    /// </exception>
     public FleetScope CreateScope(IEnumerable<Workspace> piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         IEnumerable<object?> known = _workspaces.Where(workspace => !IsSearched(workspace));
