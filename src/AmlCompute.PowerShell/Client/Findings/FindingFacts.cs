@@ -5,13 +5,15 @@ namespace AmlCompute.Client.Findings;
 /// <param name="Now">The time of the clock of its connection.</param>
 internal sealed record FindingFacts(ComputeTarget Target, DateTimeOffset Now)
 {
-    /// <summary>Gets the jobs of the workspace; null if they were not read.</summary>
+    /// <summary>Gets the jobs of the workspace; empty if no rule needs them, null if they are not read yet or cannot be read.</summary>
     public WorkspaceJobs? Jobs { get; init; }
 
     /// <summary>Gets the reason, as a clause, why the jobs could not be read; empty without a problem.</summary>
     public string JobsProblem { get; init; } = string.Empty;
 
-    /// <summary>Gets the workspace with its managed network, if a rule needs it; null if it was not read.</summary>
+    /// <summary>
+    /// Gets the workspace, with its managed network if a rule needs that; null if it is not read yet or cannot be read.
+    /// </summary>
     public Workspace? Workspace { get; init; }
 
     /// <summary>Gets the reason, as a clause, why the workspace could not be read; empty without a problem.</summary>

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>One rule of Find-AmlComputeFinding. It depends only on the facts about a target.</summary>
+/// <summary>One rule of Find-AmlComputeFinding. It depends only on the facts about a target and on the limits.</summary>
 /// <param name="id">The name of the rule.</param>
 /// <param name="category">The category of its findings.</param>
 /// <param name="severity">The severity of its findings.</param>

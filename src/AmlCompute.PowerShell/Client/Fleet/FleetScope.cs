@@ -41,7 +41,7 @@ internal sealed class FleetScope(
         }
     }
 
-    /// <summary>Lists the workspaces of a subscription whose name matches a pattern, and marks the patterns that matched.</summary>
+    /// <summary>Lists the workspaces of a subscription that match a pattern, or all without one; marks the patterns that matched.</summary>
     public async IAsyncEnumerable<Workspace> ListWorkspacesAsync(string subscriptionId, CallContext call)
     {
         IAsyncEnumerable<Workspace> workspaces = WorkspaceList.ListWorkspacesAsync(connection!, subscriptionId, null, call);

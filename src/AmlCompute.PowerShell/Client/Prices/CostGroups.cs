@@ -77,7 +77,7 @@ internal sealed class CostGroups(IReadOnlyList<string> by)
             : byCurrency.OrderBy(group => group.Key is null).Select(group => new ComputeCost(by, values, group.Key, [.. group]));
     }
 
-    /// <summary>Compares the values of groups; the service compares names and tags without case.</summary>
+    /// <summary>Compares the values of groups without case, as -Tag does.</summary>
     private sealed class ValuesComparer : IEqualityComparer<string?[]>
     {
         public bool Equals(string?[]? x, string?[]? y) => x!.SequenceEqual(y!, StringComparer.OrdinalIgnoreCase);

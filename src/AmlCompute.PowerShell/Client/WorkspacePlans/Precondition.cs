@@ -6,8 +6,8 @@ namespace AmlCompute.Client.WorkspacePlans;
 
 /// <summary>
 /// Writes the state of a target that a step was planned for, and finds changes since then. A step is out of date if the target is gone,
-/// was created or created again, or has another type, or if a property differs that the request of the step would overwrite. Node counts
-/// and the time of the last change do not matter, and the state only matters for a step that changes it.
+/// was created or created again, or has another type, or if a property differs that the request of the step would overwrite. Current
+/// nodes and the time of the last change do not matter, and the state only matters for a step that changes it.
 /// </summary>
 /// <remarks>
 /// The state is JSON, because a saved plan contains it as a text: <c>createdOn</c>, <c>type</c>, <c>state</c> if it matters, and

@@ -104,8 +104,8 @@ internal sealed class FindingScanner(
         return ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.InvalidArgument,
-            $"The clock of this computer is behind: it is {now.ToUniversalTime():u}, and the service changed compute target "
-                + $"'{target.Name}' at {time?.ToUniversalTime():u}. Findings that depend on the time can be missing.",
+            $"The clock of this computer is behind: it is {now:u}, and the service changed compute target "
+                + $"'{target.Name}' at {time:u}. Findings that depend on the time can be missing.",
             "Set the clock of this computer.");
     }
 

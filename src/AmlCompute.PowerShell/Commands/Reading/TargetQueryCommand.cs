@@ -27,7 +27,7 @@ public abstract class TargetQueryCommand : TargetCommand
     /// <summary>True if -Name is on the command line.</summary>
     private bool _hasNames;
 
-    /// <summary>True if the parameters select many workspaces, which are read after the last input.</summary>
+    /// <summary>True if an input selects targets of many workspaces, which are read after the last input.</summary>
     private bool _readsFleet;
 
     /// <summary>Gets or sets the names; wildcards are allowed. Without a name, all matching targets of the workspaces are read.</summary>
