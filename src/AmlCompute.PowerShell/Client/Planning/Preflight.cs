@@ -153,10 +153,7 @@ internal sealed class Preflight(IPlanReader reader)
         return CreateCheck(NameFree, true, $"'{found.Name}' would be {use}.");
     }
 
-    /// <summary>
-    /// Checks settings against the region, the quotas, the network and the attached resource. The region and the quotas are checked only
-    /// for a given size.
-    /// </summary>
+    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
         ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
     {
@@ -165,7 +162,7 @@ internal sealed class Preflight(IPlanReader reader)
         ComputeConfiguration whole = overwritten is null
             ? configuration
             : configuration.CopyCompletedFrom(PutBody.BuildForExisting(overwritten));
-        string? size = PutBody.FindSentVmSize(whole, found);
+        string? size = PutBody.FindSentVmSize(whole, overwritten);
         SettingProblem[] problems =
         [
             // QuotaChecks checks the node limits together with those of the existing target.

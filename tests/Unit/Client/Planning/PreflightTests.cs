@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
@@ -135,6 +136,26 @@ public sealed class PreflightTests
 
         ComputeCheck check = Assert.Single(report.Checks, check => check.Name == "State");
         Assert.Equal((outcome, $"The state is {state}."), (check.Outcome, check.Message));
+    }
+
+    [Fact]
+    public async Task An_instance_without_a_size_that_replaces_a_cluster_is_checked_with_the_default_size()
+    {
+        _test.Service
+            .Answer(200, Sizes.Replace("\"AmlCompute\"", "\"ComputeInstance\"", StringComparison.Ordinal))
+            .Answer(200, Nothing).Answer(200, Nothing);
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeTarget.Members.Location, "eastus");
+        ComputeTarget cluster = ComputeTypes.Create(
+            JsonSerializer.Deserialize<JsonElement>(
+                """{"name":"a1","properties":{"computeType":"AmlCompute","properties":{"vmSize":"Standard_A4"}}}"""),
+            _test.Workspace);
+
+        IReadOnlyList<ComputeCheck> checks = await new Preflight(new PlanReader(_test.Workspace, _test.Call))
+            .RequireReplacementAsync("a1", configuration, cluster);
+
+        Assert.Equal(
+            "eastus has Standard_DS3_v2 for ComputeInstance: 4 vCPUs.", Assert.Single(checks, check => check.Name == "VmSize").Message);
     }
 
     [Fact]
