@@ -58,8 +58,9 @@ internal static class HealthRules
             return target.ProvisioningState is null ? Verdict.UnknownWithout("provisioningState") : null;
         }
 
-        string errors = string.Join(" ", target.Errors.Select(error => $"{error}".TrimEnd('.') + "."));
-        return Verdict.NeedsReplacement($"Its state is {target.BrokenState}. {errors}".TrimEnd(), target, target.ModifiedOn);
+        IEnumerable<string> errors = target.Errors.Select(error => $"{error}".TrimEnd('.')).Where(text => text.Length > 0);
+        string evidence = string.Concat(errors.Prepend($"Its state is {target.BrokenState}").Select(text => $"{text}. ")).TrimEnd();
+        return Verdict.NeedsReplacement(evidence, target, target.ModifiedOn);
     }
 
     private static Verdict? JudgeImageOutOfDate(FindingFacts facts, FindingLimits limits) => facts.Target switch

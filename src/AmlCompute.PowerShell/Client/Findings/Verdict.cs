@@ -9,7 +9,7 @@ internal sealed record Verdict
     /// <summary>Gets the time since when the finding has been true; null if it is unknown.</summary>
     public DateTimeOffset? Since { get; private init; }
 
-    /// <summary>Gets the command that corrects the target; null if only a replacement helps, and with an unknown reason.</summary>
+    /// <summary>Gets one or two commands that correct the target; null if only a replacement helps, and with an unknown reason.</summary>
     public string? Fix { get; private init; }
 
     /// <summary>Gets the reason, as a clause, if the facts do not show whether the target has the problem; null for a finding.</summary>

@@ -106,6 +106,9 @@ public sealed class FindingRulesTests
     [InlineData("FailedTarget", "properties.provisioningState=\"Failed\"", "Its state is Failed. A replacement")]
     [InlineData("FailedTarget", Inner + "state=\"SetupFailed\"", "Its state is SetupFailed. A replacement")]
     [InlineData(
+        "FailedTarget", Inner + "state=\"SetupFailed\"; " + Inner + "errors=[{},{\"code\":\"A\",\"message\":\"B.\"}]",
+        "Its state is SetupFailed. A: B. A replacement")]
+    [InlineData(
         "ImageOutOfDate", Inner + "osImageMetadata={\"isLatestOsImageVersion\":false}",
         "Its operating system image is not the latest; the latest is unknown. A replacement")]
     [InlineData(
