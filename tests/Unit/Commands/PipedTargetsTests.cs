@@ -43,6 +43,15 @@ public sealed class PipedTargetsTests
     [Fact]
     public void A_piped_workspace_can_be_combined_with_a_name() => Assert.Empty(Run("$workspace", "Get-AmlComputeTarget -Name gpu"));
 
+    [Fact]
+    public void The_error_of_a_piped_hashtable_does_not_name_a_target()
+    {
+        using CompletionSession session = new();
+        Assert.Equal(
+            ["An object of type Hashtable does not name a compute target. Pipe names, compute targets, or objects with a Name or an Id."],
+            session.Run("@{ Name = 'cpu' } | Get-AmlComputeTarget -ErrorAction SilentlyContinue -ErrorVariable problems; \"$problems\""));
+    }
+
     /// <summary>Runs a command on two clusters. Returns its error, and a text if it sent a request in spite of it.</summary>
     private static IReadOnlyList<object> Run(string piped, string command)
     {

@@ -105,7 +105,9 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <summary>Writes the error of an item, after the target that failed. An error that all items would have ends the command.</summary>
     /// <param name="exception">The error.</param>
     /// <param name="target">The target object of the error record; null for none.</param>
-    /// <param name="isNameOfTarget">False if a text in <paramref name="target"/> names a workspace or a file.</param>
+    /// <param name="isNameOfTarget">
+    /// False if a text in <paramref name="target"/> does not name a compute target, but a workspace or a file.
+    /// </param>
     private protected void WriteFailure(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
     {
         ErrorRecord record = CreateErrorRecord(exception, target, IsAboutTargets && isNameOfTarget);

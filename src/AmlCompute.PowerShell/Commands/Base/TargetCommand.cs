@@ -264,7 +264,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         string type = ((target as NumberedRow)?.Row ?? piped).BaseObject.GetType().Name;
         ComputeTargetException error = Invalid(
             $"An object of type {type} does not name a compute target. Pipe names, compute targets, or objects with a Name or an Id.");
-        WriteFailure(error, target);
+        WriteFailure(error, target, isNameOfTarget: false);
     }
 
     private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>
