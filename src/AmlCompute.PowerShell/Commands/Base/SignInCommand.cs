@@ -81,7 +81,7 @@ public abstract class SignInCommand : AmlComputeCommand
     [ValidateNotNull]
     public SecureString? AccessToken { get; set; }
 
-    /// <summary>Gets or sets the directory to sign in to, a GUID or a domain.</summary>
+    /// <summary>Gets or sets the directory to sign in to: a GUID, a domain, or a word such as organizations.</summary>
     [Parameter(ParameterSetName = ParameterSets.Default)]
     [Parameter(ParameterSetName = ParameterSets.Identity)]
     [Parameter(ParameterSetName = ParameterSets.DeviceCode)]

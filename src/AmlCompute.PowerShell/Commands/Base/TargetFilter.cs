@@ -15,7 +15,7 @@ internal sealed class TargetFilter
     private bool _areWarningsTaken;
 
     /// <summary>Creates the filter of the values of the parameters; an empty list does not filter.</summary>
-    /// <exception cref="ComputeTargetException">A word is not a valid pattern, or a tag is not valid.</exception>
+    /// <exception cref="ComputeTargetException">A word, a name or a tag is not valid.</exception>
     public TargetFilter(string[] types, string[] states, string[] excluded, object[] tags)
     {
         IEnumerable<string> knownStates = InstanceStates.All.Concat(ProvisioningStates.All).Concat(ComputeCluster.AllocationStates);
