@@ -10,9 +10,6 @@ namespace AmlCompute.Client.Errors;
 /// <param name="Text">The text of a body that is plain text or a JSON string.</param>
 internal sealed record ErrorBody(ComputeError? Error, string? Text)
 {
-    /// <summary>The number of bytes to decode; <see cref="LongestText"/> characters take no more in UTF-8.</summary>
-    private const int MostBytes = 4 * LongestText;
-
     /// <summary>The character that the decoding of UTF-8 puts in place of invalid bytes.</summary>
     private const char ReplacementCharacter = '\uFFFD';
 
@@ -42,7 +39,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
             // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other
             // two.
             bool isHtml = ContainsText(response.Headers.ContentType ?? string.Empty, "html");
-            return isHtml ? None : new ErrorBody(null, ReadPlainText(body.Span));
+            return isHtml ? None : new ErrorBody(null, ToLine(Encoding.UTF8.GetString(body.ToArray())));
         }
     }
 
@@ -53,18 +50,6 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     private static ErrorBody ReadString(string message) => ParseEmbeddedError(message) is null
         ? new ErrorBody(null, ToLine(message))
         : new ErrorBody(new ComputeError(JsonSerializer.SerializeToElement(new { message })), null);
-
-    private static string? ReadPlainText(ReadOnlySpan<byte> body)
-    {
-        // Leading white space must not use up the bytes that are decoded.
-        int start = 0;
-        while (start < body.Length && body[start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-        {
-            start++;
-        }
-
-        return ToLine(Encoding.UTF8.GetString(body.Slice(start, Math.Min(body.Length - start, MostBytes)).ToArray()));
-    }
 
     /// <summary>Returns a text as one line; null for an empty text, HTML, JSON and binary data.</summary>
     private static string? ToLine(string text)

@@ -319,6 +319,15 @@ public sealed class ServiceErrorTests
     }
 
     [Fact]
+    public async Task White_space_and_long_characters_in_a_long_text_do_not_hide_it()
+    {
+        string blanks = new(' ', 7993);
+
+        Assert.Equal("Down Ä Ö", (await Answered(400, $"Down{blanks}Ä Ö")).Message);
+        Assert.Equal("Down ÄÖ", (await Answered(400, $"Down{blanks}ÄÖ")).Message);
+    }
+
+    [Fact]
     public async Task A_body_of_a_hundred_megabytes_is_one_clear_error()
     {
         byte[] body = new byte[100_000_000];
