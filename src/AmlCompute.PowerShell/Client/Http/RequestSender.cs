@@ -31,7 +31,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
     /// </exception>
     public async Task SendAsync(HttpMessage message, string? computeName, CallContext call)
     {
-        if (message.Request.Method != RequestMethod.Get && !call.IsReadOnly)
+        if (MayChange(message, call))
         {
             Interlocked.Increment(ref _changeCount);
         }
@@ -61,6 +61,9 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
             await PauseAsync(pause, isThrottled, url.Host, progress, call).ConfigureAwait(false);
         }
     }
+
+    private static bool MayChange(HttpMessage message, CallContext call) =>
+        message.Request.Method != RequestMethod.Get && !call.IsReadOnly;
 
     /// <summary>Records an answer of the service, or shows that this computer has no connection to it.</summary>
     private static void RecordReachability(Exception? failure, RequestProgress progress, CallContext call)
@@ -96,7 +99,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
                 return exception;
             }
 
-            string advice = message.Request.Method == RequestMethod.Get ? "" : "The service may still carry out the request.";
+            string advice = MayChange(message, call) ? "The service may still carry out the request." : string.Empty;
             throw call.Deadline!.CreateTimeoutError($"No response from {message.Request.Uri.Host}", computeName, advice);
         }
     }

@@ -231,6 +231,19 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task A_read_by_POST_without_a_response_at_the_deadline_changes_nothing()
+    {
+        using HostileServer server = HostileServer.Silent("", () => _clock.Advance(TimeSpan.FromSeconds(5)));
+        (ComputeClient client, Workspace workspace) = server.Connect(Clocks);
+        CallContext read = Call(TimeSpan.FromSeconds(5)) with { IsReadOnly = true };
+
+        ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => client.PostActionAsync(workspace, "cpu", ServiceAction.ListKeys, null, read));
+
+        Assert.Equal("No response from 127.0.0.1 within the timeout of 00:00:05.", error.Message);
+    }
+
+    [Fact]
     public async Task No_request_is_sent_after_the_deadline()
     {
         TestClient test = new(_clock, clocks: Clocks);
