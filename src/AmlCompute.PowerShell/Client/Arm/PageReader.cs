@@ -15,7 +15,7 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind, string?
     /// <summary>The items; null until the member with the items was read.</summary>
     private List<T>? _items;
 
-    /// <summary>The link to the next page; null or empty for the last page.</summary>
+    /// <summary>The link to the next page; null, empty or blank for the last page.</summary>
     private string? _nextLink;
 
     /// <exception cref="ComputeTargetException">The body is not a list of such items.</exception>
@@ -32,7 +32,7 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind, string?
 
         return _items is null
             ? throw CreateError($"its body is not a list of {kind.Name}")
-            : new Page<T>(_items, string.IsNullOrEmpty(_nextLink) ? null : _nextLink, _ids.Hash);
+            : new Page<T>(_items, string.IsNullOrWhiteSpace(_nextLink) ? null : _nextLink, _ids.Hash);
     }
 
     private void ReadBody(ReadOnlySpan<byte> body)

@@ -333,6 +333,15 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_blank_link_ends_the_list()
+    {
+        _test.Service.Answer(200, $$"""{"value":[{{Recorded.Cluster()}}],"nextLink":" "}""");
+
+        Assert.Equal("cpu", Assert.Single(await All()).Name);
+        Assert.Single(_test.Sent);
+    }
+
+    [Fact]
     public async Task A_list_that_begins_with_a_POST_goes_on_with_GETs_without_a_body()
     {
         _test.Service
