@@ -58,10 +58,10 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// </summary>
     /// <param name="clock">The clock of the connection.</param>
     /// <param name="pause">The time to wait.</param>
-    /// <param name="activity">The activity of the progress, and the subject of the error.</param>
-    /// <param name="computeName">The target of the call, for the error; null for none.</param>
-    /// <exception cref="ComputeTargetException">The deadline has passed.</exception>
-    public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string? computeName = null)
+    /// <param name="activity">The activity of the progress, and the subject of the error; it names the target.</param>
+    /// <param name="computeName">The target of the call, for the error.</param>
+    /// <exception cref="ComputeTargetException">The deadline is not later than the end of the pause.</exception>
+    public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string computeName)
     {
         if (ReportLongPause(pause, clock, activity) is { } status)
         {

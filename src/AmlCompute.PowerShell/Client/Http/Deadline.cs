@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Http;
 
 /// <summary>
-/// The end of the time that the user allows for one item. Every request, retry and pause of a call that carries it ends at that time, with
-/// the error <see cref="ErrorIds.WaitTimeout"/>.
+/// The end of the time for the requests of a call, such as the timeout of one item. At that time a request that has no response yet ends
+/// with the error <see cref="ErrorIds.WaitTimeout"/>, and no request is sent any more. A retry that would begin later is not made.
 /// </summary>
 internal sealed class Deadline(TimeProvider clock, TimeSpan timeout)
 {

@@ -6,7 +6,8 @@ namespace AmlCompute.Client.Http;
 /// The clock of the pauses before retries; null for retries without pauses, because only the user moves the clock of a manual sandbox.
 /// </param>
 /// <param name="Silence">
-/// The clock that measures the time without a byte. In a sandbox it is the system clock, because a busy machine must not count as silence.
+/// The clock of the progress, which also measures the time without a byte. In a sandbox it is the system clock, because the time of a
+/// sandbox can stand still or pass faster.
 /// </param>
 internal sealed record RequestClocks(TimeProvider Main, TimeProvider? Pauses, TimeProvider Silence)
 {
