@@ -59,7 +59,7 @@ Describe 'A mistake' {
         }
         @{
             Name = 'a name that is in use'; Run = { New-AmlComputeTarget cpu Standard_DS2_v2 }
-            Text = "Compute target 'cpu' already exists in workspace 'sandbox-ws', of type AmlCompute."
+            Text = "Compute target 'cpu' already exists in workspace 'sandbox-ws' and is of type AmlCompute."
             Next = "Use another -Name, -IfNotExists to keep the target that 'Get-AmlComputeTarget cpu' shows, or -Force to overwrite it."
         }
         @{

@@ -31,12 +31,13 @@ internal static class ExistingTargetRules
             return;
         }
 
-        string message = $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}', of type {found.ComputeType}";
+        string message =
+            $"Compute target '{found.Name}' already exists in workspace '{found.WorkspaceName}' and is of type {found.ComputeType}";
         throw hasOtherType
             ? ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetExists,
-                $"{message}, and not {configuration.ComputeType}.",
+                $"{message}, not {configuration.ComputeType}.",
                 $"Use another name, or first {DescribeRemoval(found)}.")
             : ComputeTargetException.CreateForTarget(name, ErrorIds.ComputeTargetExists, $"{message}.", DescribeRemedy(differences));
     }

@@ -51,8 +51,9 @@ internal sealed class CallContexts(PSCmdlet command)
                 // The message that begins the item comes before all messages of its work.
                 item = call;
                 call.IsItem = true;
+                CallContext context = createContext(call);
                 call.Post(_ => Progress.BeginItem(call, name));
-                return work(createContext(call));
+                return work(context);
             },
             task =>
             {

@@ -32,7 +32,7 @@ public sealed class PreflightTests
 
         Assert.Equal(type, kept.Live!.ComputeType);
         Assert.Empty(kept.Steps);
-        Assert.Equal($"Compute target 'cpu' already exists in workspace 'ws', of type {type}.", exception.Message);
+        Assert.Equal($"Compute target 'cpu' already exists in workspace 'ws' and is of type {type}.", exception.Message);
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class CreationRunTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus")));
 
         Assert.Equal((ErrorIds.ComputeTargetExists, "cpu"), (exception.ErrorId, exception.ComputeName));
-        Assert.Equal("Compute target 'CPU' already exists in workspace 'ws', of type Kubernetes, and not AmlCompute.", exception.Message);
+        Assert.Equal("Compute target 'CPU' already exists in workspace 'ws' and is of type Kubernetes, not AmlCompute.", exception.Message);
         Assert.Single(_test.Sent);
     }
 
