@@ -30,7 +30,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
     /// <summary>Gets a value indicating whether requests carry a token, which is sent over https only.</summary>
     public bool TakesToken => Endpoint.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Gets a value indicating whether the authority belongs to Microsoft, so that instance discovery works.</summary>
+    /// <summary>Gets a value indicating whether the authority is that of a known environment, so that instance discovery works.</summary>
     public bool HasKnownAuthority => All.Any(known => known.Authority == Authority);
 
     /// <summary>Returns the known environment with a name, in any casing.</summary>

@@ -51,7 +51,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
         ? new ErrorBody(null, ToLine(message))
         : new ErrorBody(new ComputeError(JsonSerializer.SerializeToElement(new { message })), null);
 
-    /// <summary>Returns a text as one line; null for an empty text, HTML, JSON and binary data.</summary>
+    /// <summary>Returns a text as one shortened line; null for an empty text, HTML, JSON and binary data.</summary>
     private static string? ToLine(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
