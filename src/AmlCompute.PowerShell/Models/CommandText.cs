@@ -31,6 +31,10 @@ internal static class CommandText
         return $"-ResourceId {(isPlainId ? id : Quote(id))}";
     }
 
+    /// <summary>Returns the parameter -Workspace after a blank; empty for the current workspace, which a command uses without it.</summary>
+    public static string WriteWorkspace(Workspace workspace) =>
+        workspace.IsCurrent ? string.Empty : $" -Workspace {Quote(workspace.Id)}";
+
     /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
     public static bool IsPlainName(string? name) =>
         name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');

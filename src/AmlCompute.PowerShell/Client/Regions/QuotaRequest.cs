@@ -1,4 +1,5 @@
 using AmlCompute.Client.Arm;
+using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Workspaces;
 using Azure.Core;
@@ -30,13 +31,13 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
             string? status = answersById[item.Quota.Id].FirstOrDefault()?.Status;
             return (item.Quota, status == "Success" ? null : CreateRefusedError(item.Update, item.Quota, item.Limit, status));
         });
-        if (Array.TrueForAll(results, result => result.Error is not null))
+        int accepted = results.Count(result => result.Error is null);
+        if (accepted == 0)
         {
             return results;
         }
 
-        RegionCatalog region = new(updates[0].Workspace, Location, call);
-        IReadOnlyList<ComputeQuota> quotas = await region.ReadQuotasAsync().ConfigureAwait(false);
+        IReadOnlyList<ComputeQuota> quotas = await ReadBackAsync($"{accepted} of {limits.Length}", call).ConfigureAwait(false);
         ILookup<string?, ComputeQuota> quotasById = quotas.ToLookup(quota => quota.Id, StringComparer.OrdinalIgnoreCase);
         return Array.ConvertAll(results, result => (quotasById[result.Quota.Id].FirstOrDefault() ?? result.Quota, result.Error));
     }
@@ -79,6 +80,7 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         string region = RegionNames.Normalize(update.Location);
         bool isDefault = update.Workspace is { IsCurrent: true, Location: { } ownRegion } && RegionNames.Normalize(ownRegion) == region;
         string location = isDefault ? string.Empty : $" -Location {region}";
+        string parameters = $"{CommandText.Quote(quota.Name)}{location}{CommandText.WriteWorkspace(update.Workspace)}";
         string unchanged = quota.Limit is { } current ? $"The quota is still {current}." : "The quota was not changed.";
         return new ComputeTargetException(
             isOverSubscription ? ErrorIds.QuotaExceeded : ErrorIds.InvalidArgument,
@@ -86,8 +88,26 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
         {
             Code = status,
             Remedy = isOverSubscription
-                ? $"Get-AmlComputeQuota {CommandText.Quote(quota.Name)}{location} shows the quota of the subscription."
+                ? $"Get-AmlComputeQuota {parameters} shows the quota of the subscription."
                 : null,
         };
+    }
+
+    /// <summary>Reads the quotas after the change.</summary>
+    /// <param name="accepted">The number of limits that the service accepted, for the error.</param>
+    /// <param name="call">The call.</param>
+    private async Task<IReadOnlyList<ComputeQuota>> ReadBackAsync(string accepted, CallContext call)
+    {
+        try
+        {
+            return await new RegionCatalog(updates[0].Workspace, Location, call).ReadQuotasAsync().ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+        {
+            throw ServiceError.CopyError(
+                null,
+                exception,
+                $"The service accepted {accepted} limits, but the quotas of {Location} cannot be read. {exception.Message}");
+        }
     }
 }

@@ -120,7 +120,9 @@ internal sealed class RegionCatalog
         // Quotas limit dedicated cores only, and a usage has the id of its quota but for one word.
         foreach (ComputeUsage usage in usages.Where(usage => usage is { Priority: VmPriorities.Dedicated, Id: not null }))
         {
-            used[usage.Id!.Replace("/usages/", "/quotas/")] = usage.Used;
+            string id = usage.Id!;
+            int end = id.LastIndexOf("/usages/", StringComparison.OrdinalIgnoreCase);
+            used[end < 0 ? id : $"{id.Substring(0, end)}/quotas/{ResourceIdText.GetName(id)}"] = usage.Used;
         }
 
         return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);

@@ -36,7 +36,7 @@ internal static class TargetSuggestions
     {
         string message = $"Compute target '{name}' was not found in workspace '{workspace.Name}'.";
         (string Wrong, string Right)? correction = null;
-        string remedy = "Get-AmlComputeTarget lists the targets of the workspace.";
+        string remedy = $"Get-AmlComputeTarget{CommandText.WriteWorkspace(workspace)} lists the targets of the workspace.";
         try
         {
             List<string> names = await ReadNamesOnceAsync(workspace, call).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal static class TargetSuggestions
             if (correction is { Right: var similar })
             {
                 message = $"{message} Did you mean '{similar}'?";
-                remedy = $"{CommandPlaceholder} {CommandText.WriteName(similar)}";
+                remedy = $"{CommandPlaceholder} {CommandText.WriteTarget(workspace, similar)}";
             }
         }
         catch (ComputeTargetException exception)

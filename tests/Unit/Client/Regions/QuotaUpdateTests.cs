@@ -36,7 +36,9 @@ public sealed class QuotaUpdateTests
                 $$"""{"value":[{"id":"{{Id}}","status":"InvalidQuotaExceedsSubscriptionLimit"}]}"""]);
 
         Assert.Equal(
-            (ErrorIds.QuotaExceeded, "Get-AmlComputeQuota 'a' -Location eastus shows the quota of the subscription."),
+            (
+                ErrorIds.QuotaExceeded,
+                $"Get-AmlComputeQuota 'a' -Location eastus -Workspace '{TestClient.WorkspaceId}' shows the quota of the subscription."),
             (error!.ErrorId, error.Remedy));
     }
 
@@ -59,22 +61,58 @@ public sealed class QuotaUpdateTests
     }
 
     [Fact]
+    public async Task An_error_of_the_read_afterwards_says_how_many_limits_the_service_accepted()
+    {
+        QuotaUpdate update = await Read();
+        update.SetLimit(Assert.Single(update.Quotas), 5);
+        _test.Service.Answer(200, $$"""{"value":[{"id":"{{Id}}","status":"Success"}]}""").Answer(403, "denied");
+
+        ComputeTargetException error = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => new QuotaRequest([update]).SendAsync(_test.Call));
+
+        Assert.Equal(ErrorIds.AuthorizationFailed, error.ErrorId);
+        Assert.StartsWith("The service accepted 1 of 1 limits, but the quotas of eastus cannot be read. ", error.Message);
+    }
+
+    [Fact]
+    public async Task A_quota_has_the_used_cores_also_in_a_resource_group_with_the_name_usages()
+    {
+        string workspaceId = TestClient.WorkspaceId.Replace("/rg/", "/usages/", StringComparison.Ordinal);
+        _test.Service
+            .Answer(200, $$"""{"value":[{"id":"{{workspaceId}}/Usages/a","currentValue":3,"name":{"value":"a dedicated cores"} }]}""")
+            .Answer(200, $$"""{"value":[{"id":"{{workspaceId}}/quotas/a","limit":4,"name":{"value":"a"} }]}""");
+
+        IReadOnlyList<ComputeQuota> quotas = await new RegionCatalog(_test.Workspace, "eastus", _test.Call).ReadQuotasAsync();
+
+        Assert.Equal(3, Assert.Single(quotas).Used);
+    }
+
+    [Fact]
     public async Task A_page_at_another_place_is_not_followed() =>
         Assert.Equal(ErrorIds.UntrustedEndpoint, (await Assert.ThrowsAsync<ComputeTargetException>(
             () => Set(["""{"value":[],"nextLink":"https://evil.example/updateQuotas"}"""]))).ErrorId);
 
     private async Task<ComputeTargetException?> Set(IEnumerable<string> pages)
     {
-        string quotas = $$"""{"value":[{"id":"{{Id}}","limit":4,"name":{"value":"a"},"type":"t"}]}""";
-        _test.Service.Answer(200, """{"value":[]}""").Answer(200, quotas);
+        QuotaUpdate editor = await Read();
         foreach (string page in pages)
         {
             _test.Service.Answer(200, page);
         }
 
-        _test.Service.Answer(200, """{"value":[]}""").Answer(200, quotas);
-        QuotaUpdate editor = await QuotaUpdate.CreateAsync(_test.Workspace, "eastus", _test.Call);
+        AnswerLists();
         editor.SetLimit(Assert.Single(editor.Quotas), 5);
         return Assert.Single(await new QuotaRequest([editor]).SendAsync(_test.Call)).Error;
     }
+
+    private Task<QuotaUpdate> Read()
+    {
+        AnswerLists();
+        return QuotaUpdate.CreateAsync(_test.Workspace, "eastus", _test.Call);
+    }
+
+    /// <summary>Answers with the usages and the quotas of the region.</summary>
+    private void AnswerLists() => _test.Service
+        .Answer(200, """{"value":[]}""")
+        .Answer(200, $$"""{"value":[{"id":"{{Id}}","limit":4,"name":{"value":"a"},"type":"t"}]}""");
 }
