@@ -32,6 +32,7 @@ internal sealed class AmlSession
     public ResponseCache Completions { get; } = new(CompletionLifetime);
 
     /// <summary>Gets the connection of a call without a workspace: the connection of the session, or one by the default sign-in.</summary>
+    /// <exception cref="ComputeTargetException">An environment variable of the default sign-in is not valid.</exception>
     public ServiceConnection Connection => Current is { Connection: ServiceConnection session } ? session : GetDefaultConnection();
 
     /// <summary>Makes a workspace that of the session.</summary>
@@ -76,7 +77,9 @@ internal sealed class AmlSession
     /// Returns the workspace of a resource id with the connection of the session, or with one by the default sign-in. The connection to a
     /// sandbox is never used for a workspace of Azure, and the connection to Azure never for a workspace of a sandbox.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The workspace is in a sandbox to which the session is not connected.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The workspace is in a sandbox to which the session is not connected, or an environment variable of the default sign-in is not valid.
+    /// </exception>
     public Workspace GetWorkspace(WorkspaceReference reference)
     {
         if (Current is not null && reference.Identifies(Current))
@@ -98,18 +101,18 @@ internal sealed class AmlSession
     }
 
     /// <summary>
-    /// Finds the subscription of a call: that of the session if its workspace is in a sandbox or in Azure as required, or that of a config
-    /// file or of the environment; null for none.
+    /// Finds a subscription of Azure: that of the session unless its workspace is in a sandbox, or else that of a config file or of the
+    /// environment; null for none.
     /// </summary>
-    public string? FindSubscriptionId(Func<WorkspaceReference?> findConfig, bool inSandbox) =>
-        Current is not null && Current.IsSandbox == inSandbox
-            ? Current.SubscriptionId
+    public string? FindAzureSubscriptionId(Func<WorkspaceReference?> findConfig) =>
+        Current is { IsSandbox: false } workspace
+            ? workspace.SubscriptionId
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.FindSubscription(Environment.GetEnvironmentVariable);
 
-    /// <summary>Returns the default of -SubscriptionId for a command that lists workspaces.</summary>
+    /// <summary>Returns the default of -SubscriptionId for a command that lists workspaces, also those of a sandbox.</summary>
     /// <exception cref="ComputeTargetException">No source has a subscription.</exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
-        FindSubscriptionId(findConfig, Connection.Sandbox is not null) ?? throw new ComputeTargetException(
+        Current?.SubscriptionId ?? FindAzureSubscriptionId(findConfig) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
             "-SubscriptionId is missing, and the session, a config.json file and the environment do not contain a subscription.")
         {

@@ -5,7 +5,10 @@ using AmlCompute.Client.SignIn;
 
 namespace AmlCompute.Client.Workspaces;
 
-/// <summary>Connects to the workspace that a user chose. Missing names come from the session, a config file or the environment.</summary>
+/// <summary>
+/// Connects to the workspace that a user chose. Missing names come from a config file or the environment, a missing subscription also from
+/// the session.
+/// </summary>
 /// <param name="choice">The choice of the user.</param>
 /// <param name="session">The session, whose workspace has the default subscription.</param>
 /// <param name="findConfig">Finds the workspace of a config file or of the environment.</param>
@@ -37,7 +40,7 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
     }
 
     /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
-    /// <exception cref="ComputeTargetException">A name or an option of the sandbox is not valid.</exception>
+    /// <exception cref="ComputeTargetException">The choice or an option of the sandbox is not valid.</exception>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
         WorkspaceChoice names = choice.ToReference() is { } chosen
@@ -53,18 +56,18 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
             : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
 
     /// <summary>Returns the subscription of the choice or of another source; null for none.</summary>
-    private string? FindSubscription() => choice.SubscriptionId ?? session.FindSubscriptionId(findConfig, inSandbox: false);
+    private string? FindSubscription() => choice.SubscriptionId ?? session.FindAzureSubscriptionId(findConfig);
 
     /// <summary>
     /// Adds the missing names of the choice from the other sources. Returns null for a name without a resource group that is not the name
-    /// in the config file: a request for the list of workspaces then finds the group.
+    /// in the config file, or is in another subscription: a request for the list of workspaces then finds the group.
     /// </summary>
     private WorkspaceReference? CompleteChoice()
     {
         WorkspaceReference? config = findConfig();
-        bool hasOtherName = choice.WorkspaceName is not null
-            && !string.Equals(choice.WorkspaceName, config?.Name, StringComparison.OrdinalIgnoreCase);
-        if (hasOtherName && choice.ResourceGroupName is null && !choice.SkipsValidation)
+        bool isOtherWorkspace =
+            IsOther(choice.WorkspaceName, config?.Name) || IsOther(choice.SubscriptionId, config?.SubscriptionId);
+        if (choice is { WorkspaceName: not null, ResourceGroupName: null, SkipsValidation: false } && isOtherWorkspace)
         {
             return null;
         }
@@ -92,6 +95,10 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
             ? "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID"
             : source;
     }
+
+    /// <summary>Returns true if a name was specified that is not the one of the config file or of the environment.</summary>
+    private static bool IsOther(string? specified, string? configured) =>
+        specified is not null && !string.Equals(specified, configured, StringComparison.OrdinalIgnoreCase);
 
     private static ComputeTargetException CreateMissingError(string parameters)
     {

@@ -1,3 +1,7 @@
+using AmlCompute.Client.Arm;
+using AmlCompute.Client.Http;
+using AmlCompute.Client.SignIn;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Tests.Client.SignIn;
 using Xunit;
 
@@ -69,6 +73,21 @@ public sealed class WorkspaceSearchTests
             (Connect-AmlWorkspace one -Endpoint {server.Url}).ResourceGroupName
             """);
         Assert.Equal(["rg1", "rg1"], output);
+    }
+
+    [Theory]
+    [InlineData(Other, "r g")]
+    [InlineData(Cloud.SubscriptionId, "rg1")]
+    public async Task The_name_of_the_config_file_is_searched_in_another_subscription(string subscription, string group)
+    {
+        using LoopbackServer server = Start();
+        WorkspaceReference config = new(Cloud.SubscriptionId, "rg1", "far", "config.json");
+        WorkspaceConnector connector = new(new WorkspaceChoice("far", null, subscription), new AmlSession(), () => config);
+
+        Workspace workspace = await connector.OpenAzureAsync(
+            new SignInOptions { Endpoint = new Uri(server.Url) }, new CallContext(new CallLog(), TestContext.Current.CancellationToken));
+
+        Assert.Equal(group, workspace.ResourceGroupName);
     }
 
     [Theory]
