@@ -332,6 +332,7 @@ Describe 'Prices that are not valid' {
         try { $result = Invoke-Captured { Measure-AmlComputeCost -RetailPrices } } finally { $null = Set-TestVariable $before }
         $result.Errors | Should -HaveCount 1
         "$($result.Errors[0])" | Should -BeLike '*AMLCOMPUTE_RETAIL_PRICES_ENDPOINT is not a valid address.*'
+        (Invoke-Captured { Measure-AmlComputeCost -RetailPrices }).Errors | Should -HaveCount 0 -Because 'the variable was corrected'
     }
 
     It 'do not delay or fail a Get if the sizes are denied' {

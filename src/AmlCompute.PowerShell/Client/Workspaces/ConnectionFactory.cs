@@ -41,7 +41,9 @@ internal static class ConnectionFactory
         return new ServiceConnection(cloud.Name, new ComputeClient(pipeline, cloud.Endpoint, new RequestClocks(TimeProvider.System)));
     }
 
-    /// <summary>Creates a new sandbox, and returns its first workspace; a name that is null gets the default of the sandbox.</summary>
+    /// <summary>
+    /// Creates a new sandbox, and returns a connection to it and its first workspace; a name that is null gets the default of the sandbox.
+    /// </summary>
     /// <exception cref="ComputeTargetException">A name or an option of the sandbox is not valid.</exception>
     public static (ServiceConnection Connection, WorkspaceReference Workspace) CreateSandbox(IDictionary options, WorkspaceChoice workspace)
     {
@@ -53,8 +55,10 @@ internal static class ConnectionFactory
         return (
             new ServiceConnection(SandboxEnvironment, client, new SandboxControl(service))
             {
-                Retail = new Lazy<ComputeClient>(() => RetailEndpoint.CreateClient(
-                    Environment.GetEnvironmentVariable, new HttpClientTransport(new SandboxHandler(service)), SandboxEndpoint, clocks)),
+                Retail = new Lazy<ComputeClient>(
+                    () => RetailEndpoint.CreateClient(
+                        Environment.GetEnvironmentVariable, new HttpClientTransport(new SandboxHandler(service)), SandboxEndpoint, clocks),
+                    LazyThreadSafetyMode.PublicationOnly),
             },
             new WorkspaceReference(sandbox.SubscriptionId, sandbox.ResourceGroupName, sandbox.WorkspaceName, "sandbox"));
     }
