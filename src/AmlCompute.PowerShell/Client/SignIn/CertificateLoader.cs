@@ -33,8 +33,8 @@ internal static class CertificateLoader
         {
             throw new ComputeTargetException(
                 ErrorIds.InvalidArgument,
-                $"The certificate file '{path}' cannot be opened: the password is {(password is null ? "missing" : "wrong")}, "
-                + "or the file is not a valid certificate with its private key.",
+                $"The certificate file '{path}' cannot be opened: the password is "
+                + $"{(password is null ? "missing" : "wrong or not needed")}, or the file is not a valid certificate with its private key.",
                 exception);
         }
 

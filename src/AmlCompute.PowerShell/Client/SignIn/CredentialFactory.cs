@@ -6,7 +6,10 @@ using Azure.Identity;
 
 namespace AmlCompute.Client.SignIn;
 
-/// <summary>Creates the token source for the sign-in options of a user; the function reads an environment variable.</summary>
+/// <summary>Creates the token source for the sign-in options of a user.</summary>
+/// <param name="signIn">The sign-in options.</param>
+/// <param name="cloud">The cloud of the tokens.</param>
+/// <param name="environment">Returns the value of an environment variable; null for none.</param>
 internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment cloud, Func<string, string?> environment)
 {
     /// <summary>The timeout for the metadata service in the default sign-in; most computers have no such service.</summary>
@@ -79,7 +82,7 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
         signIn.ApplicationId
             ?? throw ComputeTargetException.CreateInvalidArgument("A service principal needs -ApplicationId."));
 
-    /// <summary>Creates the sources of the default sign-in. Their credentials are created when they are tried.</summary>
+    /// <summary>Creates the sources of the default sign-in, in the order in which they are tried.</summary>
     private TokenSourceChain CreateDefaultChain() => new(
     [
         new SessionTokenSource(),

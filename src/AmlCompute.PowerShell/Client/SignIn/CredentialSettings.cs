@@ -50,7 +50,10 @@ internal sealed class CredentialSettings(SignInOptions signIn, CloudEnvironment 
         return options;
     }
 
-    /// <summary>Retries the requests of a sign-in, but not after a connection that has used the time limit of all attempts.</summary>
+    /// <summary>
+    /// Retries the requests of a sign-in, but not after a connection that was not open at the end of its limit, because further attempts
+    /// would probably take as long.
+    /// </summary>
     private sealed class FewRetriesPolicy()
         : RetryPolicy(MostRetries, DelayStrategy.CreateExponentialDelayStrategy(FirstRetryDelay, TimeSpan.FromSeconds(5)))
     {

@@ -4,7 +4,8 @@ namespace AmlCompute.Client.SignIn;
 internal static class HeaderText
 {
     /// <summary>
-    /// Returns true if a text has only visible ASCII characters. A line break would start another header; tokens contain no spaces.
+    /// Returns true if a text has at least one character, and only visible ones of ASCII. A line break would start another header; tokens
+    /// contain no spaces.
     /// </summary>
     public static bool IsValid(string text) => text.Length > 0 && text.All(character => character is > ' ' and < '\x7f');
 }

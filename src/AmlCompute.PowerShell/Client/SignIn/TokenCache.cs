@@ -39,8 +39,8 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     }
 
     /// <summary>
-    /// Returns a new token, with the claims that the service requires, after it rejected one. A call that may not sign in gets the rejected
-    /// token again.
+    /// Returns a new token, with the claims that the service requires, after it rejected one; the rejected token again if the source has no
+    /// other, or if the call may not sign in.
     /// </summary>
     /// <exception cref="ComputeTargetException">The sign-in failed.</exception>
     public ValueTask<string> RenewTokenAsync(string rejected, string? claims, CallContext call) =>

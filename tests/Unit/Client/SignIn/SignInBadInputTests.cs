@@ -18,6 +18,8 @@ public sealed class SignInBadInputTests : IDisposable
         File.WriteAllBytes(PathOf("client.pfx"), certificate.Export(X509ContentType.Pfx, "right"));
         File.WriteAllBytes(PathOf("no-key.cer"), certificate.Export(X509ContentType.Cert));
         File.WriteAllText(PathOf("half.pem"), certificate.ExportCertificatePem());
+        string key = certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
+        File.WriteAllText(PathOf("plain.pem"), $"{certificate.ExportCertificatePem()}\n{key}");
         File.WriteAllText(PathOf("notes.txt"), "Not a certificate.");
         File.WriteAllText(PathOf("empty.pfx"), string.Empty);
     }
@@ -27,6 +29,7 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData(Certificate + "$folder", "cannot be read.")]
     [InlineData(Certificate + "$folder/client.pfx -CertificatePassword $wrong", "client.pfx' cannot be opened: the password is wrong")]
     [InlineData(Certificate + "$folder/client.pfx", "client.pfx' cannot be opened: the password is missing")]
+    [InlineData(Certificate + "$folder/plain.pem -CertificatePassword $wrong", "cannot be opened: the password is wrong or not needed")]
     [InlineData(Certificate + "$folder/no-key.cer", "has no private key")]
     [InlineData(Certificate + "$folder/half.pem", "half.pem' cannot be opened")]
     [InlineData(Certificate + "$folder/notes.txt", "notes.txt' cannot be opened")]
