@@ -20,7 +20,9 @@ internal static class QuotaLookup
     /// <param name="id">The id of the quota.</param>
     /// <param name="quota">The quota; null if only its id is known.</param>
     /// <param name="session">The session, which finds the connection if only the id is known.</param>
-    /// <exception cref="ComputeTargetException">The quota belongs to a subscription, or the id is not valid.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The quota belongs to a subscription, the id is not valid, or the session has no connection for the workspace.
+    /// </exception>
     public static Workspace FindWorkspace(string id, ComputeQuota? quota, AmlSession session)
     {
         if (QuotaId.FindWorkspaceName(id) is null)

@@ -10,6 +10,7 @@ namespace AmlCompute.Client.Regions;
 internal sealed class QuotaUpdate(
     Workspace workspace, string? specifiedLocation, string location, IReadOnlyList<ComputeQuota> quotas)
 {
+    /// <summary>The type of the rows that a request sets.</summary>
     public const string RowType = "Microsoft.MachineLearningServices/workspaces/quotas";
 
     private readonly Dictionary<ComputeQuota, int> _limits = [];
@@ -28,6 +29,7 @@ internal sealed class QuotaUpdate(
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), RegionNames.Normalize(Location));
 
     /// <summary>Reads the quotas of a workspace; a null region is the region of the workspace.</summary>
+    /// <exception cref="ComputeTargetException">The workspace or its quotas cannot be read.</exception>
     public static async Task<QuotaUpdate> CreateAsync(Workspace workspace, string? location, CallContext call)
     {
         RegionCatalog region = await RegionCatalog.CreateAsync(workspace, location, call).ConfigureAwait(false);
@@ -36,7 +38,10 @@ internal sealed class QuotaUpdate(
     }
 
     /// <summary>Returns the quotas that match a name or pattern.</summary>
-    /// <exception cref="ComputeTargetException">No quota matches, and one must exist.</exception>
+    /// <param name="name">The name or pattern, for the error.</param>
+    /// <param name="matches">Returns true if a name of a quota matches.</param>
+    /// <param name="mustExist">True for a name; a pattern can match no quota.</param>
+    /// <exception cref="ComputeTargetException">No quota has the name.</exception>
     public IReadOnlyList<ComputeQuota> FindQuotas(string name, Func<string, bool> matches, bool mustExist)
     {
         ComputeQuota[] matching = [.. Quotas.Where(quota => QuotaLookup.HasName(quota, matches))];

@@ -7,7 +7,7 @@ internal sealed class QuotaUpdates
 {
     private readonly List<QuotaUpdate> _updates = [];
 
-    /// <summary>Gets the requests with the updates that have limits.</summary>
+    /// <summary>Gets a request for each region and subscription of a connection, with the updates that have limits.</summary>
     public IEnumerable<QuotaRequest> Requests => _updates
         .Where(update => update.Limits.Count > 0)
         .GroupBy(update => update.Destination)
@@ -17,6 +17,7 @@ internal sealed class QuotaUpdates
     /// Returns the update of a workspace and region; a null region is that of the workspace. The quotas of a workspace are read once for
     /// all limits.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The workspace or its quotas cannot be read.</exception>
     public async Task<QuotaUpdate> GetUpdateAsync(Workspace workspace, string? location, CallContext call)
     {
         QuotaUpdate? update = _updates.Find(existing => existing.IsFor(workspace, location));

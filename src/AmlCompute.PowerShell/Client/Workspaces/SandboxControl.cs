@@ -5,7 +5,9 @@ namespace AmlCompute.Client.Workspaces;
 
 /// <summary>Controls the sandbox of a connection: its clock, its faults, its request log and its jobs.</summary>
 /// <param name="service">The service in memory.</param>
-/// <param name="workspaceId">The workspace in which jobs are added; null for any workspace that has the target of the job.</param>
+/// <param name="workspaceId">
+/// The workspace in which a job finds its target by name; null for all workspaces. A target that a job names by its id can be in any.
+/// </param>
 internal sealed class SandboxControl(SandboxService service, string? workspaceId = null) : WorkspaceSandbox
 {
     public override DateTimeOffset Now => service.Clock.GetUtcNow();

@@ -74,11 +74,13 @@ internal static class SpecifiedWorkspace
         && (reference.IsInSubscriptionOf(current)
             || sandbox.SubscriptionIds.Contains(reference.SubscriptionId, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Returns the parameter of Connect-AmlWorkspace for an environment. One without a name has its address as the name.</summary>
+    /// <summary>
+    /// Returns the parameter of Connect-AmlWorkspace for an environment, whose name is its address if it was specified by -Endpoint.
+    /// </summary>
     private static string FormatEnvironment(string environment) =>
         $"{(environment.Contains("://") ? "-Endpoint" : "-Environment")} {CommandText.Quote(environment)}";
 
-    /// <summary>Creates the error for a value that is not a workspace; a type of the same name is of another copy of the module.</summary>
+    /// <summary>Creates the error for a value of another type; a type of the same name is of another copy of the module.</summary>
     private static ComputeTargetException CreateInvalidValueError(object value)
     {
         Type type = value.GetType();

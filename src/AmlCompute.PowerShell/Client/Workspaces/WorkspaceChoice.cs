@@ -21,7 +21,9 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
     public bool SkipsValidation { get; init; }
 
     /// <summary>Returns the workspace if the choice identifies it completely; null otherwise.</summary>
-    /// <exception cref="ComputeTargetException">The workspace is specified in more than one way, or a value is not valid.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The workspace is specified in more than one way, the resource id is not valid, or the config file cannot be read.
+    /// </exception>
     public WorkspaceReference? ToReference()
     {
         bool hasName = WorkspaceName is not null || ResourceGroupName is not null || SubscriptionId is not null;

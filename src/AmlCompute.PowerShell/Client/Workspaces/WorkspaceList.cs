@@ -37,7 +37,9 @@ internal static class WorkspaceList
     }
 
     /// <summary>Finds the workspace with a name in a subscription.</summary>
-    /// <exception cref="ComputeTargetException">The subscription has no workspace of that name, or several.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The subscription has no workspace of that name, or several, or its workspaces cannot be listed.
+    /// </exception>
     public static async Task<Workspace> FindWorkspaceAsync(
         ServiceConnection connection, string subscriptionId, string name, CallContext call)
     {
