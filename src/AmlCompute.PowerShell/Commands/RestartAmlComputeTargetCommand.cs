@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Restarts running compute instances. Waits up to -Timeout for an operation that is in progress on an instance.</summary>
+/// <summary>Restarts running compute instances. Waits up to -Timeout for another operation in progress.</summary>
 [Cmdlet(VerbsLifecycle.Restart, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class RestartAmlComputeTargetCommand : InstanceActionCommand

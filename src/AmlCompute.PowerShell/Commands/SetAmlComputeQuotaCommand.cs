@@ -6,7 +6,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Sets the quota of dedicated cores of VM families for a workspace. All piped quotas are sent together at the end.</summary>
+/// <summary>Sets the quota of dedicated cores of VM families for workspaces. All piped quotas are sent together at the end.</summary>
 [Cmdlet(
     VerbsCommon.Set, "AmlComputeQuota", DefaultParameterSetName = ParameterSets.Name,
     SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -35,7 +35,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
     [ValidateRange(0, int.MaxValue)]
     public int? Limit { get; set; }
 
-    /// <summary>Gets or sets the region. The default is the region of the workspace.</summary>
+    /// <summary>Gets or sets the region. The default is that of a piped quota or row, or else of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]

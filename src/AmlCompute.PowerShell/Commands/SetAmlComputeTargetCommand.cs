@@ -27,7 +27,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// <summary>The change for the current input: that of the row, or else of the command line.</summary>
     private ComputeChange _change = new();
 
-    /// <summary>The current row; null if a name or a target is piped.</summary>
+    /// <summary>The current row; null for other input.</summary>
     private NumberedRow? _row;
 
     /// <summary>Initializes the command.</summary>

@@ -50,7 +50,7 @@ public sealed partial class SetAmlComputeTargetCommand
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
-    /// <summary>Gets or sets the subnet of the load balancer; an empty one removes it.</summary>
+    /// <summary>Gets or sets the name of the subnet of the load balancer; an empty one removes it.</summary>
     [Parameter]
     public string? LoadBalancerSubnet { get; set; }
 

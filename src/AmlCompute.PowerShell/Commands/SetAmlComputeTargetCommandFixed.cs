@@ -5,7 +5,7 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <content>
-/// The parameters of settings that cannot be changed in place. A row or a command line can repeat the present value, except the SSH key of
+/// The parameters of settings that cannot be changed in place. A row or a command line can repeat the current value, except the SSH key of
 /// an instance.
 /// </content>
 public sealed partial class SetAmlComputeTargetCommand

@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Stops compute instances. Skips stopped instances, and waits up to -Timeout for an operation in progress.</summary>
+/// <summary>Stops compute instances. Skips stopped instances, and waits up to -Timeout for another operation in progress.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name, SupportsShouldProcess = true)]
 [OutputType(typeof(ComputeInstance), typeof(CommandJob))]
 public sealed class StopAmlComputeTargetCommand : InstanceActionCommand

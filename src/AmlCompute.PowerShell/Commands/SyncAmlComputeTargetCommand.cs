@@ -15,7 +15,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     /// <summary>The most targets that a warning names.</summary>
     private const int MostNames = 5;
 
-    /// <summary>The extra targets that were kept.</summary>
+    /// <summary>The names of the extra targets that were kept.</summary>
     private readonly List<string> _kept = [];
 
     /// <inheritdoc/>
