@@ -12,7 +12,7 @@ namespace AmlCompute.Commands;
 
 /// <summary>
 /// Shows compute targets as a table that is updated in place, until a condition holds or the user presses Ctrl+C. In a pipeline, and on a
-/// host without a terminal, it emits each target at first and after each change of its state.
+/// host without a terminal, it emits each target at first and after each change of its state or nodes.
 /// </summary>
 [Cmdlet(VerbsCommon.Watch, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget))]
@@ -42,7 +42,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     [Duration]
     public Duration? Timeout { get; set; }
 
-    /// <summary>Gets or sets the time between two readings; the default is 5 seconds. A throttled service is read less often.</summary>
+    /// <summary>Gets or sets the time between two readings; the default is 5 seconds. A busy service is read less often.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
@@ -197,7 +197,8 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         target.Name,
         ErrorIds.WaitTimeout,
         $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; "
-            + $"its state was {target.Target?.State ?? ProvisioningStates.Unknown}.");
+            + $"its state was {target.Target?.State ?? ProvisioningStates.Unknown}.",
+        Condition?.DescribeTimeoutRemedy(target.Workspace, target.Name) ?? "Use a longer -Timeout.");
 
     private string[] CreateStatus(WatchReading reading, WatchedTarget[] existing, int unmet, TimeSpan elapsed)
     {

@@ -279,6 +279,20 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Steady", "Continue to wait with 'Wait-AmlComputeTarget -ResourceId */computes/cpu -For Steady', or use ")]
+    [InlineData("{ $false }", "Use ")]
+    public async Task The_error_recommends_a_wait_for_the_same_condition_and_target(string until, string recommended)
+    {
+        _service.Add(["cpu"], name => Resizing(name, 1));
+        await using Running watch = await StartAsync(
+            $"Watch-AmlComputeTarget -Workspace $ws -Until {until} -Timeout 0 | ForEach-Object {{ $_ }}", pauses: false);
+
+        Assert.Equal(["cpu 1"], await watch.EndAsync());
+        string action = Assert.Single(watch.Shell.Streams.Error.ReadAll()).ErrorDetails.RecommendedAction;
+        Assert.Equal($"{recommended}a longer -Timeout.", action.Replace(_test.Workspace.Id, "*", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("-Timeout 0")]
     [InlineData("-Until Removed")]
     public async Task An_empty_workspace_is_no_error(string parameters)
