@@ -88,9 +88,20 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        RefuseTwoNames();
         NumberedRow? row = ParameterRow.IsRow(InputObject) ? _rows.AddNumber(InputObject!) : null;
         NumberedRow? size = SizeRow.IsSize(InputObject) ? _rows.AddNumber(SizeRow.ConvertSize(InputObject!)) : null;
         Attempt(row ?? size ?? InputObject ?? (object)Name, () => BeginTests(row));
+    }
+
+    /// <summary>Refuses a piped name or existing target beside -Name, because the engine keeps the name of the command line.</summary>
+    private void RefuseTwoNames()
+    {
+        if (_typedNames.Length > 0 && InputObject is { } piped
+            && (piped.BaseObject is string || SavedObject.IsOfType<ComputeTarget>(piped)))
+        {
+            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped targets. Omit -Name."));
+        }
     }
 
     private void BeginTests(NumberedRow? row)

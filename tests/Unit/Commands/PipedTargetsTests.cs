@@ -21,6 +21,7 @@ public sealed class PipedTargetsTests
         "Set-AmlComputeTarget -MaxNodes 3",
         "Start-AmlComputeTarget",
         "Stop-AmlComputeTarget",
+        "Test-AmlComputeTarget",
         "Update-AmlComputeTarget",
         "Wait-AmlComputeTarget",
         "Watch-AmlComputeTarget");
