@@ -33,7 +33,7 @@ public sealed partial class SetAmlComputeTargetCommand
         WarnOfRepeatedTarget(numbered);
     }
 
-    /// <summary>Refuses the filters of targets as columns of a row, because they would select no targets.</summary>
+    /// <summary>Refuses the columns WithTag and Exclude of a row, because they would not select targets.</summary>
     private void RefuseFilters()
     {
         if (WithTag.Length + Exclude.Length > 0)
@@ -47,9 +47,10 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         // Targets of several workspaces can have the same name.
         string? id = (PlainRow.ReadValue(numbered.Row, nameof(ResourceId)) ?? PlainRow.ReadValue(numbered.Row, "Id")) as string;
-        if (numbered.Name is { } name && _rows.FindEarlierOrAdd(id is { Length: > 0 } ? id : name, numbered) is { } earlierRow)
+        string? target = id is { Length: > 0 } ? id : numbered.Name;
+        if (target is not null && _rows.FindEarlierOrAdd(target, numbered) is { } earlierRow)
         {
-            WriteWarning($"Row {numbered.Number} ('{name}') changes the same compute target as {earlierRow}.");
+            WriteWarning($"Row {numbered.Number} ('{numbered.Name ?? target}') changes the same compute target as {earlierRow}.");
         }
     }
 

@@ -29,6 +29,20 @@ public sealed class SetRowsTests
         Assert.Equal(["cpu 4", "gpu 3"], Run($"{row} | Set-AmlComputeTarget -Name cpu"));
 
     [Theory]
+    [InlineData("@{ Id = $id; MaxNodes = 3 }")]
+    [InlineData("[pscustomobject] @{ Id = $id; MaxNodes = 3 }")]
+    public void Two_rows_with_the_id_of_one_target_are_a_warning(string row)
+    {
+        using CompletionSession session = new();
+        session.Run("$id = (New-AmlComputeTarget cpu Standard_DS2_v2).Id; $workspace.Sandbox.Advance('00:10:00')");
+
+        Assert.Equal(
+            ["Row 2 ('ID') changes the same compute target as row 1."],
+            session.Run($"$null = {row}, {row} | Set-AmlComputeTarget -WarningVariable warnings -WarningAction SilentlyContinue; "
+                + "$warnings | ForEach-Object { \"$_\".Replace($id, 'ID') }"));
+    }
+
+    [Theory]
     [InlineData("@{ Name = ''; MaxNodes = 3 }")]
     [InlineData("[pscustomobject] @{ Name = ''; MaxNodes = 3 }")]
     public void A_blank_name_is_an_error(string row) =>
