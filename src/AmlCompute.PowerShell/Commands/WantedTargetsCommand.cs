@@ -16,7 +16,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
 
-    /// <summary>The names of the targets that piped configurations, rows and comparisons describe.</summary>
+    /// <summary>The names of the targets that configurations, rows and comparisons describe.</summary>
     private readonly HashSet<string> _namesOfConfigurations = new(StringComparer.OrdinalIgnoreCase);
     private readonly PipedRows _rows;
 
@@ -138,6 +138,13 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         if (WorkspaceArgument.FindWorkspace(source) is not null)
         {
             throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
+        }
+
+        if (source.BaseObject is string)
+        {
+            throw Invalid(
+                "A text does not describe compute targets. Give the files with -Path, or convert YAML with ConvertFrom-AmlComputeYaml "
+                + "or JSON with ConvertFrom-AmlComputeJson.");
         }
 
         if (SavedObject.IsOfType<ComputeComparison>(source))

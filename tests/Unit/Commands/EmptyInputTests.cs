@@ -44,6 +44,20 @@ public sealed class EmptyInputTests
                 + "\"$($result.Count) $($problems.Count)\""));
     }
 
+    [Theory]
+    [InlineData("Compare-AmlComputeTarget")]
+    [InlineData("New-AmlComputePlan")]
+    [InlineData("Sync-AmlComputeTarget")]
+    public void A_text_is_not_a_configuration(string command)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["A text does not describe compute targets. Give the files with -Path, or convert YAML with ConvertFrom-AmlComputeYaml "
+                + "or JSON with ConvertFrom-AmlComputeJson."],
+            session.Run($"try {{ 'cpu' | {command} }} catch {{ \"$_\" }}"));
+    }
+
     [Fact]
     public void A_file_that_is_piped_to_Test_names_the_command_that_reads_it()
     {
