@@ -28,13 +28,31 @@ internal static class RetailPrices
         for (int first = 0; first < missing.Length; first += SizesPerRequest)
         {
             string[] batch = [.. missing.Skip(first).Take(SizesPerRequest).Select(book.FindSizeName)];
-            Uri url = new($"{client.Urls.Endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(BuildFilter(region, batch))}");
-            ItemKind<RetailMeter> kind = new("retail prices", json => new RetailMeter(json), "Items") { NextLinkMember = "NextPageLink" };
-            AddPrices(book, region, await client.Lists.ReadItemsAsync(url, kind, call).ToListAsync().ConfigureAwait(false));
+            AddPrices(book, region, await ReadMetersAsync(client, BuildFilter(region, batch), call).ConfigureAwait(false));
             foreach (string size in batch)
             {
                 book.MarkRetailRead(region, size, now);
             }
+        }
+    }
+
+    private static async Task<IReadOnlyList<RetailMeter>> ReadMetersAsync(ComputeClient client, string filter, CallContext call)
+    {
+        Uri endpoint = client.Urls.Endpoint;
+        Uri url = new($"{endpoint.AbsoluteUri}?$filter={Uri.EscapeDataString(filter)}");
+        ItemKind<RetailMeter> kind = new("retail prices", json => new RetailMeter(json), "Items") { NextLinkMember = "NextPageLink" };
+        try
+        {
+            return await client.Lists.ReadItemsAsync(url, kind, call).ToListAsync().ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotFound)
+        {
+            // The API has no workspaces; the address is not that of the API.
+            string message = $"{endpoint.AbsoluteUri} was not found, so the retail prices are unknown.";
+            throw new ComputeTargetException(exception, ErrorIds.ServiceUnavailable, message, exception)
+            {
+                Remedy = $"Correct or remove the environment variable {RetailEndpoint.AddressVariable}.",
+            };
         }
     }
 

@@ -96,6 +96,21 @@ public sealed class PriceReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_without_the_api_is_named()
+    {
+        _test.Service.Answer(200, Sizes);
+        _retail.Answer(404, "Not Found");
+        PriceQueue reads = new(usesRetail: true);
+
+        await ReadBeside(reads, Unknown).WaitAsync(Token);
+
+        ComputeTargetException problem = Assert.Single(reads.TakeProblems());
+        Assert.Equal(ErrorIds.ServiceUnavailable, problem.ErrorId);
+        Assert.Equal("https://prices.azure.com/api/retail/prices was not found, so the retail prices are unknown.", problem.Message);
+        Assert.Equal("Correct or remove the environment variable AMLCOMPUTE_RETAIL_PRICES_ENDPOINT.", problem.Remedy);
+    }
+
+    [Fact]
     public async Task A_negative_price_of_something_else_than_a_size_is_ignored()
     {
         _test.Service.Answer(200, Sizes);
