@@ -22,6 +22,13 @@ public sealed class SetRowsTests
     }
 
     [Theory]
+    [InlineData("Path")]
+    [InlineData("Force")]
+    public void A_column_with_the_name_of_a_parameter_of_other_commands_is_ignored(string column) =>
+        Assert.Equal(
+            ["cpu 3", "gpu 4"], Run($"[pscustomobject] @{{ Name = 'cpu'; MaxNodes = 3; {column} = 'x' }} | Set-AmlComputeTarget"));
+
+    [Theory]
     [InlineData("@{ Name = 'gpu'; MaxNodes = 3 }")]
     [InlineData("[pscustomobject] @{ Name = 'gpu'; MaxNodes = 3 }")]
     [InlineData("[pscustomobject] @{ ComputeName = 'gpu'; MaxNodes = 3 }")]

@@ -34,7 +34,7 @@ internal static class RowColumns
         RequireOneName(column);
         bool isPropertyOfTarget = IsPropertyOfTarget(column);
         bool describesTarget = isPropertyOfTarget && RowParameters.TakesExistingTargets(commandType);
-        if (RowParameters.FindCommandParameter(column) is { } parameter && !describesTarget)
+        if (RowParameters.FindCommandParameter(column, commandType) is { } parameter && !describesTarget)
         {
             throw CreateTableError($"'{column}' cannot be a column. Use the parameter -{parameter}, which applies to all rows.");
         }

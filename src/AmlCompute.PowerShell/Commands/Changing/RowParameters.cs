@@ -9,19 +9,25 @@ internal static class RowParameters
     /// <summary>The columns for the kind of target.</summary>
     public static readonly HashSet<string> KindColumns = new(StringComparer.OrdinalIgnoreCase) { "Type", "ComputeType" };
 
+    /// <summary>The parameters for files and piped objects, which cannot be combined with rows.</summary>
+    private static readonly HashSet<string> InputParameters = new(StringComparer.Ordinal)
+    {
+        nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath), nameof(ProvisioningCommand.TemplateParameter),
+        nameof(ProvisioningCommand.InputObject), nameof(TargetCommand.PipelineObject),
+    };
+
     /// <summary>The parameters that apply to the whole command.</summary>
     private static readonly HashSet<string> CommandParameters = new(StringComparer.Ordinal)
     {
-        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath),
-        nameof(ProvisioningCommand.TemplateParameter),
-        nameof(ProvisioningCommand.InputObject), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
+        nameof(ProvisioningCommand.Configuration), nameof(ProvisioningCommand.Force), nameof(ProvisioningCommand.IfNotExists),
         nameof(ProvisioningCommand.Wait), nameof(ProvisioningCommand.Timeout), nameof(ProvisioningCommand.ThrottleLimit),
-        nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace), nameof(TargetCommand.PipelineObject),
+        nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),
     };
 
     /// <summary>Returns the parameters that a row of the command can contain.</summary>
     public static IEnumerable<PropertyInfo> ListParameters(Type commandType) => commandType.GetProperties().Where(property =>
         property.IsDefined(typeof(ParameterAttribute))
+        && !InputParameters.Contains(property.Name)
         && !CommandParameters.Contains(property.Name)
         && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
 
@@ -47,10 +53,11 @@ internal static class RowParameters
     /// <summary>
     /// Returns the parameter of the whole command that a column names, also as WorkspaceName, the alias of -Workspace; null for none.
     /// </summary>
-    public static string? FindCommandParameter(string column) =>
+    public static string? FindCommandParameter(string column, Type commandType) =>
         column.Equals("WorkspaceName", StringComparison.OrdinalIgnoreCase)
             ? nameof(WorkspaceScopedCommand.Workspace)
-            : CommandParameters.FirstOrDefault(name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+            : CommandParameters.FirstOrDefault(
+                name => name.Equals(column, StringComparison.OrdinalIgnoreCase) && commandType.GetProperty(name) is not null);
 
     /// <summary>Returns true for a command on existing targets. Its rows can have the properties of a target.</summary>
     public static bool TakesExistingTargets(Type commandType) => typeof(TargetCommand).IsAssignableFrom(commandType);
