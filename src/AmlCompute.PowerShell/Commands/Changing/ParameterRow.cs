@@ -94,6 +94,12 @@ internal sealed class ParameterRow
             return (configuration.Name, configuration);
         }
 
+        if (source.BaseObject is string name && host is not ProvisioningCommand)
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"The name '{name}' alone is not a configuration. Create one with New-AmlComputeConfiguration.");
+        }
+
         ParameterRow row = Create(source, commandType, rows);
         return (row.Name, row.CreateConfiguration(host));
     }
@@ -150,7 +156,7 @@ internal sealed class ParameterRow
         {
             if (IsKindColumn(column, _commandType))
             {
-                _namedKind = RowKinds.ParseKind(_commandType, column, LanguagePrimitives.ConvertTo<string>(value));
+                SetNamedKind(column, LanguagePrimitives.ConvertTo<string>(value));
             }
             else if (parameters.TryGetValue(column, out PropertyInfo? parameter))
             {
@@ -168,6 +174,19 @@ internal sealed class ParameterRow
         }
 
         return ignored;
+    }
+
+    /// <summary>Sets the kind of a column such as Type; refuses columns with different kinds.</summary>
+    private void SetNamedKind(string column, string text)
+    {
+        string kind = RowKinds.ParseKind(_commandType, column, text);
+        if (_namedKind is not null && _namedKind != kind)
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"'{column}': '{text}' contradicts the kind {_namedKind} of another column. Use one of the columns.");
+        }
+
+        _namedKind = kind;
     }
 
     /// <summary>Refuses two columns of one parameter with different texts or numbers, such as MaxNodes and MaxNodeCount.</summary>

@@ -12,6 +12,10 @@ public sealed class ConfigurationInputTests
     [InlineData("Connect-AmlComputeTarget a -Configuration $c -Description d", "^-Description cannot be combined with -Configuration[.]")]
     [InlineData("$c | New-AmlComputeTarget -Configuration $c", "^Only a name can be piped together with -Configuration[.]$")]
     [InlineData("$row | New-AmlComputeTarget -Configuration $c", "^Row 1 .*: Only a name can be piped together with -Configuration[.]$")]
+    [InlineData("'a' | Sync-AmlComputeTarget", "^The name 'a' alone is not a configuration[.] Create one with New-AmlComputeConfig")]
+    [InlineData(
+        "[pscustomobject] @{ Name = 'a'; Type = 'Cluster'; ComputeType = 'Aks' } | New-AmlComputeTarget",
+        "^Row 1 .*: 'ComputeType': 'Aks' contradicts the kind Cluster of another column[.] Use one of the columns[.]$")]
     [InlineData("[IO.FileInfo] \"/it's [1].yml\" | New-AmlComputeTarget", "Use -Path '.*it''s `[[]1`[]][.]yml'[.]$")]
     public void Input_that_would_have_no_effect_is_an_error_before_a_request(string command, string expected)
     {
