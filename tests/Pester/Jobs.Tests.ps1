@@ -392,7 +392,7 @@ Describe 'Sync-AmlComputeTarget -AsJob' {
         $received.Errors | Should -HaveCount 1
         $received.Errors[0].FullyQualifiedErrorId | Should -BeExactly 'ReplacementRequired,AmlCompute.Commands.SyncAmlComputeTargetCommand'
         $received.Errors[0].TargetObject | Should -BeExactly 'fixed'
-        $received.Warnings | Should -Be @('Not applied: fixed. All other changes were applied.')
+        $received.Warnings | Should -Be @('Failed or not applied: fixed. All other changes were applied.')
         (Get-AmlComputeTarget other).MaxNodes | Should -Be 6
         (Get-AmlComputeTarget new).ProvisioningState | Should -BeExactly 'Succeeded'
     }

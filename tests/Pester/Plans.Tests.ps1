@@ -249,7 +249,7 @@ Describe 'Invoke-AmlComputePlan' {
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         "$($captured.Output | Sort-Object { $_.Name } | ForEach-Object { "$($_.Name) $($_.Outcome)" })" |
             Should -BeExactly 'cpu Failed new Done old Done stray Done'
-        $captured.Warnings[-1] | Should -BeLike 'Not applied: cpu.*'
+        $captured.Warnings[-1] | Should -BeLike 'Failed or not applied: cpu.*'
         Get-Step (New-AmlComputePlan $folder -Prune -AllowReplace) | Should -Be @('Update cpu')
     }
 }

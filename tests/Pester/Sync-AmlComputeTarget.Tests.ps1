@@ -84,7 +84,7 @@ Describe 'Sync-AmlComputeTarget' {
         $captured.Errors | Should -HaveCount 1
         $captured.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ReplacementRequired,*'
         "$($captured.Errors[0])" | Should -BeLike '*VmSize: STANDARD_DS2_V2 -> Standard_DS1_v2*'
-        $captured.Warnings | Should -Contain 'Not applied: cpu. All other changes were applied.'
+        $captured.Warnings | Should -Contain 'Failed or not applied: cpu. All other changes were applied.'
         $now = Get-AmlComputeTarget cpu
         $now.MaxNodes | Should -Be 6
         $now.CreatedOn | Should -Be $made.CreatedOn
@@ -383,7 +383,7 @@ $null = New-AmlComputeTarget gpu Standard_DS2_v2 -MaxNodes 4 -Wait
         Get-Result $captured.Output | Should -Contain 'a1 Create Done'
         Get-Result $captured.Output | Should -Contain 'b1 Create Failed'
         Get-Result $captured.Output | Should -Contain 'c1 Create Done'
-        $captured.Warnings | Should -Contain 'Not applied: b1. All other changes were applied.'
+        $captured.Warnings | Should -Contain 'Failed or not applied: b1. All other changes were applied.'
         $captured.Errors[0].TargetObject | Should -BeExactly 'b1'
 
         Get-Result (Sync-AmlComputeTarget $folder | Where-Object Action -ne None) | Should -Be @('b1 Create Done')

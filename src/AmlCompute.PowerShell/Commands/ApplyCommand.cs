@@ -71,7 +71,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         base.CompleteWork();
         if (_notApplied.Count > 0)
         {
-            WriteWarning($"Not applied: {string.Join(", ", _notApplied)}. All other changes were applied.");
+            WriteWarning($"Failed or not applied: {string.Join(", ", _notApplied)}. All other changes were applied.");
         }
 
         // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
