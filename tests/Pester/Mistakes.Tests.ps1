@@ -147,6 +147,11 @@ Describe 'A mistake' {
             Next = 'New-AmlComputeTarget big Standard_DS2_v2'
         }
         @{
+            Name = 'the size before a name with a blank'; Run = { New-AmlComputeTarget Standard_DS2_v2 'big one' }
+            Text = "'Standard_DS2_v2' is a size; the name of the compute target comes first."
+            Next = "New-AmlComputeTarget 'big one' Standard_DS2_v2"
+        }
+        @{
             Name = 'the size before the name of an instance'; Run = { New-AmlComputeTarget -Instance Standard_DS2_v2 box }
             Text = "'Standard_DS2_v2' is a size; the name of the compute target comes first."
             Next = 'New-AmlComputeTarget box Standard_DS2_v2 -Instance'

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using AmlCompute.Client.Changes;
+using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
@@ -221,7 +222,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
                 name,
                 ErrorIds.InvalidComputeName,
                 $"'{name}' is a size; the name of the compute target comes first.",
-                $"{MyInvocation.MyCommand.Name} {size} {name}{kind}");
+                $"{MyInvocation.MyCommand.Name} {CommandText.WriteName(size)} {CommandText.WriteName(name)}{kind}");
         }
     }
 
@@ -234,8 +235,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && earlierItem is not null)
         {
-            throw ComputeTargetException.CreateForTarget(
-                goal.Name, exception.ErrorId, $"{exception.Message} It has the same name as {earlierItem}.", exception.Remedy);
+            throw ServiceError.CopyError(goal.Name, exception, $"{exception.Message} It has the same name as {earlierItem}.");
         }
     }
 
