@@ -132,7 +132,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     [Credential]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>Gets or sets the SSH port; the default is 22.</summary>
+    /// <summary>Gets or sets the SSH port; the default for a virtual machine is 22.</summary>
     [Parameter(ParameterSetName = ParameterSets.VirtualMachine)]
     [Parameter(ParameterSetName = ParameterSets.HDInsight)]
     [Parameter(ParameterSetName = ParameterSets.Resource)]
@@ -251,7 +251,9 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
     }
 
     /// <summary>Creates the id of the resource from its name; returns null if the id is specified.</summary>
-    /// <exception cref="ComputeTargetException">The id and the name are both missing, or cannot be combined.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The id and the name are both missing or cannot be combined, or the Synapse workspace of a Spark pool is missing.
+    /// </exception>
     private string? CreateResourceId(string computeType, IConfigurationHost host)
     {
         string id = FormatParameter(nameof(ResourceId));

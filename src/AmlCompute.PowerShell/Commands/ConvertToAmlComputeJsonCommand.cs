@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 public sealed class ConvertToAmlComputeJsonCommand : AmlComputeCommand
 {
     /// <summary>The template of each workspace.</summary>
-    private readonly Dictionary<object, TemplateWriter> _templates = [];
+    private readonly Dictionary<(WorkspaceConnection Connection, string Id), TemplateWriter> _templates = [];
 
     /// <summary>Gets or sets the compute targets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

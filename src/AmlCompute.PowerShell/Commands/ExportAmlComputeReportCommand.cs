@@ -12,7 +12,7 @@ namespace AmlCompute.Commands;
 public sealed class ExportAmlComputeReportCommand : FindingCommand
 {
     private readonly List<ComputeTarget> _targets = [];
-    private readonly HashSet<(object Connection, string Id)> _targetKeys = [];
+    private readonly HashSet<(WorkspaceConnection Connection, string Id)> _targetKeys = [];
     private readonly List<FindingRow> _findings = [];
 
     /// <summary>The sentences about rules that lack a fact.</summary>

@@ -13,7 +13,7 @@ internal static class RowValue
     /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
     public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
 
-    /// <summary>Converts a value. For a list, the semicolons of a text separate the items, and empty items are ignored.</summary>
+    /// <summary>Converts a value. For a list of texts, semicolons in a text separate the items, and empty items are ignored.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">The value of the row, which is not blank.</param>
     /// <param name="word">The column or parameter, for errors.</param>
