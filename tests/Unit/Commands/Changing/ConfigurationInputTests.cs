@@ -12,7 +12,7 @@ public sealed class ConfigurationInputTests
     [InlineData("Connect-AmlComputeTarget a -Configuration $c -Description d", "^-Description cannot be combined with -Configuration[.]")]
     [InlineData("$c | New-AmlComputeTarget -Configuration $c", "^Only a name can be piped together with -Configuration[.]$")]
     [InlineData("$row | New-AmlComputeTarget -Configuration $c", "^Row 1 .*: Only a name can be piped together with -Configuration[.]$")]
-    [InlineData("'a' | Sync-AmlComputeTarget", "^The name 'a' alone is not a configuration[.] Create one with New-AmlComputeConfig")]
+    [InlineData("Test-AmlComputeTarget -Configuration a", "^The name 'a' alone is not a configuration[.] Create one with New-Aml")]
     [InlineData(
         "[pscustomobject] @{ Name = 'a'; Type = 'Cluster'; ComputeType = 'Aks' } | New-AmlComputeTarget",
         "^Row 1 .*: 'ComputeType': 'Aks' contradicts the kind Cluster of another column[.] Use one of the columns[.]$")]
