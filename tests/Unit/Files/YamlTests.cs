@@ -3,6 +3,7 @@ using System.Text;
 using AmlCompute.Files;
 using AmlCompute.Files.Nodes;
 using AmlCompute.Models;
+using AmlCompute.Tests.Models;
 using Xunit;
 
 namespace AmlCompute.Tests.Files;
@@ -48,6 +49,7 @@ public sealed class YamlTests
     [InlineData("name: *a", "Line 1, column 7: The alias '*a' has no anchor before it")]
     [InlineData("name: a1\ntags: &t {a: *t}", "The alias '*t' has no anchor before it, or is inside the value of its anchor.")]
     [InlineData("name: a1\n<<: 3", "Only keys with values can be merged.")]
+    [InlineData("name: \"\\UFFFFFFFF\"", "The text is not valid YAML from here on.")]
     [InlineData("%YAML 9.0\n---\nname: a1", "The text is not valid YAML.")]
     public void Broken_YAML_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
@@ -65,6 +67,13 @@ public sealed class YamlTests
     [InlineData("{\"name\":\"é😀\",\"x\":1,\"x\":2}", "Line 1, column 21: The member 'x' is duplicated.")]
     [InlineData("{\"name\":\"\\ud800\",\"properties\":{\"computeType\":\"AmlCompute\"}}", "The text is not valid JSON.")]
     public void Broken_JSON_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
+
+    [Fact]
+    public void A_carriage_return_ends_a_line_of_JSON() => Assert.StartsWith(
+        "Line 2, column 25: The text is not valid JSON.",
+        Assert.Throws<ComputeTargetException>(() => ComputeFiles.ReadText(
+            "{ // note\r  \"name\": \"a1\", \"type\": wrong }\n", string.Empty, () => TestTargets.Workspace)).Message,
+        StringComparison.Ordinal);
 
     /// <summary>The texts are not in attributes, which the compiler writes in UTF-8.</summary>
     [Fact]

@@ -20,7 +20,8 @@ internal static class JsonReader
     /// <exception cref="ComputeTargetException">The text is not valid JSON, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
-        byte[] text = Encoding.UTF8.GetBytes(source.Text);
+        // The reader counts a CR without LF as the end of a line only after a comment; it counts each LF.
+        byte[] text = Encoding.UTF8.GetBytes(source.Text.Replace("\r\n", "\n").Replace('\r', '\n'));
         Utf8JsonReader reader = new(text, Options);
         PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
@@ -92,7 +93,7 @@ internal static class JsonReader
         return new FileMap(entries, position);
     }
 
-    /// <summary>Returns the current token as it is in the text, because a number must keep all its digits.</summary>
+    /// <summary>Returns the current token unchanged, because a number must keep all its digits.</summary>
     private static string ReadTokenText(ref Utf8JsonReader reader) => Encoding.UTF8.GetString(reader.ValueSpan.ToArray());
 
     /// <summary>Counts the keys and values, and converts the position of each in bytes to line and column.</summary>
@@ -101,7 +102,7 @@ internal static class JsonReader
         /// <summary>The number of keys and values that were read.</summary>
         private long _count;
 
-        /// <summary>The number of bytes before the position, and its line and column, both from 1.</summary>
+        /// <summary>The last position: the number of bytes before it, and its line and column, both from 1.</summary>
         private int _offset;
         private int _line = 1;
         private int _column = 1;

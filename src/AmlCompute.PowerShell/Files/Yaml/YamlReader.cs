@@ -38,7 +38,7 @@ internal sealed class YamlReader(FileSource source)
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             // The parser throws these exceptions for some invalid texts: the first for a list inside a flow mapping that is never closed,
-            // the second for a type tag that is not a URI.
+            // the second for a type tag that is not a URI, and for an escape beyond U+10FFFF.
             FilePosition position = reader._parser.Current is { } last ? ToPosition(last.End) : new FilePosition(1, 1);
             throw source.CreateError(position, "The text is not valid YAML from here on.", exception);
         }
