@@ -20,6 +20,7 @@ public sealed class ArmTemplateTests
     [Theory]
     [InlineData("""{ "name": "cpu", $cluster }""", "cpu")]
     [InlineData("""{ "name": "cpu", "type": null, $cluster }""", "cpu")]
+    [InlineData("""{ "name": "cpu", "condition": null, "existing": null, $cluster }""", "cpu")]
     [InlineData("""{ "name": "vision/cpu", $type, "apiVersion": "2026-05-01", "dependsOn": ["[x]"], "zones": [], $cluster }""", "cpu")]
     [InlineData("""[ { "name": "cpu", $cluster }, { "name": "VISION/gpu", $cluster } ]""", "cpu gpu")]
     [InlineData("""{ "value": [ { "name": "cpu", $cluster }, { "name": "gpu", $cluster } ], "nextLink": null }""", "cpu gpu")]
@@ -29,6 +30,12 @@ public sealed class ArmTemplateTests
         """
         { "resources": [ { "type": "Microsoft.MachineLearningServices/workspaces", "name": "vision", "resources": [
             { "type": "computes", "name": "cpu", $cluster } ] } ] }
+        """,
+        "cpu")]
+    [InlineData(
+        """
+        { "type": "Microsoft.MachineLearningServices/workspaces", "name": "vision", "resources": [
+            { "type": "computes", "name": "cpu", $cluster } ] }
         """,
         "cpu")]
     [InlineData(
@@ -153,8 +160,9 @@ public sealed class ArmTemplateTests
     [InlineData("\"location\": \"[variables('x')]\"", "with the variable 'x', which the template does not have.")]
     [InlineData("\"location\": \"[resourceGroup().name]\"", "is an expression with 'resourceGroup().name'; only")]
     [InlineData("\"location\": \"[resourceGroup()]\"", "is an expression with 'resourceGroup()'; only")]
+    [InlineData("\"location\": \"[resourceGroup('x').location]\"", "in which 'resourceGroup' must have no arguments.")]
     [InlineData("\"location\": \"[contoso.where('x')]\"", "is an expression with 'contoso.where'; only")]
-    [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or by a parameter whose value -TemplateParameter @{ name = value } gives.")]
+    [InlineData("\"location\": \"[format('{0}', 'x')]\"", "or with a parameter whose value -TemplateParameter @{ name = value } gives.")]
     [InlineData("\"location\": \"[concat('a']\"", "'resources[0].location' is not a valid expression from its character 12 on.")]
     [InlineData("\"location\": \"[concat('a]\"", "is not a valid expression")]
     [InlineData("\"location\": \"[concat('a')\\u0000]\"", "is not a valid expression from its character 13 on.")]
@@ -208,6 +216,8 @@ public sealed class ArmTemplateTests
         "'resources[0].name' is an expression with 'x'")]
     [InlineData("""{ "name": "a/b/c", $cluster }""", "'name' must be the name of a compute target, or workspace/name.")]
     [InlineData("""{ "name": "x", $type, "properties": {} }""", "'properties.computeType' is missing.")]
+    [InlineData(
+        """{ "name": "x", "properties": { "computeType": [] } }""", "'properties.computeType' must be text, but is a list.")]
     [InlineData("""{ "$schema": "https://x/deploymentParameters.json#", "parameters": {} }""", "is a parameter file of ARM templates")]
     [InlineData("""{ "resources": [ 1 ] }""", "'resources[0]' must be a resource: keys with values.")]
     [InlineData("""{ "value": null }""", "No resource is a compute target of workspace 'vision'.")]

@@ -88,7 +88,9 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     }
 
     private static bool IsTemplate(FileMap map) =>
-        map.FindMember("properties") is null && map.FindMember("resources") is FileMap or FileList;
+        map.FindMember("properties") is null
+        && ResourceNode.ReadText(map.FindMember("type")) is null
+        && map.FindMember("resources") is FileMap or FileList;
 
     private static bool IsServiceList(FileMap map) =>
         map.FindMember("properties") is null
@@ -243,10 +245,11 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         }
     }
 
-    /// <summary>Returns the value of a Boolean member; null if the resource does not have it.</summary>
+    /// <summary>Returns the value of a Boolean member; null if the resource does not have it, or has null.</summary>
     private bool? ReadCondition(FileMap map, string name, string path, TemplateScope scope)
     {
-        if (map.FindMember(name) is not { } node)
+        FileNode? node = map.FindMember(name);
+        if (node is null or FileScalar { Kind: ScalarKind.Null })
         {
             return null;
         }

@@ -12,7 +12,7 @@ namespace AmlCompute.Files.Templates;
 internal sealed class ExpressionReader(string expression, string member, FilePosition position, TemplateScope scope)
 {
     private const string SupportedFunctions = "concat, parameters, resourceGroup().location, toLower and variables";
-    private const string Remedy = "Replace it by a value, or by a parameter whose value -TemplateParameter @{ name = value } gives.";
+    private const string Remedy = "Replace it with a value, or with a parameter whose value -TemplateParameter @{ name = value } gives.";
 
     /// <summary>The index of the closing bracket.</summary>
     private readonly int _end = expression.Length - 1;
@@ -150,7 +150,11 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
     /// <summary>Reads the rest of <c>resourceGroup().location</c>; other members of the resource group are not supported.</summary>
     private FileScalar ReadResourceGroupLocation(int depth)
     {
-        int argumentCount = ReadArguments(depth).Count;
+        if (ReadArguments(depth).Count > 0)
+        {
+            throw CreateError("is an expression in which 'resourceGroup' must have no arguments.");
+        }
+
         if (SkipBlanks() != '.')
         {
             throw CreateUnsupportedError("resourceGroup()");
@@ -158,7 +162,7 @@ internal sealed class ExpressionReader(string expression, string member, FilePos
 
         _index++;
         string property = ReadName(allowsDots: false);
-        return argumentCount == 0 && property.Equals("location", StringComparison.OrdinalIgnoreCase)
+        return property.Equals("location", StringComparison.OrdinalIgnoreCase)
             ? new FileScalar(scope.GetLocation(member, position), ScalarKind.Text, position)
             : throw CreateUnsupportedError($"resourceGroup().{property}");
     }

@@ -43,7 +43,7 @@ internal sealed class ParameterRule(FileMap declaration)
         _ => value,
     };
 
-    /// <summary>Returns true if the value is of the type. Types that this version does not know have all values.</summary>
+    /// <summary>Returns true if the value is of the type, or if this version does not know the type.</summary>
     private bool IsOfType(FileNode value) => _type switch
     {
         "INT" => value is FileScalar { Kind: ScalarKind.Number } && ReadWholeNumber(value) is not null,

@@ -5,7 +5,7 @@ namespace AmlCompute.Files.Templates;
 /// <summary>Reads the members of an ARM resource, and reduces a resource to the members and names of the service.</summary>
 internal static class ResourceNode
 {
-    /// <summary>The members that only a deployment needs.</summary>
+    /// <summary>The members that only a deployment needs, and the resource group that the Azure CLI adds to a response.</summary>
     private static readonly string[] DeploymentMembers =
         ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
 
@@ -25,7 +25,7 @@ internal static class ResourceNode
     /// <param name="path">The path of the resource for errors, with a dot at its end; empty for the whole text.</param>
     /// <param name="scope">Evaluates the expressions.</param>
     /// <exception cref="ComputeTargetException">
-    /// An expression is not valid, <c>computeType</c> is missing, or two members have one name.
+    /// An expression is not valid, <c>computeType</c> is missing or not text, or two members have one name.
     /// </exception>
     public static FileMap Normalize(FileSource source, FileMap map, FileNode? name, string path, TemplateScope scope)
     {
@@ -41,9 +41,11 @@ internal static class ResourceNode
         }
 
         FileMap resource = new(entries, map.Position);
-        FileScalar type = FindProperties(resource)?.FindMember("computeType") as FileScalar
-            ?? throw source.CreateError(map.Position, $"'{path}properties.computeType' is missing.");
-        return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(type.Text));
+        string typePath = $"{path}properties.computeType";
+        FileNode type = FindProperties(resource)?.FindMember("computeType")
+            ?? throw source.CreateError(map.Position, $"'{typePath}' is missing.");
+        string typeText = new NodeReader(source).ReadText(type, typePath);
+        return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(typeText));
     }
 
     /// <summary>Returns a value of the Azure CLI without the keys whose value is null, at every level.</summary>

@@ -49,7 +49,7 @@ internal sealed class TemplateScope
 
     public ComputeTargetException CreateError(FilePosition position, string message) => _source.CreateError(position, message);
 
-    /// <summary>Returns the value with all expressions in it evaluated; errors name the path of the member.</summary>
+    /// <summary>Returns the value with all expressions in it evaluated.</summary>
     /// <exception cref="ComputeTargetException">An expression is not valid or not supported, or the value exceeds a limit.</exception>
     public FileNode Evaluate(FileNode node, string member)
     {
@@ -101,7 +101,7 @@ internal sealed class TemplateScope
         string location = workspace.Location ?? throw CreateError(
             position,
             $"'{member}' is an expression with resourceGroup().location, which is not known because workspace '{workspace.Name}' was not "
-            + "read. Connect without -SkipValidation, or write the region.");
+            + "read. Run Connect-AmlWorkspace without -SkipValidation, or write the region.");
         _arguments.Log($"resourceGroup().location is taken as the location of workspace '{workspace.Name}': {location}.");
         return location;
     }
@@ -129,7 +129,7 @@ internal sealed class TemplateScope
             return new ExpressionReader(text.Text, member, text.Position, this).Evaluate();
         }
 
-        // Text that begins with two brackets is literal text, and the template has it with one of them.
+        // Text that begins with two brackets is literal text; the first of them is not part of its value.
         bool isEscaped = IsStrict && ExpressionReader.IsBracketed(text.Text);
         return isEscaped ? new FileScalar(text.Text.Substring(1), ScalarKind.Text, text.Position) : text;
     }
