@@ -4,8 +4,8 @@ using AmlCompute.Files.Nodes;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// Reads the settings of a compute target from JSON of ARM, such as a response of the service. All members, known or not, are kept except
-/// secrets, members that are null or empty objects, and those that only the service writes.
+/// Reads the settings of a compute target from JSON of ARM, such as a response of the service. It removes secrets, members without a value,
+/// and those that only the service writes. Members that this version does not know are kept, except inside the identity.
 /// </summary>
 internal static class ArmBodyReader
 {
@@ -75,7 +75,7 @@ internal static class ArmBodyReader
     /// <summary>Reduces the identity of a response, which has the ids of principals, to the type and ids of a request.</summary>
     private static void NormalizeIdentity(JsonObject body)
     {
-        if (ComputeTarget.Members.Identity.FindNode(body) is JsonObject identity)
+        if (ComputeTarget.Members.Identity.FindNode(body) is JsonObject { Count: > 0 } identity)
         {
             // A missing type becomes an empty one, which the rule of the setting refuses.
             string identityType = JsonText.ReadString(ComputeIdentity.Members.Type.FindNode(identity)) ?? string.Empty;

@@ -30,14 +30,14 @@ internal static class YamlLosses
             JsonObject readBody = ComputeDocumentReader.ReadDefinition(source, node, NoWorkspace, name: "any").Configuration.ToNode();
             losses.AddRange(FindChangedPaths(type, body, readBody)
                 .Select(path => $"{path} is missing or incomplete because YAML cannot express its value."));
-            losses.AddRange((isConfiguration ? FindUnknownPaths(type, body) : [])
-                .Select(path => $"{path} is left out because YAML has no key for it."));
         }
         catch (ComputeTargetException exception)
         {
             losses.Add($"The YAML cannot be read back. {exception.Message}");
         }
 
+        losses.AddRange((isConfiguration ? FindUnknownPaths(type, body) : [])
+            .Select(path => $"{path} is left out because YAML has no key for it."));
         return losses;
     }
 

@@ -467,6 +467,27 @@ public sealed class ComputeDocumentTests
         Assert.Equal("S", FileText.Read(yaml).Configuration.Get(ComputeCluster.Members.VmSize));
     }
 
+    [Fact]
+    public void Unknown_members_are_reported_beside_an_error_of_the_YAML()
+    {
+        List<string> lost = [];
+        ComputeDocumentWriter.ToYaml(
+            FileText.Read(
+                """
+                {"name":"a1","sku":{"name":"x"},"properties":{"computeType":"AmlCompute",
+                  "properties":{"scaleSettings":{"minNodeCount":3,"maxNodeCount":2}}}}
+                """).Configuration,
+            lost.Add);
+        Assert.Collection(
+            lost,
+            loss => Assert.StartsWith("a1: The YAML cannot be read back. ", loss, StringComparison.Ordinal),
+            loss => Assert.Equal("a1: sku is left out because YAML has no key for it.", loss));
+    }
+
+    [Fact]
+    public void An_empty_identity_is_not_sent() => Assert.Null(FileText.Read(
+        """{"name":"a1","identity":{},"properties":{"computeType":"AmlCompute"}}""").Configuration.ToNode()["identity"]);
+
     [Theory]
     [MemberData(nameof(Types))]
     public void A_live_target_comes_back_from_its_ARM_JSON(string type)
