@@ -25,7 +25,9 @@ internal static class ComputeFiles
     /// <param name="name">The name that replaces the name in the file, allowed for one compute target only; null to read it.</param>
     /// <param name="runRead">Runs the reads of the files, and of the files that they name; null to run them on this thread.</param>
     /// <param name="arguments">The values of the parameters of templates; null for none.</param>
-    /// <exception cref="ComputeTargetException">A file cannot be read or is not valid, or two describe the same target.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A file cannot be read or is not valid, two describe the same target, or the name is given for several targets.
+    /// </exception>
     public static IReadOnlyList<ComputeDefinition> ReadFiles(
         IEnumerable<string> paths,
         Func<Workspace> workspace,

@@ -122,7 +122,7 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <summary>Writes all texts to files with another name, and then renames these files; after an error, none of them is left.</summary>
     private void ReplaceFiles((string Path, string Text)[] files)
     {
-        // An export that was killed has left unfinished files.
+        // An export that was killed leaves unfinished files.
         DeleteUnfinished();
         try
         {

@@ -1,6 +1,6 @@
 namespace AmlCompute.Files;
 
-/// <summary>The members that a new target requires and that the service never returns.</summary>
+/// <summary>The members that a new target requires and that the service does not return, or not always.</summary>
 internal static class UnreturnedMembers
 {
     /// <summary>Returns a sentence for each missing member, or for each group of which one is required.</summary>

@@ -114,14 +114,17 @@ internal class NodeReader(FileSource source)
             return JsonValue.Create(whole);
         }
 
-        if (!double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real))
+        // .NET Framework does not parse a number outside the range.
+        if (double.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && !double.IsInfinity(real))
         {
-            throw CreateError(
-                number, $"'{number.Text}' is not a number of JSON. Write it in plain digits, or quote it if it is text.");
+            return JsonValue.Create(real);
         }
 
-        return !double.IsInfinity(real)
-            ? JsonValue.Create(real)
-            : throw CreateError(number, $"'{number.Text}' is outside the range of double-precision numbers.");
+        bool isDecimal = number.Text.All(character => character is (>= '0' and <= '9') or '+' or '-' or '.' or 'e' or 'E');
+        throw CreateError(
+            number,
+            isDecimal
+                ? $"'{number.Text}' is outside the range of double-precision numbers."
+                : $"'{number.Text}' is not a number of JSON. Write it in plain digits, or quote it if it is text.");
     }
 }

@@ -62,7 +62,9 @@ internal static class V1Json
     /// <param name="workspace">The workspace to which the targets must belong.</param>
     /// <param name="isObject">True if the text comes from objects, so that errors have no line and column.</param>
     /// <param name="arguments">The values of the parameters of templates; null for none.</param>
-    /// <exception cref="ComputeTargetException">The text is not valid or empty, or a target belongs to another workspace.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The text is not valid or has no target of the workspace, a value belongs to no parameter, or a target belongs to another workspace.
+    /// </exception>
     public static IReadOnlyList<ComputeTarget> FromText(
         string text, Workspace workspace, bool isObject = false, TemplateArguments? arguments = null)
     {
