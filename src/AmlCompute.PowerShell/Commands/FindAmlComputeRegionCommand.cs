@@ -20,7 +20,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <summary>The requested sizes; the value is true if a region has the size.</summary>
     private readonly Dictionary<string, bool> _requestedSizes = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The region of the workspace; null before a region is read, and empty if the workspace may not be read.</summary>
+    /// <summary>The region of the workspace; null before it is known, and empty if the role does not allow to read it.</summary>
     private string? _ownRegion;
 
     /// <summary>Gets or sets the size, such as Standard_NC4as_T4_v3. Names, sizes, and objects with a VmSize can be piped.</summary>

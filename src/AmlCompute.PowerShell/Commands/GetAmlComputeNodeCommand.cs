@@ -45,25 +45,6 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         }
     }
 
-    private async Task<IReadOnlyList<Action>> ReadNodesAsync(ComputeCluster cluster, CallContext call)
-    {
-        List<Action> nodes = [];
-        try
-        {
-            await foreach (ComputeNode node in ServiceConnection.GetClient(cluster.Workspace).ListNodesAsync(cluster, call)
-                .ConfigureAwait(false))
-            {
-                nodes.Add(() => WriteObject(node));
-            }
-        }
-        catch (ComputeTargetException exception)
-        {
-            nodes.Add(() => WriteFailure(exception, cluster));
-        }
-
-        return nodes;
-    }
-
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
@@ -89,5 +70,24 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
                     ErrorIds.UnsupportedComputeType,
                     $"Compute target '{target.Name}' of type {target.ComputeType} has no list of nodes.");
         }
+    }
+
+    private async Task<IReadOnlyList<Action>> ReadNodesAsync(ComputeCluster cluster, CallContext call)
+    {
+        List<Action> nodes = [];
+        try
+        {
+            await foreach (ComputeNode node in ServiceConnection.GetClient(cluster.Workspace).ListNodesAsync(cluster, call)
+                .ConfigureAwait(false))
+            {
+                nodes.Add(() => WriteObject(node));
+            }
+        }
+        catch (ComputeTargetException exception)
+        {
+            nodes.Add(() => WriteFailure(exception, cluster));
+        }
+
+        return nodes;
     }
 }

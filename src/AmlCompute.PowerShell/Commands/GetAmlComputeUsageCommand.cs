@@ -160,7 +160,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     private void ThrowAllLocationsError() => RunOrEnd(() => throw Invalid(
         "-AllLocations reads the regions of one subscription. "
-        + "Omit -Location, -AllWorkspaces and piped workspaces, or give one -Workspace."));
+        + "Omit -Location, -AllWorkspaces, -SubscriptionId and piped workspaces, or give one -Workspace."));
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
     private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>

@@ -125,7 +125,7 @@ public sealed class NewAmlComputeTargetCommand : ProvisioningCommand
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? RemoteLogin { get; set; }
 
-    /// <summary>Gets or sets whether the nodes have public IP addresses; the service's default is true.</summary>
+    /// <summary>Gets or sets whether the nodes or the instance have public IP addresses; the service's default is true.</summary>
     [Parameter(ParameterSetName = ParameterSets.Cluster)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ArgumentCompleter(typeof(FlagCompleter))]
