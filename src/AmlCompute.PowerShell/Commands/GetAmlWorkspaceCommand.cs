@@ -28,6 +28,8 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string? ResourceGroupName { get; set; }
 
+    private bool ListsWorkspaces => ListAvailable || SubscriptionId is not null || ResourceGroupName is not null;
+
     /// <inheritdoc/>
     protected override void EndProcessing() => RunOrEnd(() =>
     {
@@ -38,7 +40,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotResolved)
         {
             // The recommendation of the error table names -Workspace, which this command does not have.
-            exception.Remedy ??= ParameterSetName == ParameterSets.ListAvailable
+            exception.Remedy ??= ListsWorkspaces
                 ? "Give -SubscriptionId, or run Connect-AmlWorkspace."
                 : "Run Connect-AmlWorkspace.";
             throw;
@@ -47,7 +49,7 @@ public sealed class GetAmlWorkspaceCommand : AmlComputeCommand
 
     private void WriteWorkspaces()
     {
-        if (ParameterSetName != ParameterSets.ListAvailable)
+        if (!ListsWorkspaces)
         {
             WriteObject(Session.ResolveWorkspace(null, FindConfig));
             return;

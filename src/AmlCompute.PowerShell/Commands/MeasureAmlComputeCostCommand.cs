@@ -53,6 +53,23 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         WarnOfUnknownMachines();
     }
 
+    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
+        AddTarget(input is not null && input.Workspace.IsSameAs(workspace)
+            ? input
+            : Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
+
+    private protected override void WriteListed(ComputeTarget target) => AddTarget(target);
+
+    private void AddTarget(ComputeTarget target)
+    {
+        // A target that is piped twice counts once.
+        if (_counted.Add((target.Workspace.Key, target.Name.ToUpperInvariant())))
+        {
+            Prices.RequestPrice(target);
+            _targets.Add(target);
+        }
+    }
+
     private void WarnOfUnknownPrices()
     {
         ComputeTarget[] withoutPrice = [.. _targets.Where(target => target is { Machines.Count: > 0, Price: null })];
@@ -74,21 +91,6 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         {
             string targets = count == 1 ? "1 target" : $"{count} targets";
             WriteWarning($"No sum includes {targets}, because the service did not return how many machines run.");
-        }
-    }
-
-    private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input) =>
-        AddTarget(input ?? Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
-
-    private protected override void WriteListed(ComputeTarget target) => AddTarget(target);
-
-    private void AddTarget(ComputeTarget target)
-    {
-        // A target that is piped twice counts once.
-        if (_counted.Add((target.Workspace.Key, target.Name.ToUpperInvariant())))
-        {
-            Prices.RequestPrice(target);
-            _targets.Add(target);
         }
     }
 }
