@@ -76,6 +76,13 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         }
     }
 
+    private protected override void ProcessMatch(Workspace workspace, ComputeTarget target)
+    {
+        TargetScope scope = TargetScope.FindOrAdd(_scopes, workspace);
+        scope.Names.Add(target.Name);
+        scope.KnownTargets[target.Name] = target;
+    }
+
     private protected override void CompleteWork()
     {
         _scopes.ForEach(scope => Attempt(null, () => WriteJobs(scope)));
@@ -150,7 +157,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     {
         ComputeClient client = ServiceConnection.GetClient(scope.Workspace);
         DateTimeOffset? since = FindEarliestTime(client);
-        HashSet<string> withoutJobs = new(scope.Names, scope.Names.Comparer);
+        HashSet<string> withoutJobs = new(scope.Names.Where(name => !scope.KnownTargets.ContainsKey(name)), scope.Names.Comparer);
         foreach (Page<ComputeJob> page in Stream(call => client.ListJobPagesAsync(scope.Workspace, call)))
         {
             foreach (ComputeJob job in page.Items.Where(job => IsSelected(scope, job.ComputeTargetName ?? string.Empty)))
@@ -176,7 +183,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     {
         foreach (string name in names)
         {
-            Attempt(name, () => Await(call => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, name, call)));
+            Attempt(name, () => Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call)));
         }
 
         if (Filter.Excluded.HasUnmatched)

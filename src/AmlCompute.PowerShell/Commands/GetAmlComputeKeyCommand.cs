@@ -25,6 +25,13 @@ public sealed class GetAmlComputeKeyCommand : TargetQueryCommand
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
         bool asPlainText = AsPlainText;
-        WriteObject(Await(call => ServiceConnection.GetClient(workspace).GetKeyAsync(workspace, name, asPlainText, call)));
+        try
+        {
+            WriteObject(Await(call => ServiceConnection.GetClient(workspace).GetKeyAsync(workspace, name, asPlainText, call)));
+        }
+        catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetNotFound)
+        {
+            throw AddSuggestion(exception, name, workspace);
+        }
     }
 }

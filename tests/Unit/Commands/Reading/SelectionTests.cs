@@ -110,6 +110,69 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void A_target_of_another_workspace_than_that_of_the_type_is_recommended_by_its_id()
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+        session.Run("$other = New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace other; $workspace.Sandbox.Advance('00:10:00')");
+
+        Assert.Equal(
+            ["True"],
+            session.Run("try { Get-AmlComputeTarget cpu -Workspace other -Type AKS -ErrorAction Stop } catch "
+                + "{ \"$($_.ErrorDetails.RecommendedAction -like \"*Get-AmlComputeTarget -ResourceId $($other.Id), *\")\" }"));
+    }
+
+    [Fact]
+    public void The_cost_of_a_piped_target_is_that_of_the_target_in_the_given_workspace()
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+        session.Run(
+            """
+            $here = New-AmlComputeTarget cpu Standard_DS2_v2
+            $null = New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace other
+            $workspace.Sandbox.Advance('00:10:00')
+            """);
+
+        Assert.Equal(
+            ["other"],
+            session.Run("$here | Measure-AmlComputeCost -Workspace other -By Workspace | ForEach-Object Name"));
+    }
+
+    [Fact]
+    public void A_target_that_a_list_contains_is_not_read_again_for_its_jobs()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = 'cpu', 'gpu' | New-AmlComputeTarget -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        int requests = session.Requests.Count;
+
+        Assert.Empty(session.Run("Get-AmlComputeJob -Type Cluster"));
+        Assert.Equal(["computes", "jobs"], session.Requests.Skip(requests).Select(request => request.Split('/')[^1]));
+    }
+
+    [Theory]
+    [InlineData("Get-AmlComputeJob")]
+    [InlineData("Get-AmlComputeKey")]
+    public void A_misspelt_name_of_a_target_gets_a_suggestion(string command)
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu-small Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+
+        Assert.Equal(
+            ["Compute target 'cpu-smal' was not found in workspace 'sandbox-ws'. Did you mean 'cpu-small'?"],
+            session.Run($"try {{ {command} cpu-smal -ErrorAction Stop }} catch {{ $_.Exception.Message }}"));
+    }
+
+    [Theory]
+    [InlineData("-ListAvailable:$false", "sandbox-ws")]
+    [InlineData("-ListAvailable", "other sandbox-ws")]
+    [InlineData("-SubscriptionId $workspace.SubscriptionId", "other sandbox-ws")]
+    public void Workspaces_are_listed_only_on_request(string parameters, string expected)
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+
+        Assert.Equal([expected], session.Run($"\"$(Get-AmlWorkspace {parameters} | ForEach-Object Name | Sort-Object)\""));
+    }
+
+    [Fact]
     public void A_pattern_of_the_command_is_not_suggested_for_a_name_in_Exclude()
     {
         using CompletionSession session = new();
