@@ -29,6 +29,6 @@ internal sealed record FindingRow(
     /// <summary>Gets a value indicating whether the cost is that of Spot machines, whose price varies.</summary>
     public bool IsSpot { get; init; }
 
-    /// <summary>Gets a value indicating whether no command fixes the finding.</summary>
-    public bool NeedsReplacement => Fix.Length == 0;
+    /// <summary>Gets a value indicating whether only a replacement of the target fixes the finding.</summary>
+    public bool NeedsReplacement { get; init; }
 }

@@ -53,7 +53,7 @@ internal static class MarkdownText
             Escape(finding.WorkspaceName),
             Escape(finding.Owner),
             Escape(finding.Evidence),
-            finding.NeedsReplacement ? "replacement" : $"<code>{Escape(finding.Fix)}</code>",
+            WriteFix(finding),
         ]));
 
     /// <summary>
@@ -83,6 +83,13 @@ internal static class MarkdownText
 
         return escaped.ToString();
     }
+
+    private static string WriteFix(FindingRow finding) => finding switch
+    {
+        { NeedsReplacement: true } => "replacement",
+        { Fix.Length: 0 } => string.Empty,
+        _ => $"<code>{Escape(finding.Fix)}</code>",
+    };
 
     private static string JoinLines<T>(IEnumerable<T> items) => string.Join("<br>", items.Select(item => Escape($"{item}")));
 

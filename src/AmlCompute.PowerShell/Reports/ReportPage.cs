@@ -125,7 +125,7 @@ internal sealed class ReportPage
     private static string WriteFinding(FindingRow finding) =>
         $"<b>{ReportHtml.Escape(finding.Rule)}</b> <bdi>{ReportHtml.Escape(finding.Name)}</bdi> <span class=\"dim\">in "
         + $"<bdi>{ReportHtml.Escape(finding.WorkspaceName)}</bdi></span><br><bdi>{ReportHtml.Escape(finding.Evidence)}</bdi>"
-        + (finding.NeedsReplacement ? string.Empty : $"<code>{ReportHtml.Escape(finding.Fix)}</code><button>Copy</button>");
+        + (finding.Fix.Length == 0 ? string.Empty : $"<code>{ReportHtml.Escape(finding.Fix)}</code><button>Copy</button>");
 
     private void AddTargets()
     {

@@ -48,14 +48,21 @@ internal static class SarifText
         ["level"] = GetLevel(finding),
         ["message"] = new JsonObject
         {
-            ["text"] = $"{finding.Name}: {finding.Evidence}"
-                + (finding.NeedsReplacement ? " Only a replacement of the target fixes it." : $" Fix: {finding.Fix}"),
+            ["text"] = $"{finding.Name}: {finding.Evidence}{WriteFix(finding)}",
         },
         ["locations"] = new JsonArray(CreateLocation(finding)),
 
         // Code scanning recognizes a result of an earlier run by its fingerprint. Azure compares resource ids without case.
         ["partialFingerprints"] = new JsonObject { ["target/v1"] = $"{finding.Rule}:{finding.ResourceId}".ToUpperInvariant() },
         ["properties"] = CreateProperties(finding),
+    };
+
+    /// <summary>Returns the sentence about the fix, after a space; empty if the fix is unknown.</summary>
+    private static string WriteFix(FindingRow finding) => finding switch
+    {
+        { NeedsReplacement: true } => " Only a replacement of the target fixes it.",
+        { Fix.Length: 0 } => string.Empty,
+        _ => $" Fix: {finding.Fix}",
     };
 
     /// <summary>Returns the location of a finding. Code scanning requires a file; the resource id takes the place of its path.</summary>
@@ -89,7 +96,7 @@ internal static class SarifText
         ["needsReplacement"] = finding.NeedsReplacement,
     };
 
-    /// <summary>Returns the level of SARIF for the severity; a note for an unknown one.</summary>
+    /// <summary>Returns the level of SARIF for the severity; a note for Low and for an unknown one.</summary>
     private static string GetLevel(FindingRow finding) => finding.Severity switch
     {
         "High" => "error",

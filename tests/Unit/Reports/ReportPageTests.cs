@@ -162,7 +162,7 @@ public sealed class ReportPageTests
     public void A_finding_has_its_fix_to_copy_and_one_that_needs_a_replacement_none()
     {
         FindingRow fixable = new("NoIdleShutdown", "Cost", "Medium", "dev", "", "ws", "/x", "", "It has none.", "", "Set-It -X 'a'");
-        string page = ReportPage.Write(new ReportContent(default, [], [fixable, fixable with { Fix = "" }], []));
+        string page = ReportPage.Write(new ReportContent(default, [], [fixable, fixable with { Fix = "", NeedsReplacement = true }], []));
 
         Assert.Contains("<code>Set-It -X &#39;a&#39;</code><button>Copy</button>", page);
         Assert.Single(Regex.Matches(page, "<code>"));

@@ -33,6 +33,7 @@ internal static class SavedFinding
             CostPerMonth = SavedObject.ReadValue<decimal>(source, nameof(ComputeFinding.CostPerMonth)),
             Currency = ReadText(source, nameof(ComputeFinding.Currency)),
             IsSpot = SavedObject.ReadValue<bool>(source, nameof(ComputeFinding.IsSpot)) ?? false,
+            NeedsReplacement = SavedObject.ReadValue<bool>(source, nameof(ComputeFinding.NeedsReplacement)) ?? false,
         };
 
     /// <summary>Returns the word of an enumeration, which ConvertTo-Json writes as a number; empty for any other value.</summary>

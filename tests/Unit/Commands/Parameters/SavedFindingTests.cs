@@ -6,7 +6,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Commands.Parameters;
 
-/// <summary>The time and the cost of a finding that was saved to a file.</summary>
+/// <summary>The time, the cost and the fix of a finding that was saved to a file.</summary>
 public sealed class SavedFindingTests
 {
     private static readonly DateTimeOffset Since = new(2026, 11, 5, 10, 0, 0, TimeSpan.FromHours(1));
@@ -37,6 +37,21 @@ public sealed class SavedFindingTests
     [InlineData("1,5", "en-US", null)]
     public void A_cost_that_is_not_a_number_of_the_culture_is_unknown(string text, string culture, double? expected) =>
         Assert.Equal((decimal?)expected, ReadRow("CostPerMonth", text, culture).CostPerMonth);
+
+    [Theory]
+    [InlineData("Name", "dev", false)]
+    [InlineData("NeedsReplacement", "False", false)]
+    [InlineData("NeedsReplacement", "True", true)]
+    public void Only_a_finding_that_says_so_needs_a_replacement(string column, string value, bool expected)
+    {
+        FindingRow row = ReadRow(column, value, "en-US");
+
+        Assert.Equal(expected, row.NeedsReplacement);
+        Assert.Equal(expected, MarkdownText.WriteFindings([row]).Contains("| replacement |", StringComparison.Ordinal));
+        Assert.Equal(expected, SarifText.WriteFindings([row], "1.0").Contains("Only a replacement", StringComparison.Ordinal));
+        Assert.DoesNotContain("<code>", MarkdownText.WriteFindings([row]));
+        Assert.DoesNotContain("Fix:", SarifText.WriteFindings([row], "1.0"));
+    }
 
     private static DateTimeOffset? ReadSince(object since, string culture) => ReadRow("Since", since, culture).Since;
 
