@@ -78,14 +78,15 @@ internal sealed class MembersShape : ObjectShape
     }
 }
 
-/// <summary>The shape of a model. It reads the members of the model on use, because a model can contain objects of its own type.</summary>
+/// <summary>The shape of a model. It reads the members on first use, because a model can contain objects of its own type.</summary>
 internal sealed class ModelShape(Type model) : JsonShape
 {
-    private JsonShape Members => CreateForMembers(JsonMember.FindDeclaredMembers(model).Select(member => member.Value));
+    private readonly Lazy<JsonShape> _members =
+        new(() => CreateForMembers(JsonMember.FindDeclaredMembers(model).Select(member => member.Value)));
 
-    public override (string Name, JsonShape Shape) FindMember(string name) => Members.FindMember(name);
+    public override (string Name, JsonShape Shape) FindMember(string name) => _members.Value.FindMember(name);
 
-    public override JsonNode? Copy(JsonNode? value, Conversion conversion) => Members.Copy(value, conversion);
+    public override JsonNode? Copy(JsonNode? value, Conversion conversion) => _members.Value.Copy(value, conversion);
 
-    protected override IEnumerable<JsonFault> FindFaultsIn(JsonNode value, string[] path) => Members.FindFaults(value, path);
+    protected override IEnumerable<JsonFault> FindFaultsIn(JsonNode value, string[] path) => _members.Value.FindFaults(value, path);
 }
