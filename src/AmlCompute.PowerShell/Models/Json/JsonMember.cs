@@ -45,7 +45,10 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON; null to null.</summary>
     public abstract JsonNode? ToNode(object? value);
 
-    /// <summary>Converts the JSON of the member, as <see cref="FindNode"/> returns it, to its .NET value; null to null.</summary>
+    /// <summary>
+    /// Converts the JSON of the member, as <see cref="FindNode"/> returns it, to its .NET value; returns null for null, and for a value
+    /// that cannot be converted.
+    /// </summary>
     public abstract object? ReadNode(JsonNode? value);
 
     /// <summary>Returns the JSON of the member in <paramref name="root"/>; null if it is missing or null.</summary>
@@ -129,7 +132,7 @@ internal sealed class JsonMember<T>(
 
     /// <summary>Reads the member; returns null if it is missing or null, or if its value cannot be converted.</summary>
     public T? Read(JsonElement root) =>
-        TryFindElement(root, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+        TryFindElement(root, out JsonElement value) && value.ValueKind != JsonValueKind.Null
             ? read(value)
             : default;
 

@@ -152,7 +152,7 @@ internal static class JsonMembers
         return TextMap<T>.Create(map);
     }
 
-    /// <summary>Reads the value of a tag or label; a value that is not a text reads as its JSON.</summary>
+    /// <summary>Reads the value of a tag or label; null reads as null, and a value of another kind than text as its JSON.</summary>
     private static string? ReadMapText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,

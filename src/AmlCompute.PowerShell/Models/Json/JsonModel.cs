@@ -42,16 +42,16 @@ public abstract class JsonModel
     /// <summary>Copies the JSON for a change; empty if the service did not send an object.</summary>
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? CopyObject(json) : [];
 
-    /// <summary>Reads a member; returns null if it is missing.</summary>
+    /// <summary>Reads a member; returns null if it is missing or cannot be converted.</summary>
     internal T? Read<T>(JsonMember<T> member) => member.Read(Json);
 
     /// <summary>Stores the text of the JSON, which is known to be well formed. It is parsed when a member is read.</summary>
     internal void SetUnparsedJson(byte[] utf8Text) => _source = utf8Text;
 
-    /// <summary>Reads a list; returns an empty one if it is missing.</summary>
+    /// <summary>Reads a list; returns an empty one if the member is missing or not an array.</summary>
     private protected IReadOnlyList<T> ReadList<T>(JsonMember<IReadOnlyList<T>> member) => Read(member) ?? TextList<T>.None;
 
-    /// <summary>Reads a map; returns an empty one if it is missing.</summary>
+    /// <summary>Reads a map; returns an empty one if the member is missing or not an object.</summary>
     private protected IReadOnlyDictionary<string, T> ReadMap<T>(JsonMember<IReadOnlyDictionary<string, T>> member) =>
         Read(member) ?? TextMap<T>.None;
 

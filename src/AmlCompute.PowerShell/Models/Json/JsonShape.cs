@@ -3,9 +3,8 @@ using System.Globalization;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// The allowed values of a JSON member; null is always allowed. A model reads a number in a text as the number, and a value of another kind
-/// as missing. That is right for a response of the service, but input from a user needs an error, because a default would silently replace
-/// the value.
+/// The allowed values of a JSON member; null is always allowed. A model reads a value of another kind as missing if it cannot convert it.
+/// That is right for a response of the service, but input from a user needs an error, because a default would silently replace the value.
 /// </summary>
 internal abstract class JsonShape
 {

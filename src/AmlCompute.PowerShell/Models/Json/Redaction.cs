@@ -30,8 +30,8 @@ internal static class Redaction
 
     /// <summary>
     /// Returns the JSON of a request or response for the debug stream, with masks in the place of secret members, of environment variables,
-    /// and of the query and the user of each URL. An empty text becomes <c>none</c>; for text that is not JSON, only its length is
-    /// returned.
+    /// and of the query and the user of each URL. An empty text becomes <c>none</c>; for text that is not JSON, and for JSON with two
+    /// members of one name, only the length is returned.
     /// </summary>
     public static string RedactText(string json)
     {

@@ -40,7 +40,7 @@ internal static class SecretForms
     private static readonly Regex AccountUrl = new(@"(?<=\b[a-z][a-z0-9+.\-]{0,20}://)[^\s/:@?#""']*:(?<secret>[^\s/@""']+)(?=@)", Options);
 
     /// <summary>
-    /// The whole query of a URL that has a parameter with a signature or a key. A quotation mark ends it, also one that JSON escapes.
+    /// The whole query of a URL if one of its parameters holds a secret. A quotation mark ends it, also one that JSON escapes.
     /// </summary>
     private static readonly Regex SignedQuery = new(
         $@"(?<=\b[a-z][a-z0-9+.\-]{{0,20}}://[^\s?""'<>]*\?)(?=(?:[^\s""'<>]*(?:&|;))?(?:{SignatureNames})=)"
@@ -91,7 +91,7 @@ internal static class SecretForms
     /// <summary>Masks the secrets of all forms in a text.</summary>
     public static string MaskSecrets(string text) => Forms.Aggregate(text, (masked, item) => MaskForm(masked, item.Form));
 
-    /// <summary>Masks shared access signatures, and in URLs the passwords and the queries with a signature or a key.</summary>
+    /// <summary>Masks shared access signatures, and in URLs the passwords and the queries that hold a secret.</summary>
     public static string MaskUrls(string text) =>
         text.IndexOf('=') < 0 && text.IndexOf('@') < 0 && text.IndexOf('%') < 0
             ? text
