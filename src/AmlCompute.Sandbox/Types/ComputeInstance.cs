@@ -177,6 +177,9 @@ internal sealed partial class ComputeInstance : Compute
         RestartIdleTime(at);
     }
 
+    // The instance is not stopped if its idle time ends while the update runs.
+    protected override void OnUpdateFailed(DateTimeOffset at) => RestartIdleTime(at);
+
     protected override void OnCreateFailed(DateTimeOffset at) =>
         SetState(InstanceStates.CreateFailed, _lastOperation! with { Status = "CreateFailed" });
 

@@ -63,6 +63,21 @@ public sealed class InstanceClockTests
     }
 
     [Fact]
+    public async Task An_update_that_fails_counts_the_idle_time_anew()
+    {
+        await _client.Create("dev", SandboxClient.Instance(more: ""","idleTimeBeforeShutdown":"PT30M" """), 180);
+        _client.Advance((30 * Minute) - 10);
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        Assert.Equal(202, (await _client.Send("PATCH", $"{SandboxClient.WorkspacePath}/computes/dev", "{}")).Status);
+        _client.Advance(30 * Minute);
+        Assert.Equal("Running", await State());
+
+        _client.Advance(5 * Minute);
+
+        Assert.Equal("Stopped", await State());
+    }
+
+    [Fact]
     public async Task Without_the_setting_an_instance_runs_on()
     {
         await _client.Create("dev", SandboxClient.Instance(more: ""","idleTimeBeforeShutdown":"PT30M" """));
