@@ -147,7 +147,14 @@ internal sealed partial class AmlCluster : Compute
         _nodes.StartRemoval(at);
     }
 
-    protected override void OnDeleteFailed(DateTimeOffset at) => _nodes.RemoveAll(at);
+    protected override void OnDeleteFailed(DateTimeOffset at)
+    {
+        _nodes.RemoveAll(at);
+        if (KeepsMinimumNodes)
+        {
+            _nodes.ApplyLimits(at, CreateScaleLimits());
+        }
+    }
 
     private static ObjectShape CreateBodyShape() => Shape.Object(
         ("osType", Shape.OneOf("Linux", "Windows")),

@@ -233,6 +233,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_cluster_whose_deletion_failed_scales_to_its_minimum_again()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+        _client.Service.AddFault(new SandboxFault { Method = "DELETE", FailOperation = true });
+
+        await _client.Delete("cpu");
+        _client.Advance(60);
+
+        Assert.Equal("0", (await _client.Get("cpu")).Text("properties.properties.currentNodeCount"));
+        _client.Advance(120);
+        Assert.Equal("2", (await _client.Get("cpu")).Text("properties.properties.nodeStateCounts.idleNodeCount"));
+    }
+
+    [Fact]
     public void A_fault_is_read_from_a_dictionary_in_any_case()
     {
         SandboxFault fault = SandboxFault.FromDictionary(
