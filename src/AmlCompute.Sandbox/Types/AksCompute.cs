@@ -23,6 +23,9 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
     protected override IReadOnlyList<string> ChangeableMembers { get; } =
         [AgentCount, SslConfiguration, "loadBalancerType", "loadBalancerSubnet"];
 
+    private string HostName => (string?)TypeProperties["clusterFqdn"]
+        ?? $"{Name.ToLowerInvariant()}-{State.Seeds.CreateHex($"{Id}/host", 4)}.hcp.{Regions.NormalizeName(Location)}.azmk8s.io";
+
     public override JsonObject ListKeys() => new()
     {
         ["computeType"] = Type.Name,
@@ -40,7 +43,7 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
 
     protected override JsonObject RenderTypeProperties() => new()
     {
-        ["clusterFqdn"] = CopySentOrAdded("clusterFqdn", CreateHostName()),
+        ["clusterFqdn"] = CopySentOrAdded("clusterFqdn", HostName),
 
         // A read-only list, which the service adds after its response to the change. The sandbox has no services in the cluster.
         ["systemServices"] = IsChangeResponse ? null : new JsonArray(),
@@ -79,9 +82,6 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
             ("loadBalancerSubnet", Shape.Text)).Ignoring("systemServices");
     }
 
-    private string CreateHostName() =>
-        $"{Name.ToLowerInvariant()}-{State.Seeds.CreateHex($"{Id}/host", 4)}.hcp.{Regions.NormalizeName(Location)}.azmk8s.io";
-
     /// <summary>Renders the SSL settings without the certificate and its key; null if the request had none.</summary>
     private JsonObject? RenderSsl()
     {
@@ -102,6 +102,6 @@ internal sealed class AksCompute(Workspace workspace, string name, SandboxState 
     }
 
     private string CreateKubeConfig(string user) =>
-        $"apiVersion: v1\nkind: Config\nclusters:\n- name: {Name}\n  cluster:\n    server: https://{CreateHostName()}:443\n" +
+        $"apiVersion: v1\nkind: Config\nclusters:\n- name: {Name}\n  cluster:\n    server: https://{HostName}:443\n" +
         $"users:\n- name: {user}\n  user:\n    token: {State.Seeds.CreateHex($"{Id}/{user}", 16)}\n";
 }

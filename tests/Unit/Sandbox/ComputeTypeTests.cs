@@ -213,6 +213,19 @@ public sealed class ComputeTypeTests
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"clusterFqdn":"aks.example.org"}""")]
+    public async Task The_configurations_of_an_aks_cluster_have_the_host_name_that_a_get_shows(string inner)
+    {
+        await _client.Create("aks", Body("AKS", SandboxClient.AksId, inner));
+
+        Answer keys = await _client.Post("aks", "listKeys");
+
+        string? hostName = (await _client.Get("aks")).Text(Inner + "clusterFqdn");
+        Assert.Contains($"https://{hostName}:443", keys.Text("userKubeConfig"));
+    }
+
+    [Theory]
     [InlineData("AmlCompute")]
     [InlineData("ComputeInstance")]
     [InlineData("Kubernetes")]
