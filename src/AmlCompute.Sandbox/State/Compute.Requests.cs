@@ -19,6 +19,9 @@ internal abstract partial class Compute
     // True if the PUT that created the compute comes from a saved state, which has no secrets.
     private bool _hasLostSecrets;
 
+    private string FailedCreationMessage => $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
+        "Delete it before you create a compute with the same name.";
+
     /// <summary>Serves a PUT on a new compute, or on one that the workspace has. A request that fails changes nothing.</summary>
     public Reply ServePut(RequestContext request, PutBody body, bool isNew)
     {
@@ -52,8 +55,7 @@ internal abstract partial class Compute
             ("identity", IdentityBody.BodyShape),
             ("properties", Shape.Object(("computeType", Shape.OneOf(Type.Name)), ("properties", PatchShape)))));
         RefuseIfBusy();
-        ServiceError.ThrowIf(
-            !WasCreated, $"The compute '{Name}' is in provisioning state {ProvisioningState} and cannot be changed.", Name);
+        RefuseIfCreationFailed();
         string? location = (string?)body["location"];
         FixedMemberCheck.RejectChange(location is not null && !Regions.AreEqual(location, Location), "location");
         JsonObject? identity = IdentityBody.ApplyPatch(_identity, body["identity"] as JsonObject, State.Options.IdentityPatch);
@@ -98,6 +100,9 @@ internal abstract partial class Compute
         }
     }
 
+    /// <summary>Rejects a change of a compute whose creation failed. Only for a compute without a running operation.</summary>
+    protected void RefuseIfCreationFailed() => ServiceError.ThrowIf(!WasCreated, FailedCreationMessage, Name);
+
     /// <summary>Starts an operation that does not change provisioningState; the request is null if the clock triggers it.</summary>
     protected Operation StartOperation(RequestContext? request, DateTimeOffset now, TimeSpan duration, Outcome outcome)
     {
@@ -130,10 +135,7 @@ internal abstract partial class Compute
     private void CheckUpdate(PutBody body)
     {
         ServiceError.ThrowIf(
-            !WasCreated && (body.Type != Type || !JsonText.AreEqual(body.Properties, SentProperties)),
-            $"The compute '{Name}' is in provisioning state Failed and cannot be changed. " +
-            "Delete it before you create a compute with the same name.",
-            Name);
+            !WasCreated && (body.Type != Type || !JsonText.AreEqual(body.Properties, SentProperties)), FailedCreationMessage, Name);
         if (WasCreated)
         {
             JsonObject shownProperties = (JsonObject)ToJson()["properties"]!;

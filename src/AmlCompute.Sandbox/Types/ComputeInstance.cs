@@ -95,7 +95,7 @@ internal sealed partial class ComputeInstance : Compute
     public override void ChangeSetting(RequestContext request, string action)
     {
         RefuseIfBusy();
-        ServiceError.ThrowIf(!WasCreated, $"The creation of the compute instance '{Name}' failed. Delete the instance.", Name);
+        RefuseIfCreationFailed();
         switch (action.ToUpperInvariant())
         {
             case "UPDATEIDLESHUTDOWNSETTING":

@@ -118,7 +118,9 @@ public sealed class FaultTests
         Assert.Equal("no cores", failed.Text("properties.provisioningErrors.0.error.message"));
         Assert.Equal("0", failed.Text("properties.properties.currentNodeCount"));
         Assert.Equal(400, (await _client.Put("cpu", SandboxClient.Cluster(min: 2))).Status);
-        Assert.Equal(400, (await _client.Patch("cpu", """{"minNodeCount":2}""")).Status);
+        Answer patch = await _client.Patch("cpu", """{"minNodeCount":2}""");
+        Assert.Equal(400, patch.Status);
+        Assert.Contains("Delete it", patch.Message);
         Assert.Equal(202, (await _client.Delete("cpu")).Status);
         _client.Advance(60);
         Assert.Equal(201, (await _client.Put("cpu", SandboxClient.Cluster(min: 2))).Status);
