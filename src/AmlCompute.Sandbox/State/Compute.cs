@@ -118,7 +118,7 @@ internal abstract partial class Compute(ComputeType type, Workspace workspace, s
     protected virtual void OnDeleteFailed(DateTimeOffset at) { }
 
     /// <summary>
-    /// Lists the other computes in the workspaces of the subscription and the region, whose cores count against the same limits.
+    /// Lists the other computes in all workspaces with the same subscription and region, whose cores count against the same limits.
     /// </summary>
     protected IReadOnlyList<Compute> ListOtherComputes() =>
     [

@@ -22,10 +22,10 @@ internal sealed class Journal
 
     private readonly List<JournalEntry> _entries = [];
 
-    /// <summary>
-    /// Adds a request, the operation that it started, or null for a change without an operation, and the number of this or the next
-    /// operation.
-    /// </summary>
+    /// <summary>Adds a request that changed something.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="operation">The operation that the request started; null if it started none.</param>
+    /// <param name="operationNumber">The number of this operation, or of the next one if the request started none.</param>
     public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,

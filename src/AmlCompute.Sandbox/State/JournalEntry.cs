@@ -2,11 +2,14 @@ using AmlCompute.Sandbox.Bodies;
 
 namespace AmlCompute.Sandbox.State;
 
-/// <summary>
-/// A request that changed something, with the number of the operation that it started, or of the next one if it started none. The body has
-/// no secrets; null if the request has no body, or one that is not JSON. The failure is that of a fault; null if no fault affects the
-/// operation.
-/// </summary>
+/// <summary>A request that changed something, without its secrets.</summary>
+/// <param name="Time">The time at which the sandbox served the request.</param>
+/// <param name="Method">The method in upper case.</param>
+/// <param name="Path">The path, escaped.</param>
+/// <param name="Query">The query, escaped, without its question mark.</param>
+/// <param name="OperationNumber">The number of the operation that the request started, or of the next one if it started none.</param>
+/// <param name="Body">The body; null if the request has none, or one that is not JSON.</param>
+/// <param name="PlannedFailure">The error with which a fault lets the operation fail; null if no fault affects it.</param>
 internal sealed record JournalEntry(
     DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)
 {

@@ -20,7 +20,7 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultLis
         RequestContext? request, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome)
     {
         // The two kinds are numbered apart, so that the ids of a restored state do not depend on what the clock triggers.
-        string purpose = request is null ? $"operation/unasked/{_clockOperationCount++}" : $"operation/{NextNumber++}";
+        string purpose = request is null ? $"operation/clock/{_clockOperationCount++}" : $"operation/{NextNumber++}";
         Operation operation = new(seeds.CreateGuid(purpose), location) { PlannedFailure = TakePlannedFailure(request) };
         _operations.Add(operation.Id, operation);
         timeline.Schedule(now + duration, at => EndOperation(operation, outcome, at));

@@ -30,7 +30,10 @@ internal sealed class WorkspaceDirectory
             .OrderBy(id => id, StringComparer.OrdinalIgnoreCase),
     ];
 
-    /// <summary>Finds a workspace by its name, or creates it if an option allows it; otherwise fails with status 404.</summary>
+    /// <summary>
+    /// Finds a workspace by its name. One that is missing is created if the option and its name allow it; otherwise the request fails with
+    /// status 404.
+    /// </summary>
     public Workspace FindOrCreateWorkspace(string subscriptionId, string resourceGroup, string name)
     {
         Workspace? existing = ListWorkspaces(subscriptionId, resourceGroup)

@@ -176,7 +176,7 @@ internal sealed partial class AmlCluster : Compute
 
     private static bool IsLowPriority(JsonObject typeProperties) => (string?)typeProperties["vmPriority"] == "LowPriority";
 
-    /// <summary>Rejects scale settings that are not valid, that the size does not offer, or that exceed a quota.</summary>
+    /// <summary>Rejects a priority that the size does not offer, and scale settings that are not valid or exceed a quota.</summary>
     private void CheckScaleSettings(JsonObject scaleSettings, VmSize size, bool isLowPriority)
     {
         const string MaxPath = $"{ScalePath}.maxNodeCount";

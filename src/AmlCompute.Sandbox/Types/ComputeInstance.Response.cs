@@ -17,7 +17,7 @@ internal sealed partial class ComputeInstance
         {
             ["vmSize"] = (string?)TypeProperties["vmSize"],
 
-            // Null in all recorded responses.
+            // No recorded response has an image version.
             ["imageVersion"] = null,
             ["subnet"] = CopySent("subnet"),
             ["sshSettings"] = isChange ? null : RenderSshSettings(),
@@ -42,10 +42,11 @@ internal sealed partial class ComputeInstance
             ["enableSSO"] = (bool?)TypeProperties["enableSSO"] ?? true,
             ["dataMounts"] = _mounts.RenderMounts(),
 
-            // Null in all recorded responses.
+            // These three members are null in all recorded responses.
             ["dataDisks"] = null,
             ["containers"] = null,
             ["updateStatus"] = null,
+
             ["versions"] = isChange ? null : new JsonObject { ["runtime"] = "3.0.02755.0006" },
             ["customServices"] = CopySent("customServices") ?? (isChange ? null : new JsonArray()),
             ["osImageMetadata"] = isChange ? null : RenderOsImage(),

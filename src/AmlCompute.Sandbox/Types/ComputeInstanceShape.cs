@@ -18,6 +18,15 @@ internal static class ComputeInstanceShape
     // The start of a trigger without one, which has no effect on the check.
     private static readonly DateTimeOffset AnyTime = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The body of updateIdleShutdownSetting. Without a time, the instance is not shut down.</summary>
+    public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
+
+    /// <summary>The body of customServices, which replaces the whole list.</summary>
+    public static Shape CustomServices { get; } = Shape.List(CreateCustomServiceShape());
+
+    /// <summary>The body of resize.</summary>
+    public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
+
     /// <summary>Creates the shape of 'properties.properties' of a PUT.</summary>
     public static ObjectShape CreatePutShape() => Shape.Object(
         ("vmSize", Shape.Text),
@@ -43,15 +52,6 @@ internal static class ComputeInstanceShape
         ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled"))))).Ignoring(
             "enableBatchPrivateLink", "imageVersion", "state", "lastOperation", "connectivityEndpoints", "applications", "createdBy",
             "errors", "versions", "osImageMetadata", "dataDisks", "dataMounts", "containers", "updateStatus");
-
-    /// <summary>The body of updateIdleShutdownSetting. Without a time, the instance is not shut down.</summary>
-    public static ObjectShape IdleShutdown { get; } = Shape.Object((IdleTime, Shape.Duration));
-
-    /// <summary>The body of customServices, which replaces the whole list.</summary>
-    public static Shape CustomServices { get; } = Shape.List(CreateCustomServiceShape());
-
-    /// <summary>The body of resize.</summary>
-    public static ObjectShape Resize { get; } = Shape.Object((TargetSize, Shape.Text)).Requiring(TargetSize);
 
     /// <summary>Rejects an idle time that is too short or too long. Null, for no shutdown, is valid.</summary>
     public static void CheckIdleTime(string? text, string path)

@@ -8,7 +8,10 @@ internal abstract class CreatableCompute(ComputeType type, Workspace workspace, 
 {
     public override bool IsAttached => SentProperties["resourceId"] is not null;
 
-    /// <summary>The id of the resource, which has the name of the compute with a suffix; null until the service has created it.</summary>
+    /// <summary>
+    /// The id of the attached resource, or of the created one, whose name is that of the compute with a suffix; null until the service has
+    /// created it.
+    /// </summary>
     protected override string? ShownResourceId => IsAttached || !WasCreated
         ? base.ShownResourceId
         : $"{Workspace.ResourceGroupId}/providers/{ResourceTypes[0]}/{Name}-{State.Seeds.CreateHex($"{Id}/resource", 6)}";

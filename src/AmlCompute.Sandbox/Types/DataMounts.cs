@@ -20,7 +20,8 @@ internal sealed class DataMounts(Timeline timeline)
     private readonly List<JsonObject> _mounts = [];
 
     /// <summary>
-    /// Serves updateDataMounts for a user, whose id responses show. Each entry mounts or unmounts one name; other mounts do not change.
+    /// Serves updateDataMounts for a user, whose id responses show. Each entry unmounts one name, or mounts it, which is the default. Other
+    /// mounts do not change.
     /// </summary>
     public void ServeUpdate(RequestContext request, string user)
     {
@@ -76,7 +77,7 @@ internal sealed class DataMounts(Timeline timeline)
         });
     }
 
-    /// <summary>Creates a mount whose operation has just been requested. A member that the entry omits has the previous value.</summary>
+    /// <summary>Creates a mount that was just requested. A setting that the entry omits is the previous one or the default.</summary>
     private static JsonObject CreateMount(JsonObject entry, JsonObject? previous, string user) => new()
     {
         ["source"] = (entry["source"] ?? previous?["source"])?.DeepClone(),
