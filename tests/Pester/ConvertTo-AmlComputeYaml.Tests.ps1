@@ -39,7 +39,7 @@ Describe 'ConvertTo-AmlComputeYaml' -Tag Culture {
         $yaml | Should -BeExactly (@(
                 'type: virtualmachine', "resource_id: $vm", 'ssh_settings:', '  admin_username: ann'
                 ('# ssh_settings.admin_password or ssh_settings.ssh_private_key_file ' +
-                    'must be added because the service does not return it.'), '') -join "`n")
+                    'must be added because credentials are not written.'), '') -join "`n")
     }
 
     It 'warns of what the YAML lacks, and has it as a comment' {

@@ -7,9 +7,10 @@ internal static class UnreturnedMembers
     /// <param name="type">The compute type, in the service's words.</param>
     /// <param name="body">The JSON of the settings.</param>
     /// <param name="getWord">Returns the word for a member in the sentence, such as its key.</param>
+    /// <param name="reason">The end of the sentence, after "because".</param>
     public static IEnumerable<string> DescribeMissing(
-        string type, JsonObject body, Func<JsonMember, string> getWord) => FindMissing(type, body)
-        .Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because the service does not return it.");
+        string type, JsonObject body, Func<JsonMember, string> getWord, string reason = "the service does not return it") =>
+        FindMissing(type, body).Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because {reason}.");
 
     /// <summary>Returns the members that a body without secrets lacks, in groups; of each group, one member is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)

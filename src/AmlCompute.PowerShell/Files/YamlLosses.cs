@@ -15,12 +15,15 @@ internal static class YamlLosses
     /// <param name="type">The compute type, in the service's words.</param>
     /// <param name="body">The JSON of the target or configuration.</param>
     /// <param name="yaml">The YAML that was written.</param>
-    /// <param name="isConfiguration">True to count unknown members; in a resource, the service adds them.</param>
+    /// <param name="isConfiguration">True for the JSON of a configuration; in that of a target, unknown members do not count.</param>
     public static IReadOnlyList<string> DescribeLosses(string type, JsonObject body, string yaml, bool isConfiguration)
     {
+        string GetKey(JsonMember member) => SettingSearch.GetKey(type, member);
         List<string> losses =
         [
-            .. UnreturnedMembers.DescribeMissing(type, body, member => SettingSearch.GetKey(type, member)),
+            .. isConfiguration
+                ? UnreturnedMembers.DescribeMissing(type, body, GetKey, "credentials are not written")
+                : UnreturnedMembers.DescribeMissing(type, body, GetKey),
             .. DescribeMounts(type, body),
         ];
         try

@@ -485,6 +485,20 @@ public sealed class ComputeDocumentTests
     }
 
     [Fact]
+    public void A_password_of_a_configuration_must_be_added_to_the_YAML()
+    {
+        List<string> lost = [];
+        ComputeDocumentWriter.ToYaml(
+            FileText.Read(
+                $"name: a1\ntype: virtualmachine\nresource_id: {Vm}\nssh_settings: {{admin_username: ann, admin_password: Pa55word}}")
+                .Configuration,
+            lost.Add);
+        Assert.Equal(
+            ["a1: ssh_settings.admin_password or ssh_settings.ssh_private_key_file must be added because credentials are not written."],
+            lost);
+    }
+
+    [Fact]
     public void An_empty_identity_is_not_sent() => Assert.Null(FileText.Read(
         """{"name":"a1","identity":{},"properties":{"computeType":"AmlCompute"}}""").Configuration.ToNode()["identity"]);
 
