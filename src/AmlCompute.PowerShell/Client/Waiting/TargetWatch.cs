@@ -107,8 +107,9 @@ internal sealed class TargetWatch(IEnumerable<WatchedWorkspace> workspaces, Wait
         }
     }
 
+    /// <summary>Creates a reading with copies of the targets, because a table still shows them during the next reading.</summary>
     private WatchReading CreateReading(List<ComputeTargetException> errors, TimeSpan elapsed, bool isLast) => new(
-        [.. _workspaces.SelectMany(workspace => workspace.Targets)],
+        [.. _workspaces.SelectMany(workspace => workspace.Targets).Select(target => target.Copy())],
         errors,
         _workspaces.Select(workspace => workspace.LastFailure).FirstOrDefault(failure => failure is not null),
         elapsed,

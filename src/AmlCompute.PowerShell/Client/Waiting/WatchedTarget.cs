@@ -34,7 +34,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets the reason why the condition cannot hold, or why the target cannot be read; null for none.</summary>
     public ComputeTargetException? Failure { get; private set; }
 
-    /// <summary>Gets a key that orders targets: those that do not meet the condition first, then those that changed last.</summary>
+    /// <summary>Gets a key that sorts targets that do not meet the condition before the others, and the latest changes first.</summary>
     public (bool IsMet, int Age) Rank => (IsMet, -_changedTick);
 
     /// <summary>Stores the result of a reading, which has a number from 1; null for a target that does not exist.</summary>
@@ -65,6 +65,9 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
             Failure = condition is not null || (found is null && isFirstReading) ? exception : null;
         }
     }
+
+    /// <summary>Returns a copy, which later readings do not change.</summary>
+    public WatchedTarget Copy() => (WatchedTarget)MemberwiseClone();
 
     /// <summary>Ends the watch of a target that cannot be read.</summary>
     public void SetFailure(ComputeTargetException failure)

@@ -13,12 +13,12 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     private readonly TemporaryErrors _errors = new("watch");
     private int _tick;
 
-    /// <summary>False after the service has refused to list the workspace.</summary>
+    /// <summary>False after the list could not be read.</summary>
     private bool _canList = true;
 
     public ComputeClient Client { get; } = ServiceConnection.GetClient(workspace);
 
-    /// <summary>Gets the targets of the last reading, with those that were not found in it.</summary>
+    /// <summary>Gets the targets of the last reading by name, with those that were not found in it.</summary>
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the temporary error of the last reading; null if it succeeded.</summary>

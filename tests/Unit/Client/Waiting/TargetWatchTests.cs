@@ -71,6 +71,16 @@ public sealed class TargetWatchTests
     }
 
     [Fact]
+    public async Task A_reading_keeps_its_targets_when_the_next_one_finds_that_they_are_gone()
+    {
+        _service.Add(["a"], Ready, _ => null);
+
+        List<WatchReading> readings = await Read(Watch(Named("a"), null, TimeSpan.FromSeconds(20)));
+
+        Assert.Equal(["a", null], readings.Select(reading => Assert.Single(reading.Targets).Target?.Name));
+    }
+
+    [Fact]
     public async Task The_reading_at_the_timeout_does_not_repeat_changes_and_errors()
     {
         _service.Add(["a"], Ready);
@@ -238,7 +248,7 @@ public sealed class TargetWatchTests
 
     private Task<List<WatchReading>> Read(TargetWatch watch) => Read(watch, reading => reading);
 
-    /// <summary>Reads the watch. What a reading shows must be selected at once, because the targets change with the next one.</summary>
+    /// <summary>Reads the watch, and returns a part of each reading.</summary>
     private async Task<List<T>> Read<T>(TargetWatch watch, Func<WatchReading, T> select, CallContext? call = null)
     {
         List<T> readings = [];
