@@ -108,7 +108,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             throw ServiceError.CopyError(
                 exception.ComputeName,
                 exception,
-                $"{exception.Message.TrimEnd('.')}. The session stays connected to workspace '{current.Name}'.");
+                $"{ErrorText.EndSentence(exception.Message)} The session stays connected to workspace '{current.Name}'.");
         }
     }
 

@@ -80,6 +80,13 @@ internal static class ErrorText
         }
     }
 
+    /// <summary>Returns a text with a period at its end, unless it already ends a sentence, so that another sentence can follow.</summary>
+    public static string EndSentence(string text)
+    {
+        string trimmed = text.TrimEnd();
+        return trimmed.Length == 0 || trimmed[trimmed.Length - 1] is '.' or '!' or '?' ? trimmed : $"{trimmed}.";
+    }
+
     /// <summary>
     /// Returns a text unchanged, or the first 2,000 characters of a longer one and three dots; it does not split a surrogate pair.
     /// </summary>

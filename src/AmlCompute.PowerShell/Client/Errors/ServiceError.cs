@@ -62,7 +62,7 @@ internal static class ServiceError
 
         // A service that asks for a pause is busy, whatever the status; 503 alone says that it is unavailable.
         string id = response.Status == 503 ? ErrorIds.ServiceUnavailable : ErrorIds.Throttled;
-        string message = $"{error.Message.TrimEnd('.')}. The service allows the next request at {time.UtcDateTime:u}.";
+        string message = $"{EndSentence(error.Message)} The service allows the next request at {time.UtcDateTime:u}.";
         return new ComputeTargetException(error, id, message, error) { Remedy = "Retry the command after that time." };
     }
 

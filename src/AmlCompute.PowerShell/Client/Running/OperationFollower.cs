@@ -69,7 +69,9 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     private ComputeTargetException CreateTimeoutError(
         ComputeOperation operation, string name, string activity, WaitChoice wait, Exception exception)
     {
-        string failure = operation.LastFailure is { } lastFailure ? $" The last poll failed: {lastFailure.Message}" : string.Empty;
+        string failure = operation.LastFailure is { } reason
+            ? $" The last poll failed: {ErrorText.EndSentence(reason.Message)}"
+            : string.Empty;
         WaitCondition condition = new(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable);
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,

@@ -31,7 +31,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
             return failed is null || family.Length == 0 ? refusal : ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
-                $"{refusal.Message.TrimEnd()} {failed.Message}",
+                $"{ErrorText.EndSentence(refusal.Message)} {failed.Message}",
                 remedy: QuotaChecks.DescribeRemedy(step.Configuration.ComputeType, family, location));
         }
         catch (ComputeTargetException exception)
@@ -52,7 +52,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
             return ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
-                $"{refusal.Message} {retirement.Describe($"The size {size}", now)}",
+                $"{ErrorText.EndSentence(refusal.Message)} {retirement.Describe($"The size {size}", now)}",
                 remedy: retirement.Remedy);
         }
 
@@ -65,7 +65,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                 : ServiceError.CopyError(
                     refusal.ComputeName,
                     refusal,
-                    $"{refusal.Message} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
+                    $"{ErrorText.EndSentence(refusal.Message)} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
                     remedy: correction is { Right: var similar } ? $"Use the size {similar}. Get-AmlComputeVmSize lists all sizes." : null,
                     correction: correction);
         }

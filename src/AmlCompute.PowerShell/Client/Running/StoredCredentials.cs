@@ -43,7 +43,7 @@ internal static class StoredCredentials
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
         {
             call.Log.WriteWarning(
-                $"{name}: The credentials could not be read and were not sent again: {exception.Message} "
+                $"{name}: The credentials could not be read and were not sent again: {ErrorText.EndSentence(exception.Message)} "
                 + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
         }
 

@@ -25,7 +25,7 @@ internal sealed class TargetPoller(
     private readonly TemporaryErrors _errors = new("wait");
     private int _tick;
 
-    /// <summary>False after the service has refused to list the workspace.</summary>
+    /// <summary>False after an error of the list that is not temporary.</summary>
     private bool _canList = true;
 
     /// <summary>The number of pages that the last list took; an assumed number before the list was read once.</summary>
@@ -103,7 +103,7 @@ internal sealed class TargetPoller(
         }
         catch (ComputeTargetException exception) when (ServiceError.IsTemporary(exception))
         {
-            foreach (WaitedTarget target in missing.Values)
+            foreach (WaitedTarget target in missing.Values.Concat(incomplete))
             {
                 target.LastFailure = exception;
             }
@@ -181,7 +181,7 @@ internal sealed class TargetPoller(
 
     private async Task PollTargetAsync(WaitedTarget target, CallContext call)
     {
-        // The error is handled before the turn ends, so that the next turn knows that the service is busy.
+        // The error is handled before the poll ends, so that the next poll knows that the service is busy.
         try
         {
             if (!_isThrottled && !target.IsOver)

@@ -15,7 +15,7 @@ internal sealed class TemporaryErrors(string activity)
         delay.SlowDown(exception.RetryAfter);
         if (_reportedIds.TryAdd(exception.ErrorId, true))
         {
-            log.WriteWarning($"{subject}: {exception.Message} The {activity} continues with longer pauses.");
+            log.WriteWarning($"{subject}: {ErrorText.EndSentence(exception.Message)} The {activity} continues with longer pauses.");
         }
     }
 }

@@ -137,8 +137,10 @@ internal sealed class WaitGroup(
             (_, null) => $"was not {condition.Kind}",
             (_, { } count) => $"was not {condition.Kind} with {WaitCondition.WriteNodes(count)}",
         };
-        string failure = target.LastFailure is { } reason ? $" The last poll failed: {reason.Message}" : string.Empty;
-        string errors = target.ErrorText.Length > 0 ? $" The service reports: {target.ErrorText}" : string.Empty;
+        string failure = target.LastFailure is { } reason
+            ? $" The last poll failed: {ErrorText.EndSentence(reason.Message)}"
+            : string.Empty;
+        string errors = target.ErrorText.Length > 0 ? $" The service reports: {ErrorText.EndSentence(target.ErrorText)}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
             $"Compute target '{target.Name}' {problem} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."

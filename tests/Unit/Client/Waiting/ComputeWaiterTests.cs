@@ -197,6 +197,27 @@ public sealed class ComputeWaiterTests
         Assert.Equal(ErrorIds.ServiceUnavailable, target.LastFailure?.ErrorId);
     }
 
+    [Fact]
+    public async Task A_target_with_an_incomplete_entry_of_a_list_that_failed_later_has_the_error_of_the_list()
+    {
+        string entry = Recorded.Cluster("Succeeded", null, null, null);
+        string next = $"{TestClient.WorkspaceUrl}/computes?api-version=2026-05-01&%24skip=1";
+        _test.Service.Answer(200, $$"""{ "value": [{{entry}}], "nextLink": "{{next}}" }""");
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503);
+        }
+
+        string[] names = ["cpu", "b", "c", "d", "e", "f"];
+        WaitedTarget[] targets = Array.ConvertAll(
+            names, name => new WaitedTarget([new WaitItem(_test.Workspace, name, null)], isOneOfManyWorkspaces: false));
+        TargetPoller poller = new(
+            _test.Workspace, new WaitCondition(WaitFor.Usable), new PollingDelay(), (_, _) => { }, (_, _) => { });
+        await poller.PollAsync(targets, _test.Call);
+
+        Assert.All(targets, target => Assert.Equal(ErrorIds.ServiceUnavailable, target.LastFailure?.ErrorId));
+    }
+
     [Theory]
     [InlineData("120", new double[] { 120, 120, 10 })]
     [InlineData("Thu, 01 Jan 2026 12:02:00 GMT", new double[] { 120, 20, 10 })]
@@ -238,6 +259,23 @@ public sealed class ComputeWaiterTests
             "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last poll failed: Away. "
                 + "Operations on the target continue.",
             outcome.Error!.Message);
+    }
+
+    [Theory]
+    [InlineData("Away", "Away.")]
+    [InlineData("Away! ", "Away!")]
+    public async Task A_message_of_the_service_ends_before_the_next_sentence(string message, string sentence)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503, Recorded.Error("ServiceUnavailable", message));
+        }
+
+        WaitOutcome outcome = Assert.Single(
+            await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
+
+        Assert.EndsWith($" failed: {sentence} Operations on the target continue.", outcome.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal([$"cpu: {sentence} The wait continues with longer pauses."], _test.Log.Warnings);
     }
 
     [Fact]
