@@ -19,10 +19,12 @@ internal static class ConcurrentChanges
         }
 
         JsonObject before = basis.ToNode();
+        JsonObject current = after.ToNode();
         JsonObject? response = sent.Operation?.Target is { } target && target.GetType() == basis.GetType() ? target.ToNode() : null;
         foreach (KeyValuePair<string, JsonMember> property in FindOverwrittenMembers(plan, sent.Step, basis))
         {
-            if (DescribeLostChange(property.Value, before, response, after) is { } change)
+            JsonObject? shown = after.HasValueFor(property.Value) ? current : null;
+            if (DescribeLostChange(property.Value, before, response, shown) is { } change)
             {
                 log.WriteWarning($"{plan.Name}: another client changed {property.Key} while this command ran. {change}; "
                     + "set the wanted value with Set-AmlComputeTarget.");
@@ -31,22 +33,25 @@ internal static class ConcurrentChanges
     }
 
     /// <summary>Returns a clause about a value that another client changed after it was read; null if it is unchanged.</summary>
-    private static string? DescribeLostChange(JsonMember member, JsonObject before, JsonObject? response, ComputeTarget after)
+    /// <param name="member">The member of the value.</param>
+    /// <param name="before">The target that the request was based on.</param>
+    /// <param name="response">The target in the response to the request; null if it has none.</param>
+    /// <param name="shown">The target after the request; null if it does not show the member.</param>
+    private static string? DescribeLostChange(JsonMember member, JsonObject before, JsonObject? response, JsonObject? shown)
     {
         JsonNode? sent = member.FindNode(before);
-        JsonNode? current = member.FindNode(after.ToNode());
-        if (after.HasValueFor(member)
-            && MemberComparison.GetComparisonText(member, current) != MemberComparison.GetComparisonText(member, sent))
+        if (shown is not null && member.FindNode(shown) is var current && IsChanged(current))
         {
             return $"It is {MemberText.FormatNode(member, current)} now, and this command sent {MemberText.FormatNode(member, sent)}";
         }
 
         // A response can lack members while the operation is in progress, so only a value counts.
-        JsonNode? returned = response is null ? null : member.FindNode(response);
-        return returned is not null
-            && MemberComparison.GetComparisonText(member, returned) != MemberComparison.GetComparisonText(member, sent)
+        return response is not null && member.FindNode(response) is { } returned && IsChanged(returned)
             ? $"This command set it from {MemberText.FormatNode(member, returned)} back to {MemberText.FormatNode(member, sent)}"
             : null;
+
+        bool IsChanged(JsonNode? value) =>
+            MemberComparison.GetComparisonText(member, value) != MemberComparison.GetComparisonText(member, sent);
     }
 
     /// <summary>Returns the properties that the request sent with the values that were read, because no change of them is wanted.</summary>
