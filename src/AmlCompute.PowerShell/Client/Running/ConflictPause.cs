@@ -17,8 +17,8 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
     private string Activity => $"Waiting until compute target '{name}' is free";
 
     /// <summary>
-    /// Waits for one polling delay. Clears the conflict of the history, and notes in it if the wanted start, stop or restart is in
-    /// progress.
+    /// Waits for one polling delay. Clears the conflict in the history, and sets <see cref="PlanHistory.HasSeenRunningChange"/> if the
+    /// wanted start, stop or restart is in progress.
     /// </summary>
     /// <exception cref="ComputeTargetException">The timeout has passed.</exception>
     public async Task WaitAsync(TargetPlan plan, PlanHistory history)

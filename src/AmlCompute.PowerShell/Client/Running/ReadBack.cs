@@ -12,8 +12,8 @@ internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContex
     /// <summary>The most reads of a change that is not visible, because a GET right after the change can return the old state.</summary>
     private const int MostReads = 3;
 
-    /// <summary>Reads the target until the change is visible, at most three times; once if the operation is still running.</summary>
-    /// <param name="running">The operation that is still running; null if it has ended.</param>
+    /// <summary>Reads the target until the change is visible, at most three times; once if the operation may still run.</summary>
+    /// <param name="running">The operation that may still run, because the command does not wait for its end; null for none.</param>
     public async Task<ComputeTarget> ReadAsync(ComputeOperation? running)
     {
         PollingDelay delay = new();

@@ -25,7 +25,10 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
 
     private WaitChoice RemainingWait => wait with { Timeout = deadline.Remaining };
 
-    /// <summary>Returns the target after the last step. Sends a PUT if the service has ignored the identity of a PATCH.</summary>
+    /// <summary>
+    /// Returns the target after the last step. It always waits for a PATCH of the identity, and sends a PUT if the service has ignored the
+    /// identity.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The operation has failed, or the target cannot be read or used.</exception>
     public async Task<ComputeTarget> CompleteAsync(SentStep sent)
     {

@@ -3,8 +3,8 @@ using AmlCompute.Client.Http;
 namespace AmlCompute.Client.Waiting;
 
 /// <summary>
-/// Waits for many targets by polling them, so it needs only their ids. The targets of each workspace form a group with its own clock and
-/// its own failures; the outcomes of all groups form one stream.
+/// Waits for many targets by polling them. The targets of each workspace form a group with its own clock and its own failures; the outcomes
+/// of all groups form one stream.
 /// </summary>
 /// <param name="condition">The condition that ends the wait for a target.</param>
 /// <param name="timeout">The time that is left; with zero, each target is polled once without a time limit.</param>

@@ -22,7 +22,7 @@ internal sealed class ListWatch(Workspace workspace)
     private int _waitCount;
     private volatile int _pageCount = AssumedPages;
 
-    /// <summary>False after the service has refused to list the workspace.</summary>
+    /// <summary>False after an error of the list that is not temporary.</summary>
     private volatile bool _canList = true;
 
     /// <summary>Gets the number of pages of the list; an assumed number before the list was read once.</summary>

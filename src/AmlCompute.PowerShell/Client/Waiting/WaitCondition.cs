@@ -10,7 +10,7 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// <summary>Returns true if a target meets the condition.</summary>
     /// <param name="target">The target as it was read; null if it is gone.</param>
     /// <param name="name">The name of the target.</param>
-    /// <param name="stateBefore">The provisioning state at the poll before; null at the first poll.</param>
+    /// <param name="stateBefore">The provisioning state at the poll before; null if it is not known.</param>
     /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
     /// <exception cref="ComputeTargetException">The target cannot meet the condition.</exception>
     public bool IsMetBy(ComputeTarget? target, string name, string? stateBefore = null, int shortReadings = 0)

@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Waiting;
 
-/// <summary>One target to wait for, as the user specified it.</summary>
+/// <summary>One target to wait for, by its name or its object.</summary>
 internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? given)
 {
     private string? _reportedState;
@@ -9,7 +9,7 @@ internal sealed class WaitItem(Workspace workspace, string name, ComputeTarget? 
 
     public string Name { get; } = name;
 
-    /// <summary>Gets the target object that the user gave; null if the user gave a name.</summary>
+    /// <summary>Gets the target that the user gave or a command has read; null for a name.</summary>
     public ComputeTarget? GivenTarget { get; } = given;
 
     /// <summary>Gets or sets the callback for a new state of the target. It is called on any thread; null for none.</summary>

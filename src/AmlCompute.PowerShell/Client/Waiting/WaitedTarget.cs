@@ -31,18 +31,18 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets a value indicating whether the wait has ended or all of its items were canceled.</summary>
     public bool IsOver => IsEnded || Items.All(item => item.IsCanceled);
 
-    /// <summary>Gets the last state with the nodes of a cluster as display text; null before the first poll.</summary>
+    /// <summary>Gets the last state with the nodes of a cluster as display text; null before the first successful poll.</summary>
     public string? State => _state;
 
     /// <summary>
-    /// Gets the provisioning state at the last poll; null before the first poll, for a target that is gone, and if the service omits it.
+    /// Gets the provisioning state at the last successful poll; null before it, for a target that is gone, and if the service omits it.
     /// </summary>
     public string? ProvisioningState { get; private set; }
 
     /// <summary>Gets the number of consecutive polls that found a steady cluster with errors and short of nodes.</summary>
     public int ShortReadings { get; private set; }
 
-    /// <summary>Gets the errors of the target at the last poll as text; empty if there are none.</summary>
+    /// <summary>Gets the errors of the target at the last successful poll as text; empty if there are none.</summary>
     public string ErrorText { get; private set; } = string.Empty;
 
     /// <summary>Gets or sets a value indicating whether a warning about the target was written.</summary>
@@ -54,7 +54,7 @@ internal sealed class WaitedTarget(IReadOnlyList<WaitItem> items, bool isOneOfMa
     /// <summary>Gets or sets the tick of the last GET of the target; 0 before the first.</summary>
     public int LastReadTick { get; set; }
 
-    /// <summary>Stores the result of a poll; null if the target is gone.</summary>
+    /// <summary>Stores the result of a successful poll; null if the target is gone.</summary>
     public void Update(ComputeTarget? target)
     {
         LastFailure = null;
