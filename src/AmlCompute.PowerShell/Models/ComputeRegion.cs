@@ -56,7 +56,7 @@ public sealed class ComputeRegion
     /// <summary>Gets the wanted number of nodes.</summary>
     public int Nodes { get; }
 
-    /// <summary>Gets the virtual CPUs of all nodes; 0 if the region does not have the size.</summary>
+    /// <summary>Gets the virtual CPUs of all nodes; 0 if the region does not have the size, or if its CPUs are unknown.</summary>
     public long Needed { get; }
 
     /// <summary>Gets the unused quota of the family of the size, in virtual CPUs; null if it is unknown or has no limit.</summary>
@@ -74,7 +74,7 @@ public sealed class ComputeRegion
     /// <summary>
     /// Gets a value indicating whether the quotas are sufficient for the nodes: false also if the size is retired or not
     /// <see cref="Available"/>; null if no quota is too small, but the total or, except for Spot nodes, that of the family is unknown or
-    /// has no limit.
+    /// has no limit, and if the virtual CPUs of the size are unknown.
     /// </summary>
     public bool? Fits { get; }
 
@@ -124,7 +124,7 @@ public sealed class ComputeRegion
         }
 
         // The service limits Spot cores by the total only, so a family without a limit does not count.
-        bool isKnown = TotalLeft is not null && (Left is not null || IsSpot);
+        bool isKnown = Needed > 0 && TotalLeft is not null && (Left is not null || IsSpot);
         return isKnown ? true : null;
     }
 }

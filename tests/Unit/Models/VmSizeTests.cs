@@ -61,5 +61,23 @@ public sealed class VmSizeTests
         Assert.Equal((left, percent), (quota.Left, quota.PercentUsed));
     }
 
+    [Theory]
+    [InlineData("4", 8L, true)]
+    [InlineData("null", 0L, null)]
+    public void Fits_is_unknown_for_a_size_without_a_number_of_virtual_CPUs(string virtualCpus, long needed, bool? fits)
+    {
+        VmSize size = Create(
+            $$"""
+            { "name": "Standard_A", "family": "standardAFamily", "vCPUs": {{virtualCpus}}, "supportedComputeTypes": ["AmlCompute"] }
+            """);
+        ComputeUsage[] usages = Array.ConvertAll(["standardAFamily", "TotalDedicatedCores"], name => new ComputeUsage(
+            TestTargets.Parse($$"""{ "name": { "value": "{{name}}", "localizedValue": "vCPUs" }, "currentValue": 2, "limit": 20 }"""),
+            "westeurope"));
+
+        ComputeRegion region = new("westeurope", new WantedNodes("Standard_A", 2, IsSpot: false), size, usages, null, null);
+
+        Assert.Equal((needed, fits), (region.Needed, region.Fits));
+    }
+
     private static VmSize Create(string json, PriceBook? prices = null) => new(TestTargets.Parse(json), "westeurope", prices);
 }
