@@ -158,8 +158,8 @@ public abstract class ComputeTarget : JsonModel
     /// <summary>Gets the cost of the machines that run now for 730 hours; null if it is unknown.</summary>
     internal decimal? MonthlyCost => CalculateCost(Machines?.Count) * MachinePrice.HoursPerMonth;
 
-    /// <summary>Gets the tag owner, or else the user of an instance; null if neither is known.</summary>
-    internal virtual string? OwnerTagOrUser => Tags.TryGetValue("owner", out string? owner) ? owner : null;
+    /// <summary>Gets the tag owner unless it is empty, or else the user of an instance; null if neither is known.</summary>
+    internal virtual string? OwnerTagOrUser => Tags.TryGetValue("owner", out string? owner) && owner is { Length: > 0 } ? owner : null;
 
     /// <summary>Gets the clause of a question about the jobs that run on the target, after a space; empty if none is known.</summary>
     internal virtual string RunningJobsClause => string.Empty;
@@ -203,7 +203,7 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>
     /// Replaces the data with the current data of the service, so that every variable that holds the target shows it. Returns false if the
-    /// name now belongs to another type, or the data comes from another workspace.
+    /// data is that of another class, or comes from another workspace.
     /// </summary>
     internal bool TryRefresh(ComputeTarget current)
     {

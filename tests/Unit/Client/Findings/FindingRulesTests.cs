@@ -329,6 +329,8 @@ public sealed class FindingRulesTests
     [Theory]
     [InlineData("""{ "owner": "ann" }""", "instance", "ann")]
     [InlineData("{}", "instance", "bob")]
+    [InlineData("""{ "owner": "" }""", "instance", "bob")]
+    [InlineData("""{ "owner": "" }""", "cluster", null)]
     [InlineData("{}", "cluster", null)]
     public void The_owner_is_the_tag_or_the_user_of_an_instance(string tags, string type, string? owner)
     {
