@@ -3,7 +3,7 @@ namespace AmlCompute.Models;
 /// <summary>The api-versions of the requests to Azure Machine Learning.</summary>
 internal static class ApiVersions
 {
-    /// <summary>The api-version of every request that does not need a preview version.</summary>
+    /// <summary>The api-version of requests that do not need a preview version, in a cloud that knows it.</summary>
     public const string Stable = "2026-05-01";
 
     /// <summary>The api-version of features that no stable version supports.</summary>

@@ -74,7 +74,8 @@ public sealed class ComputeCluster : ComputeTarget
     public string? AllocationState => Read(Members.AllocationState);
 
     /// <summary>
-    /// Gets the time of the last change of <see cref="AllocationState"/>. JSON: <c>properties.properties.allocationStateTransitionTime</c>.
+    /// Gets the time of the last change of <see cref="AllocationState"/>, with its offset.
+    /// JSON: <c>properties.properties.allocationStateTransitionTime</c>.
     /// </summary>
     public DateTimeOffset? AllocationStateTransitionTime => Read(Members.AllocationStateTransitionTime);
 

@@ -52,8 +52,8 @@ public sealed class ComputeComparison
     public string? Path { get; internal init; }
 
     /// <summary>
-    /// Gets the change in the cost of an hour with the fewest nodes, in <see cref="Currency"/>; null if it is unknown, and for a type
-    /// without known machines.
+    /// Gets the change in the cost of an hour with the fewest nodes, or with the instance in its current state, in <see cref="Currency"/>;
+    /// a new instance runs. Null if it is unknown, and for a type without known machines.
     /// </summary>
     public decimal? CostFloorChange => Cost?.Floor;
 

@@ -8,7 +8,7 @@ namespace AmlCompute;
 /// </summary>
 public sealed class ComputeConfiguration
 {
-    /// <summary>The values of parameters: values of the member's type, or JSON. A value here replaces that of the JSON.</summary>
+    /// <summary>The values that replace those of the JSON, such as parameters and secrets: of the member's type, or JSON.</summary>
     private readonly Dictionary<JsonMember, object> _values = [];
 
     /// <summary>
@@ -140,6 +140,7 @@ public sealed class ComputeConfiguration
     /// Creates the body of a PUT over an existing target: the given members, and all others from the target. The PUT replaces the whole
     /// resource, so members that this version does not know must be in it.
     /// </summary>
+    /// <param name="body">The existing target, without the members that only the service writes.</param>
     internal JsonObject ToNodeOverExisting(JsonObject body)
     {
         JsonObject node = CopyCompletedFrom(body).ToNode();
@@ -152,10 +153,10 @@ public sealed class ComputeConfiguration
     internal JsonMember[] SelectGiven(params JsonMember[] members) =>
         Array.FindAll(members, member => _values.ContainsKey(member) || member.FindNode(_json) is not null);
 
-    /// <summary>Creates the JSON of the members that a file or a hashtable gave as JSON. It contains no secrets.</summary>
+    /// <summary>Creates the JSON of the members that were given as JSON, such as by a file. No secret member is among them.</summary>
     internal JsonObject CopyGivenJson() => WriteValues(_json.DeepClone().AsObject(), item => item.Value is JsonNode);
 
-    /// <summary>Creates the JSON of all given members except the secrets.</summary>
+    /// <summary>Creates the JSON of all given members except the secret ones.</summary>
     internal JsonObject ToNodeWithoutSecrets() => WriteValues(CopyGivenJson(), item => item.Key is not JsonMember<SecureString>);
 
     /// <summary>Creates the body of the PUT. Secrets become text only here.</summary>

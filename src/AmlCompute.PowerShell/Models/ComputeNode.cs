@@ -57,8 +57,8 @@ public sealed class ComputeNode : JsonModel
     public string? WorkspaceLabel => _owner.WorkspaceLabel;
 
     /// <summary>
-    /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node and a stopped instance, null if it is
-    /// unknown.
+    /// Gets the cost of the node for an hour, in <see cref="Currency"/>; 0 for a preempted node, and for an instance that is stopped or
+    /// whose creation failed; null if it is unknown.
     /// </summary>
     public decimal? CostPerHour =>
         IsPreempted ? 0

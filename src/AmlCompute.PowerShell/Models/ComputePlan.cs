@@ -45,7 +45,7 @@ public sealed class ComputePlan
 
     /// <summary>
     /// Gets the SHA-256 digest, in hexadecimal digits, of the format, the workspace, <see cref="SourceDigest"/> and the steps without costs
-    /// and paths. It shows a change of a saved plan.
+    /// and paths. A saved plan with another digest is refused.
     /// </summary>
     public string Digest { get; }
 

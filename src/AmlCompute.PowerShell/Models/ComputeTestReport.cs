@@ -14,7 +14,7 @@ public sealed class ComputeTestReport
     /// <summary>Gets the name of the compute target; null if a configuration was tested without one.</summary>
     public string? Name { get; }
 
-    /// <summary>Gets the compute type, in the service's words; null if the target does not exist.</summary>
+    /// <summary>Gets the compute type, in the service's words; null if no settings were given and the target does not exist.</summary>
     public string? ComputeType { get; }
 
     /// <summary>Gets the type, as <see cref="ComputeType"/>.</summary>
