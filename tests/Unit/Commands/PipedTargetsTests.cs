@@ -41,6 +41,13 @@ public sealed class PipedTargetsTests
         [$"-{parameter} cannot be combined with piped targets. Omit -{parameter}."],
         Run("$targets", $"Remove-AmlComputeTarget -Confirm:$false -{parameter} {value}"));
 
+    [Theory]
+    [InlineData("New-AmlComputeTarget -VmSize Standard_DS2_v2")]
+    [InlineData("Connect-AmlComputeTarget -Databricks -ResourceName dbx")]
+    public void A_name_and_a_piped_name_of_a_new_target_are_an_error(string command) => Assert.Equal(
+        ["-Name cannot be combined with piped names. Omit -Name."],
+        Run("'a'", $"{command} -Name b -ErrorAction Stop"));
+
     [Fact]
     public void A_piped_workspace_can_be_combined_with_a_name() => Assert.Empty(Run("$workspace", "Get-AmlComputeTarget -Name gpu"));
 

@@ -77,6 +77,12 @@ public abstract partial class ProvisioningCommand
             throw Invalid("Only a name can be piped together with -Configuration.");
         }
 
+        if (_typedName is not null && InputObject is { BaseObject: string })
+        {
+            // The engine keeps the value of the command line.
+            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped names. Omit -Name."));
+        }
+
         if (InputObject is { } piped && IsRow(piped))
         {
             return ReadPipedRow(piped);
