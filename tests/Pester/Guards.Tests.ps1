@@ -146,7 +146,7 @@ Describe 'Guards' {
     ) {
         $result = Invoke-Captured { New-AmlComputeTarget k8s Standard_DS2_v2 @Given }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ComputeTargetExists,*'
-        "$($result.Errors[0])" | Should -BeLike '*of type Kubernetes, and not AmlCompute.'
+        "$($result.Errors[0])" | Should -BeLike '*of type Kubernetes, not AmlCompute.'
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*another name*Disconnect-AmlComputeTarget*'
         $result.Errors[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*-Force*'
     }
