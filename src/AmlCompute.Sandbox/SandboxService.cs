@@ -85,7 +85,7 @@ public sealed class SandboxService
     /// <summary>Adds a fault, which affects the next requests.</summary>
     /// <param name="fault">The fault.</param>
     /// <exception cref="ArgumentException">
-    /// A value of the fault is out of range, or the fault has no effect, or effects that cannot be combined.
+    /// A value of the fault is not valid, or the fault has no effect, or effects that cannot be combined.
     /// </exception>
     public void AddFault(SandboxFault fault) => _faults.AddFault(fault ?? throw new ArgumentNullException(nameof(fault)));
 

@@ -31,7 +31,7 @@ internal sealed class EmulatorOptions
           --workspaces FILE        the only workspaces: a JSON array of {name, resourceGroupName, subscriptionId, location}
           --faults FILE            the faults: a JSON array of {method, path, skip, count, status, code, message, retryAfter, delay, ...}
           --denied-action ACTION   fails with status 403, for example Microsoft.MachineLearningServices/workspaces/computes/write
-          --require-token          fails with status 401 without a bearer token; any token is accepted
+          --require-token          fails with status 401 without a bearer token, except for prices and /metadata/endpoints
           --enforce-rate-limits    fails with status 429 above the rate limits in the response headers
           --operation-headers      adds Location and Retry-After to responses that start an operation
           --strict-names           applies the published rule for compute names

@@ -14,6 +14,10 @@ internal sealed class ExportFolder(string folder, string extension)
 {
     private const string UnfinishedSuffix = ".unfinished";
 
+#if NETFRAMEWORK
+    private const string BackupSuffix = ".replaced" + UnfinishedSuffix;
+#endif
+
     /// <summary>The most characters of the name of a file before a digest replaces the rest.</summary>
     private const int LongestName = 100;
 
@@ -123,7 +127,7 @@ internal sealed class ExportFolder(string folder, string extension)
     private void ReplaceFiles((string Path, string Text)[] files)
     {
         // An export that was killed leaves unfinished files.
-        DeleteUnfinished();
+        Array.ForEach(Directory.GetFiles(folder, "*" + extension + UnfinishedSuffix), File.Delete);
         try
         {
             foreach ((string path, string text) in files)
@@ -138,13 +142,14 @@ internal sealed class ExportFolder(string folder, string extension)
         }
         catch
         {
-            DeleteUnfinished();
+            foreach ((string path, _) in files)
+            {
+                File.Delete(path + UnfinishedSuffix);
+            }
+
             throw;
         }
     }
-
-    private void DeleteUnfinished() =>
-        Array.ForEach(Directory.GetFiles(folder, "*" + extension + UnfinishedSuffix), File.Delete);
 
     private static void WriteUnfinished(string path, string text)
     {
@@ -160,7 +165,10 @@ internal sealed class ExportFolder(string folder, string extension)
 #if NETFRAMEWORK
         if (File.Exists(path))
         {
-            File.Replace(path + UnfinishedSuffix, path, null);
+            // Without a backup, an error of Windows can remove the existing file.
+            string backup = path + BackupSuffix;
+            File.Replace(path + UnfinishedSuffix, path, backup);
+            File.Delete(backup);
         }
         else
         {

@@ -1,16 +1,23 @@
+using System.Security;
+
 namespace AmlCompute.Files;
 
 /// <summary>The members that a new target requires and that the service does not return, or not always.</summary>
 internal static class UnreturnedMembers
 {
-    /// <summary>Returns a sentence for each missing member, or for each group of which one is required.</summary>
+    /// <summary>Returns a sentence for each missing member of a target, or for each group of which one is required.</summary>
     /// <param name="type">The compute type, in the service's words.</param>
     /// <param name="body">The JSON of the settings.</param>
     /// <param name="getWord">Returns the word for a member in the sentence, such as its key.</param>
-    /// <param name="reason">The end of the sentence, after "because".</param>
     public static IEnumerable<string> DescribeMissing(
-        string type, JsonObject body, Func<JsonMember, string> getWord, string reason = "the service does not return it") =>
-        FindMissing(type, body).Select(members => $"{string.Join(" or ", members.Select(getWord))} must be added because {reason}.");
+        string type, JsonObject body, Func<JsonMember, string> getWord) =>
+        FindMissing(type, body).Select(members => DescribeGroup(members, getWord, "the service does not return it"));
+
+    /// <summary>Returns a sentence for each missing secret of a configuration, or for each group of which one is required.</summary>
+    /// <inheritdoc cref="DescribeMissing"/>
+    public static IEnumerable<string> DescribeMissingSecrets(string type, JsonObject body, Func<JsonMember, string> getWord) =>
+        FindMissing(type, body).Where(members => members[0] is JsonMember<SecureString>)
+            .Select(members => DescribeGroup(members, getWord, "credentials are not written"));
 
     /// <summary>Returns the members that a body without secrets lacks, in groups; of each group, one member is required.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
@@ -34,4 +41,7 @@ internal static class UnreturnedMembers
             _ => [],
         };
     }
+
+    private static string DescribeGroup(IReadOnlyList<JsonMember> members, Func<JsonMember, string> getWord, string reason) =>
+        $"{string.Join(" or ", members.Select(getWord))} must be added because {reason}.";
 }

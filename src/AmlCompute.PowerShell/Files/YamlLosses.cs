@@ -22,7 +22,7 @@ internal static class YamlLosses
         List<string> losses =
         [
             .. isConfiguration
-                ? UnreturnedMembers.DescribeMissing(type, body, GetKey, "credentials are not written")
+                ? UnreturnedMembers.DescribeMissingSecrets(type, body, GetKey)
                 : UnreturnedMembers.DescribeMissing(type, body, GetKey),
             .. DescribeMounts(type, body),
         ];

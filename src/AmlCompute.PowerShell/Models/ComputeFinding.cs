@@ -32,7 +32,9 @@ public sealed class ComputeFinding
     /// <summary>Gets the ARM resource id of the compute target.</summary>
     public string ResourceId => Target.Id;
 
-    /// <summary>Gets the owner of the target: the tag owner, or else the user of an instance; null if neither is known.</summary>
+    /// <summary>
+    /// Gets the owner of the target: the tag owner unless it is empty, or else the user of an instance; null if neither is known.
+    /// </summary>
     public string? Owner { get; internal init; }
 
     /// <summary>Gets the time since when the finding has been true, with its offset; null if it is unknown.</summary>

@@ -104,14 +104,14 @@ public sealed class ComputeRegion
     /// <summary>Gets a value indicating whether the nodes are Spot machines, whose price varies.</summary>
     public bool IsSpot { get; }
 
-    /// <summary>Shows the region and the result: fits, quota too small, quota unknown, retired, or not available.</summary>
+    /// <summary>Shows the region and the result: fits, quota too small, quota or vCPUs unknown, retired, or not available.</summary>
     /// <returns>For example <c>westeurope: fits</c>.</returns>
     public override string ToString()
     {
         string result =
             !Available ? "not available"
             : IsRetired ? "retired"
-            : Fits switch { true => "fits", false => "quota too small", _ => "quota unknown" };
+            : Fits switch { true => "fits", false => "quota too small", _ => Needed > 0 ? "quota unknown" : "vCPUs unknown" };
         return $"{Location}: {result}";
     }
 

@@ -8,6 +8,8 @@ internal abstract class SettingSource
     /// <param name="path">The JSON path of the setting.</param>
     public abstract string GetWord(string computeType, IReadOnlyList<string> path);
 
-    /// <summary>Returns the start of a message about a setting: the path, line and column of a file; empty for another source.</summary>
+    /// <summary>
+    /// Returns the start of a message about a setting: the line and column in a text, after the path of a file; empty for another source.
+    /// </summary>
     public virtual string FormatPlace(IReadOnlyList<string> path) => string.Empty;
 }

@@ -8,7 +8,7 @@ internal static class CloudMetadata
 {
     /// <summary>Checks that a request is one for the addresses, which needs no token: tools send it before they sign in.</summary>
     public static bool IsMetadataRequest(RequestContext request) =>
-        string.Join("/", request.Segments).EqualsIgnoreCase("metadata/endpoints");
+        request.Segments.SequenceEqual(["metadata", "endpoints"], StringComparer.OrdinalIgnoreCase);
 
     public static Reply ServeEndpoints(RequestContext request)
     {

@@ -48,6 +48,20 @@ public sealed class PipedTargetsTests
         ["-Name cannot be combined with piped names. Omit -Name."],
         Run("'a'", $"{command} -Name b -ErrorAction Stop"));
 
+    [Theory]
+    [InlineData("New-AmlComputeTarget -LiteralPath gone.yml")]
+    [InlineData("Get-AmlComputeTarget -AllWorkspaces")]
+    public void The_error_is_the_same_for_files_and_for_all_workspaces(string command) => Assert.Matches(
+        "^-Name cannot be combined with piped (names|targets)[.] Omit -Name[.]$",
+        Assert.Single(Run("'a'", $"{command} -Name b")).ToString());
+
+    [Theory]
+    [InlineData("InputObject", "$targets[0]")]
+    [InlineData("ResourceId", "$targets[0].Id")]
+    public void A_row_beside_another_parameter_for_targets_is_an_error(string parameter, string value) => Assert.Equal(
+        [$"-{parameter} cannot be combined with piped targets. Omit -{parameter}."],
+        Run("[pscustomobject] @{ Name = 'gpu'; MaxNodes = 9 }", $"Set-AmlComputeTarget -{parameter} {value}"));
+
     [Fact]
     public void A_piped_workspace_can_be_combined_with_a_name() => Assert.Empty(Run("$workspace", "Get-AmlComputeTarget -Name gpu"));
 

@@ -56,6 +56,7 @@ internal sealed class RemovalGoal : Goal
 
     private static void RefuseOtherKind(string name, ComputeTarget target, UnderlyingResourceAction kind)
     {
+        string choice = CommandText.WriteTarget(target.Workspace, target.Name);
         if (target.IsAttached && kind == UnderlyingResourceAction.Delete)
         {
             throw ComputeTargetException.CreateForTarget(
@@ -64,7 +65,8 @@ internal sealed class RemovalGoal : Goal
                 target.IsOriginUnknown
                     ? $"Compute target '{target.Name}' was not deleted because the service does not show whether it was attached; "
                         + "a deletion could delete the attached resource."
-                    : $"Compute target '{target.Name}' is attached, and a deletion could delete the attached resource.");
+                    : $"Compute target '{target.Name}' is attached, and a deletion could delete the attached resource.",
+                $"Detach it with 'Disconnect-AmlComputeTarget {choice}', which keeps the underlying resource.");
         }
 
         if (!target.IsAttached && kind == UnderlyingResourceAction.Detach)
@@ -72,7 +74,8 @@ internal sealed class RemovalGoal : Goal
             throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.ComputeTargetNotAttached,
-                $"Compute target '{target.Name}' was created by the service; it can be deleted, but not detached.");
+                $"Compute target '{target.Name}' was created by the service; it can be deleted, but not detached.",
+                $"Remove-AmlComputeTarget {choice}");
         }
     }
 }

@@ -47,11 +47,12 @@ internal static class RetailPrices
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.WorkspaceNotFound)
         {
-            // The API has no workspaces; the address is not that of the API.
+            // The API has no workspaces. The address is wrong, or a proxy answered.
             string message = $"{endpoint.AbsoluteUri} was not found, so the retail prices are unknown.";
             throw new ComputeTargetException(exception, ErrorIds.ServiceUnavailable, message, exception)
             {
-                Remedy = $"Correct or remove the environment variable {RetailEndpoint.AddressVariable}.",
+                Remedy = "Check the network and the proxy. "
+                    + $"If the environment variable {RetailEndpoint.AddressVariable} is set, correct or remove it.",
             };
         }
     }

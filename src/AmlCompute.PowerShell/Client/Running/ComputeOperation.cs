@@ -81,8 +81,8 @@ internal sealed class ComputeOperation
     public bool IsDelete { get; }
 
     /// <summary>
-    /// Gets the error in the response because of which the operation cannot be followed; null for none. Only a wait fails with it, because
-    /// the request was accepted.
+    /// Gets the error in the response because of which the operation cannot be followed; null for none. Only a wait, and a creation whose
+    /// response has no target, fail with it, because the request was accepted.
     /// </summary>
     public ComputeTargetException? ResponseError { get; private set; }
 

@@ -89,6 +89,10 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
             Code = conflict?.Code,
             ServiceMessage = conflict?.ServiceMessage,
             RequestId = conflict?.RequestId,
+            Remedy = plan.Live is { } live
+                ? $"Wait for the running operation with '{new WaitCondition(WaitFor.Usable).WriteCommand(live.Workspace, live.Name)}', "
+                    + "then retry the command."
+                : null,
         };
     }
 }

@@ -56,9 +56,20 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
             }
         }
-        catch (ComputeTargetException exception) when (history.LastSent is { } step)
+        catch (ComputeTargetException exception)
         {
-            throw CompleteError(goal.Name, exception, step, history);
+            if (exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
+            {
+                WaitCondition end = new(goal is RemovalGoal ? WaitFor.Removed : WaitFor.Usable);
+                exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name);
+            }
+
+            if (history.LastSent is { } step)
+            {
+                throw CompleteError(goal.Name, exception, step, history);
+            }
+
+            throw;
         }
     }
 

@@ -158,8 +158,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
 
     /// <summary>
     /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
-    /// for a name that was not typed; the recommendation then lists the similar targets. Any other error keeps its remedy,
-    /// which is null if the table has the recommendation.
+    /// for a name that was not typed; the recommendation then shows the similar targets, or the one of another workspace by its id. Any
+    /// other error keeps its remedy, which is null if the table has the recommendation.
     /// </summary>
     private string? ChooseRemedy(ComputeTargetException exception)
     {
@@ -174,8 +174,14 @@ public abstract class ErrorReportingCommand : PSCmdlet
             return exception.Remedy;
         }
 
-        return TypedCommand.CanLoseWork(MyInvocation)
-            ? $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}"
-            : remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
+        if (!TypedCommand.CanLoseWork(MyInvocation))
+        {
+            return remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
+        }
+
+        // A pattern would search the workspace of the session.
+        return remedy.Contains(" -ResourceId ")
+            ? remedy.Replace(TargetSuggestions.CommandPlaceholder, "Get-AmlComputeTarget")
+            : $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}";
     }
 }

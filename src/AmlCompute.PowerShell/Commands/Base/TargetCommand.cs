@@ -83,7 +83,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     /// <summary>Gets a value indicating whether any target was specified.</summary>
     private protected bool HasTargets => Name.Length + InputObject.Length + ResourceId.Length > 0 || PipelineObject is not null;
 
-    /// <summary>Gets a value indicating whether the current input is a row, whose target precedes that of the command line.</summary>
+    /// <summary>Gets a value indicating whether the current input is a row, whose name precedes -Name.</summary>
     private protected virtual bool HasRow => false;
 
     /// <summary>Gets a value indicating whether the command reads each target and applies the filter to it.</summary>
@@ -204,7 +204,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
 
     private void ProcessPiped(PSObject piped)
     {
-        if (_targetParameter is not null && !HasRow)
+        if (_targetParameter is not null && !(HasRow && _targetParameter == nameof(Name)))
         {
             // The engine keeps the value of the command line, and the piped object would precede it.
             RunOrEnd(() => throw Invalid($"-{_targetParameter} cannot be combined with piped targets. Omit -{_targetParameter}."));

@@ -75,7 +75,9 @@ internal static class TypedCommand
             && (ErrorTargetMask.IsSecretName(parameter.ParameterName)
 
                 // ConvertTo-SecureString -AsPlainText has the secret as text.
-                || "AsPlainText".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)),
+                || ("AsPlainText".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)
+                    && (parameter.Parent as CommandAst)?.GetCommandName() is { } command
+                    && command.EndsWith("ConvertTo-SecureString", StringComparison.OrdinalIgnoreCase))),
         true) is not null;
 
     /// <summary>Returns true for a command of a pipeline that can lose work; an alias or a program can be any command.</summary>

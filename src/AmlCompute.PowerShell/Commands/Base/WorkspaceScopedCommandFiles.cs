@@ -50,7 +50,7 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
     /// <param name="read">Reads the text.</param>
     private protected void WriteDescribed(IEnumerable<string> lines, Func<string, IEnumerable<object>> read)
     {
-        string text = string.Join("\n", lines);
+        string text = string.Join("\n", lines).TrimStart(RegularFile.ByteOrderMark);
         if (!string.IsNullOrWhiteSpace(text))
         {
             Attempt(null, () => WriteObject(read(text), enumerateCollection: true));

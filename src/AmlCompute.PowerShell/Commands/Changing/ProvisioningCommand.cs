@@ -136,6 +136,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        RefuseTwoNames();
         if (!TakesFiles)
         {
             ProcessInput();

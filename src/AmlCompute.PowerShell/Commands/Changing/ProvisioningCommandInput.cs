@@ -47,6 +47,15 @@ public abstract partial class ProvisioningCommand
         }
     }
 
+    /// <summary>Refuses a piped name beside -Name, because the engine keeps the value of the command line.</summary>
+    private void RefuseTwoNames()
+    {
+        if (_typedName is not null && InputObject is { BaseObject: string })
+        {
+            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped names. Omit -Name."));
+        }
+    }
+
     /// <summary>Reads all targets of the files, and refuses those that this command cannot create or attach.</summary>
     private IReadOnlyList<ComputeDefinition> ReadDefinitions()
     {
@@ -75,12 +84,6 @@ public abstract partial class ProvisioningCommand
         if (_isConfigurationTyped && InputObject is not null and not { BaseObject: string })
         {
             throw Invalid("Only a name can be piped together with -Configuration.");
-        }
-
-        if (_typedName is not null && InputObject is { BaseObject: string })
-        {
-            // The engine keeps the value of the command line.
-            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped names. Omit -Name."));
         }
 
         if (InputObject is { } piped && IsRow(piped))

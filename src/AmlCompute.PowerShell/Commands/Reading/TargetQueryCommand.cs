@@ -204,6 +204,11 @@ public abstract class TargetQueryCommand : TargetCommand
             return;
         }
 
+        if (_hasNames && PipelineObject is not null)
+        {
+            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped targets. Omit -Name."));
+        }
+
         foreach (string name in Name)
         {
             Attempt(name, () =>

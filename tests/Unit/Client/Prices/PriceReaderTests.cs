@@ -107,7 +107,9 @@ public sealed class PriceReaderTests : IDisposable
         ComputeTargetException problem = Assert.Single(reads.TakeProblems());
         Assert.Equal(ErrorIds.ServiceUnavailable, problem.ErrorId);
         Assert.Equal("https://prices.azure.com/api/retail/prices was not found, so the retail prices are unknown.", problem.Message);
-        Assert.Equal("Correct or remove the environment variable AMLCOMPUTE_RETAIL_PRICES_ENDPOINT.", problem.Remedy);
+        Assert.Equal(
+            "Check the network and the proxy. If the environment variable AMLCOMPUTE_RETAIL_PRICES_ENDPOINT is set, correct or remove it.",
+            problem.Remedy);
     }
 
     [Fact]

@@ -267,7 +267,9 @@ public sealed class InstanceRunTests
         Assert.Equal(errorId, exception.ErrorId);
         Assert.StartsWith(words, exception.Message, StringComparison.Ordinal);
         Assert.Equal(
-            errorId == ErrorIds.WaitTimeout ? "Continue to wait with 'Wait-AmlComputeTarget desk', or use a longer -Timeout." : null,
+            errorId == ErrorIds.WaitTimeout
+                ? "Continue to wait with 'Wait-AmlComputeTarget desk', or use a longer -Timeout."
+                : "Wait for the running operation with 'Wait-AmlComputeTarget desk', then retry the command.",
             exception.Remedy);
     }
 
