@@ -57,6 +57,7 @@ Describe 'Get-AmlComputeNode' {
         $result = Invoke-Captured { Get-AmlComputeNode }
         $result.Errors.Count | Should -Be 0
         $result.Output.ComputeTargetName | Should -Be @('cpu', 'cpu', 'cpu', 'desk')
+        @(Get-TestRequest $workspace -After $seen) -like '*/desk' | Should -BeNullOrEmpty -Because 'the list has the machine'
     }
 
     It 'takes <Name>' -ForEach @(

@@ -230,7 +230,9 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         "$($result.Errors[0])" |
-            Should -BeLike "*cannot be changed in place: $($Name): *New-AmlComputeTarget*Fixed properties*Priority*SubnetId*VmSize*"
+            Should -BeLike "*cannot be changed in place: $($Name): *Fixed properties*Priority*SubnetId*VmSize*"
+        $result.Errors[0].ErrorDetails.RecommendedAction |
+            Should -BeLike "Remove it with 'Remove-AmlComputeTarget cpu', *New-AmlComputeTarget*"
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 
@@ -535,7 +537,8 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
     It 'names Resize-AmlComputeTarget for another -VmSize' {
         $result = Invoke-Captured { Set-AmlComputeTarget desk -VmSize Standard_DS3_v2 }
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeLike '*Resize-AmlComputeTarget*'
+        $result.Errors[0].ErrorDetails.RecommendedAction |
+            Should -BeExactly 'Resize-AmlComputeTarget desk -VmSize Standard_DS3_v2'
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 }

@@ -45,9 +45,23 @@ public sealed class GetAmlComputeNodeCommand : TargetQueryCommand
         }
     }
 
+    /// <summary>Writes the machine of a listed instance without another request.</summary>
+    private protected override void ProcessMatch(Workspace workspace, ComputeTarget target)
+    {
+        if (target is ComputeInstance)
+        {
+            _prices.RequestPrice(target);
+            WriteListed(target);
+        }
+        else
+        {
+            base.ProcessMatch(workspace, target);
+        }
+    }
+
     private protected override void ProcessTarget(Workspace workspace, string name, ComputeTarget? input)
     {
-        // The nodes of a cluster need their own request; an instance object contains its machine, which may be outdated.
+        // The nodes of a cluster need their own request; the object of an instance contains its machine, and a piped one may be outdated.
         ComputeTarget target = input is ComputeCluster && input.Workspace.IsSameAs(workspace)
             ? input
             : Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call));

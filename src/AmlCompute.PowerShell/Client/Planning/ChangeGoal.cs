@@ -11,36 +11,34 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
         ComputeTarget target = RequireTarget(live);
         RefuseIfBeingDeleted(target);
         TargetPlan plan = new(Name, target) { Values = change.PlanValues(target) };
-        ComputeDifference[] fixedDifferences =
+        ComputeDifference[] refused =
             [.. plan.Differences.Where(difference => difference.Way is ChangeWay.Replace or ChangeWay.Resize)];
-        return fixedDifferences.Length == 0
+        return refused.Length == 0
             ? Task.FromResult(ChangeSteps.AddSteps(plan))
-            : throw CreateFixedPropertyError(target, fixedDifferences);
+            : throw CreateFixedPropertyError(target, refused);
     }
 
     private static ComputeTargetException CreateFixedPropertyError(ComputeTarget target, ComputeDifference[] differences)
     {
+        string message = $"Compute target '{target.Name}' cannot be changed in place: {string.Join("; ", differences.AsEnumerable())}.";
+        string choice = CommandText.WriteTarget(target.Workspace, target.Name);
+        if (Array.TrueForAll(differences, difference => difference.Way == ChangeWay.Resize))
+        {
+            string size = CommandText.WriteName(differences[0].WantedText);
+            return ComputeTargetException.CreateForTarget(
+                target.Name, ErrorIds.InvalidArgument, message, $"Resize-AmlComputeTarget {choice} -VmSize {size}");
+        }
+
         IEnumerable<string> fixedProperties = ComputeMembers.ListMembers(target.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverReturned(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);
         return ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.InvalidArgument,
-            $"Compute target '{target.Name}' cannot be changed in place: "
-            + $"{string.Join("; ", differences.Select(difference => difference.ToString()))}. {DescribeOtherWay(target, differences)} "
-            + $"Fixed properties of type {target.ComputeType}: {string.Join(", ", fixedProperties)}.");
-    }
-
-    private static string DescribeOtherWay(ComputeTarget target, ComputeDifference[] differences)
-    {
-        if (Array.TrueForAll(differences, difference => difference.Way == ChangeWay.Resize))
-        {
-            return "Resize-AmlComputeTarget changes the size of a compute instance.";
-        }
-
-        return target.IsAttached
-            ? "Detach it with Disconnect-AmlComputeTarget and attach it again with Connect-AmlComputeTarget."
-            : "Remove it with Remove-AmlComputeTarget and create it again with New-AmlComputeTarget, "
-                + "or create a second target under another name.";
+            $"{message} Fixed properties of type {target.ComputeType}: {string.Join(", ", fixedProperties)}.",
+            target.IsAttached
+                ? $"Detach it with 'Disconnect-AmlComputeTarget {choice}', and attach it again with Connect-AmlComputeTarget."
+                : $"Remove it with 'Remove-AmlComputeTarget {choice}', and create it again with New-AmlComputeTarget; "
+                    + "or create a second target under another name.");
     }
 }

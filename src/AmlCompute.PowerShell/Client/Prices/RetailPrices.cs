@@ -10,10 +10,10 @@ internal static class RetailPrices
     /// <summary>The number of sizes in one request, whose URL must not become too long.</summary>
     private const int SizesPerRequest = 15;
 
-    /// <summary>The time after which the price of a size is read again.</summary>
+    /// <summary>The time after which a size whose price is still unknown is requested again.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    /// <summary>Reads the prices of sizes in a region that were not read within the last day.</summary>
+    /// <summary>Reads the prices of sizes in a region, except of sizes that were read within the last day.</summary>
     /// <exception cref="ComputeTargetException">The prices cannot be read, or one is not valid.</exception>
     public static async Task ReadPricesAsync(ServiceConnection connection, string region, IEnumerable<string> sizes, CallContext call)
     {

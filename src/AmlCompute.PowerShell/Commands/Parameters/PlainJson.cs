@@ -10,6 +10,9 @@ namespace AmlCompute.Commands.Parameters;
 /// <summary>Converts values of PowerShell to JSON: hashtables, objects, lists and single values.</summary>
 internal sealed class PlainJson
 {
+    /// <summary>The format of a time with its zone, as JSON usually has it: without a fraction of zero.</summary>
+    private const string FullTime = "yyyy-MM-ddTHH:mm:ss.FFFFFFFK";
+
     private readonly string _word;
     private readonly bool _keepsZone;
 
@@ -84,7 +87,7 @@ internal sealed class PlainJson
         TimeSpan time => JsonValue.Create(XmlConvert.ToString(time)),
         DateTime time => JsonValue.Create(FormatTime(time)),
         DateTimeOffset time => JsonValue.Create(
-            _keepsZone ? time.ToString("O", CultureInfo.InvariantCulture) : FormatTime(time.DateTime)),
+            _keepsZone ? time.ToString(FullTime, CultureInfo.InvariantCulture) : FormatTime(time.DateTime)),
         sbyte or byte or short or ushort or int or uint or long => JsonValue.Create(
             Convert.ToInt64(scalar, CultureInfo.InvariantCulture)),
 
@@ -99,7 +102,7 @@ internal sealed class PlainJson
     };
 
     private string FormatTime(DateTime time) => time.ToString(
-        _keepsZone && time.Kind != DateTimeKind.Unspecified ? "O" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+        _keepsZone ? FullTime : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
     private ComputeTargetException CreateError(string problem) => ComputeTargetException.CreateInvalidArgument($"{_word}: {problem}");
 }

@@ -46,10 +46,11 @@ public sealed class PlainJsonTests
     public void The_times_of_an_object_from_JSON_keep_their_zone()
     {
         DateTimeOffset time = new(2026, 11, 29, 8, 30, 0, TimeSpan.FromHours(2));
-        PSObject source = PlainRow.Create([("offset", time), ("utc", time.UtcDateTime)]);
+        DateTime local = new(2026, 11, 29, 6, 30, 0, 250);
+        PSObject source = PlainRow.Create([("offset", time), ("utc", time.UtcDateTime), ("local", local)]);
 
         Assert.Equal(
-            """{"offset":"2026-11-29T08:30:00.0000000\u002B02:00","utc":"2026-11-29T06:30:00.0000000Z"}""",
+            """{"offset":"2026-11-29T08:30:00\u002B02:00","utc":"2026-11-29T06:30:00Z","local":"2026-11-29T06:30:00.25"}""",
             PlainJson.ConvertToText(source, "Data"));
     }
 
