@@ -13,7 +13,9 @@ internal static class CertificateLoader
     private static X509KeyStorageFlags KeyStorage =>
         RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
 
-    /// <summary>Reads a certificate file: PFX, or PEM that contains the private key; the password is null for a file without one.</summary>
+    /// <summary>Reads a certificate file: PFX, or in PowerShell 7 PEM that contains the private key.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="password">The password of the file; null for a file without one.</param>
     /// <exception cref="ComputeTargetException">The file cannot be read or opened, or has no private key.</exception>
     public static X509Certificate2 LoadFile(string path, SecureString? password)
     {

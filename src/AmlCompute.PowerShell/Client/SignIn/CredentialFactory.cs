@@ -45,7 +45,7 @@ internal sealed class CredentialFactory(SignInOptions signIn, CloudEnvironment c
             ? token
             : throw ComputeTargetException.CreateInvalidArgument(
                 "-AccessToken is not a valid token. "
-                + "It is empty, or contains spaces, line breaks or other characters that are not valid in a header.");
+                + "It is empty, or contains a space, a line break or another character that a token cannot have.");
 
     /// <summary>Returns the meanings of the id of a user-assigned identity; none for null.</summary>
     private static IReadOnlyList<IdentityAccount> ListAccounts(string? accountId)

@@ -36,12 +36,12 @@ internal sealed class CredentialSettings(SignInOptions signIn, CloudEnvironment 
 
         options.Transport = BoundedTransport.Instance;
         options.AuthorityHost = Cloud.Authority;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.RetryPolicy = new FewRetriesPolicy();
 
-        // A credential that replaces the policy uses these values.
+        // A credential with a retry policy of its own uses these values.
         options.Retry.MaxRetries = MostRetries;
         options.Retry.Delay = FirstRetryDelay;
-        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(30);
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;

@@ -56,8 +56,8 @@ internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeS
             when (exception is HttpRequestException or OperationCanceledException && !call.Token.IsCancellationRequested)
         {
             throw new SignInException(
-                "This computer has no managed identity: no environment variable names an endpoint, "
-                + "and the metadata service of a virtual machine does not respond.");
+                "This computer has no managed identity: the environment variables IDENTITY_ENDPOINT and MSI_ENDPOINT are not set, "
+                + $"and the metadata service of virtual machines at {probe.Authority} does not respond.");
         }
     }
 }

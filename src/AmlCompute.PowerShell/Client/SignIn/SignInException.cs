@@ -9,13 +9,13 @@ namespace AmlCompute.Client.SignIn;
 internal sealed class SignInException(string reason, bool isRefused = false, bool isUnknownIdentity = false)
     : Exception(reason)
 {
-    /// <summary>The most characters of a reason, because a chain lists the reasons of several methods.</summary>
+    /// <summary>The maximum length of a reason, because a chain lists the reasons of several methods.</summary>
     private const int LongestReason = 300;
 
-    /// <summary>Gets a value indicating whether the user configured the method, so that no other identity may replace it.</summary>
+    /// <summary>Gets a value indicating whether the method is configured and failed, so that no other identity may replace it.</summary>
     public bool IsRefused { get; } = isRefused;
 
-    /// <summary>Gets a value indicating whether the sign-in service of Microsoft Entra could not be reached.</summary>
+    /// <summary>Gets a value indicating whether the sign-in service could not be reached.</summary>
     public bool IsOffline { get; init; }
 
     /// <summary>Gets a value indicating whether the host does not know or accept the id of the managed identity.</summary>
@@ -53,7 +53,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
         return new SignInException(reason, exception is not CredentialUnavailableException, MeansUnknownIdentity(exception.Message));
     }
 
-    /// <summary>Returns the line of a text that states the reason, without secrets and cut after 300 characters.</summary>
+    /// <summary>Returns the line of a text that states the reason, without secrets; a long line is cut.</summary>
     public static string ReadReason(string text, params string?[] secrets)
     {
         const string Prefix = @"^\w+Credential authentication (unavailable|failed)[.:]*\s*";

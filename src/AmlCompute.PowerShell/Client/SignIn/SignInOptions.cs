@@ -23,7 +23,7 @@ internal enum SignInKind
     AccessToken,
 }
 
-/// <summary>The sign-in options of a user. An option that the user did not specify, or that the method does not have, is null.</summary>
+/// <summary>The sign-in options of a user. An option that the user did not specify is null.</summary>
 internal sealed class SignInOptions
 {
     public SignInKind Kind { get; init; }

@@ -22,7 +22,10 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     /// <summary>The last failure, a new object each time, so that a call recognizes one that happened while it waited.</summary>
     private Failure? _failure;
 
-    /// <summary>Returns the cached token, or a new one if the cached token expires soon.</summary>
+    /// <summary>
+    /// Returns the cached token, or a new one if there is none or if it expires soon. A call that may not sign in gets the cached token
+    /// until it expires.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The sign-in failed, or is needed and the call may not sign in.</exception>
     public ValueTask<string> GetTokenAsync(CallContext call)
     {

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.SignIn;
 /// Gets tokens for a user-assigned identity whose id can mean several identities: a GUID is a client id or an object id, and only the host
 /// knows which.
 /// </summary>
-/// <param name="candidates">A source for each meaning of the id, in the order of the attempts.</param>
+/// <param name="candidates">A source for each meaning of the id, at least one, in the order of the attempts.</param>
 internal sealed class UserAssignedTokenSource(IReadOnlyList<ITokenSource> candidates) : ITokenSource
 {
     /// <summary>The source whose meaning of the id the host knows; null before the first token.</summary>

@@ -55,6 +55,7 @@ public sealed class ImdsTests
         SignInException exception = await Assert.ThrowsAsync<SignInException>(() => Ask(url, _identity));
 
         Assert.StartsWith("This computer has no managed identity:", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" at {new Uri(url).Authority} does not respond.", exception.Message, StringComparison.Ordinal);
         Assert.False(exception.IsRefused);
         Assert.Empty(_identity.Requests);
     }
