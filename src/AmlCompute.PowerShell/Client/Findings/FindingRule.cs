@@ -23,12 +23,14 @@ internal sealed class FindingRule(
     /// <summary>Gets a value indicating whether the rule needs the workspace, read from the service.</summary>
     public bool UsesWorkspace { get; init; }
 
-    /// <summary>Gets a value indicating whether the rule reads the attached resource of a target, and runs only when it is named.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the rule needs the check of the attached resource; such a rule runs only if the user names it.
+    /// </summary>
     public bool ReadsResource { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the rule judges a target that is broken or is being created. A rule that reads the resource does,
-    /// too; no other rule does.
+    /// Gets a value indicating whether the rule judges a target that is broken or is being created. A rule that needs the check of the
+    /// attached resource does, too; no other rule does.
     /// </summary>
     public bool JudgesFailed { get; init; }
 

@@ -11,7 +11,7 @@ internal static class FindingRules
 
     /// <summary>
     /// Returns the rules with one of the names and in one of the categories. No categories mean all; no names mean all rules that do not
-    /// read the attached resource.
+    /// need the check of the attached resource.
     /// </summary>
     /// <exception cref="ComputeTargetException">A name is unknown, or no rule is left.</exception>
     public static IReadOnlyList<FindingRule> SelectRules(string[] names, ComputeFindingCategory[] categories)
@@ -33,7 +33,10 @@ internal static class FindingRules
             names.Length == 0 ? !rule.ReadsResource : names.Contains(rule.Id, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns true if one of the rules cannot judge the target by the facts that were read.</summary>
+    /// <summary>
+    /// Returns true if one of the rules cannot judge the target by the facts that were read; false for a target that is broken, or is being
+    /// created or deleted.
+    /// </summary>
     public static bool IsFactMissing(IEnumerable<FindingRule> rules, FindingFacts facts, FindingLimits limits) =>
         IsUsable(facts.Target) && rules.Any(rule => rule.JudgeTarget(facts, limits) is { UnknownReason: not null });
 

@@ -12,7 +12,10 @@ internal sealed record Verdict
     /// <summary>Gets one or two commands that correct the target; null if only a replacement helps, and with an unknown reason.</summary>
     public string? Fix { get; private init; }
 
-    /// <summary>Gets the reason, as a clause, if the facts do not show whether the target has the problem; null for a finding.</summary>
+    /// <summary>
+    /// Gets the reason, as a clause, if the facts do not show whether the target has the problem. It is null for a finding, and empty if a
+    /// fact was not read yet.
+    /// </summary>
     public string? UnknownReason { get; private init; }
 
     /// <summary>Creates a finding that a command corrects.</summary>

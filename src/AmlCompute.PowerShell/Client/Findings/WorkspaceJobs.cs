@@ -29,7 +29,7 @@ internal sealed class WorkspaceJobs
 
     /// <summary>
     /// Returns true if jobs have used a target since a time. Otherwise, the reason, as a clause, is not null if the list of jobs does not
-    /// show all uses. The last end is that of the job that ended last; null if it is unknown.
+    /// show whether they have. The last end is that of the job that ended last; null if no end is known.
     /// </summary>
     public (bool IsUsed, string? UnknownReason, DateTimeOffset? LastEnd) FindUse(ComputeTarget target, DateTimeOffset since)
     {

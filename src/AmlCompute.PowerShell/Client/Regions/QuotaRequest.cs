@@ -16,7 +16,10 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
 
     public string Location { get; } = updates[0].Location;
 
-    /// <summary>Sends all limits. Returns each quota as it is afterwards, and the error of a limit that the service rejected.</summary>
+    /// <summary>Sends all limits, and reads the quotas afterwards unless the service rejected all of them.</summary>
+    /// <returns>
+    /// The quotas, each with the error if the service rejected its limit. A quota that was not read afterwards has its earlier limit.
+    /// </returns>
     /// <exception cref="ComputeTargetException">The request failed, or the quotas cannot be read afterwards.</exception>
     public async Task<IReadOnlyList<(ComputeQuota Quota, ComputeTargetException? Error)>> SendAsync(CallContext call)
     {
@@ -94,7 +97,7 @@ internal sealed class QuotaRequest(IReadOnlyList<QuotaUpdate> updates)
     }
 
     /// <summary>Reads the quotas after the change.</summary>
-    /// <param name="accepted">The number of limits that the service accepted, for the error.</param>
+    /// <param name="accepted">The number of limits that the service accepted, such as <c>2 of 3</c>, for the error.</param>
     /// <param name="call">The call.</param>
     private async Task<IReadOnlyList<ComputeQuota>> ReadBackAsync(string accepted, CallContext call)
     {

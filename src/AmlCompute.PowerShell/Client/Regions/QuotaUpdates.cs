@@ -13,10 +13,7 @@ internal sealed class QuotaUpdates
         .GroupBy(update => update.Destination)
         .Select(group => new QuotaRequest([.. group]));
 
-    /// <summary>
-    /// Returns the update of a workspace and region; a null region is that of the workspace. The quotas of a workspace are read once for
-    /// all limits.
-    /// </summary>
+    /// <summary>Returns the update of a workspace and region; a null region is that of the workspace.</summary>
     /// <exception cref="ComputeTargetException">The workspace or its quotas cannot be read.</exception>
     public async Task<QuotaUpdate> GetUpdateAsync(Workspace workspace, string? location, CallContext call)
     {

@@ -84,8 +84,10 @@ internal sealed class RegionCatalog
         try
         {
             IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
-            string message = $"The service lists no virtual machine sizes for the region '{Location}'.";
-            return (sizes, sizes.Count > 0 ? null : new ComputeCheck(Check, ComputeCheckOutcome.Failed, message));
+            return sizes.Count > 0
+                ? (sizes, null)
+                : (sizes, new ComputeCheck(
+                    Check, ComputeCheckOutcome.Failed, $"The service lists no virtual machine sizes for the region '{Location}'."));
         }
         catch (ComputeTargetException exception) when (exception.Status is 400)
         {
@@ -128,7 +130,7 @@ internal sealed class RegionCatalog
         return await ReadListAsync(BuildUrl(Quotas), CreateQuotaKind(used)).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the same quotas without the used cores, in one request less, and once for all items of a command.</summary>
+    /// <summary>Reads the same quotas without the used cores, with one request fewer, and once for all items of a command.</summary>
     public Task<IReadOnlyList<ComputeQuota>> ReadQuotasWithoutUsagesAsync() =>
         ReadListOnceAsync(Quotas, CreateQuotaKind(new Dictionary<string, int>()));
 
