@@ -5,7 +5,10 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
-/// <summary>The command on the line that the Tab key completes, with the arguments that are known without running code.</summary>
+/// <summary>
+/// The command on the line that the Tab key completes, with the arguments that are known without running code. It does not see
+/// splatted arguments.
+/// </summary>
 /// <param name="name">The name of the command.</param>
 /// <param name="parameter">The parameter to complete.</param>
 /// <param name="line">The command line.</param>
@@ -21,8 +24,11 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
     public object? this[string parameter] => (arguments[parameter] as PSObject)?.BaseObject ?? arguments[parameter];
 
-    /// <summary>Gets the region that the line names, the first one of several; null for none.</summary>
-    public string? Location => ReadTexts("Location").FirstOrDefault();
+    /// <summary>Gets the region that the line names, the first one of several; null if it names none, or if it is not known.</summary>
+    public string? Location => ReadTexts(nameof(Location)).FirstOrDefault();
+
+    /// <summary>Gets a value indicating whether the line has a region that is known only after running the line.</summary>
+    public bool HasUnknownLocation => IsUnknownUntilRun(nameof(Location));
 
     /// <summary>Returns true if the line sets a switch; false if its value is known only after running the line.</summary>
     public bool IsSwitchOn(string parameter) => this[parameter] is { } value && LanguagePrimitives.IsTrue(value);
@@ -31,7 +37,7 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     public IEnumerable<string> ReadTexts(string parameter) =>
         this[parameter] is string text ? [text] : (this[parameter] as IEnumerable)?.OfType<string>() ?? [];
 
-    /// <summary>Returns the targets that the line names; all targets if it names none of them.</summary>
+    /// <summary>Returns the targets that -Name of the line selects; all targets if it selects none of them.</summary>
     public IReadOnlyList<ComputeTarget> SelectNamedTargets(IEnumerable<ComputeTarget> targets)
     {
         ComputeTarget[] all = [.. targets];
@@ -40,7 +46,7 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
         return named.Length > 0 ? named : all;
     }
 
-    /// <summary>Returns true if a parameter has an argument that is known only after running the line.</summary>
+    /// <summary>Returns true if the line has a parameter by its name, and its argument is known only after running the line.</summary>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="alias">An alias that begins with the name; null for none.</param>
     public bool IsUnknownUntilRun(string parameter, string? alias = null) =>

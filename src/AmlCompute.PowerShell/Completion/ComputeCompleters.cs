@@ -11,7 +11,7 @@ public class ComputeNameCompleter : ServiceCompleter
     private protected virtual CompletionAnswer CreateAnswer(ComputeTarget target, string description) => new(target.Name, description);
 
     private static string Describe(ComputeTarget target) => CompletionAnswer.JoinFacts(
-        ComputeTypes.GetWord(target.ComputeType), target.State, FindSize(target), target.Location);
+        ComputeTypes.GetWord(target.ComputeType), target.State, target.Machines?.VmSize, target.Location);
 
     /// <summary>Returns true if the command can process the target, because of its kind or state.</summary>
     private static bool CanUseTarget(string command, ComputeTarget target) => command.ToUpperInvariant() switch
@@ -24,14 +24,6 @@ public class ComputeNameCompleter : ServiceCompleter
         "GET-AMLCOMPUTENODE" => target is ComputeCluster or ComputeInstance,
         "GET-AMLCOMPUTEKEY" => ComputeKey.FindFactory(target) is not null,
         _ => true,
-    };
-
-    /// <summary>Returns the size of the machines; null for a target without machines of the workspace.</summary>
-    private static string? FindSize(ComputeTarget target) => target switch
-    {
-        ComputeCluster cluster => cluster.VmSize,
-        ComputeInstance instance => instance.VmSize,
-        _ => null,
     };
 }
 

@@ -7,7 +7,7 @@ public sealed class VmFamilyCompleter : ServiceCompleter
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
         GroupByName(
-            service.ListSizes(command.Location).Where(size => size.Family is not null),
+            service.ListSizes(command).Where(size => size.Family is not null),
             size => size.Family!,
             size => size.Name);
 }
@@ -18,7 +18,7 @@ public sealed class UsageNameCompleter : ServiceCompleter
     private protected override bool TakesWildcards => true;
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListUsages(command.Location).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
+        service.ListUsages(command).GroupBy(usage => usage.Name, StringComparer.OrdinalIgnoreCase)
             .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
             .Select(group => new CompletionAnswer(group.Key, group.FirstOrDefault(usage => usage.DisplayName is not null)?.DisplayName));
 }

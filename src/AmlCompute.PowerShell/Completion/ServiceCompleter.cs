@@ -93,7 +93,10 @@ public abstract class ServiceCompleter : IArgumentCompleter
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsUnknownUntilRun("Workspace", "WorkspaceName") ? null : session.FindSignedInWorkspace(command["Workspace"], findConfig);
 
-    /// <summary>Returns the answers that match: first those that begin with the typed text, then those that contain it.</summary>
+    /// <summary>
+    /// Returns the answers that match: first those whose value or list text begins with the typed text, then, if the completer allows it,
+    /// those whose value contains it.
+    /// </summary>
     private IEnumerable<CompletionResult> SelectMatches(IEnumerable<CompletionAnswer> answers, CompletionWord typed)
     {
         List<CompletionAnswer> startMatches = [];

@@ -29,19 +29,26 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
     public IEnumerable<ComputeTarget> ListTargets() =>
         ReadStream($"{workspace.Id}/computes", call => _connection.Client.ListTargetsAsync(workspace, call));
 
-    /// <summary>Returns the virtual machine sizes of a region; null for the region of the workspace.</summary>
-    public IEnumerable<VmSize> ListSizes(string? location) =>
-        ReadCached<VmSize>($"{workspace.Id}/locations/{location}/vmSizes", call => ReadSizesAsync(location, call));
+    /// <summary>
+    /// Returns the virtual machine sizes of the region that the line names, or else of that of the workspace; none if the region is known
+    /// only after running the line.
+    /// </summary>
+    public IEnumerable<VmSize> ListSizes(CompletedCommand command) => command.HasUnknownLocation
+        ? []
+        : ReadCached<VmSize>(
+            $"{workspace.Id}/locations/{command.Location}/vmSizes", call => ReadSizesAsync(command.Location, call));
 
     /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if the service does not list them.</summary>
     public IEnumerable<VmSize> ListSizesForResize(string name) =>
         ReadCached<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForResizeAsync(name, call));
 
-    /// <summary>Returns the usages of a region; null for the region of the workspace.</summary>
-    public IEnumerable<ComputeUsage> ListUsages(string? location) => ReadCached<ComputeUsage>(
-        $"{workspace.Id}/locations/{location}/usages",
-        async call => await (await RegionCatalog.CreateAsync(workspace, location, call).ConfigureAwait(false))
-            .ReadUsagesAsync().ConfigureAwait(false));
+    /// <summary>Returns the usages of the same region as <see cref="ListSizes"/>.</summary>
+    public IEnumerable<ComputeUsage> ListUsages(CompletedCommand command) => command.HasUnknownLocation
+        ? []
+        : ReadCached<ComputeUsage>(
+            $"{workspace.Id}/locations/{command.Location}/usages",
+            async call => await (await RegionCatalog.CreateAsync(workspace, command.Location, call).ConfigureAwait(false))
+                .ReadUsagesAsync().ConfigureAwait(false));
 
     /// <summary>Returns the subscriptions that the sign-in can read.</summary>
     public IEnumerable<Subscription> ListSubscriptions() =>

@@ -14,7 +14,7 @@ public class VmSizeCompleter : ServiceCompleter
 
     /// <summary>Returns the sizes that the region or the service offers, of which <see cref="CanUseSize"/> selects some.</summary>
     private protected virtual IEnumerable<VmSize> ListSizes(CompletedCommand command, ServiceQueries service) =>
-        service.ListSizes(command.Location);
+        service.ListSizes(command);
 
     /// <summary>Returns true if the target that the line creates can have this size.</summary>
     private protected virtual bool CanUseSize(CompletedCommand command, VmSize size)
@@ -44,8 +44,8 @@ public class VmSizeCompleter : ServiceCompleter
 }
 
 /// <summary>
-/// Completes the sizes that the service allows for the compute instance that the line names; without a single name, the sizes of instances
-/// in the region.
+/// Completes the sizes that the service allows for the compute instance that the line names; without a single known name, the sizes of
+/// instances in the region.
 /// </summary>
 public sealed class ResizeVmSizeCompleter : VmSizeCompleter
 {
@@ -73,7 +73,7 @@ public sealed class VmSizeNumberCompleter : ServiceCompleter
     private const string ExactFormat = "0.############################";
 
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListSizes(command.Location)
+        service.ListSizes(command)
             .GroupBy(size => ReadNumber(command, size))
             .Where(group => group.Key is not null)
             .OrderBy(group => group.Key)

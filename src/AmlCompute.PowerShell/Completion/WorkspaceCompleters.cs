@@ -4,7 +4,7 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Completion;
 
 /// <summary>
-/// Completes the regions of the service: first that of the current workspace, then those of the subscription's other workspaces, then the
+/// Completes the regions of the service: first that of the command's workspace, then those of the subscription's other workspaces, then the
 /// others.
 /// </summary>
 public sealed class LocationCompleter : ServiceCompleter
@@ -15,7 +15,7 @@ public sealed class LocationCompleter : ServiceCompleter
         [
             .. service.ListWorkspaces().Where(workspace => workspace.Location is not null)
                 .GroupBy(workspace => workspace.Location!, StringComparer.OrdinalIgnoreCase)
-                .OrderByDescending(group => group.Key.Equals(service.Workspace.Location, StringComparison.OrdinalIgnoreCase))
+                .OrderByDescending(group => group.Any(service.Workspace.IsSameAs))
                 .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
                 .Select(group => new CompletionAnswer(
                     group.Key, $"Workspaces: {string.Join(", ", group.Select(workspace => workspace.Name))}")),

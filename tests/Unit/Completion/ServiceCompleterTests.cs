@@ -134,6 +134,7 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
         string[] regions = [.. _session.Texts("New-AmlComputeTarget x -Location ")];
 
         Assert.Equal(["eastus", "westeurope"], regions.Take(2));
+        Assert.Equal(["westeurope", "eastus"], _session.Texts($"New-AmlComputeTarget x -Workspace '{Far}' -Location ").Take(2));
         Assert.True(regions.Length > 10);
         Assert.Equal(regions.Length, regions.Distinct().Count());
     }
@@ -168,6 +169,10 @@ public sealed class ServiceCompleterTests : IClassFixture<ServiceCompleterTests.
     [InlineData("Connect-AmlWorkspace -SubscriptionId (Get-Date) -WorkspaceName ")]
     [InlineData("Connect-AmlWorkspace -SubscriptionId 99999999-9999-9999-9999-999999999999 -WorkspaceName ")]
     [InlineData("New-AmlComputeTarget x -Location nowhere -VmSize Standard_DS2")]
+    [InlineData("New-AmlComputeTarget x -Location (Get-Date) -VmSize Standard_DS2")]
+    [InlineData("Get-AmlComputeVmSize -Location (Get-Date) -Family standard")]
+    [InlineData("Get-AmlComputeVmSize -Location (Get-Date) -MinGpu ")]
+    [InlineData("Get-AmlComputeUsage -Location (Get-Date) -Name totalc")]
     public void Where_nothing_fits_or_nothing_can_be_known_nothing_is_offered(string line) => Assert.Empty(_session.PressTab(line));
 
     [Fact]
