@@ -21,14 +21,13 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
     private static ComputeTargetException CreateFixedPropertyError(ComputeTarget target, ComputeDifference[] differences)
     {
         string message = $"Compute target '{target.Name}' cannot be changed in place: {string.Join("; ", differences.AsEnumerable())}.";
-        string choice = CommandText.WriteTarget(target.Workspace, target.Name);
         if (Array.TrueForAll(differences, difference => difference.Way == ChangeWay.Resize))
         {
-            string size = CommandText.WriteName(differences[0].WantedText);
             return ComputeTargetException.CreateForTarget(
-                target.Name, ErrorIds.InvalidArgument, message, $"Resize-AmlComputeTarget {choice} -VmSize {size}");
+                target.Name, ErrorIds.InvalidArgument, message, ResizeGoal.WriteCommand(target, differences[0]));
         }
 
+        string choice = CommandText.WriteTarget(target.Workspace, target.Name);
         IEnumerable<string> fixedProperties = ComputeMembers.ListMembers(target.GetType())
             .Where(item => item.Value.Access == MemberAccess.Fixed && !MemberComparison.IsNeverReturned(item.Value))
             .Select(item => item.Key).OrderBy(word => word, StringComparer.Ordinal);

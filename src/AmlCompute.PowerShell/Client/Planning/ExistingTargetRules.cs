@@ -58,7 +58,7 @@ internal static class ExistingTargetRules
     private static ComputeTargetException CreateOverwriteError(ComputeTarget found, IReadOnlyList<ComputeDifference> differences)
     {
         string remedy = differences.All(difference => difference.Way == ChangeWay.Resize)
-            ? "Change the size of the compute instance with Resize-AmlComputeTarget."
+            ? ResizeGoal.WriteCommand(found, differences[0])
             : $"Use another name, or first {DescribeRemoval(found)}; Sync-AmlComputeTarget -AllowReplace replaces the target.";
         return ComputeTargetException.CreateForTarget(
             found.Name,

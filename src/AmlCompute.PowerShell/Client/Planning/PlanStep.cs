@@ -39,7 +39,7 @@ internal sealed record PatchStep(JsonObject Body) : PlanStep
     public bool HasIdentity { get; init; }
 }
 
-/// <summary>A POST of an action that changes one setting and has ended when it is answered. The body has the wanted value.</summary>
+/// <summary>A POST of an action that changes one setting and has ended when it is answered. The body has the values to set.</summary>
 internal sealed record ActionStep(ServiceAction Action, JsonNode Body) : PlanStep;
 
 /// <summary>A POST of an action that changes the state or the size of an instance and continues after it is answered.</summary>
@@ -51,7 +51,8 @@ internal abstract record InstanceStep : PlanStep
     public abstract bool IsDone(ComputeInstance instance);
 
     public override string DescribeRemedy(string target) =>
-        "Fix the cause, then run the command again. If the instance stays unusable, remove it and create it again.";
+        $"{base.DescribeRemedy(target)} If the instance stays unusable, delete it with 'Remove-AmlComputeTarget {target}', "
+        + "and create it again.";
 }
 
 /// <summary>A POST that starts, stops or restarts an instance.</summary>

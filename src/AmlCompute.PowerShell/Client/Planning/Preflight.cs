@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Planning;
 /// <summary>Predicts with checks if a target can be created, attached, replaced or enlarged. It changes nothing.</summary>
 internal sealed class Preflight(IPlanReader reader)
 {
-    /// <summary>The name of the check of the wanted name.</summary>
+    /// <summary>The name of the check that a target can have the wanted name.</summary>
     public const string NameFree = nameof(NameFree);
 
     /// <summary>
@@ -50,10 +50,12 @@ internal sealed class Preflight(IPlanReader reader)
             reasons.Add($"This version does not know {unknown}, which the target does not have now; the service may refuse it.");
         }
 
+        ComputeCheck? refusal = Array.Find(failed, check => check.ErrorId is not null);
         return reasons.Count == 0 ? checks : throw ComputeTargetException.CreateForTarget(
             name,
-            failed.Select(check => check.ErrorId).FirstOrDefault(id => id is not null) ?? ErrorIds.InvalidArgument,
-            $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}");
+            refusal?.ErrorId ?? ErrorIds.InvalidArgument,
+            $"Compute target '{name}' was not replaced because it could not be created again: {string.Join(" ", reasons)}",
+            refusal?.Remedy);
     }
 
     /// <summary>
@@ -236,7 +238,7 @@ internal sealed class Preflight(IPlanReader reader)
         }
 
         return VmSize.FindByName(sizes, name) is { } size
-            ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {QuotaChecks.WriteCount(size.VCpus, "vCPU")}.")]
+            ? [CreateCheck("VmSize", true, $"{location} has {size.Name}: {QuotaChecks.WriteVCpus(size)}.")]
             : [new ComputeCheck(
                 "VmSize",
                 ComputeCheckOutcome.Warning,

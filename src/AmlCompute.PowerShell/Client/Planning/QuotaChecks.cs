@@ -32,7 +32,13 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
-    /// <summary>Returns the checks of the size, of Spot and of the node limits; those of the quotas only if the size can be used.</summary>
+    /// <summary>Gets a value indicating whether cores and costs can be computed, which they cannot for a negative limit.</summary>
+    private bool HasValidNodes => _nodes is ( >= 0, >= 0);
+
+    /// <summary>
+    /// Returns the checks of the size, of Spot and of the node limits; those of the quotas only if the size can be used and no limit is
+    /// negative.
+    /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
@@ -50,7 +56,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             checks.Add(CheckNodeLimits());
         }
 
-        if (isAvailable)
+        if (isAvailable && HasValidNodes)
         {
             checks.AddRange(await CheckQuotasAsync(location, size!, sizes).ConfigureAwait(false));
         }
@@ -59,20 +65,24 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     }
 
     /// <summary>Returns the remedy for a quota that does not suffice.</summary>
+    /// <param name="workspace">The workspace of the wanted target.</param>
     /// <param name="computeType">The type of the wanted target; only a cluster can have fewer nodes.</param>
     /// <param name="family">The family of the size; null if it is not known.</param>
     /// <param name="location">The region of the quota.</param>
-    public static string DescribeRemedy(string computeType, string? family, string location)
+    public static string DescribeRemedy(Workspace workspace, string computeType, string? family, string location)
     {
         // Some families have blanks in their names.
         string name = family is { Length: > 0 } ? $"{CommandText.Quote(family)} " : string.Empty;
         string fewerNodes = computeType == ComputeTypes.AmlCompute ? "fewer nodes or " : string.Empty;
-        return $"Get-AmlComputeUsage {name}-Location {RegionNames.Normalize(location)} shows the cores in use. "
-            + $"Use {fewerNodes}another size.";
+        return $"Get-AmlComputeUsage {name}-Location {RegionNames.Normalize(location)}{CommandText.WriteWorkspace(workspace)} "
+            + $"shows the cores in use. Use {fewerNodes}another size.";
     }
 
-    /// <summary>Returns a count with its unit, such as <c>4 vCPUs</c>.</summary>
-    public static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+    /// <summary>Returns the vCPUs of a size for a message, such as <c>4 vCPUs</c>, or that they are not known.</summary>
+    public static string WriteVCpus(VmSize size) =>
+        size.VCpus > 0 ? WriteCount(size.VCpus, "vCPU") : "the service does not return its vCPUs";
+
+    private static string WriteCount(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 
     private ComputeCheck CheckSize(VmSize? size, IReadOnlyList<VmSize> sizes, string location)
     {
@@ -89,10 +99,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             return new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidVmSize };
         }
 
-        string message = $"{location} has {size!.Name} for {configuration.ComputeType}: {WriteCount(size.VCpus, "vCPU")}.";
+        string message = $"{location} has {size!.Name} for {configuration.ComputeType}: {WriteVCpus(size)}.";
         return new ComputeCheck(Check, ComputeCheckOutcome.Passed, message)
         {
-            Cost = CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max, _osType),
+            Cost = HasValidNodes ? CostRange.Create(size, _isLowPriority, _nodes.Min, _nodes.Max, _osType) : null,
         };
     }
 
@@ -150,26 +160,31 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private async Task<IReadOnlyList<ComputeCheck>> CheckQuotasAsync(string location, VmSize size, IReadOnlyList<VmSize> sizes)
     {
-        RemainingQuota remaining;
+        if (size.VCpus <= 0)
+        {
+            return [CreateSkippedCheck($"The quotas were not checked, because the service does not return the vCPUs of {size.Name}.")];
+        }
+
         try
         {
             IReadOnlyList<ComputeUsage> usages = await reader.ReadUsagesAsync(location).ConfigureAwait(false);
             IReadOnlyList<ComputeQuota> quotas = await reader.ReadQuotasAsync(location).ConfigureAwait(false);
-            remaining = new RemainingQuota(usages, quotas, reader.Workspace, _isLowPriority, CountFreedCores(sizes));
+            RemainingQuota remaining = new(usages, quotas, reader.Workspace, _isLowPriority, CountFreedCores(sizes));
+            return CheckRemaining(remaining, location, size, sizes);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
-            return
-            [
-                new ComputeCheck(
-                    "Quota",
-                    ComputeCheckOutcome.Skipped,
-                    $"The usages and quotas of {location} cannot be read: {exception.Message}"),
-            ];
+            return [CreateSkippedCheck($"The usages and quotas of {location} cannot be read: {exception.Message}")];
         }
 
-        string[] fittingSizes = FindFittingSizes(remaining, size, sizes);
+        static ComputeCheck CreateSkippedCheck(string message) => new("Quota", ComputeCheckOutcome.Skipped, message);
+    }
+
+    /// <summary>Compares the clusters and the cores with the remaining quotas.</summary>
+    private ComputeCheck[] CheckRemaining(RemainingQuota remaining, string location, VmSize size, IReadOnlyList<VmSize> sizes)
+    {
         QuotaLimit[] limits = [.. remaining.ListLimits(size.Family)];
+        string[] fittingSizes = Array.TrueForAll(limits, limit => Suffices(limit, size)) ? [] : FindFittingSizes(remaining, size, sizes);
         QuotaLimit lowest = limits.OrderBy(limit => limit.Remaining ?? int.MaxValue).First();
         IEnumerable<ComputeCheck> coreChecks =
             limits.Select(limit => CheckCores(limit, location, size, fittingSizes, namesSizes: limit == lowest));
@@ -199,16 +214,18 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private string[] FindFittingSizes(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
     [
         .. sizes
-            .Where(size => CanHaveType(size) && size.Gpus > 0 == wanted.Gpus > 0)
+            .Where(size => CanHaveType(size) && size.VCpus > 0 && size.Gpus > 0 == wanted.Gpus > 0)
             .Where(size => !_isLowPriority || size.LowPriorityCapable)
             .Where(size => Retirements.FindForSize(size.Name)?.NeedsWarning(reader.Now) != true)
-            .Where(size => remaining.ListLimits(size.Family)
-                .All(limit => limit.Remaining is null || CountCores(size, _nodes.Max) <= limit.Remaining))
+            .Where(size => remaining.ListLimits(size.Family).All(limit => Suffices(limit, size)))
             .OrderBy(size => Math.Abs(size.VCpus - wanted.VCpus))
             .ThenBy(size => Math.Abs(size.MemoryGB - wanted.MemoryGB))
             .Select(size => size.Name)
             .Take(MostFittingSizes),
     ];
+
+    /// <summary>Returns true if a limit has the cores of all nodes; true also for a limit that is not known.</summary>
+    private bool Suffices(QuotaLimit limit, VmSize size) => limit.Remaining is null || CountCores(size, _nodes.Max) <= limit.Remaining;
 
     /// <summary>Checks one limit for the cores of all nodes. Of several messages, only one names the sizes that fit.</summary>
     private ComputeCheck CheckCores(QuotaLimit limit, string location, VmSize size, string[] fittingSizes, bool namesSizes)
@@ -224,7 +241,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         string message = $"{DescribeNeed(size, need)}; " + (limit.IsUseKnown
             ? $"{remaining} {(remaining == 1 ? "is" : "are")} left of the {limit.Quota}."
             : $"the {limit.Quota} is {remaining}, and the vCPUs in use are not known.");
-        if (need <= remaining)
+        if (Suffices(limit, size))
         {
             return new ComputeCheck(limit.Check, ComputeCheckOutcome.Passed, message) { Have = remaining, Need = need, Quota = share };
         }
@@ -242,7 +259,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             Quota = share,
             FittingSizes = fittingSizes,
             ErrorId = startsAnyway ? null : ErrorIds.QuotaExceeded,
-            Remedy = DescribeRemedy(configuration.ComputeType, size.Family, location),
+            Remedy = DescribeRemedy(reader.Workspace, configuration.ComputeType, size.Family, location),
             AllowsCreation = startsAnyway,
         };
     }
@@ -271,7 +288,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
 
-    /// <summary>Returns the cores of the target that is replaced, which the service counts as used.</summary>
+    /// <summary>Returns the cores of the replaced target that the service counts as used in the checked priority.</summary>
     private FreedCores CountFreedCores(IReadOnlyList<VmSize> sizes)
     {
         (string? name, int nodes, bool isLowPriority) = replaced switch

@@ -1,3 +1,5 @@
+using AmlCompute.Client.Changes;
+
 namespace AmlCompute.Client.Planning;
 
 /// <summary>The goal of Resize-AmlComputeTarget: an instance of another size.</summary>
@@ -23,6 +25,11 @@ internal sealed class ResizeGoal(string name, string size) : Goal(name)
 
     public static bool HasSize(ComputeInstance instance, string size) =>
         string.Equals(instance.VmSize, size, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the command that gives an instance the wanted size of a difference.</summary>
+    public static string WriteCommand(ComputeTarget instance, ComputeDifference size) =>
+        $"Resize-AmlComputeTarget {CommandText.WriteTarget(instance.Workspace, instance.Name)} "
+        + $"-VmSize {CommandText.WriteName(size.WantedText)}";
 
     /// <summary>Returns the name of the size as the service writes it.</summary>
     /// <exception cref="ComputeTargetException">The service does not allow the size for the instance.</exception>

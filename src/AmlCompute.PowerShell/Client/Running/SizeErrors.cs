@@ -32,7 +32,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                 refusal.ComputeName,
                 refusal,
                 $"{ErrorText.EndSentence(refusal.Message)} {failed.Message}",
-                remedy: QuotaChecks.DescribeRemedy(step.Configuration.ComputeType, family, location));
+                remedy: QuotaChecks.DescribeRemedy(workspace, step.Configuration.ComputeType, family, location));
         }
         catch (ComputeTargetException exception)
         {

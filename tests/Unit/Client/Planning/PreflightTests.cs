@@ -159,6 +159,42 @@ public sealed class PreflightTests
     }
 
     [Fact]
+    public async Task A_replacement_that_exceeds_a_quota_recommends_the_command_that_shows_the_use()
+    {
+        const string Usage = """{"value":[{"name":{"value":"TotalDedicatedCores"},"limit":2,"type":"dedicatedCores"}]}""";
+        _test.Service.Answer(200, Sizes).Answer(200, Usage).Answer(200, Nothing);
+        ComputeTarget instance = Instance("Standard_A4");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => new Preflight(new PlanReader(_test.Connect().Workspace, _test.Call))
+                .RequireReplacementAsync("a1", Cluster(1, 1).Set(ComputeCluster.Members.VmSize, "Standard_DS3_v2"), instance));
+
+        Assert.Equal(ErrorIds.QuotaExceeded, exception.ErrorId);
+        Assert.StartsWith("Get-AmlComputeUsage 'standardDSv2Family' -Location eastus ", exception.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_size_of_an_existing_instance_is_changed_with_the_recommended_command()
+    {
+        _test.Service.Answer(200, Instance("Standard_A4").ToJson());
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false)
+            .Set(ComputeInstance.Members.VmSize, "Standard_DS3_v2");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => _test.Connect().Plan(new ConfigurationGoal("a1", configuration, ExistingTarget.Overwrite)));
+
+        Assert.Equal(
+            (ErrorIds.ReplacementRequired, "Resize-AmlComputeTarget a1 -VmSize Standard_DS3_v2"), (exception.ErrorId, exception.Remedy));
+    }
+
+    [Fact]
+    public void An_instance_that_stays_unusable_is_deleted_with_the_recommended_command() =>
+        Assert.EndsWith(
+            "If the instance stays unusable, delete it with 'Remove-AmlComputeTarget ci', and create it again.",
+            new PowerStep(PowerChange.Start).DescribeRemedy("ci"),
+            StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_size_of_AKS_with_one_core_has_one_vCPU()
     {
         _test.Service.Answer(200, Sizes.Replace("\"vCPUs\":4", "\"vCPUs\":1", StringComparison.Ordinal));
@@ -192,6 +228,11 @@ public sealed class PreflightTests
         Assert.Equal(ComputeCheckOutcome.Skipped, check.Outcome);
         Assert.Equal("Resource 'no id' cannot be checked because its id is not valid.", check.Message);
     }
+
+    private ComputeTarget Instance(string size) => ComputeTypes.Create(
+        JsonSerializer.Deserialize<JsonElement>(
+            $$$"""{"name":"a1","properties":{"computeType":"ComputeInstance","properties":{"vmSize":"{{{size}}}" } } }"""),
+        _test.Workspace);
 
     private static ComputeConfiguration Cluster(int minNodes, int maxNodes) =>
         new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)

@@ -15,13 +15,59 @@ public sealed class QuotaChecksTests
     [InlineData("Standard NCASv3_T4 Family", "eastus", "Get-AmlComputeUsage 'Standard NCASv3_T4 Family' -Location eastus shows")]
     [InlineData(null, "eastus", "Get-AmlComputeUsage -Location eastus shows the cores in use.")]
     public void The_advice_is_a_command_that_runs(string? family, string location, string expected) =>
-        Assert.StartsWith(expected, QuotaChecks.DescribeRemedy(ComputeTypes.AmlCompute, family, location), StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            QuotaChecks.DescribeRemedy(_test.Connect().Workspace, ComputeTypes.AmlCompute, family, location),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void The_advice_names_a_workspace_that_is_not_that_of_the_session() =>
+        Assert.StartsWith(
+            $"Get-AmlComputeUsage 'aFamily' -Location eastus -Workspace '{TestClient.WorkspaceId}' shows the cores in use.",
+            QuotaChecks.DescribeRemedy(_test.Workspace, ComputeTypes.AmlCompute, "aFamily", "eastus"),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(ComputeTypes.AmlCompute, "Use fewer nodes or another size.")]
     [InlineData(ComputeTypes.ComputeInstance, "Use another size.")]
     public void Only_a_cluster_can_have_fewer_nodes(string type, string expected) =>
-        Assert.EndsWith($"cores in use. {expected}", QuotaChecks.DescribeRemedy(type, null, "eastus"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"cores in use. {expected}", QuotaChecks.DescribeRemedy(_test.Workspace, type, null, "eastus"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_quotas_of_a_size_without_vCPUs_are_not_checked()
+    {
+        _test.Service.Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily"}]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, replaced: null);
+
+        Assert.Equal(
+            [
+                (ComputeCheckOutcome.Passed, "eastus has Standard_A4 for ComputeInstance: the service does not return its vCPUs."),
+                (ComputeCheckOutcome.Skipped,
+                    "The quotas were not checked, because the service does not return the vCPUs of Standard_A4."),
+            ],
+            checks.Select(check => (check.Outcome, check.Message)));
+    }
+
+    [Fact]
+    public async Task A_negative_number_of_nodes_has_no_cost_and_is_not_compared_with_quotas()
+    {
+        _test.Service.Answer(
+            200,
+            """
+            {"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4,
+                "estimatedVMPrices":{"values":[{"retailPrice":0.1,"osType":"Linux","vmTier":"Standard"}]}}]}
+            """);
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false)
+            .Set(ComputeCluster.Members.MaxNodes, -1);
+
+        IReadOnlyList<ComputeCheck> checks =
+            await new QuotaChecks(new PlanReader(_test.Workspace, _test.Call), configuration, "Standard_A4", null).RunAsync("eastus");
+
+        Assert.Equal(["VmSize", "NodeLimits"], checks.Select(check => check.Name));
+        Assert.Null(checks[0].Cost);
+    }
 
     [Fact]
     public async Task An_estimate_without_a_currency_has_no_blank_in_its_place()
@@ -186,7 +232,7 @@ public sealed class QuotaChecksTests
         Assert.Equal(("TotalQuota", 18, 8), (total.Check, total.Remaining, total.Held));
     }
 
-    private Task<IReadOnlyList<ComputeCheck>> Check(string type, ComputeTarget replaced) => new QuotaChecks(
+    private Task<IReadOnlyList<ComputeCheck>> Check(string type, ComputeTarget? replaced) => new QuotaChecks(
         new PlanReader(_test.Workspace, _test.Call), new ComputeConfiguration(type, isAttach: false), "Standard_A4", replaced)
         .RunAsync("eastus");
 
