@@ -7,7 +7,7 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <summary>
 /// Writes the state of a target that a step was planned for, and finds changes since then. A step is out of date if the target is gone,
 /// was created or created again, or has another type, or if a property differs that the request of the step would overwrite. Current
-/// nodes and the time of the last change do not matter, and the state only matters for a step that changes it.
+/// nodes and the time of the last change do not matter; the state only matters for a start, stop, restart or resize.
 /// </summary>
 /// <remarks>
 /// The state is JSON, because a saved plan contains it as a text: <c>createdOn</c>, <c>type</c>, <c>state</c> if it matters, and
@@ -29,13 +29,14 @@ internal static class Precondition
             state["state"] = live.State;
         }
 
+        MemberValues values = new(live);
         JsonObject digests = [];
         foreach (string property in FindOverwrittenProperties(plan))
         {
             // An entry of a list can omit a property.
-            if (FindMember(live, property) is not { } member || live.HasValueFor(member))
+            if (values.FindMember(property) is not { } member || live.HasValueFor(member))
             {
-                digests[property] = CreateDigest(live, property);
+                digests[property] = values.CreateDigest(property);
             }
         }
 
@@ -101,16 +102,17 @@ internal static class Precondition
     /// <summary>Returns a sentence about the properties whose values differ from the planned ones; null for none.</summary>
     private static string? FindOtherProperties(JsonObject planned, string name, ComputeTarget live, string basis)
     {
+        MemberValues values = new(live);
         string[] changed =
         [
             .. planned["members"]!.AsObject()
-                .Where(digest => (string?)digest.Value != CreateDigest(live, digest.Key))
+                .Where(digest => (string?)digest.Value != values.CreateDigest(digest.Key))
                 .Select(digest => digest.Key),
         ];
         return changed.Length == 0
             ? null
             : $"{string.Join(", ", changed)} of compute target '{name}' changed after the {basis}: "
-                + $"{string.Join("; ", changed.Select(property => $"{property} is now {DescribeValue(live, property)}"))}.";
+                + $"{string.Join("; ", changed.Select(property => $"{property} is now {values.Describe(property)}"))}.";
     }
 
     /// <summary>Returns the properties that the steps would overwrite.</summary>
@@ -132,20 +134,26 @@ internal static class Precondition
             .OrderBy(name => name, StringComparer.Ordinal);
     }
 
-    /// <summary>Returns a digest of the value of a property; empty if the type of the target has no such property.</summary>
-    private static string CreateDigest(ComputeTarget live, string property) =>
-        FindMember(live, property) is { } member
-            ? TextDigest.ComputeHex(MemberComparison.GetComparisonText(member, member.FindNode(live.ToNode()))).Substring(0, 16)
-            : string.Empty;
-
-    private static string DescribeValue(ComputeTarget live, string property) =>
-        FindMember(live, property) is { } member ? MemberText.FormatNode(member, member.FindNode(live.ToNode())) : "unknown";
-
-    /// <summary>Returns the member of a property; null if the type of the target has no such property.</summary>
-    private static JsonMember? FindMember(ComputeTarget live, string property) =>
-        ComputeMembers.ListMembers(live.GetType()).TryGetValue(property, out JsonMember? member) ? member : null;
-
     /// <summary>Returns the creation time in UTC, to the second; empty if the service did not return it.</summary>
     private static string WriteCreationTime(ComputeTarget live) =>
         live.CreatedOn?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>The values of a target by the names of its properties, from one copy of its JSON.</summary>
+    private sealed class MemberValues(ComputeTarget live)
+    {
+        private readonly IReadOnlyDictionary<string, JsonMember> _members = ComputeMembers.ListMembers(live.GetType());
+        private readonly JsonObject _json = live.ToNode();
+
+        /// <summary>Returns the member of a property; null if the type of the target has no such property.</summary>
+        public JsonMember? FindMember(string property) => _members.TryGetValue(property, out JsonMember? member) ? member : null;
+
+        /// <summary>Returns a digest of the value of a property; empty if the type of the target has no such property.</summary>
+        public string CreateDigest(string property) => FindMember(property) is { } member
+            ? TextDigest.ComputeHex(MemberComparison.GetComparisonText(member, member.FindNode(_json))).Substring(0, 16)
+            : string.Empty;
+
+        /// <summary>Returns the value of a property as text; <c>unknown</c> if the type of the target has no such property.</summary>
+        public string Describe(string property) =>
+            FindMember(property) is { } member ? MemberText.FormatNode(member, member.FindNode(_json)) : "unknown";
+    }
 }
