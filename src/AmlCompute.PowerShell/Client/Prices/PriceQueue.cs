@@ -32,7 +32,10 @@ internal sealed class PriceQueue(bool usesRetail = false, bool waits = false)
         }
     }
 
-    /// <summary>Requests the price of a cluster or an instance; any other target is ignored. It can be called on any thread.</summary>
+    /// <summary>
+    /// Requests the price of a cluster or an instance; any other target, and one without a known region, is ignored. It can be called on
+    /// any thread.
+    /// </summary>
     public void RequestPrice(ComputeTarget target)
     {
         if (target is ComputeCluster or ComputeInstance && target.Region is { } region)

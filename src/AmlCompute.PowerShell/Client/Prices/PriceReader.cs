@@ -53,7 +53,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
     }
 
-    /// <summary>Returns the errors of prices that are not valid and of retail prices that could not be read, each once.</summary>
+    /// <summary>Returns the problems that the reads have found since the last call.</summary>
     public IEnumerable<ComputeTargetException> TakeProblems()
     {
         while (_problems.TryDequeue(out ComputeTargetException? problem))

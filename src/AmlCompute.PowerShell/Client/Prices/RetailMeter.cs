@@ -11,7 +11,8 @@ internal sealed class RetailMeter(JsonElement json)
     private static readonly JsonMember<string> CurrencyMember = JsonMembers.CreateText("currencyCode");
     private static readonly JsonMember<decimal?> AmountMember = JsonMembers.CreateDecimal("retailPrice");
 
-    private readonly bool _isSpotMeter = EndsWith(SkuNameMember.Read(json), " Spot");
+    private readonly string? _skuName = SkuNameMember.Read(json);
+    private readonly bool _isHourlyConsumption = UnitMember.Read(json) == "1 Hour" && TypeMember.Read(json) is null or "Consumption";
 
     /// <summary>Gets the name of the size; null if the meter is not one of a size.</summary>
     public string? Size { get; } = SizeMember.Read(json);
@@ -25,19 +26,15 @@ internal sealed class RetailMeter(JsonElement json)
     /// <summary>Gets the operating system, Windows or Linux; only the product of Windows names its system.</summary>
     public string OsType { get; } = EndsWith(ProductMember.Read(json), "Windows") ? "Windows" : "Linux";
 
-    public bool IsLowPriority { get; } = EndsWith(SkuNameMember.Read(json), " Low Priority");
+    public bool IsLowPriority => EndsWith(_skuName, " Low Priority");
 
     /// <summary>Gets a value indicating whether the price is that of Spot machines, which low-priority nodes are, too.</summary>
-    public bool IsSpot => IsLowPriority || _isSpotMeter;
+    public bool IsSpot => IsLowPriority || EndsWith(_skuName, " Spot");
 
     /// <summary>
     /// Gets a value indicating whether the meter has a size and a currency, is per hour, and is of the type Consumption or has no type.
     /// </summary>
-    public bool IsHourlyPriceOfSize { get; } =
-        SizeMember.Read(json) is not null
-        && CurrencyMember.Read(json) is not null
-        && UnitMember.Read(json) == "1 Hour"
-        && TypeMember.Read(json) is null or "Consumption";
+    public bool IsHourlyPriceOfSize => Size is not null && Currency is not null && _isHourlyConsumption;
 
     private static bool EndsWith(string? text, string end) => text?.EndsWith(end, StringComparison.Ordinal) == true;
 }

@@ -21,7 +21,10 @@ internal static class SizePrices
         AddPrices(workspace.Connection.Prices, region, sizes);
     }
 
-    /// <summary>Reads the sizes of a region with the prices that the service lists, and the retail prices of sizes without one.</summary>
+    /// <summary>
+    /// Reads the sizes of a region with the prices that the service lists, and on demand the retail prices of sizes without a
+    /// <see cref="VmSize.PricePerHour"/>.
+    /// </summary>
     /// <param name="region">The region.</param>
     /// <param name="usesRetail">True for retail prices even if the connection does not use them.</param>
     /// <param name="call">The call of the user.</param>
