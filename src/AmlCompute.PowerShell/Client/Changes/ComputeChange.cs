@@ -90,11 +90,6 @@ internal sealed class ComputeChange
         return [.. values.Values];
     }
 
-    /// <summary>Returns the properties whose value differs from the wanted one.</summary>
-    /// <exception cref="ComputeTargetException">The type of the target has no such property, or an edit refuses its value.</exception>
-    public IReadOnlyList<ComputeDifference> FindDifferences(ComputeTarget live) =>
-        [.. PlanValues(live).Where(value => !value.IsMet).Select(value => value.Difference)];
-
     private static ComputeDifference CreateTypeDifference(JsonObject live, Type wantedClass)
     {
         JsonMember member = ComputeTarget.Members.ComputeType;

@@ -8,7 +8,7 @@ internal static class IdentityEdit
     private const string TypeParameter = "IdentityType";
     private const string AddParameter = "AddUserAssignedIdentity";
 
-    /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without user-assigned ones drops all ids.</summary>
+    /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without UserAssigned drops all ids.</summary>
     /// <param name="current">The current identity; null for none.</param>
     /// <param name="type">The wanted type, also one of a later version of the service; null derives the type from the ids.</param>
     /// <param name="add">The ids of user-assigned identities to add.</param>

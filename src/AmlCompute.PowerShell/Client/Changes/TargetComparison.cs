@@ -46,7 +46,10 @@ internal sealed class TargetComparison
     /// <summary>Compares one wanted target with the existing one. Each is null if it is missing; without both, there is no name.</summary>
     public static TargetComparison CompareOne(WantedTarget? wanted, ComputeTarget? live) => new(wanted, live);
 
-    /// <summary>Compares all wanted targets in their order, then adds the existing targets that are not wanted.</summary>
+    /// <summary>
+    /// Compares all wanted targets in their order, then adds the existing targets that are not wanted and not being deleted, by name. The
+    /// names of the wanted targets differ.
+    /// </summary>
     public static IReadOnlyList<TargetComparison> CompareAll(IReadOnlyList<WantedTarget> wanted, IReadOnlyList<ComputeTarget> live)
     {
         Dictionary<string, ComputeTarget> unmatched = new(StringComparer.OrdinalIgnoreCase);

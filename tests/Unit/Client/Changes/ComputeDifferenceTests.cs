@@ -139,7 +139,8 @@ public sealed class ComputeDifferenceTests
             Assert.Single(Differences(live, new ComputeChange().SetValue("CustomServices", wanted))).ToString());
     }
 
-    private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) => change.FindDifferences(live);
+    private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) =>
+        [.. change.PlanValues(live).Where(value => !value.IsMet).Select(value => value.Difference)];
 
     private ComputeTarget Cluster() => Target(Recorded.Cluster());
 
