@@ -49,11 +49,12 @@ internal static class ChangeSteps
     private static PatchStep CreatePatchStep(TargetPlan plan, IReadOnlyList<ComputeDifference> changes)
     {
         JsonObject body = [];
+        JsonObject live = plan.Live!.ToNode();
         bool hasScaleSetting = changes.Any(difference => ScaleSettings.Contains(difference.Member));
         foreach (JsonMember member in hasScaleSetting ? ScaleSettings : [])
         {
             PlannedValue? planned = FindPlannedValue(plan, member);
-            JsonNode? value = planned is null ? member.FindNode(plan.Live!.ToNode()) : planned.Difference.Wanted;
+            JsonNode? value = planned is null ? member.FindNode(live) : planned.Difference.Wanted;
             if (value is not null)
             {
                 member.WriteNode(body, value.DeepClone());
@@ -63,7 +64,7 @@ internal static class ChangeSteps
         ComputeDifference? identity = changes.FirstOrDefault(difference => difference.Member == ComputeTarget.Members.Identity);
         if (identity is not null)
         {
-            body["location"] = plan.Live!.Location;
+            body["location"] = plan.Live.Location;
             body["properties"] ??= new JsonObject();
             identity.Member.WriteNode(body, IdentityEdit.BuildPatch(identity.Live, identity.Wanted));
         }

@@ -12,7 +12,7 @@ internal enum ExistingTarget
     /// <summary>Send a PUT over the existing target: -Force.</summary>
     Overwrite,
 
-    /// <summary>Change the settings that can be changed in place: Sync-AmlComputeTarget.</summary>
+    /// <summary>Change the settings that can be changed in place: Sync-AmlComputeTarget, and plans.</summary>
     Update,
 
     /// <summary>Change the existing target in place, or remove it first if that is not possible: -AllowReplace.</summary>

@@ -20,7 +20,7 @@ internal interface IPlanReader
     Task<IReadOnlyList<ComputeTarget>> ListTargetsAsync();
 
     /// <summary>
-    /// Returns the message of the service if a new instance cannot have a name; null if it can, or if the service does not check the name.
+    /// Returns a message if the service refuses a name for a new instance; null if it accepts the name, or if the check fails.
     /// </summary>
     Task<string?> FindNameProblemAsync(string name);
 

@@ -10,7 +10,7 @@ internal static class PutBody
     /// <summary>The size that the Azure CLI uses if a file names none.</summary>
     private const string DefaultVmSize = "STANDARD_DS3_V2";
 
-    /// <summary>The default maximum node count of the Python SDK v1. A file has its own default.</summary>
+    /// <summary>The default maximum node count of the Python SDK v1. A file of the Azure CLI has its own default.</summary>
     private const int DefaultMaxNodes = 4;
 
     private const int DefaultSshPort = 22;
@@ -111,8 +111,8 @@ internal static class PutBody
     }
 
     /// <summary>
-    /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on a cluster that is
-    /// replaced; a new cluster gets the defaults of its file or of the Python SDK v1. A maximum that was not given is at least the minimum.
+    /// Returns the node limits to send; the service requires both. A limit that was not given keeps its value on an existing
+    /// cluster; a new one gets the defaults of its file or of the Python SDK v1. A maximum that was not given is at least the minimum.
     /// </summary>
     public static (int MinNodes, int MaxNodes) GetNodeLimits(ComputeConfiguration configuration, ComputeCluster? replaced)
     {

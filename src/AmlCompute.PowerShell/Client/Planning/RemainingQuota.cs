@@ -9,8 +9,8 @@ namespace AmlCompute.Client.Planning;
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 
 /// <summary>The cores of a target that is replaced, which the service counts as used until the target is deleted.</summary>
-/// <param name="Family">The family of its size; null if that is unknown, or if it has no cores of the priority that is checked.</param>
-/// <param name="Count">The number of its cores.</param>
+/// <param name="Family">The family of its size; null without a target of the checked priority, and if the family is unknown.</param>
+/// <param name="Count">The number of its cores of that priority; 0 also if its size is unknown.</param>
 internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>

@@ -80,7 +80,7 @@ internal static class ResourceChecks
         return $"Virtual network '{network.Name}' has no subnet '{name}'. {Suggestions.DidYouMean(name, subnets)}{choices}";
     }
 
-    /// <summary>Returns a problem only for a name that is similar to a known one, because the caller may not see every network.</summary>
+    /// <summary>Returns a problem only for a name that is similar to a known one, because the sign-in may not see every network.</summary>
     private static string? DescribeMisspeltNetwork(IReadOnlyList<VirtualNetwork> networks, string group, string name)
     {
         IEnumerable<string> names = networks

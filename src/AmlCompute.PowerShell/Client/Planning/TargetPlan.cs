@@ -19,7 +19,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     /// </summary>
     public ComputeSyncAction Action { get; init; }
 
-    /// <summary>Gets the wanted values of properties, including those that the target already has.</summary>
+    /// <summary>Gets the wanted values of properties; a value that the target already has can be among them.</summary>
     public IReadOnlyList<PlannedValue> Values { get; init; } = [];
 
     /// <summary>
@@ -56,9 +56,9 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         return
         [
             .. Differences
-                .Where(difference => !MemberComparison.IsNeverReturned(difference.Member)
-                    && !MemberComparison.AreSame(difference.Member, difference.Member.FindNode(json), difference.Wanted))
-                .Select(difference => difference with { Live = difference.Member.FindNode(json) }),
+                .Where(difference => !MemberComparison.IsNeverReturned(difference.Member))
+                .Select(difference => difference with { Live = difference.Member.FindNode(json) })
+                .Where(difference => !MemberComparison.AreSame(difference.Member, difference.Live, difference.Wanted)),
         ];
     }
 }

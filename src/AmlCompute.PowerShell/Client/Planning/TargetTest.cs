@@ -46,6 +46,7 @@ internal sealed class TargetTest(IPlanReader reader)
 
     private static IEnumerable<ComputeCheck> CheckState(ComputeTarget target)
     {
+        IReadOnlyList<ComputeError> errors = target.Errors;
         yield return Preflight.CreateCheck("Exists", true, $"'{target.Name}' exists and is of type {target.ComputeType}.");
         yield return Preflight.CreateCheck(
             "ProvisioningState",
@@ -61,8 +62,8 @@ internal sealed class TargetTest(IPlanReader reader)
             : new ComputeCheck("State", ComputeCheckOutcome.Skipped, "The service did not return the state.");
         yield return Preflight.CreateCheck(
             "Errors",
-            target.Errors.Count == 0,
-            target.Errors.Count == 0 ? "The target reports no errors." : string.Join(" ", target.Errors));
+            errors.Count == 0,
+            errors.Count == 0 ? "The target reports no errors." : string.Join(" ", errors));
     }
 
     private static ComputeCheck CheckNodes(ComputeCluster cluster)

@@ -55,8 +55,8 @@ internal static class PlannedMachines
     }
 
     /// <summary>
-    /// Returns the machines of the current target before and after the steps of a plan. The first step that removes, resizes, starts or
-    /// stops the target decides.
+    /// Returns the machines of the current target before and after the steps of a plan. The first step that removes, resizes, starts,
+    /// stops or restarts the target decides.
     /// </summary>
     public static (MachineRange? Before, MachineRange? After) PredictPlanned(TargetPlan plan)
     {

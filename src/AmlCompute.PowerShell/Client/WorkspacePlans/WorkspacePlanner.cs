@@ -10,7 +10,7 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <param name="replaces">True to replace targets that cannot be changed in place.</param>
 internal sealed class WorkspacePlanner(IPlanReader reader, bool prunes, bool replaces)
 {
-    /// <summary>Returns the plan. A comparison without a difference, or an unwanted target that is not pruned, has no step.</summary>
+    /// <summary>Returns the plan. A target without a difference, or an unwanted one that is not pruned, has no step.</summary>
     public async Task<ComputePlan> PlanAsync(IReadOnlyList<TargetComparison> comparisons)
     {
         List<ComputePlanStep> steps = [];
