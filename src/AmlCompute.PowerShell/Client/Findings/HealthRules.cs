@@ -87,7 +87,10 @@ internal static class HealthRules
             return null;
         }
 
-        string reboot = status.ScheduledRebootTime is { } time ? $" The service restarts it at {time:u}." : string.Empty;
+        // The time of a restart can be past, such as that of an instance that was stopped then.
+        string reboot = status.ScheduledRebootTime is { } time && time > facts.Now
+            ? $" The service restarts it at {time:u}."
+            : string.Empty;
         string job = InstanceStates.AreEqual(instance.State, InstanceStates.JobRunning)
             ? " The fix ends the job that runs on it."
             : string.Empty;

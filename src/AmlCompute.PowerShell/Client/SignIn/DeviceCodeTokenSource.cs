@@ -9,7 +9,7 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
 {
     private readonly CredentialTokenSource _credential;
 
-    /// <summary>The log of the call that waits for a token, which shows the code; null before the first call.</summary>
+    /// <summary>The log of the last call for a token, which shows the code; null before the first call.</summary>
     private ICallLog? _promptLog;
 
     public DeviceCodeTokenSource(DeviceCodeCredentialOptions options)
@@ -26,7 +26,7 @@ internal sealed class DeviceCodeTokenSource : ITokenSource
     public string Name => _credential.Name;
 
     /// <summary>
-    /// Gets a token. The cache allows one call of a command at a time, so the call that waits for the token shows the code.
+    /// Gets a token; the log of the call shows the code. If two commands sign in at the same time, one log can show both codes.
     /// </summary>
     public ValueTask<AccessToken> GetTokenAsync(TokenRequest request, CallContext call)
     {

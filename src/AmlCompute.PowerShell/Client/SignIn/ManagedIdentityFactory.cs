@@ -24,7 +24,7 @@ internal sealed class ManagedIdentityFactory(CredentialSettings settings, Func<s
 
         // A host with one of these variables has an endpoint of its own, so the metadata service of virtual machines is not probed.
         bool hasEndpointVariable =
-            !string.IsNullOrEmpty(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrEmpty(environment("MSI_ENDPOINT"));
+            !string.IsNullOrWhiteSpace(environment("IDENTITY_ENDPOINT")) || !string.IsNullOrWhiteSpace(environment("MSI_ENDPOINT"));
         return hasEndpointVariable
             ? source
             : new ImdsTokenSource(source, environment("AZURE_POD_IDENTITY_AUTHORITY_HOST"), probeTimeout, TimeProvider.System);

@@ -121,6 +121,18 @@ public sealed class FindingRulesTests
         Assert.StartsWith(evidence, found.Evidence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2026-11-29T02:00:00Z", "Patches of its operating system need a restart. The service restarts it at 2026-11-29 02:00:00Z.")]
+    [InlineData("2026-11-27T02:00:00Z", "Patches of its operating system need a restart.")]
+    public void A_restart_by_the_service_is_evidence_until_its_time(string time, string evidence)
+    {
+        ComputeTarget target = Target(
+            "instance",
+            Inner + $$"""osImageMetadata.osPatchingStatus={"rebootPending":true,"scheduledRebootTime":"{{time}}"}""");
+
+        Assert.Equal(evidence, Judge(target).Findings.Single(finding => finding.Rule == "OsPatchesPending").Evidence);
+    }
+
     [Fact]
     public void An_instance_without_details_makes_every_rule_about_them_unknown()
     {

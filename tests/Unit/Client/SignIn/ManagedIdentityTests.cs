@@ -230,6 +230,17 @@ public sealed class ManagedIdentityTests
     }
 
     [Theory]
+    [InlineData("IDENTITY_ENDPOINT")]
+    [InlineData("MSI_ENDPOINT")]
+    public void A_blank_variable_names_no_endpoint(string variable)
+    {
+        CredentialFactory factory = new(
+            new SignInOptions { Kind = SignInKind.ManagedIdentity }, CloudEnvironment.Azure, name => name == variable ? " " : null);
+
+        Assert.IsType<ImdsTokenSource>(factory.CreateSource());
+    }
+
+    [Theory]
     [InlineData("IMDS_ENDPOINT")]
     [InlineData("IDENTITY_SERVER_THUMBPRINT")]
     public void Arc_and_Service_Fabric_are_left_to_Azure_Identity(string mark) =>
