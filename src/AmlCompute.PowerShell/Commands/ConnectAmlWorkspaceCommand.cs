@@ -133,7 +133,8 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             choice,
             Session,
             () => WorkspaceConfig.FindWorkspace(folder, System.Environment.GetEnvironmentVariable));
-        if (ParameterSetName != ParameterSets.Sandbox)
+        bool refusesSandbox = MyInvocation.BoundParameters.ContainsKey(nameof(Sandbox)) && !Sandbox;
+        if (ParameterSetName != ParameterSets.Sandbox || refusesSandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);
             SignInOptions signIn = CreateSignInOptions();

@@ -109,8 +109,8 @@ public abstract class SignInCommand : AmlComputeCommand
 
     private protected override bool IsSignIn => true;
 
-    /// <summary>Refuses an id that is not a GUID before a sign-in, which would fail with another message.</summary>
-    /// <param name="parameter">The name of the parameter.</param>
+    /// <summary>Refuses an id that is not a GUID with four hyphens and without braces.</summary>
+    /// <param name="parameter">The name of the parameter, which the message begins with.</param>
     /// <param name="id">The id; null if the parameter was not specified.</param>
     /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
     internal static void RequireGuid(string parameter, string? id)
@@ -146,16 +146,19 @@ public abstract class SignInCommand : AmlComputeCommand
         };
     }
 
-    /// <summary>Returns the kind of sign-in of the parameter set.</summary>
+    /// <summary>
+    /// Returns the kind of sign-in of the parameter set: the default if only a switch with the value false chose the set, as
+    /// -Interactive:$false does. -AccountId needs no switch.
+    /// </summary>
     private SignInKind ChooseSignInKind() => ParameterSetName switch
     {
-        ParameterSets.Identity => SignInKind.ManagedIdentity,
+        ParameterSets.Identity when Identity || AccountId is not null => SignInKind.ManagedIdentity,
         ParameterSets.ServicePrincipal => SignInKind.Secret,
         ParameterSets.CertificatePath => SignInKind.CertificateFile,
         ParameterSets.CertificateThumbprint => SignInKind.CertificateThumbprint,
         ParameterSets.FederatedToken => SignInKind.FederatedToken,
-        ParameterSets.DeviceCode => SignInKind.DeviceCode,
-        ParameterSets.Interactive => SignInKind.Browser,
+        ParameterSets.DeviceCode when UseDeviceAuthentication => SignInKind.DeviceCode,
+        ParameterSets.Interactive when Interactive => SignInKind.Browser,
         ParameterSets.AccessToken => SignInKind.AccessToken,
         _ => SignInKind.Default,
     };
