@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Async;
 using AmlCompute.Client.Http;
 
 namespace AmlCompute.Commands.Calls;
@@ -23,10 +24,10 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
     private readonly long _began = (clock ?? TimeProvider.System).GetTimestamp();
 
     /// <summary>The items that run, in the order in which they began.</summary>
-    private readonly List<(object Item, string Name)> _running = [];
+    private readonly List<(PumpCall Item, string Name)> _running = [];
 
     /// <summary>The items that have a record of their own; null for a free place.</summary>
-    private readonly object?[] _shownItems = new object?[CallProgress.MostShown];
+    private readonly PumpCall?[] _shownItems = new PumpCall?[CallProgress.MostShown];
     private int _done;
     private int _failed;
     private bool _showsSummary;
@@ -34,10 +35,10 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
     /// <summary>Gets or sets a value indicating whether all items are known, so that a percentage can be shown.</summary>
     public bool KnowsAllItems { get; set; }
 
-    public void BeginItem(object item, string name) => _running.Add((item, name));
+    public void BeginItem(PumpCall item, string name) => _running.Add((item, name));
 
     /// <summary>Counts an item that has ended, and frees its place.</summary>
-    public void EndItem(Cmdlet cmdlet, object item, bool isFailed)
+    public void EndItem(Cmdlet cmdlet, PumpCall item, bool isFailed)
     {
         _failed += isFailed ? 1 : 0;
         _done += isFailed ? 0 : 1;
@@ -45,7 +46,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
     }
 
     /// <summary>Removes an item whose work was abandoned; it counts neither as done nor as failed.</summary>
-    public void RemoveItem(Cmdlet cmdlet, object item)
+    public void RemoveItem(Cmdlet cmdlet, PumpCall item)
     {
         _running.RemoveAll(running => running.Item == item);
         int place = Array.IndexOf(_shownItems, item);
@@ -61,7 +62,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
     }
 
     /// <summary>Writes the record of all items, and that of one item if a place is free for it. A single item has only its own.</summary>
-    public void WriteItem(Cmdlet cmdlet, object item, CallProgress progress)
+    public void WriteItem(Cmdlet cmdlet, PumpCall item, CallProgress progress)
     {
         bool isOnlyItem = _running.Count + _done + _failed == 1;
         if (!isOnlyItem)
@@ -91,7 +92,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
             RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         };
 
-    private ProgressRecord CreateItemRecord(object item, CallProgress progress, int place, bool isOnlyItem)
+    private ProgressRecord CreateItemRecord(PumpCall item, CallProgress progress, int place, bool isOnlyItem)
     {
         int firstId = (place + 1) * IdsPerItem;
         int topParentId = isOnlyItem ? NoParentId : SummaryId;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Async;
 using AmlCompute.Client.Http;
 using AmlCompute.Commands.Calls;
 using AmlCompute.Tests.Async;
@@ -17,17 +18,17 @@ public sealed class ItemProgressTests
     {
         ProgressRecord[] records = Run((progress, cmdlet) =>
         {
-            string[] names = Begin(progress, "edge", 20);
-            foreach (string name in names)
+            PumpCall[] calls = Begin(progress, "edge", 20);
+            foreach (PumpCall call in calls)
             {
-                Report(progress, cmdlet, name);
+                Report(progress, cmdlet, call);
             }
 
-            progress.EndItem(cmdlet, names[1], isFailed: false);
-            progress.EndItem(cmdlet, names[3], isFailed: true);
-            Report(progress, cmdlet, names[8]);
-            Report(progress, cmdlet, names[9]);
-            Report(progress, cmdlet, names[10]);
+            progress.EndItem(cmdlet, calls[1], isFailed: false);
+            progress.EndItem(cmdlet, calls[3], isFailed: true);
+            Report(progress, cmdlet, calls[8]);
+            Report(progress, cmdlet, calls[9]);
+            Report(progress, cmdlet, calls[10]);
         });
 
         ProgressRecord[] items = [.. records.Where(record => record.ActivityId > 0)];
@@ -49,17 +50,17 @@ public sealed class ItemProgressTests
         ProgressRecord whole = Run(
             (progress, cmdlet) =>
             {
-                string[] names = Begin(progress, "kubernetes-of-the-factory-in-town", 20);
+                PumpCall[] calls = Begin(progress, "kubernetes-of-the-factory-in-town", 20);
                 if (hasFailed)
                 {
-                    progress.EndItem(cmdlet, names[5], isFailed: true);
+                    progress.EndItem(cmdlet, calls[5], isFailed: true);
                 }
                 else
                 {
-                    progress.RemoveItem(cmdlet, names[5]);
+                    progress.RemoveItem(cmdlet, calls[5]);
                 }
 
-                Report(progress, cmdlet, names[0]);
+                Report(progress, cmdlet, calls[0]);
             },
             activity)[0];
 
@@ -72,11 +73,11 @@ public sealed class ItemProgressTests
     {
         ProgressRecord[] records = Run((progress, cmdlet) =>
         {
-            string[] names = Begin(progress, "edge", 4);
-            Report(progress, cmdlet, names[0]);
+            PumpCall[] calls = Begin(progress, "edge", 4);
+            Report(progress, cmdlet, calls[0]);
             progress.KnowsAllItems = true;
-            progress.EndItem(cmdlet, names[1], isFailed: false);
-            Report(progress, cmdlet, names[0]);
+            progress.EndItem(cmdlet, calls[1], isFailed: false);
+            Report(progress, cmdlet, calls[0]);
         });
 
         Assert.Equal([-1, 25, 25], records.Where(record => record.ActivityId == 0).Select(record => record.PercentComplete));
@@ -88,9 +89,9 @@ public sealed class ItemProgressTests
     {
         ProgressRecord[] records = Run((progress, cmdlet) =>
         {
-            string[] names = Begin(progress, "edge", 2);
+            PumpCall[] calls = Begin(progress, "edge", 2);
             _clock.Advance(TimeSpan.FromSeconds(65));
-            Report(progress, cmdlet, names[0]);
+            Report(progress, cmdlet, calls[0]);
         });
 
         Assert.Equal("0 done, 2 left, 00:01:05; slowest: edge-01", records[0].StatusDescription);
@@ -101,10 +102,10 @@ public sealed class ItemProgressTests
     {
         ProgressRecord[] many = Run((progress, cmdlet) =>
         {
-            string[] names = Begin(progress, "edge", 2);
-            Report(progress, cmdlet, names[0]);
-            progress.RemoveItem(cmdlet, names[0]);
-            progress.EndItem(cmdlet, names[1], isFailed: false);
+            PumpCall[] calls = Begin(progress, "edge", 2);
+            Report(progress, cmdlet, calls[0]);
+            progress.RemoveItem(cmdlet, calls[0]);
+            progress.EndItem(cmdlet, calls[1], isFailed: false);
         });
         ProgressRecord one = Assert.Single(Run((progress, cmdlet) => Report(progress, cmdlet, Begin(progress, "edge", 1)[0])));
 
@@ -121,14 +122,18 @@ public sealed class ItemProgressTests
         Assert.Equal("Unknown", Assert.Single(records).StatusDescription);
     }
 
-    private static string[] Begin(ItemProgress progress, string name, int count)
+    private static PumpCall[] Begin(ItemProgress progress, string name, int count)
     {
-        string[] names = [.. Enumerable.Range(1, count).Select(i => $"{name}-{i:00}")];
-        Array.ForEach(names, item => progress.BeginItem(item, item));
-        return names;
+        PumpCall[] calls = [.. Enumerable.Range(0, count).Select(_ => new PumpCall(pump: null!))];
+        for (int i = 0; i < count; i++)
+        {
+            progress.BeginItem(calls[i], $"{name}-{i + 1:00}");
+        }
+
+        return calls;
     }
 
-    private static void Report(ItemProgress progress, Cmdlet cmdlet, string item) =>
+    private static void Report(ItemProgress progress, Cmdlet cmdlet, PumpCall item) =>
         progress.WriteItem(cmdlet, item, CallProgress.CreateRunning("Creating", "Creating", TimeSpan.Zero));
 
     private ProgressRecord[] Run(Action<ItemProgress, Cmdlet> body, string activity = "New-It")
