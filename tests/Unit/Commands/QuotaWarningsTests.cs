@@ -55,6 +55,14 @@ public sealed class QuotaWarningsTests
     }
 
     [Fact]
+    public void Targets_that_shrink_do_not_exceed_a_quota_that_was_lowered_below_its_use()
+    {
+        Add("a", "family", 4, 2, held: 12);
+        Add("b", "family", 2, 1, held: 6);
+        Assert.Empty(_quotas.CreateWarnings(namesSingleTarget: true));
+    }
+
+    [Fact]
     public void Targets_with_the_same_name_in_two_regions_have_two_warnings_with_their_names()
     {
         Add("gpu", "family", 24, 16);

@@ -42,11 +42,13 @@ internal sealed class QuotaWarnings
         /// <summary>Gets the region and the targets. Quotas of the same targets have the same text.</summary>
         public string RegionAndTargets { get; } = $"{checks[0].Check.Quota!.Location} {string.Join(" ", checks.Select(FormatTargetId))}";
 
-        /// <summary>Gets the cores that the quota lacks; 0 or less if it is sufficient.</summary>
-        public long MissingCores => NeededCores - AvailableCores;
+        /// <summary>Gets the cores that the quota lacks; 0 or less if it is sufficient, or if the targets need no more cores.</summary>
+        public long MissingCores => NeededCores == 0 ? 0 : NeededCores - AvailableCores;
 
+        /// <summary>Gets the cores that are left; negative if more are in use than the quota allows.</summary>
         private int AvailableCores { get; } = checks[0].Check.Have!.Value - checks[0].Check.Quota!.Held;
 
+        /// <summary>Gets the cores that the targets need beside those that they have.</summary>
         private long NeededCores { get; } = checks.Sum(item => Math.Max(0L, item.Check.Need!.Value - item.Check.Quota!.Held));
 
         public string CreateWarning(bool namesTarget)
