@@ -86,7 +86,7 @@ internal static class TypedCommand
         || (ast is CommandParameterAst parameter
 
             // The parameter -For of Wait-AmlComputeTarget is not an abbreviation of -Force.
-            && parameter.ParameterName.Length > 3
+            && !parameter.ParameterName.Equals("For", StringComparison.OrdinalIgnoreCase)
             && Array.Exists(RiskySwitches, name => name.StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsHarmless(string? name) =>
