@@ -4,7 +4,6 @@ using AmlCompute.Client.Changes;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
@@ -57,13 +56,13 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private protected override bool RunsAsJob => AsJob;
 
-    private protected override TimeSpan? ListTimeout => ReadWaitChoice().Timeout;
+    private protected override TimeSpan? ListTimeout => WaitChoice.Timeout;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = RunOrEnd(ReadWaitChoice);
+        SetWaitChoice(Wait, Timeout);
     }
 
     private protected override void CompleteWork()
@@ -80,8 +79,6 @@ public abstract class ApplyCommand : WantedTargetsCommand
             WriteFailure(error, name);
         }
     }
-
-    private protected WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
 
     /// <summary>Returns the question before a replacement.</summary>
     private protected static string CreateReplacementQuestion(ComputeComparison comparison, string changes) =>
@@ -187,7 +184,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         workspace,
         comparison.Name,
         null,
-        call => new Runner(workspace, call).RunAsync(goal, ReadWaitChoice()),
+        call => new Runner(workspace, call).RunAsync(goal, WaitChoice),
         result => WriteResult(comparison, result),
         error => WriteFailedResult(comparison, planned, error));
 

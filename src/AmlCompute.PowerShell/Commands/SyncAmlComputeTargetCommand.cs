@@ -93,7 +93,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             return;
         }
 
-        if (ShouldWait(Wait) && target.Live!.ProvisioningState != ProvisioningStates.Succeeded)
+        if (WaitChoice.ShouldWait && target.Live!.ProvisioningState != ProvisioningStates.Succeeded)
         {
             BeginChange(workspace, comparison, ComputeSyncAction.None, CreateGoal(target));
             return;

@@ -100,7 +100,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         if (_typedNames.Length > 0 && InputObject is { } piped
             && (piped.BaseObject is string || SavedObject.IsOfType<ComputeTarget>(piped)))
         {
-            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped targets. Omit -Name."));
+            RefuseBesidePiped(nameof(Name));
         }
     }
 

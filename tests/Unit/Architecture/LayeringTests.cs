@@ -79,7 +79,7 @@ public sealed partial class LayeringTests
     [InlineData(
         "Commands/Base",
         "Commands/Calls, Commands/Parameters, Commands/Attributes, Jobs, Async, Completion, Files, Files/Templates, "
-        + "Client/Prices, Client/Workspaces, Client/SignIn, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
+        + "Client/Prices, Client/Waiting, Client/Workspaces, Client/SignIn, Client/Arm, Client/Http, Client/Errors, Models, Models/Json")]
     [InlineData(
         "Commands/Reading",
         "Commands/Base, Commands/Parameters, Commands/Attributes, Completion, "

@@ -67,10 +67,11 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (RunsAsJob && JobTargets.Any())
+        (string Name, string Workspace)[] targets = RunsAsJob ? [.. JobTargets] : [];
+        if (targets.Length > 0)
         {
             _contexts.CapturePreferences();
-            Job.Start(this, [.. JobTargets], CompleteWork);
+            Job.Start(this, targets, CompleteWork);
         }
         else
         {
@@ -97,9 +98,6 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
             WriteChangeCounts();
         }
     }
-
-    /// <summary>Returns true if the command waits for the end of operations: with -Wait, and in a job without -Wait:$false.</summary>
-    private protected bool ShouldWait(SwitchParameter wait) => MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob;
 
     /// <summary>Cancels the running work.</summary>
     /// <param name="disposing">False when called by a finalizer.</param>

@@ -207,7 +207,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         if (_targetParameter is not null && !(HasRow && _targetParameter == nameof(Name)))
         {
             // The engine keeps the value of the command line, and the piped object would precede it.
-            RunOrEnd(() => throw Invalid($"-{_targetParameter} cannot be combined with piped targets. Omit -{_targetParameter}."));
+            RefuseBesidePiped(_targetParameter);
         }
 
         if (!PipedTarget.HasNameOrId(piped))

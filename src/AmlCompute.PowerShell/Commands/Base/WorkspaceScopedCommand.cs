@@ -2,8 +2,10 @@ using System.Management.Automation;
 using AmlCompute.Client.Arm;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Prices;
+using AmlCompute.Client.Waiting;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
+using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
@@ -29,7 +31,23 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     /// <summary>Gets a value indicating whether a warning about a target begins with its name.</summary>
     private protected virtual bool WarningsNameTarget => true;
 
+    /// <summary>Gets the choice of the user to wait. A command with -Wait sets it in BeginProcessing.</summary>
+    private protected WaitChoice WaitChoice { get; private set; } = null!;
+
     private CheckWarnings Warnings => field ??= new CheckWarnings(WarningsNameTarget);
+
+    /// <summary>
+    /// Sets <see cref="WaitChoice"/>: the command waits for the end of operations with -Wait, and in a job without -Wait:$false. A timeout
+    /// that is not valid ends the command.
+    /// </summary>
+    private protected void SetWaitChoice(SwitchParameter wait, Duration timeout) => WaitChoice = RunOrEnd(() => new WaitChoice(
+        MyInvocation.BoundParameters.ContainsKey("Wait") ? wait : RunsAsJob, Durations.CheckTimeout(timeout)));
+
+    /// <summary>Ends the command with the error of a parameter that cannot be combined with piped objects.</summary>
+    /// <param name="parameter">The parameter, such as Name.</param>
+    /// <param name="piped">The word for the objects in the message.</param>
+    private protected void RefuseBesidePiped(string parameter, string piped = "targets") =>
+        RunOrEnd(() => throw Invalid($"-{parameter} cannot be combined with piped {piped}. Omit -{parameter}."));
 
     /// <summary>
     /// Returns the workspace of -Workspace, unless it selects many, or else of the session, of a config file or of the environment. Without
@@ -38,7 +56,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     private protected Workspace ResolveWorkspace() =>
         RunOrEnd(() => Session.ResolveWorkspace(SelectsMany ? null : WorkspaceArgument.UnwrapWorkspace(Workspace), FindConfig));
 
-    /// <summary>Returns the workspace of -Workspace, or else of the piped object.</summary>
+    /// <summary>Returns the workspace of -Workspace, or else of the target.</summary>
     private protected Workspace ResolveWorkspace(ComputeTarget target) => Workspace is null ? target.Workspace : ResolveWorkspace();
 
     /// <summary>Returns the workspace of -Workspace, or else of the resource id.</summary>
@@ -54,7 +72,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
             return ListPagesAsync(workspace, call with { Deadline = deadline });
         }).SelectMany(page => page.Items);
 
-    /// <summary>Reads the pages of the list of compute targets on the thread pool.</summary>
+    /// <summary>Reads the pages of the list of compute targets. The caller runs it on the thread pool.</summary>
     private protected async IAsyncEnumerable<Page<ComputeTarget>> ListPagesAsync(Workspace workspace, CallContext call)
     {
         await using IAsyncEnumerator<Page<ComputeTarget>> pages =
@@ -145,7 +163,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
         Workspace workspace, string name, object? input, Func<CallContext, Task<T>> work, Action<T> write,
         Action<ComputeTargetException>? onFailure = null)
     {
-        object key = (workspace.Connection, $"{workspace.Id}/{name}".ToUpperInvariant());
+        object key = (workspace.Key, name.ToUpperInvariant());
         BeginItem(input ?? name, work, write, key, workspace.Name, onFailure);
     }
 }

@@ -5,7 +5,6 @@ using AmlCompute.Client.Errors;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Waiting;
 using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Changing;
@@ -129,7 +128,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
         }
 
         _rows.ReadDefaults(this);
-        _ = RunOrEnd(ReadWaitChoice);
+        SetWaitChoice(Wait, Timeout);
         RunOrEnd(CheckParameters);
     }
 
@@ -232,7 +231,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     {
         try
         {
-            return await new Runner(workspace, call).RunAsync(goal, ReadWaitChoice()).ConfigureAwait(false);
+            return await new Runner(workspace, call).RunAsync(goal, WaitChoice).ConfigureAwait(false);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.ComputeTargetExists && earlierItem is not null)
         {
@@ -249,8 +248,6 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             WriteWarning($"{row}Compute target '{name}' exists with other settings, which were kept: {string.Join("; ", differences)}.");
         }
     }
-
-    private WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
 
     /// <summary>Returns the text that ShouldProcess shows, such as "Create compute target of type AmlCompute".</summary>
     private static string DescribeChange(string action, ComputeConfiguration configuration)

@@ -52,7 +52,7 @@ public abstract partial class ProvisioningCommand
     {
         if (_typedName is not null && InputObject is { BaseObject: string })
         {
-            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped names. Omit -Name."));
+            RefuseBesidePiped(nameof(Name), "names");
         }
     }
 

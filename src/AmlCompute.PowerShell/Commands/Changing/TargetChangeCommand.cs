@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
-using AmlCompute.Client.Waiting;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Completion;
 
@@ -31,18 +30,16 @@ public abstract class TargetChangeCommand : TargetActionCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _ = RunOrEnd(ReadWaitChoice);
+        SetWaitChoice(Wait, Timeout);
     }
 
-    private protected override TimeSpan? ListTimeout => ReadWaitChoice().Timeout;
-
-    private protected WaitChoice ReadWaitChoice() => new(ShouldWait(Wait), Durations.CheckTimeout(Timeout));
+    private protected override TimeSpan? ListTimeout => WaitChoice.Timeout;
 
     /// <summary>Starts to change a target to a goal, and writes the target afterwards.</summary>
     private protected void RunGoal(Workspace workspace, Goal goal, ComputeTarget? input, Action<ComputeTarget> write) => BeginTarget(
         workspace,
         goal.Name,
         GetErrorTarget(input),
-        call => new Runner(workspace, call).RunAsync(goal, ReadWaitChoice()),
+        call => new Runner(workspace, call).RunAsync(goal, WaitChoice),
         result => write(result.Target));
 }

@@ -206,7 +206,7 @@ public abstract class TargetQueryCommand : TargetCommand
 
         if (_hasNames && PipelineObject is not null)
         {
-            RunOrEnd(() => throw Invalid("-Name cannot be combined with piped targets. Omit -Name."));
+            RefuseBesidePiped(nameof(Name));
         }
 
         foreach (string name in Name)
