@@ -97,6 +97,7 @@ public sealed class WaitAmlComputeTargetCommand : TargetQueryCommand
         {
             // A failed sign-in does not end the wait, because other targets can be in another workspace with another sign-in.
             ComputeTargetException error = AddSuggestion(outcome.Error, outcome.Item.Name, outcome.Item.Workspace);
+            error.Workspace = outcome.Item.Workspace;
             WriteError(CreateErrorRecord(error, (object?)outcome.Item.GivenTarget ?? outcome.Item.Name));
         }
     }

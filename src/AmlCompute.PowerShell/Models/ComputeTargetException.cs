@@ -18,6 +18,8 @@ public sealed class ComputeTargetException : Exception
         RequestId = error.RequestId;
         RetryAfter = error.RetryAfter;
         Remedy = error.Remedy;
+        SafeRemedy = error.SafeRemedy;
+        Workspace = error.Workspace;
         Correction = error.Correction;
         ComputeName = error.ComputeName;
         LacksName = error.LacksName;
@@ -54,6 +56,18 @@ public sealed class ComputeTargetException : Exception
 
     /// <summary>Gets or sets the recommended action for this error; null if the recommendation for the error id applies.</summary>
     internal string? Remedy { get; set; }
+
+    /// <summary>
+    /// Gets or sets the recommended action in the place of <see cref="Remedy"/> if the command that failed can delete, detach, stop or
+    /// overwrite a target; null if it can have the same one.
+    /// </summary>
+    internal string? SafeRemedy { get; set; }
+
+    /// <summary>
+    /// Gets or sets the workspace of the compute target, which a command that the table of errors recommends must name if it is not that of
+    /// the session; null if it is not known.
+    /// </summary>
+    internal Workspace? Workspace { get; set; }
 
     /// <summary>
     /// Gets the wrong word of the user with the right one, so that the recommended action can be the corrected command; null if the right

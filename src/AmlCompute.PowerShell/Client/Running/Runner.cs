@@ -28,7 +28,19 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private bool _hasSoughtEarlierFiles;
 
     /// <summary>Reads the target and plans. Sends no change.</summary>
-    public Task<TargetPlan> PlanAsync(Goal goal) => ReadAndPlanAsync(goal, new PlanHistory());
+    /// <exception cref="ComputeTargetException">The goal cannot be reached, or a request has failed.</exception>
+    public async Task<TargetPlan> PlanAsync(Goal goal)
+    {
+        try
+        {
+            return await ReadAndPlanAsync(goal, new PlanHistory()).ConfigureAwait(false);
+        }
+        catch (ComputeTargetException exception)
+        {
+            exception.Workspace = workspace;
+            throw;
+        }
+    }
 
     /// <summary>Brings the target to the goal. After a conflict, it is read and planned again until the timeout has passed.</summary>
     /// <exception cref="ComputeTargetException">The goal cannot be reached, a request has failed, or the timeout has passed.</exception>
@@ -58,6 +70,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
         catch (ComputeTargetException exception)
         {
+            exception.Workspace = workspace;
             if (exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
             {
                 WaitCondition end = new(goal is RemovalGoal ? WaitFor.Removed : WaitFor.Usable);

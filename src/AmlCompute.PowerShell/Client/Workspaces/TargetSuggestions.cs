@@ -35,16 +35,19 @@ internal static class TargetSuggestions
         ComputeTargetException missing, string name, Workspace workspace, CallContext call)
     {
         string message = $"Compute target '{name}' was not found in workspace '{workspace.Name}'.";
-        (string Wrong, string Right)? correction = null;
-        string remedy = $"Get-AmlComputeTarget{CommandText.WriteWorkspace(workspace)} lists the targets of the workspace.";
         try
         {
             List<string> names = await ReadNamesOnceAsync(workspace, call).ConfigureAwait(false);
-            correction = Suggestions.FindCorrection(name, names);
-            if (correction is { Right: var similar })
+            if (Suggestions.FindCorrection(name, names) is { } correction)
             {
-                message = $"{message} Did you mean '{similar}'?";
-                remedy = $"{CommandPlaceholder} {CommandText.WriteTarget(workspace, similar)}";
+                string choice = CommandText.WriteTarget(workspace, correction.Right);
+                ComputeTargetException suggestion = ServiceError.CopyError(
+                    name, missing, $"{message} Did you mean '{correction.Right}'?", $"{CommandPlaceholder} {choice}", correction);
+
+                // A pattern would search the workspace of the session.
+                string safeChoice = workspace.IsCurrent ? Suggestions.CreatePrefixPattern(correction) : choice;
+                suggestion.SafeRemedy = $"Get-AmlComputeTarget {safeChoice}";
+                return suggestion;
             }
         }
         catch (ComputeTargetException exception)
@@ -52,7 +55,8 @@ internal static class TargetSuggestions
             call.Log.WriteVerbose($"The compute targets could not be listed to find a similar name: {exception.Message}");
         }
 
-        return ServiceError.CopyError(name, missing, message, remedy, correction);
+        string listRemedy = $"Get-AmlComputeTarget{CommandText.WriteWorkspace(workspace)} lists the targets of the workspace.";
+        return ServiceError.CopyError(name, missing, message, listRemedy);
     }
 
     private static Task<List<string>> ReadNamesOnceAsync(Workspace workspace, CallContext call)

@@ -10,7 +10,8 @@ internal static class ErrorRecords
 {
     /// <summary>
     /// The category and the recommendation of each error id. A recommendation names a command or a setting; it is null if the message says
-    /// what to change. The name of the target replaces <c>{name}</c>, which is removed for an error without a name.
+    /// what to change. The name of the target, or its id if it is not in the workspace of the session, replaces <c>{name}</c>, which is
+    /// removed for an error without a name.
     /// </summary>
     private static readonly Dictionary<string, (ErrorCategory Category, string? Recommendation)> Table = new(StringComparer.Ordinal)
     {
@@ -68,8 +69,7 @@ internal static class ErrorRecords
         [ErrorIds.UntrustedEndpoint] = (
             ErrorCategory.SecurityError,
             "Check -Endpoint of Connect-AmlWorkspace and the proxy in HTTPS_PROXY; a token is sent to the address of the service only."),
-        [ErrorIds.WaitTimeout] = (
-            ErrorCategory.OperationTimeout, "Continue to wait with 'Wait-AmlComputeTarget {name}', or use a longer -Timeout."),
+        [ErrorIds.WaitTimeout] = (ErrorCategory.OperationTimeout, "Use a longer -Timeout."),
         [ErrorIds.WorkspaceMismatch] = (
             ErrorCategory.InvalidArgument,
             "Give the workspace of the target with -Workspace, or connect to it with Connect-AmlWorkspace."),
@@ -102,7 +102,7 @@ internal static class ErrorRecords
     {
         string? name = FindTargetName(exception, target, isNameOfTarget);
         string? recommendation = exception.Remedy
-            ?? FindRecommendation(exception, whileConnecting)?.Replace(" {name}", name is null ? string.Empty : $" {name}");
+            ?? FindRecommendation(exception, whileConnecting)?.Replace(" {name}", WriteTarget(exception.Workspace, name));
         (ComputeTargetException error, string details) = AddNameOrRow(exception, target as NumberedRow, name);
         object? maskedTarget = ErrorTargetMask.RemoveSecrets(target) ?? error.ComputeName;
         ErrorRecord record = new(error, error.ErrorId, Table[error.ErrorId].Category, maskedTarget)
@@ -135,7 +135,7 @@ internal static class ErrorRecords
         return (error, lacksName ? $"Compute target '{name}': {details}" : details);
     }
 
-    /// <summary>Returns the recommendation of the table; null if the message suffices.</summary>
+    /// <summary>Returns the recommendation for the error id; null if the message suffices.</summary>
     private static string? FindRecommendation(ComputeTargetException exception, bool whileConnecting)
     {
         if (exception is { ErrorId: ErrorIds.ServiceUnavailable, Status: >= 500 })
@@ -148,6 +148,11 @@ internal static class ErrorRecords
             ? connecting
             : Table[exception.ErrorId].Recommendation;
     }
+
+    /// <summary>Returns the arguments that choose a target, after a blank; empty without a name.</summary>
+    private static string WriteTarget(Workspace? workspace, string? name) => name is null
+        ? string.Empty
+        : $" {(workspace is null ? name : CommandText.WriteTarget(workspace, name))}";
 
     /// <summary>Returns the message, with that of the service unless it only says that a target or workspace is missing.</summary>
     private static string AddServiceMessage(ComputeTargetException exception) =>
@@ -164,7 +169,7 @@ internal static class ErrorRecords
     /// </summary>
     private static string? FindTargetName(ComputeTargetException exception, object? target, bool isNameOfTarget)
     {
-        object? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
+        string? name = exception.ComputeName ?? (target is PSObject wrapped ? wrapped.BaseObject : target) switch
         {
             ComputeTarget computeTarget => computeTarget.Name,
             ComputeConfiguration configuration => configuration.Name,
@@ -173,6 +178,6 @@ internal static class ErrorRecords
             IDictionary or PSCustomObject when isNameOfTarget => NumberedRow.ReadName(PSObject.AsPSObject(target)),
             _ => null,
         };
-        return PlainData.UnwrapOne(name) is string plainName && CommandText.IsPlainName(plainName) ? plainName : null;
+        return CommandText.IsPlainName(name) ? name : null;
     }
 }

@@ -157,9 +157,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
         target);
 
     /// <summary>
-    /// Returns the corrected command of the user, or this command with the similar name. A command that can lose work is never recommended
-    /// for a name that was not typed; the recommendation then shows the similar targets, or the one of another workspace by its id. Any
-    /// other error keeps its remedy, which is null if the table has the recommendation.
+    /// Returns the corrected command of the user, or the remedy of the error; null if the table has the recommendation. A command that can
+    /// lose work is never recommended for a name that was not typed.
     /// </summary>
     private string? ChooseRemedy(ComputeTargetException exception)
     {
@@ -168,20 +167,13 @@ public abstract class ErrorReportingCommand : PSCmdlet
             return correctedLine;
         }
 
-        // The remedy of a missing target with a similar name has a placeholder for the command.
-        if (exception is not { Remedy: { } remedy, Correction: { } similarName } || !remedy.Contains(TargetSuggestions.CommandPlaceholder))
+        if (exception.SafeRemedy is not { } safeRemedy)
         {
             return exception.Remedy;
         }
 
-        if (!TypedCommand.CanLoseWork(MyInvocation))
-        {
-            return remedy.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
-        }
-
-        // A pattern would search the workspace of the session.
-        return remedy.Contains(" -ResourceId ")
-            ? remedy.Replace(TargetSuggestions.CommandPlaceholder, "Get-AmlComputeTarget")
-            : $"Get-AmlComputeTarget {Suggestions.CreatePrefixPattern(similarName)}";
+        return TypedCommand.CanLoseWork(MyInvocation)
+            ? safeRemedy
+            : exception.Remedy?.Replace(TargetSuggestions.CommandPlaceholder, MyInvocation.MyCommand.Name);
     }
 }

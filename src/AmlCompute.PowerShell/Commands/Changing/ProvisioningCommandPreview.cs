@@ -16,7 +16,7 @@ public abstract partial class ProvisioningCommand
         ExistingTarget action = ExistingTargetAction;
         (IReadOnlyList<ComputeCheck> checks, ComputeTarget? existing) =
             Await(call => new Preflight(new PlanReader(workspace, call)).CheckAsync(name, configuration, action));
-        bool isRefused = WriteChecks(checks, name, item);
+        bool isRefused = WriteChecks(checks, workspace, name, item);
         if (existing is not null && action == ExistingTarget.Keep)
         {
             WarnOfKept(name, ExistingTargetRules.FindDifferences(existing, configuration), item);
@@ -50,13 +50,15 @@ public abstract partial class ProvisioningCommand
             "Use another name in one of them.");
 
     /// <summary>Writes the checks as errors and warnings; returns true if the service would refuse the target.</summary>
-    private bool WriteChecks(IReadOnlyList<ComputeCheck> checks, string name, object item)
+    private bool WriteChecks(IReadOnlyList<ComputeCheck> checks, Workspace workspace, string name, object item)
     {
         WarnOfChecks(checks, name);
         ComputeCheck[] refusals = [.. checks.Where(check => check.ErrorId is not null)];
         foreach (ComputeCheck refusal in refusals)
         {
-            WriteFailure(refusal.ToError(name), item);
+            ComputeTargetException error = refusal.ToError(name);
+            error.Workspace = workspace;
+            WriteFailure(error, item);
         }
 
         return refusals.Length > 0;

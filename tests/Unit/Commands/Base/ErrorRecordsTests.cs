@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AmlCompute.Commands.Base;
 using AmlCompute.Commands.Parameters;
 using AmlCompute.Models;
+using AmlCompute.Tests.Completion;
 using Xunit;
 
 namespace AmlCompute.Tests.Commands.Base;
@@ -32,5 +33,31 @@ public sealed class ErrorRecordsTests
             new ComputeTargetException(ErrorIds.InvalidArgument, Message) { ServiceMessage = Message }, target: null);
 
         Assert.DoesNotContain("The service said", record.ErrorDetails.Message);
+    }
+
+    [Fact]
+    public void A_list_that_takes_too_long_has_nothing_to_wait_for()
+    {
+        ErrorRecord record = ErrorRecords.Create(new ComputeTargetException(ErrorIds.WaitTimeout, "No response."), "gpu");
+
+        Assert.Equal("Use a longer -Timeout.", record.ErrorDetails.RecommendedAction);
+    }
+
+    [Theory]
+    [InlineData("New-AmlComputeTarget cpu -VmSize Standard_DS2_v2")]
+    [InlineData("New-AmlComputeTarget cpu -VmSize Standard_DS2_v2 -WhatIf")]
+    public void A_recommended_command_names_the_workspace_unless_it_is_that_of_the_session(string command)
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+        string run = $"{command} -Workspace $workspace -ErrorAction SilentlyContinue -ErrorVariable problems";
+        string recommendation = $"{run}; $problems[0].ErrorDetails.RecommendedAction";
+
+        string current = (string)session.Run(recommendation)[^1];
+        string other = (string)session.Run($"$null = Connect-AmlWorkspace -Sandbox; {recommendation}")[^1];
+
+        Assert.Contains("'Get-AmlComputeTarget cpu' shows", current);
+        Assert.Contains("'Get-AmlComputeTarget -ResourceId /subscriptions/", other);
+        Assert.Contains("/computes/cpu' shows", other);
     }
 }
