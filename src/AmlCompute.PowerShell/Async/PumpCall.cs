@@ -80,7 +80,7 @@ internal sealed class PumpCall : IDisposable
     /// <summary>Discards the further messages of the work. Only the pipeline thread calls it.</summary>
     public void Abandon() => _isAbandoned = true;
 
-    /// <summary>Cancels the work on the thread pool, because its callbacks can block the calling thread.</summary>
+    /// <summary>Cancels the work. The callbacks of its token run on the thread pool, because they could block this thread.</summary>
     public Task CancelAsync() => Task.Run(() =>
     {
         try

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace AmlCompute.Commands.Attributes;
 
 /// <summary>
-/// Converts a kind of managed identity; null stays null. One kind contains a comma; PowerShell parses it as a list unless it is quoted.
+/// Converts a kind of managed identity to the text that the service writes; null stays null. One kind contains a comma; PowerShell parses
+/// it as a list unless it is quoted.
 /// </summary>
 internal sealed class IdentityTypeAttribute : ArgumentTransformationAttribute
 {

@@ -13,7 +13,7 @@ internal sealed record NumberedRow(PSObject Row, int Number)
     /// <summary>Gets the name in the row; null for none.</summary>
     public string? Name => ReadName(Row);
 
-    /// <summary>Returns the name in an object or a hashtable; null if it has none, or a list or an object.</summary>
+    /// <summary>Returns the name in a row; null if it has none, or if its name is empty, a list or an object.</summary>
     public static string? ReadName(PSObject row) => NamingMembers.Select(member => PlainRow.ReadValue(row, member))
         .Where(name => name is string or ValueType).Select(PlainData.FormatText).FirstOrDefault(name => !string.IsNullOrEmpty(name));
 

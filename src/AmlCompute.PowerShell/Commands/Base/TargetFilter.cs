@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands.Base;
 
 /// <summary>
-/// Filters targets by -Type, -State, -Tag and -Exclude of a command. It records the words and names that matched, so that
+/// Filters targets by -Type, -State, -Exclude and the tags of a command. It records the words of the first three that matched, so that
 /// <see cref="TakeWarnings"/> can report the others.
 /// </summary>
 internal sealed class TargetFilter

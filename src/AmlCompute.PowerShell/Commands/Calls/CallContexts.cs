@@ -28,7 +28,7 @@ internal sealed class CallContexts(PSCmdlet command)
     public ComputeTargetException MaskSecrets(ComputeTargetException error) => _secrets.Mask(error);
 
     /// <summary>
-    /// Returns a function that creates a context on the thread pool. The preferences are read now, because only the pipeline thread can
+    /// Returns a function that creates a context on any thread. The preferences are read now, because only the pipeline thread can
     /// read variables.
     /// </summary>
     public Func<PumpCall, CallContext> CreateContextFactory() => _jobFactory ?? CreateContextFactory(call => new SessionSignIn(call));

@@ -67,8 +67,8 @@ internal sealed class PumpLog : ICallLog
     public void WriteProgress(CallProgress progress) => _call.Post(cmdlet => WriteProgress(cmdlet, progress));
 
     /// <summary>
-    /// Returns true for -Debug alone. PowerShell then asks for confirmation at every verbose message, and without a user the command would
-    /// end after the service has acted; verbose messages are written to the debug stream instead.
+    /// Returns true for -Debug without -Verbose. PowerShell then asks for confirmation at every verbose message, and without a user the
+    /// command would end after the service has acted; verbose messages are written to the debug stream instead.
     /// </summary>
     public static bool ShouldWriteVerboseAsDebug(InvocationInfo invocation) =>
         invocation.BoundParameters.TryGetValue("Debug", out object? debug)
