@@ -36,9 +36,14 @@ public sealed class CustomServiceVolume : JsonModel
     public int? TmpfsSize => Read(Members.TmpfsSize);
 
     /// <summary>
-    /// Shows the source, or else the kind, and the folder in the container, for example <c>/mnt/data to /home/ann/data (read-only)</c>.
+    /// Shows the source, or else the kind, and the folder in the container, those that are known, for example
+    /// <c>/mnt/data to /home/ann/data (read-only)</c>.
     /// </summary>
-    public override string ToString() => $"{Source ?? Type} to {Target}{(ReadOnly is true ? " (read-only)" : string.Empty)}";
+    public override string ToString()
+    {
+        string mount = string.Join(" to ", new[] { Source ?? Type, Target }.OfType<string>());
+        return ReadOnly is true ? $"{mount} (read-only)".TrimStart() : mount;
+    }
 
     internal static class Members
     {

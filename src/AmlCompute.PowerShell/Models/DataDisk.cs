@@ -17,8 +17,12 @@ public sealed class DataDisk : JsonModel
     /// <summary>Gets the kind of storage: Standard_LRS or Premium_LRS. JSON: <c>storageAccountType</c>.</summary>
     public string? StorageAccountType => Read(Members.StorageAccountType);
 
-    /// <summary>Shows the number, the size and the kind, for example <c>lun 0: 128 GB Premium_LRS</c>.</summary>
-    public override string ToString() => $"lun {Lun}: {DiskSizeGB} GB {StorageAccountType}".Trim();
+    /// <summary>Shows the number, the size and the kind, those that are known, for example <c>lun 0: 128 GB Premium_LRS</c>.</summary>
+    public override string ToString()
+    {
+        string size = string.Join(" ", new[] { DiskSizeGB is { } number ? $"{number} GB" : null, StorageAccountType }.OfType<string>());
+        return Lun is { } lun ? $"lun {lun}{(size.Length > 0 ? $": {size}" : string.Empty)}" : size;
+    }
 
     private static class Members
     {

@@ -37,8 +37,12 @@ public sealed class DataMount : JsonModel
     /// <summary>Gets the error message; null if there was no error. JSON: <c>error</c>.</summary>
     public string? Error => Read(Members.Error);
 
-    /// <summary>Shows the name, the path and the state if it is known, for example <c>images on /mnt/images: Mounted</c>.</summary>
-    public override string ToString() => $"{MountName} on {MountPath}{(MountState is { } state ? $": {state}" : string.Empty)}";
+    /// <summary>Shows the name, the path and the state, those that are known, for example <c>images on /mnt/images: Mounted</c>.</summary>
+    public override string ToString()
+    {
+        string mount = string.Join(" on ", new[] { MountName, MountPath }.OfType<string>());
+        return string.Join(": ", new[] { mount, MountState }.Where(text => !string.IsNullOrEmpty(text)));
+    }
 
     internal static class Members
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AmlCompute;
 
 /// <summary>An estimated price of a size of virtual machine. A value that the service omits is null.</summary>
@@ -14,8 +16,9 @@ public sealed class VmPrice : JsonModel
     /// <summary>Gets the tier: Standard, LowPriority or Spot. JSON: <c>vmTier</c>.</summary>
     public string? VmTier => Read(Members.VmTier);
 
-    /// <summary>Shows the operating system, the tier and the price, for example <c>Linux Standard 0.29</c>.</summary>
-    public override string ToString() => FormattableString.Invariant($"{OsType} {VmTier} {RetailPrice}");
+    /// <summary>Shows the operating system, the tier and the price, those that are known, for example <c>Linux Standard 0.29</c>.</summary>
+    public override string ToString() =>
+        string.Join(" ", new[] { OsType, VmTier, RetailPrice?.ToString(CultureInfo.InvariantCulture) }.OfType<string>());
 
     private static class Members
     {

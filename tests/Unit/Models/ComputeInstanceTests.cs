@@ -134,6 +134,27 @@ public sealed class ComputeInstanceTests
         Assert.Equal(("images on /mnt/a", "tmpfs to /tmp"), (mount.ToString(), volume.ToString()));
     }
 
+    [Theory]
+    [InlineData("""{ "lun": 1, "storageAccountType": "Premium_LRS" }""", "lun 1: Premium_LRS")]
+    [InlineData("""{ "lun": 1 }""", "lun 1")]
+    [InlineData("""{ "diskSizeGB": 64 }""", "64 GB")]
+    [InlineData("{}", "")]
+    public void A_disk_without_a_value_has_a_text_without_a_gap(string json, string expected) =>
+        Assert.Equal(expected, new DataDisk(TestTargets.Parse(json)).ToString());
+
+    [Theory]
+    [InlineData("""{ "mountName": "images" }""", "images")]
+    [InlineData("""{ "mountName": "images", "mountState": "Mounted" }""", "images: Mounted")]
+    [InlineData("""{ "mountState": "Mounted" }""", "Mounted")]
+    public void A_mount_without_a_path_has_a_text_without_a_gap(string json, string expected) =>
+        Assert.Equal(expected, new DataMount(TestTargets.Parse(json)).ToString());
+
+    [Theory]
+    [InlineData("""{ "source": "/mnt/a" }""", "/mnt/a")]
+    [InlineData("""{ "target": "/a", "readOnly": true }""", "/a (read-only)")]
+    public void A_volume_without_a_folder_has_a_text_without_a_gap(string json, string expected) =>
+        Assert.Equal(expected, new CustomServiceVolume(TestTargets.Parse(json)).ToString());
+
     [Fact]
     public void A_custom_service_is_read_with_its_ports_folders_and_kernel()
     {

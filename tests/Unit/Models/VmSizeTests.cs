@@ -79,5 +79,12 @@ public sealed class VmSizeTests
         Assert.Equal((needed, fits), (region.Needed, region.Fits));
     }
 
+    [Theory]
+    [InlineData("""{ "osType": "Linux", "vmTier": "Standard", "retailPrice": 0.29 }""", "Linux Standard 0.29")]
+    [InlineData("""{ "vmTier": "Spot", "retailPrice": 0.29 }""", "Spot 0.29")]
+    [InlineData("""{ "osType": "Windows" }""", "Windows")]
+    public void A_price_without_a_value_has_a_text_without_a_gap(string json, string expected) =>
+        Assert.Equal(expected, new VmPrice(TestTargets.Parse(json)).ToString());
+
     private static VmSize Create(string json, PriceBook? prices = null) => new(TestTargets.Parse(json), "westeurope", prices);
 }
