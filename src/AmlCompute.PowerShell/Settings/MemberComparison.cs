@@ -51,6 +51,9 @@ internal static class MemberComparison
         _ when member == ComputeTarget.Members.Tags => GetTagsText(value),
         _ when member == ComputeInstance.Members.Schedules => GetSortedText(value, NormalizeSchedule),
         _ when member == ComputeInstance.Members.CustomServices => GetSortedText(member.Shape.NormalizeWords(value), Normalize),
+
+        // The ids of the user and the tenant are GUIDs.
+        _ when member == ComputeInstance.Members.AssignedUser => GetNormalText(value).ToUpperInvariant(),
         JsonMember<TimeSpan?> => $"{member.ReadNode(value)}",
         JsonMember<string> when ExactTexts.Contains(member) => ReadText(value),
         JsonMember<string> => ResourceIdText.Normalize(ReadText(value)).ToUpperInvariant(),

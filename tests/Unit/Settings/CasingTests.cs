@@ -86,6 +86,22 @@ public sealed class CasingTests
     }
 
     [Fact]
+    public void The_ids_of_an_assigned_user_are_the_same_in_any_casing()
+    {
+        const string User = "0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90";
+        ComputeTarget live = TestTargets.Read(
+            $$$"""
+            { "name": "t", "properties": { "computeType": "ComputeInstance", "isAttachedCompute": false, "properties": {
+                "computeInstanceAuthorizationType": "personal",
+                "personalComputeInstanceSettings": { "assignedUser": { "objectId": "{{{User}}}", "tenantId": "{{{User}}}" } } } } }
+            """);
+        string yaml = $"type: computeinstance\ncreate_on_behalf_of: {{user_object_id: {User}, user_tenant_id: {User}}}";
+
+        Assert.Empty(Differences($"name: t\n{yaml.Replace(User, User.ToUpperInvariant())}", live));
+        Assert.Equal(["AssignedUser"], Differences($"name: t\n{yaml.Replace("8e90", "8e91")}", live));
+    }
+
+    [Fact]
     public void Tags_are_found_by_their_names_in_any_casing_and_keep_theirs()
     {
         ComputeTarget live = TestTargets.Read(
