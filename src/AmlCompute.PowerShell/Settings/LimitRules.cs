@@ -1,9 +1,10 @@
 using Cluster = AmlCompute.ComputeCluster.Members;
 using Instance = AmlCompute.ComputeInstance.Members;
+using Ssh = AmlCompute.Models.SshMembers;
 
 namespace AmlCompute.Settings;
 
-/// <summary>The rules of node limits and idle times, for the rows of <see cref="SettingTable"/>.</summary>
+/// <summary>The rules of node limits, idle times and SSH ports, for the rows of <see cref="SettingTable"/>.</summary>
 internal static class LimitRules
 {
     /// <summary>Refuses a negative number of nodes, and a maximum below the minimum.</summary>
@@ -36,6 +37,12 @@ internal static class LimitRules
     /// <summary>Applies the limits of the service: 15 minutes to 3 days.</summary>
     public static IEnumerable<SettingProblem> CheckIdleTimeBeforeShutdown(ComputeConfiguration wanted) =>
         CheckRange(wanted, Instance.IdleTimeBeforeShutdown, TimeSpan.FromMinutes(15), TimeSpan.FromDays(3));
+
+    /// <summary>Requires an SSH port from 1 to 65535.</summary>
+    public static IEnumerable<SettingProblem> CheckSshPort(ComputeConfiguration wanted) =>
+        wanted.Get(Ssh.SshPort) is { } port and (< 1 or > 65535)
+            ? [new(Ssh.SshPort, $"{Ssh.SshPort}: {port} is not a valid port. Use 1 to 65535.")]
+            : [];
 
     private static IEnumerable<SettingProblem> CheckRange(
         ComputeConfiguration wanted, JsonMember<TimeSpan?> member, TimeSpan shortest, TimeSpan longest)

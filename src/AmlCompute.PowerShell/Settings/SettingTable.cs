@@ -223,8 +223,8 @@ internal static class SettingTable
         CreateInBothStyles(Kubernetes.VcName, "properties.vc_name"),
         CreateInBothStyles(Kubernetes.ExtensionPrincipalId, "properties.extension_principal_id"),
         CreateInBothStyles(Kubernetes.ExtensionInstanceReleaseTrain, "properties.extension_instance_release_train"),
-        CreateInBothStyles(Kubernetes.RelayConnectionString, "properties.relay_connection_string") with { MayHoldSecret = true },
-        CreateInBothStyles(Kubernetes.ServiceBusConnectionString, "properties.service_bus_connection_string") with { MayHoldSecret = true },
+        CreateInBothStyles(Kubernetes.RelayConnectionString, "properties.relay_connection_string"),
+        CreateInBothStyles(Kubernetes.ServiceBusConnectionString, "properties.service_bus_connection_string"),
         .. CreateIgnored("properties.namespace"),
     ];
 
@@ -233,7 +233,7 @@ internal static class SettingTable
     [
         new(Ssh.AdminUserName, "ssh_settings.admin_username", "Credential") { Rule = AccountRules.CheckMachineAccount },
         new(Ssh.AdminPassword, "ssh_settings.admin_password", "Credential"),
-        new(Ssh.SshPort, "ssh_settings.ssh_port", "SshPort"),
+        new(Ssh.SshPort, "ssh_settings.ssh_port", "SshPort") { Rule = LimitRules.CheckSshPort },
         new(Ssh.SshPrivateKey, "ssh_settings.ssh_private_key_file", "SshPrivateKeyPath") { Form = SettingForm.SecretFile },
         new(Ssh.SshPublicKey, "ssh_settings.ssh_key_value"),
         new(Ssh.Address, "address", "Address"),

@@ -85,6 +85,17 @@ public sealed partial class RuleWordTests : IDisposable
                 "'properties.properties.userAccountCredentials.adminUserName'",
                 "'properties.properties.userAccountCredentials.adminUserPassword'"),
         },
+        new("the SSH port of a machine")
+        {
+            Attaches = true,
+            Row = new($"VirtualMachine = $true; ResourceId = '{Vm}'; Credential = ({Account}); SshPort = '0'", "'SshPort'"),
+            Yaml = new(
+                $"type: virtualmachine\nresource_id: {Vm}\nssh_settings: {{admin_username: a, admin_password: p, ssh_port: ¦0}}",
+                "'ssh_settings.ssh_port': 0"),
+            Json = new(
+                Arm("VirtualMachine", """{"administratorAccount":{"username":"a","password":"p"},"sshPort":¦65536}""", Vm),
+                "'properties.properties.sshPort': 65536"),
+        },
         new("a private key as public key")
         {
             Parameters = new($"-VmSize S -AdminUserName ann -SshPublicKey '{PrivateKey}'", "-SshPublicKey", "a private key"),
