@@ -54,8 +54,8 @@ internal static class ScheduleTimes
 
     private static IEnumerable<DateTime> EnumerateCronTimes(string expression, DateTime from)
     {
-        // GetNextOccurrences leaves out its start, and the first occurrence can be at that time.
-        DateTime before = from.AddMinutes(-1);
+        // GetNextOccurrences leaves out its start, and the hour before it repeats at the end of summer time.
+        DateTime before = from.AddHours(-1);
         return CrontabSchedule.TryParse(expression)?.GetNextOccurrences(before, from.AddYears(LongestGapInYears)) ?? [];
     }
 

@@ -63,6 +63,22 @@ public sealed class ScheduleTimesTests
         Assert.Equal(expected, ScheduleTimes.FindNext(schedule, now)?.ToString("yyyy-MM-dd HH:mm zzz", null));
     }
 
+    /// <summary>02:30 occurs twice on the day on which summer time ends; the schedule runs at the second one.</summary>
+    [Theory]
+    [InlineData("cron", """{ "expression": "30 2 * * *", "timeZone": "W. Europe Standard Time" }""")]
+    [InlineData(
+        "recurrence",
+        """
+        { "frequency": "Day", "interval": 1, "timeZone": "W. Europe Standard Time", "schedule": { "hours": [2], "minutes": [30] } }
+        """)]
+    public void The_next_run_in_the_hour_that_repeats_is_the_same_for_both_triggers(string trigger, string json)
+    {
+        ComputeSchedule schedule = new(TestTargets.Parse($$"""{ "action": "Stop", "{{trigger}}": {{json}} }"""));
+        DateTimeOffset now = new(2027, 10, 31, 2, 40, 0, TimeSpan.FromHours(2));
+
+        Assert.Equal(new DateTimeOffset(2027, 10, 31, 2, 30, 0, TimeSpan.FromHours(1)), ScheduleTimes.FindNext(schedule, now));
+    }
+
     [Theory]
     [InlineData("Disabled", "Completed")]
     [InlineData("Enabled", "Failed")]
