@@ -26,7 +26,10 @@ internal static class ErrorText
     public static bool MatchesPattern(string text, string pattern) =>
         Regex.IsMatch(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>Returns the messages of an error and of its details. JSON inside a message is replaced by its own messages.</summary>
+    /// <summary>
+    /// Returns the messages of an error and of its details. JSON inside a message is replaced by its own messages, or by its code if it has
+    /// none.
+    /// </summary>
     /// <param name="error">The error.</param>
     /// <param name="depth">The remaining levels of JSON in messages that are read.</param>
     public static IEnumerable<string> ReadMessages(ComputeError error, int depth = DeepestJson)
@@ -34,8 +37,8 @@ internal static class ErrorText
         string? message = error.Message;
         if (depth > 0 && message is not null && ParseEmbeddedError(message) is { } embedded)
         {
-            string inner = string.Join(" ", ReadMessages(embedded.Error, depth - 1).Distinct());
-            message = inner.Length > 0 ? $"{embedded.Before}{inner}{embedded.After}" : embedded.Error.Code ?? message;
+            string inner = string.Join(" ", ReadMessages(embedded.Error, depth - 1).DefaultIfEmpty(embedded.Error.Code).Distinct());
+            message = inner.Length > 0 ? $"{embedded.Before}{inner}{embedded.After}" : message;
         }
 
         return new[] { message }.Concat(error.Details.SelectMany(detail => ReadMessages(detail, depth)))

@@ -238,6 +238,7 @@ public sealed class ServiceErrorTests
     [InlineData("""{"error":{"message":"{\"error\":{\"message\":\"The subnet is full.\"}}"}}""", "The subnet is full.")]
     [InlineData("""{"error":{"code":"A","details":[{"message":"One."},{"message":"Two."}]}}""", "One. Two.")]
     [InlineData("""{"error":{"code":"SubnetFull"}}""", "SubnetFull")]
+    [InlineData("""It failed: {"error":{"code":"SubnetFull"}} (retry)""", "It failed: SubnetFull (retry)")]
     [InlineData("""The value {"a":1} is not valid.""", """The value {"a":1} is not valid.""")]
     [InlineData("The braces } and { are text.", "The braces } and { are text.")]
     [InlineData("""{"error":""", """{"error":""")]
