@@ -24,13 +24,7 @@ internal sealed class ScheduleBuilder
     public ScheduleBuilder(string action, bool isEnabled, DateTime? startTime, string? timeZone)
     {
         _startTime = startTime;
-        if (timeZone is not null && TimeZoneNames.FindProblem(timeZone) is { } problem)
-        {
-            string name = timeZone.Trim();
-            throw ComputeTargetException.CreateUnknownName($"-TimeZone: {problem}", name, TimeZoneNames.FindSimilar(name));
-        }
-
-        _timeZone = timeZone is null ? null : TimeZoneNames.FindWindowsName(timeZone);
+        _timeZone = timeZone is null ? null : TimeZoneNames.FindWindowsName(timeZone) ?? throw CreateTimeZoneError(timeZone);
         ComputeSchedule.Members.Action.Write(_schedule, action);
         ComputeSchedule.Members.Status.Write(_schedule, isEnabled ? "Enabled" : "Disabled");
     }
@@ -81,6 +75,13 @@ internal sealed class ScheduleBuilder
         }
 
         return Build("Recurrence", ComputeSchedule.Members.Recurrence, recurrence);
+    }
+
+    private static ComputeTargetException CreateTimeZoneError(string timeZone)
+    {
+        string name = timeZone.Trim();
+        return ComputeTargetException.CreateUnknownName(
+            $"-TimeZone: {TimeZoneNames.FindProblem(name)}", name, TimeZoneNames.FindSimilar(name));
     }
 
     private static TimeSpan ParseTime(string text)

@@ -55,8 +55,8 @@ internal static class ScheduleRules
         else if (FindMissingMember(schedule) is { } missing)
         {
             // The user may have misspelt the name of the missing member.
-            IEnumerable<JsonFault> unknown =
-                JsonShape.CreateForModel(typeof(ComputeSchedule)).FindFaults(schedule.ToNode()).Where(fault => !fault.HasWrongKind);
+            IEnumerable<JsonFault> unknown = JsonShape.CreateForModel(typeof(ComputeSchedule)).FindFaults(schedule.ToNode())
+                .Where(fault => fault is { HasWrongKind: false, Path: [.., var last] } && !last.StartsWith("= ", StringComparison.Ordinal));
             string names = string.Join(", ", unknown.Select(fault => $"'{fault.PathText}'"));
             string[] missingPath = [.. path, .. missing.Split('.')];
             yield return new SettingProblem(

@@ -36,7 +36,7 @@ internal static class TimeZoneNames
         }
 
         string trimmed = name.Trim();
-        if (TZConvert.KnownIanaTimeZoneNames.Contains(trimmed))
+        if (TZConvert.KnownIanaTimeZoneNames.Contains(trimmed, StringComparer.OrdinalIgnoreCase))
         {
             return $"'{trimmed}' has no Windows counterpart, and the service accepts only Windows time zones.";
         }

@@ -78,6 +78,22 @@ public sealed class ConfigurationRulesTests
             MessagesOf(configuration));
     }
 
+    [Fact]
+    public void Only_unknown_members_are_named_beside_a_missing_one()
+    {
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.ComputeInstance, isAttach: false).SetNode(
+            ComputeInstance.Members.Schedules,
+            JsonNode.Parse("""[{"action":"Hibernate","triggerType":"Cron","crom":{"expression":"0 18 * * *"}}]"""));
+
+        Assert.Equal(["-Schedule[0].cron.expression is missing. Unknown members: 'crom'."], MessagesOf(configuration));
+    }
+
+    [Theory]
+    [InlineData("Antarctica/Troll")]
+    [InlineData("antarctica/troll")]
+    public void A_time_zone_without_a_Windows_counterpart_is_known_in_any_casing(string name) => Assert.Equal(
+        $"'{name}' has no Windows counterpart, and the service accepts only Windows time zones.", TimeZoneNames.FindProblem(name));
+
     [Theory]
     [InlineData("Crom", "cron", """{"expression":"0 18 * * *"}""")]
     [InlineData("Recurence", "recurrence", """{"frequency":"Day","interval":1}""")]
