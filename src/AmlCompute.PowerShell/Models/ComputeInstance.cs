@@ -259,7 +259,7 @@ public sealed class ComputeInstance : ComputeTarget
     internal static new class Members
     {
         public static readonly JsonMember<string> State =
-            JsonMembers.CreateWord("properties.properties.state", MemberAccess.ReadOnly, InstanceStates.All);
+            JsonMembers.CreateWord("properties.properties.state", MemberAccess.ReadOnly, [.. InstanceStates.All]);
         public static readonly JsonMember<string> VmSize = JsonMembers.CreateText("properties.properties.vmSize", MemberAccess.Resize);
         public static readonly JsonMember<TimeSpan?> IdleTimeBeforeShutdown =
             JsonMembers.CreateMinutes("properties.properties.idleTimeBeforeShutdown", MemberAccess.Action);

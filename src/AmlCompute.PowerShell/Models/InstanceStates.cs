@@ -19,7 +19,7 @@ internal static class InstanceStates
     public const string Unusable = nameof(Unusable);
     public const string Unknown = nameof(Unknown);
 
-    public static readonly string[] All =
+    public static readonly IReadOnlyList<string> All =
     [
         Creating, CreateFailed, SettingUp, SetupFailed, UserSettingUp, UserSetupFailed, Running, JobRunning, Starting, Stopping, Stopped,
         Restarting, Resizing, Unusable, Unknown, ProvisioningStates.Deleting,
