@@ -106,9 +106,7 @@ public sealed class Duration
             : null;
     }
 
-    /// <summary>
-    /// Parses hh:mm or hh:mm:ss, with days before the latter, or hours of any count; .NET would read 24:00:00 as 24 days.
-    /// </summary>
+    /// <summary>Parses hh:mm or hh:mm:ss, with days before the latter. The hours can exceed 23; .NET reads 24:00:00 as 24 days.</summary>
     private static Duration? TryParseClock(string text)
     {
         Match match = Clock.Match(text);

@@ -20,8 +20,8 @@ internal sealed record MachinePrice(decimal PerHour, string Currency, string Sou
     public static bool IsPlausible(decimal? perHour) => perHour is > 0 and < 1_000_000;
 
     /// <summary>
-    /// Returns the cost of some machines for an hour; null if the number or the price is unknown. No machine costs nothing, even if the
-    /// price is unknown.
+    /// Returns the cost of some machines for an hour, or of a difference in their number; null if the number or the price is unknown. The
+    /// cost of 0 machines is 0, even if the price is unknown.
     /// </summary>
     public static decimal? CalculateCost(decimal? perHour, int? machines) => machines == 0 ? 0 : machines * perHour;
 }

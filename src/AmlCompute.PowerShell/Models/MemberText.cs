@@ -5,10 +5,7 @@ namespace AmlCompute.Models;
 /// <summary>Formats values of JSON members as text for tables, messages and the differences of comparisons.</summary>
 internal static class MemberText
 {
-    /// <summary>
-    /// Formats JSON; no value is <c>none</c>. Secrets are masked, with or without a value, and values of environment variables are left
-    /// out.
-    /// </summary>
+    /// <summary>Formats JSON; no value is <c>none</c>. A secret member is <c>***</c>, with or without a value.</summary>
     public static string FormatNode(JsonMember member, JsonNode? node)
     {
         string text =

@@ -4,8 +4,7 @@ using System.Text;
 namespace AmlCompute.Models;
 
 /// <summary>
-/// Reads whole files that the user names. It refuses folders, pipes and devices without opening them, because opening a pipe can wait
-/// forever.
+/// Reads whole files. It refuses folders, pipes and devices without opening them, because opening a pipe can wait forever.
 /// </summary>
 internal static class RegularFile
 {
@@ -45,6 +44,8 @@ internal static class RegularFile
     /// a secret.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or has characters that the file system or .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
     public static string ReadText(string path, int limit)
     {
         byte[] bytes = ReadBytes(path, limit);
@@ -67,6 +68,8 @@ internal static class RegularFile
     /// The file is missing or cannot be read, it is not a regular file, it is larger than the limit, or it grew while it was read.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or has characters that the file system or .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
     public static byte[] ReadBytes(string path, int limit = LargestSize)
     {
         if (Directory.Exists(path))

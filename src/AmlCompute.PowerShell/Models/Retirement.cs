@@ -3,7 +3,7 @@ namespace AmlCompute.Models;
 /// <summary>An announced retirement of a size or a service.</summary>
 /// <param name="Date">The start of the day of the retirement, in UTC.</param>
 /// <param name="Successor">The size or service to use instead, as the object of a sentence: 'Use ...'.</param>
-/// <param name="SuccessorSize">An example of the size to use instead; null if the announcement names none.</param>
+/// <param name="SuccessorSize">An example of the size to use instead; null without one.</param>
 /// <param name="Source">The URL of the announcement, for the maintenance of the table; no command shows it.</param>
 internal sealed record Retirement(DateTime Date, string Successor, string? SuccessorSize, string Source)
 {

@@ -7,7 +7,7 @@ internal sealed class Subnet : JsonModel
 
     public string Name => Read(Members.Name) ?? string.Empty;
 
-    /// <summary>Gets the IP range, in CIDR notation; null if the subnet has several.</summary>
+    /// <summary>Gets the IP range, in CIDR notation; null if the service returns none or several.</summary>
     public string? AddressPrefix => Read(Members.AddressPrefix);
 
     private static class Members

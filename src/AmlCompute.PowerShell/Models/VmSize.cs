@@ -79,7 +79,7 @@ public sealed class VmSize : JsonModel
 
     /// <summary>
     /// Gets the estimated price of an hour with Linux and dedicated priority, in <see cref="Currency"/>. It comes from the list of sizes,
-    /// or else with -RetailPrices from the Retail Prices API; null if neither has it.
+    /// or else from the Retail Prices API, if a command has read it there; null if neither has it.
     /// </summary>
     public decimal? PricePerHour => FindPrice(isSpot: false)?.PerHour;
 

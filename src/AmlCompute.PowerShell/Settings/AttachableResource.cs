@@ -30,7 +30,7 @@ internal static class AttachableResource
     public static IEnumerable<string> FindComputeTypes(string resourceId) =>
         TypesByCompute.Keys.Where(type => IsIdOfType(type, resourceId));
 
-    /// <summary>Returns true if the text has the form of an id; the subscription can be a placeholder.</summary>
+    /// <summary>Returns true as <see cref="IsIdOfType"/> does, and also if the subscription is a placeholder.</summary>
     public static bool HasFormOfId(string computeType, string resourceId) =>
         TypesByCompute[computeType].Any(type => ResourceIdText.HasFormOfType(resourceId, type));
 
@@ -42,7 +42,7 @@ internal static class AttachableResource
     /// <param name="computeType">The compute type, whose first resource type applies.</param>
     /// <param name="workspace">The workspace.</param>
     /// <param name="resourceGroupName">The resource group; null for that of the workspace.</param>
-    /// <param name="names">The names in the id, one for each segment of the resource type.</param>
+    /// <param name="names">The names in the id, one for each segment of the resource type after its namespace.</param>
     public static string BuildId(string computeType, Workspace workspace, string? resourceGroupName, params string[] names)
     {
         // An id has the name of a resource after each segment of its type: workspaces/NAME/bigDataPools/NAME.

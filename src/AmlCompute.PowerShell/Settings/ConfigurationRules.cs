@@ -7,7 +7,7 @@ internal static class ConfigurationRules
     /// <param name="configuration">The settings.</param>
     /// <param name="name">The name of the target for the error; null if it is not known yet.</param>
     /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>
-    /// <exception cref="ComputeTargetException">A setting breaks a rule, has a wrong kind, or contains a secret.</exception>
+    /// <exception cref="ComputeTargetException">A setting breaks a rule, has a wrong kind, or contains a secret or its mask.</exception>
     public static void Require(ComputeConfiguration configuration, string? name = null, Func<Setting, bool>? applies = null)
     {
         if (FindProblems(configuration, applies) is [var problem, ..])
@@ -21,8 +21,8 @@ internal static class ConfigurationRules
     }
 
     /// <summary>
-    /// Returns the broken rules; empty for none. A secret hides all other problems, and values of the wrong kind hide those of the rules;
-    /// both are found in all settings, also in those that are not selected.
+    /// Returns the broken rules; empty for none. A secret or its mask hides all other problems, and values of the wrong kind hide those of
+    /// the rules; both are found in all settings, also in those that are not selected.
     /// </summary>
     /// <param name="configuration">The settings.</param>
     /// <param name="applies">Selects the settings whose rules apply; null for all settings.</param>

@@ -1,6 +1,6 @@
 namespace AmlCompute.Settings;
 
-/// <summary>Finds secrets in settings that are not secret, such as a password in a tag.</summary>
+/// <summary>Finds secrets in settings that are not secret, such as a connection string in a tag, and masks of secrets.</summary>
 internal static class SecretRules
 {
     private static readonly JsonMember[] PublicKeys =

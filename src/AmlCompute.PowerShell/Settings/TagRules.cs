@@ -9,7 +9,7 @@ internal static class TagRules
     private const int LongestName = 512;
     private const int LongestValue = 256;
 
-    /// <summary>The first characters of a name that is too long, as the message shows it.</summary>
+    /// <summary>The number of characters that the message shows of a name that is too long.</summary>
     private const int ShownLength = 20;
 
     /// <summary>Requires at most 50 tags, with names that differ not only in casing, and names and values that are not too long.</summary>
