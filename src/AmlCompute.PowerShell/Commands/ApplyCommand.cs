@@ -85,14 +85,14 @@ public abstract class ApplyCommand : WantedTargetsCommand
         $"Compute target '{comparison.Name}' in workspace '{comparison.WorkspaceName}' will be deleted and created again to set {changes}. "
         + "All data on it will be lost. Continue?";
 
-    /// <summary>Starts to change a target if the user approves. Returns false after ShouldProcess was declined, as with -WhatIf.</summary>
+    /// <summary>Starts to change a target if the user approves; with -WhatIf, only announces the change.</summary>
     /// <param name="workspace">The workspace of the target.</param>
     /// <param name="comparison">The target and its differences.</param>
     /// <param name="action">The planned action.</param>
     /// <param name="goal">The goal.</param>
     /// <param name="changes">The settings that an update or a replacement sets.</param>
     /// <param name="question">The question before data is lost; null for an action that loses none.</param>
-    private protected bool ApplyChange(
+    private protected void ApplyChange(
         Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, Goal goal,
         string changes = "", string? question = null)
     {
@@ -104,16 +104,11 @@ public abstract class ApplyCommand : WantedTargetsCommand
             {
                 WriteNotApplied(comparison, action, "The user declined.", comparison.Target);
             }
-
-            return false;
         }
-
-        if (question is null || ConfirmDataLoss(comparison, action, question))
+        else if (question is null || ConfirmDataLoss(comparison, action, question))
         {
             BeginChange(workspace, comparison, action, goal);
         }
-
-        return true;
     }
 
     private static string DescribeAction(ComputeComparison comparison, ComputeSyncAction action, string changes) => action switch
@@ -209,7 +204,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
             Reason = error.Message,
             Target = error.Target,
         });
-        AddError(error, comparison.Name);
+
+        // The result has the target, which would otherwise be emitted a second time with the error.
+        AddError(new ComputeTargetException(error, error.ErrorId, error.Message, error.InnerException) { Target = null }, comparison.Name);
     }
 
     /// <summary>Writes the result and the error of differences that only a replacement can remove, without -AllowReplace.</summary>

@@ -128,8 +128,8 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
         }
 
         string changes = DescribeDifferences(target.InPlaceDifferences);
-        bool isApproved = ApplyChange(workspace, comparison, ComputeSyncAction.Update, goal, changes);
-        if (!isApproved && WantsWhatIf && target.NeedsReplacement)
+        ApplyChange(workspace, comparison, ComputeSyncAction.Update, goal, changes);
+        if (WantsWhatIf && target.NeedsReplacement)
         {
             ComputeDifference[] others = [.. target.Differences.Where(difference => !difference.IsInPlace)];
             WriteNotReplaced(comparison, ComputeSyncAction.Replace, others, target.Live);

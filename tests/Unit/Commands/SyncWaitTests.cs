@@ -26,4 +26,19 @@ public sealed class SyncWaitTests
         Assert.Equal(result, done.Target?.ProvisioningState);
         Assert.Equal(sent, _service.Sent);
     }
+
+    [Fact]
+    public void A_target_that_fails_during_the_wait_is_emitted_with_its_result_only()
+    {
+        string live = Recorded.Cluster("Creating");
+        _service.Bodies["cpu"] = [live, live, Recorded.Cluster("Failed")];
+        using ModuleShell shell = new(_service.Handler, clock: new PollClock());
+
+        ShellResult result = shell.Run(
+            "New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -MaxNodes 8 | Sync-AmlComputeTarget -Name cpu -Wait");
+
+        ComputeSyncResult failed = Assert.IsType<ComputeSyncResult>(Assert.Single(result.Output));
+        Assert.Equal((ComputeSyncOutcome.Failed, "Failed"), (failed.Outcome, failed.Target?.ProvisioningState));
+        Assert.Equal(["ProvisioningFailed"], result.ErrorIds);
+    }
 }
