@@ -15,12 +15,14 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     private readonly HashSet<(WorkspaceConnection Connection, string Id)> _targetKeys = [];
     private readonly List<FindingRow> _findings = [];
 
+    /// <summary>The piped findings, because one that is piped twice counts once.</summary>
+    private readonly HashSet<(WorkspaceConnection Connection, FindingRow Finding)> _pipedFindings = [];
+
     /// <summary>The sentences about rules that lack a fact.</summary>
     private readonly List<string> _unknown = [];
     private string _file = string.Empty;
-    private bool _hasPipedFindings;
 
-    /// <summary>Gets or sets the path of the HTML file, in an existing folder. An existing file is overwritten.</summary>
+    /// <summary>Gets or sets the path of the HTML file, in an existing folder.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
@@ -41,25 +43,24 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         RunOrEnd(() => _file = ResolveFile());
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    /// <summary>Adds a piped finding and its target, which is not read.</summary>
+    private protected override bool OmitsPiped(PSObject piped)
     {
-        if (PipelineObject is { BaseObject: ComputeFinding finding })
+        if (piped.BaseObject is not ComputeFinding finding)
         {
-            if (!_hasPipedFindings)
-            {
-                // The user has chosen the findings, so no rule is applied.
-                _hasPipedFindings = true;
-                SkipRules();
-            }
+            return false;
+        }
 
-            _findings.Add(SavedFinding.ReadRow(PipelineObject));
-            AddTarget(finding.Target);
-        }
-        else
+        // The user has chosen the findings, so no rule is applied.
+        SkipRules();
+        FindingRow row = SavedFinding.ReadRow(piped);
+        if (_pipedFindings.Add((finding.Target.Workspace.Connection, row)))
         {
-            base.ProcessRecord();
+            _findings.Add(row);
         }
+
+        AddTarget(finding.Target);
+        return true;
     }
 
     private protected override void WriteFindings(
@@ -110,7 +111,8 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             writer.Write(page);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ComputeTargetException(ErrorIds.InvalidArgument, $"-Path: {exception.Message}", exception);
         }
@@ -127,6 +129,11 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
     private string ResolveFile()
     {
         string file = FilePaths.ResolveLiteral(SessionState.Path, Path);
+        if (file.IndexOfAny(System.IO.Path.GetInvalidPathChars()) >= 0)
+        {
+            throw Invalid($"-Path: '{Path}' contains a character that is not allowed in a path.");
+        }
+
         if (Directory.Exists(file))
         {
             throw Invalid($"-Path: '{Path}' is a folder. Give the path of a file, such as fleet.html.");
@@ -137,19 +144,23 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             throw Invalid($"-Path: '{Path}' exists. Omit -NoClobber to overwrite it.");
         }
 
-        return Directory.Exists(System.IO.Path.GetDirectoryName(file))
+        string folder = System.IO.Path.GetDirectoryName(file) ?? file;
+        return Directory.Exists(folder)
             ? file
-            : throw Invalid($"-Path: the folder of '{Path}' does not exist. Create it with New-Item -ItemType Directory.");
+            : throw Invalid(
+                $"-Path: the folder of '{Path}' does not exist. "
+                + $"Create it with New-Item -ItemType Directory {CommandText.Quote(folder)}.");
     }
 
     private static ReportTarget CreateRow(ComputeTarget target)
     {
-        (string? size, int? nodes) = target switch
+        string? size = target switch
         {
-            ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes),
-            ComputeInstance instance => (instance.VmSize, (int?)null),
-            VirtualMachineCompute machine => (machine.VmSize, null),
-            _ => (null, null),
+            ComputeCluster cluster => cluster.VmSize,
+            ComputeInstance instance => instance.VmSize,
+            AksCompute aks => aks.VmSize,
+            VirtualMachineCompute machine => machine.VmSize,
+            _ => null,
         };
         return new ReportTarget(
             target.Name,
@@ -162,7 +173,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
             target.StudioUrl)
         {
             WorkspaceId = target.Workspace.Id,
-            Nodes = nodes,
+            Nodes = (target as ComputeCluster)?.CurrentNodes,
             CostPerMonth = target.MonthlyCost,
             Currency = target.Price?.Currency ?? string.Empty,
             IsSpot = target.Machines?.IsLowPriority ?? false,
