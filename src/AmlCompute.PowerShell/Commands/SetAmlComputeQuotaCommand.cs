@@ -47,6 +47,8 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private protected override bool IsAboutTargets => false;
 
+    private protected override bool SharesConnection => Workspace is not null || InputObject is null;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
