@@ -16,7 +16,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     /// <summary>The files to write at the end. It is set in BeginProcessing.</summary>
     private ExportFolder _files = null!;
 
-    /// <summary>True if a target cannot be a file, so that no file is written.</summary>
+    /// <summary>True if two targets would have the same file, so that no file is written.</summary>
     private bool _hasRefusedTarget;
 
     /// <summary>Gets or sets the folder, which is created if it does not exist.</summary>
@@ -50,7 +50,7 @@ public sealed class ExportAmlComputeTargetCommand : TargetQueryCommand
     {
         ComputeTarget target = input is { HasDetails: true } && input.Workspace.IsSameAs(workspace)
             ? input
-            : Await(call => ServiceConnection.GetClient(workspace).GetTargetAsync(workspace, name, call));
+            : Await(call => TargetSuggestions.GetTargetAsync(workspace, name, call));
         string text = IsJson ? ComputeDocumentWriter.ToJson(target, WriteWarning) : ComputeDocumentWriter.ToYaml(target, WriteWarning);
         try
         {

@@ -90,7 +90,12 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     {
         base.BeginProcessing();
         _fleet = RunOrEnd(() => new FleetChoice(Workspace, AllWorkspaces, SubscriptionId));
-        if (AllLocations && (Location is not null || SelectsMany))
+        if (AllLocations && Location is not null)
+        {
+            RunOrEnd(() => throw Invalid("-AllLocations and -Location cannot be combined."));
+        }
+
+        if (AllLocations && SelectsMany)
         {
             ThrowAllLocationsError();
         }
@@ -160,7 +165,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
 
     private void ThrowAllLocationsError() => RunOrEnd(() => throw Invalid(
         "-AllLocations reads the regions of one subscription. "
-        + "Omit -Location, -AllWorkspaces, -SubscriptionId and piped workspaces, or give one -Workspace."));
+        + "Omit -AllWorkspaces, -SubscriptionId and piped workspaces, or give one -Workspace."));
 
     /// <summary>Reads the usages of all regions; a region that fails is one error.</summary>
     private void ReadAllRegions(Workspace workspace) => Attempt(null, () =>
@@ -182,7 +187,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
     /// <summary>Reads the usages of each subscription and region of many workspaces once.</summary>
     private void ReadFleet(FleetScope scope)
     {
-        ConcurrentDictionary<string, bool> regions = new(StringComparer.OrdinalIgnoreCase);
+        // Two sandboxes can have the same subscription; in Azure, two connections with the same subscription read the same usages.
+        ConcurrentDictionary<(WorkspaceConnection? Sandbox, string Id), bool> regions = new();
         FleetReader<ComputeUsage> reader = new(ThrottleLimit, ReadRegionOnceAsync);
         List<ComputeUsage> all = [];
         foreach (FleetPart<ComputeUsage> part in Stream(call => reader.ReadPartsAsync(scope, call)))
@@ -204,7 +210,8 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadRegionOnceAsync(Workspace workspace, CallContext call)
         {
             RegionCatalog region = await RegionCatalog.CreateAsync(workspace, Location, call).ConfigureAwait(false);
-            if (regions.TryAdd($"{workspace.SubscriptionId}/{region.Location}", true))
+            string id = $"{workspace.SubscriptionId}/{region.Location}".ToUpperInvariant();
+            if (regions.TryAdd((workspace.IsSandbox ? workspace.Connection : null, id), true))
             {
                 yield return await ReadRowsAsync(region, call).ConfigureAwait(false);
             }

@@ -96,6 +96,38 @@ public sealed class SelectionTests
         Assert.Equal(["True", "True"], lines[1..]);
     }
 
+    [Fact]
+    public void Two_sandboxes_of_one_subscription_have_their_own_usages()
+    {
+        using CompletionSession session = new();
+        session.Run("$other = Connect-AmlWorkspace -Sandbox -SandboxOption @{ Clock = 'Manual' }");
+
+        Assert.Equal(["2"], session.Run("\"$(@($workspace, $other | Get-AmlComputeUsage TotalClusters).Count)\""));
+        Assert.Equal(["1"], session.Run("\"$(@($workspace, $workspace | Get-AmlComputeUsage TotalClusters).Count)\""));
+    }
+
+    [Fact]
+    public void The_error_of_AllLocations_names_the_other_parameter()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["-AllLocations and -Location cannot be combined."],
+            session.Run("try { Get-AmlComputeUsage -AllLocations -Location westus } catch { \"$_\" }"));
+    }
+
+    [Fact]
+    public void A_misspelt_name_of_a_target_to_export_has_a_similar_one()
+    {
+        using CompletionSession session = new();
+        session.Run("$null = New-AmlComputeTarget cpu-cluster Standard_DS2_v2");
+
+        Assert.Equal(
+            ["Compute target 'cpu-clustr' was not found in workspace 'sandbox-ws'. Did you mean 'cpu-cluster'?"],
+            session.Run("Export-AmlComputeTarget cpu-clustr -Path none -ErrorAction SilentlyContinue -ErrorVariable problems; "
+                + "\"$problems\""));
+    }
+
     [Theory]
     [InlineData("$null, $workspace")]
     [InlineData("$null, $null")]
