@@ -52,7 +52,7 @@ internal sealed class ConfigurationParameters
         return ParameterRow.Create(row, ChooseCommand(row), isCommandLine: true).CreateConfiguration(host);
     }
 
-    /// <summary>Returns a copy of the configuration with the values of the bound parameters in the place of its own.</summary>
+    /// <summary>Returns a copy of the configuration with the values of the bound parameters, except null, in place of its own.</summary>
     /// <exception cref="ComputeTargetException">A value is not valid.</exception>
     public ComputeConfiguration ReplaceSettings(ComputeConfiguration configuration, IConfigurationHost host)
     {

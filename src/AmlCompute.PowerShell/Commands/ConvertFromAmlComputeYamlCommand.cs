@@ -5,7 +5,7 @@ using AmlCompute.Files;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Converts YAML of az ml compute, or an ARM template, to configurations for New- or Connect-AmlComputeTarget. Sends no request.
+/// Converts YAML of az ml compute, or JSON of ARM, to configurations for New- or Connect-AmlComputeTarget. Sends no request.
 /// </summary>
 [Cmdlet(VerbsData.ConvertFrom, "AmlComputeYaml")]
 [OutputType(typeof(ComputeConfiguration))]

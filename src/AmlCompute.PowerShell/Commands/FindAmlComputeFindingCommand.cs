@@ -3,7 +3,7 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Finds compute targets that cost money without use, are too open, do not work, or have a retired size.</summary>
+/// <summary>Finds compute targets that cost money without use, are too open, do not work, or have a retired or retiring size.</summary>
 [Cmdlet(VerbsCommon.Find, "AmlComputeFinding", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeFinding))]
 public sealed class FindAmlComputeFindingCommand : FindingCommand

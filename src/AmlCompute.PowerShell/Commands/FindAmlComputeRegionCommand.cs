@@ -111,7 +111,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
         {
-            WriteWarnings([$"The quota of workspace '{workspace.Name}' was not compared. {MaskSecrets(exception).Message}"]);
+            WriteWarning($"The quota of workspace '{workspace.Name}' was not compared. {MaskSecrets(exception).Message}");
             return string.Empty;
         }
     }
@@ -160,6 +160,6 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>The result for a region, with all its sizes.</summary>
+    /// <summary>The result for a region, with all its sizes, and the error of a read of prices; null for none.</summary>
     private sealed record RegionReading(ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? PriceProblem);
 }

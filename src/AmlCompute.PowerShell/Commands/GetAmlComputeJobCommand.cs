@@ -152,7 +152,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     private static bool IsOlder(Page<ComputeJob> page, DateTimeOffset? since) =>
         page.Items.Count > 0 && page.Items.All(job => job.CreatedOn < since);
 
-    /// <summary>Writes the jobs of the selected targets; the name of a target that does not exist is an error.</summary>
+    /// <summary>Writes the jobs of the selected targets; a name that has no jobs and no target is an error.</summary>
     private void WriteJobs(TargetScope scope)
     {
         ComputeClient client = ServiceConnection.GetClient(scope.Workspace);

@@ -62,7 +62,10 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MinMemoryGB { get; set; }
 
-    /// <summary>Gets or sets the highest price per hour; with -LowPriority, of Spot. Sizes without a price are omitted.</summary>
+    /// <summary>
+    /// Gets or sets the highest price per hour, in the currency of the prices; with -LowPriority, of Spot. Sizes without a price are
+    /// omitted.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(VmSizeNumberCompleter))]
     public decimal? MaxPricePerHour { get; set; }

@@ -4,7 +4,7 @@ using AmlCompute.Commands.Parameters;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Deletes compute targets that the service created. Attached targets are refused, because the service does not own their resources.
+/// Deletes compute targets that the service created. Attached targets are refused, because a deletion could delete their resources.
 /// </summary>
 [Alias("rmact")]
 [Cmdlet(

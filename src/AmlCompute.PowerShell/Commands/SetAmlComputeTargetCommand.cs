@@ -133,7 +133,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [RefuseScheduleText]
     public object[]? Schedule { get; set; }
 
-    /// <summary>Gets or sets the schedules to add to an instance; one that exists gets the state of the added one.</summary>
+    /// <summary>Gets or sets the schedules to add to an instance; one that exists gets the status of the added one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [RefuseScheduleText]

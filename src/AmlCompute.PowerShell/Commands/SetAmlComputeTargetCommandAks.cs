@@ -9,8 +9,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Commands;
 
 /// <content>
-/// The parameters of an AKS cluster. A change of the status, the certificate or the label replaces all of them; -OverwriteExistingDomain is
-/// kept.
+/// The parameters of an AKS cluster. A change of the status, the certificate or the label replaces all of them, but not the value of
+/// -OverwriteExistingDomain.
 /// </content>
 public sealed partial class SetAmlComputeTargetCommand
 {

@@ -117,7 +117,7 @@ public sealed partial class SetAmlComputeTargetCommand
     {
         RefuseCommonItem(
             nameof(AddUserAssignedIdentity), AddUserAssignedIdentity, nameof(RemoveUserAssignedIdentity), RemoveUserAssignedIdentity);
-        string[] added = [.. (AddTag ?? new Hashtable()).Keys.Cast<object>().Select(key => $"{key}")];
+        string[] added = [.. PlainData.ListEntries(AddTag ?? new Hashtable()).Select(tag => tag.Key)];
         RefuseCommonItem(nameof(AddTag), added, nameof(RemoveTag), RemoveTag);
         RefuseCommonItem(nameof(EnableSchedule), EnableSchedule, nameof(DisableSchedule), DisableSchedule);
         RefuseCommonItem(nameof(RemoveSchedule), RemoveSchedule, nameof(EnableSchedule), EnableSchedule);

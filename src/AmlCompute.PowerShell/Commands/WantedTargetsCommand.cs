@@ -11,7 +11,7 @@ using AmlCompute.Files;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that compares the compute targets of a workspace with files or configurations.</summary>
+/// <summary>A command that reads wanted compute targets from files or configurations, and can compare a workspace with them.</summary>
 public abstract class WantedTargetsCommand : WorkspaceScopedCommand
 {
     private readonly List<WantedTarget> _wanted = [];
@@ -114,7 +114,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
         yield return (workspace, RunOrEnd<IReadOnlyList<ComputeTarget>>(() => [.. ListTargets(workspace)]));
     }
 
-    /// <summary>Returns true if a target is changed: one that differs or is missing, and with -Prune an extra one.</summary>
+    /// <summary>Returns true for a target that differs or is missing, and with -Prune for an extra one.</summary>
     private protected static bool IsChanged(TargetComparison comparison, bool prunes) => comparison.Status switch
     {
         ComputeComparisonStatus.Same => false,
