@@ -135,18 +135,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Adds a configuration, a row, or a comparison of Compare-AmlComputeTarget.</summary>
     private void ReadConfiguration(PSObject source)
     {
-        if (WorkspaceArgument.FindWorkspace(source) is not null)
-        {
-            throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
-        }
-
-        if (source.BaseObject is string)
-        {
-            throw Invalid(
-                "A text does not describe compute targets. Give the files with -Path, or convert YAML with ConvertFrom-AmlComputeYaml "
-                + "or JSON with ConvertFrom-AmlComputeJson.");
-        }
-
+        RefuseWorkspaceOrText(source);
         if (SavedObject.IsOfType<ComputeComparison>(source))
         {
             AddComparison(source.BaseObject as ComputeComparison ?? throw Invalid(
@@ -167,6 +156,21 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
                 AddWanted(name, configuration, null);
             },
             row);
+    }
+
+    private static void RefuseWorkspaceOrText(PSObject source)
+    {
+        if (WorkspaceArgument.FindWorkspace(source) is not null)
+        {
+            throw Invalid("A workspace does not describe compute targets. Give the files with -Path.");
+        }
+
+        if (source.BaseObject is string)
+        {
+            throw Invalid(
+                "A text does not describe compute targets. Give the files with -Path, or convert YAML with ConvertFrom-AmlComputeYaml "
+                + "or JSON with ConvertFrom-AmlComputeJson.");
+        }
     }
 
     private void AddComparison(ComputeComparison comparison)

@@ -138,11 +138,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         }
 
         WatchedTarget[] unmet = Until is null ? [] : [.. reading.Targets.Where(target => target.Failure is null && !IsMet(target))];
-
-        // After a temporary error, the targets that were not read may not meet the condition.
-        bool isMet = Until is not null && unmet.Length == 0 && reading.LastFailure is null
-            && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
-        bool isOver = reading.IsLast || isMet;
+        bool isOver = reading.IsLast || (unmet.Length == 0 && CanEndWatch(reading));
         WatchedTarget[] failed = [.. reading.Targets.Where(target => target.Failure is not null && (isOver || target.IsMissing))];
         string[] warnings = reading is { Errors.Count: 0, LastFailure: null } ? [.. Filter.TakeWarnings()] : [];
         if (isOver || reading.Errors.Count + failed.Length + warnings.Length > 0)
@@ -173,6 +169,12 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
         Array.ForEach(failed, target => WriteTargetError(target, target.Failure!));
         Array.ForEach(timedOut, target => WriteTargetError(target, CreateTimeoutError(target)));
     }
+
+    /// <summary>Returns true if the watch ends with a reading in which no target fails to meet the condition of -Until.</summary>
+    private bool CanEndWatch(WatchReading reading) =>
+
+        // After a temporary error, the targets that were not read may not meet the condition.
+        Until is not null && reading.LastFailure is null && (reading.Targets.Count > 0 || Until is WaitFor.Removed);
 
     /// <summary>Returns true if the target meets the condition of -Until.</summary>
     private bool IsMet(WatchedTarget target)
