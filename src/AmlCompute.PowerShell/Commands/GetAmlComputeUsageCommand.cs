@@ -210,7 +210,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         async IAsyncEnumerable<IReadOnlyList<ComputeUsage>> ReadRegionOnceAsync(Workspace workspace, CallContext call)
         {
             RegionCatalog region = await RegionCatalog.CreateAsync(workspace, Location, call).ConfigureAwait(false);
-            string id = $"{workspace.SubscriptionId}/{region.Location}".ToUpperInvariant();
+            string id = $"{workspace.SubscriptionId.ToUpperInvariant()}/{RegionNames.Normalize(region.Location)}";
             if (regions.TryAdd((workspace.IsSandbox ? workspace.Connection : null, id), true))
             {
                 yield return await ReadRowsAsync(region, call).ConfigureAwait(false);

@@ -17,11 +17,11 @@ public sealed class NewAmlComputePlanCommand : WantedTargetsCommand
     [SupportsWildcards]
     public override string[] Path { get; set; } = [];
 
-    /// <summary>Gets or sets whether to remove extra targets: created ones are deleted, attached ones are detached.</summary>
+    /// <summary>Gets or sets whether to plan the removal of extra targets: created ones are deleted, attached ones are detached.</summary>
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Gets or sets whether to delete a target and create it again if it cannot be changed in place.</summary>
+    /// <summary>Gets or sets whether to plan to delete a target and create it again if it cannot be changed in place.</summary>
     [Parameter]
     public SwitchParameter AllowReplace { get; set; }
 
