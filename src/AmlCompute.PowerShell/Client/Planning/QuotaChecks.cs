@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Planning;
 
 /// <summary>Checks that a region has the VM size of a cluster or an instance, and that the quotas suffice for all of its nodes.</summary>
 /// <param name="reader">Reads the sizes, usages and quotas of the region.</param>
-/// <param name="configuration">The wanted settings; a missing priority and missing node limits are those of the replaced cluster.</param>
+/// <param name="configuration">The wanted settings; a missing priority, system or node limit is that of the replaced cluster.</param>
 /// <param name="sizeName">The name of the size, in any casing.</param>
 /// <param name="replaced">The target that is overwritten, replaced or enlarged, whose cores are freed; null for a new target.</param>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
@@ -32,7 +32,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private bool IsCluster => configuration.ComputeType == ComputeTypes.AmlCompute;
 
-    /// <summary>Gets a value indicating whether cores and costs can be computed, which they cannot for a negative limit.</summary>
+    /// <summary>Gets a value indicating whether no node limit is negative, so that cores and costs can be computed.</summary>
     private bool HasValidNodes => _nodes is ( >= 0, >= 0);
 
     /// <summary>
