@@ -147,8 +147,8 @@ public sealed partial class SetAmlComputeTargetCommand
             ParameterSource source = ((IRowCommand)this).Source;
             change.EditValue(
                 nameof(ComputeTarget.Tags),
-                (live, tags) => TagEdit.RemoveAndAdd(
-                    live.ComputeType, tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
+                tags => TagEdit.RemoveAndAdd(
+                    tags, added, name => Array.Exists(removed, pattern => pattern.IsMatch(name)), source));
         }
     }
 
@@ -160,8 +160,8 @@ public sealed partial class SetAmlComputeTargetCommand
             ParameterSource source = ((IRowCommand)this).Source;
             change.EditValue(
                 nameof(ComputeTarget.Identity),
-                (_, live) => IdentityEdit.AddAndRemove(
-                    live, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? [], source));
+                identity => IdentityEdit.AddAndRemove(
+                    identity, IdentityType, AddUserAssignedIdentity ?? [], RemoveUserAssignedIdentity ?? [], source));
         }
     }
 
@@ -174,7 +174,7 @@ public sealed partial class SetAmlComputeTargetCommand
         AddScheduleEdit(change, nameof(DisableSchedule), DisableSchedule, (_, schedule) => status.Write(schedule, "Disabled"));
         if (ReadAddedSchedules() is { } added)
         {
-            change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.AddSchedules(live, added));
+            change.EditValue(nameof(ComputeInstance.Schedules), schedules => ScheduleEdit.AddSchedules(schedules, added));
         }
     }
 
@@ -202,7 +202,8 @@ public sealed partial class SetAmlComputeTargetCommand
         {
             string word = FormatParameter(parameter);
             ScheduleChoice[] choices = Array.ConvertAll(ReadItems(parameter, items), item => item.ToScheduleChoice());
-            change.EditValue(nameof(ComputeInstance.Schedules), (_, live) => ScheduleEdit.EditSelected(live, choices, word, edit));
+            change.EditValue(
+                nameof(ComputeInstance.Schedules), schedules => ScheduleEdit.EditSelected(schedules, choices, word, edit));
         }
     }
 

@@ -36,16 +36,16 @@ internal sealed class ComputeChange
     public ComputeChange SetValue(string name, object? value)
     {
         _wanted.Add(new WantedProperty(
-            name, TargetClass: null, (member, _, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value)));
+            name, TargetClass: null, (member, _) => value is JsonNode data ? member.Shape.ConvertScalars(data) : member.ToNode(value)));
         return this;
     }
 
     /// <summary>
-    /// Adds a wanted value that is computed from the target and the value after the earlier changes of the property. Returns this change.
+    /// Adds a wanted value that is computed from the value after the earlier changes of the property, null for none. Returns this change.
     /// </summary>
-    public ComputeChange EditValue(string name, Func<ComputeTarget, JsonNode?, JsonNode?> edit)
+    public ComputeChange EditValue(string name, Func<JsonNode?, JsonNode?> edit)
     {
-        _wanted.Add(new WantedProperty(name, TargetClass: null, (_, live, value) => edit(live, value)));
+        _wanted.Add(new WantedProperty(name, TargetClass: null, (_, value) => edit(value)));
         return this;
     }
 
@@ -57,7 +57,7 @@ internal sealed class ComputeChange
         foreach (KeyValuePair<JsonMember, object> given in configuration.GivenMembers)
         {
             string name = members.First(member => member.Value.Path == given.Key.Path).Key;
-            _wanted.Add(new WantedProperty(name, targetClass, (member, _, _) => member.ToNode(given.Value)));
+            _wanted.Add(new WantedProperty(name, targetClass, (member, _) => member.ToNode(given.Value)));
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class ComputeChange
 
             JsonNode? current = member.FindNode(json);
             JsonNode? before = values.TryGetValue(property.Name, out PlannedValue? earlier) ? earlier.Difference.Wanted : current;
-            values[property.Name] = PlanValue(property, member, live, current, property.CreateJson(member, live, before));
+            values[property.Name] = PlanValue(property, member, live, current, property.CreateJson(member, before));
         }
 
         return [.. values.Values];
@@ -143,7 +143,6 @@ internal sealed class ComputeChange
     /// <summary>One wanted value of a property.</summary>
     /// <param name="Name">The name of the property.</param>
     /// <param name="TargetClass">The class of the targets of the configuration that has the value; null for a value of a parameter.</param>
-    /// <param name="CreateJson">Creates the wanted JSON from the member, the target, and the value after earlier changes.</param>
-    private sealed record WantedProperty(
-        string Name, Type? TargetClass, Func<JsonMember, ComputeTarget, JsonNode?, JsonNode?> CreateJson);
+    /// <param name="CreateJson">Creates the wanted JSON from the member and the value after earlier changes.</param>
+    private sealed record WantedProperty(string Name, Type? TargetClass, Func<JsonMember, JsonNode?, JsonNode?> CreateJson);
 }

@@ -6,14 +6,12 @@ namespace AmlCompute.Client.Changes;
 internal static class TagEdit
 {
     /// <summary>Removes tags, then adds some. ARM ignores the case of a tag name, and keeps that of an existing tag.</summary>
-    /// <param name="computeType">The type of the target, for the rules.</param>
     /// <param name="currentTags">The current tags; null for none.</param>
     /// <param name="added">The tags to add or to change; a value of null is sent as null.</param>
     /// <param name="isRemoved">Returns true for the name of a tag to remove.</param>
     /// <param name="source">The source of the added tags, for errors.</param>
     /// <exception cref="ComputeTargetException">The resulting tags break a rule, such as that of their number.</exception>
     public static JsonNode RemoveAndAdd(
-        string computeType,
         JsonNode? currentTags,
         IReadOnlyDictionary<string, string?> added,
         Func<string, bool> isRemoved,
@@ -32,14 +30,14 @@ internal static class TagEdit
             tags[name] = tag.Value;
         }
 
-        RequireValidTags(computeType, tags, source);
+        RequireValidTags(tags, source);
         return tags;
     }
 
-    private static void RequireValidTags(string computeType, JsonObject tags, SettingSource source)
+    private static void RequireValidTags(JsonObject tags, SettingSource source)
     {
-        // A JSON node can have only one parent.
-        ComputeConfiguration tagsOnly = new ComputeConfiguration(computeType, isAttach: false, source: source)
+        // The rules of tags are the same for all types. A JSON node can have only one parent.
+        ComputeConfiguration tagsOnly = new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false, source: source)
             .SetNode(ComputeTarget.Members.Tags, tags.DeepClone());
         ConfigurationRules.Require(tagsOnly, null, setting => setting.Member == ComputeTarget.Members.Tags);
     }

@@ -24,7 +24,7 @@ internal static class ChangeSteps
             return plan with { AwaitedState = WaitFor.Usable };
         }
 
-        RefuseCrossedNodeLimits(plan, source ?? new ComputeConfiguration(plan.Live!.ComputeType, isAttach: false));
+        RefuseCrossedNodeLimits(plan, source);
         bool needsPut = changes.Any(difference => difference.Way == ChangeWay.Put);
 
         // A PUT also sets the values that have an action, except data mounts, which the body of a PUT cannot contain.
@@ -89,7 +89,7 @@ internal static class ChangeSteps
         return new ActionStep(action, new JsonObject { [difference.Member.Names.Last()] = wanted });
     }
 
-    private static void RefuseCrossedNodeLimits(TargetPlan plan, ComputeConfiguration source)
+    private static void RefuseCrossedNodeLimits(TargetPlan plan, ComputeConfiguration? source)
     {
         if (plan.Live is not ComputeCluster cluster)
         {
@@ -102,6 +102,7 @@ internal static class ChangeSteps
         int? max = ReadPlanned(maxNodes, cluster.MaxNodes);
         if (max < min)
         {
+            source ??= new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false);
             SettingProblem problem = new(
                 maxNodes,
                 $"Compute target '{plan.Name}' would have {minNodes} {min} and {maxNodes} {max}; {maxNodes} must be at least {minNodes}.");

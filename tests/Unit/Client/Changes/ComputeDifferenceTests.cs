@@ -139,6 +139,22 @@ public sealed class ComputeDifferenceTests
             Assert.Single(Differences(live, new ComputeChange().SetValue("CustomServices", wanted))).ToString());
     }
 
+    [Theory]
+    [InlineData("AmlCompute")]
+    [InlineData("amlcompute")]
+    [InlineData("LaterType")]
+    public void Too_many_tags_are_refused_for_a_target_of_any_type(string type)
+    {
+        ComputeTarget live = Target($$"""{ "tags": { "first": "1" }, "properties": { "computeType": "{{type}}" } }""");
+        Dictionary<string, string?> added = Enumerable.Range(0, 50).ToDictionary(number => $"tag{number}", _ => (string?)"value");
+        ComputeChange change = new ComputeChange().EditValue(
+            "Tags", tags => TagEdit.RemoveAndAdd(tags, added, _ => false, ParameterSource.CommandLine));
+
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Differences(live, change));
+
+        Assert.Equal("-Tag: 51 tags were given, but a resource can have at most 50.", exception.Message);
+    }
+
     private static IReadOnlyList<ComputeDifference> Differences(ComputeTarget live, ComputeChange change) =>
         [.. change.PlanValues(live).Where(value => !value.IsMet).Select(value => value.Difference)];
 

@@ -465,10 +465,12 @@ public sealed class ChangeRunTests
         Assert.Single(_test.Sent);
     }
 
-    [Fact]
-    public async Task Limits_that_would_cross_are_refused()
+    [Theory]
+    [InlineData("AmlCompute")]
+    [InlineData("amlcompute")]
+    public async Task Limits_that_would_cross_are_refused(string type)
     {
-        _test.Service.Answer(200, Recorded.Cluster());
+        _test.Service.Answer(200, Recorded.Cluster().Replace("\"AmlCompute\"", $"\"{type}\"", StringComparison.Ordinal));
 
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => Update(new ComputeChange().SetValue("MinNodes", 9), NoWait));
@@ -595,7 +597,7 @@ public sealed class ChangeRunTests
 
     private static ComputeChange RemoveIdentity(string id) =>
         new ComputeChange().EditValue(
-            "Identity", (_, live) => IdentityEdit.AddAndRemove(live, null, [], [id], ParameterSource.CommandLine));
+            "Identity", identity => IdentityEdit.AddAndRemove(identity, null, [], [id], ParameterSource.CommandLine));
 
     private static string WithIdentity(string type, params string[] ids)
     {
