@@ -15,8 +15,8 @@ internal static class AksRules
         JsonMember[] own = wanted.SelectGiven(cname, certificate, key);
         if (wanted.Get(Aks.SslKey) is { } secret && SecretForms.IsEncryptedKey(SecretText.Reveal(secret)))
         {
-            yield return new(
-                key, $"{key}: the key is protected by a passphrase, which the service does not accept. Use a key without one.");
+            const string Remedy = "To write a copy without it, run 'openssl pkey -in key.pem -out copy-of-the-key.pem'.";
+            yield return new(key, $"{key}: the key is protected by a passphrase, which the service does not accept. {Remedy}");
         }
 
         bool lacksParts = own.Length < 3;

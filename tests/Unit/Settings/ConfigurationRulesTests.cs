@@ -88,6 +88,22 @@ public sealed class ConfigurationRulesTests
         Assert.Equal(["-Schedule[0].cron.expression is missing. Unknown members: 'crom'."], MessagesOf(configuration));
     }
 
+    [Fact]
+    public void The_error_of_a_TLS_key_with_a_passphrase_has_the_command_that_removes_it()
+    {
+        ComputeConfiguration configuration = new ComputeConfiguration(ComputeTypes.Aks, isAttach: false)
+            .Set(AksCompute.Members.SslCname, "www.example.org")
+            .Set(AksCompute.Members.SslCertificate, SecretText.Protect("c"))
+            .Set(
+                AksCompute.Members.SslKey,
+                SecretText.Protect("-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----"));
+
+        Assert.Equal(
+            ["-SslKeyPemFile: the key is protected by a passphrase, which the service does not accept. "
+                + "To write a copy without it, run 'openssl pkey -in key.pem -out copy-of-the-key.pem'."],
+            MessagesOf(configuration));
+    }
+
     [Theory]
     [InlineData("Antarctica/Troll")]
     [InlineData("antarctica/troll")]
