@@ -5,7 +5,7 @@ namespace AmlCompute.Models;
 /// <summary>Creates the error of a failed operation.</summary>
 internal static class OperationFailure
 {
-    /// <summary>Creates the error of an operation that ended in a failed state, with the reasons that the service gave, if any.</summary>
+    /// <summary>Creates the error of an operation that did not reach its goal, with the reasons that the service gave, if any.</summary>
     public static ComputeTargetException CreateError(
         IReadOnlyList<ComputeError> errors, string computeName, string state, string? requestId)
     {

@@ -4,7 +4,7 @@ namespace AmlCompute;
 public sealed class VmSize : JsonModel
 {
     /// <summary>The uses of a size: the name of the service for each, and the word of other parameters for it.</summary>
-    internal static readonly (string Word, string OtherName)[] Uses =
+    internal static readonly IReadOnlyList<(string Word, string OtherName)> Uses =
     [
         (ComputeTypes.AmlCompute, ComputeTypes.GetWord(ComputeTypes.AmlCompute)),
         (ComputeTypes.ComputeInstance, ComputeTypes.GetWord(ComputeTypes.ComputeInstance)),
