@@ -22,7 +22,11 @@ internal sealed class CompletedCommand(string name, string parameter, CommandAst
     public string Parameter => parameter;
 
     /// <summary>Returns the argument of a parameter; null if there is none, or if it is not known.</summary>
-    public object? this[string parameter] => (arguments[parameter] as PSObject)?.BaseObject ?? arguments[parameter];
+    public object? this[string parameter] => arguments[parameter] switch
+    {
+        PSObject wrapped => wrapped.BaseObject,
+        var value => value,
+    };
 
     /// <summary>Gets the region that the line names, the first one of several; null if it names none, or if it is not known.</summary>
     public string? Location => ReadTexts(nameof(Location)).FirstOrDefault();

@@ -85,7 +85,7 @@ internal static class CostRules
         });
 
     /// <summary>
-    /// Judges an instance that has been stopped for a duration, from the time at which it was stopped; returns null for other targets.
+    /// Judges an instance that has been stopped for a duration, counted from its last operation; returns null for other targets.
     /// </summary>
     private static Verdict? JudgeStopped(FindingFacts facts, TimeSpan duration, Func<ComputeInstance, DateTimeOffset, Verdict?> judge)
     {
@@ -109,7 +109,7 @@ internal static class CostRules
 
     /// <summary>
     /// Judges a target that no job has used for the idle time; returns null for a target that was used or started within that time. The
-    /// time of its start is null if it is unknown.
+    /// time of its start, or of its creation, is null if it is unknown.
     /// </summary>
     private static Verdict? JudgeWithoutJobs(
         FindingFacts facts, FindingLimits limits, DateTimeOffset? started, Func<DateTimeOffset, Verdict> judge)
