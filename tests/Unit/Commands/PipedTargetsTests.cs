@@ -74,6 +74,16 @@ public sealed class PipedTargetsTests
             session.Run("@{ Name = 'cpu' } | Get-AmlComputeTarget -ErrorAction SilentlyContinue -ErrorVariable problems; \"$problems\""));
     }
 
+    [Fact]
+    public void The_error_of_an_id_that_is_not_valid_does_not_name_a_target()
+    {
+        using CompletionSession session = new();
+        string message = (string)session.Run(
+            "[pscustomobject] @{ Id = 7640 } | Get-AmlComputeTarget -ErrorAction SilentlyContinue -ErrorVariable problems; "
+            + "$problems[0].ErrorDetails.Message")[0];
+        Assert.StartsWith("'7640' is not a valid resource id of a compute target: ", message);
+    }
+
     /// <summary>Runs a command on two clusters. Returns its error, and a text if it sent a request in spite of it.</summary>
     private static IReadOnlyList<object> Run(string piped, string command)
     {

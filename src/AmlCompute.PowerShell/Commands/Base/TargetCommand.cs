@@ -267,14 +267,21 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         WriteFailure(error, target, isNameOfTarget: false);
     }
 
-    private void ProcessResourceId(string id) => Attempt(GetErrorTarget(id), () =>
+    private void ProcessResourceId(string id)
     {
-        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+        object? errorTarget = GetErrorTarget(id);
+        Attempt(
+            errorTarget,
+            () =>
+            {
+                (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
 
-        // A finding has the connection of its target.
-        Workspace? workspaceOfFinding = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
-        Attempt(GetErrorTarget(name), () => ProcessExactName(workspaceOfFinding ?? ResolveWorkspace(reference), name));
-    });
+                // A finding has the connection of its target.
+                Workspace? workspaceOfFinding = Workspace is null ? (PipelineObject?.BaseObject as ComputeFinding)?.Target.Workspace : null;
+                Attempt(GetErrorTarget(name), () => ProcessExactName(workspaceOfFinding ?? ResolveWorkspace(reference), name));
+            },
+            error => WriteFailure(error, errorTarget, isNameOfTarget: false));
+    }
 
     /// <summary>Processes a target that is known by its name. Filters other than -Exclude need its properties.</summary>
     private void ProcessExactName(Workspace workspace, string name)
