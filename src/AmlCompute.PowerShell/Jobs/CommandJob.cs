@@ -28,8 +28,9 @@ public sealed class CommandJob : Job
     /// <param name="command">The name of the command.</param>
     /// <param name="targets">The targets of the job: the name of each and that of its workspace.</param>
     internal CommandJob(string command, IReadOnlyList<(string Name, string Workspace)> targets)
-        : base(CreateTitle(command, targets), CreateTitle(command, targets))
+        : base(CreateTitle(command, targets))
     {
+        Name = Command;
         PSJobTypeName = "AmlComputeJob";
         Location = TerminalText.Clean(
             string.Join(",", targets.Select(target => target.Workspace).Distinct(StringComparer.OrdinalIgnoreCase)));
