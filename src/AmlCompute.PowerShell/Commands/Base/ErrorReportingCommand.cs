@@ -42,17 +42,8 @@ public abstract class ErrorReportingCommand : PSCmdlet
         }
     }
 
-    private protected new void WriteVerbose(string text)
-    {
-        if (PumpLog.ShouldWriteVerboseAsDebug(MyInvocation))
-        {
-            WriteDebug(TerminalText.Clean(text));
-        }
-        else
-        {
-            base.WriteVerbose(TerminalText.Clean(text));
-        }
-    }
+    private protected new void WriteVerbose(string text) =>
+        PumpLog.WriteVerbose(this, TerminalText.Clean(text), PumpLog.ShouldWriteVerboseAsDebug(MyInvocation));
 
     /// <summary>
     /// Asks for confirmation of a change, or announces it with -WhatIf; returns true if the change is to be made. Counts the change.
@@ -106,11 +97,11 @@ public abstract class ErrorReportingCommand : PSCmdlet
     /// <param name="exception">The error.</param>
     /// <param name="target">The target object of the error record; null for none.</param>
     /// <param name="isNameOfTarget">
-    /// False if a text in <paramref name="target"/> does not name a compute target, but a workspace or a file.
+    /// False if the name in <paramref name="target"/> is not that of a compute target, but of a workspace, a file or another object.
     /// </param>
     private protected void WriteFailure(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
     {
-        ErrorRecord record = CreateErrorRecord(exception, target, IsAboutTargets && isNameOfTarget);
+        ErrorRecord record = CreateErrorRecord(exception, target, isNameOfTarget);
         if (exception.Target is not null)
         {
             WriteObject(exception.Target);
@@ -130,7 +121,7 @@ public abstract class ErrorReportingCommand : PSCmdlet
     private protected ErrorRecord CreateErrorRecord(ComputeTargetException exception, object? target, bool isNameOfTarget = true)
     {
         exception.Remedy = ChooseRemedy(exception);
-        return ErrorRecords.Create(MaskSecrets(exception), target, IsSignIn, isNameOfTarget);
+        return ErrorRecords.Create(MaskSecrets(exception), target, IsSignIn, IsAboutTargets && isNameOfTarget);
     }
 
     /// <summary>Runs a step that all items depend on. A failure ends the command.</summary>

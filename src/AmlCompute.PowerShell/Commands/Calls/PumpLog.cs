@@ -38,7 +38,7 @@ internal sealed class PumpLog : ICallLog
 
     public bool WantsDebug { get; }
 
-    public void WriteVerbose(string message) => _call.Post(cmdlet => WriteVerbose(cmdlet, Clean(message)));
+    public void WriteVerbose(string message) => _call.Post(cmdlet => WriteVerbose(cmdlet, Clean(message), _writesVerboseAsDebug));
 
     public void WriteDebug(string message) => _call.Post(cmdlet => cmdlet.WriteDebug(Clean(message)));
 
@@ -54,7 +54,7 @@ internal sealed class PumpLog : ICallLog
 
         _states[target] = state;
         string text = Clean($"{target}: {state}");
-        WriteVerbose(cmdlet, text);
+        WriteVerbose(cmdlet, text, _writesVerboseAsDebug);
 
         // A command that runs outside of the engine has no information stream.
         if (cmdlet.CommandRuntime is ICommandRuntime2)
@@ -75,11 +75,10 @@ internal sealed class PumpLog : ICallLog
         && LanguagePrimitives.IsTrue(debug)
         && !invocation.BoundParameters.ContainsKey("Verbose");
 
-    private string Clean(string message) => TerminalText.Clean(_mask(message));
-
-    private void WriteVerbose(Cmdlet cmdlet, string text)
+    /// <summary>Writes a verbose message to its stream, or to the debug stream.</summary>
+    public static void WriteVerbose(Cmdlet cmdlet, string text, bool asDebug)
     {
-        if (_writesVerboseAsDebug)
+        if (asDebug)
         {
             cmdlet.WriteDebug(text);
         }
@@ -88,6 +87,8 @@ internal sealed class PumpLog : ICallLog
             cmdlet.WriteVerbose(text);
         }
     }
+
+    private string Clean(string message) => TerminalText.Clean(_mask(message));
 
     private void WriteProgress(Cmdlet cmdlet, CallProgress progress)
     {
