@@ -5,7 +5,7 @@ using static AmlCompute.Models.ErrorText;
 
 namespace AmlCompute.Client.Errors;
 
-/// <summary>The error in the body of a response. Both values are null for a body that is neither a JSON object nor text.</summary>
+/// <summary>The error in the body of a response. Both values are null for a body without either, such as an HTML page.</summary>
 /// <param name="Error">The error in the ARM envelope, or in the form without envelope of older services.</param>
 /// <param name="Text">The text of a body that is plain text or a JSON string.</param>
 internal sealed record ErrorBody(ComputeError? Error, string? Text)
@@ -55,7 +55,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     private static string? ToLine(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
-        bool isMarkup = line.Length > 0 && line[0] is '<' or '{' or '[';
+        bool isMarkup = Regex.IsMatch(line, @"^(<|\{|\[ ?[{\[""])", RegexOptions.CultureInvariant);
         bool isBinary = line.Any(character => char.IsControl(character) || character == ReplacementCharacter);
         return line.Length == 0 || isMarkup || isBinary ? null : line;
     }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Repairs the text of JSON. JSON allows half of a surrogate pair as an escape, and a proxy can cut a character in two; .NET throws
-/// when such a text is read, and a whole page with one bad character could not be read.
+/// Repairs the text of JSON. JSON allows half of a surrogate pair as an escape, a proxy can cut a character in two, and a server can write
+/// a byte order mark. .NET throws when such a text is read, and a whole page with one bad character could not be read.
 /// </summary>
 internal static class Utf8Text
 {
@@ -17,11 +17,16 @@ internal static class Utf8Text
         @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
 
     /// <summary>
-    /// Returns the JSON with U+FFFD in the place of each character that is not valid; the same memory if all bytes are valid and the text
-    /// does not contain <c>\ud</c>, with which the escapes of surrogates begin.
+    /// Returns the JSON without a byte order mark, and with U+FFFD in the place of each character that is not valid; the same memory if all
+    /// bytes are valid and the text does not contain <c>\ud</c>, with which the escapes of surrogates begin.
     /// </summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {
+        if (json.Span.StartsWith("\uFEFF"u8))
+        {
+            json = json.Slice("\uFEFF"u8.Length);
+        }
+
         if (json.Span.IndexOf(@"\ud"u8) < 0 && json.Span.IndexOf(@"\uD"u8) < 0 && IsValid(json))
         {
             return json;

@@ -151,6 +151,8 @@ public sealed class ServiceErrorTests
     [InlineData(404, "\"Compute cpu was not found\"", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "Compute cpu was not found", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "\uFEFF \r\nNot Found\r\n", ErrorIds.ComputeTargetNotFound)]
+    [InlineData(404, "[gateway] Compute cpu was not found", ErrorIds.ComputeTargetNotFound)]
+    [InlineData(404, "\uFEFF{\"error\":{\"code\":\"NotFound\",\"message\":\"Nothing of that name.\"}}", ErrorIds.ComputeTargetNotFound)]
     [InlineData(404, "<html>Not here</html>", ErrorIds.MalformedResponse)]
     [InlineData(404, "\uFEFF\n <!DOCTYPE html>", ErrorIds.MalformedResponse)]
     [InlineData(404, "\"<html>Not here</html>\"", ErrorIds.MalformedResponse)]
@@ -161,6 +163,7 @@ public sealed class ServiceErrorTests
     [InlineData(404, "   ", ErrorIds.MalformedResponse)]
     [InlineData(404, "PK\u0003\u0004", ErrorIds.MalformedResponse)]
     [InlineData(404, """{"error":{"code":"ResourceNot""", ErrorIds.MalformedResponse)]
+    [InlineData(404, """[ {"code":"ResourceNot""", ErrorIds.MalformedResponse)]
     public async Task Only_a_404_of_the_service_means_that_a_target_is_missing(int status, string body, string errorId)
     {
         ComputeTargetException exception = await Answered(status, body);

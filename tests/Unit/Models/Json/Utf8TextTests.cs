@@ -25,6 +25,15 @@ public sealed class Utf8TextTests
         Assert.Equal("a\uFFFD(\uFFFDb", JsonDocument.Parse(Utf8Text.Repair(json)).RootElement.GetString());
     }
 
+    [Theory]
+    [InlineData("\"a\"")]
+    [InlineData(@"""\\ud800""")]
+    public void A_byte_order_mark_is_left_out(string json)
+    {
+        ReadOnlyMemory<byte> repaired = Utf8Text.Repair(Encoding.UTF8.GetBytes("\uFEFF" + json));
+        Assert.Equal(Encoding.UTF8.GetBytes(json), repaired.ToArray());
+    }
+
     [Fact]
     public void A_valid_text_is_not_copied()
     {
