@@ -6,7 +6,9 @@ using Azure.Core.Pipeline;
 
 namespace AmlCompute.Client.Arm;
 
-/// <summary>Sends requests with JSON bodies to Azure Resource Manager, and reads the JSON objects and links of the responses.</summary>
+/// <summary>
+/// Sends requests to Azure Resource Manager, or to the Retail Prices API, and reads the JSON objects and links of the responses.
+/// </summary>
 internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestClocks clocks)
 {
     private readonly SupportedVersions _versions = new();
@@ -109,7 +111,11 @@ internal sealed class ArmClient(HttpPipeline pipeline, Uri endpoint, RequestCloc
         return message;
     }
 
-    /// <summary>Returns scheme, host and port of a URL, without the parts that can contain a secret.</summary>
-    private static string DescribeOrigin(Uri url) =>
-        $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}:{url.Port}";
+    /// <summary>
+    /// Returns scheme, host and port of a URL, without the parts that can contain a secret; only the scheme of a URL without a host, such
+    /// as <c>file:</c>.
+    /// </summary>
+    private static string DescribeOrigin(Uri url) => url.Host.Length == 0
+        ? $"{url.Scheme}:"
+        : $"{url.Scheme}://{(url.UserInfo.Length > 0 ? "***@" : string.Empty)}{url.Host}{(url.Port < 0 ? string.Empty : $":{url.Port}")}";
 }

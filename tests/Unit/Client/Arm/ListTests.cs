@@ -221,6 +221,21 @@ public sealed class ListTests
     }
 
     [Theory]
+    [InlineData("https://user:word@evil.example/x", "https://***@evil.example:443")]
+    [InlineData("ssh://evil.example/x", "ssh://evil.example")]
+    [InlineData("file:///etc/passwd", "file:")]
+    [InlineData("urn:x", "urn:")]
+    public async Task The_error_of_a_link_to_another_place_names_the_place(string link, string place)
+    {
+        _test.Service.Answer(200, Page(link));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => AddTo([]));
+
+        Assert.Equal(
+            $"The service sent a link to {place}, which is not https://management.azure.com:443. It was not followed.", exception.Message);
+    }
+
+    [Theory]
     [InlineData("https://evil.example/computes?$skip=1")]
     [InlineData("http://management.azure.com/computes?$skip=1")]
     [InlineData("https://management.azure.com:8443/computes?$skip=1")]
