@@ -19,8 +19,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     public bool IsReadOnly { get; init; }
 
     /// <summary>
-    /// Gets the callback that lets the next item begin. It runs when the service has accepted a change, and while a target is busy with
-    /// another operation; it can run several times.
+    /// Gets the callback that lets the next item begin. It runs when the call begins to wait for an accepted operation, for a state of the
+    /// target, or until the target is free; it can run several times.
     /// </summary>
     public Action OnAccepted { get; init; } = () => { };
 
@@ -54,7 +54,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     public CallContext WithToken(CancellationToken token) => this with { Token = token };
 
     /// <summary>
-    /// Waits between two polls, at most until the deadline. A long pause is written to the log, and as progress that the caller completes.
+    /// Waits between two polls, at most until the deadline. A long pause that another poll follows is written to the log, and as progress
+    /// that the caller completes.
     /// </summary>
     /// <param name="clock">The clock of the connection.</param>
     /// <param name="pause">The time to wait.</param>
@@ -63,15 +64,15 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     /// <exception cref="ComputeTargetException">The deadline is not later than the end of the pause.</exception>
     public async Task PauseAsync(TimeProvider clock, TimeSpan pause, string activity, string computeName)
     {
-        if (ReportLongPause(pause, clock, activity) is { } status)
-        {
-            Log.WriteProgress(new CallProgress(activity, status, CallProgress.UnknownPercent, IsCompleted: false));
-        }
-
         if (Deadline is { } deadline && deadline.Remaining <= pause)
         {
             await clock.DelayAsync(deadline.Remaining, Token).ConfigureAwait(false);
             throw deadline.CreateTimeoutError($"{activity} did not end", computeName, lacksName: false);
+        }
+
+        if (ReportLongPause(pause, clock, activity) is { } status)
+        {
+            Log.WriteProgress(new CallProgress(activity, status, CallProgress.UnknownPercent, IsCompleted: false));
         }
 
         await clock.DelayAsync(pause, Token).ConfigureAwait(false);

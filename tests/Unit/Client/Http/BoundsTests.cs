@@ -279,6 +279,8 @@ public sealed class BoundsTests
         Assert.Equal(ErrorIds.WaitTimeout, error.ErrorId);
         Assert.Equal("Creating compute target 'cpu' did not end within the timeout of 00:00:20.", error.Message);
         Assert.Equal([20], _clock.Seconds);
+        Assert.Empty(_log.VerboseLines);
+        Assert.Empty(_log.ProgressRecords);
     }
 
     [Theory]
