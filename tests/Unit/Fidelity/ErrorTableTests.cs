@@ -162,7 +162,7 @@ public sealed class ErrorTableTests
             New + NoTime, "PUT", Json(409, Recorded.Error("Conflict", Busy)), OperationConflict,
             $"Compute target 'cpu' could not be created within 00:00:00. {Busy}"),
         ["409 of a deletion, without a body"] = new(
-            Remove + NoTime, "DELETE", Empty(409), OperationConflict, "Compute target 'cpu' was busy for 00:00:00"),
+            Remove + NoTime, "DELETE", Empty(409), OperationConflict, "Compute target 'cpu' is busy"),
         ["412"] = new(
             New + NoTime, "PUT", Empty(412), OperationConflict,
             "Compute target 'cpu' could not be created within 00:00:00. The service answered 412"),

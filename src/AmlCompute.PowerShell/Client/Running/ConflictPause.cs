@@ -54,11 +54,11 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
 
     private static string DescribeOperation(ComputeTarget? target)
     {
-        string state = target?.State ?? ProvisioningStates.Unknown;
+        string state = target?.State is { Length: > 0 } known ? known : ProvisioningStates.Unknown;
         return target switch
         {
             ComputeInstance { LastOperation: { IsRunning: true } operation } => $"{operation}, state {state}",
-            { ProvisioningState: not (null or ProvisioningStates.Succeeded) and { } provisioningState } => provisioningState,
+            { ProvisioningState: { Length: > 0 } provisioningState and not ProvisioningStates.Succeeded } => provisioningState,
             null => "an operation that the service does not name",
             _ => $"an operation that the service does not name, state {state}",
         };
@@ -79,9 +79,10 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         }
 
         string consequence = history.HasSent ? "Only the first part of the change was sent." : "Nothing was changed.";
+        string busy = deadline.Timeout > TimeSpan.Zero ? $"was busy for {deadline.Timeout:c}" : "is busy";
         string message = plan.Live is null && conflict is not null
             ? $"Compute target '{name}' could not be created within {deadline.Timeout:c}. {conflict.Message}"
-            : $"Compute target '{name}' was busy for {deadline.Timeout:c}: {operation}. {consequence}";
+            : $"Compute target '{name}' {busy}: {operation}. {consequence}";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
             ComputeName = name,

@@ -20,7 +20,7 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
         ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.WaitTimeout,
-            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {target.State ?? "unknown"}. "
+            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {DescribeState(target)}. "
                 + "The operation continues.",
             new WaitCondition(WaitFor.Usable).DescribeTimeoutRemedy(target.Workspace, target.Name));
 
@@ -62,6 +62,8 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             : call with { Deadline = new Deadline(client.Clock, deadline.Remaining + LastReadTime) };
         return Goal.RequireInstance(await client.GetTargetAsync(_before.Workspace, plan.Name, readCall).ConfigureAwait(false));
     }
+
+    private static string DescribeState(ComputeTarget target) => target.State is { Length: > 0 } state ? state : "unknown";
 
     /// <summary>Returns the failed state; null if the action did not fail, or if the instance may still show the state before it.</summary>
     private string? FindFailedState(ComputeInstance instance)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AmlCompute.Client.Changes;
 using AmlCompute.Client.Http;
 using AmlCompute.Client.Planning;
@@ -103,7 +104,22 @@ public sealed class ConflictPauseTests
             async () => await _test.Run(await GoalOf(goal), new WaitChoice(false, TimeSpan.Zero)));
 
         Assert.Equal((ErrorIds.OperationConflict, 409), (exception.ErrorId, exception.Status));
-        Assert.Equal("Compute target 'cpu' was busy for 00:00:00: Updating. Nothing was changed.", exception.Message);
+        Assert.Equal("Compute target 'cpu' is busy: Updating. Nothing was changed.", exception.Message);
+    }
+
+    [Fact]
+    public async Task An_empty_state_is_told_as_unknown()
+    {
+        ComputeTarget target = ComputeTypes.Create(JsonDocument.Parse(Recorded.Cluster(string.Empty)).RootElement, _test.Workspace);
+        using ConflictPause pause = new(_test.Client, "cpu", new Deadline(_test.Clock, TimeSpan.Zero), _test.Call);
+        TargetPlan plan = new("cpu", target) { IsBlocked = true };
+
+        ComputeTargetException busy = await Assert.ThrowsAsync<ComputeTargetException>(() => pause.WaitAsync(plan, new PlanHistory()));
+        ComputeTargetException late = InstanceWait.CreateTimeoutError(target, "Starting", TimeSpan.Zero);
+
+        Assert.Equal(
+            "Compute target 'cpu' is busy: an operation that the service does not name, state Unknown. Nothing was changed.", busy.Message);
+        Assert.Contains("; its state is unknown.", late.Message);
     }
 
     [Fact]
