@@ -5,8 +5,8 @@ using AmlCompute.Client.SignIn;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>
-/// The state of one runspace: the connected workspace, or without one a connection by the default sign-in. It returns the workspace of a
-/// call, with a connection.
+/// The state of one runspace: the connected workspace, and a connection by the default sign-in for calls that cannot use its connection.
+/// It returns the workspace of a call, with a connection.
 /// </summary>
 internal sealed class AmlSession
 {
@@ -97,6 +97,9 @@ internal sealed class AmlSession
         return isInSandbox
             ? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved, $"Workspace '{reference.Name}' belongs to a sandbox to which this session is not connected.")
+            {
+                Remedy = "Pipe the workspace object of that sandbox to Connect-AmlWorkspace, then retry the command.",
+            }
             : GetDefaultConnection().CreateWorkspace(reference);
     }
 

@@ -126,7 +126,12 @@ public sealed class AmlSessionTests : IDisposable
 
         Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
         _session.Connect(_azure.Workspace);
-        Assert.Equal(ErrorIds.WorkspaceNotResolved, Assert.Throws<ComputeTargetException>(() => Resolve(id)).ErrorId);
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(() => Resolve(id));
+        Assert.Equal(
+            (
+                ErrorIds.WorkspaceNotResolved,
+                "Pipe the workspace object of that sandbox to Connect-AmlWorkspace, then retry the command."),
+            (exception.ErrorId, exception.Remedy));
     }
 
     [Fact]
