@@ -20,11 +20,11 @@ internal sealed class BodyBuffer
     private int _length;
 
     /// <summary>
-    /// Reads the body of a response into new memory, because a cancelled read of an earlier attempt can still write into its memory. The
-    /// attempt is null if its silence is not measured.
+    /// Reads the body of a response into new memory, because a cancelled read of an earlier attempt can still write into its memory. Each
+    /// part restarts the silence of the attempt.
     /// </summary>
     /// <exception cref="ComputeTargetException">The body is longer than the limit.</exception>
-    public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt? attempt, CancellationToken token)
+    public async Task<MemoryStream> ReadAsync(Response response, Stream body, RequestAttempt attempt, CancellationToken token)
     {
         int limit = response.Status is >= 200 and < 300 ? LargestBody : LargestError;
         long? contentLength = response.Headers.ContentLengthLong;
@@ -50,7 +50,7 @@ internal sealed class BodyBuffer
                 return ToStream();
             }
 
-            attempt?.RestartSilence();
+            attempt.RestartSilence();
             _length += count;
         }
 

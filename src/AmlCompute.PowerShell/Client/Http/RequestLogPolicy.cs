@@ -11,12 +11,7 @@ internal sealed class RequestLogPolicy : AsyncPolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (FindProperty<CallContext>(message)?.Log is not { } log)
-        {
-            await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-            return;
-        }
-
+        ICallLog log = GetProperty<CallContext>(message).Log;
         if (log.WantsDebug)
         {
             log.WriteDebug($"Request body: {await FormatBodyAsync(message.Request, message.CancellationToken).ConfigureAwait(false)}");

@@ -11,11 +11,11 @@ internal sealed class ResponseBodyPolicy : AsyncPolicy
 {
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        RequestAttempt? attempt = FindProperty<RequestAttempt>(message);
+        RequestAttempt attempt = GetProperty<RequestAttempt>(message);
         message.BufferResponse = false;
-        attempt?.StartSilence();
+        attempt.StartSilence();
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
-        attempt?.RestartSilence();
+        attempt.RestartSilence();
         if (message.Response.ContentStream is { } body)
         {
             using (body)

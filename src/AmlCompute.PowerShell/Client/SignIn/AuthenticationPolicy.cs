@@ -29,8 +29,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
                 + $"No request was sent to {url.Scheme}://{url.Host}:{url.Port}.");
         }
 
-        CallContext call = FindProperty<CallContext>(message)
-            ?? throw new InvalidOperationException("The message has no CallContext property.");
+        CallContext call = GetProperty<CallContext>(message);
         string token = await tokens.GetTokenAsync(call).ConfigureAwait(false);
         SetToken(message, token, call);
         await ProcessNextAsync(message, pipeline).ConfigureAwait(false);
