@@ -69,7 +69,9 @@ internal sealed class ArmUrls(Uri endpoint)
     public Uri BuildProviderUrl(string subscriptionId) =>
         BuildUrl($"subscriptions/{EscapeSegment(subscriptionId)}/{Provider}", apiVersion: "2021-04-01");
 
-    /// <summary>Returns the URL of any Azure resource; the api-version is that of its resource provider.</summary>
+    /// <summary>
+    /// Returns the URL of any Azure resource, whose id can have doubled slashes; the api-version is that of its resource provider.
+    /// </summary>
     public Uri BuildResourceUrl(string resourceId, string apiVersion)
     {
         IEnumerable<string> segments = resourceId.Split(['/'], StringSplitOptions.RemoveEmptyEntries).Select(EscapeSegment);

@@ -42,8 +42,9 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
             + "For another environment, specify its address with -Endpoint.");
 
     /// <summary>
-    /// Returns the environment at an address that the user specified. A regional or private address of a known environment takes the tokens
-    /// of that environment. Any other address takes tokens whose audience is the address itself, so that they are not valid elsewhere.
+    /// Returns the environment at an address that the user specified. A regional or private address of a known environment has the
+    /// authority and the audience of that environment. Any other address has the authority of AzureCloud, and is itself the audience, so
+    /// that its tokens are not valid elsewhere.
     /// </summary>
     /// <exception cref="ComputeTargetException">The address is not valid.</exception>
     public static CloudEnvironment CreateForEndpoint(Uri endpoint)

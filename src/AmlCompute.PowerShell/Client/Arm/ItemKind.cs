@@ -1,8 +1,8 @@
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// Reads one item. The JSON reader is at the start of the item before the call and at its end after it. Returns null for an item without
-/// an id.
+/// Reads one item. The JSON reader is at the start of the item before the call and at its end after it. Returns null for an item that
+/// needs an id and has no valid one.
 /// </summary>
 /// <param name="reader">The JSON reader.</param>
 /// <param name="page">The JSON of the whole page, from which the item can copy its part.</param>
@@ -17,7 +17,9 @@ internal delegate T? ItemReader<T>(ref Utf8JsonReader reader, ReadOnlySpan<byte>
 internal sealed class ItemKind<T>(string name, ItemReader<T> reader, string itemsMember = "value")
     where T : class
 {
-    /// <summary>Creates a kind whose items are created from their JSON. The function returns null for JSON without an id.</summary>
+    /// <summary>
+    /// Creates a kind whose items are created from their JSON. The function returns null for JSON that needs an id and has no valid one.
+    /// </summary>
     public ItemKind(string name, Func<JsonElement, T?> create, string itemsMember = "value")
         : this(name, (ref Utf8JsonReader reader, ReadOnlySpan<byte> _, PageIds ids) => CreateItem(ref reader, create, ids), itemsMember) { }
 

@@ -54,8 +54,8 @@ internal sealed class SentSecrets
     }
 
     /// <summary>
-    /// Returns a copy of an error with masked texts and without its inner exception, which can repeat the secret; returns the same error if
-    /// its message, code and service message contain no secret.
+    /// Returns a copy of an error whose message, code and service message are masked, without its inner exception, which can repeat the
+    /// secret; returns the same error if none of them contains a secret.
     /// </summary>
     public ComputeTargetException Mask(ComputeTargetException error)
     {

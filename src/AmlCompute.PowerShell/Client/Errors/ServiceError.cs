@@ -188,8 +188,8 @@ internal static class ServiceError
     }
 
     /// <summary>
-    /// Returns the messages of an exception and its inner exceptions, the outermost first. Often only the innermost contains the cause,
-    /// such as for TLS errors and on .NET Framework.
+    /// Returns the first lines of the messages of an exception and its inner exceptions, each once and the outermost first; a timeout has a
+    /// message of its own. Often only the innermost contains the cause, such as for TLS errors and on .NET Framework.
     /// </summary>
     private static string DescribeCauses(Exception failure)
     {

@@ -11,7 +11,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     /// <summary>The percentage of an activity whose duration is unknown, as in PowerShell.</summary>
     public const int UnknownPercent = -1;
 
-    /// <summary>The most characters of the name of a target.</summary>
+    /// <summary>The most characters of the name of a target in a record.</summary>
     private const int LongestName = 24;
 
     /// <summary>The fewest characters to which a name is shortened: three at the start, three periods, and three at the end.</summary>
@@ -28,7 +28,7 @@ internal sealed record CallProgress(string Activity, string Status, int Percent,
     /// <summary>Gets the id of the parent record; -1 for none.</summary>
     public int ParentId { get; init; } = -1;
 
-    /// <summary>Creates a record of an operation whose duration is unknown.</summary>
+    /// <summary>Creates a record of an activity whose duration is unknown.</summary>
     public static CallProgress CreateRunning(string activity, string status, TimeSpan elapsed) =>
         new(activity, $"{status}, {FormatElapsed(elapsed)}", UnknownPercent, IsCompleted: false);
 

@@ -1,9 +1,9 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>Shows the progress of a request that takes longer than some seconds, and of a pause before a retry.</summary>
+/// <summary>Shows the progress of a request that takes longer than some seconds, and of a long pause before a retry.</summary>
 internal sealed class RequestProgress : IDisposable
 {
-    /// <summary>The status while an attempt runs.</summary>
+    /// <summary>The status at the start, and of the attempt after a long pause.</summary>
     public const string NoResponse = "No response yet";
 
     /// <summary>The id of the progress record: the last one that the command reserves for an item; waits use the lower ones.</summary>

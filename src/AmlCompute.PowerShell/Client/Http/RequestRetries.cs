@@ -32,7 +32,9 @@ internal sealed class RequestRetries(RequestClocks clocks, CallContext call, str
     /// Counts an ended attempt, and returns the pause before the next one; null if the request is not sent again. The failure is null if
     /// the message has a response.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The service asks for a pause beyond the longest one or the deadline.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The service asks for a pause, and it is longer than the longest one, or the retry would begin after the deadline.
+    /// </exception>
     public TimeSpan? EndAttempt(HttpMessage message, RequestAttempt attempt, Exception? failure)
     {
         EndedAttempts++;

@@ -146,7 +146,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         await clock.DelayAsync(pause, call.Token).ConfigureAwait(false);
         if (status is not null)
         {
-            // The status has the time of the attempt that begins now.
+            // The time in the status has come.
             progress.ShowStatus(RequestProgress.NoResponse);
         }
     }

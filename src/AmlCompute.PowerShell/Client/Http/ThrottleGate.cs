@@ -19,8 +19,8 @@ internal sealed class ThrottleGate
     }
 
     /// <summary>
-    /// Returns the time before which a request waits; null if it can be sent. A pause that began after the time until which the request has
-    /// waited (null if it has not waited) does not count; otherwise a request would wait for all retries of another one.
+    /// Returns the time before which a request waits; null if it can be sent. A request that has waited until a time (null for one that has
+    /// not waited) waits again only for a pause that began before that time; otherwise it would wait for all retries of another request.
     /// </summary>
     public DateTimeOffset? FindOpenTime(RequestSender sender, DateTimeOffset now, DateTimeOffset? waitedUntil)
     {

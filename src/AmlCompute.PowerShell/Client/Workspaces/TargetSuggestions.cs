@@ -28,8 +28,8 @@ internal static class TargetSuggestions
     }
 
     /// <summary>
-    /// Returns the error with the name of the workspace, and with the most similar name if there is one. The names are read once for all
-    /// errors of a command.
+    /// Returns the error with the name of the workspace, and with the most similar name if there is one. Names that were read are kept for
+    /// the other errors of the command.
     /// </summary>
     public static async Task<ComputeTargetException> AddSuggestionAsync(
         ComputeTargetException missing, string name, Workspace workspace, CallContext call)

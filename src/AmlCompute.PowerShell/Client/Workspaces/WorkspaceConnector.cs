@@ -86,15 +86,15 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
             : throw CreateMissingError(missing);
     }
 
-    /// <summary>Returns the source of a subscription that is not a GUID, which that of the session always is.</summary>
+    /// <summary>
+    /// Returns the source of a subscription that is not a GUID: a config file or the environment, because the command has checked its
+    /// parameters, and the subscription of the session is a GUID.
+    /// </summary>
     /// <param name="reference">The workspace with the subscription; null for a name without a resource group.</param>
-    private string DescribeSubscriptionSource(WorkspaceReference? reference)
-    {
-        string source = (reference ?? findConfig())?.Source ?? WorkspaceChoice.ParameterSource;
-        return source == WorkspaceChoice.ParameterSource && choice is { SubscriptionId: null, ResourceId: null }
-            ? "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID"
-            : source;
-    }
+    private string DescribeSubscriptionSource(WorkspaceReference? reference) =>
+        (reference ?? findConfig())?.Source is { } source and not WorkspaceChoice.ParameterSource
+            ? source
+            : "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID";
 
     /// <summary>Returns true if a name was specified that is not the one of the config file or of the environment.</summary>
     private static bool IsOther(string? specified, string? configured) =>
