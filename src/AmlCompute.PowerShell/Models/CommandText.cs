@@ -26,8 +26,13 @@ internal static class CommandText
             return WriteName(name);
         }
 
-        string id = $"{workspace.Id}/computes/{name}";
-        bool isPlainId = id.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/');
+        return WriteResourceId($"{workspace.Id}/computes/{name}");
+    }
+
+    /// <summary>Returns the parameter -ResourceId with an id, which is in quotes if it needs them.</summary>
+    public static string WriteResourceId(string id)
+    {
+        bool isPlainId = id.Length > 0 && id.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/');
         return $"-ResourceId {(isPlainId ? id : Quote(id))}";
     }
 

@@ -8,6 +8,6 @@ namespace AmlCompute.Commands.Changing;
 /// </summary>
 internal interface IRowCommand
 {
-    /// <summary>Gets or sets the columns or parameters that the settings came from, so that errors can name them.</summary>
+    /// <summary>Gets or sets the source of the settings: the parameters of the command line, or the columns of a row.</summary>
     ParameterSource Source { get; set; }
 }

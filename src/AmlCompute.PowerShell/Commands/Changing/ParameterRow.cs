@@ -6,7 +6,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>A row of data that was read into a command: each member of the row is a parameter, converted as on the command line.</summary>
+/// <summary>A row of data that was read into a command, whose parameters the members of the row set.</summary>
 internal sealed class ParameterRow
 {
     /// <summary>The columns that a list of existing targets has; they are not settings, and cause no warning.</summary>
@@ -52,7 +52,7 @@ internal sealed class ParameterRow
     /// <summary>Gets the command whose parameters have the values of the row. It never runs.</summary>
     public IRowCommand Command { get; }
 
-    /// <summary>Gets a value indicating whether the row itself has no setting, so that all are those of the command line.</summary>
+    /// <summary>Gets a value indicating whether the row itself sets no parameter except the name.</summary>
     public bool HasOnlyDefaults => _parameters.TrueForAll(parameter => parameter.Name == nameof(ProvisioningCommand.Name));
 
     /// <summary>Reads a row, or the bound parameters of a command line. Empty strings, as in blank cells, count as not specified.</summary>
@@ -60,7 +60,7 @@ internal sealed class ParameterRow
     /// <param name="commandType">The command whose parameters are the columns.</param>
     /// <param name="rows">The rows of the pipe, with the settings of the command line; null for one that was not piped.</param>
     /// <param name="isCommandLine">True if the members are the bound parameters of a command line.</param>
-    /// <exception cref="ComputeTargetException">The object is not a row, a member is not a parameter, or a value is invalid.</exception>
+    /// <exception cref="ComputeTargetException">The object is not a row, or one of its members or values is not valid.</exception>
     public static ParameterRow Create(PSObject source, Type commandType, PipedRows? rows = null, bool isCommandLine = false)
     {
         (string Name, object? Value)[] members = [.. ReadMembers(source, commandType)];
@@ -69,7 +69,8 @@ internal sealed class ParameterRow
         if (isTable)
         {
             string[] columns = [.. members.Select(member => member.Name)];
-            RequireColumns(columns.Where(column => !parameters.ContainsKey(column)), commandType, [.. columns, .. rows!.Defaults.Keys]);
+            rows!.CheckColumns(commandType, columns, () => RequireColumns(
+                columns.Where(column => !parameters.ContainsKey(column)), commandType, [.. columns, .. rows.Defaults.Keys]));
         }
 
         ParameterRow row = new(commandType, isCommandLine);
@@ -106,7 +107,7 @@ internal sealed class ParameterRow
 
     public ComputeConfiguration CreateConfiguration(IConfigurationHost host) => ((ConfigurationCommand)Command).CreateConfiguration(host);
 
-    /// <summary>Refuses mistaken columns of a table in each row, so that a blank cell does not hide a mistake.</summary>
+    /// <summary>Refuses mistaken columns of a table, also those with a blank cell.</summary>
     private static void RequireColumns(IEnumerable<string> columns, Type commandType, string[] specified)
     {
         foreach (string column in columns.Where(column => !IsKindColumn(column, commandType)))
@@ -129,9 +130,12 @@ internal sealed class ParameterRow
     {
         if (SavedObject.IsOfType<ComputeTarget>(source))
         {
+            string choice = source.BaseObject is ComputeTarget target
+                ? CommandText.WriteTarget(target.Workspace, target.Name)
+                : CommandText.WriteResourceId(SavedObject.ReadText(source, nameof(ComputeTarget.Id)) ?? string.Empty);
             throw ComputeTargetException.CreateInvalidArgument(
                 "A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From (Get-AmlComputeTarget "
-                + $"{SavedObject.ReadText(source, nameof(ComputeTarget.Name))})', and pipe that to this command.");
+                + $"{choice})', and pipe that to this command.");
         }
 
         bool attaches = commandType.GetCustomAttribute<CmdletAttribute>()!.VerbName == VerbsCommunications.Connect;
@@ -143,7 +147,7 @@ internal sealed class ParameterRow
             string name => $"The name '{name}' alone is not a configuration. Specify the settings as parameters"
                 + $"{exampleSettings}, or -Configuration.",
             { } value => $"An object of type {value.GetType().Name} is not a valid configuration. "
-                + "Pipe names, configurations, or rows whose members are parameters.",
+                + "Use a configuration, or a row whose members are parameters.",
         });
     }
 
@@ -214,8 +218,11 @@ internal sealed class ParameterRow
     /// <summary>Sets the kind, and the settings of the command line that targets of the kind have and the row does not.</summary>
     private void AddDefaults(IReadOnlyDictionary<string, object?> defaults)
     {
-        string? kind = RowKinds.ChooseKind(_commandType, Command, _namedKind, _parameters, defaults);
-        RequireSettingsOfKind(kind);
+        // A switch that is off, such as Instance in the row of a cluster, is valid for every kind, and does not decide on it.
+        List<PropertyInfo> settings =
+            _parameters.FindAll(parameter => parameter.GetValue(Command) is not SwitchParameter { IsPresent: false });
+        string? kind = RowKinds.ChooseKind(Command, _namedKind, settings, defaults);
+        RequireSettingsOfKind(kind, settings);
         foreach (KeyValuePair<string, object?> setting in defaults)
         {
             if (_commandType.GetProperty(setting.Key) is { } parameter
@@ -225,7 +232,8 @@ internal sealed class ParameterRow
                 && !HasAlternative(setting.Key))
             {
                 _columns[setting.Key] = $"-{setting.Key}";
-                parameter.SetValue(Command, RowValue.Convert(parameter, setting.Value!, $"-{setting.Key}"));
+                object? value = setting.Value is null ? null : RowValue.Convert(parameter, setting.Value, $"-{setting.Key}");
+                parameter.SetValue(Command, value);
             }
         }
 
@@ -233,9 +241,9 @@ internal sealed class ParameterRow
     }
 
     /// <summary>Refuses a setting that targets of the kind do not have; null for a row whose kind is open.</summary>
-    private void RequireSettingsOfKind(string? kind)
+    private void RequireSettingsOfKind(string? kind, List<PropertyInfo> settings)
     {
-        if (kind is not null && _parameters.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
+        if (kind is not null && settings.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 $"{Command.Source.GetWord(wrongParameter.Name)} is not a valid setting for {kind}.");

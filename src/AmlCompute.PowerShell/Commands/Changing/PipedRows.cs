@@ -4,21 +4,21 @@ using AmlCompute.Commands.Base;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>
-/// The state that the piped rows of one command share: the settings of the command line, the parameters of columns, the number of rows, the
-/// targets that rows have named, and the columns that were reported as ignored.
-/// </summary>
+/// <summary>The state that the piped rows of one command share, such as the settings of the command line.</summary>
 /// <param name="warn">Writes a warning.</param>
 internal sealed class PipedRows(Action<string> warn)
 {
     public static readonly IReadOnlyDictionary<string, object?> NoDefaults = new Dictionary<string, object?>();
 
-    /// <summary>The parameters that select existing targets, and are therefore not settings.</summary>
+    /// <summary>The parameters that name or select targets, and are therefore not settings.</summary>
     private static readonly string[] NoSettings =
     [
         nameof(TargetCommand.Name), nameof(TargetCommand.Type), nameof(TargetCommand.State), nameof(TargetCommand.Exclude),
         nameof(SetAmlComputeTargetCommand.WithTag),
     ];
+
+    /// <summary>The commands and columns of the rows whose columns are not mistaken.</summary>
+    private readonly HashSet<string> _checkedColumns = new(StringComparer.Ordinal);
 
     /// <summary>The columns that were reported as ignored.</summary>
     private readonly HashSet<string> _ignoredColumns = new(StringComparer.OrdinalIgnoreCase);
@@ -54,6 +54,20 @@ internal sealed class PipedRows(Action<string> warn)
         return parameters;
     }
 
+    /// <summary>Checks the columns of a row, unless an earlier row has passed with the same columns, because the check is slow.</summary>
+    /// <param name="commandType">The command whose parameters are the columns.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="check">Throws an exception if a column is mistaken.</param>
+    public void CheckColumns(Type commandType, string[] columns, Action check)
+    {
+        string key = string.Join("\n", [commandType.Name, .. columns]);
+        if (!_checkedColumns.Contains(key))
+        {
+            check();
+            _checkedColumns.Add(key);
+        }
+    }
+
     /// <summary>Returns the next piped row with its number.</summary>
     public NumberedRow AddNumber(PSObject row) => new(row, ++_count);
 
@@ -70,7 +84,7 @@ internal sealed class PipedRows(Action<string> warn)
     /// <summary>Returns the earlier item of the same target, in words for a message; null if this is the first, which is added.</summary>
     /// <param name="target">The name of the target, with the id of its workspace if the items can have several.</param>
     /// <param name="item">The row, or another object, that names the target.</param>
-    public string? FindEarlierOrAdd(string target, object? item)
+    public string? FindEarlierOrAdd(string target, object item)
     {
         if (_items.TryGetValue(target, out string? earlier))
         {

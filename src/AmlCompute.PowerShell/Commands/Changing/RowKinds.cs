@@ -29,7 +29,7 @@ internal static class RowKinds
         parameter.PropertyType == typeof(SwitchParameter)
         && parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => attribute.ParameterSetName == parameter.Name);
 
-    /// <summary>Returns true if targets of the kind have the setting.</summary>
+    /// <summary>Returns true if targets of the kind have the setting; false for null.</summary>
     public static bool HasSetting(string kind, PropertyInfo? parameter) =>
         parameter is not null && parameter.GetCustomAttributes<ParameterAttribute>()
             .Any(attribute => attribute.ParameterSetName == kind || attribute.ParameterSetName == ParameterAttribute.AllParameterSets);
@@ -49,18 +49,19 @@ internal static class RowKinds
     /// Chooses the kind of a row: that of the row, of the command line or of the resource id; or else the default of the command or the
     /// only kind that has the settings. Returns null if several kinds are possible, or none.
     /// </summary>
-    /// <param name="type">The type of the command.</param>
     /// <param name="command">The command with the parameters of the row.</param>
     /// <param name="named">The kind in a column of the row; null for none.</param>
-    /// <param name="parameters">The parameters that the row sets.</param>
+    /// <param name="parameters">The parameters that the row sets, without switches that are off.</param>
     /// <param name="defaults">The settings of the command line by their parameters.</param>
     public static string? ChooseKind(
-        Type type, IRowCommand command, string? named, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
+        IRowCommand command, string? named, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
+        Type type = command.GetType();
         IReadOnlyList<string> kinds = ListKinds(type);
         string? specified = named
-            ?? parameters.Find(parameter => IsKindSwitch(parameter) && IsPresent(parameter.GetValue(command)))?.Name
-            ?? defaults.FirstOrDefault(setting => kinds.Contains(setting.Key) && IsPresent(setting.Value)).Key;
+            ?? parameters.Find(IsKindSwitch)?.Name
+            ?? defaults.FirstOrDefault(
+                setting => kinds.Contains(setting.Key) && setting.Value is SwitchParameter { IsPresent: true }).Key;
         if (specified is not null)
         {
             return specified;
@@ -84,17 +85,14 @@ internal static class RowKinds
     }
 
     /// <summary>Sets the switch of a kind; does nothing for null, and for a kind without a switch.</summary>
-    public static void SetKind(object command, string? kind) =>
+    public static void SetKind(IRowCommand command, string? kind) =>
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
-
-    private static bool IsPresent(object? value) => value is SwitchParameter { IsPresent: true };
 
     /// <summary>Returns the kinds that have all settings of the row; of these, if possible, those with all of the command line.</summary>
     private static string[] FindPossibleKinds(
         Type type, IReadOnlyList<string> kinds, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
-        PropertyInfo[] settings = [.. parameters.Where(parameter => !IsKindSwitch(parameter))];
-        string[] withSettings = [.. kinds.Where(kind => settings.All(parameter => HasSetting(kind, parameter)))];
+        string[] withSettings = [.. kinds.Where(kind => parameters.TrueForAll(parameter => HasSetting(kind, parameter)))];
         string[] withDefaults = [.. withSettings.Where(kind => defaults.Keys.All(name => HasSetting(kind, type.GetProperty(name))))];
         return withDefaults.Length > 0 ? withDefaults : withSettings;
     }

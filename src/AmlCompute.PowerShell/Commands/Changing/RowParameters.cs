@@ -3,13 +3,13 @@ using System.Reflection;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>Finds the parameters of a command that a row or a configuration can contain.</summary>
+/// <summary>Finds the parameters of a command that can be the columns of a row, and those that apply to all rows.</summary>
 internal static class RowParameters
 {
     /// <summary>The columns for the kind of target.</summary>
     public static readonly HashSet<string> KindColumns = new(StringComparer.OrdinalIgnoreCase) { "Type", "ComputeType" };
 
-    /// <summary>The parameters for files and piped objects, which cannot be combined with rows.</summary>
+    /// <summary>The parameters for files and piped objects, which cannot be columns.</summary>
     private static readonly HashSet<string> InputParameters = new(StringComparer.Ordinal)
     {
         nameof(ProvisioningCommand.Path), nameof(ProvisioningCommand.LiteralPath), nameof(ProvisioningCommand.TemplateParameter),

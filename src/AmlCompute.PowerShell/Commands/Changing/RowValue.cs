@@ -7,15 +7,17 @@ using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Commands.Changing;
 
-/// <summary>Converts a value of a row to the type of its parameter, as the engine converts a value of the command line.</summary>
+/// <summary>
+/// Converts a value of a row to the type of its parameter, as the engine does, except numbers, Boolean values, lists and secrets in text.
+/// </summary>
 internal static class RowValue
 {
     /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
-    public static bool IsBlank(object? value) => value is null or "" || PlainData.Unwrap(value) is "";
+    public static bool IsBlank(object? value) => PlainData.Unwrap(value) is null or "";
 
     /// <summary>Converts a value. For a list of texts, semicolons in a text separate the items, and empty items are ignored.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="value">The value of the row, which is not blank.</param>
+    /// <param name="value">The value of the row or of the command line, which is not blank.</param>
     /// <param name="word">The column or parameter, for errors.</param>
     /// <exception cref="ComputeTargetException">The value is not valid.</exception>
     public static object? Convert(PropertyInfo parameter, object value, string word)

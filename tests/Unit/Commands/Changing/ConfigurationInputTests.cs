@@ -31,4 +31,55 @@ public sealed class ConfigurationInputTests
         Assert.Matches(expected, (string)message);
         Assert.DoesNotContain(session.Requests, request => request.StartsWith("PUT ", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Instance")]
+    [InlineData("Instance,OverwriteExistingDomain")]
+    public void A_table_can_have_switches_that_are_off_for_other_kinds(string switches)
+    {
+        using CompletionSession session = new();
+        string off = switches.Contains(',', StringComparison.Ordinal) ? ",False" : string.Empty;
+
+        Assert.Equal(
+            ["box ComputeInstance", "cpu AmlCompute"],
+            session.Run(
+                $$"""
+                $rows = "Name,VmSize,{{switches}}`nbox,Standard_DS2_v2,True{{off}}`ncpu,Standard_DS2_v2,False{{off}}" | ConvertFrom-Csv
+                $rows | New-AmlComputeTarget -ErrorAction Stop | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.ComputeType)" }
+                """));
+    }
+
+    [Theory]
+    [InlineData("-IdentityType $null")]
+    [InlineData("-Description $null")]
+    public void A_null_on_the_command_line_is_no_setting_of_a_row(string setting)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["|"],
+            session.Run($"@{{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }} | New-AmlComputeTarget {setting} -ErrorAction Stop | "
+                + "ForEach-Object { \"$($_.Identity)|$($_.Description)\" }"));
+    }
+
+    [Theory]
+    [InlineData("$target", "(Get-AmlComputeTarget -ResourceId ID)")]
+    [InlineData("$saved", "(Get-AmlComputeTarget -ResourceId ID)")]
+    [InlineData("$current", "(Get-AmlComputeTarget here)")]
+    public void The_recommended_copy_of_a_target_is_of_its_workspace(string piped, string expected)
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+
+        Assert.Equal(
+            [$"A compute target is not a configuration. Copy it with 'New-AmlComputeConfiguration -From {expected}', and pipe that to this "
+                + "command."],
+            session.Run(
+                $$"""
+                $current = New-AmlComputeTarget here Standard_DS2_v2
+                $target = New-AmlComputeTarget cpu Standard_DS2_v2 -Workspace other
+                $saved = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($target))
+                $problem = {{piped}} | New-AmlComputeTarget copy 2>&1
+                $problem.Exception.Message.Replace($target.Id, 'ID')
+                """));
+    }
 }
