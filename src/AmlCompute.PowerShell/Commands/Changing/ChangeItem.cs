@@ -18,7 +18,7 @@ internal sealed class ChangeItem
 
     /// <param name="value">The value of the user.</param>
     /// <param name="word">The parameter or column, for errors.</param>
-    /// <exception cref="ComputeTargetException">The value is neither a text nor a schedule.</exception>
+    /// <exception cref="ComputeTargetException">The value is neither a text nor a schedule, or cannot be converted to JSON.</exception>
     public ChangeItem(object? value, string word)
     {
         _text = (PlainData.Unwrap(value) as string)?.Trim();
@@ -32,10 +32,10 @@ internal sealed class ChangeItem
     /// <summary>Gets the text, or the id of the schedule; null for a schedule without an id.</summary>
     private string? Id => _text ?? ReadText(_schedule, ComputeSchedule.Members.Id);
 
-    /// <summary>Returns true if both are the same name, id or action, or equal schedules.</summary>
-    public bool IsSameAs(ChangeItem other) => Id is { } id && other.Id is { } otherId
-        ? id.Equals(otherId, StringComparison.OrdinalIgnoreCase)
-        : _schedule is not null && other._schedule is not null && MemberComparison.AreSameSchedule(_schedule, other._schedule);
+    /// <summary>Returns true if both are the same name, id or action, or schedules with the same action and times.</summary>
+    public bool IsSameAs(ChangeItem other) =>
+        (Id is { } id && id.Equals(other.Id, StringComparison.OrdinalIgnoreCase))
+        || (_schedule is not null && other._schedule is not null && MemberComparison.AreSameSchedule(_schedule, other._schedule));
 
     /// <summary>
     /// Returns the selection of schedules of an instance: by an id with wildcards, by an action, or an equal schedule. A blank

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json.Nodes;
 using AmlCompute.Client.Changes;
 using AmlCompute.Commands.Changing;
@@ -25,6 +26,20 @@ public sealed class ChangeItemTests
     {
         ScheduleChoice choice = new ChangeItem(text, "-RemoveSchedule").ToScheduleChoice();
         Assert.Equal(expected, choice.IsSelected(new JsonObject { ["action"] = "Stop" }));
+    }
+
+    [Theory]
+    [InlineData("a", "a", "Start", true)]
+    [InlineData("a", "b", "Stop", true)]
+    [InlineData("a", "b", "Start", false)]
+    [InlineData(null, "b", "Stop", true)]
+    public void Schedules_are_the_same_by_their_id_or_by_their_action_and_times(string? id, string? otherId, string action, bool expected)
+    {
+        ChangeItem first = new(new Hashtable { ["id"] = id, ["action"] = "Stop" }, "-EnableSchedule");
+        ChangeItem second = new(new Hashtable { ["id"] = otherId, ["action"] = action }, "-DisableSchedule");
+
+        Assert.Equal(expected, first.IsSameAs(second));
+        Assert.Equal(expected, second.IsSameAs(first));
     }
 
     [Theory]
