@@ -19,6 +19,9 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>The errors to write at the end, each with the name of its target.</summary>
     private readonly List<(ComputeTargetException Error, string Name)> _errors = [];
 
+    /// <summary>True after a change was applied completely.</summary>
+    private bool _hasAppliedChange;
+
     /// <summary>True after the user has approved the loss of data for all further targets.</summary>
     private bool _yesToAll;
 
@@ -70,7 +73,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
         base.CompleteWork();
         if (_notApplied.Count > 0)
         {
-            WriteWarning($"Failed or not applied: {string.Join(", ", _notApplied)}. All other changes were applied.");
+            string others = _hasAppliedChange ? " All other changes were applied." : string.Empty;
+            WriteWarning($"Failed or not applied: {string.Join(", ", _notApplied)}.{others}");
         }
 
         // Errors come last, so that -ErrorAction Stop does not prevent the other changes.
@@ -192,6 +196,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
         }
         else
         {
+            _hasAppliedChange |= result.Action != ComputeSyncAction.None;
             WriteObject(ComputeSyncResult.CreateCompleted(comparison, result.Action, result.Target));
         }
     }

@@ -33,6 +33,21 @@ public sealed class SyncComparisonsTests
                 """));
     }
 
+    [Theory]
+    [InlineData("", "Failed or not applied: cpu.")]
+    [InlineData(", @{ Name = 'same'; VmSize = 'Standard_DS2_v2' }", "Failed or not applied: cpu.")]
+    [InlineData(", @{ Name = 'new'; VmSize = 'Standard_DS2_v2' }", "Failed or not applied: cpu. All other changes were applied.")]
+    public void The_warning_does_not_say_that_other_changes_were_applied_if_there_are_none(string otherRow, string expected)
+    {
+        using CompletionSession session = new();
+        session.Run("$null = 'cpu', 'same' | New-AmlComputeTarget -VmSize Standard_DS2_v2; $workspace.Sandbox.Advance('00:10:00')");
+
+        Assert.Equal(
+            [expected],
+            session.Run($"@{{ Name = 'cpu'; VmSize = 'Standard_DS3_v2' }}{otherRow} | Sync-AmlComputeTarget -ErrorAction SilentlyContinue "
+                + "-WarningAction SilentlyContinue -WarningVariable warnings | Out-Null; $warnings | ForEach-Object Message"));
+    }
+
     [Fact]
     public void WhatIf_reads_no_price_for_targets_that_it_does_not_change()
     {
