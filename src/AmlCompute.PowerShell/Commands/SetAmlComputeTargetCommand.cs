@@ -101,6 +101,7 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     [Parameter]
     [IdentityType]
     [ArgumentCompleter(typeof(IdentityTypeCompleter))]
+    [ValidateNotNull]
     public string? IdentityType { get; set; }
 
     /// <summary>Gets or sets the ARM resource ids of user-assigned identities to add.</summary>

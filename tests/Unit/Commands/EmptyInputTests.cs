@@ -34,6 +34,16 @@ public sealed class EmptyInputTests
     }
 
     [Fact]
+    public void A_null_kind_of_identity_is_an_error_beside_other_settings()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["ParameterArgumentValidationError,AmlCompute.Commands.SetAmlComputeTargetCommand"],
+            session.Run("try { Set-AmlComputeTarget cpu -MaxNodes 3 -IdentityType $null } catch { $_.FullyQualifiedErrorId }"));
+    }
+
+    [Fact]
     public void Files_are_not_compared_with_a_pipeline_without_workspaces()
     {
         using CompletionSession session = new();
