@@ -224,7 +224,7 @@ Describe 'Faults of many workspaces' {
         @{ Name = 'has a workspace'; Run = { Get-AmlComputeTarget cpu | Get-AmlComputeTarget -AllWorkspaces }; Id = 'InvalidArgument'
             Text = '*A compute target has its own workspace.*' }
         @{ Name = 'is not one workspace'; Run = { Stop-AmlComputeTarget desk -Workspace 'team-*' }; Id = 'InvalidArgument'
-            Text = "-Workspace 'team-?' has wildcards, and this command takes one workspace. Pipe the targets of several: *" }
+            Text = "-Workspace 'team-?' has wildcards, and this command takes one workspace. Specify one by its name, or pipe *" }
         @{ Name = 'a command that changes does not take'; Run = { $workspace | Remove-AmlComputeTarget -Force }; Id = 'InvalidArgument'
             Text = '*but of a workspace. Specify a workspace with -Workspace, or pipe its targets: *' }
         @{ Name = 'is not a workspace'; Run = { 1 | Get-AmlComputeUsage }; Id = 'InvalidArgument'

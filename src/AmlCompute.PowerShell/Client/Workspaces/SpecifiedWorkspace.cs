@@ -29,7 +29,8 @@ internal static class SpecifiedWorkspace
         {
             throw ComputeTargetException.CreateInvalidArgument(
                 $"-Workspace '{name}' has wildcards, and this command takes one workspace. "
-                + $"Pipe the targets of several: Get-AmlComputeTarget -Workspace {CommandText.Quote(name)} | ...");
+                + "Specify one by its name, or pipe the targets of several to a command for targets: "
+                + $"Get-AmlComputeTarget -Workspace {CommandText.Quote(name)} | ...");
         }
 
         return session.Current is { } current

@@ -19,13 +19,15 @@ public sealed class SinceAttribute : ArgumentTransformationAttribute
 
             // A DateTimeOffset cannot have DateTime.MinValue as local time east of Greenwich; the conversion to UTC limits the value.
             DateTime time => new DateTimeOffset(time.ToUniversalTime()),
-            string text when BeginsWithYear(text) && DateTimeOffset.TryParse(
-                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) => time,
+            string text when ParseDate(text.Trim()) is { } time => time,
             string text => Duration.TryParse(text) ?? Duration.CreateInvalid(
                 $"'{text}' is neither a date nor a length of time. Use a date such as 2026-11-28, or a time before now such as 12h or 7d."),
             _ => new DurationAttribute().Transform(engineIntrinsics, inputData),
         };
 
-    /// <summary>Returns true for a text such as 2026-11-28, because .NET also parses other texts, such as 7.5, as a date.</summary>
-    private static bool BeginsWithYear(string text) => text.Length > 4 && text[4] == '-';
+    /// <summary>Parses a date such as 2026-11-28; returns null for any other text, also for 7.5, which .NET parses as a date.</summary>
+    private static DateTimeOffset? ParseDate(string text) => text.Length > 4 && text[4] == '-'
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time)
+            ? time
+            : null;
 }

@@ -1,10 +1,18 @@
 using System.Diagnostics;
+using AmlCompute.Commands;
 using Xunit;
 
 namespace AmlCompute.Tests.Commands.Attributes;
 
 public sealed class SinceTests
 {
+    [Theory]
+    [InlineData("2026-11-28")]
+    [InlineData(" 2026-11-28 ")]
+    public void Blanks_around_a_date_are_ignored(string text) => Assert.Equal(
+        new DateTimeOffset(new DateTime(2026, 11, 28, 0, 0, 0, DateTimeKind.Local)),
+        new SinceAttribute().Transform(null!, text));
+
     [Theory]
     [InlineData("Asia/Tokyo", "MinValue")]
     [InlineData("America/New_York", "MaxValue")]
