@@ -15,7 +15,7 @@ namespace AmlCompute.Commands;
 /// </summary>
 public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
 {
-    /// <summary>Gets or sets the region of the resource. The default is the region of the workspace.</summary>
+    /// <summary>Gets or sets the region of the resource. The default is that of an overwritten target, or else of the workspace.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LocationCompleter))]
     [ValidateNotNullOrEmpty]
@@ -32,7 +32,7 @@ public abstract class ConfigurationCommand : ThrottledCommand, IRowCommand
     [ArgumentCompleter(typeof(TagCompleter))]
     public IDictionary? Tag { get; set; }
 
-    /// <summary>Gets or sets the kind of managed identity.</summary>
+    /// <summary>Gets or sets the kind of managed identity; with -IdentityId alone it is UserAssigned.</summary>
     [Parameter]
     [IdentityType]
     [ArgumentCompleter(typeof(IdentityTypeCompleter))]

@@ -40,7 +40,7 @@ public abstract partial class ProvisioningCommand
     [ValidateNotNullOrEmpty]
     public string? LeafDomainLabel { get; set; }
 
-    /// <summary>Gets or sets whether to overwrite an existing domain of that label.</summary>
+    /// <summary>Gets or sets whether to overwrite an existing domain of -LeafDomainLabel.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public SwitchParameter OverwriteExistingDomain { get; set; }
 
@@ -50,7 +50,7 @@ public abstract partial class ProvisioningCommand
     [ArgumentCompleter(typeof(SettingWordCompleter))]
     public string? LoadBalancerType { get; set; }
 
-    /// <summary>Gets or sets the subnet of the load balancer.</summary>
+    /// <summary>Gets or sets the name of the subnet of the load balancer; requires -LoadBalancerType InternalLoadBalancer.</summary>
     [Parameter(ParameterSetName = ParameterSets.Aks)]
     public string? LoadBalancerSubnet { get; set; }
 

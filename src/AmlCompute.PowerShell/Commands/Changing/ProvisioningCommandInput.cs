@@ -56,7 +56,9 @@ public abstract partial class ProvisioningCommand
         }
     }
 
-    /// <summary>Reads all targets of the files, and refuses those that this command cannot create or attach.</summary>
+    /// <summary>
+    /// Reads all targets of the files. Refuses those that this command cannot create or attach, and settings that are not valid.
+    /// </summary>
     private IReadOnlyList<ComputeDefinition> ReadDefinitions()
     {
         if (InputObject is not null and not { BaseObject: string })

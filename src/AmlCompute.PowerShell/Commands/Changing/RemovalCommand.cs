@@ -71,7 +71,7 @@ public abstract class RemovalCommand : TargetChangeCommand
         }
     }
 
-    /// <summary>Returns true if the engine will ask for confirmation.</summary>
+    /// <summary>Returns true if the engine asks for confirmation, unless the user has answered for all targets.</summary>
     private bool WillAskForConfirmation() => Confirm
         ?? (!Force
             && ConfirmPreference is { } preference and not ConfirmImpact.None

@@ -12,7 +12,7 @@ internal static class PipedTarget
     /// <summary>Returns true for the name of a member with the id of a target.</summary>
     public static bool IsIdMember(string name) => IdMembers.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns true if an object has a name or an id, so that the engine binds a parameter of the command.</summary>
+    /// <summary>Returns true for names, targets, and an object with a member for a name or an id; the engine binds all of them.</summary>
     public static bool HasNameOrId(PSObject piped) =>
         piped.BaseObject is string or ComputeTarget or ComputeTarget[] or string[]
         || Array.Exists(NamingMembers, member => piped.Properties[member] is not null);

@@ -5,7 +5,7 @@ using AmlCompute.Client.Regions;
 namespace AmlCompute.Commands.Parameters;
 
 /// <summary>A quota that the user named or piped to Set-AmlComputeQuota, with its new limit.</summary>
-/// <param name="Name">The VM family, or the last part of the id.</param>
+/// <param name="Name">The name of the VM family, or a pattern; if the row has an id, its last part.</param>
 /// <param name="Id">The ARM id; null if the row has none.</param>
 /// <param name="Limit">The new limit, in cores.</param>
 /// <param name="Location">The region of the row or the quota; null if it has none.</param>

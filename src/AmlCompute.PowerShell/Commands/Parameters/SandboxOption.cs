@@ -64,7 +64,7 @@ public sealed class SandboxOption
     /// </summary>
     public object? ReadLag { get => ReadValue<object>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the seed of ids and addresses; the default is 1.</summary>
+    /// <summary>Gets or sets the seed of ids, addresses and keys; the default is 1.</summary>
     public int? Seed { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets the number of items on a page of a list, at least 1; the default is 100.</summary>

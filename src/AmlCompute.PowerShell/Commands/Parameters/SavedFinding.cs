@@ -11,7 +11,7 @@ internal static class SavedFinding
         source.BaseObject is ComputeFinding
         || (ReadText(source, nameof(ComputeFinding.Rule)).Length > 0 && ReadText(source, nameof(ComputeFinding.Evidence)).Length > 0);
 
-    /// <summary>Reads a finding as a row of a report; a property that the object does not have is empty.</summary>
+    /// <summary>Reads a finding as a row of a report; a property that the object does not have is empty, null or false.</summary>
     /// <exception cref="ComputeTargetException">The object is not a finding.</exception>
     public static FindingRow ReadRow(PSObject source) => !IsFinding(source)
         ? throw ComputeTargetException.CreateInvalidArgument(

@@ -63,7 +63,7 @@ internal static class ScriptValue
         return script;
     }
 
-    /// <summary>Returns true if a text can only be meant as a path. A path of Linux with a blank can also be a command.</summary>
+    /// <summary>Returns true if a text looks like a path; not with a blank in a path of Linux, which can be a command.</summary>
     private static bool IsPath(string text)
     {
         bool looksLikePath = text.IndexOfAny(PathSeparators) >= 0

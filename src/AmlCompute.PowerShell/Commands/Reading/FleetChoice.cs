@@ -44,7 +44,9 @@ internal sealed class FleetChoice
     public bool SelectsMany => _allWorkspaces || _workspaces.Count > 1 || _workspaces.Any(IsSearched);
 
     /// <summary>Returns the workspace that a piped object describes.</summary>
-    /// <exception cref="ComputeTargetException">The object is not a workspace, or a parameter selects workspaces, too.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The object is not a workspace, its workspace cannot be resolved, or a parameter selects workspaces, too.
+    /// </exception>
     public Workspace ResolvePiped(PSObject piped, AmlSession session, Func<WorkspaceReference?> findConfig)
     {
         object workspace = WorkspaceArgument.RequireWorkspace(piped);

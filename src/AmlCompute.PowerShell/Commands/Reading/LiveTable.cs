@@ -53,7 +53,10 @@ internal sealed class LiveTable
 
     private LiveTable(PSCmdlet command) => _command = command;
 
-    /// <summary>Returns a table if the command ends its pipeline and the host has a terminal with a cursor; null otherwise.</summary>
+    /// <summary>
+    /// Returns a table if the command ends its pipeline, the host has a terminal with room for a table, and no messages are shown; null
+    /// otherwise.
+    /// </summary>
     public static LiveTable? CreateForTerminal(PSCmdlet command)
     {
         InvocationInfo invocation = command.MyInvocation;

@@ -6,6 +6,7 @@ namespace AmlCompute.Commands.Reading;
 /// <summary>Selects targets of many workspaces by names and patterns, and records the names that a target has.</summary>
 /// <param name="names">The names and patterns; without one, all targets that a pattern can match are selected.</param>
 /// <param name="canMatchPattern">Returns true for a target that a pattern can match; a name always selects its target.</param>
+/// <exception cref="ComputeTargetException">A name is not a valid pattern.</exception>
 internal sealed class NameChoice(IReadOnlyList<string> names, Func<ComputeTarget, bool> canMatchPattern)
 {
     private readonly WildcardPattern[] _patterns = [.. names.Select(Patterns.Parse)];

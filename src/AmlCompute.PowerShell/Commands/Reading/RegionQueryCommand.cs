@@ -11,8 +11,8 @@ namespace AmlCompute.Commands;
 /// <typeparam name="T">The type of a row.</typeparam>
 public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 {
-    /// <summary>The patterns of -Name.</summary>
-    private WildcardPattern[] _names = [];
+    /// <summary>The values of -Name with their patterns.</summary>
+    private (string Text, WildcardPattern Pattern)[] _names = [];
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed. Display names match, too.</summary>
     [Parameter(Position = 0)]
@@ -40,7 +40,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _names = RunOrEnd(() => Array.ConvertAll(Name, Patterns.Parse));
+        _names = RunOrEnd(() => Array.ConvertAll(Name, name => (name, Patterns.Parse(name))));
     }
 
     /// <inheritdoc/>
@@ -65,10 +65,9 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
     /// <summary>Writes an error for each name without wildcards that no row has.</summary>
     private protected void WriteMissing(string location, IReadOnlyList<T> rows)
     {
-        foreach (string name in Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name)))
+        foreach ((string name, WildcardPattern pattern) in _names)
         {
-            WildcardPattern pattern = Patterns.Parse(name);
-            if (!rows.Any(row => IsNamed(row, pattern.IsMatch)))
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !rows.Any(row => IsNamed(row, pattern.IsMatch)))
             {
                 WriteFailure(CreateMissingError(name, location, rows), name);
             }
@@ -77,7 +76,7 @@ public abstract class RegionQueryCommand<T> : WorkspaceScopedCommand
 
     /// <summary>Writes the rows that the parameters select.</summary>
     private protected virtual void WriteRows(IEnumerable<T> rows) => WriteObject(
-        rows.Where(row => IsSelected(row) && (_names.Length == 0 || Array.Exists(_names, name => IsNamed(row, name.IsMatch)))),
+        rows.Where(row => IsSelected(row) && (_names.Length == 0 || Array.Exists(_names, name => IsNamed(row, name.Pattern.IsMatch)))),
         enumerateCollection: true);
 
     /// <summary>Reads all rows of the region, on the thread pool.</summary>
