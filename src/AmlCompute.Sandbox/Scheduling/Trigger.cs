@@ -41,13 +41,18 @@ internal abstract class Trigger
         }
     }
 
-    /// <summary>Parses a local time of the time zone; null if the trigger has none.</summary>
-    // The limits of the year keep all times of the trigger within the dates of .NET. A text without a date gets the year 1.
+    /// <summary>
+    /// Parses a start time, a local time of the time zone even if the text has an offset; null if the trigger has none.
+    /// </summary>
     private static DateTime? ParseStartTime(string? text, string path) => text switch
     {
         null or "" => null,
-        _ when DateTime.TryParse(text, CultureInfo.InvariantCulture, StartTimeStyles, out DateTime start)
-            && start.Year is > 1900 and < 9000 => DateTime.SpecifyKind(start, DateTimeKind.Unspecified),
+        _ when HasValidDate(text) && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start) => start.DateTime,
         _ => throw ServiceError.BadRequest($"The value '{text}' of '{path}' is not a time such as 2026-01-31T18:00:00.", path),
     };
+
+    // The limits of the year keep all times of the trigger within the dates of .NET. A text without a date gets the year 1.
+    private static bool HasValidDate(string text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, StartTimeStyles, out DateTime time) && time.Year is > 1900 and < 9000;
 }

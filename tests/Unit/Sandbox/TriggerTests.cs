@@ -107,6 +107,32 @@ public sealed class TriggerTests
     }
 
     [Theory]
+    [InlineData("2026-01-02T08:30:00")]
+    [InlineData("2026-01-02T08:30:00Z")]
+    [InlineData("2026-01-02T08:30:00+05:00")]
+    public void A_start_time_is_a_local_time_even_with_an_offset(string start)
+    {
+        Trigger trigger = Parse($$"""
+            {"triggerType":"Recurrence","recurrence":{"frequency":"Day","interval":1,"startTime":"{{start}}","timeZone":"Europe/Berlin",
+                "schedule":{"hours":[8],"minutes":[30]} } }
+            """);
+
+        Assert.Equal(["01-02 07:30"], Firings(trigger, 1));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../UTC")]
+    [InlineData("a\\u0000b")]
+    public void A_name_that_is_no_time_zone_is_refused(string zone)
+    {
+        ServiceError error = Assert.Throws<ServiceError>(
+            () => Parse($$"""{"triggerType":"Cron","cron":{"expression":"0 18 * * *","timeZone":"{{zone}}"} }"""));
+
+        Assert.Equal("s.cron.timeZone", error.Target);
+    }
+
+    [Theory]
     [InlineData("18:00")]
     [InlineData("1850-01-01T00:00:00")]
     [InlineData("soon")]
