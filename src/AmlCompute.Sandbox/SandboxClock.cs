@@ -3,13 +3,16 @@ namespace AmlCompute.Sandbox;
 /// <summary>The clock of the sandbox: real time multiplied by a speed, or a manual clock. <see cref="Advance"/> moves both.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
+    /// <summary>
+    /// The latest time to which <see cref="Advance"/> moves the clock. Schedules and timers are planned after it, and must not exceed the
+    /// last date of .NET.
+    /// </summary>
+    public static readonly DateTimeOffset LatestTime = new(8000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     // A real timer waits at most 49 days. The clock checks a later timer again after this time.
     private static readonly TimeSpan MaxRealWait = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan MaxStep = TimeSpan.FromDays(3650);
-
-    // Schedules and timers are planned after the time of the clock, and must not exceed the last date of .NET.
-    private static readonly DateTimeOffset LatestTime = new(8000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly object _gate = new();
     private readonly List<SandboxTimer> _timers = [];

@@ -44,7 +44,7 @@ public sealed class SandboxService
         _access = new AccessCheck(options, _state.Seeds, limits);
         _router = new Router(_state);
         _writer = new ResponseWriter(options, _state.Seeds, limits);
-        RestoreState(savedEntries, nextOperation);
+        RestoreState(savedEntries, nextOperation, start);
 
         // The faults must not affect the saved requests.
         foreach (SandboxFault fault in options.Faults)
@@ -209,9 +209,17 @@ public sealed class SandboxService
         && (reply.Body is null || request.Segments[request.Segments.Count - 1].EqualsIgnoreCase("updateQuotas"));
 
     /// <summary>Serves the requests of a saved state again.</summary>
-    /// <exception cref="InvalidDataException">A request fails.</exception>
-    private void RestoreState(IReadOnlyList<JournalEntry> entries, int nextOperation)
+    /// <exception cref="InvalidDataException">The times are not in order or too late, or a request fails.</exception>
+    private void RestoreState(IReadOnlyList<JournalEntry> entries, int nextOperation, DateTimeOffset savedOn)
     {
+        DateTimeOffset[] times = [.. entries.Select(entry => entry.Time), savedOn, SandboxClock.LatestTime];
+        if (!times.SequenceEqual(times.OrderBy(time => time)))
+        {
+            throw new InvalidDataException(
+                $"The state is damaged, because its times are not in order or after the year {SandboxClock.LatestTime.Year - 1}. " +
+                "Restore the file from a copy, or delete it.");
+        }
+
         foreach (JournalEntry entry in entries)
         {
             RestoreEntry(entry);
@@ -225,17 +233,22 @@ public sealed class SandboxService
     /// <exception cref="InvalidDataException">The request fails.</exception>
     private void RestoreEntry(JournalEntry entry)
     {
-        _state.Timeline.RunUntil(entry.Time);
-        _state.Operations.NextNumber = entry.OperationNumber;
         try
         {
+            _state.Timeline.RunUntil(entry.Time);
+            _state.Operations.NextNumber = entry.OperationNumber;
             if (entry.PlannedFailure is { } failure)
             {
                 _faults.AddFault(new SandboxFault { FailOperation = true, Code = failure.Code, Message = failure.Message });
             }
 
             SandboxRequest request = entry.ToRequest();
-            _ = ServeRequest(new RequestContext(request, entry.Time, hasStrictMembers: false) { IsRestored = true, IsInternal = true });
+            Reply reply = ServeRequest(
+                new RequestContext(request, entry.Time, hasStrictMembers: false) { IsRestored = true, IsInternal = true });
+
+            // Otherwise the fault would fail the operation of a later request.
+            ArgumentCheck.Require(
+                entry.PlannedFailure is null || reply.Operation is not null, "It has a failure, but it starts no operation.");
         }
         // A damaged state can have an invalid failure, or one operation twice.
         catch (Exception exception) when (exception is ServiceError or UriFormatException or ArgumentException)

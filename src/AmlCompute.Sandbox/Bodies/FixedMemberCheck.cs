@@ -8,7 +8,7 @@ internal static class FixedMemberCheck
 {
     /// <summary>
     /// Checks the body of a PUT on an existing compute. A fixed member can be null or left out, or repeat the value that was sent or the
-    /// value that a GET shows.
+    /// value that a GET shows. A secret that a saved state has lost can have any value.
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="type">The type of the compute.</param>
@@ -53,7 +53,8 @@ internal static class FixedMemberCheck
         }
         else
         {
-            RejectChange(value is not null && !JsonText.AreEqual(value, sent) && !JsonText.AreEqual(value, shown), path);
+            bool isLost = JsonText.AreEqual(sent, Redaction.Mask);
+            RejectChange(value is not null && !isLost && !JsonText.AreEqual(value, sent) && !JsonText.AreEqual(value, shown), path);
         }
     }
 }

@@ -16,8 +16,8 @@ internal static class RequestBody
         ?? throw ServiceError.BadRequest("The body must not be null.");
 
     /// <summary>Passes the root of a JSON document to a reader, and returns the result of the reader.</summary>
-    /// <exception cref="ServiceError">The text is empty or not JSON, or the reader fails.</exception>
-    public static T ReadDocument<T>(byte[] json, Func<JsonElement, T> readRoot)
+    /// <exception cref="ServiceError">The text is empty, not JSON or nested too deep, or the reader fails.</exception>
+    public static T ReadDocument<T>(byte[] json, Func<JsonElement, T> readRoot, int maxDepth = JsonText.MaxBodyDepth)
     {
         if (json.Length == 0)
         {
@@ -26,7 +26,7 @@ internal static class RequestBody
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth });
             return readRoot(document.RootElement);
         }
         // JsonDocument finds a string that is not valid text, such as half of a surrogate pair, only when the string is read.

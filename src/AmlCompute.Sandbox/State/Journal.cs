@@ -61,16 +61,19 @@ internal sealed class Journal
     {
         try
         {
-            return RequestBody.ReadDocument(state, root =>
-            {
-                CheckFormat(root);
-                JsonNode json = StateShape.ReadElement(root, string.Empty, isStrict: true)!;
-                return (
-                    JsonText.ParseTime(json, "now"),
-                    (int)json["seed"]!,
-                    (int?)json["nextOperation"] ?? 0,
-                    (IReadOnlyList<JournalEntry>)[.. ((JsonArray)json["requests"]!).Select(entry => JournalEntry.FromJson(entry!))]);
-            });
+            return RequestBody.ReadDocument(
+                state,
+                root =>
+                {
+                    CheckFormat(root);
+                    JsonNode json = StateShape.ReadElement(root, string.Empty, isStrict: true)!;
+                    return (
+                        JsonText.ParseTime(json, "now"),
+                        (int)json["seed"]!,
+                        (int?)json["nextOperation"] ?? 0,
+                        (IReadOnlyList<JournalEntry>)[.. ((JsonArray)json["requests"]!).Select(entry => JournalEntry.FromJson(entry!))]);
+                },
+                JsonText.MaxDepth);
         }
         catch (ServiceError error)
         {

@@ -7,6 +7,12 @@ namespace AmlCompute.Sandbox.Wire;
 /// <summary>Writes JSON in the format of the service, reads single values, and compares JSON.</summary>
 internal static class JsonText
 {
+    /// <summary>The most levels of JSON that System.Text.Json reads and writes by default.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>The most levels of the body of a request. A saved state adds three to those of a PUT, a list of computes two.</summary>
+    public const int MaxBodyDepth = MaxDepth - 3;
+
     private static readonly JsonSerializerOptions IndentedOptions = new()
     {
         WriteIndented = true,

@@ -8,13 +8,17 @@ namespace AmlCompute.Sandbox.Wire;
 /// <summary>Removes secrets from the requests that the request log and a saved state keep.</summary>
 internal static class Redaction
 {
-    private const string Mask = "***";
+    /// <summary>The text in the place of a secret.</summary>
+    public const string Mask = "***";
 
     private static readonly HashSet<string> SecretMembers = new(StringComparer.OrdinalIgnoreCase)
     {
         "adminUserPassword", "adminUserSshPublicKey", "adminPublicKey", "password", "privateKeyData", "publicKeyData",
         "databricksAccessToken", "key", "cert", "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
     };
+
+    // The objects whose members have names that a user chooses: a tag with the name key is not a secret.
+    private static readonly HashSet<string> UserMaps = new(StringComparer.OrdinalIgnoreCase) { "tags", "instanceTypes" };
 
     // A body can contain the URL of a blob with a shared access signature.
     private static readonly Regex UrlSignature = new(@"(?<=[?&]sig=)[^&\s]*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -58,14 +62,15 @@ internal static class Redaction
 
     /// <summary>
     /// Returns a body for a saved state. The service must accept it again, so a secret text becomes *** and a secret object becomes empty.
-    /// Tags are kept, because a user chooses their names. Null for an empty body, and for one that is not valid JSON: the service accepts
-    /// such a body only if it does not read it.
+    /// Tags and instance types are kept, because a user chooses their names. Null for an empty body, and for one that is not valid JSON or
+    /// is nested too deep: the service accepts such a body only if it does not read it.
     /// </summary>
     public static JsonNode? RedactSavedBody(byte[] body)
     {
         try
         {
-            JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body);
+            JsonDocumentOptions options = new() { MaxDepth = JsonText.MaxBodyDepth };
+            JsonNode? root = body.Length == 0 ? null : JsonNode.Parse(body, documentOptions: options);
             ReplaceSecrets(root);
             return root;
         }
@@ -112,7 +117,7 @@ internal static class Redaction
         {
             parent[name] = UrlSignature.Replace(text, Mask);
         }
-        else if (!name.EqualsIgnoreCase("tags"))
+        else if (!UserMaps.Contains(name))
         {
             ReplaceSecrets(value);
         }

@@ -86,6 +86,10 @@ public sealed class SavedStateTests
     [InlineData("{")]
     [InlineData("""{"a":1,"a":2}""")]
     [InlineData("""{"a":"\ud800"}""")]
+    [InlineData(
+        """
+        [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]
+        """)]
     public async Task A_body_that_an_action_does_not_read_is_not_saved(string body)
     {
         await _client.Create("dev", SandboxClient.Instance());
@@ -105,6 +109,44 @@ public sealed class SavedStateTests
 
         Answer restored = await Restore(_client.Service.SaveState()).Get("cpu");
         Assert.Equal(("a", "b"), (restored.Text("tags.key"), restored.Text("tags.password")));
+    }
+
+    [Fact]
+    public async Task Instance_types_and_their_node_selectors_keep_their_values()
+    {
+        await _client.Create("k8s", SandboxClient.Kubernetes("""
+            {"instanceTypes":{"key":{"nodeSelector":{"key":"gpu"},"resources":{"limits":{"cpu":"2"}}}}}
+            """));
+
+        Answer restored = await Restore(_client.Service.SaveState()).Get("k8s");
+        Assert.Equal("gpu", restored.Text("properties.properties.instanceTypes.key.nodeSelector.key"));
+        Assert.Equal("2", restored.Text("properties.properties.instanceTypes.key.resources.limits.cpu"));
+    }
+
+    [Fact]
+    public async Task A_body_of_61_levels_can_be_listed_saved_and_restored()
+    {
+        string bag = new string('[', 58) + new string(']', 58);
+        Assert.Equal(400, (await _client.Put("deep", SandboxClient.Cluster(more: $",\"propertyBag\":[{bag}]"))).Status);
+        await _client.Create("cpu", SandboxClient.Cluster(more: $",\"propertyBag\":{bag}"));
+
+        Answer list = await _client.Send("GET", $"{SandboxClient.WorkspacePath}/computes");
+        Answer restored = await Restore(_client.Service.SaveState()).Send("GET", $"{SandboxClient.WorkspacePath}/computes");
+
+        Assert.Equal((200, list.Raw), (list.Status, restored.Raw));
+    }
+
+    [Fact]
+    public async Task The_PUT_that_attached_a_machine_is_accepted_again_after_a_restart()
+    {
+        await _client.Create("vm", SandboxClient.VirtualMachine());
+
+        SandboxClient restored = Restore(_client.Service.SaveState());
+
+        Assert.Equal(201, (await restored.Put("vm", SandboxClient.VirtualMachine())).Status);
+        restored.Advance(60);
+        Answer other = await restored.Put("vm", SandboxClient.VirtualMachine("""{"username":"root","password":"Pa55-word"}"""));
+        Assert.Equal((400, "properties.properties.administratorAccount.username"), (other.Status, other.Target));
     }
 
     [Fact]
@@ -249,6 +291,38 @@ public sealed class SavedStateTests
             () => new SandboxService(new SandboxOptions { WorkspaceName = "other" }, _client.Service.SaveState()));
 
         Assert.Contains("does not fit the options", error.Message);
+    }
+
+    [Theory]
+    [InlineData("2026-01-01T00:00:00+00:00", "2025-12-31T23:59:59+00:00", "2026-01-02T00:00:00+00:00")]
+    [InlineData("2026-01-02T00:00:01+00:00", "2026-01-02T00:00:01+00:00", "2026-01-02T00:00:00+00:00")]
+    [InlineData("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00+00:00", "9999-12-31T00:00:00+00:00")]
+    public void A_state_whose_times_are_not_in_order_is_refused(string first, string second, string now)
+    {
+        string state = $$"""
+            {"format":"AmlCompute.Sandbox","version":1,"now":"{{now}}","seed":1,"requests":[
+              {"time":"{{first}}","method":"DELETE","path":"{{SandboxClient.WorkspacePath}}/computes/a",
+                "query":"api-version=2026-05-01","operation":0},
+              {"time":"{{second}}","method":"DELETE","path":"{{SandboxClient.WorkspacePath}}/computes/a",
+                "query":"api-version=2026-05-01","operation":0}]}
+            """;
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Restore(Encoding.UTF8.GetBytes(state)));
+
+        Assert.Contains("its times are not in order", error.Message);
+    }
+
+    [Fact]
+    public void A_failure_of_a_request_that_starts_no_operation_is_refused()
+    {
+        _client.Service.AddJob(new SandboxJob { Name = "train" });
+        string state = Encoding.UTF8.GetString(_client.Service.SaveState());
+        Assert.Contains("\"failure\": null", state);
+        state = state.Replace("\"failure\": null", "\"failure\": { \"code\": \"Quota\", \"message\": \"No cores.\" }");
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Restore(Encoding.UTF8.GetBytes(state)));
+
+        Assert.Contains("It has a failure, but it starts no operation.", error.Message);
     }
 
     [Theory]
