@@ -45,8 +45,12 @@ internal sealed class DictionaryReader
     public IReadOnlyList<string> ReadTexts(string key) => ReadOneOrSeveral<string>(key, "a string or several");
 
     /// <summary>Reads a text, or a number as text in invariant format.</summary>
-    public string? ReadTextOrNumber(string key) =>
-        FindValue(key) is null or string ? ReadText(key) : ReadNumber(key)!.Value.ToString(CultureInfo.InvariantCulture);
+    public string? ReadTextOrNumber(string key) => FindValue(key) switch
+    {
+        null => null,
+        string text => text,
+        _ => FindNumber(key)?.ToString(CultureInfo.InvariantCulture) ?? throw CreateValueError(key, "a string or a number"),
+    };
 
     public bool ReadFlag(string key) => FindValue(key) switch
     {
@@ -60,6 +64,7 @@ internal sealed class DictionaryReader
     {
         null => null,
         >= int.MinValue and <= int.MaxValue and double number when Math.Floor(number).Equals(number) => (int)number,
+        < int.MinValue or > int.MaxValue => throw CreateValueError(key, "a whole number between -2147483648 and 2147483647"),
         _ => throw CreateValueError(key, "a whole number"),
     };
 
@@ -142,13 +147,13 @@ internal sealed class DictionaryReader
     /// <summary>Finds a number, or a text that is one; null for any other value.</summary>
     private double? FindNumber(string key) => FindValue(key) switch
     {
-        int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal =>
-            Convert.ToDouble(_values[key], CultureInfo.InvariantCulture),
+        object number and (int or long or short or byte or sbyte or ushort or uint or ulong or float or double or decimal) =>
+            Convert.ToDouble(number, CultureInfo.InvariantCulture),
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
         _ => null,
     };
 
-    /// <summary>Parses a text that ends in a unit of time, such as 15m, to seconds; null for any other text.</summary>
+    /// <summary>Parses a text that ends in a unit of time, such as 15m, to seconds; null for null and for any other text.</summary>
     private static double? ParseSeconds(string? text)
     {
         foreach ((string unit, double seconds) in UnitsOfTime)

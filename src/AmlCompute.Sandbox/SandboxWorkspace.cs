@@ -51,6 +51,7 @@ public sealed class SandboxWorkspace(string subscriptionId, string resourceGroup
     /// <summary>Checks that a value can be a segment of a URL.</summary>
     private static string RequireSegment(string value, string parameter) =>
         string.IsNullOrWhiteSpace(value) || value.Contains('/') || value.Any(char.IsControl)
-            ? throw new ArgumentException($"A sandbox workspace needs a {parameter} without slashes or control characters.", parameter)
+            ? throw new ArgumentException(
+                $"The {parameter} of a sandbox workspace must not be empty or contain slashes or control characters.", parameter)
             : value;
 }

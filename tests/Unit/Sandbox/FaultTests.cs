@@ -284,6 +284,15 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void A_retry_after_that_is_no_text_and_no_number_is_refused()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => SandboxFault.FromDictionary(new Hashtable { ["Status"] = 429, ["RetryAfter"] = true }));
+
+        Assert.Equal("RetryAfter of a sandbox fault must be a string or a number, not 'True' (Boolean).", error.Message);
+    }
+
+    [Fact]
     public void A_fault_without_effect_or_with_two_is_refused()
     {
         Assert.Throws<ArgumentException>(() => _client.Service.AddFault(new SandboxFault { Method = "GET" }));

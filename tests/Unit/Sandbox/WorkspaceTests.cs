@@ -45,6 +45,14 @@ public sealed class WorkspaceTests
     public void A_workspace_that_cannot_be_in_a_URL_or_a_header_is_refused(string location) =>
         Assert.Throws<ArgumentException>(() => new SandboxWorkspace("s", "g", "w", location));
 
+    [Fact]
+    public void The_error_of_an_empty_name_says_so()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new SandboxWorkspace("s", "g", "", "eastus"));
+
+        Assert.StartsWith("The name of a sandbox workspace must not be empty", error.Message, StringComparison.Ordinal);
+    }
+
     private const string Provider = "providers/Microsoft.MachineLearningServices";
     private const string Subscription = "/subscriptions/00000000-0000-0000-0000-000000000000";
 
