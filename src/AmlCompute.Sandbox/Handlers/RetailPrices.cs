@@ -8,7 +8,7 @@ namespace AmlCompute.Sandbox.Handlers;
 /// </summary>
 internal static class RetailPrices
 {
-    // The page size of the API, which the option PageSize does not change.
+    // The option PageSize does not change this number.
     private const int PageSize = 100;
 
     private static readonly Regex FilterTerm = new(@"(\w+) eq '((?:[^']|'')*)'", RegexOptions.CultureInvariant);
@@ -48,7 +48,10 @@ internal static class RetailPrices
             .ToLookup(term => term.Groups[1].Value, term => term.Groups[2].Value.Replace("''", "'"), StringComparer.Ordinal);
 
         // Unlike Azure Resource Manager, the Retail Prices API compares the names of sizes and regions exactly.
-        string[] regions = [.. terms["armRegionName"].Where(region => Regions.Contains(region) && region == Regions.NormalizeName(region))];
+        string[] regions =
+        [
+            .. terms["armRegionName"].Distinct().Where(region => Regions.Contains(region) && region == Regions.NormalizeName(region)),
+        ];
         return VmCatalog.Sizes
             .Where(size => !terms.Contains("armSkuName") || terms["armSkuName"].Contains(size.Name, StringComparer.Ordinal))
             .SelectMany(size => regions.SelectMany(region => RenderMeters(size, region)));

@@ -100,6 +100,18 @@ public sealed class QuotaTests
         Assert.Equal(("0", "null"), (page.Text("Count"), page.Text("NextPageLink")));
     }
 
+    [Fact]
+    public async Task A_region_that_a_filter_names_twice_has_its_prices_once()
+    {
+        const string Size = "armSkuName eq 'Standard_DS2_v2'";
+        Answer once = await _client.Send("GET", $"/api/retail/prices?$filter={Size} and armRegionName eq 'eastus'");
+        Answer twice = await _client.Send(
+            "GET", $"/api/retail/prices?$filter={Size} and (armRegionName eq 'eastus' or armRegionName eq 'eastus')");
+
+        Assert.NotEqual("0", once.Text("Count"));
+        Assert.Equal(once.Text("Count"), twice.Text("Count"));
+    }
+
     [Theory]
     [InlineData("EastUS")]
     [InlineData("east us")]
