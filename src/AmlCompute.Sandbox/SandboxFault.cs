@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace AmlCompute.Sandbox;
 
-/// <summary>A failure to inject: the requests that it affects, and their response.</summary>
+/// <summary>A fault to inject: the requests that it affects, and its effect on them.</summary>
 public sealed class SandboxFault
 {
     /// <summary>The HTTP method of the affected requests; null for all methods.</summary>
@@ -25,7 +25,7 @@ public sealed class SandboxFault
 
     /// <summary>
     /// The error code of the response or of the failed operation; null for one that fits the status, or InternalServerError for an
-    /// operation.
+    /// operation and for a status below 400.
     /// </summary>
     public string? Code { get; init; }
 
@@ -106,7 +106,7 @@ public sealed class SandboxFault
             "Method, Path, RetryAfter and ContentType of a sandbox fault must be ASCII text, and must not have line breaks or other "
                 + "control characters.");
 
-        // Other control characters in the code and the message test the cleaning of text.
+        // Other control characters are allowed, because tests check that a client removes them.
         ArgumentCheck.Require(
             !new[] { Code, Message }.Any(text => text?.IndexOfAny(['\r', '\n']) >= 0),
             "Code and Message of a sandbox fault must not have line breaks.");

@@ -16,8 +16,8 @@ public sealed class SandboxJob
     /// <summary>
     /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its cluster has the
     /// nodes or its instance runs, or at once if it has another target or none; a job that is Running runs at once. Both end as Completed
-    /// after the duration, or as Canceled if the instance stops, restarts or is resized, or the cluster or instance is deleted before. Any
-    /// other status stays. Default Queued.
+    /// after the duration, or as Canceled if the cluster or instance is deleted before, or the creation of the cluster fails. A job that
+    /// runs is also Canceled if its instance starts, stops, restarts or is resized. Any other status stays. Default Queued.
     /// </summary>
     public string Status { get; init; } = "Queued";
 
@@ -36,7 +36,7 @@ public sealed class SandboxJob
     /// <summary>The name of the user who created the job. Default 'Sandbox User'.</summary>
     public string Creator { get; init; } = "Sandbox User";
 
-    /// <summary>The tags.</summary>
+    /// <summary>The tags. Default none.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Reads a job from a dictionary whose keys are the names of the properties. Case is ignored.</summary>

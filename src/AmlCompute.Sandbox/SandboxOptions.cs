@@ -31,7 +31,7 @@ public sealed class SandboxOptions
     /// <summary>The seed of ids, addresses and keys, which depend only on the seed and on the requests. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The number of entries on one page of a list, at least 1. Default 100.</summary>
+    /// <summary>The number of subscriptions, workspaces, computes, nodes or jobs on one page of a list, at least 1. Default 100.</summary>
     public int PageSize { get; init; } = 100;
 
     /// <summary>The delay of every response, at most one day of sandbox time. Default 0.</summary>

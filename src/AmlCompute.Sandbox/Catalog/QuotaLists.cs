@@ -14,7 +14,9 @@ internal static class QuotaLists
     private static readonly Priority LowPriority = new(
         IsLow: true, "lowPriorityCores", "LowPriority", QuotaTable.TotalLowPriorityCores, "Total Cluster Low Priority Regional vCPUs");
 
-    /// <summary>Lists the use of each limit; expanded, also the cores of each workspace and each compute that uses some.</summary>
+    /// <summary>
+    /// Lists the use of each total and of each family; expanded, also the cores of each workspace and each compute that uses some.
+    /// </summary>
     public static JsonArray ListUsages(QuotaTable quotas, string subscriptionId, IReadOnlyList<Compute> computes, bool isExpanded)
     {
         string root = $"/subscriptions/{subscriptionId}";

@@ -8,7 +8,10 @@ namespace AmlCompute.Sandbox.Handlers;
 /// <summary>Serves the jobs of a workspace.</summary>
 internal sealed class JobsHandler(SandboxState state)
 {
-    /// <summary>The action that adds a job. Only the sandbox itself sends it, because a saved state consists of requests.</summary>
+    /// <summary>
+    /// The action that adds a job, which only the sandbox itself can send. A job is added by a request, because a saved state consists of
+    /// requests.
+    /// </summary>
     public const string AddAction = "addSandboxJob";
 
     // The first one is the default of the service.

@@ -1,11 +1,11 @@
 namespace AmlCompute.Sandbox.Scheduling;
 
-/// <summary>Fires at each minute of each hour of the matching days of a time zone, from a start time on. All are local times.</summary>
+/// <summary>Fires at the given minutes of the given hours of each matching day, from a start time on. All are local times.</summary>
 internal sealed class CalendarTrigger(
     TimeZoneInfo zone, DateTime start, Func<DateTime, bool> isMatchingDay, IReadOnlyList<int> hours, IReadOnlyList<int> minutes) : Trigger
 {
     // A cron expression that does not fire within this time, such as one for February 30, never fires: the next February 29 on a day of the
-    // week is at most 40 years away. A recurrence with a longer interval never fires in the sandbox.
+    // week is at most 40 years away. A recurrence with a longer interval fires only in its first interval.
     private const int LongestGapInDays = 366 * 41;
 
     private readonly TimeSpan[] _timesOfDay =

@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox.Wire;
 
-/// <summary>The faults to inject. Each fault counts the requests that match it, and affects some of them.</summary>
+/// <summary>The faults to inject. Each one counts the matching requests that no earlier one affects, and affects some of them.</summary>
 internal sealed class FaultList
 {
     private readonly object _gate = new();
