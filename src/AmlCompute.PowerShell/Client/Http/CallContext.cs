@@ -19,8 +19,8 @@ internal sealed record CallContext(ICallLog Log, CancellationToken Token)
     public bool IsReadOnly { get; init; }
 
     /// <summary>
-    /// Gets the callback that lets the next item begin. It runs when the call begins to wait for an accepted operation, for a state of the
-    /// target, or until the target is free; it can run several times.
+    /// Gets the callback that lets the next item begin while this call waits: after the last step of its plan, or until the target is free.
+    /// It can run several times.
     /// </summary>
     public Action OnAccepted { get; init; } = () => { };
 
