@@ -1,6 +1,6 @@
 namespace AmlCompute.Sandbox;
 
-/// <summary>The clock of the sandbox: real time multiplied by a speed, or a manual clock. <see cref="Advance"/> moves both.</summary>
+/// <summary>The clock of the sandbox: real time multiplied by a speed, or a manual clock. <see cref="Advance"/> moves either.</summary>
 internal sealed class SandboxClock : TimeProvider
 {
     /// <summary>

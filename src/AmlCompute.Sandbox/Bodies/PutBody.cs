@@ -59,7 +59,7 @@ internal sealed class PutBody
     /// <summary>The member 'properties.resourceId', the resource to attach; null for none.</summary>
     public string? ResourceId => (string?)Properties["resourceId"];
 
-    /// <summary>Parses the body, and fails with status 400 if it is missing or does not fit the schema.</summary>
+    /// <summary>Parses the body, and fails with status 400 if it is missing, does not fit the schema, or has an invalid identity.</summary>
     public static PutBody Parse(RequestContext request) => RequestBody.ReadDocument(request.Body, root =>
     {
         ComputeType type = ReadType(root, request.HasStrictMembers);
