@@ -78,7 +78,7 @@ internal sealed class AmlSession
     /// sandbox is never used for a workspace of Azure, and the connection to Azure never for a workspace of a sandbox.
     /// </summary>
     /// <exception cref="ComputeTargetException">
-    /// The workspace is in a sandbox to which the session is not connected, or an environment variable of the default sign-in is not valid.
+    /// The workspace is in a sandbox, and the session is connected to none, or an environment variable of the default sign-in is not valid.
     /// </exception>
     public Workspace GetWorkspace(WorkspaceReference reference)
     {
