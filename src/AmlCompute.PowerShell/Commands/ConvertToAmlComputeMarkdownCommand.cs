@@ -17,6 +17,8 @@ public sealed class ConvertToAmlComputeMarkdownCommand : ErrorReportingCommand
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
+    private protected override bool IsAboutTargets => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

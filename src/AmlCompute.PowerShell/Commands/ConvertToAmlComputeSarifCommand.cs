@@ -18,6 +18,8 @@ public sealed class ConvertToAmlComputeSarifCommand : ErrorReportingCommand
     [ValidateNotNull]
     public PSObject[] InputObject { get; set; } = [];
 
+    private protected override bool IsAboutTargets => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -15,6 +15,8 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public PSObject[] InputObject { get; set; } = [];
 
+    private protected override bool IsAboutTargets => false;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

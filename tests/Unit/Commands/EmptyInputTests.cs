@@ -33,6 +33,20 @@ public sealed class EmptyInputTests
         Assert.Matches(expected, (string)Assert.Single(session.Run($"\"$(({command} 2>&1).ErrorDetails.Message)\"")));
     }
 
+    [Theory]
+    [InlineData("ConvertTo-AmlComputeMarkdown")]
+    [InlineData("ConvertTo-AmlComputeSarif")]
+    [InlineData("ConvertTo-AmlComputeYaml")]
+    public void The_error_of_a_text_does_not_call_it_a_compute_target(string command)
+    {
+        using CompletionSession session = new();
+
+        Assert.StartsWith(
+            "An object of type String is ",
+            (string)Assert.Single(session.Run($"\"$(('text' | {command} 2>&1).ErrorDetails.Message)\"")),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_null_kind_of_identity_is_an_error_beside_other_settings()
     {
