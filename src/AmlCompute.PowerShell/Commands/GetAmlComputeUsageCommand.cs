@@ -142,7 +142,7 @@ public sealed class GetAmlComputeUsageCommand : RegionQueryCommand<ComputeUsage>
         base.CompleteWork();
         if (_rowsOfRegions.Count > 0)
         {
-            WriteMissing("all regions", _rowsOfRegions);
+            WriteMissing("any region", _rowsOfRegions);
         }
     }
 

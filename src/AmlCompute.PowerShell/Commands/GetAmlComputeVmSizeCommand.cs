@@ -113,7 +113,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 
     private protected override bool IsSelected(VmSize row) =>
-        Array.TrueForAll(_uses, use => use.MatchesAny([.. row.SupportedComputeTypes]))
+        Array.TrueForAll(_uses, use => use.MatchesAny([.. row.SupportedComputeTypes.SelectMany(ListNames)]))
         && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
         && (MinVCpu is null || row.VCpus >= MinVCpu)
         && (MaxVCpu is null || row.VCpus <= MaxVCpu)
@@ -121,6 +121,9 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (MinMemoryGB is null || row.MemoryGB >= MinMemoryGB)
         && (!LowPriority || row.LowPriorityCapable)
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
+
+    /// <summary>Returns the names of a use, such as AmlCompute and Cluster.</summary>
+    private static string[] ListNames(string use) => [use, ComputeTypes.GetWord(use)];
 
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<VmSize> rows) =>
         new(ErrorIds.InvalidVmSize, UnknownNames.DescribeSize(name, rows, location))

@@ -107,6 +107,27 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void A_pattern_selects_the_uses_of_a_size_by_their_words()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            [true],
+            session.Run("$sizes = @(Get-AmlComputeVmSize -SupportedFor Clu*); "
+                + "$sizes.Count -gt 0 -and $sizes.Count -eq @(Get-AmlComputeVmSize -SupportedFor Cluster).Count"));
+    }
+
+    [Fact]
+    public void The_error_of_an_unknown_usage_is_about_any_region()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["There is no usage 'nothing' in any region."],
+            session.Run("\"$((Get-AmlComputeUsage nothing -AllLocations 2>&1 | Where-Object Exception).ErrorDetails.Message)\""));
+    }
+
+    [Fact]
     public void The_error_of_AllLocations_names_the_other_parameter()
     {
         using CompletionSession session = new();
