@@ -25,6 +25,12 @@ internal static class QuotaLookup
     /// </exception>
     public static Workspace FindWorkspace(string id, ComputeQuota? quota, AmlSession session)
     {
+        if (ResourceIdText.FindPartAfter(id, "subscriptions") is null)
+        {
+            throw ComputeTargetException.CreateInvalidArgument(
+                $"'{id}' is not the id of a quota. Pipe quotas of Get-AmlComputeQuota, or rows with the Id of one.");
+        }
+
         if (QuotaId.FindWorkspaceName(id) is null)
         {
             throw ComputeTargetException.CreateInvalidArgument(

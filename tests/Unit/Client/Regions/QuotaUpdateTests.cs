@@ -1,4 +1,5 @@
 using AmlCompute.Client.Regions;
+using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Xunit;
 
@@ -73,6 +74,15 @@ public sealed class QuotaUpdateTests
         Assert.Equal(ErrorIds.AuthorizationFailed, error.ErrorId);
         Assert.StartsWith("The service accepted 1 of 1 limits, but the quotas of eastus cannot be read. ", error.Message);
     }
+
+    [Theory]
+    [InlineData("standardDSv2Family", "'standardDSv2Family' is not the id of a quota. ")]
+    [InlineData($"/subscriptions/{TestClient.SubscriptionId}/quotas/a", "The quota of a belongs to the subscription, ")]
+    public void Only_the_id_of_a_quota_can_belong_to_a_subscription(string id, string message) =>
+        Assert.StartsWith(
+            message,
+            Assert.Throws<ComputeTargetException>(() => QuotaLookup.FindWorkspace(id, null, new AmlSession())).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_quota_has_the_used_cores_also_in_a_resource_group_with_the_name_usages()
