@@ -40,6 +40,10 @@ internal static class CommandText
     public static string WriteWorkspace(Workspace workspace) =>
         workspace.IsCurrent ? string.Empty : $" -Workspace {Quote(workspace.Id)}";
 
+    /// <summary>Returns the command that lists the sizes of a region.</summary>
+    public static string WriteSizeList(Workspace workspace, string location) =>
+        $"Get-AmlComputeVmSize -Location {WriteName(RegionNames.Normalize(location))}{WriteWorkspace(workspace)}";
+
     /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
     public static bool IsPlainName(string? name) =>
         name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');

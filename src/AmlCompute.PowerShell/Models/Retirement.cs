@@ -7,10 +7,12 @@ namespace AmlCompute.Models;
 /// <param name="Source">The URL of the announcement, for the maintenance of the table; no command shows it.</param>
 internal sealed record Retirement(DateTime Date, string Successor, string? SuccessorSize, string Source)
 {
-    /// <summary>Gets the recommended action for a retired size.</summary>
-    public string Remedy => SuccessorSize is { } size
-        ? $"Use the size {size}. Get-AmlComputeVmSize lists all sizes and marks retired ones."
-        : "List the sizes with Get-AmlComputeVmSize, which marks retired ones.";
+    /// <summary>Returns the recommended action for a retired size.</summary>
+    /// <param name="workspace">The workspace of the target.</param>
+    /// <param name="location">The region of the target.</param>
+    public string DescribeRemedy(Workspace workspace, string location) =>
+        (SuccessorSize is { } size ? $"Use the size {size}. " : string.Empty)
+        + $"{CommandText.WriteSizeList(workspace, location)} lists all sizes and marks retired ones.";
 
     /// <summary>Returns the message about a subject such as <c>The size Standard_NC6</c>.</summary>
     public string Describe(string subject, DateTimeOffset now) =>

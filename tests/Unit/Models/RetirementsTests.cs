@@ -105,10 +105,15 @@ public sealed partial class RetirementsTests
     }
 
     [Fact]
-    public void The_remedy_names_the_size_and_no_parameter_because_a_file_can_give_the_size() =>
+    public void The_remedy_names_the_size_without_its_parameter_because_a_file_can_give_the_size_and_the_command_for_the_region()
+    {
+        const string List = "Get-AmlComputeVmSize -Location eastus2 lists all sizes and marks retired ones.";
+
         Assert.Equal(
-            "Use the size Standard_NC4as_T4_v3. Get-AmlComputeVmSize lists all sizes and marks retired ones.",
-            Retirements.FindForSize("Standard_NC6")!.Remedy);
+            $"Use the size Standard_NC4as_T4_v3. {List}",
+            Retirements.FindForSize("Standard_NC6")!.DescribeRemedy(TestTargets.Workspace, "East US 2"));
+        Assert.Equal(List, Retirements.FindForSize("Standard_M192is_v2")!.DescribeRemedy(TestTargets.Workspace, "eastus2"));
+    }
 
     [Fact]
     public void Data_Lake_Analytics_is_retired_and_other_types_are_not()

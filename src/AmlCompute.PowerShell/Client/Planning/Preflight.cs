@@ -172,13 +172,14 @@ internal sealed class Preflight(IPlanReader reader)
             .. ConfigurationRules.FindCheckProblems(whole, reader.Workspace),
         ];
         List<ComputeCheck> checks = [.. problems.Select(problem => problem.ToCheck(configuration))];
+        string? location = null;
         if (size is not null)
         {
-            string location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+            location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
             checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
-        if (CheckRetirement(whole.ComputeType, size, overwritten) is { } retirement)
+        if (CheckRetirement(whole.ComputeType, size, location, overwritten) is { } retirement)
         {
             checks.Add(retirement);
         }
@@ -247,9 +248,9 @@ internal sealed class Preflight(IPlanReader reader)
 
     /// <summary>
     /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,
-    /// if the overwritten target has it, or if the service of the type is retired; null otherwise.
+    /// if the overwritten target has it, or if the service of the type is retired; null otherwise. The region is null without a size.
     /// </summary>
-    private ComputeCheck? CheckRetirement(string computeType, string? size, ComputeTarget? overwritten)
+    private ComputeCheck? CheckRetirement(string computeType, string? size, string? location, ComputeTarget? overwritten)
     {
         Retirement? retirement = Retirements.FindForSize(size) ?? Retirements.FindForComputeType(computeType);
         if (retirement?.NeedsWarning(reader.Now) != true)
@@ -257,15 +258,15 @@ internal sealed class Preflight(IPlanReader reader)
             return null;
         }
 
-        bool isRefused = size is not null && overwritten is null && retirement.IsOver(reader.Now);
+        string? refusingRegion = overwritten is null && retirement.IsOver(reader.Now) ? location : null;
         string subject = size is null ? $"The service of type {computeType}" : $"The size {size}";
         return new ComputeCheck(
             "Retirement",
-            isRefused ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Warning,
+            refusingRegion is null ? ComputeCheckOutcome.Warning : ComputeCheckOutcome.Failed,
             retirement.Describe(subject, reader.Now))
         {
-            ErrorId = isRefused ? ErrorIds.InvalidVmSize : null,
-            Remedy = isRefused ? retirement.Remedy : null,
+            ErrorId = refusingRegion is null ? null : ErrorIds.InvalidVmSize,
+            Remedy = refusingRegion is null ? null : retirement.DescribeRemedy(reader.Workspace, refusingRegion),
         };
     }
 }

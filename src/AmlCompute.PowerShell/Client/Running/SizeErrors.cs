@@ -53,7 +53,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                 refusal.ComputeName,
                 refusal,
                 $"{ErrorText.EndSentence(refusal.Message)} {retirement.Describe($"The size {size}", now)}",
-                remedy: retirement.Remedy);
+                remedy: retirement.DescribeRemedy(workspace, location));
         }
 
         try
@@ -66,7 +66,9 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                     refusal.ComputeName,
                     refusal,
                     $"{ErrorText.EndSentence(refusal.Message)} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
-                    remedy: correction is { Right: var similar } ? $"Use the size {similar}. Get-AmlComputeVmSize lists all sizes." : null,
+                    remedy: correction is { Right: var similar }
+                        ? $"Use the size {similar}. {CommandText.WriteSizeList(workspace, location)} lists all sizes."
+                        : null,
                     correction: correction);
         }
         catch (ComputeTargetException exception)
