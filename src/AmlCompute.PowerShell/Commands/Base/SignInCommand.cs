@@ -112,13 +112,14 @@ public abstract class SignInCommand : AmlComputeCommand
     /// <summary>Refuses an id that is not a GUID with four hyphens and without braces.</summary>
     /// <param name="parameter">The name of the parameter, which the message begins with.</param>
     /// <param name="id">The id; null if the parameter was not specified.</param>
+    /// <param name="otherForm">The end of the message, with another form that the parameter takes; empty for none.</param>
     /// <exception cref="ComputeTargetException">The id is not a GUID.</exception>
-    internal static void RequireGuid(string parameter, string? id)
+    internal static void RequireGuid(string parameter, string? id, string otherForm = "")
     {
         // TryParseExact ignores white space around the GUID.
         if (id is not null && (id.Length != 36 || !Guid.TryParseExact(id, "D", out _)))
         {
-            throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90.");
+            throw Invalid($"-{parameter}: '{id}' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90{otherForm}.");
         }
     }
 
@@ -170,13 +171,13 @@ public abstract class SignInCommand : AmlComputeCommand
         bool isResourceId = AccountId?.Contains('/') == true;
         if (ParameterSetName == ParameterSets.Identity && !isResourceId)
         {
-            RequireGuid(nameof(AccountId), AccountId);
+            RequireGuid(nameof(AccountId), AccountId, ", or the resource id of an identity");
         }
 
         bool isDomain = Tenant?.Contains('.') == true;
         if (!isDomain && !TenantWords.Contains(Tenant, StringComparer.OrdinalIgnoreCase))
         {
-            RequireGuid(nameof(Tenant), Tenant);
+            RequireGuid(nameof(Tenant), Tenant, ", or a domain such as contoso.onmicrosoft.com");
         }
     }
 }

@@ -38,6 +38,8 @@ public sealed class SignInBadInputTests : IDisposable
         "-ServicePrincipal -ApplicationId 11111111-2222-3333-4444-555555555555 -Tenant t.example -CertificateThumbprint 00",
         "No certificate with the thumbprint 00 was found")]
     [InlineData("-Identity -AccountId a/b", "-AccountId: 'a/b' is neither a GUID nor the resource id")]
+    [InlineData("-Identity -AccountId nn", "'nn' is not a GUID such as 0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90, or the resource id of")]
+    [InlineData("-Tenant contoso", "0b5d8c1e-2f60-4f5c-9f0e-3a1d6c7b8e90, or a domain such as contoso.onmicrosoft.com.")]
     [InlineData("-UseDeviceAuthentication -Tenant a.b/c", "-Tenant: 'a.b/c' is neither a GUID nor a domain")]
     [InlineData("-Interactive -Tenant 'a.b c'", "-Tenant: 'a.b c' is neither a GUID nor a domain")]
     [InlineData(
