@@ -173,7 +173,7 @@ Describe 'Guards' {
         @{ Name = 'an instance of another size'; Action = {
                 if (-not (Get-AmlComputeTarget desk*)) { $null = New-AmlComputeTarget desk -Instance Standard_DS1_v2 -Wait }
                 New-AmlComputeTarget desk -Instance Standard_DS2_v2 -Force @whatIf
-            }; Text = '*VmSize*'; Remedy = '*with Resize-AmlComputeTarget.' }
+            }; Text = '*VmSize*'; Remedy = 'Resize-AmlComputeTarget desk -VmSize Standard_DS2_v2' }
     ) {
         foreach ($whatIf in @{ WhatIf = $true }, @{}) {
             $result = Invoke-Captured $Action
