@@ -134,7 +134,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>Returns true if the command omits a piped object, which it records for a warning.</summary>
+    /// <summary>Returns true for a piped object that is not processed as a target; the command records it.</summary>
     private protected virtual bool OmitsPiped(PSObject piped) => false;
 
     /// <summary>Processes one target.</summary>
