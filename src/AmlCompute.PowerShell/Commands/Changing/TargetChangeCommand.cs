@@ -35,7 +35,7 @@ public abstract class TargetChangeCommand : TargetActionCommand
 
     private protected override TimeSpan? ListTimeout => WaitChoice.Timeout;
 
-    /// <summary>Starts to change a target to a goal, and writes the target afterwards.</summary>
+    /// <summary>Starts to change a target to a goal; afterwards, <paramref name="write"/> gets the target.</summary>
     private protected void RunGoal(Workspace workspace, Goal goal, ComputeTarget? input, Action<ComputeTarget> write) => BeginTarget(
         workspace,
         goal.Name,

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Reads and creates rows of data: hashtables, and objects without a class, such as those of Import-Csv.</summary>
+/// <summary>Reads rows of data: hashtables, and objects without a class, such as those of Import-Csv. Creates such objects.</summary>
 internal static class PlainRow
 {
     /// <summary>Returns the members of a row, with the wrappers of their values; null if the object is not a row.</summary>

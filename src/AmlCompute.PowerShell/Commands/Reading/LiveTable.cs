@@ -87,7 +87,7 @@ internal sealed class LiveTable
     private static string Shorten(string line, int width) =>
         line.Length <= width ? line : $"{line.Substring(0, Math.Max(0, width - 3))}...";
 
-    /// <summary>Renders as many targets as fit into the height; the last line has the number of the others.</summary>
+    /// <summary>Renders as many targets as fit into the height. If not all fit, the last line has the number of the others.</summary>
     private string[] RenderTable(IReadOnlyList<WatchedTarget> targets, int height, Size window)
     {
         int count = Math.Min(targets.Count, height);

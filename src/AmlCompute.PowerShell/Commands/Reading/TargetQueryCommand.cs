@@ -256,8 +256,12 @@ public abstract class TargetQueryCommand : TargetCommand
         string place = hasReadAll ? "any of the workspaces" : "any of the workspaces that could be read";
         foreach (string name in names)
         {
-            WriteFailure(ComputeTargetException.CreateForTarget(
-                name, ErrorIds.ComputeTargetNotFound, $"Compute target '{name}' was not found in {place}."), name);
+            ComputeTargetException error = ComputeTargetException.CreateForTarget(
+                name,
+                ErrorIds.ComputeTargetNotFound,
+                $"Compute target '{name}' was not found in {place}.",
+                "Get-AmlComputeTarget with the same workspaces and without a name lists the targets.");
+            WriteFailure(error, name);
         }
     }
 }

@@ -42,6 +42,16 @@ public sealed class SelectionTests
                 + "$warnings | ForEach-Object Message"));
     }
 
+    [Fact]
+    public void The_recommendation_for_a_name_that_no_workspace_has_is_a_list_of_the_same_workspaces()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["Get-AmlComputeTarget with the same workspaces and without a name lists the targets."],
+            session.Run("(Get-AmlComputeTarget nosuch -AllWorkspaces 2>&1).ErrorDetails.RecommendedAction"));
+    }
+
     [Theory]
     [InlineData("Get-AmlComputeUsage 'a[' -AllWorkspaces")]
     [InlineData("Get-AmlComputeUsage 'a[' -AllLocations")]
