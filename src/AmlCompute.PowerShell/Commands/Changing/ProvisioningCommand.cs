@@ -209,7 +209,7 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
     }
 
     /// <summary>
-    /// Refuses a size in the place of the name. The recommendation is the command with both exchanged, and without other settings.
+    /// Refuses a size in the place of the name. The recommendation is the command with both exchanged, without other settings.
     /// </summary>
     private void RefuseSizeAsName(string name, ComputeConfiguration configuration)
     {
@@ -218,11 +218,12 @@ public abstract partial class ProvisioningCommand : ConfigurationCommand
             && PutBody.FindVmSize(configuration) is { } size && !size.StartsWith(SizeStart, StringComparison.OrdinalIgnoreCase))
         {
             string kind = configuration.ComputeType == ComputeTypes.ComputeInstance ? $" -{ParameterSets.Instance}" : string.Empty;
+            string place = Workspace is null ? string.Empty : CommandText.WriteWorkspace(ResolveWorkspace());
             throw ComputeTargetException.CreateForTarget(
                 name,
                 ErrorIds.InvalidComputeName,
                 $"'{name}' is a size; the name of the compute target comes first.",
-                $"{MyInvocation.MyCommand.Name} {CommandText.WriteName(size)} {CommandText.WriteName(name)}{kind}");
+                $"{MyInvocation.MyCommand.Name} {CommandText.WriteName(size)} {CommandText.WriteName(name)}{kind}{place}");
         }
     }
 

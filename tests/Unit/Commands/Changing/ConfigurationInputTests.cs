@@ -63,6 +63,19 @@ public sealed class ConfigurationInputTests
     }
 
     [Theory]
+    [InlineData("", "")]
+    [InlineData("-Workspace other", " -Workspace 'ID'")]
+    public void The_corrected_command_of_a_size_as_name_has_the_workspace(string workspace, string expected)
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+
+        Assert.Equal(
+            [$"New-AmlComputeTarget cpu Standard_DS2_v2{expected}"],
+            session.Run($"(New-AmlComputeTarget Standard_DS2_v2 cpu {workspace} 2>&1).ErrorDetails.RecommendedAction"
+                + ".Replace($workspace.Id.Replace('sandbox-ws', 'other'), 'ID')"));
+    }
+
+    [Theory]
     [InlineData("$target", "(Get-AmlComputeTarget -ResourceId ID)")]
     [InlineData("$saved", "(Get-AmlComputeTarget -ResourceId ID)")]
     [InlineData("$current", "(Get-AmlComputeTarget here)")]
