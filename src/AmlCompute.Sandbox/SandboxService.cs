@@ -195,7 +195,7 @@ public sealed class SandboxService
         Reply reply = _router.ServeRequest(request);
         if (request.Method != "GET" && (reply.Operation is not null || IsImmediateChange(request, reply)))
         {
-            _state.Journal.AddEntry(request, reply.Operation, operationNumber);
+            _state.Journal.AddEntry(request, reply, operationNumber);
         }
 
         return reply;

@@ -6,6 +6,8 @@ namespace AmlCompute.Sandbox.Catalog;
 /// <summary>Serves updateQuotas, which sets the cores of a family that a workspace can use.</summary>
 internal static class QuotaUpdate
 {
+    private const string Accepted = "Success";
+
     private static readonly ObjectShape BodyShape = Shape.Object(
         ("location", Shape.Text),
         ("value", Shape.List(Shape.Object(
@@ -36,6 +38,9 @@ internal static class QuotaUpdate
 
         return rows;
     }
+
+    /// <summary>Checks that a row of the response was accepted.</summary>
+    public static bool IsAccepted(JsonNode? row) => (string?)row?["status"] == Accepted;
 
     /// <summary>Sets the limit of one row, and returns the status of the row, which is a word of the service.</summary>
     private static string SetLimit(string id, int limit, string location, IReadOnlyList<Workspace> workspaces, QuotaTable quotas)
@@ -68,6 +73,6 @@ internal static class QuotaUpdate
         }
 
         workspace.FamilyLimits[family.Name] = limit;
-        return "Success";
+        return Accepted;
     }
 }

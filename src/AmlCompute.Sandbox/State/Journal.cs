@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AmlCompute.Sandbox.Bodies;
+using AmlCompute.Sandbox.Catalog;
 
 namespace AmlCompute.Sandbox.State;
 
@@ -24,9 +25,9 @@ internal sealed class Journal
 
     /// <summary>Adds a request that changed something.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="operation">The operation that the request started; null if it started none.</param>
-    /// <param name="operationNumber">The number of this operation, or of the next one if the request started none.</param>
-    public void AddEntry(RequestContext request, Operation? operation, int operationNumber) => _entries.Add(new JournalEntry(
+    /// <param name="reply">The reply to the request.</param>
+    /// <param name="operationNumber">The number of the operation in the reply, or of the next one if the request started none.</param>
+    public void AddEntry(RequestContext request, Reply reply, int operationNumber) => _entries.Add(new JournalEntry(
         request.Now,
         request.Method,
 
@@ -34,8 +35,8 @@ internal sealed class Journal
         $"/{string.Join("/", request.Segments.Select(Uri.EscapeDataString))}",
         Redaction.RedactQuery(request.Uri.Query),
         operationNumber,
-        Redaction.RedactSavedBody(request.Body),
-        operation?.PlannedFailure));
+        SelectAcceptedQuotas(reply) ?? Redaction.RedactSavedBody(request.Body),
+        reply.Operation?.PlannedFailure));
 
     /// <summary>Removes the changes of a compute, because it was deleted.</summary>
     public void RemoveEntries(string computeId) => _entries.RemoveAll(entry =>
@@ -80,6 +81,14 @@ internal sealed class Journal
             throw new InvalidDataException("The state is damaged. Restore the file from a copy, or delete it.", error);
         }
     }
+
+    /// <summary>
+    /// Creates a body for updateQuotas from the rows of the reply that were accepted; null for any other request. A restored sandbox could
+    /// accept a refused row, because it does not have the deleted computes.
+    /// </summary>
+    private static JsonObject? SelectAcceptedQuotas(Reply reply) => reply.Body?["value"] is JsonArray rows
+        ? new JsonObject { ["value"] = new JsonArray([.. rows.Where(QuotaUpdate.IsAccepted).Select(row => row!.DeepClone())]) }
+        : null;
 
     /// <summary>Checks the format and the version before the other members, which can differ in another version.</summary>
     private static void CheckFormat(JsonElement root)

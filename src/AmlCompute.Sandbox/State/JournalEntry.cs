@@ -8,7 +8,9 @@ namespace AmlCompute.Sandbox.State;
 /// <param name="Path">The path, escaped.</param>
 /// <param name="Query">The query, escaped, without its question mark.</param>
 /// <param name="OperationNumber">The number of the operation that the request started, or of the next one if it started none.</param>
-/// <param name="Body">The body; null if the request has none, or one that the service cannot read.</param>
+/// <param name="Body">
+/// The body, for updateQuotas with only the accepted rows; null if the request has none, or one that the service cannot read.
+/// </param>
 /// <param name="PlannedFailure">The error with which a fault lets the operation fail; null if no fault affects it.</param>
 internal sealed record JournalEntry(
     DateTimeOffset Time, string Method, string Path, string Query, int OperationNumber, JsonNode? Body, Failure? PlannedFailure)

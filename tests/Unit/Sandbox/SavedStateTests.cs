@@ -224,6 +224,29 @@ public sealed class SavedStateTests
     }
 
     [Fact]
+    public async Task A_refused_quota_stays_refused_after_a_restart_without_the_compute_that_used_its_cores()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+        Answer update = await _client.Send(
+            "POST",
+            SandboxClient.LocationPath + "/updateQuotas",
+            $$"""
+            {"value":[
+              {"id":"{{SandboxClient.WorkspacePath}}/quotas/standardDSv2Family","limit":2},
+              {"id":"{{SandboxClient.WorkspacePath}}/quotas/standardDv2Family","limit":2}]}
+            """);
+        Assert.Contains("InvalidQuotaBelowClusterMinimum", update.Raw);
+        await _client.Delete("cpu");
+        _client.Advance(60);
+
+        SandboxClient restored = Restore(_client.Service.SaveState());
+
+        Answer quotas = await _client.Send("GET", SandboxClient.LocationPath + "/quotas");
+        Assert.Contains("\"limit\": 2,", quotas.Raw);
+        Assert.Equal(quotas.Raw, (await restored.Send("GET", SandboxClient.LocationPath + "/quotas")).Raw);
+    }
+
+    [Fact]
     public async Task A_saved_state_of_a_saved_state_is_the_same()
     {
         await _client.Create("cpu", SandboxClient.Cluster(min: 1));
