@@ -24,6 +24,9 @@ internal sealed partial class ComputeInstance : Compute
     // Null until the first PUT is accepted.
     private LastOperation? _lastOperation;
 
+    // True from the end of a stop to the next start, also while a resize or a deletion runs.
+    private bool _isStopped;
+
     // The service shows the addresses from the end of the creation on.
     private bool _hasAddress;
 
@@ -67,7 +70,7 @@ internal sealed partial class ComputeInstance : Compute
     /// <summary>The member 'schedules.computeStartStop' that a request sent; null if there is none.</summary>
     private JsonArray? Schedules => TypeProperties["schedules"]?["computeStartStop"] as JsonArray;
 
-    private bool HasReleasedQuota => _state == InstanceStates.Stopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
+    private bool HasReleasedQuota => _isStopped && ((bool?)TypeProperties["releaseQuotaOnStop"] ?? false);
 
     public override Operation ServeAction(RequestContext request, string action)
     {
@@ -234,12 +237,14 @@ internal sealed partial class ComputeInstance : Compute
             (at, _) => EndTransition(
                 at, transition.StateAfterFailure, lastOperation with { Status = $"{transition.Operation}Failed" })));
         SetState(transition.StateWhileRunning, lastOperation);
+        _isStopped = _isStopped && transition.StateAfterSuccess == InstanceStates.Stopped;
         return operation;
     }
 
     private void EndTransition(DateTimeOffset at, string state, LastOperation operation)
     {
         SetState(state, operation);
+        _isStopped = state == InstanceStates.Stopped;
         RestartIdleTime(at);
         StartWaitingJobs(at);
     }

@@ -157,6 +157,25 @@ public sealed class QuotaTests
         Assert.Equal(400, (await _client.Post("frees", "start")).Status);
     }
 
+    [Theory]
+    [InlineData("resize")]
+    [InlineData("delete")]
+    public async Task Released_cores_stay_free_while_the_stopped_instance_is_resized_or_deleted(string action)
+    {
+        await _client.Create("frees", SandboxClient.Instance(more: ""","releaseQuotaOnStop":true"""));
+        await _client.Post("frees", "stop");
+        _client.Advance(60);
+
+        Answer accepted = action == "delete"
+            ? await _client.Delete("frees")
+            : await _client.Post("frees", "resize", """{"targetVMSize":"Standard_DS1_v2"}""");
+
+        Assert.Equal(202, accepted.Status);
+        Assert.Equal(201, (await _client.Put("cpu", SandboxClient.Cluster(min: 3))).Status);
+        Answer usages = await _client.Send("GET", SandboxClient.LocationPath + "/usages");
+        Assert.Equal(0, Row(usages, "totalDedicatedCores/usages", "TotalDedicatedCores").Current);
+    }
+
     [Fact]
     public async Task Two_hundred_clusters_are_the_limit()
     {
