@@ -22,7 +22,7 @@ internal sealed class EmulatorOptions
           --clock manual           only POST /_emulator/advance moves the clock
           --latency SECONDS        the delay of every response, in seconds of the emulator's clock
           --read-lag SECONDS       the time in which responses for a new cluster are stale, in seconds of the emulator's clock
-          --page-size N            the number of entries on one page of a list; the default is 100
+          --page-size N            the number of subscriptions, workspaces, targets, nodes or jobs on one page; the default is 100
           --seed N                 the seed of ids and addresses
           --start-time TIME        the time at which its clock starts, such as 2026-11-28; the default is now
           --identity-patch WORD    the response to a PATCH of an identity: Applied, which is the default, Ignored or Refused

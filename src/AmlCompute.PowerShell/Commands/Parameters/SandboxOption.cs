@@ -67,7 +67,9 @@ public sealed class SandboxOption
     /// <summary>Gets or sets the seed of ids, addresses and keys; the default is 1.</summary>
     public int? Seed { get => ReadValue<int?>(); set => SetValue(value); }
 
-    /// <summary>Gets or sets the number of items on a page of a list, at least 1; the default is 100.</summary>
+    /// <summary>
+    /// Gets or sets the number of subscriptions, workspaces, compute targets, nodes or jobs on one page, at least 1; the default is 100.
+    /// </summary>
     public int? PageSize { get => ReadValue<int?>(); set => SetValue(value); }
 
     /// <summary>Gets or sets whether names of compute targets must match the published pattern.</summary>
