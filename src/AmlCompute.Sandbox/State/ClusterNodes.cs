@@ -13,7 +13,7 @@ internal sealed class ClusterNodes
     // In recorded responses, a cluster without nodes is Steady after this time.
     private static readonly TimeSpan SettlingTime = TimeSpan.FromSeconds(8);
 
-    // No recording has a cluster with nodes. The last of several new nodes is idle after two minutes.
+    // No recording has a cluster with nodes. The last new node is idle after two minutes.
     private static readonly TimeSpan FirstArrivalTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ArrivalSpread = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PreparationTime = TimeSpan.FromSeconds(60);
@@ -51,7 +51,7 @@ internal sealed class ClusterNodes
 
     public int CurrentCount => _nodes.Count;
 
-    /// <summary>The number of nodes that the cluster should have: its minimum, or more if jobs need them.</summary>
+    /// <summary>The number of nodes that the cluster should have: its minimum or, up to its maximum, as many as its jobs need.</summary>
     private int WantedCount => (int)Math.Min(_limits.MaxNodes, Math.Max(_limits.MinNodes, _jobs.NeededNodes));
 
     /// <summary>Starts a new cluster. It soon allocates its first nodes, or becomes Steady if it needs none.</summary>
@@ -64,7 +64,8 @@ internal sealed class ClusterNodes
     }
 
     /// <summary>
-    /// Applies new scale settings. Nodes above the minimum leave after the idle time, nodes above the maximum at once or after their job.
+    /// Applies new scale settings. Nodes above the maximum leave at once or after their job, other nodes that are not needed after the
+    /// idle time.
     /// </summary>
     public void ApplyLimits(DateTimeOffset at, ScaleLimits limits)
     {

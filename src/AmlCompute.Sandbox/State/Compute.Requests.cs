@@ -10,7 +10,7 @@ internal abstract partial class Compute
     private JsonObject? _tags;
     private JsonObject? _identity;
 
-    // Null unless the last PUT, PATCH or DELETE failed.
+    // Null unless the operation of the last PUT, PATCH or DELETE failed.
     private JsonArray? _provisioningErrors;
 
     // The last operation; null before the first PUT is accepted.
@@ -173,7 +173,9 @@ internal abstract partial class Compute
         ModifiedOn = now;
     }
 
-    /// <summary>Starts the operation of a PUT or PATCH, which ends in the provisioning state Succeeded or Failed.</summary>
+    /// <summary>
+    /// Starts the operation of a PUT or PATCH. Unless a DELETE cancels it, it ends in the provisioning state Succeeded or Failed.
+    /// </summary>
     private Operation StartChange(
         RequestContext request, TimeSpan duration, Action<DateTimeOffset> onSucceeded, Action<DateTimeOffset> onFailed)
     {

@@ -18,7 +18,7 @@ internal sealed class Operation(Guid id, string location)
     /// <summary>The error of an operation that has failed; otherwise null.</summary>
     public Failure? Failure => Status == OperationStatus.Failed ? PlannedFailure : null;
 
-    /// <summary>Renders the resource that a PUT or PATCH created or changed; null for an operation of another request.</summary>
+    /// <summary>Renders the resource that a PUT or PATCH created or changed; null for any other operation.</summary>
     public Func<JsonObject>? RenderResult { get; set; }
 
     /// <summary>Renders the response of the status URL.</summary>

@@ -13,8 +13,8 @@ internal sealed class Operations(Timeline timeline, SeededValues seeds, FaultLis
     public Operation? FindOperation(Guid id) => _operations.TryGetValue(id, out Operation? operation) ? operation : null;
 
     /// <summary>
-    /// Starts an operation, which ends after the duration and succeeds unless a fault affects its request. The request is null if the clock
-    /// triggers the operation, such as a scheduled stop.
+    /// Starts an operation, which ends after the duration unless it is canceled before, and succeeds unless a fault affects its request.
+    /// The request is null if the clock triggers the operation, such as a scheduled stop.
     /// </summary>
     public Operation StartOperation(
         RequestContext? request, DateTimeOffset now, string location, TimeSpan duration, Outcome outcome)

@@ -39,7 +39,7 @@ internal sealed class SeededValues(int seed)
     /// <summary>Creates a number that is at least 0 and less than the limit.</summary>
     public int CreateNumber(string purpose, int limit) => (int)(FinishSplitMix(HashPurpose(purpose)) % (ulong)limit);
 
-    /// <summary>Creates an IPv4 address from a range of Azure.</summary>
+    /// <summary>Creates an IPv4 address that starts with 20, like many of Azure.</summary>
     public string CreatePublicAddress(string purpose) =>
         $"20.{CreateNumber(purpose + "/b", 200) + 10}.{CreateNumber(purpose + "/c", 256)}.{CreateNumber(purpose + "/d", 254) + 1}";
 

@@ -2,7 +2,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <content>Renders the member 'properties.properties' of a response.</content>
+/// <content>Renders the members 'properties.resourceId' and 'properties.properties' of a response.</content>
 internal sealed partial class AmlCluster
 {
     /// <summary>The id of the underlying cluster, which the service shows only during an update; otherwise null.</summary>

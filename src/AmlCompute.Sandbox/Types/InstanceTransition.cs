@@ -18,8 +18,8 @@ internal sealed record InstanceTransition(
     Action? ApplyChange = null)
 {
     /// <summary>
-    /// The actions of every instance by name, whose case is ignored. The durations are those of recordings. No recording has an action
-    /// that failed.
+    /// The actions start, stop and restart by name, whose case is ignored. The durations are those of recordings. No recording has an
+    /// action that failed.
     /// </summary>
     public static IReadOnlyDictionary<string, InstanceTransition> Actions { get; } =
         new Dictionary<string, InstanceTransition>(StringComparer.OrdinalIgnoreCase)

@@ -13,7 +13,7 @@ internal sealed class SynapseSparkCompute(Workspace workspace, string name, Sand
     public static ComputeType Definition { get; } =
         new("SynapseSpark", CreateBodyShape(), (workspace, name, state) => new SynapseSparkCompute(workspace, name, state));
 
-    // The service reads the settings that the request omitted from the Spark pool. The sandbox has no pool, so it makes them up.
+    // The service adds the members that the request omitted. The sandbox has no pool, so it makes up the settings of the pool.
     protected override JsonObject RenderTypeProperties() => new()
     {
         [AutoScale] = CopySentOrAdded(AutoScale, new JsonObject { ["minNodeCount"] = 3, ["enabled"] = true, ["maxNodeCount"] = 10 }),
