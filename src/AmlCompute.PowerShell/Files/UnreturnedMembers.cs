@@ -2,7 +2,9 @@ using System.Security;
 
 namespace AmlCompute.Files;
 
-/// <summary>The members that a new target requires and that the service does not return, or not always.</summary>
+/// <summary>
+/// Finds the members that a user must add to written settings: required ones that the service does not return, or not always, and secrets.
+/// </summary>
 internal static class UnreturnedMembers
 {
     /// <summary>Returns a sentence for each missing member of a target, or for each group of which one is required.</summary>
@@ -13,13 +15,22 @@ internal static class UnreturnedMembers
         string type, JsonObject body, Func<JsonMember, string> getWord) =>
         FindMissing(type, body).Select(members => DescribeGroup(members, getWord, "the service does not return it"));
 
-    /// <summary>Returns a sentence for each missing secret of a configuration, or for each group of which one is required.</summary>
+    /// <summary>
+    /// Returns a sentence for each secret that a configuration requires, or for each group of which one is required; and one for each other
+    /// secret that the configuration has.
+    /// </summary>
     /// <inheritdoc cref="DescribeMissing"/>
-    public static IEnumerable<string> DescribeMissingSecrets(string type, JsonObject body, Func<JsonMember, string> getWord) =>
-        FindMissing(type, body).Where(members => members[0] is JsonMember<SecureString>)
-            .Select(members => DescribeGroup(members, getWord, "credentials are not written"));
+    public static IEnumerable<string> DescribeSecrets(string type, JsonObject body, Func<JsonMember, string> getWord)
+    {
+        IReadOnlyList<JsonMember>[] required = [.. FindMissing(type, body).Where(members => members[0] is JsonMember<SecureString>)];
+        IEnumerable<IReadOnlyList<JsonMember>> others = ComputeMembers.ListMembers(ComputeTypes.GetClass(type)).Values
+            .OfType<JsonMember<SecureString>>()
+            .Where(secret => secret.FindNode(body) is not null && !required.Any(members => members.Contains(secret)))
+            .Select(secret => new JsonMember[] { secret });
+        return required.Concat(others).Select(members => DescribeGroup(members, getWord, "credentials are not written"));
+    }
 
-    /// <summary>Returns the members that a body without secrets lacks, in groups; of each group, one member is required.</summary>
+    /// <summary>Returns the required members that a body without secrets lacks, in groups; of each group, one is enough.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonMember>> FindMissing(string type, JsonObject body)
     {
         bool HasMember(JsonMember member) => member.FindNode(body) is not null;

@@ -4,7 +4,9 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Finds the settings of a target that its YAML lacks: it reads the YAML, and compares the result with the target.</summary>
+/// <summary>
+/// Finds the settings of a target or configuration that its YAML lacks: it reads the YAML, and compares the result with the settings.
+/// </summary>
 internal static class YamlLosses
 {
     /// <summary>Completes no short names, because the YAML was written with ids.</summary>
@@ -22,7 +24,7 @@ internal static class YamlLosses
         List<string> losses =
         [
             .. isConfiguration
-                ? UnreturnedMembers.DescribeMissingSecrets(type, body, GetKey)
+                ? UnreturnedMembers.DescribeSecrets(type, body, GetKey)
                 : UnreturnedMembers.DescribeMissing(type, body, GetKey),
             .. DescribeMounts(type, body),
         ];

@@ -527,6 +527,21 @@ public sealed class ComputeDocumentTests
         JsonAssert.Equal(expected.ToJsonString(), body);
     }
 
+    [Theory]
+    [InlineData(
+        "type: amlcompute\nssh_settings: {admin_username: ann, admin_password: Pa55word, ssh_key_value: ssh-rsa AAAA}",
+        "ssh_settings.admin_password")]
+    [InlineData(
+        "type: kubernetes\nnamespace: default\nresource_id: " + FileText.Resource
+            + "Microsoft.ContainerService/managedClusters/k\nproperties: {relay_connection_string: relay}",
+        "properties.relay_connection_string")]
+    public void A_secret_that_is_not_required_must_be_added_to_the_YAML(string text, string key)
+    {
+        List<string> lost = [];
+        ComputeDocumentWriter.ToYaml(FileText.Read($"name: a1\n{text}").Configuration, lost.Add);
+        Assert.Equal([$"a1: {key} must be added because credentials are not written."], lost);
+    }
+
     [Fact]
     public void Unknown_members_of_ARM_JSON_are_sent_unchanged()
     {
