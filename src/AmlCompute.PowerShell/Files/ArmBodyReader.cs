@@ -49,7 +49,8 @@ internal static class ArmBodyReader
     /// <summary>Removes the id of a resource that the service created, because a PUT with the id would attach it.</summary>
     public static void RemoveIdOfCreatedResource(string type, JsonObject body)
     {
-        if (ComputeTypes.CanBeCreated(type) && JsonNode.DeepEquals(ComputeTarget.Members.IsAttached.FindNode(body), false))
+        JsonMember<bool?> isAttached = ComputeTarget.Members.IsAttached;
+        if (ComputeTypes.CanBeCreated(type) && isAttached.ReadNode(isAttached.FindNode(body)) is false)
         {
             ComputeTarget.Members.ClusterResourceId.RemoveFrom(body);
         }

@@ -568,6 +568,10 @@ public sealed class ComputeDocumentTests
         live["properties"]!["isAttachedCompute"] = false;
         Assert.False(FileText.Read(ComputeDocumentWriter.ToYaml(TestTargets.Read(live.ToJsonString()))).Configuration.IsAttach);
         Assert.False(FileText.Read(live.ToJsonString()).Configuration.IsAttach);
+
+        // The service can write a Boolean value as text.
+        live["properties"]!["isAttachedCompute"] = "False";
+        Assert.False(FileText.Read(live.ToJsonString()).Configuration.IsAttach);
     }
 
     [Fact]
