@@ -119,13 +119,20 @@ internal static class V1Json
 
     private static ComputeTarget CreateTarget(JsonElement json, Workspace workspace)
     {
-        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(ComputeTarget.Members.Id.Read(json) ?? string.Empty);
-        return reference.Identifies(workspace)
-            ? ComputeTypes.Create(json, workspace)
-            : throw ComputeTargetException.CreateForTarget(
-                name,
-                ErrorIds.WorkspaceMismatch,
-                $"Compute target '{name}' belongs to workspace '{reference.Name}', not to '{workspace.Name}'.");
+        string id = ComputeTarget.Members.Id.Read(json) ?? string.Empty;
+        (WorkspaceReference reference, string name) = WorkspaceReference.ParseCompute(id);
+        if (reference.Identifies(workspace))
+        {
+            return ComputeTypes.Create(json, workspace);
+        }
+
+        string workspaceId = id.Substring(0, id.TrimEnd('/').LastIndexOf("/computes/", StringComparison.OrdinalIgnoreCase));
+        throw ComputeTargetException.CreateForTarget(
+            name,
+            ErrorIds.WorkspaceMismatch,
+            $"Compute target '{name}' belongs to workspace '{reference.Name}' in resource group '{reference.ResourceGroupName}', "
+            + $"not to '{workspace.Id}'.",
+            remedy: $"Use -Workspace {CommandText.Quote(workspaceId)}.");
     }
 
     /// <summary>Moves the members of v1 to a new object in the order of v1, and the other members after them.</summary>

@@ -105,6 +105,9 @@ public sealed class JsonShapeTests : IDisposable
             Assert.Empty(result.Output);
             Assert.Equal([ErrorIds.WorkspaceMismatch], result.ErrorIds);
             Assert.StartsWith("Compute target 't-1' belongs to workspace", result.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.Equal(
+                $"Use -Workspace '{TestTargets.Workspace.Id.Replace(from, to, StringComparison.Ordinal)}'.",
+                result.Errors[0].ErrorDetails.RecommendedAction);
         }
 
         _shell.Set("json", mine.Replace("workspaces/vision", "workspaces/VISION", StringComparison.Ordinal));
