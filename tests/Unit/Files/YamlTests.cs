@@ -54,6 +54,14 @@ public sealed class YamlTests
     public void Broken_YAML_is_one_error_with_its_place(string text, string expected) => Assert.Contains(expected, FileText.Error(text));
 
     [Theory]
+    [InlineData("name: a1\rx: a\u0001", "Line 2, column 5: The control character U+0001")]
+    [InlineData("name: a1\r\tx: a", "Line 2, column 1: The line is indented with a tab.")]
+    public void CR_ends_a_line(string text, string expected) => Assert.StartsWith(
+        expected,
+        Assert.Throws<ComputeTargetException>(() => ComputeFiles.ReadText(text, string.Empty, () => TestTargets.Workspace)).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("{\"name\": \"a1\",\n \"name\": \"b1\"}", "Line 2, column 2: The member 'name' is duplicated.")]
     [InlineData("{\"name\": a1}", "Line 1, column 10: The text is not valid JSON.")]
     [InlineData("{\n\"näme\": a1}", "Line 2, column 9: The text is not valid JSON.")]

@@ -17,11 +17,10 @@ internal static class JsonReader
     };
 
     /// <summary>Returns the values of the text; a list at its top level stands for its items.</summary>
-    /// <exception cref="ComputeTargetException">The text is not valid JSON, or exceeds a limit.</exception>
+    /// <exception cref="ComputeTargetException">The text is not valid JSON, has a duplicate member, or exceeds a limit.</exception>
     public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
-        // The reader counts a CR without LF as the end of a line only after a comment; it counts each LF.
-        byte[] text = Encoding.UTF8.GetBytes(source.Text.Replace("\r\n", "\n").Replace('\r', '\n'));
+        byte[] text = Encoding.UTF8.GetBytes(source.Text);
         Utf8JsonReader reader = new(text, Options);
         PositionTracker tracker = new(source, text);
         List<FileNode> nodes = [];
