@@ -6,7 +6,7 @@ using AmlCompute.Settings;
 
 namespace AmlCompute.Files;
 
-/// <summary>Converts one value between a file and the JSON of the service. A <see cref="FileKey"/> has the key and the JSON path.</summary>
+/// <summary>Converts one value between a file and the JSON of the service. A <see cref="ValueKey"/> has its key and JSON path.</summary>
 /// <param name="Read">Converts the value of the file to the JSON of the service; the text is the key, for errors.</param>
 /// <param name="Write">
 /// Converts the JSON of the service to JSON in the form of the file; returns null if the key is not to be written, because the file cannot
@@ -41,8 +41,8 @@ internal sealed record ValueConverter(Func<FileReader, FileNode, string, JsonNod
 
     /// <summary>An ISO 8601 duration, written only if <see cref="Minutes"/> cannot express it.</summary>
     private static readonly ValueConverter IsoDurationText = new(
-        (reader, node, key) => IsoDuration.TryParse(reader.ReadText(node, key)) is not null
-            ? JsonValue.Create(reader.ReadText(node, key))
+        (reader, node, key) => reader.ReadText(node, key) is { } text && IsoDuration.TryParse(text) is not null
+            ? JsonValue.Create(text)
             : throw reader.CreateWrongKindError(node, key, "an ISO 8601 duration such as PT30M"),
         json => Minutes.Write(json) is null ? CopyJson(json) : null);
 

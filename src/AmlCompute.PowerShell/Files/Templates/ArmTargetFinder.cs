@@ -4,7 +4,7 @@ namespace AmlCompute.Files.Templates;
 
 /// <summary>
 /// Finds the compute targets in the forms of ARM: a resource, a list of the service, or a template with a list or symbolic names. A
-/// description in the form of the Azure CLI stays; in JSON, without its null keys.
+/// description in the form of the Azure CLI is returned unchanged, but from JSON without its null keys.
 /// </summary>
 /// <param name="source">The text, for errors.</param>
 /// <param name="getWorkspace">Called only if a resource names its workspace, or an expression needs the location.</param>
@@ -51,7 +51,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
     private static bool IsComputeResource(FileMap map, string? type) =>
         type is null ? IsComputeResource(map) : ResourceNode.AreSameName(type, ComputeType);
 
-    /// <summary>Adds the targets in a text: it is a template, a list of the service, a resource, or the form of the Azure CLI.</summary>
+    /// <summary>Adds the targets in a value: a template, a list of the service, a resource, or the form of the Azure CLI.</summary>
     private void AddTargetsIn(FileNode node, string path)
     {
         if (node is not FileMap map)
@@ -83,7 +83,7 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         }
         else
         {
-            _targets.Add(source.IsJson ? ResourceNode.RemoveNulls(map) : map);
+            _targets.Add(source.IsJson ? RemoveNulls(map) : map);
         }
     }
 
@@ -101,6 +101,19 @@ internal sealed class ArmTargetFinder(FileSource source, Func<Workspace> getWork
         IsComputeResource(map)
         || ResourceNode.FindProperties(map)?.FindMember("template") is not null
         || ResourceNode.ReadText(map.FindMember("type"))?.Contains('/') == true;
+
+    /// <summary>Returns a value of the Azure CLI without the keys whose value is null, at every level.</summary>
+    private static FileNode RemoveNulls(FileNode node) => node switch
+    {
+        FileMap map => new FileMap(
+            [
+                .. map.Entries.Where(entry => entry.Value is not FileScalar { Kind: ScalarKind.Null })
+                    .Select(entry => new KeyValuePair<FileScalar, FileNode>(entry.Key, RemoveNulls(entry.Value))),
+            ],
+            map.Position),
+        FileList list => new FileList([.. list.Items.Select(RemoveNulls)], list.Position),
+        _ => node,
+    };
 
     /// <summary>Adds the targets in a page of the service; a page without targets can have null as its list.</summary>
     private void AddTargetsInList(FileList? list, string path)

@@ -21,7 +21,7 @@ internal static class ResourceNode
     /// <summary>Returns the resource without members of a deployment and without expressions, with the names of the service.</summary>
     /// <param name="source">The text, for errors.</param>
     /// <param name="map">The resource.</param>
-    /// <param name="name">The name of the target, which replaces that of the resource; null to keep the latter.</param>
+    /// <param name="name">The name of the target, which replaces that of the resource; null if the resource has none.</param>
     /// <param name="path">The path of the resource for errors, with a dot at its end; empty for the whole text.</param>
     /// <param name="scope">Evaluates the expressions.</param>
     /// <exception cref="ComputeTargetException">
@@ -47,19 +47,6 @@ internal static class ResourceNode
         string typeText = new NodeReader(source).ReadText(type, typePath);
         return (FileMap)RestoreCasing(source, resource, ComputeMembers.CreateShape(typeText));
     }
-
-    /// <summary>Returns a value of the Azure CLI without the keys whose value is null, at every level.</summary>
-    public static FileNode RemoveNulls(FileNode node) => node switch
-    {
-        FileMap map => new FileMap(
-            [
-                .. map.Entries.Where(entry => entry.Value is not FileScalar { Kind: ScalarKind.Null })
-                    .Select(entry => new KeyValuePair<FileScalar, FileNode>(entry.Key, RemoveNulls(entry.Value))),
-            ],
-            map.Position),
-        FileList list => new FileList([.. list.Items.Select(RemoveNulls)], list.Position),
-        _ => node,
-    };
 
     /// <summary>Returns the value with the known names in the casing of the service. Some tools write them in PascalCase.</summary>
     private static FileNode RestoreCasing(FileSource source, FileNode node, JsonShape shape)
