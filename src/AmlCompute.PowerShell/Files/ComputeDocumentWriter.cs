@@ -5,7 +5,10 @@ using AmlCompute.Files.Yaml;
 
 namespace AmlCompute.Files;
 
-/// <summary>Writes the settings of a target or configuration as the text of a file: YAML of the Azure CLI, or JSON of ARM.</summary>
+/// <summary>
+/// Copies the settings of a target to a configuration, and writes settings as the text of a file: YAML of the Azure CLI for a target or
+/// configuration, JSON of ARM for a target.
+/// </summary>
 internal static class ComputeDocumentWriter
 {
     /// <summary>

@@ -26,7 +26,8 @@ internal static class ComputeFiles
     /// <param name="runRead">Runs the reads of the files, and of the files that they name; null to run them on this thread.</param>
     /// <param name="arguments">The values of the parameters of templates; null for none.</param>
     /// <exception cref="ComputeTargetException">
-    /// A file cannot be read or is not valid, two describe the same target, or the name is given for several targets.
+    /// A file or folder cannot be read, is empty or not valid; the files have no target of the workspace, or one twice; a value belongs to
+    /// no parameter of a template; or the name is given for several targets.
     /// </exception>
     public static IReadOnlyList<ComputeDefinition> ReadFiles(
         IEnumerable<string> paths,

@@ -15,7 +15,7 @@ internal sealed class ExportFolder(string folder, string extension)
     private const string UnfinishedSuffix = ".unfinished";
 
 #if NETFRAMEWORK
-    private const string BackupSuffix = ".replaced" + UnfinishedSuffix;
+    private const string BackupSuffix = ".replaced";
 #endif
 
     /// <summary>The most characters of the name of a file before a digest replaces the rest.</summary>
@@ -48,7 +48,9 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <summary>Writes all files.</summary>
     /// <param name="overwrites">True to replace existing files of the targets.</param>
     /// <returns>The full paths of the files.</returns>
-    /// <exception cref="ComputeTargetException">A file exists and must not be replaced, or the folder cannot be written.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A file exists and must not be replaced, a target has a file with another extension, or the folder cannot be written.
+    /// </exception>
     public IReadOnlyList<string> WriteFiles(bool overwrites)
     {
         if (File.Exists(folder))
@@ -123,7 +125,7 @@ internal sealed class ExportFolder(string folder, string extension)
                 $"Nothing was exported: {existing[0]} exists. Use -Force to overwrite the files.");
     }
 
-    /// <summary>Writes all texts to files with another name, and then renames these files; after an error, none of them is left.</summary>
+    /// <summary>Writes all texts to unfinished files, and then renames these; after an error, no unfinished file is left.</summary>
     private void ReplaceFiles((string Path, string Text)[] files)
     {
         // An export that was killed leaves unfinished files.

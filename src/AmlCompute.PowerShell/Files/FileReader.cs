@@ -13,7 +13,7 @@ namespace AmlCompute.Files;
 /// <param name="workspace">Called only if a short name in the text must be completed.</param>
 internal sealed class FileReader(FileSource source, string kind, Func<Workspace> workspace) : NodeReader(source)
 {
-    /// <summary>The map whose keys are being read; null before the first.</summary>
+    /// <summary>The map whose keys are being read; null if none is.</summary>
     private FileMap? _map;
 
     /// <summary>The keys to the value that is being read, such as <c>network_settings.subnet</c>; empty at the root.</summary>
@@ -93,7 +93,8 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
 
     /// <summary>
     /// Returns one of the words of the service; the file can use any casing, with or without underscores. A word that this version does not
-    /// know is returned letter for letter, because a later version of the service can have it; the misspelling of a known word is refused.
+    /// know is returned letter for letter, because a later version of the service can have it; but one that is similar to a known word and
+    /// has no upper-case letter is refused.
     /// </summary>
     public string ReadWord(FileNode node, string key, IReadOnlyList<string> words)
     {

@@ -6,7 +6,8 @@ namespace AmlCompute.Files;
 internal static class FileWords
 {
     /// <summary>
-    /// Returns the known word for a text in any casing, with or without underscores, and with its parts in any order; null for other texts.
+    /// Returns the known word for a text in any casing, with or without underscores and spaces, and with the parts between commas in any
+    /// order; null for other texts.
     /// </summary>
     public static string? FindKnown(string text, IReadOnlyList<string> words)
     {
@@ -31,7 +32,7 @@ internal static class FileWords
         return text.ToString();
     }
 
-    /// <summary>Returns the parts between commas in one order, such as those of the identity SystemAssigned,UserAssigned.</summary>
+    /// <summary>Returns the word in upper case, with its parts, such as those of SystemAssigned,UserAssigned, in one order.</summary>
     private static string Normalize(string word)
     {
         string[] parts = word.Replace("_", string.Empty).Replace(" ", string.Empty).ToUpperInvariant().Split(',');

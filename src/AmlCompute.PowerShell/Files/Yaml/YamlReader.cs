@@ -23,7 +23,9 @@ internal sealed class YamlReader(FileSource source)
     private long _count;
 
     /// <summary>Returns the value of each document that is not empty or null.</summary>
-    /// <exception cref="ComputeTargetException">The text is not valid YAML, has a type tag, or exceeds a limit.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The text is not valid YAML, has a type tag or a key that is not a word, or exceeds a limit.
+    /// </exception>
     public static IReadOnlyList<FileNode> ReadNodes(FileSource source)
     {
         YamlReader reader = new(source);
