@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Masks secrets in JSON before a user sees it, by the names of the members that hold secrets. <see cref="SecretForms"/> masks the URLs in
-/// the texts of other members.
+/// Masks secrets in JSON: the members that hold secrets, by their names, and the URLs in the texts of other members, with
+/// <see cref="SecretForms"/>.
 /// </summary>
 internal static class Redaction
 {
@@ -30,8 +30,8 @@ internal static class Redaction
 
     /// <summary>
     /// Returns the JSON of a request or response for the debug stream, with masks in the place of secret members, of environment variables,
-    /// and of the query and the user of each URL. An empty text becomes <c>none</c>; for text that is not JSON, and for JSON with two
-    /// members of one name, only the length is returned.
+    /// and of the query and the user of each URL of http or https. An empty text becomes <c>none</c>; for text that is not JSON, and for
+    /// JSON with two members of one name, only the length is returned.
     /// </summary>
     public static string RedactText(string json)
     {
@@ -50,7 +50,7 @@ internal static class Redaction
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             // JsonNode throws ArgumentException for two members of one name, which could hide a secret.
-            return $"{json.Length} characters that are not JSON";
+            return $"{json.Length} characters that cannot be read as JSON";
         }
     }
 
@@ -159,8 +159,8 @@ internal static class Redaction
         .OfType<string>();
 
     /// <summary>
-    /// Masks in the text of JSON the query of each URL, which can contain a signature, and its user information, which can contain a
-    /// password. An escaped quotation mark ends a URL.
+    /// Masks in the text of JSON the query of each URL of http or https, which can contain a signature, and its user information, which can
+    /// contain a password. An escaped quotation mark ends a URL.
     /// </summary>
     private static string RedactAddresses(string json) =>
         Regex.Replace(

@@ -19,7 +19,7 @@ internal static class SecretForms
     /// <summary>The text before a parameter of a query, also if it is escaped for HTML, JSON or a URL.</summary>
     private const string Separator = @"(?:[?&;]|&amp;|\\u0026|%26|%3F)";
 
-    /// <summary>A private key: a PEM block, a key file of OpenSSH, SSH2 or PuTTY, or the base64 text of such a file.</summary>
+    /// <summary>A private key: a PEM block, a key file of SSH2 or PuTTY, or the base64 text of an OpenSSH key or a PEM block.</summary>
     private static readonly Regex PrivateKey = new(
         @"-{4,5}\s?BEGIN [^-\r\n]{0,60}?PRIVATE KEY(?: BLOCK)?\s?-{4,5}[\s\S]*?(?:-{4,5}\s?END [^-\r\n]{0,80}-{4,5}|\z)"
         + @"|PuTTY-User-Key-File-[0-9][\s\S]*|\bb3BlbnNzaC1rZXktdjE[\w+/=\s]*"
@@ -65,13 +65,13 @@ internal static class SecretForms
     public static string? FindKind(string text) => Forms.FirstOrDefault(item => item.Form.IsMatch(text)).Kind;
 
     /// <summary>
-    /// Returns true if a private key in the form of PEM, SSH2, PuTTY or OpenSSH can be read only with a passphrase; false for any other
-    /// text.
+    /// Returns true if a private key in the form of PEM, PuTTY or OpenSSH can be read only with a passphrase; false for any other text. The
+    /// first line of SSH2 keys says ENCRYPTED also without a passphrase.
     /// </summary>
     public static bool IsEncryptedKey(string key)
     {
         if (Regex.IsMatch(
-            key, @"BEGIN [^-]*ENCRYPTED|Proc-Type:\s*4,\s*ENCRYPTED|^Encryption:\s*(?!none)\S", Options | RegexOptions.Multiline))
+            key, @"BEGIN (?!SSH2)[^-]*ENCRYPTED|Proc-Type:\s*4,\s*ENCRYPTED|^Encryption:\s*(?!none)\S", Options | RegexOptions.Multiline))
         {
             return true;
         }

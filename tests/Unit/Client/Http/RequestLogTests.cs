@@ -49,7 +49,7 @@ public sealed class RequestLogTests
         Assert.All(
             [.. _test.Log.DebugLines, .. _test.Log.VerboseLines], line => Assert.DoesNotContain("hunter2", line), throwIfEmpty: true);
         Assert.Contains("\"adminUserName\": \"me\"", _test.Log.DebugLines[0]);
-        Assert.Equal("Response body: 20 characters that are not JSON", _test.Log.DebugLines[1]);
+        Assert.Equal("Response body: 20 characters that cannot be read as JSON", _test.Log.DebugLines[1]);
         Assert.Contains("\"password\": \"***\"", _test.Log.DebugLines[3]);
         Assert.Contains("hunter2", _test.Service.Requests[1].Body);
     }

@@ -62,6 +62,10 @@ public sealed class RedactionTests
         Assert.False(SecretForms.IsEncryptedKey(text));
 
     [Fact]
+    public void The_first_line_of_an_SSH2_key_does_not_show_if_it_has_a_passphrase() =>
+        Assert.False(SecretForms.IsEncryptedKey("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nP2/5\n"));
+
+    [Fact]
     public void Everything_else_stays()
     {
         string text = Redaction.RedactText("""{"adminUserName":"me","password":null,"keyless":"größe","list":[1,null,true]}""");
@@ -109,8 +113,8 @@ public sealed class RedactionTests
     [Theory]
     [InlineData("", "none")]
     [InlineData("null", "null")]
-    [InlineData("<html>hunter2</html>", "20 characters that are not JSON")]
-    [InlineData("""{"password":"hunter2""", "20 characters that are not JSON")]
-    [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that are not JSON")]
+    [InlineData("<html>hunter2</html>", "20 characters that cannot be read as JSON")]
+    [InlineData("""{"password":"hunter2""", "20 characters that cannot be read as JSON")]
+    [InlineData("""{"a":1,"a":"hunter2"}""", "21 characters that cannot be read as JSON")]
     public void Text_that_cannot_be_parsed_is_not_shown(string body, string shown) => Assert.Equal(shown, Redaction.RedactText(body));
 }
