@@ -594,7 +594,7 @@ public sealed class ComputeDocumentTests
         "column 101: 'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is text.")]
     [InlineData(
         """{"scaleSettings":{"maxNodeCount":1.5}}""",
-        "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is another number.")]
+        "'properties.properties.scaleSettings.maxNodeCount' must be a whole number, and is a number with a fraction or an exponent.")]
     [InlineData(
         """{"scaleSettings":{"maxNodeCount":3000000000}}""",
         "maxNodeCount' must be a whole number, and is not between -2147483648 and 2147483647.")]

@@ -45,7 +45,7 @@ internal sealed record JsonFault(IReadOnlyList<string> Path, JsonNode? Value, st
     /// <summary>Describes a number that is not a whole number of the range of an int.</summary>
     private static string DescribeNumber(JsonNode number) =>
         double.TryParse(number.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-        && Math.Abs(value) > int.MaxValue
+        && value is < int.MinValue or > int.MaxValue
             ? FormattableString.Invariant($"not between {int.MinValue} and {int.MaxValue}")
-            : "another number";
+            : "a number with a fraction or an exponent";
 }
