@@ -7,8 +7,8 @@ namespace AmlCompute.Models.Json;
 internal static class IsoDuration
 {
     /// <summary>
-    /// Parses a duration; returns null for null, and for one that is not valid or is too long. A year counts as 365 days, and a month as
-    /// 30.
+    /// Parses a duration; returns null for null, and for one that is not valid or is too long. 12 months count as a year of 365 days, and
+    /// each remaining month as 30 days.
     /// </summary>
     public static TimeSpan? TryParse(string? text)
     {
@@ -22,12 +22,14 @@ internal static class IsoDuration
         }
     }
 
-    /// <summary>Writes a duration with its largest units, such as PT2H; returns null for null.</summary>
+    /// <summary>Writes a duration in days, hours, minutes and seconds, such as PT2H; returns null for null.</summary>
     public static string? Format(TimeSpan? duration) => duration is { } value ? XmlConvert.ToString(value) : null;
 
-    /// <summary>Writes whole minutes without hours and days, such as PT120M, and any other duration as <see cref="Format"/> does.</summary>
+    /// <summary>
+    /// Writes whole minutes without hours and days, such as PT120M, and any other or negative duration as <see cref="Format"/> does.
+    /// </summary>
     public static string FormatMinutes(TimeSpan duration) =>
-        duration.Ticks % TimeSpan.TicksPerMinute == 0
+        duration >= TimeSpan.Zero && duration.Ticks % TimeSpan.TicksPerMinute == 0
             ? $"PT{(duration.Ticks / TimeSpan.TicksPerMinute).ToString(CultureInfo.InvariantCulture)}M"
             : XmlConvert.ToString(duration);
 }
