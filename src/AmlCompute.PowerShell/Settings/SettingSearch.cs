@@ -32,7 +32,7 @@ internal static class SettingSearch
         where row.Member == named.Value && row.Parameter is not null && row.Member != Target.ClusterResourceId
 
         // The index is -1 for a row of one type.
-        orderby Array.IndexOf(SettingTable.CommonSettings, row)
+        orderby SettingTable.CommonSettings.IndexOf(row)
         group (type, named.Key, row) by row.Parameter into rows
         select rows.First();
 

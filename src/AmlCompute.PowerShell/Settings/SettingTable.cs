@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Aks = AmlCompute.AksCompute.Members;
 using Cluster = AmlCompute.ComputeCluster.Members;
 using Instance = AmlCompute.ComputeInstance.Members;
@@ -24,7 +25,7 @@ internal static class SettingTable
     ];
 
     /// <summary>The rows of all types that come after those of the type.</summary>
-    public static readonly Setting[] CommonSettings =
+    public static readonly ReadOnlyCollection<Setting> CommonSettings = new(
     [
         new(Target.Description, "description", "Description"),
         new(Target.Location, "location", "Location"),
@@ -44,7 +45,7 @@ internal static class SettingTable
             ],
         },
         new(Target.DisableLocalAuth, "disable_local_auth", "DisableLocalAuth"),
-    ];
+    ]);
 
     private static readonly Setting[] ClusterSettings =
     [
@@ -290,9 +291,9 @@ internal static class SettingTable
 
     /// <summary>The rows of each type, with those that all types share.</summary>
     private static readonly Dictionary<string, Setting[]> Rows =
-        ComputeTypes.All.ToDictionary(type => type, CreateRows, StringComparer.Ordinal);
+        ComputeTypes.All.ToDictionary(type => type, CreateRows, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Returns the rows of a compute type; none for a type that this version does not know.</summary>
+    /// <summary>Returns the rows of a compute type in any casing; none for a type that this version does not know.</summary>
     public static IReadOnlyList<Setting> ListSettings(string computeType) =>
         Rows.TryGetValue(computeType, out Setting[]? rows) ? rows : [];
 

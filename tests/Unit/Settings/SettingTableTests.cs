@@ -52,6 +52,11 @@ public sealed class SettingTableTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public void A_type_in_another_casing_has_the_same_rows(string type) =>
+        Assert.Equal(SettingTable.ListSettings(type), SettingTable.ListSettings(type.ToUpperInvariant()));
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public void Each_property_that_can_be_written_has_a_row(string type)
     {
         IEnumerable<string> missing = ComputeMembers.ListMembers(ComputeTypes.GetClass(type))
