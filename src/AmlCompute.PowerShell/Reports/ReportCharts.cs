@@ -48,10 +48,11 @@ internal sealed class ReportCharts(IReadOnlyList<ReportTarget> targets, Action<s
                 .OrderByDescending(state => state.Count()).ThenBy(state => state.Key, StringComparer.Ordinal)
                 .Select(state => state.Key),
         ];
-        int largestType = targets.GroupBy(target => target.Type).Max(type => type.Count());
+        IGrouping<string, ReportTarget>[] types =
+            [.. targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal)];
+        int largestType = types.Max(type => type.Count());
         add("<h2>States</h2>\n<figure><div class=\"bars\">\n");
-        foreach (IGrouping<string, ReportTarget> type in
-            targets.GroupBy(target => target.Type, StringComparer.Ordinal).OrderBy(type => type.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, ReportTarget> type in types)
         {
             AddStatesOfType(type, states, largestType);
         }

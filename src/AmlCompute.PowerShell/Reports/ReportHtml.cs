@@ -9,8 +9,8 @@ internal static class ReportHtml
     private const int LastColor = 5;
 
     /// <summary>
-    /// Escapes a text for an element or an attribute, and masks secrets in it. Line breaks become blanks, and other control and format
-    /// characters a visible mark.
+    /// Escapes a text for an element or an attribute, after <see cref="TerminalText.Clean"/> has masked its secrets and replaced control
+    /// characters. Line breaks become blanks.
     /// </summary>
     public static string Escape(string text) => TerminalText.Clean(text).Replace("\r\n", " ").Replace('\n', ' ')
         .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;").Replace("'", "&#39;");
@@ -26,7 +26,7 @@ internal static class ReportHtml
         ? FormatCost(cost, target.Currency) + (target.IsSpot ? " Spot" : string.Empty)
         : string.Empty;
 
-    /// <summary>Returns a chart that is as wide as its cell; the width is in the unit of its bars.</summary>
+    /// <summary>Returns a chart, whose size the style sheet gives; the width is in the unit of its bars.</summary>
     public static string DrawChart(string bars, decimal width) =>
         $"<svg viewBox=\"0 0 {FormatLength(width)} 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{bars}</svg>";
 

@@ -16,6 +16,7 @@ internal sealed class ReportPage
     ];
 
     private readonly ReportContent _content;
+    private readonly string _script = ReadResource("report.js");
     private readonly StringBuilder _html = new();
 
     private ReportPage(ReportContent content) => _content = content;
@@ -35,7 +36,7 @@ internal sealed class ReportPage
 
         page.AddFindings();
         page.AddTargets();
-        page.Add($"<script>{ReadResource("report.js")}</script>\n</body>\n</html>\n");
+        page.Add($"<script>{page._script}</script>\n</body>\n</html>\n");
         return page._html.ToString();
     }
 
@@ -46,7 +47,7 @@ internal sealed class ReportPage
         string style = ReadResource("report.css");
         string policy = $"default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; "
             + $"style-src 'sha256-{TextDigest.ComputeBase64(style)}'; "
-            + $"script-src 'sha256-{TextDigest.ComputeBase64(ReadResource("report.js"))}'";
+            + $"script-src 'sha256-{TextDigest.ComputeBase64(_script)}'";
         string time = _content.CreatedOn.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         Add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             + $"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n"
@@ -176,7 +177,7 @@ internal sealed class ReportPage
         using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream, Encoding.UTF8);
 
-        // A checkout on Windows can have other line breaks, which would change the hash in the policy.
+        // A checkout on Windows can have other line breaks. A browser replaces them before it compares the hash with that of the policy.
         return reader.ReadToEnd().Replace("\r\n", "\n");
     }
 
