@@ -5,7 +5,7 @@ namespace AmlCompute.Models.Json;
 
 /// <summary>
 /// One member of the service's JSON: its path, its shape and who may change it. Models, settings and requests read and write the member
-/// through this object, so its name is in the source only once.
+/// through this object.
 /// </summary>
 internal abstract class JsonMember(string path, MemberAccess access, JsonShape shape)
 {
@@ -42,7 +42,7 @@ internal abstract class JsonMember(string path, MemberAccess access, JsonShape s
     /// <summary>Converts a value with <see cref="ToNode"/>, and writes it with <see cref="WriteNode"/>.</summary>
     public void Write(JsonObject root, object? value) => WriteNode(root, ToNode(value));
 
-    /// <summary>Converts a value of the member's type, or JSON that the user wrote, to JSON; null to null.</summary>
+    /// <summary>Converts a value of the member's type to JSON. JSON is copied, and null stays null.</summary>
     public abstract JsonNode? ToNode(object? value);
 
     /// <summary>

@@ -23,7 +23,7 @@ internal static class JsonMembers
 
     /// <summary>
     /// Creates a member whose value is one of the given words. A known word reads in the casing of the list, because the service compares
-    /// without case; a word that this version does not know reads letter for letter.
+    /// without case; a word that this version does not know keeps its casing.
     /// </summary>
     public static JsonMember<string> CreateWord(string path, MemberAccess access, params string[] words) => new(
         path,
@@ -40,7 +40,7 @@ internal static class JsonMembers
         value => ReadList(value, items => ReadTexts(items).Select(text => JsonShape.NormalizeWord(text, words)!)),
         texts => ToArray(texts, text => JsonValue.Create(text)));
 
-    /// <summary>Creates a member that requests contain and that is never read, because no model shows a secret.</summary>
+    /// <summary>Creates a member with a secret that requests contain; it always reads as null.</summary>
     public static JsonMember<SecureString> CreateSecret(string path, MemberAccess access = MemberAccess.Fixed) =>
         new(path, access, JsonShape.Text, _ => null, secret => JsonValue.Create(SecretText.Reveal(secret)));
 
@@ -48,7 +48,7 @@ internal static class JsonMembers
     public static JsonMember<string> CreateRevealedSecret(string path) =>
         new(path, MemberAccess.ReadOnly, JsonShape.Text, ReadVerbatim, text => JsonValue.Create(text));
 
-    /// <summary>Creates a member whose value is a whole number; one outside the range of an int reads as missing.</summary>
+    /// <summary>Creates a member whose value is a whole number in the range of an int; any other number reads as missing.</summary>
     public static JsonMember<int?> CreateInteger(string path, MemberAccess access = MemberAccess.ReadOnly) =>
         new(path, access, JsonShape.Integer, ReadInteger, number => JsonValue.Create(number));
 
@@ -116,7 +116,9 @@ internal static class JsonMembers
             value => ReadMap(value, ReadMapText, names),
             map => ToObject(map, item => JsonValue.Create(item)));
 
-    /// <summary>Creates a member whose value is an object of objects, by names that the user chooses.</summary>
+    /// <summary>
+    /// Creates a member whose value is an object of objects; a value of another kind in it reads as an object without members.
+    /// </summary>
     public static JsonMember<IReadOnlyDictionary<string, T>> CreateMap<T>(string path, Func<JsonElement, T> create, MemberAccess access)
         where T : JsonModel => new(
             path,
@@ -160,7 +162,7 @@ internal static class JsonMembers
         _ => SecretForms.MaskUrls(value.GetRawText()),
     };
 
-    /// <summary>Reads a word or an item of a list, which is never a number.</summary>
+    /// <summary>Reads a word or an item of a list of texts; returns null for a value of another kind.</summary>
     private static string? ReadWord(JsonElement value) => value.ValueKind == JsonValueKind.String ? ReadText(value) : null;
 
     /// <summary>Reads a text without the signatures and passwords of URLs, see <see cref="ReadVerbatim"/>.</summary>
@@ -199,8 +201,8 @@ internal static class JsonMembers
             : null;
 
     /// <summary>
-    /// Reads a date of ISO 8601 with or without fraction and zone; without a zone it is UTC. Other forms that .NET parses, such as
-    /// 1/2/2026, read as missing.
+    /// Reads a date of ISO 8601 with or without fraction and zone; without a zone it is UTC. A text without a hyphen after the year, such
+    /// as 1/2/2026, reads as missing.
     /// </summary>
     private static DateTimeOffset? ReadTime(JsonElement value)
     {

@@ -70,8 +70,8 @@ internal abstract class JsonShape
     public IEnumerable<JsonFault> FindFaults(JsonNode? value, params string[] path) => value is null ? [] : FindFaultsIn(value, path);
 
     /// <summary>
-    /// Returns a copy with numbers and Boolean values as text, and text as numbers or Boolean values, where the shape requires it, because
-    /// PowerShell parameters convert in the same way. A value that cannot be converted stays, and violates the shape.
+    /// Returns a copy with numbers and Boolean values as text, and text as numbers or Boolean values, where the shape requires it. A value
+    /// that cannot be converted stays, and violates the shape.
     /// </summary>
     public JsonNode? ConvertScalars(JsonNode? value) => Copy(value, Conversion.Scalars);
 

@@ -8,7 +8,7 @@ internal static class JsonText
     /// <summary>Writes JSON on one line.</summary>
     public static readonly JsonSerializerOptions Compact = JsonSerializerOptions.Default;
 
-    /// <summary>Writes JSON for users: indented, with letters of every script unescaped. It must not be used in HTML.</summary>
+    /// <summary>Writes JSON for users: indented, with letters such as é unescaped. It must not be used in HTML.</summary>
     public static readonly JsonSerializerOptions Indented = new(JsonSerializerOptions.Default)
     {
         WriteIndented = true,

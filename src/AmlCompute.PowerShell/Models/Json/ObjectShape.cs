@@ -26,7 +26,7 @@ internal sealed class MapShape(JsonShape value) : ObjectShape
     protected override JsonShape FindShape(string name) => value;
 }
 
-/// <summary>The shape of an object with known members. A member whose path has several names is in an object of its own.</summary>
+/// <summary>The shape of an object with known members. The path of a member has the names of nested objects before the last.</summary>
 internal sealed class MembersShape : ObjectShape
 {
     private readonly Dictionary<string, JsonShape> _shapes = new(StringComparer.Ordinal);

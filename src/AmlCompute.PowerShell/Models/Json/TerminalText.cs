@@ -18,7 +18,7 @@ internal static class TerminalText
     /// <summary>The visible mark in the place of such a character.</summary>
     public const string Mark = "\uFFFD";
 
-    /// <summary>Returns the text without secrets, and with a mark for each character that a terminal could interpret.</summary>
+    /// <summary>Returns the text with masked secrets, and with a mark for each character that a terminal could interpret.</summary>
     public static string Clean(string text) => Regex.Replace(SecretForms.MaskSecrets(text), Pattern, Mark, RegexOptions.CultureInvariant);
 
     /// <summary>Returns JSON or YAML with such characters escaped. In both they can be in quoted strings only.</summary>

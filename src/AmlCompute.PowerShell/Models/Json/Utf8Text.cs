@@ -17,8 +17,8 @@ internal static class Utf8Text
         @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.";
 
     /// <summary>
-    /// Returns the JSON without a byte order mark, and with U+FFFD in the place of each character that is not valid; the same memory if all
-    /// bytes are valid and the text does not contain <c>\ud</c>, with which the escapes of surrogates begin.
+    /// Returns the JSON without a byte order mark, and with U+FFFD in the place of each character that is not valid. The memory is not
+    /// copied if all bytes are valid and the text does not contain <c>\ud</c> or <c>\uD</c>, with which the escapes of surrogates begin.
     /// </summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> json)
     {
