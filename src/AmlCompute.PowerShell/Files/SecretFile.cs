@@ -11,7 +11,7 @@ internal static class SecretFile
     /// <summary>Reads the text of the file. The message of an error never contains the text, or a path that is itself a secret.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <exception cref="IOException">
-    /// The file cannot be read, is not a regular file, is larger than the limit, or is not text; or the path contains a secret.
+    /// The file cannot be read, is not a regular file, is larger than the limit, is not text, or is blank; or the path contains a secret.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     /// <exception cref="ArgumentException">The path has characters that the file system or .NET Framework refuses.</exception>
@@ -23,6 +23,7 @@ internal static class SecretFile
             throw new IOException($"The path of a file contains {secret}. Save it in a file, and give the path of the file.");
         }
 
-        return SecretText.Protect(RegularFile.ReadText(path, LargestSize));
+        string text = RegularFile.ReadText(path, LargestSize);
+        return string.IsNullOrWhiteSpace(text) ? throw new IOException("The file is empty.") : SecretText.Protect(text);
     }
 }

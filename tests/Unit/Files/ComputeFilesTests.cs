@@ -164,6 +164,9 @@ public sealed class ComputeFilesTests : IDisposable
         File.WriteAllBytes(key, [.. "secret"u8, 0xFF]);
         string error = Error(Write("a.yml", $"{Text}key.pem}}"));
         Assert.EndsWith("'cert_pem_file': The file is not UTF-8 text.", error, StringComparison.Ordinal);
+        File.WriteAllText(key, "\n");
+        error = Error(Write("a.yml", $"{Text}key.pem}}"));
+        Assert.EndsWith("'cert_pem_file': The file is empty.", error, StringComparison.Ordinal);
 
         ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
             () => ComputeFiles.ReadText($"{Text}key.pem}}", string.Empty, () => TestTargets.Workspace));
