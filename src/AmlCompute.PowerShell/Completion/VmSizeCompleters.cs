@@ -27,7 +27,7 @@ public class VmSizeCompleter : ServiceCompleter
 
         bool isInstance = command.IsSwitchOn("Instance");
         bool isLowPriority = string.Equals(command["Priority"] as string, VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase);
-        return size.Supports(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
+        return size.MaySupport(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
             && (isInstance || size.LowPriorityCapable || !isLowPriority);
     }
 
@@ -54,7 +54,7 @@ public sealed class ResizeVmSizeCompleter : VmSizeCompleter
             ? service.ListSizesForResize(name)
             : base.ListSizes(command, service);
 
-    private protected override bool CanUseSize(CompletedCommand command, VmSize size) => size.Supports(ComputeTypes.ComputeInstance);
+    private protected override bool CanUseSize(CompletedCommand command, VmSize size) => size.MaySupport(ComputeTypes.ComputeInstance);
 }
 
 /// <summary>Completes the virtual machine sizes of the region: all sizes, or those that support all uses of -SupportedFor.</summary>

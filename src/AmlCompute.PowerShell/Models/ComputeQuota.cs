@@ -53,8 +53,11 @@ public sealed class ComputeQuota : JsonModel
     /// <summary>Gets the ARM id of the row. JSON: <c>id</c>.</summary>
     public string? Id => Read(Members.Id);
 
-    /// <summary>Gets the region of the workspace that has the quota. JSON: <c>location</c>.</summary>
-    public string? WorkspaceLocation => Read(Members.WorkspaceLocation);
+    /// <summary>
+    /// Gets the region of the workspace that has the quota. JSON: <c>location</c>, or else <c>amlWorkspaceLocation</c>, the name in the
+    /// published schema.
+    /// </summary>
+    public string? WorkspaceLocation => Read(Members.WorkspaceLocation) ?? Read(Members.PublishedLocation);
 
     /// <summary>Gets the workspace that was queried, which holds the connection. The quota can belong to another workspace.</summary>
     internal Workspace AskedWorkspace { get; }
@@ -74,5 +77,6 @@ public sealed class ComputeQuota : JsonModel
         public static readonly JsonMember<string> Type = JsonMembers.CreateText("type");
         public static readonly JsonMember<string> Id = JsonMembers.CreateText("id");
         public static readonly JsonMember<string> WorkspaceLocation = JsonMembers.CreateText("location");
+        public static readonly JsonMember<string> PublishedLocation = JsonMembers.CreateText("amlWorkspaceLocation");
     }
 }

@@ -8,7 +8,7 @@ public sealed class ComputeRegion
     /// <param name="wanted">The wanted nodes.</param>
     /// <param name="size">The size as the region lists it; null if the region does not have it.</param>
     /// <param name="usages">The usages of the region, of which only those of the subscription count.</param>
-    /// <param name="workspaceLimit">The quota of the workspace for the family of the size; null if there is none.</param>
+    /// <param name="workspaceLimit">The quota of the workspace for the family of the size; null if it is unknown or there is none.</param>
     /// <param name="price">The price of a node; null if it is unknown.</param>
     internal ComputeRegion(
         string location,
@@ -20,7 +20,7 @@ public sealed class ComputeRegion
     {
         Location = location;
         VmSize = size?.Name ?? wanted.VmSize;
-        Available = size is not null && size.Supports(ComputeTypes.AmlCompute) && (!wanted.IsSpot || size.LowPriorityCapable);
+        Available = size is not null && size.MaySupport(ComputeTypes.AmlCompute) && (!wanted.IsSpot || size.LowPriorityCapable);
         Nodes = wanted.Count;
         Needed = (size?.VCpus ?? 0) * (long)wanted.Count;
         string priority = wanted.IsSpot ? VmPriorities.LowPriority : VmPriorities.Dedicated;
@@ -48,8 +48,8 @@ public sealed class ComputeRegion
     public string VmSize { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the service lists the size for clusters of the region, in the wanted priority. <see cref="Fits"/>
-    /// shows whether the quota is sufficient.
+    /// Gets a value indicating whether the service lists the size for clusters of the region, in the wanted priority; a size that it lists
+    /// without compute types counts. <see cref="Fits"/> shows whether the quota is sufficient.
     /// </summary>
     public bool Available { get; }
 
@@ -66,8 +66,8 @@ public sealed class ComputeRegion
     public int? TotalLeft { get; }
 
     /// <summary>
-    /// Gets the quota of the workspace for the family of the size, in virtual CPUs; null without one, for Spot nodes, and in other regions
-    /// than that of the workspace. The service does not return the use of this quota.
+    /// Gets the quota of the workspace for the family of the size, in virtual CPUs; null if it is unknown or there is none, for Spot nodes,
+    /// and in other regions than that of the workspace. The service does not return the use of this quota.
     /// </summary>
     public int? WorkspaceLimit { get; }
 

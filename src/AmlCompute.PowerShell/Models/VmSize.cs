@@ -132,6 +132,9 @@ public sealed class VmSize : JsonModel
     internal bool Supports(string computeType) =>
         SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Returns true if the size supports the compute type, or if the service does not return the types of the size.</summary>
+    internal bool MaySupport(string computeType) => SupportedComputeTypes.Count == 0 || Supports(computeType);
+
     /// <summary>
     /// Returns the price of an hour, from the list of sizes or else from the prices that the connection has read; null if neither has it.
     /// The currency is null if the list does not name one.

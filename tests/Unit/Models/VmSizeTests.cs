@@ -80,6 +80,31 @@ public sealed class VmSizeTests
     }
 
     [Theory]
+    [InlineData("null", true)]
+    [InlineData("[]", true)]
+    [InlineData("""["AmlCompute"]""", true)]
+    [InlineData("""["ComputeInstance"]""", false)]
+    public void A_size_without_compute_types_counts_as_available(string types, bool isAvailable)
+    {
+        VmSize size = Create($$"""{ "name": "Standard_A", "supportedComputeTypes": {{types}} }""");
+
+        ComputeRegion region = new("westeurope", new WantedNodes("Standard_A", 1, IsSpot: false), size, [], null, null);
+
+        Assert.Equal(isAvailable, region.Available);
+    }
+
+    [Theory]
+    [InlineData("""{ "location": "westeurope" }""", "westeurope")]
+    [InlineData("""{ "amlWorkspaceLocation": "westeurope" }""", "westeurope")]
+    [InlineData("{}", null)]
+    public void The_region_of_the_workspace_of_a_quota_has_two_names_in_JSON(string json, string? expected)
+    {
+        ComputeQuota quota = new(TestTargets.Parse(json), "eastus", TestTargets.Workspace, used: null);
+
+        Assert.Equal(expected, quota.WorkspaceLocation);
+    }
+
+    [Theory]
     [InlineData("""{ "osType": "Linux", "vmTier": "Standard", "retailPrice": 0.29 }""", "Linux Standard 0.29")]
     [InlineData("""{ "vmTier": "Spot", "retailPrice": 0.29 }""", "Spot 0.29")]
     [InlineData("""{ "osType": "Windows" }""", "Windows")]

@@ -109,7 +109,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     /// <summary>Returns a sentence if the size does not support the compute type or the low priority; null if it does.</summary>
     private string? FindMissingFeature(VmSize size)
     {
-        if (!CanHaveType(size))
+        if (!size.MaySupport(configuration.ComputeType))
         {
             return $"The size {size.Name} does not support {configuration.ComputeType}; "
                 + $"it supports {string.Join(", ", size.SupportedComputeTypes)}.";
@@ -119,9 +119,6 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             ? $"The size {size.Name} does not support the priority {VmPriorities.LowPriority}, which is Spot."
             : null;
     }
-
-    /// <summary>Returns true if the size supports the compute type, or if the service does not return the types of the size.</summary>
-    private bool CanHaveType(VmSize size) => size.SupportedComputeTypes.Count == 0 || size.Supports(configuration.ComputeType);
 
     /// <summary>Returns a passed check whose message explains Spot, because the price and the eviction surprise users.</summary>
     private ComputeCheck DescribeSpot(VmSize size)
@@ -214,7 +211,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private string[] FindFittingSizes(RemainingQuota remaining, VmSize wanted, IReadOnlyList<VmSize> sizes) =>
     [
         .. sizes
-            .Where(size => CanHaveType(size) && size.VCpus > 0 && size.Gpus > 0 == wanted.Gpus > 0)
+            .Where(size => size.MaySupport(configuration.ComputeType) && size.VCpus > 0 && size.Gpus > 0 == wanted.Gpus > 0)
             .Where(size => !_isLowPriority || size.LowPriorityCapable)
             .Where(size => Retirements.FindForSize(size.Name)?.NeedsWarning(reader.Now) != true)
             .Where(size => remaining.ListLimits(size.Family).All(limit => Suffices(limit, size)))
