@@ -8,7 +8,13 @@ namespace AmlCompute.Models;
 /// <param name="IsSpot">True for Spot machines, whose price varies.</param>
 internal sealed record CostRange(decimal? Floor, decimal? Ceiling, string? Currency, string? Source, bool IsSpot)
 {
-    public static CostRange Create(VmSize size, bool isSpot, int fewest, int most, string osType = "Linux")
+    /// <summary>Calculates the cost of machines of a size.</summary>
+    /// <param name="size">The size, with its prices.</param>
+    /// <param name="isSpot">True for Spot machines.</param>
+    /// <param name="fewest">The smallest number of machines.</param>
+    /// <param name="most">The largest number of machines.</param>
+    /// <param name="osType">Linux or Windows, in any casing.</param>
+    public static CostRange Create(VmSize size, bool isSpot, int fewest, int most, string osType)
     {
         (decimal PerHour, string? Currency, string Source)? price = size.FindPrice(isSpot, osType);
         return new CostRange(

@@ -18,8 +18,10 @@ public sealed class VmSizeTests
             """,
             prices);
 
-        Assert.Equal(new CostRange(0, 1m, "USD", MachinePrice.VmSizes, IsSpot: true), CostRange.Create(size, isSpot: true, 0, 2));
-        Assert.Equal(new CostRange(2m, 4m, "EUR", MachinePrice.Retail, IsSpot: false), CostRange.Create(size, isSpot: false, 1, 2));
+        Assert.Equal(
+            new CostRange(0, 1m, "USD", MachinePrice.VmSizes, IsSpot: true), CostRange.Create(size, isSpot: true, 0, 2, "Linux"));
+        Assert.Equal(
+            new CostRange(2m, 4m, "EUR", MachinePrice.Retail, IsSpot: false), CostRange.Create(size, isSpot: false, 1, 2, "Linux"));
         Assert.Equal(("EUR", MachinePrice.Retail), (size.Currency, size.PriceSource));
     }
 
