@@ -7,8 +7,8 @@ internal static class CommandText
 {
     /// <summary>
     /// Returns a text in single quotes, so that PowerShell reads it as one argument, also with parentheses, which a resource group can have
-    /// in its name. All characters that PowerShell reads as the end of such a string are doubled; secrets are masked, and control
-    /// characters except line breaks are replaced.
+    /// in its name. The text is cleaned with <see cref="TerminalText.Clean"/>, and each character that PowerShell reads as the end of such
+    /// a string is doubled.
     /// </summary>
     public static string Quote(string text) =>
         $"'{Regex.Replace(TerminalText.Clean(text), "['\u2018\u2019\u201A\u201B]", "$0$0", RegexOptions.CultureInvariant)}'";
@@ -32,7 +32,9 @@ internal static class CommandText
     /// <summary>Returns the parameter -ResourceId with an id, which is in quotes if it needs them.</summary>
     public static string WriteResourceId(string id)
     {
-        bool isPlainId = id.Length > 0 && id.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/');
+        bool isPlainId = id.Length > 0
+            && id[0] == '/'
+            && id.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/');
         return $"-ResourceId {(isPlainId ? id : Quote(id))}";
     }
 
