@@ -97,9 +97,10 @@ public sealed class ComputeInstance : ComputeTarget
     /// Gets the user of the machine: the object id of an assigned user other than the creator, or else the name or the object id of the
     /// creator. JSON: <c>properties.properties.personalComputeInstanceSettings.assignedUser</c>, <c>properties.properties.createdBy</c>.
     /// </summary>
-    public string? Owner => AssignedUser?.ObjectId is { } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
-        ? id
-        : CreatedBy?.UserName ?? CreatedBy?.UserId;
+    public string? Owner =>
+        AssignedUser?.ObjectId is { Length: > 0 } id && !id.Equals(CreatedBy?.UserId, StringComparison.OrdinalIgnoreCase)
+            ? id
+            : CreatedBy?.NameOrId;
 
     /// <summary>
     /// Gets the command that opens an SSH session on the machine, at its public or else its private address; null if SSH access is not

@@ -14,8 +14,11 @@ public sealed class ComputeInstanceUser : JsonModel
     /// <summary>Gets the tenant of the user, a GUID. JSON: <c>userOrgId</c>.</summary>
     public string? UserOrgId => Read(Members.UserOrgId);
 
+    /// <summary>Gets the name unless it is missing or empty, or else the object id; null if neither is known.</summary>
+    internal string? NameOrId => string.IsNullOrEmpty(UserName) ? UserId : UserName;
+
     /// <summary>Shows the name, or the object id if there is no name, for example <c>ann@contoso.com</c>.</summary>
-    public override string ToString() => UserName ?? UserId ?? string.Empty;
+    public override string ToString() => NameOrId ?? string.Empty;
 
     private static class Members
     {

@@ -62,6 +62,7 @@ public sealed class ComputeInstanceTests
     [Theory]
     [InlineData("{ \"userName\": \"ann\", \"userId\": \"o-1\" }", "ann")]
     [InlineData("{ \"userId\": \"o-1\" }", "o-1")]
+    [InlineData("{ \"userName\": \"\", \"userId\": \"o-1\" }", "o-1")]
     [InlineData("{}", null)]
     [InlineData("null", null)]
     public void The_owner_is_the_creator_and_unknown_without_a_name_and_an_id(string createdBy, string? expected) => Assert.Equal(
