@@ -74,10 +74,11 @@ public sealed class ComputeConfiguration
 
     /// <summary>Gets the given members with their values, without those that this version does not know.</summary>
     internal IEnumerable<KeyValuePair<JsonMember, object>> GivenMembers =>
-        MembersByName.Values
-            .Where(member => !_values.ContainsKey(member) && member.FindNode(_json) is not null)
-            .Select(member => new KeyValuePair<JsonMember, object>(member, member.FindNode(_json)!))
-            .Concat(_values);
+        (from member in MembersByName.Values
+         where !_values.ContainsKey(member)
+         let node = member.FindNode(_json)
+         where node is not null
+         select new KeyValuePair<JsonMember, object>(member, node)).Concat(_values);
 
     private IReadOnlyDictionary<string, JsonMember> MembersByName => ComputeMembers.ListMembers(ComputeTypes.GetClass(ComputeType));
 
