@@ -19,10 +19,10 @@ public sealed class ComputeCheck
     /// <summary>Gets the result of the check as a sentence, with the values that decided it.</summary>
     public string Message { get; }
 
-    /// <summary>Gets the available number of cores, nodes or clusters; null if the check compares no numbers.</summary>
+    /// <summary>Gets the available number of cores, of nodes, or of clusters and instances; null if the check has none.</summary>
     public int? Have { get; internal init; }
 
-    /// <summary>Gets the required number of cores, nodes or clusters; null if the check compares no numbers.</summary>
+    /// <summary>Gets the required number of cores, of nodes, or of clusters and instances; null if the check has none.</summary>
     public int? Need { get; internal init; }
 
     /// <summary>Gets the names of sizes that would pass the check; empty if the check did not search any or found none.</summary>

@@ -12,6 +12,6 @@ public enum ComputeCheckOutcome
     /// <summary>The target cannot be created, cannot get all of its nodes, or does not work.</summary>
     Failed,
 
-    /// <summary>The check could not run, or does not apply to the target.</summary>
+    /// <summary>The check could not run.</summary>
     Skipped,
 }

@@ -63,7 +63,9 @@ public sealed class ComputeComparison
     /// </summary>
     public decimal? CostCeilingChange => Cost?.Ceiling;
 
-    /// <summary>Gets the currency of the change, such as USD; null if the change or the price is unknown.</summary>
+    /// <summary>
+    /// Gets the currency of the changes, such as USD; null if both are unknown, if no price is known, or if the prices have two currencies.
+    /// </summary>
     public string? Currency => Cost?.Currency;
 
     /// <summary>Gets a value indicating whether Spot machines, whose price varies, are a part of the change.</summary>

@@ -2,8 +2,8 @@ namespace AmlCompute;
 
 /// <summary>
 /// The cost of a group of compute targets, in one currency. Measure-AmlComputeCost emits it. The prices are the public ones: they have no
-/// discounts, and do not include disks, addresses and traffic. A cost is the sum over the targets whose price is known, and null if no
-/// price of a machine that costs money is known.
+/// discounts, and do not include disks, addresses and traffic. A cost is the sum of the known costs of the targets. It is null if none is
+/// known, or if the sum is 0 and a cost is unknown.
 /// </summary>
 public sealed class ComputeCost
 {
@@ -74,7 +74,7 @@ public sealed class ComputeCost
 
     private static decimal? CalculateCurrentCost(ComputeTarget target) => target.CalculateCost(target.Machines?.Count);
 
-    /// <summary>Sums the known costs of the targets with machines; null if none is known.</summary>
+    /// <summary>Sums the known costs of the targets with machines; null as in the summary of the class.</summary>
     private static decimal? SumKnownCosts(IReadOnlyList<ComputeTarget> targets, Func<ComputeTarget, decimal?> calculateCost)
     {
         decimal?[] costs = [.. targets.Where(target => target.Machines is not null).Select(calculateCost)];

@@ -56,8 +56,8 @@ public abstract class ComputeTarget : JsonModel
 
     /// <summary>
     /// Gets a value indicating whether the target was attached, not created by the service. JSON: <c>properties.isAttachedCompute</c>. If
-    /// the service omits it, the type decides; a type that allows both counts as attached, unless <c>properties.resourceId</c> is present
-    /// and null.
+    /// the service omits it, the type decides; a type that allows both, or that this version does not know, counts as attached, unless
+    /// <c>properties.resourceId</c> is present and null.
     /// </summary>
     public bool IsAttached =>
         Read(Members.IsAttached)

@@ -103,7 +103,7 @@ public sealed class ComputeTargetException : Exception
         }
     }
 
-    /// <summary>Creates an exception about one compute target, which the message names.</summary>
+    /// <summary>Creates an exception about one compute target, which the message names; null for a target without a name.</summary>
     internal static ComputeTargetException CreateForTarget(string? computeName, string errorId, string message, string? remedy = null) =>
         new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 }
