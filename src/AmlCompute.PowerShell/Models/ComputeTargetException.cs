@@ -103,7 +103,11 @@ public sealed class ComputeTargetException : Exception
         }
     }
 
-    /// <summary>Creates an exception about one compute target, which the message names; null for a target without a name.</summary>
+    /// <summary>Creates an exception about one compute target, which the message names.</summary>
+    /// <param name="computeName">The name of the target; null if it has none.</param>
+    /// <param name="errorId">The id of the error.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="remedy">The recommended action; null if the recommendation for the error id applies.</param>
     internal static ComputeTargetException CreateForTarget(string? computeName, string errorId, string message, string? remedy = null) =>
         new(errorId, message) { ComputeName = computeName, Remedy = remedy };
 }
