@@ -22,12 +22,14 @@ internal sealed class ComputeOperation
 
     /// <summary>True for a PUT and a PATCH, whose result is the target.</summary>
     private readonly bool _hasTarget;
+
+    /// <summary>True if the operation had not ended when the request was answered.</summary>
     private readonly bool _isRunning;
 
     /// <summary>The link to the operation; null if the response has none, or one that cannot be followed.</summary>
     private readonly OperationLink? _link;
 
-    /// <summary>The pause before the next poll that the service asked for; null if it asked for none.</summary>
+    /// <summary>The pause that the response to the request, or the last one of the link, asks for; null for none.</summary>
     private TimeSpan? _retryAfter;
     private int _missesLeft;
 
@@ -56,7 +58,8 @@ internal sealed class ComputeOperation
         _retryAfter = RetryAfter.ReadDelay(accepted, client.Clock);
         if (_hasTarget && !accepted.Content.ToMemory().IsEmpty)
         {
-            Target = ReadTarget(accepted);
+            ResponseTarget = ReadTarget(accepted);
+            Target = ResponseTarget;
         }
 
         // The HTTP status is not enough: in the examples of the service, a PATCH returns 200 although its operation still runs.
@@ -76,6 +79,9 @@ internal sealed class ComputeOperation
     /// Gets the target of a PUT or PATCH, as the response or a later poll has returned it; null if there was none, and for other methods.
     /// </summary>
     public ComputeTarget? Target { get; private set; }
+
+    /// <summary>Gets the target in the response to the PUT or PATCH; null if it has none, and for other methods.</summary>
+    public ComputeTarget? ResponseTarget { get; }
 
     /// <summary>Gets a value indicating whether the operation removes the target.</summary>
     public bool IsDelete { get; }
@@ -103,7 +109,7 @@ internal sealed class ComputeOperation
 
         if (!_isRunning)
         {
-            // The request has ended when it was answered, and can have failed even so.
+            // The operation had ended when the request was answered, and can have failed.
             return Target is not null && TrackState(Target) is null ? Target : null;
         }
 
@@ -140,7 +146,8 @@ internal sealed class ComputeOperation
             list = await listWatch.ReadNextAsync(call).ConfigureAwait(false);
             if (list is null)
             {
-                await call.PauseAsync(_client.Clock, delay.TakePause(_retryAfter), activity, _name).ConfigureAwait(false);
+                TimeSpan? retryAfter = LastFailure is null ? _retryAfter : LastFailure.RetryAfter;
+                await call.PauseAsync(_client.Clock, delay.TakePause(retryAfter), activity, _name).ConfigureAwait(false);
             }
         }
         while (await PollOnceAsync(() => PollAsync(list, call), call, onStatus).ConfigureAwait(false));
@@ -151,7 +158,7 @@ internal sealed class ComputeOperation
         // A GET right after the end of the operation can still return the old state.
         while (await PollOnceAsync(() => PollTargetAsync(call), call, onStatus).ConfigureAwait(false))
         {
-            await _client.Clock.DelayAsync(delay.TakePause(), call.Token).ConfigureAwait(false);
+            await _client.Clock.DelayAsync(delay.TakePause(LastFailure?.RetryAfter), call.Token).ConfigureAwait(false);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ConcurrentChanges
 
         JsonObject before = basis.ToNode();
         JsonObject current = after.ToNode();
-        JsonObject? response = sent.Operation?.Target is { } target && target.GetType() == basis.GetType() ? target.ToNode() : null;
+        JsonObject? response = sent.Operation?.ResponseTarget is { } target && target.GetType() == basis.GetType() ? target.ToNode() : null;
         foreach (KeyValuePair<string, JsonMember> property in FindOverwrittenMembers(plan, sent.Step, basis))
         {
             JsonObject? shown = after.HasValueFor(property.Value) ? current : null;
@@ -35,7 +35,7 @@ internal static class ConcurrentChanges
     /// <summary>Returns a clause about a value that another client changed after it was read; null if it is unchanged.</summary>
     /// <param name="member">The member of the value.</param>
     /// <param name="before">The target that the request was based on.</param>
-    /// <param name="response">The target in the response to the request; null if it has none.</param>
+    /// <param name="response">The target in the response to the request; null if it has none, or one of another type.</param>
     /// <param name="shown">The target after the request; null if it does not show the member.</param>
     private static string? DescribeLostChange(JsonMember member, JsonObject before, JsonObject? response, JsonObject? shown)
     {

@@ -37,8 +37,8 @@ internal sealed class ReadBack(ComputeClient client, TargetPlan plan, CallContex
     /// <summary>Returns true if the response to the change lacked a wanted value, and the target is already provisioned.</summary>
     private bool IsChangeLost(ComputeOperation running, ComputeTarget target) =>
         target.ProvisioningState == ProvisioningStates.Succeeded
-        && running.Target is not null
-        && plan.FindMissingChanges(running.Target).Count > 0;
+        && running.ResponseTarget is not null
+        && plan.FindMissingChanges(running.ResponseTarget).Count > 0;
 
     private void WarnOfMissingChanges(ComputeTarget target)
     {

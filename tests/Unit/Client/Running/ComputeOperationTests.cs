@@ -355,6 +355,23 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
+    public async Task The_pause_that_a_busy_service_asks_for_is_made_before_the_next_poll()
+    {
+        (string, string) pause = ("Retry-After", "30");
+        _test.Service.Answer(202, "", Recorded.Operation);
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(429, Recorded.Error("TooManyRequests", "Slow down."), pause);
+        }
+
+        _test.Service.Answer(200, Recorded.InProgress).Answer(200, Recorded.Succeeded);
+
+        await (await _test.Delete()).WaitAsync(_test.Call);
+
+        Assert.Equal([1, 30, 1.5], _test.Clock.Seconds);
+    }
+
+    [Fact]
     public async Task An_outage_is_one_warning_however_often_it_is_seen_and_a_new_one_is_another()
     {
         _test.Service.Answer(202, "", Recorded.Operation);

@@ -33,6 +33,19 @@ public sealed class LostUpdateTests
     }
 
     [Fact]
+    public async Task A_change_that_a_PUT_undid_is_a_warning_also_after_a_wait()
+    {
+        _test.Service.Answer(200, Recorded.Cluster())
+            .Answer(201, Scaled(12, "new"), Recorded.Operation).Answer(200, Recorded.Succeeded)
+            .Answer(200, Scaled(8, "new")).Answer(200, Scaled(8, "new"));
+
+        await _test.Run(
+            new ChangeGoal("cpu", new ComputeChange().SetValue("Description", "new")), new WaitChoice(true, TimeSpan.FromMinutes(30)));
+
+        Assert.Contains("This command set it from 12 back to 8;", Assert.Single(_test.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_that_the_read_back_shows_is_a_warning_with_their_value_and_ours()
     {
         _test.Service.Answer(200, Recorded.Cluster())
