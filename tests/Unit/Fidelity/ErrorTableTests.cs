@@ -44,7 +44,7 @@ public sealed class ErrorTableTests
     /// <summary>Ends a conflict at once; otherwise the command would wait until the target is free.</summary>
     private const string NoTime = " -Timeout 0";
     private const string Accepted =
-        "The service accepted the change of compute target 'cpu', and the operation continues, but its state cannot be read: ";
+        "The service accepted the change of compute target 'cpu', but its state cannot be read: ";
 
     private const string Busy = "There is already an active operation submitted";
     private const string Failed =
@@ -160,12 +160,12 @@ public sealed class ErrorTableTests
         ["407"] = new(Get, "GET", Page(407), ServiceUnavailable, "The service answered 407 Proxy Authentication Required"),
         ["409 while something else goes on"] = new(
             New + NoTime, "PUT", Json(409, Recorded.Error("Conflict", Busy)), OperationConflict,
-            $"Compute target 'cpu' could not be created within 00:00:00. {Busy}"),
+            $"Compute target 'cpu' could not be created. {Busy}"),
         ["409 of a deletion, without a body"] = new(
             Remove + NoTime, "DELETE", Empty(409), OperationConflict, "Compute target 'cpu' is busy"),
         ["412"] = new(
             New + NoTime, "PUT", Empty(412), OperationConflict,
-            "Compute target 'cpu' could not be created within 00:00:00. The service answered 412"),
+            "Compute target 'cpu' could not be created. The service answered 412"),
         ["302"] = new(
             Get, "GET",
             Json(302, "", ("Location", "https://evil.example.org/take?token=1")),

@@ -64,6 +64,9 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         };
     }
 
+    /// <summary>Returns the condition that the target meets when the operation in progress has ended.</summary>
+    private static WaitCondition FindEnd(ComputeTarget live) => new(live.IsBeingDeleted ? WaitFor.Removed : WaitFor.Usable);
+
     private ComputeTargetException CreateTimeoutError(TargetPlan plan, string operation, PlanHistory history)
     {
         ComputeTargetException? conflict = history.Conflict;
@@ -81,7 +84,7 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
         string consequence = history.HasSent ? "Only the first part of the change was sent." : "Nothing was changed.";
         string busy = deadline.Timeout > TimeSpan.Zero ? $"was busy for {deadline.Timeout:c}" : "is busy";
         string message = plan.Live is null && conflict is not null
-            ? $"Compute target '{name}' could not be created within {deadline.Timeout:c}. {conflict.Message}"
+            ? $"Compute target '{name}' could not be created{WaitChoice.DescribeLimit(deadline.Timeout)}. {conflict.Message}"
             : $"Compute target '{name}' {busy}: {operation}. {consequence}";
         return new ComputeTargetException(ErrorIds.OperationConflict, message, conflict)
         {
@@ -91,9 +94,8 @@ internal sealed class ConflictPause(ComputeClient client, string name, Deadline 
             ServiceMessage = conflict?.ServiceMessage,
             RequestId = conflict?.RequestId,
             Remedy = plan.Live is { } live
-                ? $"Wait for the running operation with '{new WaitCondition(WaitFor.Usable).WriteCommand(live.Workspace, live.Name)}', "
-                    + "then retry the command."
-                : null,
+                ? $"Wait for the running operation with '{FindEnd(live).WriteCommand(live.Workspace, live.Name)}', then retry the command."
+                : "Retry the command later, or use a longer -Timeout.",
         };
     }
 }

@@ -16,12 +16,16 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
 
     private readonly ComputeInstance _before = (ComputeInstance)plan.Live!;
 
+    /// <summary>Creates the error of an action that has not ended in time.</summary>
+    /// <param name="target">The instance as it was last read.</param>
+    /// <param name="activity">The first word of the message, such as Starting.</param>
+    /// <param name="timeout">The timeout that has passed.</param>
     public static ComputeTargetException CreateTimeoutError(ComputeTarget target, string activity, TimeSpan timeout) =>
         ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.WaitTimeout,
-            $"{activity} compute target '{target.Name}' did not end within {timeout:c}; its state is {DescribeState(target)}. "
-                + "The operation continues.",
+            $"{activity} compute target '{target.Name}' did not end{WaitChoice.DescribeLimit(timeout)}; "
+                + $"its state is {DescribeState(target)}. The operation continues.",
             new WaitCondition(WaitFor.Usable).DescribeTimeoutRemedy(target.Workspace, target.Name));
 
     /// <summary>Reads the instance until it is in the state that the action leads to, and reports that state.</summary>

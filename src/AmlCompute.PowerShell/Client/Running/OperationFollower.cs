@@ -13,7 +13,9 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
     /// <summary>
     /// Waits until an existing target has a state. Returns the target as it was last read, or the given one if it is gone.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The target cannot reach the state any more, or the timeout has passed.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The target cannot be read, or cannot reach the state any more, or the timeout has passed.
+    /// </exception>
     public async Task<ComputeTarget> WaitForAsync(WaitFor state, string name, ComputeTarget live, WaitChoice wait)
     {
         call.OnAccepted();
@@ -29,7 +31,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
 
     /// <summary>
     /// Waits for the end of an operation, and reports its progress, which begins with a verb such as Creating. Returns the target after a
-    /// PUT or PATCH; null otherwise. After an action, only the instance shows the state.
+    /// PUT or PATCH; null otherwise.
     /// </summary>
     /// <exception cref="ComputeTargetException">The operation has failed or cannot be followed, or the timeout has passed.</exception>
     public async Task<ComputeTarget?> FollowAsync(ComputeOperation operation, string name, string verb, WaitChoice wait)
@@ -43,6 +45,8 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         try
         {
             ComputeTarget? target = await operation.WaitAsync(call.WithToken(limitOrStop.Token), Report, activity).ConfigureAwait(false);
+
+            // After an action, only a read of the instance shows its state.
             if (target is not null || operation.IsDelete)
             {
                 call.Log.WriteState(name, target is null ? "gone" : target.State ?? ProvisioningStates.Unknown);
@@ -75,7 +79,7 @@ internal sealed class OperationFollower(Workspace workspace, CallContext call)
         WaitCondition condition = new(operation.IsDelete ? WaitFor.Removed : WaitFor.Usable);
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"{activity} did not end within {wait.ChosenTimeout:c}.{failure} The operation continues.",
+            $"{activity} did not end{WaitChoice.DescribeLimit(wait.ChosenTimeout)}.{failure} The operation continues.",
             exception)
         {
             ComputeName = name,

@@ -24,6 +24,9 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
+    /// <summary>True from the first sent step on, because the service can accept a step whose response is missing.</summary>
+    private bool _hasBegunToSend;
+
     /// <summary>True after the files of earlier replacements were sought, because a creation can be sent several times.</summary>
     private bool _hasSoughtEarlierFiles;
 
@@ -59,7 +62,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 TargetPlan plan = await PlanWhenFreeAsync(goal, history, pause, wait).ConfigureAwait(false);
                 if (plan.IsBlocked)
                 {
-                    return new RunResult(ComputeSyncAction.None, plan.Live!, []);
+                    return new RunResult(plan.Action, plan.Live!, []);
                 }
 
                 if (await TrySendAsync(plan, history, deadline, wait).ConfigureAwait(false) is { } sent)
@@ -70,19 +73,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
         catch (ComputeTargetException exception)
         {
-            exception.Workspace = workspace;
-            if (exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
-            {
-                WaitCondition end = new(goal is RemovalGoal ? WaitFor.Removed : WaitFor.Usable);
-                exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name);
-            }
-
-            if (history.LastSent is { } step)
-            {
-                throw CompleteError(goal.Name, exception, step, history);
-            }
-
-            throw;
+            throw CompleteError(goal, exception, history);
         }
     }
 
@@ -167,6 +158,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
 
                 PrepareRecovery(plan, step, history);
+                _hasBegunToSend = true;
                 sent = step is RemoveStep
                     ? await SendRemovalAsync(sender, plan, step).ConfigureAwait(false)
                     : await sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
@@ -232,7 +224,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
         }
     }
 
-    /// <summary>Sends a DELETE. If the service refuses it, the file with the settings is not needed.</summary>
+    /// <summary>Sends a DELETE. If the service refuses it, the file with the settings is deleted.</summary>
     private async Task<SentStep> SendRemovalAsync(StepSender sender, TargetPlan plan, PlanStep step)
     {
         try
@@ -257,8 +249,21 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private static bool MayContinue(ComputeTargetException exception) =>
         exception.ErrorId == ErrorIds.WaitTimeout || StepCompletion.IsReadFailure(exception);
 
-    /// <summary>Returns the error of a run that has sent a step, with the remedy for the state of the target.</summary>
-    private ComputeTargetException CompleteError(
+    /// <summary>Returns the error of a run, with the workspace and the remedy for the state of the target.</summary>
+    private ComputeTargetException CompleteError(Goal goal, ComputeTargetException exception, PlanHistory history)
+    {
+        exception.Workspace = workspace;
+        if (_hasBegunToSend && exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
+        {
+            WaitCondition end = new(goal is RemovalGoal ? WaitFor.Removed : WaitFor.Usable);
+            exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name);
+        }
+
+        return history.LastSent is { } step ? CompleteErrorAfterStep(goal.Name, exception, step, history) : exception;
+    }
+
+    /// <summary>Returns the error of a run whose last accepted step was the given one.</summary>
+    private ComputeTargetException CompleteErrorAfterStep(
         string name, ComputeTargetException exception, PlanStep lastSent, PlanHistory history)
     {
         // An error with a target is about a target that was created, but cannot be used.

@@ -29,7 +29,9 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     /// Returns the target after the last step. It always waits for a PATCH of the identity, and sends a PUT if the service has ignored the
     /// identity.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The operation has failed, or the target cannot be read or used.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The operation has failed, the target cannot be read or used, or the timeout has passed.
+    /// </exception>
     public async Task<ComputeTarget> CompleteAsync(SentStep sent)
     {
         if (sent.Step is PatchStep { HasIdentity: true })
@@ -72,8 +74,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         ServiceError.CopyError(
             name,
             exception,
-            $"The service accepted the change of compute target '{name}', and the operation continues, but its state cannot be read: "
-                + exception.Message,
+            $"The service accepted the change of compute target '{name}', but its state cannot be read: {exception.Message}",
             remedy: $"Wait for the operation with '{new WaitCondition(end).WriteCommand(workspace, name)}', "
                 + $"or read the target with 'Get-AmlComputeTarget {CommandText.WriteTarget(workspace, name)}'.");
 

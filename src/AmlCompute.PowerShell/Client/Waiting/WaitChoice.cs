@@ -7,4 +7,7 @@ internal sealed record WaitChoice(bool ShouldWait, TimeSpan Timeout)
 {
     /// <summary>Gets the timeout that the user chose. A copy with a shorter <see cref="Timeout"/> keeps it, for messages.</summary>
     public TimeSpan ChosenTimeout { get; } = Timeout;
+
+    /// <summary>Returns the end of a clause, such as <c> within 00:30:00</c>; empty for a timeout of zero.</summary>
+    public static string DescribeLimit(TimeSpan timeout) => timeout > TimeSpan.Zero ? $" within {timeout:c}" : string.Empty;
 }

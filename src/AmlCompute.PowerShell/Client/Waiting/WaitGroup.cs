@@ -143,7 +143,7 @@ internal sealed class WaitGroup(
         string errors = target.ErrorText.Length > 0 ? $" The service reports: {ErrorText.EndSentence(target.ErrorText)}" : string.Empty;
         return new ComputeTargetException(
             ErrorIds.WaitTimeout,
-            $"Compute target '{target.Name}' {problem} within {shownTimeout:c}; its state was {target.State ?? "unknown"}."
+            $"Compute target '{target.Name}' {problem}{WaitChoice.DescribeLimit(shownTimeout)}; its state was {target.State ?? "unknown"}."
                 + $"{errors}{failure} Operations on the target continue.",
             target.LastFailure)
         {

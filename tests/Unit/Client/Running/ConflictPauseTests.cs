@@ -108,6 +108,19 @@ public sealed class ConflictPauseTests
     }
 
     [Fact]
+    public async Task The_remedy_for_a_target_that_is_being_deleted_is_the_wait_for_its_removal()
+    {
+        _test.Connect();
+        _test.Service.Answer(200, Recorded.Cluster("Deleting"));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            async () => await _test.Run(await GoalOf("Sync"), new WaitChoice(false, TimeSpan.Zero)));
+
+        Assert.Equal(
+            "Wait for the running operation with 'Wait-AmlComputeTarget cpu -For Removed', then retry the command.", exception.Remedy);
+    }
+
+    [Fact]
     public async Task An_empty_state_is_told_as_unknown()
     {
         ComputeTarget target = ComputeTypes.Create(JsonDocument.Parse(Recorded.Cluster(string.Empty)).RootElement, _test.Workspace);
@@ -154,6 +167,9 @@ public sealed class ConflictPauseTests
 
         Assert.Equal((ErrorIds.WaitTimeout, 1), (exception.ErrorId, server.Requests));
         Assert.Contains("within the timeout of 00:00:05", exception.Message, StringComparison.Ordinal);
+
+        // Nothing was sent that a wait could wait for, so the remedy is the one of the error id: a longer timeout.
+        Assert.Null(exception.Remedy);
     }
 
     private static ChangeGoal Change => new("cpu", new ComputeChange().SetValue("MaxNodes", 12));

@@ -255,7 +255,7 @@ public sealed class InstanceRunTests
     }
 
     [Theory]
-    [InlineData("Starting", ErrorIds.WaitTimeout, "Starting compute target 'desk' did not end within 00:00:00; its state is Starting.")]
+    [InlineData("Starting", ErrorIds.WaitTimeout, "Starting compute target 'desk' did not end; its state is Starting.")]
     [InlineData("Stopping", ErrorIds.OperationConflict, "Compute target 'desk' is busy:")]
     public async Task The_error_when_the_time_is_up_says_whether_the_action_runs_or_another_one(string state, string errorId, string words)
     {

@@ -285,6 +285,8 @@ public sealed class SyncRunTests
             () => Make("max_instances: 8", wait: new WaitChoice(false, TimeSpan.Zero)));
 
         Assert.Equal(ErrorIds.OperationConflict, exception.ErrorId);
+        Assert.StartsWith("Compute target 'cpu' could not be created. ", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Retry the command later, or use a longer -Timeout.", exception.Remedy);
     }
 
     [Fact]

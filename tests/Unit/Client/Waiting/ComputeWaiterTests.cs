@@ -131,7 +131,7 @@ public sealed class ComputeWaiterTests
         WaitOutcome outcome = Assert.Single(await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Removed), TimeSpan.Zero, null), "cpu"));
 
         Assert.Equal(
-            "Compute target 'cpu' was not gone within 00:00:00; its state was Creating. Operations on the target continue.",
+            "Compute target 'cpu' was not gone; its state was Creating. Operations on the target continue.",
             outcome.Error!.Message);
     }
 
@@ -256,7 +256,7 @@ public sealed class ComputeWaiterTests
             await Wait(new ComputeWaiter(new WaitCondition(WaitFor.Provisioned), TimeSpan.Zero, null), "cpu"));
 
         Assert.Equal(
-            "Compute target 'cpu' was not Provisioned within 00:00:00; its state was unknown. The last poll failed: Away. "
+            "Compute target 'cpu' was not Provisioned; its state was unknown. The last poll failed: Away. "
                 + "Operations on the target continue.",
             outcome.Error!.Message);
     }
