@@ -6,8 +6,8 @@ using AmlCompute.Client.Regions;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Adds the remaining quota, or the retirement of the size or similar sizes, to the error of a PUT that the service refused because of the
-/// VM size or the quota.
+/// Adds the limit that does not suffice, or the retirement of the size or similar sizes, to the error of a PUT that the service refused
+/// because of the quota or the VM size.
 /// </summary>
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="location">The region of the target.</param>
@@ -16,8 +16,8 @@ namespace AmlCompute.Client.Running;
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
     /// <summary>
-    /// Adds the remaining quota, and the command that shows it; returns the error unchanged if the quota cannot be read, if it suffices, or
-    /// if the family of the size is not known.
+    /// Adds the limit that does not suffice, and the command that shows the cores in use; returns the error unchanged if the limits cannot
+    /// be read, if they suffice, or if the family of the size is not known.
     /// </summary>
     public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
     {
@@ -42,8 +42,8 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
     }
 
     /// <summary>
-    /// Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read, or if the region has the
-    /// size.
+    /// Adds the retirement of a size or similar names; returns the error unchanged if the sizes cannot be read, or if the region has no
+    /// sizes or has this one.
     /// </summary>
     public async Task<ComputeTargetException> AddSimilarSizesAsync(ComputeTargetException refusal, string size)
     {

@@ -95,7 +95,8 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         target as ComputeCluster ?? throw ComputeTargetException.CreateForTarget(
             target.Name,
             ErrorIds.UnsupportedComputeType,
-            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.");
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.",
+            new WaitCondition(WaitFor.Usable).WriteCommand(target.Workspace, target.Name));
 
     private static bool IsInstanceInState(ComputeTarget target, Func<string?, bool> isWanted)
     {
@@ -133,7 +134,9 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
             throw ComputeTargetException.CreateForTarget(
                 target.Name,
                 ErrorIds.InvalidArgument,
-                $"Compute target '{target.Name}' can have at most {WriteNodes(most)}, but the wait is for {wanted}.");
+                $"Compute target '{target.Name}' can have at most {WriteNodes(most)}, but the wait is for {wanted}.",
+                $"Use at most -MinNodeCount {most}, or raise the maximum with "
+                    + $"'Set-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)} -MaxNodes {wanted}'.");
         }
 
         if (IsSteady(cluster) && cluster.CurrentNodes < wanted && cluster.Errors.Count > 0)

@@ -192,6 +192,7 @@ public sealed class CreationRunTests
             StringComparison.Ordinal);
         Assert.DoesNotContain("Standard_ND40rs_v2", exception.Message);
         Assert.Equal("The specified VM size 'Standard_DS2_v3' is not available.", exception.ServiceMessage);
+        Assert.Equal("Use the size Standard_DS2_v2. Get-AmlComputeVmSize -Location eastus lists all sizes.", exception.Remedy);
     }
 
     [Fact]

@@ -130,7 +130,12 @@ public sealed class RecoveryFileTests
 
         string warning = Assert.Single(_test.Log.Warnings);
         Assert.StartsWith("cpu: A replacement of 20", warning, StringComparison.Ordinal);
-        Assert.Contains($"did not end. The settings of the target before it are in '{Assert.Single(Files)}';", warning);
+        string file = Assert.Single(Files);
+        Assert.Contains($"did not end. The settings of the target before it are in '{file}';", warning);
+        Assert.EndsWith(
+            $"; compare them with Compare-AmlComputeTarget -LiteralPath '{file}', then delete the file.",
+            warning,
+            StringComparison.Ordinal);
     }
 
     [Fact]

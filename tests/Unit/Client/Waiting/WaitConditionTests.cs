@@ -145,6 +145,19 @@ public sealed class WaitConditionTests
             Assert.Throws<ComputeTargetException>(() => new WaitCondition(kind).IsMetBy(null, "cpu")).ErrorId);
 
     [Theory]
+    [InlineData("desk", "Wait-AmlComputeTarget desk")]
+    [InlineData("cpu", "Use at most -MinNodeCount 8, or raise the maximum with 'Set-AmlComputeTarget cpu -MaxNodes 9'.")]
+    public void A_wait_for_nodes_that_cannot_come_has_the_next_command(string name, string expected)
+    {
+        Workspace workspace = new TestClient().Connect().Workspace;
+        string json = name == "cpu" ? Recorded.Cluster() : Recorded.Instance("Running", name: name);
+        ComputeTarget target = ComputeTypes.Create(JsonDocument.Parse(json).RootElement, workspace);
+
+        Assert.Equal(
+            expected, Assert.Throws<ComputeTargetException>(() => new WaitCondition(WaitFor.Usable, 9).IsMetBy(target, name)).Remedy);
+    }
+
+    [Theory]
     [InlineData(1, "cpu: The cluster keeps 0 nodes without jobs; it has 1 node only when jobs need them.")]
     [InlineData(2, "cpu: The cluster keeps 0 nodes without jobs; it has 2 nodes only when jobs need them.")]
     public void More_nodes_than_the_minimum_are_a_warning(int count, string expected) =>
