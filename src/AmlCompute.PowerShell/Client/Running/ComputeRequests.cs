@@ -5,7 +5,10 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Sends the requests that change a compute target. Each returns the operation that the service has started.</summary>
+/// <summary>
+/// Sends the requests that start an operation on a compute target, and returns the operation. A request that fails throws a
+/// <see cref="ComputeTargetException"/>.
+/// </summary>
 internal static class ComputeRequests
 {
     /// <summary>Creates or overwrites a compute target, with an api-version that has the members of both JSON objects.</summary>

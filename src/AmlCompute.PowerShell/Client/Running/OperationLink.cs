@@ -6,7 +6,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The URL with which a response names the operation that it has started: Azure-AsyncOperation, or else Location.</summary>
+/// <summary>The URL of the operation that a request has started: the header Azure-AsyncOperation, or else Location.</summary>
 /// <param name="client">The client that sent the request.</param>
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="name">The name of the target.</param>

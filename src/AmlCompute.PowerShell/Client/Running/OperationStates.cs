@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Running;
 
-/// <summary>The final states of operations, and of targets during an operation, in any casing.</summary>
+/// <summary>The final states of operations and of targets, in any casing.</summary>
 internal static class OperationStates
 {
     public static bool IsSucceeded(string? state) => InstanceStates.AreEqual(state, ProvisioningStates.Succeeded);

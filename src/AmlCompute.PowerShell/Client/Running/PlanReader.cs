@@ -8,7 +8,7 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>Reads the targets, sizes, quotas and resources that planning needs with the client of a workspace.</summary>
+/// <summary>Reads what planning needs, such as targets, sizes and quotas, with the client of a workspace.</summary>
 internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanReader
 {
     private static readonly JsonMember<IReadOnlyList<VmSize>> SizesMember =

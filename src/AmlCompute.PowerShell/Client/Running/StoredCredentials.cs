@@ -11,8 +11,8 @@ namespace AmlCompute.Client.Running;
 internal static class StoredCredentials
 {
     /// <summary>
-    /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. It only warns if
-    /// the service refuses to return them.
+    /// Reads the credentials, which a PUT without them could delete, by JSON path; null for a type without credentials. If the service
+    /// refuses to return them, it warns, and the result is empty.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, JsonElement>?> ReadAsync(string name, ComputeTarget live, CallContext call)
     {
@@ -21,33 +21,20 @@ internal static class StoredCredentials
             return null;
         }
 
-        Dictionary<string, JsonElement> secrets = [];
         try
         {
             JsonElement keys = await ServiceConnection.GetClient(live.Workspace)
                 .PostActionAsync(live.Workspace, name, ServiceAction.ListKeys, null, call with { IsReadOnly = true })
                 .ConfigureAwait(false);
-            foreach (string holder in PutBody.ListSecretHolders(live))
-            {
-                string key = holder.Substring(holder.LastIndexOf('.') + 1);
-
-                // A null in the PUT could delete the stored value.
-                if (keys.ValueKind == JsonValueKind.Object
-                    && keys.TryGetProperty(key, out JsonElement secret)
-                    && secret.ValueKind != JsonValueKind.Null)
-                {
-                    secrets[holder] = secret;
-                }
-            }
+            return FindSecrets(live, keys);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId is ErrorIds.InvalidArgument or ErrorIds.AuthorizationFailed)
         {
             call.Log.WriteWarning(
                 $"{name}: The credentials could not be read and were not sent again: {ErrorText.EndSentence(exception.Message)} "
                 + "If the service deleted them, attach the target again with Connect-AmlComputeTarget.");
+            return new Dictionary<string, JsonElement>();
         }
-
-        return secrets;
     }
 
     /// <summary>Writes the credentials, null for none, to the body of a PUT.</summary>
@@ -70,5 +57,25 @@ internal static class StoredCredentials
                     ? "attach the target again with Connect-AmlComputeTarget."
                     : "send them again with New-AmlComputeTarget -Force."));
         }
+    }
+
+    /// <summary>Returns the secrets in the response of listKeys by JSON path.</summary>
+    private static Dictionary<string, JsonElement> FindSecrets(ComputeTarget live, JsonElement keys)
+    {
+        Dictionary<string, JsonElement> secrets = [];
+        foreach (string holder in PutBody.ListSecretHolders(live))
+        {
+            string key = holder.Substring(holder.LastIndexOf('.') + 1);
+
+            // A null in the PUT could delete the stored value.
+            if (keys.ValueKind == JsonValueKind.Object
+                && keys.TryGetProperty(key, out JsonElement secret)
+                && secret.ValueKind != JsonValueKind.Null)
+            {
+                secrets[holder] = secret;
+            }
+        }
+
+        return secrets;
     }
 }

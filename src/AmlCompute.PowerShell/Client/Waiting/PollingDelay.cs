@@ -30,8 +30,8 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>True if the service was busy since the last pause.</summary>
     private bool _isBusy;
 
-    /// <summary>Returns the next pause of an operation. Without a fixed or a requested time, the pause after it is longer.</summary>
-    /// <param name="retryAfter">The time that the service asked for; null for none.</param>
+    /// <summary>Returns the next pause. Without a fixed or a requested time, the pause after it is longer, up to 15 s.</summary>
+    /// <param name="retryAfter">The time that the service asked for, of which at most a minute counts; null for none.</param>
     public TimeSpan TakePause(TimeSpan? retryAfter = null)
     {
         if (retryAfter is { } requested)
@@ -89,7 +89,10 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
         }
     }
 
-    /// <summary>Returns the time that the service asks for if it is longer than the pause; otherwise doubles it, up to a minute.</summary>
+    /// <summary>
+    /// Returns the time that the service asked for if it is longer than the pause; otherwise doubles the pause, or the last doubled one if
+    /// that is longer, up to a minute. A pause of more than a minute stays the same.
+    /// </summary>
     private TimeSpan ExtendForBusyService(TimeSpan pause)
     {
         if (_retryAfter > pause)

@@ -11,7 +11,7 @@ internal static class Usability
     /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
     /// <param name="target">The target.</param>
     /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
-    /// <exception cref="ComputeTargetException">The target has failed.</exception>
+    /// <exception cref="ComputeTargetException">The target has failed, or the cluster does not get its minimum of nodes.</exception>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
         RequireNotBroken(target);

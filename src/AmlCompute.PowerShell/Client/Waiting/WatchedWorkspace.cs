@@ -18,7 +18,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
 
     public ComputeClient Client { get; } = ServiceConnection.GetClient(workspace);
 
-    /// <summary>Gets the targets of the last reading by name, with those that were not found in it.</summary>
+    /// <summary>Gets the targets of the last reading, with those that were not found in it, in the order of their names.</summary>
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets the temporary error of the last reading; null if it succeeded.</summary>
