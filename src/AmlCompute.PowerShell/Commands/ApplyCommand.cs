@@ -10,7 +10,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>A command that applies wanted configurations to a workspace, and emits a result for each compute target.</summary>
+/// <summary>Applies wanted configurations to a workspace: the base class of Sync-AmlComputeTarget and Invoke-AmlComputePlan.</summary>
 public abstract class ApplyCommand : WantedTargetsCommand
 {
     /// <summary>The names of the targets whose change failed, was declined or is not possible.</summary>
@@ -22,10 +22,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <summary>True after a change was applied completely.</summary>
     private bool _hasAppliedChange;
 
-    /// <summary>True after the user has approved the loss of data for all further targets.</summary>
+    /// <summary>True after the user has approved all further removals and replacements.</summary>
     private bool _yesToAll;
 
-    /// <summary>True after the user has declined it for all further targets.</summary>
+    /// <summary>True after the user has declined all further removals and replacements.</summary>
     private bool _noToAll;
 
     /// <summary>
@@ -35,7 +35,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Gets or sets whether to wait until all operations have ended.</summary>
+    /// <summary>Gets or sets whether to wait for each operation: until a changed target is usable, or a removed one is gone.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -94,8 +94,8 @@ public abstract class ApplyCommand : WantedTargetsCommand
     /// <param name="comparison">The target and its differences.</param>
     /// <param name="action">The planned action.</param>
     /// <param name="goal">The goal.</param>
-    /// <param name="changes">The settings that an update or a replacement sets.</param>
-    /// <param name="question">The question before data is lost; null for an action that loses none.</param>
+    /// <param name="changes">The settings that an update or a replacement sets; empty for another action.</param>
+    /// <param name="question">The question before a removal or a replacement; null for another action.</param>
     private protected void ApplyChange(
         Workspace workspace, ComputeComparison comparison, ComputeSyncAction action, Goal goal,
         string changes = "", string? question = null)
@@ -109,7 +109,7 @@ public abstract class ApplyCommand : WantedTargetsCommand
                 WriteNotApplied(comparison, action, "The user declined.", comparison.Target);
             }
         }
-        else if (question is null || ConfirmDataLoss(comparison, action, question))
+        else if (question is null || ConfirmRemoval(comparison, action, question))
         {
             BeginChange(workspace, comparison, action, goal);
         }
@@ -124,10 +124,10 @@ public abstract class ApplyCommand : WantedTargetsCommand
     };
 
     /// <summary>
-    /// Asks for confirmation before data is lost. -Force, -Confirm:$false and a $ConfirmPreference of None skip the question, and so does
-    /// -Confirm, because ShouldProcess has asked already.
+    /// Asks for confirmation of a removal or a replacement. -Force, -Confirm:$false and a $ConfirmPreference of None skip the question, and
+    /// so does -Confirm, because ShouldProcess has asked already.
     /// </summary>
-    private bool ConfirmDataLoss(ComputeComparison comparison, ComputeSyncAction action, string question)
+    private bool ConfirmRemoval(ComputeComparison comparison, ComputeSyncAction action, string question)
     {
         if (Force || MyInvocation.BoundParameters.ContainsKey("Confirm") || ConfirmPreference == ConfirmImpact.None)
         {
@@ -203,15 +203,17 @@ public abstract class ApplyCommand : WantedTargetsCommand
 
     private void WriteFailedResult(ComputeComparison comparison, ComputeSyncAction planned, ComputeTargetException error)
     {
+        ComputeTargetException masked = MaskSecrets(error);
         _notApplied.Add(comparison.Name);
         WriteObject(new ComputeSyncResult(comparison, planned, ComputeSyncOutcome.Failed)
         {
-            Reason = error.Message,
-            Target = error.Target,
+            Reason = masked.Message,
+            Target = masked.Target,
         });
 
         // The result has the target, which would otherwise be emitted a second time with the error.
-        AddError(new ComputeTargetException(error, error.ErrorId, error.Message, error.InnerException) { Target = null }, comparison.Name);
+        AddError(
+            new ComputeTargetException(masked, masked.ErrorId, masked.Message, masked.InnerException) { Target = null }, comparison.Name);
     }
 
     /// <summary>Writes the result and the error of differences that only a replacement can remove, without -AllowReplace.</summary>

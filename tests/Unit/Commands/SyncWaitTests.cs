@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Net;
 using AmlCompute.Tests.Client;
 using AmlCompute.Tests.Fidelity;
 using Xunit;
@@ -40,5 +42,21 @@ public sealed class SyncWaitTests
         ComputeSyncResult failed = Assert.IsType<ComputeSyncResult>(Assert.Single(result.Output));
         Assert.Equal((ComputeSyncOutcome.Failed, "Failed"), (failed.Outcome, failed.Target?.ProvisioningState));
         Assert.Equal(["ProvisioningFailed"], result.ErrorIds);
+    }
+
+    [Fact]
+    public void The_reason_of_a_failure_does_not_repeat_a_password_that_was_sent()
+    {
+        const string Errors = """[ { "error": { "code": "BadPassword", "message": "Pa55-word is too short." } } ]""";
+        _service.Bodies["cpu"] = [null, null, Recorded.Cluster("Failed", errors: Errors)];
+        using ModuleShell shell = new(_service.Handler, clock: new PollClock());
+        shell.Set("account", new PSCredential("azureuser", new NetworkCredential(string.Empty, "Pa55-word").SecurePassword));
+
+        ShellResult result = shell.Run(
+            "New-AmlComputeConfiguration -VmSize Standard_DS3_v2 -AdminCredential $account | Sync-AmlComputeTarget -Name cpu -Wait");
+
+        ComputeSyncResult failed = Assert.IsType<ComputeSyncResult>(Assert.Single(result.Output));
+        Assert.Contains("*** is too short.", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("*** is too short.", $"{Assert.Single(result.Errors)}", StringComparison.Ordinal);
     }
 }
