@@ -15,10 +15,6 @@ internal sealed class ConfigurationParameters
 {
     private static readonly Type[] Sources = [typeof(NewAmlComputeTargetCommand), typeof(ConnectAmlComputeTargetCommand)];
 
-    private static readonly HashSet<string> NamesOfNew = ListParameterNames(typeof(NewAmlComputeTargetCommand));
-
-    private static readonly HashSet<string> NamesOfConnect = ListParameterNames(typeof(ConnectAmlComputeTargetCommand));
-
     private readonly RuntimeDefinedParameterDictionary _parameters = [];
 
     /// <summary>Gets the bound settings by their parameters.</summary>
@@ -26,7 +22,7 @@ internal sealed class ConfigurationParameters
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.Value);
 
     /// <summary>Gets the name of a bound parameter; null if none is bound.</summary>
-    public string? BoundName => Bound.Keys.FirstOrDefault();
+    public string? BoundName => _parameters.Values.FirstOrDefault(parameter => parameter.IsSet)?.Name;
 
     /// <summary>Defines the parameters in one set, for a command that checks their combinations later.</summary>
     public RuntimeDefinedParameterDictionary DefineInOneSet() => DefineParameters(ListParameters(), CopyWithoutSet);
@@ -49,7 +45,7 @@ internal sealed class ConfigurationParameters
         IEnumerable<(string, object?)> bound = Bound.Select(item => (item.Key, item.Value));
         PSObject row = PlainRow.Create(
             resourceId is null ? bound : bound.Prepend((nameof(ConnectAmlComputeTargetCommand.ResourceId), resourceId)));
-        return ParameterRow.Create(row, ChooseCommand(row), isCommandLine: true).CreateConfiguration(host);
+        return ParameterRow.Create(row, ProvisioningChoice.ChooseCommand(row), isCommandLine: true).CreateConfiguration(host);
     }
 
     /// <summary>Returns a copy of the configuration with the values of the bound parameters, except null, in place of its own.</summary>
@@ -75,34 +71,10 @@ internal sealed class ConfigurationParameters
         return copy.SetNode(ComputeTarget.Members.Identity, ConfigurationCommand.DescribeIdentity(identityType, identityIds));
     }
 
-    /// <summary>
-    /// Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings, and New-AmlComputeTarget
-    /// otherwise. A row of the kind Cluster or Instance is always for New-AmlComputeTarget.
-    /// </summary>
-    /// <param name="row">The row; for another object the settings of the command line decide.</param>
-    /// <param name="specified">The settings of the command line; null for none.</param>
-    public static Type ChooseCommand(PSObject row, IEnumerable<string>? specified = null)
-    {
-        (string Name, object? Value)[] cells = [.. PlainRow.ReadMembers(row) ?? []];
-        string[] kinds =
-        [
-            .. cells.Where(cell => RowParameters.KindColumns.Contains(cell.Name))
-                .Select(cell => ComputeTypes.FindByAnyName($"{cell.Value}") is { } type ? ComputeTypes.GetWord(type) : string.Empty),
-        ];
-        IEnumerable<string> settings =
-            [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
-        bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
-        bool needsConnect = settings.Any(setting => NamesOfConnect.Contains(setting) && !NamesOfNew.Contains(setting));
-        return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
-    }
-
-    private static HashSet<string> ListParameterNames(Type command) => new(
-        RowParameters.ListParameters(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);
-
     private static IEnumerable<PropertyInfo> ListParameters() => Sources.SelectMany(RowParameters.ListParameters)
         .Where(property => property.Name != nameof(ProvisioningCommand.Name));
 
-    /// <summary>Defines the parameters; one of both commands, such as -Aks, gets the parameter sets of both.</summary>
+    /// <summary>Defines the parameters; a parameter of both commands, such as -Aks, gets the parameter sets of both.</summary>
     /// <param name="properties">The properties of the two commands.</param>
     /// <param name="copySet">Returns the copy of an attribute; null to leave it out.</param>
     private RuntimeDefinedParameterDictionary DefineParameters(
@@ -137,8 +109,9 @@ internal sealed class ConfigurationParameters
         : new ParameterAttribute { Position = attribute.Position, DontShow = attribute.DontShow };
 
     /// <summary>
-    /// Copies an attribute with its set. The default set of the copy is that of a cluster, which gets the settings of resources with the id
-    /// of a resource only. Piped values are not bound, because the command has its own parameter for them.
+    /// Copies an attribute with its set. With the id of a resource, the settings of resources are in the set of a cluster, which is the
+    /// default of the command, and no size is mandatory there. Piped values are not bound, because the command has its own parameter for
+    /// them.
     /// </summary>
     private static ParameterAttribute? CopyWithSet(ParameterAttribute attribute, bool hasResourceId)
     {

@@ -266,7 +266,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             };
         }
 
-        return ParameterRow.ReadConfiguration(source, ConfigurationParameters.ChooseCommand(source, rows?.Defaults.Keys), this, rows);
+        return ParameterRow.ReadConfiguration(source, ProvisioningChoice.ChooseCommand(source, rows?.Defaults.Keys), this, rows);
     }
 
     private void WriteReport(ComputeTestReport report)

@@ -149,7 +149,7 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
             () =>
             {
                 (string? ownName, ComputeConfiguration configuration) = ParameterRow.ReadConfiguration(
-                    source, ConfigurationParameters.ChooseCommand(source), this, row is null ? null : _rows);
+                    source, ProvisioningChoice.ChooseCommand(source), this, row is null ? null : _rows);
                 string name = Name ?? ownName ?? throw Invalid(row is not null
                     ? "'Name' is missing."
                     : "A configuration has no name. Specify -Name, or pipe rows with a Name.");
