@@ -20,6 +20,9 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     /// <summary>The requested sizes; the value is true if a region has the size.</summary>
     private readonly Dictionary<string, bool> _requestedSizes = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The regions to read; empty before they are known.</summary>
+    private string[] _locations = [];
+
     /// <summary>The region of the workspace; null before it is known, and empty if the role does not allow to read it.</summary>
     private string? _ownRegion;
 
@@ -67,10 +70,12 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         Attempt(wanted.VmSize, () =>
         {
             _ownRegion ??= FindOwnRegion(workspace);
-            IEnumerable<string> locations = Location.Length > 0
-                ? Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)
-                : Await(call => RegionCatalog.ListLocationsAsync(workspace, call));
-            foreach (string location in locations)
+            if (_locations.Length == 0)
+            {
+                _locations = FindLocations(workspace);
+            }
+
+            foreach (string location in _locations)
             {
                 BeginItem(
                     location,
@@ -93,11 +98,17 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             WriteFailure(
                 new ComputeTargetException(ErrorIds.InvalidVmSize, UnknownNames.DescribeSize(size, _knownSizes, "these regions"))
                 {
+                    Remedy = $"{CommandText.WriteSizeList(ResolveWorkspace(), _locations[0])} lists the sizes of {_locations[0]}.",
                     Correction = Suggestions.FindCorrection(size, _knownSizes),
                 },
                 size);
         }
     }
+
+    /// <summary>Returns the regions of -Location, or else all regions of the service.</summary>
+    private string[] FindLocations(Workspace workspace) => Location.Length > 0
+        ? [.. Location.Select(RegionNames.Normalize).Distinct(StringComparer.Ordinal)]
+        : [.. Await(call => RegionCatalog.ListLocationsAsync(workspace, call))];
 
     /// <summary>
     /// Returns the region of the workspace, and reads the workspace if it was given by its name or id. If the role does not allow the read,
@@ -134,7 +145,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
             usagesOfRegion,
             workspaceLimit?.Limit,
             workspace.Connection.Prices.FindPrice(location, wanted.VmSize, osType: null, wanted.IsSpot));
-        return new RegionReading(result, sizes, priceProblem);
+        return new RegionReading(result, size is not null, sizes, priceProblem);
     }
 
     /// <summary>Reads the limits of the workspace, which only its own region has.</summary>
@@ -147,9 +158,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
     {
         WriteObject(reading.Region);
         string size = reading.Region.VmSize;
-        bool exists = AmlCompute.VmSize.FindByName(reading.Sizes, size) is not null;
-        _requestedSizes[size] = exists || (_requestedSizes.TryGetValue(size, out bool isFound) && isFound);
-        if (!exists)
+        _requestedSizes[size] = reading.HasSize || (_requestedSizes.TryGetValue(size, out bool isFound) && isFound);
+        if (!reading.HasSize)
         {
             _knownSizes.UnionWith(reading.Sizes.Select(known => known.Name));
         }
@@ -160,6 +170,7 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         }
     }
 
-    /// <summary>The result for a region, with all its sizes, and the error of a read of prices; null for none.</summary>
-    private sealed record RegionReading(ComputeRegion Region, IReadOnlyList<VmSize> Sizes, ComputeTargetException? PriceProblem);
+    /// <summary>The result for a region: whether it has the size, all its sizes, and the error of its prices; null for none.</summary>
+    private sealed record RegionReading(
+        ComputeRegion Region, bool HasSize, IReadOnlyList<VmSize> Sizes, ComputeTargetException? PriceProblem);
 }

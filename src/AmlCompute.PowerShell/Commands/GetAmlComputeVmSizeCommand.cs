@@ -15,6 +15,9 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     private WildcardPattern? _family;
     private WordFilter[] _uses = [];
 
+    /// <summary>The command that lists all sizes of the region that was read last, for the error of an unknown name.</summary>
+    private string _listCommand = string.Empty;
+
     /// <summary>The error of the last read of prices; null for none.</summary>
     private ComputeTargetException? _priceProblem;
 
@@ -95,6 +98,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
 
     private protected override async Task<IReadOnlyList<VmSize>> ReadRowsAsync(RegionCatalog region, CallContext call)
     {
+        _listCommand = CommandText.WriteSizeList(region.Workspace, region.Location);
         (IReadOnlyList<VmSize> sizes, _priceProblem) =
             await SizePrices.ReadSizesAndRetailAsync(region, RetailPrices, call).ConfigureAwait(false);
         return sizes;
@@ -122,12 +126,13 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
         && (!LowPriority || row.LowPriorityCapable)
         && (MaxPricePerHour is null || (LowPriority ? row.LowPriorityPricePerHour : row.PricePerHour) <= MaxPricePerHour);
 
-    /// <summary>Returns the names of a use, such as AmlCompute and Cluster.</summary>
-    private static string[] ListNames(string use) => [use, ComputeTypes.GetWord(use)];
-
     private protected override ComputeTargetException CreateMissingError(string name, string location, IReadOnlyList<VmSize> rows) =>
         new(ErrorIds.InvalidVmSize, UnknownNames.DescribeSize(name, rows, location))
         {
+            Remedy = $"{_listCommand} lists all sizes.",
             Correction = Suggestions.FindCorrection(name, rows.Select(row => row.Name)),
         };
+
+    /// <summary>Returns the names of a use, such as AmlCompute and Cluster.</summary>
+    private static string[] ListNames(string use) => [use, ComputeTypes.GetWord(use)];
 }

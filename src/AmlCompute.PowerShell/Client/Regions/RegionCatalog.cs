@@ -30,6 +30,8 @@ internal sealed class RegionCatalog
 
     public string Location { get; }
 
+    public Workspace Workspace => _workspace;
+
     public ServiceConnection Connection => (ServiceConnection)_workspace.Connection;
 
     /// <summary>Creates the catalog of the specified region, or of the region of the workspace if none is specified.</summary>

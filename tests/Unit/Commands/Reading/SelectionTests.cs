@@ -106,6 +106,22 @@ public sealed class SelectionTests
         Assert.Equal(["True", "True"], lines[1..]);
     }
 
+    [Theory]
+    [InlineData("Get-AmlComputeVmSize", "lists all sizes.")]
+    [InlineData("Find-AmlComputeRegion", "lists the sizes of westus.")]
+    public void The_recommendation_for_an_unknown_size_lists_the_sizes_of_the_region_that_was_read(string command, string end)
+    {
+        using CompletionSession session = new("Workspace = @{ Name = 'other' }");
+
+        Assert.Equal(
+            [$"Get-AmlComputeVmSize -Location westus -Workspace 'ID' {end}"],
+            session.Run(
+                $$"""
+                $null = {{command}} unknown -Location 'West US' -Workspace other -ErrorAction SilentlyContinue -ErrorVariable problems
+                $problems[0].ErrorDetails.RecommendedAction -creplace "'/.*/other'", "'ID'"
+                """));
+    }
+
     [Fact]
     public void Two_sandboxes_of_one_subscription_have_their_own_usages()
     {
