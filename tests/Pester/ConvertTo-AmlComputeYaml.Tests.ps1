@@ -66,7 +66,8 @@ Describe 'ConvertTo-AmlComputeYaml' -Tag Culture {
         $captured = Invoke-Captured { 'text', $cluster | ConvertTo-AmlComputeYaml }
         $captured.Errors.Count | Should -Be 1
         $captured.Errors[0].Exception.Message | Should -BeExactly (
-            'An object of type String is neither a compute target nor a configuration, and cannot be converted to YAML.')
+            'An object of type String is neither a compute target nor a configuration. ' +
+            'Give the targets of Get-AmlComputeTarget, or configurations of New-AmlComputeConfiguration.')
         $captured.Output[0] | Should -BeLike 'name: cpu*'
     }
 }

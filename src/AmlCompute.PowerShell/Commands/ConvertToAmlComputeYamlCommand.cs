@@ -29,8 +29,8 @@ public sealed class ConvertToAmlComputeYamlCommand : AmlComputeCommand
                     ComputeTarget target => ComputeDocumentWriter.ToYaml(target, WriteWarning),
                     ComputeConfiguration configuration => ComputeDocumentWriter.ToYaml(configuration, WriteWarning),
                     { } unknown => throw Invalid(
-                        $"An object of type {unknown.GetType().Name} is neither a compute target nor a configuration, "
-                        + "and cannot be converted to YAML."),
+                        $"An object of type {unknown.GetType().Name} is neither a compute target nor a configuration. "
+                        + "Give the targets of Get-AmlComputeTarget, or configurations of New-AmlComputeConfiguration."),
                 };
                 WriteObject(_hasWrittenDocument ? $"---\n{text}" : text);
                 _hasWrittenDocument = true;
