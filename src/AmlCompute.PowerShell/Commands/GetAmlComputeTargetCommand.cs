@@ -106,7 +106,7 @@ public sealed class GetAmlComputeTargetCommand : TargetQueryCommand
                 ErrorIds.ComputeTargetNotFound,
                 $"Compute target '{target.Name}' in workspace '{target.WorkspaceName}' is of type {target.ComputeType}, "
                     + $"not {string.Join(" or ", Type)}.",
-                $"Get it with Get-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)}, without -Type.");
+                $"Get it without -Type: Get-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)}");
         }
 
         WriteTarget(target);

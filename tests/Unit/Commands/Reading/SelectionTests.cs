@@ -197,7 +197,7 @@ public sealed class SelectionTests
         Assert.Equal(
             ["True"],
             session.Run("try { Get-AmlComputeTarget cpu -Workspace other -Type AKS -ErrorAction Stop } catch "
-                + "{ \"$($_.ErrorDetails.RecommendedAction -like \"*Get-AmlComputeTarget -ResourceId $($other.Id), *\")\" }"));
+                + "{ \"$($_.ErrorDetails.RecommendedAction -like \"*: Get-AmlComputeTarget -ResourceId $($other.Id)\")\" }"));
     }
 
     [Fact]
