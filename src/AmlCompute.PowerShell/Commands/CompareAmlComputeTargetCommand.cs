@@ -49,7 +49,7 @@ public sealed class CompareAmlComputeTargetCommand : WantedTargetsCommand
     [ValidateRange(1, ThrottleLimits.Maximum)]
     public int ThrottleLimit { get; set; } = ThrottleLimits.DefaultForWorkspaces;
 
-    /// <summary>Gets or sets the piped workspace.</summary>
+    /// <summary>Gets or sets the piped workspace; null for those of the parameters or of the session.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.Path, DontShow = true)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = ParameterSets.LiteralPath, DontShow = true)]
     public PSObject? PipelineObject { get; set; }

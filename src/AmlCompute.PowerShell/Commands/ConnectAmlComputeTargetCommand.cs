@@ -26,7 +26,7 @@ namespace AmlCompute.Commands;
 [OutputType(typeof(CommandJob))]
 public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 {
-    /// <summary>The kind of the resource to attach, if only -ResourceId shows it; null if a switch, a row or a file decides.</summary>
+    /// <summary>The kind that -ResourceId has decided; null if it has decided none.</summary>
     private string? _kindOfResourceId;
 
     /// <inheritdoc/>

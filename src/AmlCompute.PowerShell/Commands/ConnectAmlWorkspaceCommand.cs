@@ -82,7 +82,7 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
     {
         if (MyInvocation.ExpectingInput && _piped.Count == 0)
         {
-            // The earlier command of the pipeline has emitted nothing.
+            // The earlier command of the pipeline has emitted no object.
             return;
         }
 

@@ -96,7 +96,7 @@ public sealed class ExportAmlComputeReportCommand : FindingCommand
         });
     }
 
-    /// <summary>Returns the time of the report, by the clock of the first target, which can be that of a sandbox.</summary>
+    /// <summary>Returns the time by the clock of the first target, which can be in a sandbox; without targets, the real time.</summary>
     private DateTimeOffset ReadTime()
     {
         TimeProvider clock = _targets.Count > 0 ? ServiceConnection.GetClient(_targets[0].Workspace).Clock : TimeProvider.System;

@@ -90,7 +90,7 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
         base.CompleteWork();
     }
 
-    /// <summary>Reads the jobs of one of many workspaces. A job is selected in the same way as a target of its target name.</summary>
+    /// <summary>Reads the jobs of one of many workspaces: those whose target the command selects.</summary>
     private protected override async IAsyncEnumerable<IReadOnlyList<Action>> ReadItemsAsync(
         Workspace workspace, Func<ComputeTarget, bool> isWanted, CallContext call)
     {
@@ -134,6 +134,8 @@ public sealed class GetAmlComputeJobCommand : TargetQueryCommand
     }
 
     /// <summary>Creates a target that has only a name, because a job has no more of its target.</summary>
+    /// <param name="name">The name; null for a job without a target.</param>
+    /// <param name="workspace">The workspace of the job.</param>
     private static ComputeTarget CreateTarget(string? name, Workspace workspace) => ComputeTypes.Create(
         JsonSerializer.SerializeToElement(new JsonObject { ["name"] = name ?? string.Empty }), workspace);
 

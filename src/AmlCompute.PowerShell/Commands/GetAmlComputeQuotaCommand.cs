@@ -25,7 +25,7 @@ public sealed class GetAmlComputeQuotaCommand : RegionQueryCommand<ComputeQuota>
     [ValidateSet(QuotaId.Subscription, QuotaId.Workspace)]
     public string? Scope { get; set; }
 
-    /// <summary>Gets or sets whether to get the quotas of all workspaces of the region, not only of one.</summary>
+    /// <summary>Gets or sets whether to get the quotas of all workspaces in the region, not only of the selected one.</summary>
     [Parameter]
     public SwitchParameter AllWorkspaces { get; set; }
 
