@@ -5,7 +5,7 @@ namespace AmlCompute.Models.Json;
 
 /// <summary>
 /// Creates <see cref="JsonMember"/> objects: one method for each kind of value in the service's JSON. Items of a list that cannot be
-/// converted are left out, and texts are read without the signatures and passwords of URLs.
+/// converted are left out, and texts other than revealed secrets are read without the signatures and passwords of URLs.
 /// </summary>
 internal static class JsonMembers
 {
