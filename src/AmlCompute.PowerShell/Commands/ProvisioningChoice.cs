@@ -13,7 +13,7 @@ internal static class ProvisioningChoice
 
     /// <summary>
     /// Returns the command for a row: Connect-AmlComputeTarget if only that has its kind or one of its settings, and New-AmlComputeTarget
-    /// otherwise. A row of the kind Cluster or Instance is always for New-AmlComputeTarget.
+    /// otherwise. A row of the kind Cluster or Instance is always for New-AmlComputeTarget. A switch that is off does not decide.
     /// </summary>
     /// <param name="row">The row; for another object the settings of the command line decide.</param>
     /// <param name="specified">The settings of the command line; null for none.</param>
@@ -26,11 +26,20 @@ internal static class ProvisioningChoice
                 .Select(cell => ComputeTypes.FindByAnyName($"{cell.Value}") is { } type ? ComputeTypes.GetWord(type) : string.Empty),
         ];
         IEnumerable<string> settings =
-            [.. cells.Where(cell => !RowValue.IsBlank(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
+            [.. cells.Where(cell => !IsBlankOrOff(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
         bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
         bool needsConnect = settings.Any(setting => NamesOfConnect.Contains(setting) && !NamesOfNew.Contains(setting));
         return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
     }
+
+    /// <summary>Returns true for a value of false, also as the text of a CSV file, and for a blank cell.</summary>
+    private static bool IsBlankOrOff(object? cell) => RowValue.IsBlank(cell) || PlainData.Unwrap(cell) switch
+    {
+        bool flag => !flag,
+        SwitchParameter flag => !flag,
+        string text => bool.TryParse(text, out bool flag) && !flag,
+        _ => false,
+    };
 
     private static HashSet<string> ListParameterNames(Type command) => new(
         RowParameters.ListParameters(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);

@@ -49,6 +49,20 @@ public sealed class ConfigurationInputTests
                 """));
     }
 
+    [Fact]
+    public void A_table_of_created_and_attached_targets_can_have_a_switch_that_is_off()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["cpu AmlCompute", "k8s Kubernetes"],
+            session.Run(
+                """
+                $rows = "Name,VmSize,Kubernetes,ResourceName`ncpu,Standard_DS2_v2,False,`nk8s,,True,aks1" | ConvertFrom-Csv
+                $rows | Compare-AmlComputeTarget -ErrorAction Stop | ForEach-Object { "$($_.Name) $($_.ComputeType)" }
+                """));
+    }
+
     [Theory]
     [InlineData("-IdentityType $null")]
     [InlineData("-Description $null")]
