@@ -83,16 +83,16 @@ public sealed class TargetWatchTests
     [Fact]
     public async Task The_reading_at_the_timeout_does_not_repeat_changes_and_errors()
     {
-        _service.Add(["a"], Ready);
+        _service.Add(["a"], Ready, name => Resizing(name, 1));
 
         List<(int Changed, int Failed, bool IsLast)> readings = await Read(
-            Watch(Named("a", "nope"), null, TimeSpan.FromSeconds(3)),
+            Watch(Named("a", "nope"), null, TimeSpan.FromSeconds(7)),
             reading => (
                 reading.Targets.Count(target => target.IsChanged && !target.IsMissing),
                 reading.Targets.Count(target => target.Failure is not null),
                 reading.IsLast));
 
-        Assert.Equal([(1, 1, false), (0, 0, true)], readings);
+        Assert.Equal([(1, 1, false), (1, 0, false), (0, 0, true)], readings);
     }
 
     [Fact]
