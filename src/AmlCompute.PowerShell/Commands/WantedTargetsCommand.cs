@@ -196,15 +196,15 @@ public abstract class WantedTargetsCommand : WorkspaceScopedCommand
     /// <summary>Refuses a comparison with another workspace, whose targets are not those that this command reads.</summary>
     private static void RequireSameWorkspace(ComputeComparison comparison, Workspace workspace)
     {
-        bool isSame = comparison.Target is { } target
-            ? target.Workspace.Id.Equals(workspace.Id, StringComparison.OrdinalIgnoreCase)
-            : comparison.WorkspaceName.Equals(workspace.Name, StringComparison.OrdinalIgnoreCase);
-        if (!isSame)
+        if (!string.Equals(comparison.WorkspaceId, workspace.Id, StringComparison.OrdinalIgnoreCase))
         {
             throw new ComputeTargetException(
                 ErrorIds.WorkspaceMismatch,
                 $"The comparison of compute target '{comparison.Name}' is of workspace '{comparison.WorkspaceName}', "
-                + $"but the workspace is '{workspace.Name}' in resource group '{workspace.ResourceGroupName}'.");
+                + $"but the workspace is '{workspace.Name}' in resource group '{workspace.ResourceGroupName}'.")
+            {
+                Remedy = $"Give the workspace of the comparison with -Workspace {CommandText.Quote(comparison.WorkspaceId)}.",
+            };
         }
     }
 

@@ -80,6 +80,9 @@ public sealed class ComputeComparison
     /// <summary>Gets the compute target as the service returned it; null for a missing one.</summary>
     public ComputeTarget? Target { get; internal init; }
 
+    /// <summary>Gets the ARM resource id of the workspace; empty for a step of a plan.</summary>
+    internal string WorkspaceId { get; init; } = string.Empty;
+
     /// <summary>Gets the wanted configuration; null for an extra target.</summary>
     internal ComputeConfiguration? Wanted { get; init; }
 

@@ -33,6 +33,23 @@ public sealed class SyncComparisonsTests
                 """));
     }
 
+    [Fact]
+    public void A_comparison_of_a_workspace_of_the_same_name_in_another_resource_group_is_not_applied()
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["WorkspaceMismatch,AmlCompute.Commands.SyncAmlComputeTargetCommand", "Give the workspace of the comparison with 'OTHER'.", 0],
+            session.Run(
+                """
+                $other = Connect-AmlWorkspace -Sandbox -ResourceGroupName other-rg -SandboxOption @{ Clock = 'Manual' }
+                $compared = @{ Name = 'new'; VmSize = 'Standard_DS2_v2' } | Compare-AmlComputeTarget
+                try { $compared | Sync-AmlComputeTarget -Workspace $workspace }
+                catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction.Replace("-Workspace '$($other.Id)'", "'OTHER'") }
+                @(Get-AmlComputeTarget -Workspace $workspace).Count
+                """));
+    }
+
     [Theory]
     [InlineData("", "Failed or not applied: cpu.")]
     [InlineData(", @{ Name = 'same'; VmSize = 'Standard_DS2_v2' }", "Failed or not applied: cpu.")]

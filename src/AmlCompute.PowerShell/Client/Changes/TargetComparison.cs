@@ -92,6 +92,7 @@ internal sealed class TargetComparison
             Status,
             [.. Differences.Select(difference => difference.ToPropertyDifference())])
         {
+            WorkspaceId = workspace.Id,
             WorkspaceLabel = workspace.Label,
             Path = Wanted?.Path,
             Wanted = Wanted?.Configuration,
