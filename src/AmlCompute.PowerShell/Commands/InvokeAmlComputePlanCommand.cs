@@ -110,10 +110,17 @@ public sealed class InvokeAmlComputePlanCommand : ApplyCommand
             // A plan that was saved as JSON of a small depth has only the text of its problems.
             ComputePlanProblem? problem = step.Problems.FirstOrDefault(item => item.IsError);
             string reason = problem?.Message ?? step.Warnings;
+
+            // The plan keeps its error, so a retry with the same plan would fail also after the other operation.
+            string? remedy = problem?.ErrorId == ErrorIds.OperationConflict
+                ? $"Wait for the running operation with 'Wait-AmlComputeTarget {CommandText.WriteTarget(workspace, step.Name)}', "
+                    + "then create a new plan with New-AmlComputePlan."
+                : null;
             ComputeTargetException error = ComputeTargetException.CreateForTarget(
                 step.Name,
                 problem?.ErrorId ?? ErrorIds.InvalidArgument,
-                $"The plan has an error for compute target '{step.Name}': {reason}");
+                $"The plan has an error for compute target '{step.Name}': {reason}",
+                remedy);
             WriteNotApplied(comparison, step.Action, reason, null, error);
             return;
         }
