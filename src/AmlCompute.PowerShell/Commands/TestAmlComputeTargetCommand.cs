@@ -186,13 +186,10 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
         _ => throw CreateCombinationError(),
     };
 
-    private ComputeTargetException CreateCombinationError()
-    {
-        IEnumerable<string> parameters = Configuration is null ? _rows.Defaults.Keys : [nameof(Configuration)];
-        return Invalid(
-            "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
-            + $"{string.Join(", ", parameters.Select(parameter => "-" + parameter))}.");
-    }
+    private ComputeTargetException CreateCombinationError() => Invalid(Configuration is null
+        ? "A piped configuration or target cannot be combined with settings. Pipe names or rows, or remove "
+            + $"{string.Join(", ", _rows.Defaults.Keys.Select(parameter => "-" + parameter))}."
+        : "Only a name can be piped together with -Configuration.");
 
     private Subject ReadSavedTarget(PSObject target)
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace AmlCompute.Tests.Commands.Changing;
 
-/// <summary>Input of New- and Connect-AmlComputeTarget beside -Configuration, or in the place of a configuration.</summary>
+/// <summary>Input of New-, Connect- and Test-AmlComputeTarget beside -Configuration, or in the place of a configuration.</summary>
 public sealed class ConfigurationInputTests
 {
     [Theory]
@@ -12,6 +12,7 @@ public sealed class ConfigurationInputTests
     [InlineData("Connect-AmlComputeTarget a -Configuration $c -Description d", "^-Description cannot be combined with -Configuration[.]")]
     [InlineData("$c | New-AmlComputeTarget -Configuration $c", "^Only a name can be piped together with -Configuration[.]$")]
     [InlineData("$row | New-AmlComputeTarget -Configuration $c", "^Row 1 .*: Only a name can be piped together with -Configuration[.]$")]
+    [InlineData("$row | Test-AmlComputeTarget -Configuration $c", "^Row 1 .*: Only a name can be piped together with -Configuration[.]$")]
     [InlineData("Test-AmlComputeTarget -Configuration a", "^The name 'a' alone is not a configuration[.] Create one with New-Aml")]
     [InlineData(
         "[pscustomobject] @{ Name = 'a'; Type = 'Cluster'; ComputeType = 'Aks' } | New-AmlComputeTarget",
