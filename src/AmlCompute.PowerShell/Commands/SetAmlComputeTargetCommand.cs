@@ -272,8 +272,8 @@ public sealed partial class SetAmlComputeTargetCommand : TargetChangeCommand, IR
     /// Returns the changes of the plan for the text of ShouldProcess. If the last change of the target failed, they are the values to
     /// send again, because the service may not have applied them.
     /// </summary>
-    private static string DescribeChanges(TargetPlan plan) => plan.RepeatedValues.Count == 0
-        ? string.Join("; ", plan.Differences.Select(difference => difference.ToString()))
-        : $"{string.Join("; ", plan.RepeatedValues.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
-            + $"because ProvisioningState is {plan.Live!.ProvisioningState}";
+    private static string DescribeChanges(TargetPlan plan) => plan.RepeatedValues is { Count: > 0 } repeated
+        ? $"{string.Join("; ", repeated.Select(value => $"{value.Name}: {value.WantedText}"))} again, "
+            + $"because ProvisioningState is {plan.Live!.ProvisioningState}"
+        : string.Join("; ", plan.Differences);
 }

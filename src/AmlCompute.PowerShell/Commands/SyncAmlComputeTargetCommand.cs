@@ -83,8 +83,8 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     }
 
     /// <summary>
-    /// Writes the result of a target without differences, except with -WhatIf. With -Wait, waits for an operation that is in progress on
-    /// it.
+    /// Writes the result of a target without differences, except with -WhatIf. If the command waits, an operation that is in progress on
+    /// the target ends first.
     /// </summary>
     private void ProcessSame(Workspace workspace, TargetComparison target, ComputeComparison comparison)
     {
@@ -127,7 +127,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             return;
         }
 
-        string changes = DescribeDifferences(target.InPlaceDifferences);
+        string changes = string.Join("; ", target.InPlaceDifferences);
         ApplyChange(workspace, comparison, ComputeSyncAction.Update, goal, changes);
         if (WantsWhatIf && target.NeedsReplacement)
         {
@@ -140,7 +140,7 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
     {
         if (CheckReplacement(workspace, target))
         {
-            string changes = DescribeDifferences(target.Differences);
+            string changes = string.Join("; ", target.Differences);
             ComparedGoal goal = CreateGoal(target, ExistingTarget.Replace);
             string question = CreateReplacementQuestion(comparison, changes);
             ApplyChange(workspace, comparison, ComputeSyncAction.Replace, goal, changes, question);
@@ -161,9 +161,6 @@ public sealed class SyncAmlComputeTargetCommand : ApplyCommand
             + $"configurations. {action} it?";
         ApplyChange(workspace, comparison, action, new RemovalGoal(extra), question: question);
     }
-
-    private static string DescribeDifferences(IEnumerable<ComputeDifference> differences) =>
-        string.Join("; ", differences.Select(difference => difference.ToString()));
 
     /// <summary>With -WhatIf, checks a replacement and reports its errors. Returns false after an error.</summary>
     private bool CheckReplacement(Workspace workspace, TargetComparison target) =>
