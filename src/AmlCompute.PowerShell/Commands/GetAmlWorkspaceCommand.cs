@@ -5,7 +5,7 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Gets the workspace of this session with its source, or lists the existing workspaces.</summary>
+/// <summary>Gets the workspace that commands without -Workspace use, or lists the existing workspaces.</summary>
 [Cmdlet(VerbsCommon.Get, "AmlWorkspace", DefaultParameterSetName = ParameterSets.Default)]
 [OutputType(typeof(Workspace))]
 public sealed class GetAmlWorkspaceCommand : AmlComputeCommand

@@ -57,7 +57,7 @@ public sealed class NewAmlComputeScheduleCommand : AmlComputeCommand
     [ValidateNotNullOrEmpty]
     public string[] At { get; set; } = [];
 
-    /// <summary>Gets or sets the interval in days, weeks or months; the default is 1.</summary>
+    /// <summary>Gets or sets the interval in days, weeks or months: 1 to 1000; the default is 1.</summary>
     [Parameter(ParameterSetName = ParameterSets.Daily)]
     [Parameter(ParameterSetName = ParameterSets.Weekly)]
     [Parameter(ParameterSetName = ParameterSets.Monthly)]

@@ -32,7 +32,7 @@ public sealed partial class SetAmlComputeTargetCommand
     [ValidateNotNullOrEmpty]
     public string? Location { get; set; }
 
-    /// <summary>Gets or sets whether the nodes have public IP addresses, which cannot be changed: another value is an error.</summary>
+    /// <summary>Gets or sets whether the machines have public IP addresses, which cannot be changed: another value is an error.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(FlagCompleter))]
     public bool EnableNodePublicIp { get; set; }

@@ -6,7 +6,9 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands;
 
-/// <summary>Reads compute targets again. A piped object is updated in place and emitted.</summary>
+/// <summary>
+/// Reads compute targets again, and emits them. A given object is updated in place if the target has its type and workspace.
+/// </summary>
 [Cmdlet(VerbsData.Update, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget))]
 public sealed class UpdateAmlComputeTargetCommand : TargetActionCommand

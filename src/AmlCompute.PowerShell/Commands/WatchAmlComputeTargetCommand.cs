@@ -11,9 +11,9 @@ using AmlCompute.Completion;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// Shows compute targets as a table that is updated in place, until a condition holds, the timeout has passed, no target is left, or the
-/// user presses Ctrl+C. In a pipeline, and on a host without a terminal, it emits each target at first and after each change of its state
-/// or nodes.
+/// Shows compute targets as a table that is updated in place, until a condition holds, the timeout has passed or no target is left, and
+/// then emits them; Ctrl+C ends it without output. In a pipeline, and on a host without a terminal, it emits each target at first and after
+/// each change of its state or nodes instead.
 /// </summary>
 [Cmdlet(VerbsCommon.Watch, "AmlComputeTarget", DefaultParameterSetName = ParameterSets.Name)]
 [OutputType(typeof(ComputeTarget))]
