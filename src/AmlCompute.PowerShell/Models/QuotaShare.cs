@@ -5,4 +5,11 @@ namespace AmlCompute.Models;
 /// <param name="Location">The region of the quota.</param>
 /// <param name="Workspace">The workspace of the target.</param>
 /// <param name="Held">The cores that the target has now, which the service counts as used.</param>
-internal sealed record QuotaShare(string Name, string Location, Workspace Workspace, int Held);
+/// <param name="IsUseKnown">False if the cores in use are not known, so that the whole quota counts as left.</param>
+internal sealed record QuotaShare(string Name, string Location, Workspace Workspace, int Held, bool IsUseKnown)
+{
+    /// <summary>Returns a clause about the cores that are left, or about the whole quota if its use is not known.</summary>
+    public string DescribeLeft(int cores) => IsUseKnown
+        ? $"{cores} {(cores == 1 ? "is" : "are")} left of the {Name}"
+        : $"the {Name} is {cores}, and the vCPUs in use are not known";
+}

@@ -91,13 +91,30 @@ public sealed class QuotaWarningsTests
             ["2 targets together need 24 vCPUs; 16 are left of the family: a, b."], _quotas.CreateWarnings(namesSingleTarget: true));
     }
 
+    [Fact]
+    public void The_whole_quota_of_a_workspace_whose_use_is_not_known_is_not_called_left()
+    {
+        Add("a", "quota", 12, 16, isUseKnown: false);
+        Add("b", "quota", 12, 16, isUseKnown: false);
+        Assert.Equal(
+            ["2 targets together need 24 vCPUs; the quota is 16, and the vCPUs in use are not known: a, b."],
+            _quotas.CreateWarnings(namesSingleTarget: true));
+    }
+
     private void Add(
-        string name, string quota, int need, int have, int held = 0, string region = "eastus", Workspace? workspace = null) => _quotas.Add(
+        string name,
+        string quota,
+        int need,
+        int have,
+        int held = 0,
+        string region = "eastus",
+        Workspace? workspace = null,
+        bool isUseKnown = true) => _quotas.Add(
         name,
         new ComputeCheck("Quota", need > have ? ComputeCheckOutcome.Failed : ComputeCheckOutcome.Passed, $"{quota} {need}")
         {
             Have = have,
             Need = need,
-            Quota = new QuotaShare(quota, region, workspace ?? TestTargets.Workspace, held),
+            Quota = new QuotaShare(quota, region, workspace ?? TestTargets.Workspace, held, isUseKnown),
         });
 }

@@ -6,7 +6,9 @@ namespace AmlCompute.Client.Planning;
 /// <param name="reader">Reads the sizes, usages and quotas of the region.</param>
 /// <param name="configuration">The wanted settings; a missing priority, system or node limit is that of the replaced cluster.</param>
 /// <param name="sizeName">The name of the size, in any casing.</param>
-/// <param name="replaced">The target that is overwritten, replaced or enlarged, whose cores are freed; null for a new target.</param>
+/// <param name="replaced">
+/// The target that is overwritten, replaced or enlarged, whose cores are freed in its region; null for a new target.
+/// </param>
 internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration configuration, string sizeName, ComputeTarget? replaced)
 {
     /// <summary>The limit of nodes of a cluster unless Azure support has raised it.</summary>
@@ -37,7 +39,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     /// <summary>
     /// Returns the checks of the size, of Spot and of the node limits; those of the quotas only if the size can be used and no limit is
-    /// negative.
+    /// negative. A region that is not valid or has no sizes is a failed check.
     /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> RunAsync(string location)
     {
@@ -96,7 +98,11 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         string? problem = size is null ? UnknownNames.DescribeSize(sizeName, sizes, location) : FindMissingFeature(size);
         if (problem is not null)
         {
-            return new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem) { ErrorId = ErrorIds.InvalidVmSize };
+            return new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem)
+            {
+                ErrorId = ErrorIds.InvalidVmSize,
+                Remedy = $"{CommandText.WriteSizeList(reader.Workspace, location)} lists the sizes of the region.",
+            };
         }
 
         string message = $"{location} has {size!.Name} for {configuration.ComputeType}: {WriteVCpus(size)}.";
@@ -166,7 +172,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         {
             IReadOnlyList<ComputeUsage> usages = await reader.ReadUsagesAsync(location).ConfigureAwait(false);
             IReadOnlyList<ComputeQuota> quotas = await reader.ReadQuotasAsync(location).ConfigureAwait(false);
-            RemainingQuota remaining = new(usages, quotas, reader.Workspace, _isLowPriority, CountFreedCores(sizes));
+            RemainingQuota remaining = new(usages, quotas, reader.Workspace, _isLowPriority, CountFreedCores(sizes, location));
             return CheckRemaining(remaining, location, size, sizes);
         }
         catch (ComputeTargetException exception) when (exception.ErrorId == ErrorIds.AuthorizationFailed)
@@ -190,7 +196,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
 
     private ComputeCheck CheckClusterCount(int remaining, string location)
     {
-        int need = replaced is ComputeCluster or ComputeInstance ? 0 : 1;
+        int need = FindReplacedIn(location) is ComputeCluster or ComputeInstance ? 0 : 1;
         bool isEnough = need <= remaining;
         string more = remaining switch
         {
@@ -204,6 +210,11 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             Have = remaining,
             Need = need,
             ErrorId = isEnough ? null : ErrorIds.QuotaExceeded,
+            Remedy = isEnough
+                ? null
+                : $"Get-AmlComputeUsage TotalClusters -Location {RegionNames.Normalize(location)}"
+                    + $"{CommandText.WriteWorkspace(reader.Workspace)} shows their number. "
+                    + "Remove a target that is not used, or use another region.",
         };
     }
 
@@ -234,10 +245,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         }
 
         int need = (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
-        QuotaShare share = new(limit.Quota, location, reader.Workspace, limit.Held);
-        string message = $"{DescribeNeed(size, need)}; " + (limit.IsUseKnown
-            ? $"{remaining} {(remaining == 1 ? "is" : "are")} left of the {limit.Quota}."
-            : $"the {limit.Quota} is {remaining}, and the vCPUs in use are not known.");
+        QuotaShare share = new(limit.Quota, location, reader.Workspace, limit.Held, limit.IsUseKnown);
+        string message = $"{DescribeNeed(size, need)}; {share.DescribeLeft(remaining)}.";
         if (Suffices(limit, size))
         {
             return new ComputeCheck(limit.Check, ComputeCheckOutcome.Passed, message) { Have = remaining, Need = need, Quota = share };
@@ -261,7 +270,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         };
     }
 
-    /// <summary>Returns the start of a sentence: the nodes and the cores that they need.</summary>
+    /// <summary>Returns the start of a sentence: the machines, and the cores that they need.</summary>
     private string DescribeNeed(VmSize size, int need)
     {
         if (!IsCluster)
@@ -285,10 +294,10 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;
 
-    /// <summary>Returns the cores of the replaced target that the service counts as used in the checked priority.</summary>
-    private FreedCores CountFreedCores(IReadOnlyList<VmSize> sizes)
+    /// <summary>Returns the cores of the replaced target that the service counts as used in the region and the checked priority.</summary>
+    private FreedCores CountFreedCores(IReadOnlyList<VmSize> sizes, string location)
     {
-        (string? name, int nodes, bool isLowPriority) = replaced switch
+        (string? name, int nodes, bool isLowPriority) = FindReplacedIn(location) switch
         {
             ComputeCluster cluster => (cluster.VmSize, cluster.CurrentNodes ?? 0, VmPriorities.IsLowPriority(cluster.Priority)),
             ComputeInstance instance => (instance.VmSize, 1, false),
@@ -297,4 +306,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
         VmSize? size = isLowPriority == _isLowPriority ? VmSize.FindByName(sizes, name) : null;
         return new FreedCores(size?.Family, size is null ? 0 : CountCores(size, nodes));
     }
+
+    /// <summary>Returns the replaced target; null without one, and for one in another region, which has its own quotas.</summary>
+    private ComputeTarget? FindReplacedIn(string location) =>
+        replaced?.Region is { } region && RegionNames.Normalize(region) != RegionNames.Normalize(location) ? null : replaced;
 }

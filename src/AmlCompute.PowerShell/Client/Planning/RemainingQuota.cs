@@ -3,14 +3,14 @@ namespace AmlCompute.Client.Planning;
 /// <summary>One limit for the cores of new machines.</summary>
 /// <param name="Check">The name of the check: FamilyQuota, WorkspaceQuota or TotalQuota.</param>
 /// <param name="Quota">The quota in messages, such as "total dedicated quota".</param>
-/// <param name="Remaining">The remaining cores, with those of the replaced target; null if the service returns no limit.</param>
+/// <param name="Remaining">The remaining cores, including <paramref name="Held"/>; null if the service returns no limit.</param>
 /// <param name="Held">The cores of the replaced target that the quota counts; 0 for none.</param>
 /// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 
 /// <summary>The cores of a target that is replaced, which the service counts as used until the target is deleted.</summary>
-/// <param name="Family">The family of its size; null without a target of the checked priority, and if the family is unknown.</param>
-/// <param name="Count">The number of its cores of that priority; 0 also if its size is unknown.</param>
+/// <param name="Family">The family of its size; null without cores in the checked region and priority, and if it is unknown.</param>
+/// <param name="Count">The number of its cores in that region and priority; 0 also if its size is unknown.</param>
 internal sealed record FreedCores(string? Family, long Count);
 
 /// <summary>Finds the remaining quota of one priority, dedicated or low, in the usages and quotas of a region.</summary>

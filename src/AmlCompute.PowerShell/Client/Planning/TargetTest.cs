@@ -86,7 +86,7 @@ internal sealed class TargetTest(IPlanReader reader)
             "Schedules",
             failed.Length == 0,
             failed.Length == 0
-                ? "The service has created all schedules."
+                ? "No schedule has failed."
                 : $"The service could not create these schedules, so they do not run: {string.Join("; ", failed)}.");
     }
 

@@ -45,7 +45,7 @@ internal sealed class QuotaWarnings
         /// <summary>Gets the cores that the quota lacks; 0 or less if it is sufficient, or if the targets need no more cores.</summary>
         public long MissingCores => NeededCores == 0 ? 0 : NeededCores - AvailableCores;
 
-        /// <summary>Gets the cores that are left; negative if more are in use than the quota allows.</summary>
+        /// <summary>Gets the cores that are left, or the whole quota if its use is not known; negative if the quota is exceeded.</summary>
         private int AvailableCores { get; } = checks[0].Check.Have!.Value - checks[0].Check.Quota!.Held;
 
         /// <summary>Gets the cores that the targets need beside those that they have.</summary>
@@ -61,7 +61,7 @@ internal sealed class QuotaWarnings
             string names = NameList.JoinFirst([.. checks.Select(item => item.Target)], MostNames);
             string more = Array.Exists(checks, item => item.Check.Quota!.Held > 0) ? "more " : string.Empty;
             return $"{checks.Length} targets together need {NeededCores} {more}vCPUs; "
-                + $"{Math.Max(0, AvailableCores)} are left of the {checks[0].Check.Quota!.Name}: {names}.";
+                + $"{checks[0].Check.Quota!.DescribeLeft(Math.Max(0, AvailableCores))}: {names}.";
         }
     }
 }

@@ -124,6 +124,21 @@ public sealed class PreflightTests
         Assert.Equal(ComputeCheckOutcome.Skipped, Assert.Single(report.Checks, check => check.Name == "State").Outcome);
     }
 
+    [Fact]
+    public async Task A_schedule_that_is_not_created_yet_has_not_failed()
+    {
+        _test.Service.Answer(
+            200,
+            """
+            {"name":"box","properties":{"computeType":"ComputeInstance","provisioningState":"Succeeded",
+                "properties":{"schedules":{"computeStartStop":[{"action":"Stop","provisioningStatus":"Provisioning"}]}}}}
+            """);
+
+        ComputeTestReport report = await new TargetTest(new PlanReader(_test.Workspace, _test.Call)).TestExistingAsync("box");
+
+        Assert.Equal("No schedule has failed.", Assert.Single(report.Checks, check => check.Name == "Schedules").Message);
+    }
+
     [Theory]
     [InlineData("Failed", ComputeCheckOutcome.Failed)]
     [InlineData("Canceled", ComputeCheckOutcome.Failed)]

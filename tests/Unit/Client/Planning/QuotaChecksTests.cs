@@ -179,6 +179,50 @@ public sealed class QuotaChecksTests
         Assert.Equal((0, need), (clusters.Have, clusters.Need));
     }
 
+    [Fact]
+    public async Task A_target_in_another_region_does_not_leave_its_place_or_its_cores()
+    {
+        _test.Service
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4}]}""")
+            .Answer(200, $$"""{"value":[{{Usage("TotalClusters", 0)}},{{Usage("TotalDedicatedCores", 0)}}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, Replaced(
+            """{"computeType":"ComputeInstance","computeLocation":"westeurope","properties":{"vmSize":"Standard_A4"}}"""));
+
+        Assert.Equal(
+            [("TotalClusters", 1), ("TotalQuota", 4)],
+            checks.Where(check => check.Outcome == ComputeCheckOutcome.Failed).Select(check => (check.Name, check.Need!.Value)));
+    }
+
+    [Fact]
+    public async Task The_advice_for_the_number_of_clusters_does_not_name_cores()
+    {
+        _test.Service
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4}]}""")
+            .Answer(200, $$"""{"value":[{{Usage("TotalClusters", 0)}}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, replaced: null);
+
+        Assert.Equal(
+            $"Get-AmlComputeUsage TotalClusters -Location eastus -Workspace '{TestClient.WorkspaceId}' shows their number. "
+            + "Remove a target that is not used, or use another region.",
+            Assert.Single(checks, check => check.Name == "TotalClusters").Remedy);
+    }
+
+    [Fact]
+    public async Task The_advice_for_a_size_that_a_region_does_not_have_lists_the_sizes_of_that_region()
+    {
+        _test.Service.Answer(200, """{"value":[{"name":"Standard_B2"}]}""");
+
+        IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, replaced: null);
+
+        Assert.Equal(
+            $"Get-AmlComputeVmSize -Location eastus -Workspace '{TestClient.WorkspaceId}' lists the sizes of the region.",
+            checks[0].Remedy);
+    }
+
     [Theory]
     [InlineData(0, "No more clusters and instances are allowed in eastus.")]
     [InlineData(1, "1 more cluster or instance is allowed in eastus.")]
