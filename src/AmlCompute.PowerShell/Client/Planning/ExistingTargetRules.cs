@@ -53,7 +53,7 @@ internal static class ExistingTargetRules
     private static string? DescribeRemedy(IReadOnlyList<ComputeDifference> differences) => differences.Count == 0
         ? null
         : "Use another name, or -IfNotExists to keep the existing target. "
-            + $"-Force would fail because these properties cannot be changed: {string.Join("; ", differences)}.";
+            + $"-Force would fail because it cannot change these properties: {string.Join("; ", differences)}.";
 
     private static ComputeTargetException CreateOverwriteError(ComputeTarget found, IReadOnlyList<ComputeDifference> differences)
     {
@@ -63,7 +63,7 @@ internal static class ExistingTargetRules
         return ComputeTargetException.CreateForTarget(
             found.Name,
             ErrorIds.ReplacementRequired,
-            $"Compute target '{found.Name}' cannot be overwritten with these settings because these properties cannot be changed: "
+            $"Compute target '{found.Name}' cannot be overwritten with these settings because -Force cannot change these properties: "
                 + $"{string.Join("; ", differences)}.",
             remedy);
     }
