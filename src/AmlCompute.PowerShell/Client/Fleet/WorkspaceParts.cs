@@ -13,7 +13,7 @@ internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, Se
 #pragma warning restore CA1001
 {
     private readonly AsyncQueue<FleetPart<T>> _parts = new();
-    private int _hasJoined;
+    private bool _hasJoined;
 
     /// <summary>Adds a part. It can be called until <see cref="Close"/>.</summary>
     public void Add(FleetPart<T> part)
@@ -37,8 +37,9 @@ internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, Se
 
     private void JoinStream()
     {
-        if (Interlocked.Exchange(ref _hasJoined, 1) == 0)
+        if (!_hasJoined)
         {
+            _hasJoined = true;
             stream.Add(this);
         }
     }
