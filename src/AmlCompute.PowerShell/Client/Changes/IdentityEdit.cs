@@ -10,7 +10,9 @@ internal static class IdentityEdit
 
     /// <summary>Returns the JSON of the identity: ids are added, then removed. A type without UserAssigned drops all ids.</summary>
     /// <param name="current">The current identity; null for none.</param>
-    /// <param name="type">The wanted type, also one of a later version of the service; null derives the type from the ids.</param>
+    /// <param name="type">
+    /// The wanted type, also one of a later version of the service; null derives it from the ids and the current type.
+    /// </param>
     /// <param name="add">The ids of user-assigned identities to add.</param>
     /// <param name="remove">The ids of user-assigned identities to remove.</param>
     /// <param name="source">The parameters or the row with the type and the ids, for errors.</param>

@@ -11,7 +11,7 @@ internal sealed record ScheduleChoice(string Text, Func<JsonObject, bool> IsSele
 /// <summary>Computes the wanted schedules of an instance from its current ones.</summary>
 internal static class ScheduleEdit
 {
-    /// <summary>Edits each selected schedule once.</summary>
+    /// <summary>Edits each selected schedule once, and returns all schedules.</summary>
     /// <param name="live">The current schedules; null for none.</param>
     /// <param name="choices">The selections of the user.</param>
     /// <param name="word">The parameter or column of the selection, for the error.</param>

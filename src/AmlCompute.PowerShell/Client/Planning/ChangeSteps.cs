@@ -11,7 +11,7 @@ internal static class ChangeSteps
 
     /// <summary>
     /// Adds the steps for the values of a plan: actions, and then a PATCH, or a PUT if any value needs one. A plan without changes gets no
-    /// steps. The caller handles values that need a resize or a replacement.
+    /// steps, but the state to wait for. The caller handles values that need a resize or a replacement.
     /// </summary>
     /// <param name="plan">The plan, with the current target and the wanted values.</param>
     /// <param name="source">The configuration whose words an error uses; null for the words of parameters.</param>

@@ -155,7 +155,9 @@ internal sealed class Preflight(IPlanReader reader)
         return CreateCheck(NameFree, true, $"'{found.Name}' would be {use}.");
     }
 
-    /// <summary>Checks settings against the region, the quotas, the network and the attached resource.</summary>
+    /// <summary>
+    /// Checks settings against the rules, the region, the quotas, the retirements, the network and the attached resource.
+    /// </summary>
     private async Task<IReadOnlyList<ComputeCheck>> CheckSettingsAsync(
         ComputeConfiguration configuration, ComputeTarget? found, ExistingTarget existing)
     {

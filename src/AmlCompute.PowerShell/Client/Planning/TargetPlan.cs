@@ -15,7 +15,7 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
 
     /// <summary>
     /// Gets the action that users see for all steps together; None for a plan that changes nothing. A removal has its action even if
-    /// the target is gone.
+    /// the target is gone or is being deleted.
     /// </summary>
     public ComputeSyncAction Action { get; init; }
 

@@ -67,6 +67,8 @@ internal static class SizePrices
     }
 
     /// <summary>Refuses prices in several currencies, because a wrong currency is worse than none. A price can have none.</summary>
+    /// <param name="prices">The prices in the message of the error, such as <c>prices of westeurope</c>.</param>
+    /// <param name="currencies">The currencies of the prices, in any casing; null for a price without one.</param>
     /// <exception cref="ComputeTargetException">There are several currencies.</exception>
     public static void RequireOneCurrency(string prices, IEnumerable<string?> currencies)
     {
