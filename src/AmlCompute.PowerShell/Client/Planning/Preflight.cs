@@ -81,7 +81,7 @@ internal sealed class Preflight(IPlanReader reader)
             return [];
         }
 
-        string location = await reader.LocateAsync(cluster.Location).ConfigureAwait(false);
+        string location = await reader.LocateAsync(cluster.Region).ConfigureAwait(false);
         IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(reader, grown, size, cluster).RunAsync(location).ConfigureAwait(false);
         return
         [
@@ -177,7 +177,7 @@ internal sealed class Preflight(IPlanReader reader)
         string? location = null;
         if (size is not null)
         {
-            location = await reader.LocateAsync(whole.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+            location = await LocateMachinesAsync(whole).ConfigureAwait(false);
             checks.AddRange(await new QuotaChecks(reader, configuration, size, found).RunAsync(location).ConfigureAwait(false));
         }
 
@@ -233,7 +233,7 @@ internal sealed class Preflight(IPlanReader reader)
             return [];
         }
 
-        string location = await reader.LocateAsync(configuration.Get(ComputeTarget.Members.Location)).ConfigureAwait(false);
+        string location = await LocateMachinesAsync(configuration).ConfigureAwait(false);
         (IReadOnlyList<VmSize> sizes, ComputeCheck? unknownRegion) = await reader.CheckSizesAsync(location).ConfigureAwait(false);
         if (unknownRegion is not null)
         {
@@ -247,6 +247,10 @@ internal sealed class Preflight(IPlanReader reader)
                 ComputeCheckOutcome.Warning,
                 $"{UnknownNames.DescribeSize(name, sizes, location)} AKS may still offer it.")];
     }
+
+    /// <summary>Returns the region of the machines, which an existing target can have beside that of the resource.</summary>
+    private Task<string> LocateMachinesAsync(ComputeConfiguration settings) =>
+        reader.LocateAsync(settings.Get(ComputeTarget.Members.ComputeLocation) ?? settings.Get(ComputeTarget.Members.Location));
 
     /// <summary>
     /// Returns a problem if the size is retired, because the service refuses it for a new target; a warning if it will be within 12 months,

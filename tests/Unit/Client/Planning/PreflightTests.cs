@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AmlCompute.Client.Changes;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Models;
@@ -171,6 +172,28 @@ public sealed class PreflightTests
 
         Assert.Equal(
             "eastus has Standard_DS3_v2 for ComputeInstance: 4 vCPUs.", Assert.Single(checks, check => check.Name == "VmSize").Message);
+    }
+
+    [Fact]
+    public async Task The_quotas_of_a_cluster_are_those_of_the_region_of_its_machines()
+    {
+        _test.Service.Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing);
+        _test.Service.Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing);
+        ComputeTarget cluster = ComputeTypes.Create(
+            JsonSerializer.Deserialize<JsonElement>(
+                """
+                {"name":"a1","location":"eastus","properties":{"computeType":"AmlCompute","computeLocation":"westeurope",
+                    "properties":{"vmSize":"Standard_DS3_v2","scaleSettings":{"minNodeCount":0,"maxNodeCount":1}}}}
+                """),
+            _test.Workspace);
+        Preflight preflight = new(new PlanReader(_test.Workspace, _test.Call));
+        ComputeChange change = new ComputeChange().SetValue(nameof(ComputeCluster.MaxNodes), 2);
+
+        _ = await preflight.CheckGrowthAsync(new TargetPlan("a1", cluster) { Values = change.PlanValues(cluster) });
+        _ = await preflight.RequireReplacementAsync("a1", new ComputeConfiguration(ComputeTypes.AmlCompute, isAttach: false), cluster);
+
+        Assert.NotEmpty(_test.Sent);
+        Assert.All(_test.Sent, request => Assert.Contains("/locations/westeurope/", request, StringComparison.Ordinal));
     }
 
     [Fact]
