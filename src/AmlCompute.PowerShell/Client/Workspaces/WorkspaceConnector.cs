@@ -6,14 +6,17 @@ using AmlCompute.Client.SignIn;
 namespace AmlCompute.Client.Workspaces;
 
 /// <summary>
-/// Connects to the workspace that a user chose. Missing names come from a config file or the environment, a missing subscription also from
-/// the session.
+/// Connects to the workspace that a user chose. In Azure, missing names come from a config file or the environment, a missing subscription
+/// also from the session.
 /// </summary>
 /// <param name="choice">The choice of the user.</param>
 /// <param name="session">The session, whose workspace has the default subscription.</param>
 /// <param name="findConfig">Finds the workspace of a config file or of the environment.</param>
 internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession session, Func<WorkspaceReference?> findConfig)
 {
+    /// <summary>The workspace of the config file or of the environment; null for none.</summary>
+    private readonly Lazy<WorkspaceReference?> _config = new(findConfig);
+
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     /// <exception cref="ComputeTargetException">
     /// A name or a sign-in option is missing or not valid, the sign-in failed, or the workspace does not exist or cannot be read.
@@ -39,7 +42,9 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
             : await OpenAsync(connection, reference, call).ConfigureAwait(false);
     }
 
-    /// <summary>Creates a sandbox and connects to its workspace, which has the names that the user specified.</summary>
+    /// <summary>
+    /// Creates a sandbox and connects to its workspace, which has the names that the user specified; the sandbox has a default for each.
+    /// </summary>
     /// <exception cref="ComputeTargetException">The choice or an option of the sandbox is not valid.</exception>
     public Task<Workspace> OpenSandboxAsync(IDictionary options, CallContext call)
     {
@@ -55,16 +60,18 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
             ? connection.CreateWorkspace(reference)
             : await connection.ReadWorkspaceAsync(reference, call).ConfigureAwait(false);
 
-    /// <summary>Returns the subscription of the choice or of another source; null for none.</summary>
-    private string? FindSubscription() => choice.SubscriptionId ?? session.FindAzureSubscriptionId(findConfig);
+    /// <summary>Returns the subscription of the choice or of another source, the session first; null for none.</summary>
+    private string? FindSubscription() => choice.SubscriptionId ?? session.FindAzureSubscriptionId(() => _config.Value);
 
     /// <summary>
-    /// Adds the missing names of the choice from the other sources. Returns null for a name without a resource group that is not the name
-    /// in the config file, or is in another subscription: a request for the list of workspaces then finds the group.
+    /// Adds the missing names of the choice from the other sources. Returns null for a name without a resource group if the config file or
+    /// the environment has another name or subscription, or none: a request for the list of workspaces then finds the group. Without
+    /// validation no request is sent, and the group of the config file or of the environment is used.
     /// </summary>
+    /// <exception cref="ComputeTargetException">A name is missing, or the config file cannot be read or lacks a name.</exception>
     private WorkspaceReference? CompleteChoice()
     {
-        WorkspaceReference? config = findConfig();
+        WorkspaceReference? config = _config.Value;
         bool isOtherWorkspace =
             IsOther(choice.WorkspaceName, config?.Name) || IsOther(choice.SubscriptionId, config?.SubscriptionId);
         if (choice is { WorkspaceName: not null, ResourceGroupName: null, SkipsValidation: false } && isOtherWorkspace)
@@ -92,7 +99,7 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
     /// </summary>
     /// <param name="reference">The workspace with the subscription; null for a name without a resource group.</param>
     private string DescribeSubscriptionSource(WorkspaceReference? reference) =>
-        (reference ?? findConfig())?.Source is { } source and not WorkspaceChoice.ParameterSource
+        (reference ?? _config.Value)?.Source is { } source and not WorkspaceChoice.ParameterSource
             ? source
             : "the environment variable AZUREML_ARM_SUBSCRIPTION or AZURE_SUBSCRIPTION_ID";
 
