@@ -62,7 +62,8 @@ internal static class SpecifiedWorkspace
                 ErrorIds.WorkspaceNotResolved,
                 $"Workspace '{reference.Name}' was saved, and is in {environment}; this session uses {session.Connection.Environment}.")
             {
-                Remedy = $"Run Connect-AmlWorkspace -ResourceId {CommandText.Quote(saved.Id)} {FormatEnvironment(environment)}.",
+                Remedy = "Connect to the workspace: "
+                    + $"Connect-AmlWorkspace -ResourceId {CommandText.Quote(saved.Id)} {FormatEnvironment(environment)}",
             };
         }
 

@@ -51,7 +51,7 @@ public sealed class AmlSessionTests : IDisposable
 
         ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => Resolve(new SavedWorkspace(id, environment)));
 
-        Assert.Equal($"Run Connect-AmlWorkspace -ResourceId '{id}' {parameter}.", error.Remedy);
+        Assert.Equal($"Connect to the workspace: Connect-AmlWorkspace -ResourceId '{id}' {parameter}", error.Remedy);
     }
 
     [Fact]
