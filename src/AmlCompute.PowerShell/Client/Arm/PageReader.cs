@@ -92,11 +92,11 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind, string?
     {
         string? link = reader.TokenType is JsonTokenType.String or JsonTokenType.Null
             ? reader.GetString()
-            : throw CreateLinkError();
-        return link?.Contains('\uFFFD') == true ? throw CreateLinkError() : link;
+            : throw CreateError($"its {kind.NextLinkMember} is not a text");
+        return link?.Contains('\uFFFD') == true
+            ? throw CreateError($"its {kind.NextLinkMember} contains a character that is not valid")
+            : link;
     }
-
-    private ComputeTargetException CreateLinkError() => CreateError($"its {kind.NextLinkMember} is not a text");
 
     private ComputeTargetException CreateError(string problem, Exception? cause = null) =>
         ServiceError.CreateMalformedError(response, problem, computeName, cause);

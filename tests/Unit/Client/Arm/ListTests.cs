@@ -261,6 +261,16 @@ public sealed class ListTests
         Assert.Single(_test.Sent);
     }
 
+    [Fact]
+    public async Task A_link_with_half_of_a_character_is_an_error_that_names_the_member()
+    {
+        _test.Service.Answer(200, """{"value":[],"nextLink":"\ud800"}""");
+
+        Assert.Equal(
+            "The service answered 200, but its nextLink contains a character that is not valid.",
+            (await Assert.ThrowsAsync<ComputeTargetException>(All)).Message);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"nextLink":null}""")]
