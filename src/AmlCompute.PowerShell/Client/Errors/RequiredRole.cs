@@ -15,8 +15,8 @@ internal static class RequiredRole
         @"(?<!has permission to )perform action(?:\(s\))? '([^',]+)'(?: (?:over scope|on the linked scope\(s\)) '([^',]+)')?";
 
     /// <summary>
-    /// Returns a message about the role, and the command that assigns it; null if the service does not name the action. The command is null
-    /// if the service does not name the identity or the scope.
+    /// Returns a message about the role, and the command that assigns it; null if the service does not name one refused action. The command
+    /// is null if the service does not name the identity or one scope.
     /// </summary>
     public static (string Message, string? Remedy)? DescribeRole(string serviceMessage)
     {
@@ -40,11 +40,13 @@ internal static class RequiredRole
         return (message, remedy);
     }
 
-    private static string FindRole(string action) =>
-        action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) ? "Reader"
-        : action.StartsWith(Computes, StringComparison.OrdinalIgnoreCase) ? "AzureML Compute Operator"
-        : action.StartsWith("Microsoft.Network/", StringComparison.OrdinalIgnoreCase) ? "Network Contributor"
-        : "Contributor";
+    private static string FindRole(string action) => action switch
+    {
+        _ when action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) => "Reader",
+        _ when action.StartsWith(Computes, StringComparison.OrdinalIgnoreCase) => "AzureML Compute Operator",
+        _ when action.StartsWith("Microsoft.Network/", StringComparison.OrdinalIgnoreCase) => "Network Contributor",
+        _ => "Contributor",
+    };
 
     /// <summary>Returns the workspace of a scope below one, because roles are assigned there; otherwise, the scope.</summary>
     private static string FindAssignmentScope(string scope) => Regex.Replace(
