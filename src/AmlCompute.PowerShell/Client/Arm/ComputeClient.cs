@@ -129,7 +129,7 @@ internal sealed class ComputeClient(HttpPipeline pipeline, Uri endpoint, Request
         return response.Content.ToMemory().IsEmpty ? default : ArmClient.ReadObject(response, name);
     }
 
-    /// <summary>Reads the keys of a compute target.</summary>
+    /// <summary>Reads the keys of a compute target, in plain text or as secure strings.</summary>
     /// <exception cref="ComputeTargetException">The target or its keys cannot be read, or targets of its type have no keys.</exception>
     public async Task<ComputeKey> GetKeyAsync(Workspace workspace, string name, bool asPlainText, CallContext call)
     {

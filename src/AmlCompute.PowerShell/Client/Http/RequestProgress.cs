@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Http;
 
-/// <summary>Shows the progress of a request that takes longer than some seconds, and of a long pause before a retry.</summary>
+/// <summary>Shows the progress of a slow request, and of a long pause before a retry.</summary>
 internal sealed class RequestProgress : IDisposable
 {
     /// <summary>The status at the start, and of the attempt after a long pause.</summary>

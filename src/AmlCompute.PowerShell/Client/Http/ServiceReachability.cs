@@ -9,7 +9,9 @@ namespace AmlCompute.Client.Http;
 /// </summary>
 internal sealed class ServiceReachability
 {
-    /// <summary>The longest time to open a connection, and, before the first answer, to retry after connections that failed.</summary>
+    /// <summary>
+    /// The longest time to open a connection on .NET; before the first answer, also the longest time to retry after failed connections.
+    /// </summary>
     public static readonly TimeSpan ConnectionLimit = TimeSpan.FromSeconds(3);
 
     private static readonly SocketError[] Unreachable =

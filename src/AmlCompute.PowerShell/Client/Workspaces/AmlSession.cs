@@ -60,7 +60,7 @@ internal sealed class AmlSession
     /// Returns the workspace of a call: the specified one, which <see cref="SpecifiedWorkspace"/> finds, or with null that of the session,
     /// of a config file, or of the environment.
     /// </summary>
-    /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
+    /// <exception cref="ComputeTargetException">The workspace cannot be found, or no connection to it can be created.</exception>
     public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified is null
         ? Current ?? Display(GetWorkspace(findConfig() ?? throw CreateNotResolvedError()))
         : SpecifiedWorkspace.Resolve(specified, this);
@@ -69,7 +69,7 @@ internal sealed class AmlSession
     /// Returns the result of <see cref="ResolveWorkspace"/> without a new sign-in: null if neither this session nor the specified workspace
     /// has a connection.
     /// </summary>
-    /// <exception cref="ComputeTargetException">No workspace was found, or the value does not specify one.</exception>
+    /// <exception cref="ComputeTargetException">The workspace cannot be found, or no connection to it can be created.</exception>
     public Workspace? FindSignedInWorkspace(object? specified, Func<WorkspaceReference?> findConfig) =>
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;
 
@@ -107,13 +107,16 @@ internal sealed class AmlSession
     /// Finds a subscription of Azure: that of the session unless its workspace is in a sandbox, or else that of a config file or of the
     /// environment; null for none.
     /// </summary>
+    /// <exception cref="ComputeTargetException">The config file cannot be read, or lacks a name.</exception>
     public string? FindAzureSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         Current is { IsSandbox: false } workspace
             ? workspace.SubscriptionId
             : findConfig()?.SubscriptionId ?? WorkspaceConfig.FindSubscription(Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the default of -SubscriptionId for a command that lists workspaces, also those of a sandbox.</summary>
-    /// <exception cref="ComputeTargetException">No source has a subscription.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// No source has a subscription, or the config file cannot be read or lacks a name.
+    /// </exception>
     public string RequireSubscriptionId(Func<WorkspaceReference?> findConfig) =>
         Current?.SubscriptionId ?? FindAzureSubscriptionId(findConfig) ?? throw new ComputeTargetException(
             ErrorIds.WorkspaceNotResolved,
