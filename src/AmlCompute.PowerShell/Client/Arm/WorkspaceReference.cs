@@ -1,7 +1,8 @@
 namespace AmlCompute.Client.Arm;
 
 /// <summary>
-/// Identifies a workspace by the three names of its ARM id. The source, such as <c>parameters</c> or the path of a file, is for messages.
+/// Identifies a workspace by the three names of its ARM id. Users see the source, such as <c>parameters</c> or the path of a file, as
+/// <see cref="Workspace.Source"/> and in messages.
 /// </summary>
 internal sealed record WorkspaceReference(string SubscriptionId, string ResourceGroupName, string Name, string Source)
 {

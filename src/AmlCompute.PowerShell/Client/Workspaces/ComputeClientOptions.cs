@@ -7,7 +7,7 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>The options of the HTTP pipeline of every connection.</summary>
 internal sealed class ComputeClientOptions : ClientOptions
 {
-    /// <param name="transport">The transport; null for that of the module, with its limits.</param>
+    /// <param name="transport">The transport; null for that of the module.</param>
     public ComputeClientOptions(HttpPipelineTransport? transport = null)
     {
         Transport = transport ?? BoundedTransport.Instance;
