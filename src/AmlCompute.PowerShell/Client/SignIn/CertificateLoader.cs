@@ -47,12 +47,17 @@ internal static class CertificateLoader
     /// <exception cref="ComputeTargetException">No store has the certificate, or it has no private key.</exception>
     public static X509Certificate2 LoadFromStore(string thumbprint)
     {
-        X509Certificate2 certificate = FindCertificate(thumbprint, StoreLocation.CurrentUser)
-            ?? FindCertificate(thumbprint, StoreLocation.LocalMachine)
+        StoreLocation[] locations = [StoreLocation.CurrentUser, StoreLocation.LocalMachine];
+        X509Certificate2 certificate =
+            SelectCertificate(locations.Select(location => FindCertificate(thumbprint, location)).OfType<X509Certificate2>())
             ?? throw ComputeTargetException.CreateInvalidArgument(
                 $"No certificate with the thumbprint {thumbprint} was found in the personal store of this user or of this computer.");
         return RequirePrivateKey(certificate, thumbprint);
     }
+
+    /// <summary>Returns the first of the copies of a certificate that has the private key, or else the first copy; null for none.</summary>
+    internal static X509Certificate2? SelectCertificate(IEnumerable<X509Certificate2> copies) =>
+        copies.OrderByDescending(copy => copy.HasPrivateKey).FirstOrDefault();
 
     private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)
     {
