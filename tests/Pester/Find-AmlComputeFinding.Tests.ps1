@@ -87,7 +87,7 @@ Describe 'Find-AmlComputeFinding' {
         $finding.Owner | Should -BeExactly 'ann'
         $finding.Evidence | Should -BeExactly 'It has no idle shutdown.'
         $finding.Policy | Should -BeLike '/providers/Microsoft.Authorization/policyDefinitions/679ddf89-*'
-        $finding.Fix | Should -BeExactly "Set-AmlComputeTarget -ResourceId '$($desk.Id)' -IdleTimeBeforeShutdown 1h"
+        $finding.Fix | Should -BeExactly "Set-AmlComputeTarget -ResourceId $($desk.Id) -IdleTimeBeforeShutdown 1h"
         $finding.NeedsReplacement | Should -BeFalse
         Invoke-Fix $finding
         Find-AmlComputeFinding | Should -BeNullOrEmpty
@@ -201,7 +201,7 @@ Describe 'Find-AmlComputeFinding' {
         $null = New-Clean gpu @{ VmSize = 'Standard_NV12s_v3' } -Instance
         $old.Sandbox.Advance('61.00:00:00')
         $found = @(Find-AmlComputeFinding -Rule RetiredSize)
-        $found.Fix | Should -BeLike "Resize-AmlComputeTarget -ResourceId '*/gpu' -VmSize Standard_NV36ads_A10_v5"
+        $found.Fix | Should -BeLike "Resize-AmlComputeTarget -ResourceId */gpu -VmSize Standard_NV36ads_A10_v5"
         $found.Since | Should -Be ([datetimeoffset] '2026-09-30Z')
         Invoke-Fix $found
         $old.Sandbox.Advance('00:10:00')

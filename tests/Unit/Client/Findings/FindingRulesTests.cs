@@ -82,7 +82,7 @@ public sealed class FindingRulesTests
         Assert.Equal(expected, findings.Select(finding => finding.Rule));
         Assert.Equal(expected.Skip(1), none.Select(finding => finding.Rule));
         ComputeFinding found = findings[0];
-        Assert.Equal(fix?.Replace("@", $"-ResourceId '{found.ResourceId}'"), found.Fix);
+        Assert.Equal(fix?.Replace("@", $"-ResourceId {found.ResourceId}"), found.Fix);
         Assert.Equal(fix is null, found.NeedsReplacement);
         Assert.Equal(fix is null, found.Evidence.Contains("replacement", StringComparison.Ordinal));
         Assert.DoesNotMatch(@"\b(Remove|Disconnect)-", found.Fix ?? string.Empty);
