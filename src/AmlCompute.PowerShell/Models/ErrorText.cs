@@ -91,16 +91,18 @@ internal static class ErrorText
     }
 
     /// <summary>
-    /// Returns a text unchanged, or the first 2,000 characters of a longer one and three dots; it does not split a surrogate pair.
+    /// Returns a text unchanged, or the first characters of a longer one and three dots; it does not split a surrogate pair.
     /// </summary>
-    public static string Shorten(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="longest">The number of characters to keep; the default is 2,000.</param>
+    public static string Shorten(string text, int longest = LongestText)
     {
-        if (text.Length <= LongestText)
+        if (text.Length <= longest)
         {
             return text;
         }
 
-        int length = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
+        int length = char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest;
         return text.Substring(0, length) + "...";
     }
 }

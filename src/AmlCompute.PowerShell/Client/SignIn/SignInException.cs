@@ -71,7 +71,6 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
             sent.AddSecret(secret);
         }
 
-        line = sent.Mask(line);
-        return line.Length > LongestReason ? line.Substring(0, LongestReason) + "..." : line;
+        return ErrorText.Shorten(sent.Mask(line), LongestReason);
     }
 }

@@ -75,6 +75,21 @@ public sealed class SignInBadInputTests : IDisposable
     [InlineData("v1..v2", "v1..v2")]
     public void A_reason_ends_its_sentences_once(string words, string reason) => Assert.Equal(reason, SignInException.ReadReason(words));
 
+    [Fact]
+    public void A_long_reason_is_cut_before_a_surrogate_pair() =>
+        Assert.Equal(new string('x', 299) + "...", SignInException.ReadReason(new string('x', 299) + "\U0001F600 end"));
+
+    [Fact]
+    public void The_copy_of_a_certificate_that_has_the_key_is_used()
+    {
+        using X509Certificate2 withKey = TestCertificates.Client();
+        using X509Certificate2 withoutKey = X509CertificateLoader.LoadCertificate(withKey.RawData);
+
+        Assert.Same(withKey, CertificateLoader.SelectCertificate([withoutKey, withKey]));
+        Assert.Same(withoutKey, CertificateLoader.SelectCertificate([withoutKey]));
+        Assert.Null(CertificateLoader.SelectCertificate([]));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private string PathOf(string file) => Path.Combine(_folder.FullName, file);
