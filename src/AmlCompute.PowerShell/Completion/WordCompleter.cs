@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AmlCompute.Client.Arm;
 using AmlCompute.Client.Findings;
 using AmlCompute.Client.Prices;
 
@@ -32,9 +33,8 @@ public sealed class WaitForCompleter() : WordCompleter(typeof(WaitFor).GetEnumNa
 
 /// <summary>Completes the addresses of Azure Resource Manager in the known clouds, and that of the emulator.</summary>
 public sealed class EndpointCompleter() : WordCompleter(
-[
-    "https://management.azure.com", "https://management.chinacloudapi.cn", "https://management.usgovcloudapi.net", "http://127.0.0.1:5000",
-]);
+    new[] { CloudEnvironment.Azure, CloudEnvironment.China, CloudEnvironment.UsGovernment }
+        .Select(cloud => cloud.Endpoint.AbsoluteUri.TrimEnd('/')).Append("http://127.0.0.1:5000"));
 
 /// <summary>Completes the properties by which costs are summed, and the start of a tag.</summary>
 public sealed class CostGroupCompleter() : WordCompleter(
