@@ -38,7 +38,9 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
         : ReadCached<VmSize>(
             $"{workspace.Id}/locations/{command.Location}/vmSizes", call => ReadSizesAsync(command.Location, call));
 
-    /// <summary>Returns the allowed sizes of a compute instance; all sizes of the region if the service does not list them.</summary>
+    /// <summary>
+    /// Returns the allowed sizes of a compute instance; all sizes of the workspace's region if the service does not list the allowed ones.
+    /// </summary>
     public IEnumerable<VmSize> ListSizesForResize(string name) =>
         ReadCached<VmSize>($"{workspace.Id}/computes/{name}/vmSizes", call => ReadSizesForResizeAsync(name, call));
 
@@ -54,7 +56,7 @@ internal sealed class ServiceQueries(ResponseCache cache, Workspace workspace, Q
     public IEnumerable<Subscription> ListSubscriptions() =>
         ReadStream("/subscriptions", call => WorkspaceList.ListSubscriptionsAsync(_connection, call));
 
-    /// <summary>Returns the workspaces of a subscription; null for the subscription of the workspace.</summary>
+    /// <summary>Returns the workspaces of a subscription; without an id, of that of the workspace.</summary>
     public IEnumerable<Workspace> ListWorkspaces(string? subscriptionId = null)
     {
         string subscription = subscriptionId ?? workspace.SubscriptionId;

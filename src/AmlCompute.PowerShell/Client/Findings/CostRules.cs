@@ -139,7 +139,7 @@ internal static class CostRules
         return since is { } time ? judge(time) : Verdict.UnknownWithout("createdOn");
     }
 
-    /// <summary>Returns the command that sets the usual idle time, or the longest one that the limit of the user allows.</summary>
+    /// <summary>Returns the command that sets the usual idle time, or the longest one if that is shorter.</summary>
     private static string WriteIdleTimeFix(ComputeInstance instance, TimeSpan longest)
     {
         TimeSpan time = longest < UsualIdleTime ? longest : UsualIdleTime;

@@ -29,8 +29,8 @@ internal sealed class FindingRule(
     public bool ReadsResource { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the rule judges a target that is broken or is being created. A rule that needs the check of the
-    /// attached resource does, too; no other rule does.
+    /// Gets a value indicating whether the rule also judges a target that is broken or is being created. A rule with
+    /// <see cref="ReadsResource"/> always does.
     /// </summary>
     public bool JudgesFailed { get; init; }
 

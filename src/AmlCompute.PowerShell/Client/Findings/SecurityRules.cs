@@ -1,6 +1,6 @@
 namespace AmlCompute.Client.Findings;
 
-/// <summary>The rules about targets that are open to more users or networks than they may need.</summary>
+/// <summary>The rules about targets that give users or networks more access or rights than they may need.</summary>
 internal static class SecurityRules
 {
     private const string Enabled = nameof(Enabled);

@@ -53,7 +53,7 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         message.Request.Headers.SetValue(HttpHeader.Names.Authorization, $"Bearer {token}");
     }
 
-    /// <summary>Returns the claims that the service requires, such as a second factor; null if the response has no valid ones.</summary>
+    /// <summary>Returns the claims that the service requires, such as a second factor; null if the response has none in base64.</summary>
     private static string? ReadClaims(Azure.Response response)
     {
         if (!response.Headers.TryGetValue(HttpHeader.Names.WwwAuthenticate, out string? challenge)
@@ -70,7 +70,6 @@ internal sealed class AuthenticationPolicy(TokenCache tokens, ArmUrls urls) : As
         }
         catch (FormatException)
         {
-            // The claims are not valid base64, so the 401 response is reported without a claims challenge.
             return null;
         }
     }

@@ -54,8 +54,8 @@ internal sealed class IdentityEndpoint
 
     /// <summary>Returns the URL of the request for a token; the account is null for the default identity of the host.</summary>
     /// <exception cref="SignInException">
-    /// The address in the environment variable is not a URL, the secret cannot be sent in a header, or the id is not a client id and the
-    /// protocol is the older one.
+    /// The address in the environment variable is not an http or https URL, the secret cannot be sent in a header, or the id is not a
+    /// client id and the protocol is the older one.
     /// </exception>
     public Uri BuildUrl(string resource, IdentityAccount? account)
     {

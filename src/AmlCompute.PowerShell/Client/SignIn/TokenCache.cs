@@ -23,8 +23,8 @@ internal sealed class TokenCache(ITokenSource source, TokenRequest request, Time
     private Failure? _failure;
 
     /// <summary>
-    /// Returns the cached token, or a new one if there is none or if it expires soon. A call that may not sign in gets the cached token
-    /// until it expires.
+    /// Returns the cached token, or a new one if there is none or if it expires soon. A call that may not sign in, or whose request for a
+    /// new token fails, gets the cached token until it expires.
     /// </summary>
     /// <exception cref="ComputeTargetException">The sign-in failed, or is needed and the call may not sign in.</exception>
     public ValueTask<string> GetTokenAsync(CallContext call)
