@@ -7,7 +7,10 @@ namespace AmlCompute.Completion;
 /// <param name="IsCode">True if the value is written without quotes, because it is an expression.</param>
 internal sealed record CompletionAnswer(string Value, string? ToolTip = null, string? ListText = null, bool IsCode = false)
 {
-    /// <summary>Gets a value indicating whether the value can be written at the prompt, which a control character could change.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the value can be written at the prompt: it is not empty and has no line break, and
+    /// <see cref="TerminalText.Clean"/> does not change it.
+    /// </summary>
     public bool IsWritable => Value.Length > 0 && Value.IndexOf('\n') < 0 && TerminalText.Clean(Value) == Value;
 
     /// <summary>Joins the facts of a tooltip, without those that are not known.</summary>

@@ -30,10 +30,11 @@ public sealed class VNetGroupCompleter : ServiceCompleter
 public sealed class SubnetIdCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service) =>
-        service.ListNetworks().SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
-            $"{network.Id}/subnets/{subnet.Name}",
-            CompletionAnswer.JoinFacts(Networks.Describe(network), subnet.AddressPrefix),
-            $"{network.Name}/{subnet.Name}")));
+        service.ListNetworks().Where(network => network.Id.Length > 0)
+            .SelectMany(network => network.Subnets.Select(subnet => new CompletionAnswer(
+                $"{network.Id}/subnets/{subnet.Name}",
+                CompletionAnswer.JoinFacts(Networks.Describe(network), subnet.AddressPrefix),
+                $"{network.Name}/{subnet.Name}")));
 }
 
 /// <summary>Selects and describes virtual networks.</summary>

@@ -168,6 +168,20 @@ public sealed class CompletionQuestionTests
     }
 
     [Fact]
+    public void A_subnet_of_a_network_without_an_id_is_not_offered()
+    {
+        using CompletionSession session = new();
+        const string Networks =
+            """
+            { "name": "a", "properties": { "subnets": [ { "name": "default" } ] } },
+            { "id": "/b", "name": "b", "properties": { "subnets": [ { "name": "default" } ] } }
+            """;
+        session.Run($"$workspace.Sandbox.AddFault({Answer("*/virtualNetworks", Networks)})");
+
+        Assert.Equal(["/b/subnets/default"], session.Texts("New-AmlComputeTarget x -SubnetId "));
+    }
+
+    [Fact]
     public void A_schedule_without_a_status_is_enabled()
     {
         using CompletionSession session = new();
