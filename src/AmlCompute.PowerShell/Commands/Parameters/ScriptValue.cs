@@ -30,7 +30,9 @@ internal static class ScriptValue
         string? text = PlainData.Unwrap(value) switch
         {
             FileSystemInfo file => host.ReadScript(file.FullName, word),
-            string argument when host.FindFile(argument) is { } path => host.ReadScript(path, word),
+
+            // PowerShell resolves an empty path to the current folder.
+            string argument when argument.Length > 0 && host.FindFile(argument) is { } path => host.ReadScript(path, word),
             string argument when IsPath(argument) => throw ComputeTargetException.CreateInvalidArgument(
                 $"{word}: '{argument}' is not an existing file."),
             string argument => argument,

@@ -95,6 +95,14 @@ public sealed class ScriptValueTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_script_is_not_the_current_folder()
+    {
+        ShellResult result = _shell.Run("New-AmlComputeTarget a1 S -Instance -StartupScript ''");
+
+        Assert.Equal(["-StartupScript: The script is empty."], result.Errors.Select(error => error.Exception.Message));
+    }
+
+    [Fact]
     public void A_row_names_a_file_and_a_hashtable_stays_as_it_is()
     {
         string file = Path.Combine(_folder, "a.sh");
