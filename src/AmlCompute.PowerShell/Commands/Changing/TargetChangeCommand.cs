@@ -26,14 +26,14 @@ public abstract class TargetChangeCommand : TargetActionCommand
 
     private protected override bool RunsAsJob => AsJob;
 
+    private protected override TimeSpan? ListTimeout => WaitChoice.Timeout;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         SetWaitChoice(Wait, Timeout);
     }
-
-    private protected override TimeSpan? ListTimeout => WaitChoice.Timeout;
 
     /// <summary>Starts to change a target to a goal; afterwards, <paramref name="write"/> gets the target.</summary>
     private protected void RunGoal(Workspace workspace, Goal goal, ComputeTarget? input, Action<ComputeTarget> write) => BeginTarget(

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace AmlCompute.Commands.Parameters;
 
-/// <summary>Resolves PowerShell paths to full paths of the file system.</summary>
+/// <summary>Resolves PowerShell paths and the current folder to full paths of the file system.</summary>
 internal static class FilePaths
 {
     /// <summary>Returns the current folder; null in a session without a file system, such as a restricted endpoint.</summary>

@@ -8,7 +8,9 @@ internal interface IConfigurationHost
     /// <summary>Gets a value indicating whether the command reports invalid values that it checks itself, instead of failing.</summary>
     bool ReportsInvalidValues { get; }
 
-    /// <summary>Returns the workspace of -Workspace, or else of the session, of a config file or of the environment.</summary>
+    /// <summary>
+    /// Returns the workspace of -Workspace, unless it selects many, or else of the session, of a config file or of the environment.
+    /// </summary>
     /// <remarks>Without a workspace the command ends, because all items need it.</remarks>
     Workspace ResolveWorkspace();
 

@@ -46,7 +46,7 @@ internal static class PlainData
     public static string? FormatText(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     /// <summary>Refuses data that is nested too deep.</summary>
-    /// <param name="depth">The number of dictionaries and lists around a value.</param>
+    /// <param name="depth">The number of dictionaries, objects and lists around a value.</param>
     /// <param name="subject">The start of the message.</param>
     /// <exception cref="ComputeTargetException">The data is nested too deep, or contains itself.</exception>
     public static void RequireDepth(int depth, string subject)

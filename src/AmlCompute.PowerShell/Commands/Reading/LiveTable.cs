@@ -18,8 +18,8 @@ internal sealed class LiveTable
     private const int SmallestWidth = 2;
 
     /// <summary>
-    /// A script that returns true if the output is a terminal of the runspace of the prompt, and no messages are shown, which would break
-    /// the table.
+    /// A script that returns true if the output is a terminal of the runspace of the prompt, and no verbose or debug messages are shown,
+    /// which would break the table.
     /// </summary>
     private const string TerminalCheckScript = """
         -not ($Host.Name -ceq 'ConsoleHost' -and [Console]::IsOutputRedirected) -and
