@@ -10,13 +10,6 @@ internal sealed class PipedRows(Action<string> warn)
 {
     public static readonly IReadOnlyDictionary<string, object?> NoDefaults = new Dictionary<string, object?>();
 
-    /// <summary>The parameters that name or select targets, and are therefore not settings.</summary>
-    private static readonly string[] NoSettings =
-    [
-        nameof(TargetCommand.Name), nameof(TargetCommand.Type), nameof(TargetCommand.State), nameof(TargetCommand.Exclude),
-        nameof(SetAmlComputeTargetCommand.WithTag),
-    ];
-
     /// <summary>The commands and columns of the rows whose columns are not mistaken.</summary>
     private readonly HashSet<string> _checkedColumns = new(StringComparer.Ordinal);
 
@@ -35,12 +28,9 @@ internal sealed class PipedRows(Action<string> warn)
     /// <summary>Gets or sets the settings of the command line by their parameters, for the rows that do not have them.</summary>
     public IReadOnlyDictionary<string, object?> Defaults { get; set; } = NoDefaults;
 
-    /// <summary>
-    /// Reads the settings that are bound on a command line, before the first object is piped. Filters of targets are not settings.
-    /// </summary>
-    public void ReadDefaults(PSCmdlet command) => Defaults = RowParameters.ListParameters(command.GetType())
-        .Where(parameter =>
-            !NoSettings.Contains(parameter.Name) && command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
+    /// <summary>Reads the settings that are bound on a command line, before the first object is piped.</summary>
+    public void ReadDefaults(PSCmdlet command) => Defaults = RowParameters.ListSettings(command.GetType())
+        .Where(parameter => command.MyInvocation.BoundParameters.ContainsKey(parameter.Name))
         .ToDictionary(parameter => parameter.Name, parameter => (object?)parameter.GetValue(command));
 
     /// <summary>Returns the parameters of a command by the columns of its rows.</summary>

@@ -40,7 +40,7 @@ public abstract partial class ProvisioningCommand
     /// <param name="source">The end of the message: the parameter that has the settings, and the advice.</param>
     private void RefuseSettings(string source)
     {
-        string[] settings = [.. RowParameters.ListParameters(GetType()).Select(parameter => parameter.Name).Except([nameof(Name)])];
+        string[] settings = [.. RowParameters.ListSettings(GetType()).Select(parameter => parameter.Name)];
         if (Array.Find(settings, MyInvocation.BoundParameters.ContainsKey) is { } setting)
         {
             throw Invalid($"-{setting} cannot be combined with {source}");

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Reflection;
 using AmlCompute.Settings;
 
@@ -15,10 +16,11 @@ internal static class RowColumns
                 $"'{column}' is not a setting of a compute target. {AccountRules.NoPassphrase}");
         }
 
-        List<PropertyInfo> parameters = [.. RowParameters.ListParameters(commandType)];
+        IEnumerable<PropertyInfo> parameters = RowParameters.ListParameters(commandType).Where(IsShown);
         string question = Suggestions.DidYouMean(column, parameters.SelectMany(RowParameters.ReadNames)).TrimEnd();
-        IEnumerable<string> allowed = parameters.Select(parameter => parameter.Name).OrderBy(name => name, StringComparer.Ordinal);
-        string advice = question.Length > 0 ? question : $"Allowed settings: {string.Join(", ", allowed)}.";
+        IEnumerable<string> settings = RowParameters.ListSettings(commandType).Where(IsShown)
+            .Select(setting => setting.Name).OrderBy(name => name, StringComparer.Ordinal);
+        string advice = question.Length > 0 ? question : $"Allowed settings: {string.Join(", ", settings)}.";
         return ComputeTargetException.CreateInvalidArgument($"'{column}' is not a setting of a compute target. {advice}");
     }
 
@@ -59,9 +61,13 @@ internal static class RowColumns
     /// <summary>Returns the setting that a column was meant as: a similar one that is not specified; null for none.</summary>
     private static string? FindIntendedSetting(string column, Type commandType, string[] specified) => Suggestions.FindIntended(
         column,
-        RowParameters.ListParameters(commandType).Select(RowParameters.ReadNames)
+        RowParameters.ListParameters(commandType).Where(IsShown).Select(RowParameters.ReadNames)
             .Where(names => !names.Any(name => specified.Contains(name, StringComparer.OrdinalIgnoreCase)))
             .SelectMany(names => names));
+
+    /// <summary>Returns true for a parameter that an error can recommend; false for a hidden one, such as -Batch.</summary>
+    private static bool IsShown(PropertyInfo parameter) =>
+        parameter.GetCustomAttributes<ParameterAttribute>().Any(attribute => !attribute.DontShow);
 
     private static bool IsPropertyOfTarget(string column) => ComputeTypes.All.Select(ComputeTypes.GetClass).Any(
         type => type.GetProperty(column, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is not null);

@@ -24,12 +24,23 @@ internal static class RowParameters
         nameof(ProvisioningCommand.AsJob), nameof(WorkspaceScopedCommand.Workspace),
     };
 
-    /// <summary>Returns the parameters that a row of the command can contain.</summary>
+    /// <summary>The parameters that name or select targets, and are therefore not settings.</summary>
+    private static readonly HashSet<string> SelectingParameters = new(StringComparer.Ordinal)
+    {
+        nameof(TargetCommand.Name), nameof(TargetCommand.Type), nameof(TargetCommand.State), nameof(TargetCommand.Exclude),
+        nameof(SetAmlComputeTargetCommand.WithTag),
+    };
+
+    /// <summary>Returns the parameters that a column can name: the settings, and those that name or select targets.</summary>
     public static IEnumerable<PropertyInfo> ListParameters(Type commandType) => commandType.GetProperties().Where(property =>
         property.IsDefined(typeof(ParameterAttribute))
         && !InputParameters.Contains(property.Name)
         && !CommandParameters.Contains(property.Name)
         && !(property.Name == nameof(TargetCommand.ResourceId) && TakesExistingTargets(commandType)));
+
+    /// <summary>Returns the parameters that are settings of a target.</summary>
+    public static IEnumerable<PropertyInfo> ListSettings(Type commandType) =>
+        ListParameters(commandType).Where(parameter => !SelectingParameters.Contains(parameter.Name));
 
     /// <summary>Returns the parameters by the columns of a row: their names and aliases, in any casing.</summary>
     public static IReadOnlyDictionary<string, PropertyInfo> ListByColumn(Type commandType)
