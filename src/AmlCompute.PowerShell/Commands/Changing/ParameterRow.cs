@@ -145,7 +145,7 @@ internal sealed class ParameterRow
             FileSystemInfo file => "A file is not a configuration. Use -Path "
                 + $"{CommandText.Quote(WildcardPattern.Escape(file.FullName))}.",
             string name => $"The name '{name}' alone is not a configuration. Specify the settings as parameters"
-                + $"{exampleSettings}, or -Configuration.",
+                + $"{exampleSettings}, or create a configuration with New-AmlComputeConfiguration.",
             { } value => $"An object of type {value.GetType().Name} is not a valid configuration. "
                 + "Use a configuration, or a row whose members are parameters.",
         });
@@ -218,9 +218,7 @@ internal sealed class ParameterRow
     /// <summary>Sets the kind, and the settings of the command line that targets of the kind have and the row does not.</summary>
     private void AddDefaults(IReadOnlyDictionary<string, object?> defaults)
     {
-        // A switch that is off, such as Instance in the row of a cluster, is valid for every kind, and does not decide on it.
-        List<PropertyInfo> settings =
-            _parameters.FindAll(parameter => parameter.GetValue(Command) is not SwitchParameter { IsPresent: false });
+        List<PropertyInfo> settings = _parameters.FindAll(IsValueOrOn);
         string? kind = RowKinds.ChooseKind(Command, _namedKind, settings, defaults);
         RequireSettingsOfKind(kind, settings);
         foreach (KeyValuePair<string, object?> setting in defaults)
@@ -240,7 +238,7 @@ internal sealed class ParameterRow
         RowKinds.SetKind(Command, kind);
     }
 
-    /// <summary>Refuses a setting that targets of the kind do not have; null for a row whose kind is open.</summary>
+    /// <summary>Refuses a setting that targets of the kind do not have; no setting if the kind is null.</summary>
     private void RequireSettingsOfKind(string? kind, List<PropertyInfo> settings)
     {
         if (kind is not null && settings.Find(parameter => !RowKinds.HasSetting(kind, parameter)) is { } wrongParameter)
@@ -255,5 +253,8 @@ internal sealed class ParameterRow
         .Where(groups => groups.Any(group => group.Contains(setting)))
         .Any(groups => groups.Where(group => !group.Contains(setting)).SelectMany(group => group).Any(IsInRow));
 
-    private bool IsInRow(string setting) => _parameters.Exists(parameter => parameter.Name == setting);
+    private bool IsInRow(string setting) => _parameters.Exists(parameter => parameter.Name == setting && IsValueOrOn(parameter));
+
+    /// <summary>Returns false for a switch that is off, such as Instance in the row of a cluster. It is valid for every kind.</summary>
+    private bool IsValueOrOn(PropertyInfo parameter) => parameter.GetValue(Command) is not SwitchParameter { IsPresent: false };
 }

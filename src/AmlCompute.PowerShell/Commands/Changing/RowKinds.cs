@@ -57,7 +57,9 @@ internal static class RowKinds
         IRowCommand command, string? named, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
         Type type = command.GetType();
-        IReadOnlyList<string> kinds = ListKinds(type);
+
+        // A row excludes a kind by a switch that is off, such as Instance in the row of a cluster beside -Instance.
+        string[] kinds = [.. ListKinds(type).Where(kind => command.Source.HasColumn(kind) != true)];
         string? specified = named
             ?? parameters.Find(IsKindSwitch)?.Name
             ?? defaults.FirstOrDefault(

@@ -1,3 +1,5 @@
+using AmlCompute.Commands;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Tests.Completion;
 using Xunit;
 
@@ -18,6 +20,16 @@ public sealed class ConfigurationInputTests
         "[pscustomobject] @{ Name = 'a'; Type = 'Cluster'; ComputeType = 'Aks' } | New-AmlComputeTarget",
         "^Row 1 .*: 'ComputeType': 'Aks' contradicts the kind Cluster of another column[.] Use one of the columns[.]$")]
     [InlineData("[IO.FileInfo] \"/it's [1].yml\" | New-AmlComputeTarget", "Use -Path '.*it''s `[[]1`[]][.]yml'[.]$")]
+    [InlineData(
+        "New-AmlComputeTarget -Configuration a",
+        "The name 'a' alone is not a configuration[.] .*, at least -VmSize, or create a configuration with New-AmlComputeConf")]
+    [InlineData(
+        "@{ Name = 'a'; Colour = 3 } | Set-AmlComputeTarget",
+        "'Colour' is not .* Allowed settings: AddSchedule, (?!.*\\b(Exclude|Name|State|Type|WithTag)\\b)")]
+    [InlineData("@{ Name = 'a'; BatchSize = 3 } | Connect-AmlComputeTarget", "Allowed settings: AccessToken, (?!.*\\bBatch\\b)")]
+    [InlineData(
+        "[pscustomobject] @{ Name = 'a'; OverwriteExistingDomain = 'False' } | New-AmlComputeTarget -Aks -SslCname a.example",
+        "^Row 1 .*: Your own certificate needs ")]
     public void Input_that_would_have_no_effect_is_an_error_before_a_request(string command, string expected)
     {
         using CompletionSession session = new();
@@ -63,6 +75,26 @@ public sealed class ConfigurationInputTests
                 $rows | Compare-AmlComputeTarget -ErrorAction Stop | ForEach-Object { "$($_.Name) $($_.ComputeType)" }
                 """));
     }
+
+    [Theory]
+    [InlineData("-Instance")]
+    [InlineData("-Instance -EnableSso $true")]
+    public void A_switch_that_is_off_in_a_row_precedes_the_command_line(string kind)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["AmlCompute"],
+            session.Run(
+                $$"""
+                $row = "Name,VmSize,Instance`ncpu,Standard_DS2_v2,False" | ConvertFrom-Csv
+                $row | New-AmlComputeTarget {{kind}} -ErrorAction Stop | ForEach-Object ComputeType
+                """));
+    }
+
+    [Fact]
+    public void A_column_like_a_hidden_parameter_is_not_a_mistake() =>
+        RowColumns.RequireNoMistake("BatchNo", typeof(ConnectAmlComputeTargetCommand), ["Name"]);
 
     [Theory]
     [InlineData("-IdentityType $null")]
