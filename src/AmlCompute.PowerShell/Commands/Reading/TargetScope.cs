@@ -12,7 +12,7 @@ internal sealed class TargetScope(Workspace workspace)
     /// <summary>Gets the piped or listed targets by their names; they need no request. A target that is piped twice counts once.</summary>
     public Dictionary<string, ComputeTarget> KnownTargets { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the names without wildcards. A name that no target has is an error.</summary>
+    /// <summary>Gets the names without wildcards.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<WildcardPattern> Patterns { get; } = [];
