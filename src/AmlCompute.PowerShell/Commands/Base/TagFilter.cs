@@ -26,7 +26,7 @@ internal sealed class TagFilter
         IDictionary { Count: > 0 } tags => PlainData.ListEntries(tags).Select(entry => new RequiredTag(
             Patterns.Parse(entry.Key),
             entry.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(entry.Value), Patterns.Parse))),
-        string text when text.IndexOf('=') > 0 => ParseTags(TagTextAttribute.Parse(text)),
+        string text when text.Contains('=') => ParseTags(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [new RequiredTag(Patterns.Parse(name), [])],
         IDictionary => throw CreateError("An empty hashtable"),
         var unknown => throw CreateError($"'{unknown}'"),

@@ -28,6 +28,16 @@ public sealed class TagFilterTests
     public void Names_texts_and_dictionaries_of_any_type_select_targets(object tag, bool expected) =>
         Assert.Equal(expected, new TagFilter([tag]).Matches(Target));
 
+    [Theory]
+    [InlineData("=vision")]
+    [InlineData("team=vision; =2026")]
+    public void A_value_without_a_name_is_refused_because_it_would_select_no_target(string text)
+    {
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => new TagFilter([text]));
+
+        Assert.EndsWith("is not a valid tag. The form is name=value; name=value.", error.Message);
+    }
+
     [Fact]
     public void An_empty_hashtable_is_refused_because_it_would_select_all_targets()
     {
