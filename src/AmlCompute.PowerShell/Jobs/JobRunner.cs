@@ -87,9 +87,7 @@ internal sealed class JobRunner(PipelinePump pump)
     /// <param name="index">The index of the target in the job.</param>
     /// <param name="activity">The activity to show.</param>
     public Action<string>? CreateStatusWriter(int index, string activity) => _job?.Targets[index] is { } child
-        ? status => pump.Post(
-            null,
-            _ => child.WriteProgress(CreateRecord(index + 1, activity, status)))
+        ? status => pump.Post(null, _ => child.WriteProgress(CreateRecord(index + 1, activity, status)))
         : null;
 
     /// <summary>Returns a function for any thread that returns true if one target has ended or was stopped; null outside a job.</summary>

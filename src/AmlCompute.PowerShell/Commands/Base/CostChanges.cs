@@ -18,7 +18,7 @@ internal sealed class CostChanges
     public static CostDifference? Calculate(Workspace workspace, (MachineRange? Before, MachineRange? After) machines) =>
         CostDifference.Calculate(machines.Before, machines.After, workspace.Connection.Prices);
 
-    /// <summary>Reads the prices of the machines, and returns the change in cost.</summary>
+    /// <summary>Reads the prices of the machines, and returns the change in cost as <see cref="Calculate"/> does.</summary>
     /// <inheritdoc cref="Calculate"/>
     public async Task<CostDifference?> ReadAndCalculateAsync(
         Workspace workspace, (MachineRange? Before, MachineRange? After) machines, CallContext call)

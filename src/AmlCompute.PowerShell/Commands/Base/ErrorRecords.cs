@@ -94,9 +94,7 @@ internal static class ErrorRecords
     /// <param name="exception">The exception.</param>
     /// <param name="target">The name, object or row that the user gave; null for an error about none.</param>
     /// <param name="whileConnecting">True if Connect-AmlWorkspace failed, so that the recommendation must be another command.</param>
-    /// <param name="isNameOfTarget">
-    /// True if the name in <paramref name="target"/> is that of a compute target; false for a quota or a size.
-    /// </param>
+    /// <param name="isNameOfTarget">True if the target's name is that of a compute target, not of a quota or another object.</param>
     public static ErrorRecord Create(
         ComputeTargetException exception, object? target, bool whileConnecting = false, bool isNameOfTarget = true)
     {

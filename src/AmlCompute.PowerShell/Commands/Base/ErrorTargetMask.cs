@@ -23,7 +23,7 @@ internal static class ErrorTargetMask
         Redaction.IsSecret(name)
         || (SecretWords.Any(word => ContainsWord(name, word)) && !name.EndsWith("Path", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Returns a copy with masked secrets, with the number of a numbered row; an object without secrets unchanged.</summary>
+    /// <summary>Returns a copy with masked secrets, and the number of a numbered row; any other object without secrets unchanged.</summary>
     public static object? RemoveSecrets(object? target)
     {
         if (target is not NumberedRow numbered)

@@ -11,7 +11,7 @@ namespace AmlCompute.Commands;
 /// <summary>A command on existing targets, given by name, by resource id, or piped.</summary>
 public abstract class TargetCommand : WorkspaceScopedCommand
 {
-    /// <summary>True after an object or an id was given, which can have a connection of its own.</summary>
+    /// <summary>True if items can have connections of their own, as a target given as an object or by its id can.</summary>
     private bool _hasManyConnections;
 
     /// <summary>The parameter of the command line that specifies targets, such as Name; null for none.</summary>

@@ -52,7 +52,7 @@ internal static class TypedCommand
         return typed.Text.Remove(wordOffset, word.Text.Length).Insert(wordOffset, right);
     }
 
-    /// <summary>Returns the command of the error in the line that the user typed; null if the line is not complete.</summary>
+    /// <summary>Returns the command of the error in the typed line; null if there is none, or if the line is not complete.</summary>
     private static Ast? FindCommand(InvocationInfo invocation)
     {
         // A command of several lines has only its first line here, which continues after a backtick.

@@ -60,6 +60,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
     private protected Workspace ResolveWorkspace(ComputeTarget target) => Workspace is null ? target.Workspace : ResolveWorkspace();
 
     /// <summary>Returns the workspace of -Workspace, or else of the resource id.</summary>
+    /// <exception cref="ComputeTargetException">The session has no connection to the workspace, and cannot create one.</exception>
     private protected Workspace ResolveWorkspace(WorkspaceReference reference) =>
         Workspace is null ? Session.GetWorkspace(reference) : ResolveWorkspace();
 

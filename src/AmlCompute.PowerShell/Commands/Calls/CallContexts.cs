@@ -28,8 +28,8 @@ internal sealed class CallContexts(PSCmdlet command)
     public ComputeTargetException MaskSecrets(ComputeTargetException error) => _secrets.Mask(error);
 
     /// <summary>
-    /// Returns a function that creates a context on any thread. The preferences are read now, because only the pipeline thread can
-    /// read variables.
+    /// Returns a function that creates a context on any thread. The preferences are read before, in a job by
+    /// <see cref="CapturePreferences"/>, because only the pipeline thread can read variables.
     /// </summary>
     public Func<PumpCall, CallContext> CreateContextFactory() => _jobFactory ?? CreateContextFactory(call => new SessionSignIn(call));
 

@@ -45,7 +45,7 @@ internal sealed class ItemProgress(string activity, TimeProvider? clock = null)
         RemoveItem(cmdlet, item);
     }
 
-    /// <summary>Removes an item whose work was abandoned; it counts neither as done nor as failed.</summary>
+    /// <summary>Removes an item without counting it as done or failed, such as one whose work was abandoned.</summary>
     public void RemoveItem(Cmdlet cmdlet, PumpCall item)
     {
         _running.RemoveAll(running => running.Item == item);

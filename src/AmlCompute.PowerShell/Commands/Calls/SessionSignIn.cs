@@ -36,7 +36,7 @@ internal sealed class SessionSignIn(PumpCall call) : ISessionSignIn
 
     /// <summary>
     /// Finds Get-AzAccessToken in the loaded modules. The search names the command types, because a search by name alone would import any
-    /// module that has such a command. Null if no loaded module has it.
+    /// module that has such a command. Returns null if no loaded module has it.
     /// </summary>
     internal static CommandInfo? FindCommand(PSCmdlet cmdlet) =>
         cmdlet.InvokeCommand.GetCommands(CommandName, CommandTypes.Cmdlet | CommandTypes.Function, nameIsPattern: false).FirstOrDefault();
