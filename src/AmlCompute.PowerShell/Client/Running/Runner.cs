@@ -18,14 +18,14 @@ internal sealed class Runner(Workspace workspace, CallContext call)
 
     private readonly ComputeClient _client = ServiceConnection.GetClient(workspace);
 
-    /// <summary>The call of the command; during a run, with the deadline of the run.</summary>
+    /// <summary>The call of the command; during a run whose timeout is not zero, with the deadline of the run.</summary>
     private CallContext _call = call;
 
     /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
-    /// <summary>True from the first sent step on, because the service can accept a step whose response is missing.</summary>
-    private bool _hasBegunToSend;
+    /// <summary>The last step whose request was begun, because the service can accept it without a response; null for none.</summary>
+    private PlanStep? _begunStep;
 
     /// <summary>True after the files of earlier replacements were sought, because a creation can be sent several times.</summary>
     private bool _hasSoughtEarlierFiles;
@@ -158,7 +158,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
 
                 PrepareRecovery(plan, step, history);
-                _hasBegunToSend = true;
+                _begunStep = step;
                 sent = step is RemoveStep
                     ? await SendRemovalAsync(sender, plan, step).ConfigureAwait(false)
                     : await sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
@@ -253,10 +253,12 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private ComputeTargetException CompleteError(Goal goal, ComputeTargetException exception, PlanHistory history)
     {
         exception.Workspace = workspace;
-        if (_hasBegunToSend && exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
+        if (_begunStep is { } begun && exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
         {
-            WaitCondition end = new(goal is RemovalGoal ? WaitFor.Removed : WaitFor.Usable);
-            exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name);
+            WaitCondition end = new(begun is RemoveStep ? WaitFor.Removed : WaitFor.Usable);
+            bool isReplacement = begun is RemoveStep && goal is not RemovalGoal;
+            exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name)
+                + (isReplacement ? $" Then create the target {NextCommand}{DescribeRecovery()}" : string.Empty);
         }
 
         return history.LastSent is { } step ? CompleteErrorAfterStep(goal.Name, exception, step, history) : exception;

@@ -16,23 +16,21 @@ namespace AmlCompute.Client.Running;
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
 {
     /// <summary>
-    /// Adds the limit that does not suffice, and the command that shows the cores in use; returns the error unchanged if the limits cannot
-    /// be read, if they suffice, or if the family of the size is not known.
+    /// Adds the first limit that does not suffice, and its remedy, if it has one; returns the error unchanged if the limits cannot be read,
+    /// or if they suffice.
     /// </summary>
     public async Task<ComputeTargetException> AddQuotaAsync(ComputeTargetException refusal, CreateStep step, string size)
     {
         try
         {
-            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
             IReadOnlyList<ComputeCheck> checks = await new QuotaChecks(
                 new PlanReader(workspace, call), step.Configuration, size, step.Replaced).RunAsync(location).ConfigureAwait(false);
             ComputeCheck? failed = checks.FirstOrDefault(check => check is { Outcome: ComputeCheckOutcome.Failed, Have: not null });
-            string family = VmSize.FindByName(sizes, size)?.Family ?? string.Empty;
-            return failed is null || family.Length == 0 ? refusal : ServiceError.CopyError(
+            return failed is null ? refusal : ServiceError.CopyError(
                 refusal.ComputeName,
                 refusal,
                 $"{ErrorText.EndSentence(refusal.Message)} {failed.Message}",
-                remedy: QuotaChecks.DescribeRemedy(workspace, step.Configuration.ComputeType, family, location));
+                remedy: failed.Remedy);
         }
         catch (ComputeTargetException exception)
         {
@@ -58,7 +56,7 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
 
         try
         {
-            IReadOnlyList<VmSize> sizes = await ReadSizesAsync().ConfigureAwait(false);
+            IReadOnlyList<VmSize> sizes = await new RegionCatalog(workspace, location, call).ReadSizesAsync().ConfigureAwait(false);
             (string Wrong, string Right)? correction = Suggestions.FindCorrection(size, sizes.Select(known => known.Name));
             return sizes.Count == 0 || VmSize.FindByName(sizes, size) is not null
                 ? refusal
@@ -77,6 +75,4 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
             return refusal;
         }
     }
-
-    private Task<IReadOnlyList<VmSize>> ReadSizesAsync() => new RegionCatalog(workspace, location, call).ReadSizesAsync();
 }

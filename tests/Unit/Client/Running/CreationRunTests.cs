@@ -219,6 +219,26 @@ public sealed class CreationRunTests
     }
 
     [Fact]
+    public async Task A_creation_refused_because_of_the_number_of_clusters_does_not_recommend_fewer_cores()
+    {
+        _test.Service.Answer(404, Recorded.NotFound())
+            .Answer(400, Recorded.Error("ClusterCoreQuotaReached", "Too many clusters."))
+            .Answer(200, """{"value":[{"name":"Standard_A4","family":"aFamily","vCPUs":4}]}""")
+            .Answer(200, """{"value":[{"name":{"value":"TotalClusters"},"currentValue":0,"limit":0}]}""")
+            .Answer(200, """{"value":[]}""");
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Put(Cluster("eastus", "Standard_A4")));
+
+        Assert.Equal(
+            (ErrorIds.QuotaExceeded, "Too many clusters. No more clusters and instances are allowed in eastus."),
+            (exception.ErrorId, exception.Message));
+        Assert.Equal(
+            "Get-AmlComputeUsage TotalClusters -Location eastus shows their number. "
+            + "Remove a target that is not used, or use another region.",
+            exception.Remedy);
+    }
+
+    [Fact]
     public async Task Another_refusal_does_not_read_the_sizes()
     {
         _test.Service.Answer(404, Recorded.NotFound()).Answer(400, Recorded.Error("BadRequest", "No."));

@@ -120,6 +120,22 @@ public sealed class RecoveryFileTests
     }
 
     [Fact]
+    public async Task A_removal_without_a_response_at_the_timeout_names_the_wait_for_the_removal_and_the_file()
+    {
+        _test.Service.Answer(200, Live).Answer(200, Sizes).Answer(200, Nothing).Answer(200, Nothing)
+            .Hang(() => _test.Clock.Advance(TimeSpan.FromMinutes(30)));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(() => Replace());
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.Equal(
+            "Continue to wait with 'Wait-AmlComputeTarget cpu -For Removed', or use a longer -Timeout. "
+                + "Then create the target with Sync-AmlComputeTarget or a new plan. "
+                + $"The settings before the removal are in '{Assert.Single(Files)}'.",
+            exception.Remedy);
+    }
+
+    [Fact]
     public async Task The_next_creation_names_the_file_of_a_replacement_that_did_not_end()
     {
         await FailAsync(403);
