@@ -29,7 +29,9 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
             new WaitCondition(WaitFor.Usable).DescribeTimeoutRemedy(target.Workspace, target.Name));
 
     /// <summary>Reads the instance until it is in the state that the action leads to, and reports that state.</summary>
-    /// <exception cref="ComputeTargetException">The action has failed, the instance is gone, or the timeout has passed.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The action has failed, the instance cannot be read or is refused by <see cref="Goal.RequireInstance"/>, or the timeout has passed.
+    /// </exception>
     public async Task<ComputeInstance> WaitAsync()
     {
         PollingDelay delay = new();
@@ -59,6 +61,9 @@ internal sealed class InstanceWait(ComputeClient client, TargetPlan plan, Instan
     }
 
     /// <summary>Reads the instance once, also shortly after the deadline of the call.</summary>
+    /// <exception cref="ComputeTargetException">
+    /// The instance cannot be read, or is refused by <see cref="Goal.RequireInstance"/>.
+    /// </exception>
     public async Task<ComputeInstance> ReadAsync()
     {
         CallContext readCall = call.Deadline is null

@@ -6,7 +6,9 @@ using Azure.Core;
 
 namespace AmlCompute.Client.Running;
 
-/// <summary>The URL of the operation that a request has started: the header Azure-AsyncOperation, or else Location.</summary>
+/// <summary>
+/// Reads the operation that a request has started, at the URL in the header Azure-AsyncOperation of the response, or else in Location.
+/// </summary>
 /// <param name="client">The client that sent the request.</param>
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="name">The name of the target.</param>
@@ -58,7 +60,7 @@ internal sealed class OperationLink(ComputeClient client, Workspace workspace, s
     }
 
     /// <summary>Returns the state in a response of the link; null if it is the successful end.</summary>
-    /// <exception cref="ComputeTargetException">The operation has failed, or the response is not valid.</exception>
+    /// <exception cref="ComputeTargetException">The operation has failed, or its state or its errors cannot be read.</exception>
     public async Task<string?> ReadStateAsync(Response response, CallContext call)
     {
         if (response.Status == 204)

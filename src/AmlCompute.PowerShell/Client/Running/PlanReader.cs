@@ -14,7 +14,7 @@ internal sealed class PlanReader(Workspace workspace, CallContext call) : IPlanR
     private static readonly JsonMember<IReadOnlyList<VmSize>> SizesMember =
         JsonMembers.CreateList("value", json => new VmSize(json, string.Empty));
 
-    /// <summary>A stable api-version of each resource provider, for the GET of a resource.</summary>
+    /// <summary>The resource providers whose resources can be read, each with a stable api-version for the GET.</summary>
     private static readonly Dictionary<string, string> ProviderVersions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Microsoft.ContainerService"] = "2024-02-01",

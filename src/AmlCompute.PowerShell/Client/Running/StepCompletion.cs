@@ -8,8 +8,8 @@ using AmlCompute.Client.Workspaces;
 namespace AmlCompute.Client.Running;
 
 /// <summary>
-/// Completes a run after the service has accepted the last step of its plan: follows the operation, reads the target back, and requires
-/// that it can be used. Without a wait, it returns the target as the service shows it then, and warns if it cannot be used.
+/// Completes a run after the service has accepted all steps of its plan, if it has any: follows the last operation, reads the target back,
+/// and requires that it can be used. Without a wait, it returns the target as the service shows it then, and warns if it cannot be used.
 /// </summary>
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="plan">The plan whose steps were sent.</param>
@@ -26,8 +26,8 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     private WaitChoice RemainingWait => wait with { Timeout = deadline.Remaining };
 
     /// <summary>
-    /// Returns the target after the last step. It always waits for a PATCH of the identity, and sends a PUT if the service has ignored the
-    /// identity.
+    /// Returns the target after the last step; for a removal, as it was read before. It always waits for a PATCH of the identity, and
+    /// sends a PUT if the service has ignored the identity.
     /// </summary>
     /// <exception cref="ComputeTargetException">
     /// The operation has failed, the target cannot be read or used, or the timeout has passed.
@@ -82,7 +82,8 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         _follower.FollowAsync(sent.Operation!, plan.Name, sent.Step!.Activity, RemainingWait);
 
     /// <summary>
-    /// Returns the target after the step. Follows the operation if the user waits, or if the response to a creation had no target.
+    /// Returns the target after the step; for a removal, as it was read before. Follows the operation if the user waits, or if the response
+    /// to a creation had no target.
     /// </summary>
     private async Task<ComputeTarget> ReadResultAsync(SentStep sent)
     {
@@ -156,7 +157,7 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
         }
     }
 
-    /// <summary>Requires a usable target after a wait; without a wait, warns of a target that cannot be used.</summary>
+    /// <summary>Requires a usable target after a step and a wait; without a wait, warns of a target that cannot be used.</summary>
     private async Task<ComputeTarget> RequireUsableAsync(SentStep sent, ComputeTarget target)
     {
         if (sent.Step is RemoveStep || plan.AwaitedState == WaitFor.Removed)

@@ -17,7 +17,7 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
     /// <param name="plan">The plan of the target.</param>
     /// <param name="step">The step.</param>
     /// <param name="isFirst">True if no request was sent since the target was read.</param>
-    /// <exception cref="ComputeTargetException">The service refused the request, or did not answer it.</exception>
+    /// <exception cref="ComputeTargetException">The request, or a read that it needs, has failed.</exception>
     public async Task<SentStep> SendAsync(TargetPlan plan, PlanStep step, bool isFirst)
     {
         if (step is PutStep or CreateStep { Replaced: not null })

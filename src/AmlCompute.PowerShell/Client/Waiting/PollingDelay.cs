@@ -12,10 +12,10 @@ internal sealed class PollingDelay(TimeSpan? interval = null)
     /// <summary>The time between the last poll and the timeout, so that the response arrives in time.</summary>
     private static readonly TimeSpan LastPollTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest pause that grows for a busy service, and the longest one that a successful poll can ask for.</summary>
+    /// <summary>The longest pause that grows for a busy service, and the longest requested one of <see cref="TakePause"/>.</summary>
     private static readonly TimeSpan LongestBusyPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest pause that the service can ask for when it is too busy for a poll.</summary>
+    /// <summary>The longest requested pause of <see cref="SlowDown"/>.</summary>
     private static readonly TimeSpan LongestRefusedPause = TimeSpan.FromMinutes(5);
 
     private readonly object _gate = new();

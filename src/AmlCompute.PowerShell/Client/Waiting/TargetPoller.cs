@@ -57,7 +57,7 @@ internal sealed class TargetPoller(
         }
         else
         {
-            // The list was incomplete or outdated; it is tried again after some ticks.
+            // A list that was incomplete or outdated is tried again after some ticks.
             _unlistedCount /= 2;
             await PollEachAsync(waiting, call).ConfigureAwait(false);
         }

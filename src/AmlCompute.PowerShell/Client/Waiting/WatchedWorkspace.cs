@@ -13,7 +13,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     private readonly TemporaryErrors _errors = new("watch");
     private int _tick;
 
-    /// <summary>False after the list could not be read.</summary>
+    /// <summary>False after an error of the list that is not temporary.</summary>
     private bool _canList = true;
 
     public ComputeClient Client { get; } = ServiceConnection.GetClient(workspace);
@@ -21,12 +21,12 @@ internal sealed class WatchedWorkspace(Workspace workspace)
     /// <summary>Gets the targets of the last reading, with those that were not found in it, in the order of their names.</summary>
     public IEnumerable<WatchedTarget> Targets => _targets.Values.OrderBy(target => target.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Gets the temporary error of the last reading; null if it succeeded.</summary>
+    /// <summary>Gets a temporary error of the last reading; null for none.</summary>
     public ComputeTargetException? LastFailure { get; private set; }
 
     public bool WasRead => _tick > 0;
 
-    /// <summary>Gets a value indicating whether no target exists and none can appear.</summary>
+    /// <summary>Gets a value indicating whether no target is left, and no pattern can add one.</summary>
     public bool IsOver => _patterns.Count == 0 && _targets.Values.All(target => target.IsMissing);
 
     /// <summary>Adds the target of a name, with the object that the user gave or a list returned; null for a name alone.</summary>
