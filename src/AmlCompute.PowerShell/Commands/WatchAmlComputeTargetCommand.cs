@@ -199,7 +199,7 @@ public sealed class WatchAmlComputeTargetCommand : TargetQueryCommand
     private ComputeTargetException CreateTimeoutError(WatchedTarget target) => ComputeTargetException.CreateForTarget(
         target.Name,
         ErrorIds.WaitTimeout,
-        $"Compute target '{target.Name}' did not meet the condition of -Until within {Timeout}; "
+        $"Compute target '{target.Name}' did not meet the condition of -Until{WaitChoice.DescribeLimit(Durations.CheckTimeout(Timeout!))}; "
             + $"its state was {target.Target?.State ?? ProvisioningStates.Unknown}.",
         Condition?.DescribeTimeoutRemedy(target.Workspace, target.Name) ?? "Use a longer -Timeout.");
 

@@ -15,7 +15,7 @@ public sealed class ComputeInstanceUser : JsonModel
     public string? UserOrgId => Read(Members.UserOrgId);
 
     /// <summary>Gets the name unless it is missing or empty, or else the object id; null if neither is known.</summary>
-    internal string? NameOrId => string.IsNullOrEmpty(UserName) ? UserId : UserName;
+    internal string? NameOrId => new[] { UserName, UserId }.FirstOrDefault(text => !string.IsNullOrEmpty(text));
 
     /// <summary>Shows the name, or the object id if there is no name, for example <c>ann@contoso.com</c>.</summary>
     public override string ToString() => NameOrId ?? string.Empty;

@@ -41,7 +41,8 @@ public sealed class CustomServiceVolume : JsonModel
     /// </summary>
     public override string ToString()
     {
-        string mount = string.Join(" to ", new[] { Source ?? Type, Target }.OfType<string>());
+        string? source = string.IsNullOrEmpty(Source) ? Type : Source;
+        string mount = string.Join(" to ", new[] { source, Target }.Where(text => !string.IsNullOrEmpty(text)));
         return ReadOnly is true ? $"{mount} (read-only)".TrimStart() : mount;
     }
 

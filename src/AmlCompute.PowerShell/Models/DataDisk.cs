@@ -20,7 +20,8 @@ public sealed class DataDisk : JsonModel
     /// <summary>Shows the number, the size and the kind, those that are known, for example <c>lun 0: 128 GB Premium_LRS</c>.</summary>
     public override string ToString()
     {
-        string size = string.Join(" ", new[] { DiskSizeGB is { } number ? $"{number} GB" : null, StorageAccountType }.OfType<string>());
+        string size = string.Join(" ", new[] { DiskSizeGB is { } number ? $"{number} GB" : null, StorageAccountType }
+            .Where(text => !string.IsNullOrEmpty(text)));
         return Lun is { } lun ? $"lun {lun}{(size.Length > 0 ? $": {size}" : string.Empty)}" : size;
     }
 

@@ -40,7 +40,7 @@ public sealed class DataMount : JsonModel
     /// <summary>Shows the name, the path and the state, those that are known, for example <c>images on /mnt/images: Mounted</c>.</summary>
     public override string ToString()
     {
-        string mount = string.Join(" on ", new[] { MountName, MountPath }.OfType<string>());
+        string mount = string.Join(" on ", new[] { MountName, MountPath }.Where(text => !string.IsNullOrEmpty(text)));
         return string.Join(": ", new[] { mount, MountState }.Where(text => !string.IsNullOrEmpty(text)));
     }
 

@@ -18,7 +18,8 @@ public sealed class VmPrice : JsonModel
 
     /// <summary>Shows the operating system, the tier and the price, those that are known, for example <c>Linux Standard 0.29</c>.</summary>
     public override string ToString() =>
-        string.Join(" ", new[] { OsType, VmTier, RetailPrice?.ToString(CultureInfo.InvariantCulture) }.OfType<string>());
+        string.Join(" ", new[] { OsType, VmTier, RetailPrice?.ToString(CultureInfo.InvariantCulture) }
+            .Where(text => !string.IsNullOrEmpty(text)));
 
     private static class Members
     {

@@ -63,6 +63,7 @@ public sealed class ComputeInstanceTests
     [InlineData("{ \"userName\": \"ann\", \"userId\": \"o-1\" }", "ann")]
     [InlineData("{ \"userId\": \"o-1\" }", "o-1")]
     [InlineData("{ \"userName\": \"\", \"userId\": \"o-1\" }", "o-1")]
+    [InlineData("{ \"userName\": \"\", \"userId\": \"\" }", null)]
     [InlineData("{}", null)]
     [InlineData("null", null)]
     public void The_owner_is_the_creator_and_unknown_without_a_name_and_an_id(string createdBy, string? expected) => Assert.Equal(
@@ -140,6 +141,7 @@ public sealed class ComputeInstanceTests
     [InlineData("""{ "lun": 1 }""", "lun 1")]
     [InlineData("""{ "diskSizeGB": 64 }""", "64 GB")]
     [InlineData("{}", "")]
+    [InlineData("""{ "diskSizeGB": 64, "storageAccountType": "" }""", "64 GB")]
     public void A_disk_without_a_value_has_a_text_without_a_gap(string json, string expected) =>
         Assert.Equal(expected, new DataDisk(TestTargets.Parse(json)).ToString());
 
@@ -147,12 +149,14 @@ public sealed class ComputeInstanceTests
     [InlineData("""{ "mountName": "images" }""", "images")]
     [InlineData("""{ "mountName": "images", "mountState": "Mounted" }""", "images: Mounted")]
     [InlineData("""{ "mountState": "Mounted" }""", "Mounted")]
+    [InlineData("""{ "mountName": "", "mountPath": "/mnt/a" }""", "/mnt/a")]
     public void A_mount_without_a_path_has_a_text_without_a_gap(string json, string expected) =>
         Assert.Equal(expected, new DataMount(TestTargets.Parse(json)).ToString());
 
     [Theory]
     [InlineData("""{ "source": "/mnt/a" }""", "/mnt/a")]
     [InlineData("""{ "target": "/a", "readOnly": true }""", "/a (read-only)")]
+    [InlineData("""{ "source": "", "type": "bind", "target": "/a" }""", "bind to /a")]
     public void A_volume_without_a_folder_has_a_text_without_a_gap(string json, string expected) =>
         Assert.Equal(expected, new CustomServiceVolume(TestTargets.Parse(json)).ToString());
 

@@ -110,6 +110,7 @@ public sealed class VmSizeTests
     [InlineData("""{ "osType": "Linux", "vmTier": "Standard", "retailPrice": 0.29 }""", "Linux Standard 0.29")]
     [InlineData("""{ "vmTier": "Spot", "retailPrice": 0.29 }""", "Spot 0.29")]
     [InlineData("""{ "osType": "Windows" }""", "Windows")]
+    [InlineData("""{ "osType": "", "vmTier": "Spot" }""", "Spot")]
     public void A_price_without_a_value_has_a_text_without_a_gap(string json, string expected) =>
         Assert.Equal(expected, new VmPrice(TestTargets.Parse(json)).ToString());
 

@@ -87,6 +87,7 @@ internal static class ServiceError
         {
             ComputeName = computeName,
             Remedy = remedy ?? error.Remedy,
+            SafeRemedy = remedy is null ? error.SafeRemedy : null,
             Correction = correction ?? error.Correction,
             LacksName = (error.LacksName || error.ComputeName is null) && !ContainsName(message, computeName),
         };

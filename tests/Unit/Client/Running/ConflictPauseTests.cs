@@ -121,7 +121,7 @@ public sealed class ConflictPauseTests
     }
 
     [Fact]
-    public async Task An_empty_state_is_told_as_unknown()
+    public async Task An_empty_state_is_shown_as_unknown()
     {
         ComputeTarget target = ComputeTypes.Create(JsonDocument.Parse(Recorded.Cluster(string.Empty)).RootElement, _test.Workspace);
         using ConflictPause pause = new(_test.Client, "cpu", new Deadline(_test.Clock, TimeSpan.Zero), _test.Call);

@@ -274,7 +274,7 @@ public sealed class WatchTableTests : IDisposable
 
         Assert.Equal(["cpu 1", "gpu 3"], await watch.EndAsync());
         Assert.Equal(
-            "Compute target 'cpu' did not meet the condition of -Until within 00:00:00; its state was Resizing.",
+            "Compute target 'cpu' did not meet the condition of -Until; its state was Resizing.",
             Assert.Single(watch.Shell.Streams.Error.ReadAll()).Exception.Message);
     }
 
