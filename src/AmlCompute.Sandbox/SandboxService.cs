@@ -216,7 +216,7 @@ public sealed class SandboxService
         if (!times.SequenceEqual(times.OrderBy(time => time)))
         {
             throw new InvalidDataException(
-                $"The state is damaged, because its times are not in order or after the year {SandboxClock.LatestTime.Year - 1}. " +
+                $"The state is damaged, because its times are not in order, or one is after the year {SandboxClock.LatestTime.Year - 1}. " +
                 "Restore the file from a copy, or delete it.");
         }
 
@@ -250,7 +250,7 @@ public sealed class SandboxService
             ArgumentCheck.Require(
                 entry.PlannedFailure is null || reply.Operation is not null, "It has a failure, but it starts no operation.");
         }
-        // A damaged state can have an invalid failure, or one operation twice.
+        // A damaged state can have an invalid failure, one of a request that starts no operation, or one operation twice.
         catch (Exception exception) when (exception is ServiceError or UriFormatException or ArgumentException)
         {
             throw new InvalidDataException(

@@ -116,7 +116,7 @@ Describe 'Connect-AmlComputeTarget' {
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProvisioningFailed,*'
         "$($result.Errors[0])" | Should -BeLike '*The extension is not installed.*'
         $result.Errors[0].ErrorDetails.RecommendedAction |
-            Should -BeExactly "Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget k8s', and attach it again."
+            Should -BeExactly "Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget k8s -Wait', and attach it again."
         (Get-AmlComputeTarget k8s).ProvisioningState | Should -BeExactly 'Failed'
     }
 

@@ -435,7 +435,7 @@ Describe 'New-AmlComputeTarget -Wait' -Tag Smoke {
         $result.Errors[0].Exception.Code | Should -BeExactly 'NodeAgentFailed'
         "$($result.Errors[0])" | Should -BeLike '*The nodes did not come up.*'
         $result.Errors[0].ErrorDetails.RecommendedAction |
-            Should -BeExactly "Fix the cause. Then delete it with 'Remove-AmlComputeTarget cpu', and create it again."
+            Should -BeExactly "Fix the cause. Then delete it with 'Remove-AmlComputeTarget cpu -Wait', and create it again."
         $failed = Get-AmlComputeTarget cpu
         $failed.ProvisioningState | Should -BeExactly 'Failed'
         $failed.State | Should -BeExactly 'Failed'

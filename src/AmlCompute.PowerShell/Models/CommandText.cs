@@ -46,6 +46,14 @@ internal static class CommandText
     public static string WriteSizeList(Workspace workspace, string location) =>
         $"Get-AmlComputeVmSize -Location {WriteName(RegionNames.Normalize(location))}{WriteWorkspace(workspace)}";
 
+    /// <summary>Returns the command that shows usages of a region.</summary>
+    /// <param name="workspace">The workspace with the sign-in for the request.</param>
+    /// <param name="location">The region.</param>
+    /// <param name="name">The name of the usage, in quotes if it needs them; null for all usages.</param>
+    public static string WriteUsageList(Workspace workspace, string location, string? name) =>
+        $"Get-AmlComputeUsage {(name is null ? string.Empty : name + " ")}-Location {WriteName(RegionNames.Normalize(location))}"
+        + WriteWorkspace(workspace);
+
     /// <summary>Returns true for a name that a command can contain without quotes. A leading hyphen would begin a parameter.</summary>
     public static bool IsPlainName(string? name) =>
         name is { Length: > 0 } && name[0] != '-' && name.All(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_');

@@ -1,35 +1,29 @@
-using AmlCompute.Sandbox.Catalog;
-using AmlCompute.Sandbox.Types;
-
 namespace AmlCompute.Sandbox.Bodies;
 
 /// <summary>Rejects a request that changes a member which cannot change after the creation of a compute.</summary>
 internal static class FixedMemberCheck
 {
     /// <summary>
-    /// Checks the body of a PUT on an existing compute. A fixed member can be null or left out, or repeat the value that was sent or the
-    /// value that a GET shows. A secret that a saved state has lost can have any value.
+    /// Checks the member 'properties' of a PUT on an existing compute. A fixed member can be null or left out, or repeat the value that was
+    /// sent or the value that a GET shows.
     /// </summary>
-    /// <param name="body">The body.</param>
-    /// <param name="type">The type of the compute.</param>
-    /// <param name="location">The region of the compute.</param>
+    /// <param name="given">The member 'properties' of the body.</param>
     /// <param name="sent">The member 'properties' as earlier requests sent it.</param>
     /// <param name="shown">The member 'properties' of a GET.</param>
     /// <param name="changeableMembers">The members of 'properties.properties' that are not fixed.</param>
     public static void CheckFixedMembers(
-        PutBody body, ComputeType type, string location, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
+        JsonObject given, JsonObject sent, JsonObject shown, IReadOnlyList<string> changeableMembers)
     {
-        RejectChange(body.Type != type, "properties.computeType");
-        RejectChange(body.Location is not null && !Regions.AreEqual(body.Location, location), "location");
         foreach (string name in (string[])["computeLocation", "resourceId"])
         {
-            string? value = (string?)body.Properties[name];
+            string? value = (string?)given[name];
             RejectChange(
                 value is not null && !value.EqualsIgnoreCase((string?)sent[name]) && !value.EqualsIgnoreCase((string?)shown[name]),
                 $"properties.{name}");
         }
 
-        foreach (KeyValuePair<string, JsonNode?> member in body.TypeProperties.Where(member => !changeableMembers.Contains(member.Key)))
+        JsonObject typeProperties = (JsonObject)given["properties"]!;
+        foreach (KeyValuePair<string, JsonNode?> member in typeProperties.Where(member => !changeableMembers.Contains(member.Key)))
         {
             string path = $"properties.properties.{member.Key}";
             CheckFixedMember(member.Value, sent["properties"]![member.Key], shown["properties"]?[member.Key], path);
@@ -53,8 +47,7 @@ internal static class FixedMemberCheck
         }
         else
         {
-            bool isLost = JsonText.AreEqual(sent, Redaction.Mask);
-            RejectChange(value is not null && !isLost && !JsonText.AreEqual(value, sent) && !JsonText.AreEqual(value, shown), path);
+            RejectChange(value is not null && !JsonText.AreEqual(value, sent) && !JsonText.AreEqual(value, shown), path);
         }
     }
 }

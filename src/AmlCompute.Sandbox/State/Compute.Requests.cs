@@ -130,16 +130,19 @@ internal abstract partial class Compute
     }
 
     /// <summary>
-    /// Rejects a PUT that changes a fixed member and, if the creation failed, one with another type or other properties.
+    /// Rejects a PUT that changes a fixed member and, if the creation failed, one with another type or other properties. A secret that a
+    /// saved state has lost can have any value.
     /// </summary>
     private void CheckUpdate(PutBody body)
     {
+        JsonObject given = _hasLostSecrets ? Redaction.RedactCopy(body.Properties) : body.Properties;
         ServiceError.ThrowIf(
-            !WasCreated && (body.Type != Type || !JsonText.AreEqual(body.Properties, SentProperties)), FailedCreationMessage, Name);
+            !WasCreated && (body.Type != Type || !JsonText.AreEqual(given, SentProperties)), FailedCreationMessage, Name);
         if (WasCreated)
         {
-            JsonObject shownProperties = (JsonObject)ToJson()["properties"]!;
-            FixedMemberCheck.CheckFixedMembers(body, Type, Location, SentProperties, shownProperties, ChangeableMembers);
+            FixedMemberCheck.RejectChange(body.Type != Type, "properties.computeType");
+            FixedMemberCheck.RejectChange(body.Location is not null && !Regions.AreEqual(body.Location, Location), "location");
+            FixedMemberCheck.CheckFixedMembers(given, SentProperties, (JsonObject)ToJson()["properties"]!, ChangeableMembers);
         }
     }
 

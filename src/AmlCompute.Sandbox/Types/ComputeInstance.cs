@@ -24,7 +24,7 @@ internal sealed partial class ComputeInstance : Compute
     // Null until the first PUT is accepted.
     private LastOperation? _lastOperation;
 
-    // True from the end of a stop to the next start, also while a resize or a deletion runs.
+    // True from the end of a stop to the next start, also while a resize or a deletion runs, and after a deletion that failed.
     private bool _isStopped;
 
     // The service shows the addresses from the end of the creation on.

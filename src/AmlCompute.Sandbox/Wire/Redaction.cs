@@ -81,6 +81,14 @@ internal static class Redaction
         }
     }
 
+    /// <summary>Returns a copy of an object in which secrets are replaced as in a saved state.</summary>
+    public static JsonObject RedactCopy(JsonObject value)
+    {
+        JsonObject copy = (JsonObject)value.DeepClone();
+        ReplaceSecrets(copy);
+        return copy;
+    }
+
     private static void ReplaceSecrets(JsonNode? node)
     {
         if (node is JsonArray array)

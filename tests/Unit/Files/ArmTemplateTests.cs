@@ -97,6 +97,23 @@ public sealed class ArmTemplateTests
     }
 
     [Fact]
+    public void The_location_of_a_workspace_that_was_not_read_is_an_error_with_the_command_that_reads_it()
+    {
+        const string Template =
+            """{ "resources": [ { $type, "name": "vision/cpu", "location": "[resourceGroup().location]", $cluster } ] }""";
+
+        Workspace unread = new("s", "rg", "vision", TestTargets.Workspace.Connection, "parameters", default);
+
+        ComputeTargetException exception = Assert.Throws<ComputeTargetException>(
+            () => ComputeFiles.ReadText(Full(Template), Path.GetTempPath(), () => unread, new TemplateArguments([], _log.Add)));
+
+        Assert.EndsWith(
+            "Write the region in its place, or use for -Workspace the workspace of 'Get-AmlWorkspace -ListAvailable -SubscriptionId s'.",
+            exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_Boolean_value_of_a_parameter_can_be_text_with_blanks()
     {
         ComputeDefinition read = Assert.Single(Read(

@@ -150,6 +150,19 @@ public sealed class SavedStateTests
     }
 
     [Fact]
+    public async Task The_PUT_of_a_machine_whose_creation_failed_creates_it_again_after_a_restart()
+    {
+        _client.Service.AddFault(new SandboxFault { FailOperation = true });
+        await _client.Put("vm", SandboxClient.VirtualMachine());
+        _client.Advance(60);
+
+        SandboxClient restored = Restore(_client.Service.SaveState());
+        await restored.Create("vm", SandboxClient.VirtualMachine());
+
+        Assert.Equal("Succeeded", (await restored.Get("vm")).Text("properties.provisioningState"));
+    }
+
+    [Fact]
     public async Task An_operation_that_a_fault_lets_fail_fails_after_a_restart_too()
     {
         _client.Service.AddFault(new SandboxFault { FailOperation = true, Code = "Quota", Message = "No cores." });

@@ -36,8 +36,8 @@ internal sealed class ChangeGoal(string name, ComputeChange change) : Goal(name)
             ErrorIds.InvalidArgument,
             $"{message} Fixed properties of type {target.ComputeType}: {string.Join(", ", fixedProperties)}.",
             target.IsAttached
-                ? $"Detach it with 'Disconnect-AmlComputeTarget {choice}', and attach it again with Connect-AmlComputeTarget."
-                : $"Remove it with 'Remove-AmlComputeTarget {choice}', and create it again with New-AmlComputeTarget; "
+                ? $"Detach it with 'Disconnect-AmlComputeTarget {choice} -Wait', and attach it again with Connect-AmlComputeTarget."
+                : $"Remove it with 'Remove-AmlComputeTarget {choice} -Wait', and create it again with New-AmlComputeTarget; "
                     + "or create a second target under another name.");
     }
 }

@@ -24,8 +24,8 @@ internal sealed record CreateStep(ComputeConfiguration Configuration, ComputeTar
         }
 
         return Configuration.IsAttach
-            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {target}', and attach it again."
-            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {target}', and create it again.";
+            ? $"Fix the cause. Then detach it with 'Disconnect-AmlComputeTarget {target} -Wait', and attach it again."
+            : $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {target} -Wait', and create it again.";
     }
 }
 
@@ -51,7 +51,7 @@ internal abstract record InstanceStep : PlanStep
     public abstract bool IsDone(ComputeInstance instance);
 
     public override string DescribeRemedy(string target) =>
-        $"{base.DescribeRemedy(target)} If the instance stays unusable, delete it with 'Remove-AmlComputeTarget {target}', "
+        $"{base.DescribeRemedy(target)} If the instance stays unusable, delete it with 'Remove-AmlComputeTarget {target} -Wait', "
         + "and create it again.";
 }
 

@@ -74,10 +74,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     public static string DescribeRemedy(Workspace workspace, string computeType, string? family, string location)
     {
         // Some families have blanks in their names.
-        string name = family is { Length: > 0 } ? $"{CommandText.Quote(family)} " : string.Empty;
+        string? name = family is { Length: > 0 } ? CommandText.Quote(family) : null;
         string fewerNodes = computeType == ComputeTypes.AmlCompute ? "fewer nodes or " : string.Empty;
-        return $"Get-AmlComputeUsage {name}-Location {RegionNames.Normalize(location)}{CommandText.WriteWorkspace(workspace)} "
-            + $"shows the cores in use. Use {fewerNodes}another size.";
+        return $"{CommandText.WriteUsageList(workspace, location, name)} shows the cores in use. Use {fewerNodes}another size.";
     }
 
     /// <summary>Returns the vCPUs of a size for a message, such as <c>4 vCPUs</c>, or that they are not known.</summary>
@@ -101,7 +100,8 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             return new ComputeCheck(Check, ComputeCheckOutcome.Failed, problem)
             {
                 ErrorId = ErrorIds.InvalidVmSize,
-                Remedy = $"{CommandText.WriteSizeList(reader.Workspace, location)} lists the sizes of the region.",
+                Remedy = $"{CommandText.WriteSizeList(reader.Workspace, location)} lists the sizes of the region; "
+                    + $"-SupportedFor {configuration.ComputeType} selects those for this type.",
             };
         }
 
@@ -212,8 +212,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
             ErrorId = isEnough ? null : ErrorIds.QuotaExceeded,
             Remedy = isEnough
                 ? null
-                : $"Get-AmlComputeUsage TotalClusters -Location {RegionNames.Normalize(location)}"
-                    + $"{CommandText.WriteWorkspace(reader.Workspace)} shows their number. "
+                : $"{CommandText.WriteUsageList(reader.Workspace, location, "TotalClusters")} shows their number. "
                     + "Remove a target that is not used, or use another region.",
         };
     }
@@ -233,7 +232,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     ];
 
     /// <summary>Returns true if a limit has the cores of all nodes; true also for a limit that is not known.</summary>
-    private bool Suffices(QuotaLimit limit, VmSize size) => limit.Remaining is null || CountCores(size, _nodes.Max) <= limit.Remaining;
+    private bool Suffices(QuotaLimit limit, VmSize size) => limit.Remaining is null || CountNeededCores(size) <= limit.Remaining;
 
     /// <summary>Checks one limit for the cores of all nodes. Of several messages, only one names the sizes that fit.</summary>
     private ComputeCheck CheckCores(QuotaLimit limit, string location, VmSize size, string[] fittingSizes, bool namesSizes)
@@ -244,7 +243,7 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
                 limit.Check, ComputeCheckOutcome.Skipped, $"The service does not return a limit for the {limit.Quota}.");
         }
 
-        int need = (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
+        int need = CountNeededCores(size);
         QuotaShare share = new(limit.Quota, location, reader.Workspace, limit.Held, limit.IsUseKnown);
         string message = $"{DescribeNeed(size, need)}; {share.DescribeLeft(remaining)}.";
         if (Suffices(limit, size))
@@ -290,6 +289,9 @@ internal sealed class QuotaChecks(IPlanReader reader, ComputeConfiguration confi
     private string DescribeGrowth(VmSize size, int remaining, bool startsAnyway) => startsAnyway
         ? $" The cluster would get at most {WriteCount(remaining / size.VCpus, "node")}."
         : $" The minimum of {WriteCount(_nodes.Min, "node")} alone needs {WriteCount(CountCores(size, _nodes.Min), "vCPU")}.";
+
+    /// <summary>Returns the cores of all nodes, at most the largest int, which is also the largest limit.</summary>
+    private int CountNeededCores(VmSize size) => (int)Math.Min(int.MaxValue, CountCores(size, _nodes.Max));
 
     /// <summary>Returns the cores of some nodes; the product of two large numbers does not fit into an int.</summary>
     private static long CountCores(VmSize size, int nodes) => size.VCpus * (long)nodes;

@@ -7,7 +7,7 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// the user has approved. A target that is gone is created, because that overwrites nothing.
 /// </summary>
 /// <param name="goal">The goal that plans the steps.</param>
-/// <param name="compared">The target at the time of the comparison; null if it was missing.</param>
+/// <param name="compared">The target at the time of the comparison; null if it was missing or being deleted.</param>
 internal sealed class ComparedGoal(Goal goal, ComputeTarget? compared) : Goal(goal.Name)
 {
     public override async Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader)

@@ -6,7 +6,10 @@ namespace AmlCompute.Client.WorkspacePlans;
 /// <summary>Predicts the machines of a target after a change, for the change in its cost; null for a type without machines.</summary>
 internal static class PlannedMachines
 {
-    /// <summary>Returns the machines of a new target; its region is that of the workspace unless the configuration names one.</summary>
+    /// <summary>
+    /// Returns the machines of a new target. Their region is that of the machines or else of the resource in the configuration, or else
+    /// that of the workspace.
+    /// </summary>
     public static MachineRange? PredictNew(ComputeConfiguration wanted, Workspace workspace)
     {
         bool isCluster = ComputeTypes.GetClass(wanted.ComputeType) == typeof(ComputeCluster);
@@ -17,7 +20,7 @@ internal static class PlannedMachines
 
         (int fewest, int most) = isCluster ? PutBody.GetNodeLimits(wanted, null) : (1, 1);
         return new MachineRange(
-            wanted.Get(ComputeTarget.Members.Location) ?? workspace.Location,
+            wanted.Get(ComputeTarget.Members.ComputeLocation) ?? wanted.Get(ComputeTarget.Members.Location) ?? workspace.Location,
             PutBody.FindSentVmSize(wanted, replaced: null),
             isCluster ? wanted.Get(ComputeCluster.Members.OsType) : null,
             isCluster && VmPriorities.IsLowPriority(wanted.Get(ComputeCluster.Members.Priority)),

@@ -31,7 +31,8 @@ internal sealed class QuotaWarnings
     private static (string Target, ComputeCheck Check) FindLargestNeed(IEnumerable<(string Target, ComputeCheck Check)> checksOfTarget) =>
         checksOfTarget.OrderBy(item => item.Check.Need).Last();
 
-    private static string FormatQuotaId(QuotaShare quota) => $"{quota.Workspace.SubscriptionId}/{quota.Location}/{quota.Name}";
+    private static string FormatQuotaId(QuotaShare quota) =>
+        $"{quota.Workspace.SubscriptionId}/{RegionNames.Normalize(quota.Location)}/{quota.Name}";
 
     private static string FormatTargetId((string Target, ComputeCheck Check) item) =>
         $"{item.Check.Quota!.Workspace.Id}/{item.Target}";
@@ -40,7 +41,8 @@ internal sealed class QuotaWarnings
     private sealed class QuotaTotal((string Target, ComputeCheck Check)[] checks)
     {
         /// <summary>Gets the region and the targets. Quotas of the same targets have the same text.</summary>
-        public string RegionAndTargets { get; } = $"{checks[0].Check.Quota!.Location} {string.Join(" ", checks.Select(FormatTargetId))}";
+        public string RegionAndTargets { get; } =
+            $"{RegionNames.Normalize(checks[0].Check.Quota!.Location)} {string.Join(" ", checks.Select(FormatTargetId))}";
 
         /// <summary>Gets the cores that the quota lacks; 0 or less if it is sufficient, or if the targets need no more cores.</summary>
         public long MissingCores => NeededCores == 0 ? 0 : NeededCores - AvailableCores;

@@ -22,7 +22,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         @"[\x00-\x08\x0B\x0C\x0E-\x1F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]",
         RegexOptions.CultureInvariant);
 
-    /// <summary>Gets the text without a byte order mark, and with LF as line break, so that all parsers count the same lines.</summary>
+    /// <summary>Gets the text without a byte order mark, and with LF for CR and CRLF, because the JSON reader counts LF only.</summary>
     public string Text { get; } = text.TrimStart(RegularFile.ByteOrderMark).Replace("\r\n", "\n").Replace('\r', '\n');
 
     /// <summary>Gets the path of the file; null for other text.</summary>

@@ -101,7 +101,8 @@ internal sealed class TemplateScope
         string location = workspace.Location ?? throw CreateError(
             position,
             $"'{member}' is an expression with resourceGroup().location, which is not known because workspace '{workspace.Name}' was not "
-            + $"read. Run Connect-AmlWorkspace {CommandText.WriteResourceId(workspace.Id)}, or write the region.");
+            + "read. Write the region in its place, or use for -Workspace the workspace of "
+            + $"'Get-AmlWorkspace -ListAvailable -SubscriptionId {workspace.SubscriptionId}'.");
         _arguments.Log($"resourceGroup().location is taken as the location of workspace '{workspace.Name}': {location}.");
         return location;
     }

@@ -130,8 +130,7 @@ internal static class V1Json
         throw ComputeTargetException.CreateForTarget(
             name,
             ErrorIds.WorkspaceMismatch,
-            $"Compute target '{name}' belongs to workspace '{reference.Name}' in resource group '{reference.ResourceGroupName}', "
-            + $"not to '{workspace.Id}'.",
+            $"Compute target '{name}' belongs to workspace '{workspaceId}', not to '{workspace.Id}'.",
             remedy: $"Use -Workspace {CommandText.Quote(workspaceId)}.");
     }
 

@@ -228,7 +228,7 @@ public sealed class PreflightTests
     [Fact]
     public void An_instance_that_stays_unusable_is_deleted_with_the_recommended_command() =>
         Assert.EndsWith(
-            "If the instance stays unusable, delete it with 'Remove-AmlComputeTarget ci', and create it again.",
+            "If the instance stays unusable, delete it with 'Remove-AmlComputeTarget ci -Wait', and create it again.",
             new PowerStep(PowerChange.Start).DescribeRemedy("ci"),
             StringComparison.Ordinal);
 

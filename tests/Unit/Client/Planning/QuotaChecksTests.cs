@@ -219,7 +219,8 @@ public sealed class QuotaChecksTests
         IReadOnlyList<ComputeCheck> checks = await Check(ComputeTypes.ComputeInstance, replaced: null);
 
         Assert.Equal(
-            $"Get-AmlComputeVmSize -Location eastus -Workspace '{TestClient.WorkspaceId}' lists the sizes of the region.",
+            $"Get-AmlComputeVmSize -Location eastus -Workspace '{TestClient.WorkspaceId}' lists the sizes of the region; "
+                + "-SupportedFor ComputeInstance selects those for this type.",
             checks[0].Remedy);
     }
 

@@ -307,7 +307,8 @@ public sealed class CreationRunTests
         ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
             () => test.Run(new ConfigurationGoal("cpu", Cluster("eastus"), ExistingTarget.Refuse), Wait));
 
-        Assert.Equal($"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {choice}', and create it again.", exception.Remedy);
+        Assert.Equal(
+            $"Fix the cause. Then delete it with 'Remove-AmlComputeTarget {choice} -Wait', and create it again.", exception.Remedy);
     }
 
     [Fact]
