@@ -6,8 +6,8 @@ using AmlCompute.Commands.Calls;
 namespace AmlCompute.Commands;
 
 /// <summary>
-/// A command that writes a <see cref="ComputeTargetException"/> as an error record with masked secrets, and cleans its messages of
-/// control characters.
+/// A command that writes a <see cref="ComputeTargetException"/> as an error record, and masks secrets and control characters in its
+/// messages.
 /// </summary>
 public abstract class ErrorReportingCommand : PSCmdlet
 {
