@@ -28,11 +28,14 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     [SupportsWildcards]
     public override string[] Name { get; set; } = [];
 
-    /// <summary>Gets or sets the uses that the size must support: Cluster, Instance, MIR (online endpoints) or AmlSpark.</summary>
+    /// <summary>
+    /// Gets or sets the uses that the size must support: Cluster, Instance, MIR (online endpoints) or AmlSpark; wildcards are allowed.
+    /// </summary>
     [Parameter]
     [Alias("ComputeType", "Type")]
     [ArgumentCompleter(typeof(SupportedForCompleter))]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
     public string[] SupportedFor { get; set; } = [];
 
     /// <summary>Gets or sets the family, such as standardDSv2Family; wildcards are allowed.</summary>
@@ -117,7 +120,7 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
     private protected override bool IsNamed(VmSize row, Func<string, bool> matches) => matches(row.Name);
 
     private protected override bool IsSelected(VmSize row) =>
-        Array.TrueForAll(_uses, use => use.MatchesAny([.. row.SupportedComputeTypes.SelectMany(ListNames)]))
+        Array.TrueForAll(_uses, use => use.MatchesAny([.. row.ListUseNames()]))
         && (_family?.IsMatch(row.Family ?? string.Empty) ?? true)
         && (MinVCpu is null || row.VCpus >= MinVCpu)
         && (MaxVCpu is null || row.VCpus <= MaxVCpu)
@@ -132,7 +135,4 @@ public sealed class GetAmlComputeVmSizeCommand : RegionQueryCommand<VmSize>
             Remedy = $"{_listCommand} lists all sizes.",
             Correction = Suggestions.FindCorrection(name, rows.Select(row => row.Name)),
         };
-
-    /// <summary>Returns the names of a use, such as AmlCompute and Cluster.</summary>
-    private static string[] ListNames(string use) => [use, ComputeTypes.GetWord(use)];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using AmlCompute.Commands.Parameters;
 
 namespace AmlCompute.Completion;
 
@@ -63,7 +64,7 @@ public sealed class AnyVmSizeCompleter : VmSizeCompleter
     private protected override bool TakesWildcards => true;
 
     private protected override bool CanUseSize(CompletedCommand command, VmSize size) =>
-        command.ReadTexts("SupportedFor").All(size.Supports);
+        command.ReadTexts("SupportedFor").All(use => Patterns.TryParse(use) is { } pattern && size.ListUseNames().Any(pattern.IsMatch));
 }
 
 /// <summary>Completes numbers that sizes of the region have: virtual CPUs, GPUs, GB of memory, or prices per hour.</summary>

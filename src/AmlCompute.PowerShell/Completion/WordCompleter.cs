@@ -33,8 +33,7 @@ public sealed class WaitForCompleter() : WordCompleter(typeof(WaitFor).GetEnumNa
 
 /// <summary>Completes the addresses of Azure Resource Manager in the known clouds, and that of the emulator.</summary>
 public sealed class EndpointCompleter() : WordCompleter(
-    new[] { CloudEnvironment.Azure, CloudEnvironment.China, CloudEnvironment.UsGovernment }
-        .Select(cloud => cloud.Endpoint.AbsoluteUri.TrimEnd('/')).Append("http://127.0.0.1:5000"));
+    CloudEnvironment.All.Select(cloud => cloud.Endpoint.AbsoluteUri.TrimEnd('/')).Append("http://127.0.0.1:5000"));
 
 /// <summary>Completes the properties by which costs are summed, and the start of a tag.</summary>
 public sealed class CostGroupCompleter() : WordCompleter(

@@ -15,7 +15,8 @@ public sealed class LocationCompleter : ServiceCompleter
         [
             .. service.ListWorkspaces().Where(workspace => workspace.Location is not null)
                 .GroupBy(workspace => workspace.Location!, StringComparer.OrdinalIgnoreCase)
-                .OrderByDescending(group => group.Any(service.Workspace.IsSameAs))
+                .OrderByDescending(group => group.Any(service.Workspace.IsSameAs)
+                    || group.Key.Equals(service.Workspace.Location, StringComparison.OrdinalIgnoreCase))
                 .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
                 .Select(group => new CompletionAnswer(
                     group.Key, $"Workspaces: {string.Join(", ", group.Select(workspace => workspace.Name))}")),

@@ -128,12 +128,14 @@ public sealed class VmSize : JsonModel
     internal static VmSize? FindByName(IEnumerable<VmSize> sizes, string? name) =>
         sizes.FirstOrDefault(size => string.Equals(size.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Returns true if a compute target of that type, in any of its words, can have this size.</summary>
-    internal bool Supports(string computeType) =>
-        SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Returns the names of the uses, and the words of other parameters for them, such as AmlCompute and Cluster.</summary>
+    internal IEnumerable<string> ListUseNames() =>
+        SupportedComputeTypes.SelectMany(use => (string[])[use, ComputeTypes.GetWord(use)]);
 
     /// <summary>Returns true if the size supports the compute type, or if the service does not return the types of the size.</summary>
-    internal bool MaySupport(string computeType) => SupportedComputeTypes.Count == 0 || Supports(computeType);
+    internal bool MaySupport(string computeType) =>
+        SupportedComputeTypes.Count == 0
+        || SupportedComputeTypes.Contains(ComputeTypes.FindByAnyName(computeType) ?? computeType, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Returns the price of an hour, from the list of sizes or else from the prices that the connection has read; null if neither has it.

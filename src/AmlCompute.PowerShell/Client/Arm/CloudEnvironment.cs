@@ -25,7 +25,7 @@ internal sealed record CloudEnvironment(string Name, Uri Endpoint, Uri Authority
         new Uri("https://login.microsoftonline.us/"),
         "https://management.usgovcloudapi.net");
 
-    private static readonly CloudEnvironment[] All = [Azure, China, UsGovernment];
+    public static readonly IReadOnlyList<CloudEnvironment> All = [Azure, China, UsGovernment];
 
     /// <summary>Gets a value indicating whether requests carry a token, which is sent over https only.</summary>
     public bool TakesToken => Endpoint.Scheme == Uri.UriSchemeHttps;

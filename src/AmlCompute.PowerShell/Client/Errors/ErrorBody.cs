@@ -55,7 +55,7 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
     private static string? ToLine(string text)
     {
         string line = Shorten(Regex.Replace(text, @"[\s\uFEFF]+", " ", RegexOptions.CultureInvariant).Trim());
-        bool isMarkup = Regex.IsMatch(line, @"^(<|\{|\[ ?[{\[""])", RegexOptions.CultureInvariant);
+        bool isMarkup = Regex.IsMatch(line, @"^(<|\{|\[ ?([{\[""]|$))", RegexOptions.CultureInvariant);
         bool isBinary = line.Any(character => char.IsControl(character) || character == ReplacementCharacter);
         return line.Length == 0 || isMarkup || isBinary ? null : line;
     }

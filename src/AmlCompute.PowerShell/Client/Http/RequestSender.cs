@@ -146,7 +146,7 @@ internal sealed class RequestSender(HttpPipeline pipeline, RequestClocks clocks)
         await clock.DelayAsync(pause, call.Token).ConfigureAwait(false);
         if (status is not null)
         {
-            // The time in the status has come.
+            // The status announced the time of this attempt, which has come.
             progress.ShowStatus(RequestProgress.NoResponse);
         }
     }

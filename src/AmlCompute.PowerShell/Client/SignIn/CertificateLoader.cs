@@ -55,9 +55,22 @@ internal static class CertificateLoader
         return RequirePrivateKey(certificate, thumbprint);
     }
 
-    /// <summary>Returns the first of the copies of a certificate that has the private key, or else the first copy; null for none.</summary>
-    internal static X509Certificate2? SelectCertificate(IEnumerable<X509Certificate2> copies) =>
-        copies.OrderByDescending(copy => copy.HasPrivateKey).FirstOrDefault();
+    /// <summary>Returns the first copy that has the private key, or else the first copy; null for none.</summary>
+    internal static X509Certificate2? SelectCertificate(IEnumerable<X509Certificate2> copies)
+    {
+        X509Certificate2? first = null;
+        foreach (X509Certificate2 copy in copies)
+        {
+            if (copy.HasPrivateKey)
+            {
+                return copy;
+            }
+
+            first ??= copy;
+        }
+
+        return first;
+    }
 
     private static X509Certificate2? FindCertificate(string thumbprint, StoreLocation location)
     {

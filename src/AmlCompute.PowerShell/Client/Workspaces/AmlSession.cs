@@ -60,7 +60,9 @@ internal sealed class AmlSession
     /// Returns the workspace of a call: the specified one, which <see cref="SpecifiedWorkspace"/> finds, or with null that of the session,
     /// of a config file, or of the environment.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The workspace cannot be found, or no connection to it can be created.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The value does not specify a workspace, no workspace was found, or no connection to it can be created.
+    /// </exception>
     public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified is null
         ? Current ?? Display(GetWorkspace(findConfig() ?? throw CreateNotResolvedError()))
         : SpecifiedWorkspace.Resolve(specified, this);
@@ -69,7 +71,9 @@ internal sealed class AmlSession
     /// Returns the result of <see cref="ResolveWorkspace"/> without a new sign-in: null if neither this session nor the specified workspace
     /// has a connection.
     /// </summary>
-    /// <exception cref="ComputeTargetException">The workspace cannot be found, or no connection to it can be created.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The value does not specify a workspace, no workspace was found, or no connection to it can be created.
+    /// </exception>
     public Workspace? FindSignedInWorkspace(object? specified, Func<WorkspaceReference?> findConfig) =>
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;
 
@@ -98,7 +102,7 @@ internal sealed class AmlSession
             ? throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved, $"Workspace '{reference.Name}' belongs to a sandbox to which this session is not connected.")
             {
-                Remedy = "Pipe the workspace object of that sandbox to Connect-AmlWorkspace, then retry the command.",
+                Remedy = SpecifiedWorkspace.SandboxRemedy,
             }
             : GetDefaultConnection().CreateWorkspace(reference);
     }

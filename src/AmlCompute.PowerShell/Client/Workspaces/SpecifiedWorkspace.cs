@@ -5,6 +5,10 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Finds the workspace that the value of -Workspace specifies.</summary>
 internal static class SpecifiedWorkspace
 {
+    /// <summary>The remedy for a workspace of a sandbox to which the session is not connected.</summary>
+    public const string SandboxRemedy =
+        "In the process that created the sandbox, pipe its workspace object to Connect-AmlWorkspace, then retry the command.";
+
     private static readonly char[] Wildcards = ['*', '?', '['];
 
     /// <summary>Returns the workspace with its own connection, or else with the connection that the session has for it.</summary>
@@ -52,7 +56,7 @@ internal static class SpecifiedWorkspace
                 ErrorIds.WorkspaceNotResolved,
                 $"Workspace '{reference.Name}' was saved, and belongs to a sandbox to which this session is not connected.")
             {
-                Remedy = "Use the object in the process that created the sandbox.",
+                Remedy = SandboxRemedy,
             };
         }
 

@@ -130,7 +130,7 @@ public sealed class AmlSessionTests : IDisposable
         Assert.Equal(
             (
                 ErrorIds.WorkspaceNotResolved,
-                "Pipe the workspace object of that sandbox to Connect-AmlWorkspace, then retry the command."),
+                "In the process that created the sandbox, pipe its workspace object to Connect-AmlWorkspace, then retry the command."),
             (exception.ErrorId, exception.Remedy));
     }
 
