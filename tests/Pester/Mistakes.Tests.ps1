@@ -164,7 +164,7 @@ Describe 'A mistake' {
         @{
             Name = 'a pattern for a size'; Run = { New-AmlComputeTarget big Standard_D* }
             Text = "Compute target 'big': *'Standard_D`*' is not available in region 'eastus'."
-            Next = 'List the sizes of the region with Get-AmlComputeVmSize; -SupportedFor selects those for a compute type.'
+            Next = 'Get-AmlComputeVmSize -Location eastus lists all sizes.'
         }
         @{
             Name = 'a city for a region'; Run = { New-AmlComputeTarget big Standard_DS2_v2 -Location Berlin }

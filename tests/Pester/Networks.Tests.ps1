@@ -152,7 +152,7 @@ Describe 'Set-AmlComputeTarget -AddTag -RemoveTag' {
     It 'refuses <Name>' -ForEach @(
         @{
             Name = 'one name in both'; Given = @{ AddTag = @{ a = 1 }; RemoveTag = 'A' }
-            Like = "-AddTag and -RemoveTag contradict each other: both name 'a'."
+            Like = "-AddTag and -RemoveTag contradict each other: both select 'a'."
         }
         @{ Name = 'a list as value'; Given = @{ AddTag = @{ a = 1, 2 } }; Like = "-AddTag: the value of 'a' is a list;*" }
         @{

@@ -382,7 +382,7 @@ Describe 'Rows for Set-AmlComputeTarget' {
 
     It 'name the columns of settings that contradict each other' {
         "$((Invoke-Captured { [pscustomobject] @{ Name = 'c1'; AddTag = 'a=b'; RemoveTag = 'a' } | Set-AmlComputeTarget }).Errors[0])" |
-            Should -BeExactly "Row 1 ('c1'): 'AddTag' and 'RemoveTag' contradict each other: both name 'a'."
+            Should -BeExactly "Row 1 ('c1'): 'AddTag' and 'RemoveTag' contradict each other: both select 'a'."
     }
 
     It 'of a saved target change nothing but what the command line says' {

@@ -174,7 +174,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         $result = Invoke-Captured { Set-AmlComputeTarget cpu @given }
         $result.Errors | Should -HaveCount 1
         $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
-        "$($result.Errors[0])" | Should -BeExactly "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$Value'."
+        "$($result.Errors[0])" | Should -BeExactly "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both select '$Value'."
         Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
     }
 
@@ -507,7 +507,7 @@ Describe 'Set-AmlComputeTarget, on an instance' -Tag Smoke {
             $result = Invoke-Captured { Set-AmlComputeTarget desk @given }
             $result.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
             "$($result.Errors[0])" |
-                Should -BeLike "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both name '$($there.Id)'."
+                Should -BeLike "-$($Parameters[0]) and -$($Parameters[1]) contradict each other: both select '$($there.Id)'."
         }
         Get-TestRequest $workspace -After $seen | Should -BeNullOrEmpty
     }

@@ -134,6 +134,11 @@ public sealed class ConnectAmlWorkspaceCommand : SignInCommand
             Session,
             () => WorkspaceConfig.FindWorkspace(folder, System.Environment.GetEnvironmentVariable));
         bool refusesSandbox = MyInvocation.BoundParameters.ContainsKey(nameof(Sandbox)) && !Sandbox;
+        if (refusesSandbox && SandboxOption is not null)
+        {
+            throw Invalid("-SandboxOption cannot be combined with -Sandbox:$false. Omit one of them.");
+        }
+
         if (ParameterSetName != ParameterSets.Sandbox || refusesSandbox)
         {
             RequireGuid(nameof(SubscriptionId), SubscriptionId);

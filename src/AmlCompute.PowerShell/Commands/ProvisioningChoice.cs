@@ -16,8 +16,8 @@ internal static class ProvisioningChoice
     /// otherwise. A row of the kind Cluster or Instance is always for New-AmlComputeTarget. A switch that is off does not decide.
     /// </summary>
     /// <param name="row">The row; for another object the settings of the command line decide.</param>
-    /// <param name="specified">The settings of the command line; null for none.</param>
-    public static Type ChooseCommand(PSObject row, IEnumerable<string>? specified = null)
+    /// <param name="defaults">The settings of the command line by their parameters; null for none.</param>
+    public static Type ChooseCommand(PSObject row, IReadOnlyDictionary<string, object?>? defaults = null)
     {
         (string Name, object? Value)[] cells = [.. PlainRow.ReadMembers(row) ?? []];
         string[] kinds =
@@ -26,20 +26,15 @@ internal static class ProvisioningChoice
                 .Select(cell => ComputeTypes.FindByAnyName($"{cell.Value}") is { } type ? ComputeTypes.GetWord(type) : string.Empty),
         ];
         IEnumerable<string> settings =
-            [.. cells.Where(cell => !IsBlankOrOff(cell.Value)).Select(cell => cell.Name), .. kinds, .. specified ?? []];
+        [
+            .. cells.Where(cell => !RowValue.IsBlankOrOff(cell.Value)).Select(cell => cell.Name),
+            .. kinds,
+            .. RowKinds.ListSpecified(defaults ?? PipedRows.NoDefaults),
+        ];
         bool isCreated = kinds.Intersect([ParameterSets.Cluster, ParameterSets.Instance]).Any();
         bool needsConnect = settings.Any(setting => NamesOfConnect.Contains(setting) && !NamesOfNew.Contains(setting));
         return needsConnect && !isCreated ? typeof(ConnectAmlComputeTargetCommand) : typeof(NewAmlComputeTargetCommand);
     }
-
-    /// <summary>Returns true for a value of false, also as the text of a CSV file, and for a blank cell.</summary>
-    private static bool IsBlankOrOff(object? cell) => RowValue.IsBlank(cell) || PlainData.Unwrap(cell) switch
-    {
-        bool flag => !flag,
-        SwitchParameter flag => !flag,
-        string text => bool.TryParse(text, out bool flag) && !flag,
-        _ => false,
-    };
 
     private static HashSet<string> ListParameterNames(Type command) => new(
         RowParameters.ListParameters(command).SelectMany(RowParameters.ReadNames), StringComparer.OrdinalIgnoreCase);

@@ -15,6 +15,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 {
     /// <summary>The limits to set at the end, in one request for each subscription and region.</summary>
     private readonly QuotaUpdates _updates = new();
+    private bool _hasManyConnections;
 
     /// <summary>Gets or sets the families, such as standardDSv2Family; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ParameterSets.Name)]
@@ -47,7 +48,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private protected override bool IsAboutTargets => false;
 
-    private protected override bool SharesConnection => Workspace is not null || InputObject is null;
+    private protected override bool SharesConnection => !_hasManyConnections;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -89,6 +90,7 @@ public sealed class SetAmlComputeQuotaCommand : WorkspaceScopedCommand
 
     private void AddUpdates(QuotaRow row)
     {
+        _hasManyConnections |= Workspace is null && row.Id is not null;
         Workspace workspace =
             Workspace is null && row.Id is not null ? QuotaLookup.FindWorkspace(row.Id, row.Quota, Session) : ResolveWorkspace();
         AddUpdates(workspace, Location ?? row.Location, row.Name, row.Limit);

@@ -130,7 +130,7 @@ public sealed partial class SetAmlComputeTargetCommand
         if (Array.Find(ReadItems(parameter, items), item => Array.Exists(others, item.IsSameAs)) is { } commonItem)
         {
             throw Invalid(
-                $"{FormatParameter(parameter)} and {FormatParameter(otherParameter)} contradict each other: both name '{commonItem}'.");
+                $"{FormatParameter(parameter)} and {FormatParameter(otherParameter)} contradict each other: both select '{commonItem}'.");
         }
     }
 

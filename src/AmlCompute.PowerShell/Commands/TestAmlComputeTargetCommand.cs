@@ -263,7 +263,7 @@ public sealed class TestAmlComputeTargetCommand : ThrottledCommand, IDynamicPara
             };
         }
 
-        return ParameterRow.ReadConfiguration(source, ProvisioningChoice.ChooseCommand(source, rows?.Defaults.Keys), this, rows);
+        return ParameterRow.ReadConfiguration(source, ProvisioningChoice.ChooseCommand(source, rows?.Defaults), this, rows);
     }
 
     private void WriteReport(ComputeTestReport report)

@@ -146,7 +146,7 @@ internal sealed class ComputeOperation
             list = await listWatch.ReadNextAsync(call).ConfigureAwait(false);
             if (list is null)
             {
-                TimeSpan? retryAfter = LastFailure is null ? _retryAfter : LastFailure.RetryAfter;
+                TimeSpan? retryAfter = LastFailure?.RetryAfter ?? _retryAfter;
                 await call.PauseAsync(_client.Clock, delay.TakePause(retryAfter), activity, _name).ConfigureAwait(false);
             }
         }

@@ -60,9 +60,9 @@ internal sealed class RecoveryFile
             {
                 string time = File.GetLastWriteTimeUtc(file).ToString("u", CultureInfo.InvariantCulture);
                 call.Log.WriteWarning(
-                    $"{name}: A replacement of {time} did not end. The settings of the target before it are in '{file}'; "
-                    + $"compare them with Compare-AmlComputeTarget -LiteralPath {CommandText.Quote(file)}"
-                    + $"{CommandText.WriteWorkspace(workspace)}, then delete the file.");
+                    $"{name}: A replacement of {time} did not end. The settings of the target before it are in '{file}'. "
+                    + "Delete the file after this comparison: Compare-AmlComputeTarget -LiteralPath "
+                    + $"{CommandText.Quote(file)}{CommandText.WriteWorkspace(workspace)}");
             }
         }
         catch (Exception exception) when (IsFileError(exception))

@@ -10,7 +10,7 @@ namespace AmlCompute.Client.Running;
 /// because of the quota or the VM size.
 /// </summary>
 /// <param name="workspace">The workspace of the target.</param>
-/// <param name="location">The region of the target.</param>
+/// <param name="location">The region of the machines.</param>
 /// <param name="now">The time of the clock of the connection.</param>
 /// <param name="call">The call that sent the PUT.</param>
 internal sealed class SizeErrors(Workspace workspace, string location, DateTimeOffset now, CallContext call)
@@ -64,9 +64,8 @@ internal sealed class SizeErrors(Workspace workspace, string location, DateTimeO
                     refusal.ComputeName,
                     refusal,
                     $"{ErrorText.EndSentence(refusal.Message)} {UnknownNames.DescribeSimilarSizes(size, sizes, location)}".TrimEnd(),
-                    remedy: correction is { Right: var similar }
-                        ? $"Use the size {similar}. {CommandText.WriteSizeList(workspace, location)} lists all sizes."
-                        : null,
+                    remedy: (correction is { Right: var similar } ? $"Use the size {similar}. " : string.Empty)
+                        + $"{CommandText.WriteSizeList(workspace, location)} lists all sizes.",
                     correction: correction);
         }
         catch (ComputeTargetException exception)

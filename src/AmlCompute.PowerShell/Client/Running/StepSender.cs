@@ -111,7 +111,8 @@ internal sealed class StepSender(Workspace workspace, CallContext call)
             when (exception.ErrorId is ErrorIds.InvalidVmSize or ErrorIds.QuotaExceeded
                 && PutBody.FindSentVmSize(configuration, step.Replaced) is { } size)
         {
-            SizeErrors errors = new(workspace, location, now, call);
+            string machineRegion = configuration.Get(ComputeTarget.Members.ComputeLocation) ?? step.Replaced?.ComputeLocation ?? location;
+            SizeErrors errors = new(workspace, machineRegion, now, call);
             throw exception.ErrorId == ErrorIds.InvalidVmSize
                 ? await errors.AddSimilarSizesAsync(exception, size).ConfigureAwait(false)
                 : await errors.AddQuotaAsync(exception, step, size).ConfigureAwait(false);

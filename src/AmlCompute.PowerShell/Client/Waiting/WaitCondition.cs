@@ -91,13 +91,6 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
         cluster is { ProvisioningState: ProvisioningStates.Succeeded, AllocationState: ComputeCluster.Steady, CurrentNodes: { } current }
         && current == cluster.TargetNodes;
 
-    private static ComputeCluster RequireCluster(ComputeTarget target) =>
-        target as ComputeCluster ?? throw ComputeTargetException.CreateForTarget(
-            target.Name,
-            ErrorIds.UnsupportedComputeType,
-            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.",
-            new WaitCondition(WaitFor.Usable).WriteCommand(target.Workspace, target.Name));
-
     private static bool IsInstanceInState(ComputeTarget target, Func<string?, bool> isWanted)
     {
         if (target is not ComputeInstance)
@@ -118,6 +111,13 @@ internal sealed record WaitCondition(WaitFor Kind, int? MinNodeCount = null)
     /// </summary>
     private static bool HasRemovalFailed(ComputeTarget target, string? stateBefore) =>
         ProvisioningStates.IsFailed(target.ProvisioningState) && stateBefore is not null && stateBefore != target.ProvisioningState;
+
+    private ComputeCluster RequireCluster(ComputeTarget target) =>
+        target as ComputeCluster ?? throw ComputeTargetException.CreateForTarget(
+            target.Name,
+            ErrorIds.UnsupportedComputeType,
+            $"Compute target '{target.Name}' is of type {target.ComputeType}; only a cluster (AmlCompute) has nodes to wait for.",
+            new WaitCondition(Kind == WaitFor.Provisioned ? Kind : WaitFor.Usable).WriteCommand(target.Workspace, target.Name));
 
     /// <summary>Returns true if the cluster has the wanted nodes; only the errors of a steady cluster show a shortage.</summary>
     /// <exception cref="ComputeTargetException">The target is not a cluster, or cannot get the nodes.</exception>

@@ -87,7 +87,7 @@ internal static class TypedCommand
 
             // The parameter -For of Wait-AmlComputeTarget is not an abbreviation of -Force.
             && !parameter.ParameterName.Equals("For", StringComparison.OrdinalIgnoreCase)
-            && Array.Exists(RiskySwitches, name => name.StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase)));
+            && "Force".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsHarmless(string? name) =>
         HarmlessAliases.Contains(name, StringComparer.OrdinalIgnoreCase)

@@ -167,6 +167,11 @@ internal sealed class ParameterRow
                 RequireSameValue(parameter, column, value, members);
                 SetParameter(parameter, column, value!);
             }
+            else if (RowKinds.ExcludesOtherKind(_commandType, column, value))
+            {
+                // The kind of the row is another one in any case.
+                continue;
+            }
             else if (isTable || IsTargetId(column, _commandType))
             {
                 ignored.Add(column);

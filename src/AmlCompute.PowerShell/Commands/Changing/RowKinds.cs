@@ -34,6 +34,14 @@ internal static class RowKinds
         parameter is not null && parameter.GetCustomAttributes<ParameterAttribute>()
             .Any(attribute => attribute.ParameterSetName == kind || attribute.ParameterSetName == ParameterAttribute.AllParameterSets);
 
+    /// <summary>Returns the names of the settings of the command line, without switches that are off, which decide no kind.</summary>
+    public static IEnumerable<string> ListSpecified(IReadOnlyDictionary<string, object?> defaults) =>
+        defaults.Where(setting => setting.Value is not SwitchParameter { IsPresent: false }).Select(setting => setting.Key);
+
+    /// <summary>Returns true if a column excludes a kind that only the other command for new targets has, such as Kubernetes.</summary>
+    public static bool ExcludesOtherKind(Type command, string column, object? value) =>
+        ListKinds(command).Count > 0 && ComputeTypes.FindByAnyName(column) is not null && RowValue.IsBlankOrOff(value);
+
     /// <summary>Returns the kind in a column such as Type.</summary>
     /// <exception cref="ComputeTargetException">The command cannot create or attach such targets.</exception>
     public static string ParseKind(Type command, string column, string text)
@@ -90,12 +98,16 @@ internal static class RowKinds
     public static void SetKind(IRowCommand command, string? kind) =>
         (kind is null ? null : command.GetType().GetProperty(kind))?.SetValue(command, new SwitchParameter(true));
 
-    /// <summary>Returns the kinds that have all settings of the row; of these, if possible, those with all of the command line.</summary>
+    /// <summary>
+    /// Returns the kinds that have all settings of the row; of these, if possible, those with all of the command line, without switches
+    /// that are off.
+    /// </summary>
     private static string[] FindPossibleKinds(
         Type type, IReadOnlyList<string> kinds, List<PropertyInfo> parameters, IReadOnlyDictionary<string, object?> defaults)
     {
         string[] withSettings = [.. kinds.Where(kind => parameters.TrueForAll(parameter => HasSetting(kind, parameter)))];
-        string[] withDefaults = [.. withSettings.Where(kind => defaults.Keys.All(name => HasSetting(kind, type.GetProperty(name))))];
+        string[] withDefaults =
+            [.. withSettings.Where(kind => ListSpecified(defaults).All(name => HasSetting(kind, type.GetProperty(name))))];
         return withDefaults.Length > 0 ? withDefaults : withSettings;
     }
 

@@ -15,6 +15,15 @@ internal static class RowValue
     /// <summary>Returns true for null and for an empty string, which a table with blank cells contains.</summary>
     public static bool IsBlank(object? value) => PlainData.Unwrap(value) is null or "";
 
+    /// <summary>Returns true for a blank value, and for false, also as the text of a CSV file.</summary>
+    public static bool IsBlankOrOff(object? value) => IsBlank(value) || PlainData.Unwrap(value) switch
+    {
+        bool flag => !flag,
+        SwitchParameter flag => !flag,
+        string text => bool.TryParse(text, out bool flag) && !flag,
+        _ => false,
+    };
+
     /// <summary>Converts a value. For a list of texts, semicolons in a text separate the items, and empty items are ignored.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="value">The value of the row or of the command line, which is not blank.</param>

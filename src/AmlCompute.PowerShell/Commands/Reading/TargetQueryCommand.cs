@@ -199,9 +199,7 @@ public abstract class TargetQueryCommand : TargetCommand
     {
         if (InputObject.Length + ResourceId.Length > 0 || PipelineObject is { BaseObject: not (string or string[]) })
         {
-            WriteFailure(
-                Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."), PipelineObject);
-            return;
+            RunOrEnd(() => throw Invalid("A compute target has its own workspace. Omit -AllWorkspaces, -Workspace and -SubscriptionId."));
         }
 
         if (_hasNames && PipelineObject is not null)
@@ -260,7 +258,7 @@ public abstract class TargetQueryCommand : TargetCommand
                 name,
                 ErrorIds.ComputeTargetNotFound,
                 $"Compute target '{name}' was not found in {place}.",
-                "Get-AmlComputeTarget with the same workspaces and without a name lists the targets.");
+                "List the targets with Get-AmlComputeTarget and the same -AllWorkspaces, -Workspace or -SubscriptionId, without -Name.");
             WriteFailure(error, name);
         }
     }

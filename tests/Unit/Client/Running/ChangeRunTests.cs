@@ -444,9 +444,9 @@ public sealed class ChangeRunTests
     }
 
     [Theory]
-    [InlineData("cluster", "VmSize", "^Remove it with 'Remove-AmlComputeTarget -ResourceId [^ ]*/computes/cpu'")]
+    [InlineData("cluster", "VmSize", "^Remove it with 'Remove-AmlComputeTarget -ResourceId [^ ]*/computes/cpu -Wait'")]
     [InlineData("instance", "VmSize", "^Resize-AmlComputeTarget -ResourceId [^ ]*/computes/[a-z0-9-]+ -VmSize other$")]
-    [InlineData("instance", "VmSize,SubnetId", "^Remove it with 'Remove-AmlComputeTarget -ResourceId [^ ]*/computes/[a-z0-9-]+'")]
+    [InlineData("instance", "VmSize,SubnetId", "^Remove it with 'Remove-AmlComputeTarget -ResourceId [^ ]*/computes/[a-z0-9-]+ -Wait'")]
     [InlineData("machine", "Address", "^Detach it with 'Disconnect-AmlComputeTarget -ResourceId ")]
     public async Task A_fixed_value_is_refused_with_the_command_that_can_change_it(string live, string names, string remedy)
     {

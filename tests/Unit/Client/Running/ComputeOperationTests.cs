@@ -372,6 +372,22 @@ public sealed class ComputeOperationTests
     }
 
     [Fact]
+    public async Task A_poll_that_fails_without_a_pause_of_its_own_keeps_the_pause_of_the_operation()
+    {
+        _test.Service.Answer(202, "", Recorded.Operation, ("Retry-After", "7"));
+        for (int i = 0; i < 4; i++)
+        {
+            _test.Service.Answer(503, Recorded.Error("ServiceUnavailable", "Come back later."));
+        }
+
+        _test.Service.Answer(200, Recorded.Succeeded);
+
+        await (await _test.Delete()).WaitAsync(_test.Call);
+
+        Assert.Equal([7, 7], _test.Clock.Seconds);
+    }
+
+    [Fact]
     public async Task An_outage_is_one_warning_however_often_it_is_seen_and_a_new_one_is_another()
     {
         _test.Service.Answer(202, "", Recorded.Operation);

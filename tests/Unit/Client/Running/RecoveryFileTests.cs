@@ -147,9 +147,9 @@ public sealed class RecoveryFileTests
         string warning = Assert.Single(_test.Log.Warnings);
         Assert.StartsWith("cpu: A replacement of 20", warning, StringComparison.Ordinal);
         string file = Assert.Single(Files);
-        Assert.Contains($"did not end. The settings of the target before it are in '{file}';", warning);
+        Assert.Contains($"did not end. The settings of the target before it are in '{file}'. ", warning);
         Assert.EndsWith(
-            $"; compare them with Compare-AmlComputeTarget -LiteralPath '{file}', then delete the file.",
+            $" Delete the file after this comparison: Compare-AmlComputeTarget -LiteralPath '{file}'",
             warning,
             StringComparison.Ordinal);
     }

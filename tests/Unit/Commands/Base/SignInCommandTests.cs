@@ -46,11 +46,20 @@ public sealed class SignInCommandTests
     [InlineData("-Sandbox", true)]
     [InlineData("-SandboxOption @{ Speed = 9 }", true)]
     [InlineData("-Sandbox:$false", false)]
-    [InlineData("-Sandbox:$false -SandboxOption @{ Speed = 9 }", false)]
     public void A_sandbox_that_was_declined_is_not_created(string parameters, bool isSandbox)
     {
         using CompletionSession session = new(option: null);
 
         Assert.Equal(isSandbox, session.Run($"({Connect} {parameters}).IsSandbox")[0]);
+    }
+
+    [Fact]
+    public void Options_of_a_sandbox_that_was_declined_are_an_error()
+    {
+        using CompletionSession session = new(option: null);
+
+        Assert.Equal(
+            "-SandboxOption cannot be combined with -Sandbox:$false. Omit one of them.",
+            session.Run($"try {{ {Connect} -Sandbox:$false -SandboxOption @{{ Speed = 9 }} -ErrorAction Stop }} catch {{ \"$_\" }}")[0]);
     }
 }

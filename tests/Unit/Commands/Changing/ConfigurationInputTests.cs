@@ -72,8 +72,12 @@ public sealed class ConfigurationInputTests
             session.Run(
                 """
                 $rows = "Name,VmSize,Kubernetes,ResourceName`ncpu,Standard_DS2_v2,False,`nk8s,,True,aks1" | ConvertFrom-Csv
-                $rows | Compare-AmlComputeTarget -ErrorAction Stop | ForEach-Object { "$($_.Name) $($_.ComputeType)" }
+                $rows | Compare-AmlComputeTarget -ErrorAction Stop -WarningAction Stop | ForEach-Object { "$($_.Name) $($_.ComputeType)" }
                 """));
+        Assert.Equal(
+            ["AmlCompute"],
+            session.Run("@{ Name = 'cpu'; VmSize = 'Standard_DS2_v2'; Kubernetes = $false } | Compare-AmlComputeTarget -ErrorAction Stop"
+                + " | ForEach-Object ComputeType"));
     }
 
     [Theory]
@@ -90,6 +94,18 @@ public sealed class ConfigurationInputTests
                 $row = "Name,VmSize,Instance`ncpu,Standard_DS2_v2,False" | ConvertFrom-Csv
                 $row | New-AmlComputeTarget {{kind}} -ErrorAction Stop | ForEach-Object ComputeType
                 """));
+    }
+
+    [Theory]
+    [InlineData("New-AmlComputeTarget -Instance:$false")]
+    [InlineData("Test-AmlComputeTarget -Kubernetes:$false")]
+    public void A_switch_that_is_off_on_the_command_line_does_not_decide_the_kind_of_a_row(string command)
+    {
+        using CompletionSession session = new();
+
+        Assert.Equal(
+            ["AmlCompute"],
+            session.Run($"@{{ Name = 'cpu'; VmSize = 'Standard_DS2_v2' }} | {command} -ErrorAction Stop | ForEach-Object ComputeType"));
     }
 
     [Fact]

@@ -32,10 +32,11 @@ public sealed class ReportCommandTests
         using CompletionSession session = new();
         session.Run(Findings);
 
+        string path = CreatePath();
+
         Assert.Equal(
-            [expected],
-            session.Run($"try {{ $finding | Export-AmlComputeReport {parameter} -Path '{CreatePath()}' -ErrorAction Stop }} "
-                + "catch { \"$_\" }"));
+            [expected], session.Run($"try {{ $finding | Export-AmlComputeReport {parameter} -Path '{path}' }} catch {{ \"$_\" }}"));
+        Assert.False(File.Exists(path));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class SelectionTests
         using CompletionSession session = new();
 
         Assert.Equal(
-            ["Get-AmlComputeTarget with the same workspaces and without a name lists the targets."],
+            ["List the targets with Get-AmlComputeTarget and the same -AllWorkspaces, -Workspace or -SubscriptionId, without -Name."],
             session.Run("(Get-AmlComputeTarget nosuch -AllWorkspaces 2>&1).ErrorDetails.RecommendedAction"));
     }
 
