@@ -232,7 +232,7 @@ Describe 'Set-AmlComputeTarget, on a cluster' {
         "$($result.Errors[0])" |
             Should -BeLike "*cannot be changed in place: $($Name): *Fixed properties*Priority*SubnetId*VmSize*"
         $result.Errors[0].ErrorDetails.RecommendedAction |
-            Should -BeLike "Remove it with 'Remove-AmlComputeTarget cpu', *New-AmlComputeTarget*"
+            Should -BeLike "Remove it with 'Remove-AmlComputeTarget cpu -Wait', *New-AmlComputeTarget*"
         Get-TestRequest $workspace -After $seen -Changing | Should -BeNullOrEmpty
     }
 

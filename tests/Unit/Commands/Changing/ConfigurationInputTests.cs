@@ -98,7 +98,7 @@ public sealed class ConfigurationInputTests
 
     [Theory]
     [InlineData("New-AmlComputeTarget -Instance:$false")]
-    [InlineData("Test-AmlComputeTarget -Kubernetes:$false")]
+    [InlineData("Test-AmlComputeTarget -Kubernetes:$false -Detailed")]
     public void A_switch_that_is_off_on_the_command_line_does_not_decide_the_kind_of_a_row(string command)
     {
         using CompletionSession session = new();
