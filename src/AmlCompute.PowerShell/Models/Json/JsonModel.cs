@@ -1,8 +1,8 @@
 namespace AmlCompute;
 
 /// <summary>
-/// An object as the service described it. It keeps every member of the service's JSON, including members that this version does not know. A
-/// property whose member is missing or cannot be converted is null or empty unless its documentation names a default.
+/// An object in the form of the service's JSON. It keeps every member, including members that this version does not know. A property whose
+/// member is missing or cannot be converted is null or empty unless its documentation names a default.
 /// </summary>
 public abstract class JsonModel
 {
@@ -32,14 +32,14 @@ public abstract class JsonModel
         }
     }
 
-    /// <summary>Returns the JSON that the service sent, indented, with *** in the place of signatures and passwords in URLs.</summary>
-    /// <returns>The whole object as JSON text; <c>{}</c> for an object that no response described.</returns>
+    /// <summary>Returns the JSON of the object, indented, with *** in the place of signatures and passwords in URLs.</summary>
+    /// <returns>The whole object as JSON text; <c>{}</c> for an object without JSON.</returns>
     public string ToJson() =>
         Json is { ValueKind: not JsonValueKind.Undefined } json
             ? TerminalText.Escape(SecretForms.MaskUrls(JsonSerializer.Serialize(json, JsonText.Indented)))
             : "{}";
 
-    /// <summary>Copies the JSON for a change; empty if the service did not send an object.</summary>
+    /// <summary>Copies the JSON for a change; empty if it is not an object.</summary>
     internal JsonObject ToNode() => Json is { ValueKind: JsonValueKind.Object } json ? CopyObject(json) : [];
 
     /// <summary>Reads a member; returns null if it is missing or cannot be converted.</summary>
