@@ -3,7 +3,8 @@ using System.Globalization;
 namespace AmlCompute.Settings;
 
 /// <summary>
-/// Builds the schedule of New-AmlComputeSchedule from its parameters, and refuses times that the service cannot parse or that never occur.
+/// Builds the schedule of New-AmlComputeSchedule from its parameters, and refuses times, days and time zones that the service does not
+/// accept, and times that never occur.
 /// </summary>
 internal sealed class ScheduleBuilder
 {

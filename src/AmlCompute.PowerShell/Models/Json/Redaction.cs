@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Masks secrets in JSON: the members that hold secrets, by their names, and the URLs in the texts of other members, with
+/// Finds and masks secrets in JSON by the names of members, and masks the signatures and passwords of URLs in other texts with
 /// <see cref="SecretForms"/>.
 /// </summary>
 internal static class Redaction
@@ -93,7 +93,7 @@ internal static class Redaction
         : IsSecret(member.Key) && JsonText.ReadString(member.Value) is { } secret ? [secret]
         : FindSecrets(member.Value);
 
-    /// <summary>Masks the members with the name of a secret in place, whatever their value is.</summary>
+    /// <summary>Masks in place the members with the name of a secret, except null values and members of <see cref="MapNames"/>.</summary>
     private static void RedactSecretMembers(JsonNode? node)
     {
         if (node is not JsonObject members)

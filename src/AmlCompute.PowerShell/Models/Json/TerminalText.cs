@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace AmlCompute.Models.Json;
 
 /// <summary>
-/// Replaces or escapes control and format characters in text of the service, a file or a token endpoint: a terminal could change the
-/// screen, or reverse or hide the following text.
+/// Replaces or escapes control and format characters, with which a text could change the screen of a terminal, or reverse or hide the
+/// following text. <see cref="Clean"/> also masks secrets.
 /// </summary>
 internal static class TerminalText
 {
