@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AmlCompute.Models;
 
-/// <summary>Writes values into commands of PowerShell that a message recommends.</summary>
+/// <summary>Writes values into the PowerShell commands that the module recommends.</summary>
 internal static class CommandText
 {
     /// <summary>

@@ -83,10 +83,10 @@ public sealed class ComputeComparison
     /// <summary>Gets the ARM resource id of the workspace; empty for a step of a plan.</summary>
     internal string WorkspaceId { get; init; } = string.Empty;
 
-    /// <summary>Gets the wanted configuration; null for an extra target.</summary>
+    /// <summary>Gets the wanted configuration; null for an extra target, and for a step of a plan.</summary>
     internal ComputeConfiguration? Wanted { get; init; }
 
-    /// <summary>Gets the change in cost; null for a type without known machines.</summary>
+    /// <summary>Gets the change in cost; null for a type without known machines, and if it was not estimated.</summary>
     internal CostDifference? Cost { get; init; }
 
     /// <summary>Shows the name, the status and the differences, for example <c>cpu: Different (MaxNodes: 4 -> 8)</c>.</summary>

@@ -22,6 +22,7 @@ public sealed class ComputeInstanceOperation : JsonModel
 
     internal bool IsRunning => InstanceStates.AreEqual(OperationStatus, "InProgress");
 
+    /// <summary>Gets a value indicating whether a user requested the operation; true also if the service returns no trigger.</summary>
     private bool IsOfUser => OperationTrigger is null || InstanceStates.AreEqual(OperationTrigger, "User");
 
     /// <summary>Shows the name and the status, and a trigger other than User, for example <c>Stop Succeeded (IdleShutdown)</c>.</summary>

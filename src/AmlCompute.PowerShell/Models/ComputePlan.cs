@@ -44,8 +44,8 @@ public sealed class ComputePlan
     public string SourceDigest { get; }
 
     /// <summary>
-    /// Gets the SHA-256 digest, in hexadecimal digits, of the format, the workspace, <see cref="SourceDigest"/> and the steps without costs
-    /// and paths. A saved plan with another digest is refused.
+    /// Gets the SHA-256 digest, in hexadecimal digits, of the format, the workspace, <see cref="SourceDigest"/> and the steps, without
+    /// their costs, paths and error ids. A saved plan with another digest is refused.
     /// </summary>
     public string Digest { get; }
 

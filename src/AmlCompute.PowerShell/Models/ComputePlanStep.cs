@@ -3,7 +3,9 @@ namespace AmlCompute;
 /// <summary>The step of a plan for one compute target.</summary>
 public sealed class ComputePlanStep
 {
-    /// <summary>Creates a step. A saved step sets its texts and flags again, because the digest of the plan covers them.</summary>
+    /// <summary>
+    /// Creates a step. A saved step sets its texts and flags again, because its lists are empty if it was saved as JSON of a small depth.
+    /// </summary>
     internal ComputePlanStep(
         ComputeSyncAction action,
         string name,

@@ -32,10 +32,13 @@ public sealed class ComputeSyncResult
     /// <summary>Gets the outcome of the action.</summary>
     public ComputeSyncOutcome Outcome { get; }
 
-    /// <summary>Gets the differences before the action; empty for a target that was missing, the same or extra.</summary>
+    /// <summary>
+    /// Gets the differences before the action; empty for a target that was missing, the same or extra, and for a plan that was saved as
+    /// JSON of a small depth.
+    /// </summary>
     public IReadOnlyList<ComputePropertyDifference> Differences { get; }
 
-    /// <summary>Gets the reason why the target still differs from its wanted configuration; null if it does not differ.</summary>
+    /// <summary>Gets the reason for the outcome Left or Failed; null for another outcome.</summary>
     public string? Reason { get; internal init; }
 
     /// <summary>Gets the path of the file that contains the wanted configuration; null if no file contains it.</summary>
