@@ -210,7 +210,7 @@ public sealed class ConnectAmlComputeTargetCommand : ProvisioningCommand
 
     /// <summary>Returns the compute type by the switch of the kind, except for -Aks.</summary>
     /// <exception cref="ComputeTargetException">
-    /// No kind is specified, the kind cannot be attached, or the credentials of the kind are missing.
+    /// No kind is specified, the kind or the resource of the id cannot be attached, or the credentials of the kind are missing.
     /// </exception>
     private string ChooseComputeType() => this switch
     {

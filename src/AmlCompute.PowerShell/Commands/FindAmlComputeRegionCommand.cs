@@ -111,8 +111,8 @@ public sealed class FindAmlComputeRegionCommand : WorkspaceScopedCommand
         : [.. Await(call => RegionCatalog.ListLocationsAsync(workspace, call))];
 
     /// <summary>
-    /// Returns the region of the workspace, and reads the workspace if it was given by its name or id. If the role does not allow the read,
-    /// returns an empty text and writes a warning, because the quotas of the subscription can be compared without the workspace.
+    /// Returns the region of the workspace, and reads the workspace if its region is unknown. If the role does not allow the read, returns
+    /// an empty text and writes a warning, because the quotas of the subscription can be compared without the workspace.
     /// </summary>
     private string FindOwnRegion(Workspace workspace)
     {
