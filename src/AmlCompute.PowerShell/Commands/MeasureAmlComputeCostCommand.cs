@@ -90,7 +90,7 @@ public sealed class MeasureAmlComputeCostCommand : TargetQueryCommand
         if (count > 0)
         {
             string targets = count == 1 ? "1 target" : $"{count} targets";
-            WriteWarning($"No sum includes {targets}, because the service did not return how many machines run.");
+            WriteWarning($"CostPerHour does not include {targets}, because the service did not return how many machines run.");
         }
     }
 }

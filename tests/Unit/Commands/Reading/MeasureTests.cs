@@ -15,7 +15,7 @@ public sealed class MeasureTests
         using ModuleShell shell = new(service.Handler);
 
         Assert.Equal(
-            ["No sum includes 1 target, because the service did not return how many machines run."],
+            ["CostPerHour does not include 1 target, because the service did not return how many machines run."],
             shell.Run("Measure-AmlComputeCost cpu").Warnings);
     }
 }
