@@ -5,8 +5,8 @@ using AmlCompute.Settings;
 namespace AmlCompute.Files;
 
 /// <summary>
-/// Reads the keys of one description of a compute target, and records the position of each value, so that later errors can name its key,
-/// line and column.
+/// Reads the keys of one description of a compute target, and records values with their keys, so that later errors can name the key, line
+/// and column.
 /// </summary>
 /// <param name="source">The text with the description.</param>
 /// <param name="kind">The words for the description in messages, such as the compute type.</param>
@@ -25,7 +25,7 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
     /// <summary>Gets the secrets that were read, with their members. They stay out of the JSON until it is sent.</summary>
     public List<(JsonMember<SecureString> Member, SecureString Value)> Secrets { get; } = [];
 
-    /// <summary>Gets the keys and values that were read, by their JSON paths.</summary>
+    /// <summary>Gets the recorded keys and values, by their JSON paths.</summary>
     public Dictionary<string, (string Key, FileNode Value)> Values { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Gets the workspace, to complete a short name.</summary>
@@ -185,8 +185,10 @@ internal sealed class FileReader(FileSource source, string kind, Func<Workspace>
             return question;
         }
 
-        IEnumerable<string> valid =
-            keys.Where(known => known is not IgnoredKey).Select(known => known.Name).OrderBy(name => name, StringComparer.Ordinal);
+        // A required key is always shown, also if other code reads it.
+        IEnumerable<string> valid = keys.Where(known => known is not IgnoredKey || known.IsRequired)
+            .Select(known => known.Name)
+            .OrderBy(name => name, StringComparer.Ordinal);
         return $"Valid keys: {string.Join(", ", valid)}.";
     }
 

@@ -302,6 +302,9 @@ public sealed class ComputeDocumentTests
     [InlineData(
         "name: a1\ntype: kubernetes\nproperties: {defaultInstanceType: a, default_instance_type: b}",
         "'default_instance_type' is the same key as 'defaultInstanceType', which is already given.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity: {type: user_assigned, user_assigned_identities: [{path: x}]}",
+        "'path' is not a valid key of amlcompute here. Valid keys: resource_id.")]
     [InlineData("name: a1\ntype: kubernetes", "'resource_id' is missing.")]
     [InlineData(
         "name: a1\ntype: virtualmachine\nresource_id: vm",
