@@ -49,7 +49,7 @@ internal sealed class ExportFolder(string folder, string extension)
     /// <param name="overwrites">True to replace existing files of the targets.</param>
     /// <returns>The full paths of the files.</returns>
     /// <exception cref="ComputeTargetException">
-    /// A file exists and must not be replaced, a target has a file with another extension, or the folder cannot be written.
+    /// A file exists and must not be replaced, a target has a file with another extension, or the folder is a file or cannot be written.
     /// </exception>
     public IReadOnlyList<string> WriteFiles(bool overwrites)
     {

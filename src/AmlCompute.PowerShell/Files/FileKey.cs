@@ -65,5 +65,5 @@ internal abstract class FileKey(string name)
     }
 }
 
-/// <summary>A key that is accepted but neither sent nor written: only the service sets it, or other code reads it.</summary>
+/// <summary>A key that is accepted, but neither read into the body nor written from it; other code can read and write it.</summary>
 internal sealed class IgnoredKey(string name) : FileKey(name);

@@ -97,7 +97,7 @@ internal sealed class FileSource(string text, string? path, string folder)
         }
     }
 
-    /// <summary>Creates an error whose message begins with the file, line and column of a position.</summary>
+    /// <summary>Creates an error whose message begins with the text of <see cref="DescribePosition"/>.</summary>
     public ComputeTargetException CreateError(FilePosition position, string message, Exception? cause = null) =>
         new(ErrorIds.InvalidArgument, DescribePosition(position) + message, cause);
 
@@ -110,7 +110,7 @@ internal sealed class FileSource(string text, string? path, string folder)
     public ComputeTargetException CreateTooDeepError(FilePosition position) =>
         CreateError(position, $"The text is nested more than {DeepestNesting} levels deep.");
 
-    /// <summary>Returns the start of a message about a position: the file, the line and the column; empty for an object.</summary>
+    /// <summary>Returns the start of a message about a position: the file, if there is one, line and column; empty for an object.</summary>
     public string DescribePosition(FilePosition position) => (IsObject, Path) switch
     {
         (true, _) => string.Empty,

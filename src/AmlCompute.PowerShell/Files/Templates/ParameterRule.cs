@@ -3,7 +3,9 @@ using AmlCompute.Files.Nodes;
 
 namespace AmlCompute.Files.Templates;
 
-/// <summary>The type and the limits of a parameter of an ARM template. It converts a value to the type, and checks its limits.</summary>
+/// <summary>
+/// The type, the allowed values and the limits of a parameter of an ARM template. It converts a value to the type, and checks it.
+/// </summary>
 internal sealed class ParameterRule(FileMap declaration)
 {
     /// <summary>The type in upper case; empty if the declaration has none.</summary>

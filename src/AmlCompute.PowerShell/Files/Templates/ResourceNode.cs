@@ -9,10 +9,10 @@ internal static class ResourceNode
     private static readonly string[] DeploymentMembers =
         ["$schema", "apiVersion", "dependsOn", "comments", "metadata", "zones", "condition", "existing", "resourceGroup"];
 
-    /// <summary>Returns the member <c>properties</c> of a resource; null if the value has none.</summary>
+    /// <summary>Returns the map <c>properties</c> of a resource; null if the value does not have it.</summary>
     public static FileMap? FindProperties(FileNode? node) => (node as FileMap)?.FindMember("properties") as FileMap;
 
-    /// <summary>Returns the text of a scalar; null for a JSON null and for other values.</summary>
+    /// <summary>Returns the text of a scalar; null for a null scalar and for other values.</summary>
     public static string? ReadText(FileNode? node) => node is FileScalar { Kind: not ScalarKind.Null } scalar ? scalar.Text : null;
 
     /// <summary>Returns true if two names are the same for ARM, which compares them without case.</summary>
@@ -25,7 +25,7 @@ internal static class ResourceNode
     /// <param name="path">The path of the resource for errors, with a dot at its end; empty for the whole text.</param>
     /// <param name="scope">Evaluates the expressions.</param>
     /// <exception cref="ComputeTargetException">
-    /// An expression is not valid, <c>computeType</c> is missing or not text, or two members have one name.
+    /// An expression cannot be evaluated, <c>computeType</c> is missing or not text, or two members have one name.
     /// </exception>
     public static FileMap Normalize(FileSource source, FileMap map, FileNode? name, string path, TemplateScope scope)
     {
