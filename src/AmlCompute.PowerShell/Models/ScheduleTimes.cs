@@ -81,13 +81,16 @@ internal static class ScheduleTimes
     }
 
     /// <summary>
-    /// Returns the last occurrence up to a time and those of the next nine years, of those that are a period apart since the first. The
-    /// service can return any period.
+    /// Returns the occurrences from an hour or more before a time to nine years after it, of those that are a period apart since the first.
+    /// The service can return any period.
     /// </summary>
     private static IEnumerable<DateTime> EnumeratePeriods(DateTime first, double minutes, DateTime from)
     {
         TimeSpan period = minutes < TimeSpan.MaxValue.TotalMinutes ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
-        DateTime time = first.AddTicks((from - first).Ticks / period.Ticks * period.Ticks);
+
+        // The hour before repeats at the end of summer time.
+        long ticksSinceFirst = Math.Max(0, (from.AddHours(-1) - first).Ticks);
+        DateTime time = first.AddTicks(ticksSinceFirst / period.Ticks * period.Ticks);
         yield return time;
         DateTime last = from.AddYears(LongestGapInYears);
         while (period <= last - time)

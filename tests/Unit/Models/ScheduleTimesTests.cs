@@ -71,6 +71,9 @@ public sealed class ScheduleTimesTests
         """
         { "frequency": "Day", "interval": 1, "timeZone": "W. Europe Standard Time", "schedule": { "hours": [2], "minutes": [30] } }
         """)]
+    [InlineData(
+        "recurrence",
+        """{ "frequency": "Minute", "interval": 5, "timeZone": "W. Europe Standard Time", "startTime": "2027-10-31T02:30:00" }""")]
     public void The_next_run_in_the_hour_that_repeats_is_the_same_for_both_triggers(string trigger, string json)
     {
         ComputeSchedule schedule = new(TestTargets.Parse($$"""{ "action": "Stop", "{{trigger}}": {{json}} }"""));
