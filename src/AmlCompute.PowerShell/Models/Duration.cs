@@ -47,10 +47,12 @@ public sealed class Duration
                 $"'{text ?? seconds.ToString(CultureInfo.InvariantCulture)}' is not a valid length of time; the longest is 14,600 years.")
             : FromTimeSpan(TimeSpan.FromSeconds(seconds));
 
-    /// <summary>Keeps the reason why a text is not valid, so that the command can report it with its own error id.</summary>
+    /// <summary>Keeps the reason why a value is not valid, so that the command can report it with its own error id.</summary>
     internal static Duration CreateInvalid(string problem) => new(default, problem);
 
-    /// <summary>Parses a time, which is not valid if it is too long; returns null if the text has none of the known forms.</summary>
+    /// <summary>
+    /// Parses a time; returns null if the text has none of the known forms, and for an ISO 8601 duration that is too long.
+    /// </summary>
     internal static Duration? TryParse(string text)
     {
         text = text.Trim();
@@ -64,7 +66,7 @@ public sealed class Duration
             ?? (IsoDuration.TryParse(text.ToUpperInvariant()) is { } time ? FromTimeSpan(time) : null);
     }
 
-    /// <summary>Parses a time; the duration of a text that has none of the known forms is not valid.</summary>
+    /// <summary>Parses a time as <see cref="TryParse"/>, with a duration that is not valid instead of null.</summary>
     internal static Duration Parse(string text) => TryParse(text) ?? CreateInvalid($"'{text}' is not a valid length of time. Use {Forms}.");
 
     /// <summary>Formats a time in its largest whole unit, such as 15m; zero and a time with parts of a second as hh:mm:ss.</summary>

@@ -59,7 +59,7 @@ internal static class ErrorText
 
     /// <summary>
     /// Parses the JSON object in a message, which services behind the API write there, with the text before and after it; returns null if
-    /// the message has no JSON object with a message or a code.
+    /// the text from the first to the last brace is not a JSON object with a message or a code.
     /// </summary>
     public static (string Before, ComputeError Error, string After)? ParseEmbeddedError(string message)
     {

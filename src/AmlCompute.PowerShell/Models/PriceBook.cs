@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AmlCompute.Models;
 
 /// <summary>
-/// The prices of machines that a connection has read, and the names of the sizes in the lists with prices. Models find a price here without
-/// a request. Threads can use it at the same time.
+/// The prices of machines that a connection has read, and the names of sizes as regions list them. Models find a price here without a
+/// request. Threads can use it at the same time.
 /// </summary>
 internal sealed class PriceBook
 {

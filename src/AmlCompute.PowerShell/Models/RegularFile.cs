@@ -4,7 +4,8 @@ using System.Text;
 namespace AmlCompute.Models;
 
 /// <summary>
-/// Reads whole files. It refuses folders, pipes and devices without opening them, because opening a pipe can wait forever.
+/// Reads whole files. It refuses folders, and the pipes and devices that it recognizes, without opening them, because opening a pipe can
+/// wait forever.
 /// </summary>
 internal static class RegularFile
 {
@@ -45,7 +46,9 @@ internal static class RegularFile
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     /// <exception cref="ArgumentException">The path is empty, or has characters that the file system or .NET Framework refuses.</exception>
-    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The path has a colon at a place that .NET Framework refuses, or is the reserved name of a Windows device, such as NUL.
+    /// </exception>
     public static string ReadText(string path, int limit)
     {
         byte[] bytes = ReadBytes(path, limit);
@@ -69,7 +72,9 @@ internal static class RegularFile
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     /// <exception cref="ArgumentException">The path is empty, or has characters that the file system or .NET Framework refuses.</exception>
-    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The path has a colon at a place that .NET Framework refuses, or is the reserved name of a Windows device, such as NUL.
+    /// </exception>
     public static byte[] ReadBytes(string path, int limit = LargestSize)
     {
         if (Directory.Exists(path))

@@ -16,7 +16,9 @@ internal static class Suggestions
     public static IEnumerable<string> OrderBySimilarity(string name, IEnumerable<string> known) =>
         known.OrderBy(candidate => RankMatch(name, candidate)).ThenBy(candidate => MeasureDistance(candidate, name));
 
-    /// <summary>Orders the similar names, without names that are too different. A pattern has no similar names.</summary>
+    /// <summary>
+    /// Orders the similar names, without names that are too different. A pattern, or a name that is too long, has no similar names.
+    /// </summary>
     public static IEnumerable<string> FindSimilar(string name, IEnumerable<string> known) =>
         name.Length <= LongestName && name.IndexOfAny(['*', '?']) < 0
             ? OrderBySimilarity(name, known.Where(candidate => IsSimilar(name, candidate)))

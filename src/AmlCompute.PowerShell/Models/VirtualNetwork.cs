@@ -1,6 +1,6 @@
 namespace AmlCompute.Models;
 
-/// <summary>A virtual network of the subscription, for the Tab key and the check of -SubnetId.</summary>
+/// <summary>A virtual network of a subscription, for the Tab key and the check of -SubnetId.</summary>
 internal sealed class VirtualNetwork : JsonModel
 {
     public VirtualNetwork(JsonElement json) : base(json) { }

@@ -27,7 +27,7 @@ public abstract class WorkspaceSandbox
     /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
     public abstract void Advance(TimeSpan time);
 
-    /// <summary>Injects a fault: matching requests get another response, take longer, or start an operation that fails.</summary>
+    /// <summary>Injects a fault: matching requests get another response or none, take longer, or start an operation that fails.</summary>
     /// <param name="fault">
     /// The fault and the requests it applies to: Method, Path (with *), Skip, Count, Status, Code, Message, RetryAfter, Body, ContentType,
     /// Delay, ConnectionReset, FailOperation.
