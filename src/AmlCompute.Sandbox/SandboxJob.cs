@@ -17,7 +17,8 @@ public sealed class SandboxJob
     /// The status at the start. A job that waits (Queued, NotStarted, Starting, Provisioning, Preparing) starts when its cluster has the
     /// nodes or its instance runs, or at once if it has another target or none; a job that is Running runs at once. Both end as Completed
     /// after the duration, or as Canceled if the cluster or instance is deleted before, or the creation of the cluster fails. A job that
-    /// runs is also Canceled if its instance starts, stops, restarts or is resized. Any other status stays. Default Queued.
+    /// runs is also Canceled if its instance starts, stops, restarts or is resized. Any other status stays, and so does that of a job that
+    /// is added to a cluster that is being deleted or whose creation failed. Default Queued.
     /// </summary>
     public string Status { get; init; } = "Queued";
 
