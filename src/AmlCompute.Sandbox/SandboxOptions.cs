@@ -49,7 +49,8 @@ public sealed class SandboxOptions
     public bool StrictNames { get; init; }
 
     /// <summary>
-    /// True if the names of members in a body must have the case of the schema. By default the case is ignored, as in Azure.
+    /// True if the names of members in a body must have the case of the schema, except in that of checkComputeNameAvailability.
+    /// By default the case is ignored, as in Azure.
     /// </summary>
     public bool StrictMembers { get; init; }
 
