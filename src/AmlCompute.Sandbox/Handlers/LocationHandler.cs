@@ -3,7 +3,7 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Handlers;
 
-/// <summary>Serves the resource provider, and the paths of a region: sizes, usages, quotas, and the status of operations.</summary>
+/// <summary>Serves the resource provider, and the paths of a region: sizes, usages, quotas, and operations.</summary>
 internal sealed class LocationHandler(SandboxState state)
 {
     private static readonly string[] ResourceTypes = ["workspaces", "workspaces/computes"];

@@ -33,7 +33,7 @@ internal static class JsonText
     public static string FormatTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'+00:00'", CultureInfo.InvariantCulture);
 
-    /// <summary>Formats a time with milliseconds at most, as the service writes transition times.</summary>
+    /// <summary>Formats a time with milliseconds at most, as the service writes the times of transitions and of last operations.</summary>
     public static string FormatCoarseTime(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'+00:00'", CultureInfo.InvariantCulture);
 

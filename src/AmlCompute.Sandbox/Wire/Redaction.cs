@@ -17,7 +17,7 @@ internal static class Redaction
         "databricksAccessToken", "key", "cert", "relayConnectionString", "serviceBusConnectionString", "environmentVariables",
     };
 
-    // The objects whose members have names that a user chooses: a tag with the name key is not a secret.
+    // The objects whose members have names that a user chooses: a saved state keeps a tag with the name key.
     private static readonly HashSet<string> UserMaps = new(StringComparer.OrdinalIgnoreCase) { "tags", "instanceTypes" };
 
     // A body can contain the URL of a blob with a shared access signature.
