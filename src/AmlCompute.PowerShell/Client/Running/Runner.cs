@@ -24,8 +24,8 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     /// <summary>The file with the settings of the target while a replacement removes and creates it; null for none.</summary>
     private RecoveryFile? _recovery;
 
-    /// <summary>The last step whose request was begun, because the service can accept it without a response; null for none.</summary>
-    private PlanStep? _begunStep;
+    /// <summary>The last step that was begun, with or without a response, and true for a replacement; null for none.</summary>
+    private (PlanStep Step, bool IsReplacement)? _begun;
 
     /// <summary>True after the files of earlier replacements were sought, because a creation can be sent several times.</summary>
     private bool _hasSoughtEarlierFiles;
@@ -158,7 +158,7 @@ internal sealed class Runner(Workspace workspace, CallContext call)
                 }
 
                 PrepareRecovery(plan, step, history);
-                _begunStep = step;
+                _begun = (step, plan.Action == ComputeSyncAction.Replace);
                 sent = step is RemoveStep
                     ? await SendRemovalAsync(sender, plan, step).ConfigureAwait(false)
                     : await sender.SendAsync(plan, step, isFirst: sent.Step is null).ConfigureAwait(false);
@@ -253,12 +253,11 @@ internal sealed class Runner(Workspace workspace, CallContext call)
     private ComputeTargetException CompleteError(Goal goal, ComputeTargetException exception, PlanHistory history)
     {
         exception.Workspace = workspace;
-        if (_begunStep is { } begun && exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
+        if (_begun is (var begun, var isReplacement) && exception is { ErrorId: ErrorIds.WaitTimeout, Remedy: null })
         {
             WaitCondition end = new(begun is RemoveStep ? WaitFor.Removed : WaitFor.Usable);
-            bool isReplacement = begun is RemoveStep && goal is not RemovalGoal;
             exception.Remedy = end.DescribeTimeoutRemedy(workspace, goal.Name)
-                + (isReplacement ? $" Then create the target {NextCommand}{DescribeRecovery()}" : string.Empty);
+                + (begun is RemoveStep && isReplacement ? $" Then create the target {NextCommand}{DescribeRecovery()}" : string.Empty);
         }
 
         return history.LastSent is { } step ? CompleteErrorAfterStep(goal.Name, exception, step, history) : exception;

@@ -3,6 +3,7 @@ using AmlCompute.Client.Arm;
 using AmlCompute.Client.Planning;
 using AmlCompute.Client.Running;
 using AmlCompute.Client.Waiting;
+using AmlCompute.Client.WorkspacePlans;
 using AmlCompute.Client.Workspaces;
 using AmlCompute.Commands.Base;
 using AmlCompute.Files;
@@ -133,6 +134,23 @@ public sealed class RecoveryFileTests
                 + "Then create the target with Sync-AmlComputeTarget or a new plan. "
                 + $"The settings before the removal are in '{Assert.Single(Files)}'.",
             exception.Remedy);
+    }
+
+    [Fact]
+    public async Task A_planned_deletion_without_a_response_at_the_timeout_names_no_creation()
+    {
+        _test.Service.Answer(200, Live);
+        ComputePlanStep step = new(ComputeSyncAction.Delete, "cpu", ComputeTypes.AmlCompute, [], [])
+        {
+            Precondition = Precondition.CreateJson(await _test.Plan(new RemovalGoal("cpu", UnderlyingResourceAction.Delete))),
+        };
+        _test.Service.Answer(200, Live).Hang(() => _test.Clock.Advance(TimeSpan.FromMinutes(30)));
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => _test.Run(WorkspacePlanner.CreateGoal(step, configuration: null), new WaitChoice(true, TimeSpan.FromMinutes(30))));
+
+        Assert.Equal(ErrorIds.WaitTimeout, exception.ErrorId);
+        Assert.Equal("Continue to wait with 'Wait-AmlComputeTarget cpu -For Removed', or use a longer -Timeout.", exception.Remedy);
     }
 
     [Fact]
