@@ -9,12 +9,11 @@ internal static class Usability
     private const int ReadingsUntilFailure = 2;
 
     /// <summary>Returns true if the target can be used, and false if it is still changing.</summary>
-    /// <param name="target">The target.</param>
+    /// <param name="target">The target, which has passed <see cref="RequireNotBroken"/>.</param>
     /// <param name="shortReadings">The number of consecutive polls that found a steady cluster with errors and short of nodes.</param>
-    /// <exception cref="ComputeTargetException">The target has failed, or the cluster does not get its minimum of nodes.</exception>
+    /// <exception cref="ComputeTargetException">The cluster does not get its minimum of nodes.</exception>
     public static bool CheckUsable(ComputeTarget target, int shortReadings)
     {
-        RequireNotBroken(target);
         if (IsShortOfNodes(target) && shortReadings >= ReadingsUntilFailure)
         {
             throw CreateError(target, ComputeCluster.Steady, ErrorIds.ProvisioningFailed);
