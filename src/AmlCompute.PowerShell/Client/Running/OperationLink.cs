@@ -13,7 +13,7 @@ namespace AmlCompute.Client.Running;
 /// <param name="workspace">The workspace of the target.</param>
 /// <param name="name">The name of the target.</param>
 /// <param name="url">The URL, to which the client may send its token.</param>
-/// <param name="isStatusUrl">True for Azure-AsyncOperation, whose response always has the state; false for Location.</param>
+/// <param name="isStatusUrl">True for Azure-AsyncOperation, whose body must have the state; false for Location.</param>
 internal sealed class OperationLink(ComputeClient client, Workspace workspace, string name, Uri url, bool isStatusUrl)
 {
     private const string InProgress = "InProgress";

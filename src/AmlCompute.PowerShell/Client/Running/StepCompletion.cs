@@ -26,8 +26,8 @@ internal sealed class StepCompletion(Workspace workspace, TargetPlan plan, Deadl
     private WaitChoice RemainingWait => wait with { Timeout = deadline.Remaining };
 
     /// <summary>
-    /// Returns the target after the last step; for a removal, as it was read before. It always waits for a PATCH of the identity, and
-    /// sends a PUT if the service has ignored the identity.
+    /// Returns the target after the last step; for a removal, as it was read before. If the last step is a PATCH of the identity, it always
+    /// waits for its end, and sends a PUT if the service has ignored the identity.
     /// </summary>
     /// <exception cref="ComputeTargetException">
     /// The operation has failed, the target cannot be read or used, or the timeout has passed.

@@ -87,7 +87,7 @@ internal sealed class WaitGroup(
         while (_client.Clock.GetElapsedTime(started) < timeout);
     }
 
-    /// <summary>Stores a state that was read, and ends the wait if the condition holds or cannot hold any more.</summary>
+    /// <summary>Stores a state that was read. Ends the wait if the condition holds or cannot hold any more, or else can warn.</summary>
     private void CheckTarget(WaitedTarget target, ComputeTarget? found, ICallLog log)
     {
         if (condition.Kind == WaitFor.Removed && target.IsReplacedBy(found))

@@ -20,7 +20,7 @@ internal sealed class WatchedTarget(Workspace workspace, string name, ComputeTar
     /// <summary>Gets the target; null before the first reading, and if it does not exist or cannot be read.</summary>
     public ComputeTarget? Target { get; private set; }
 
-    /// <summary>Gets a value indicating whether the target was removed, never existed, or may not be read.</summary>
+    /// <summary>Gets a value indicating whether the target was removed, never existed, or cannot be read in this watch.</summary>
     public bool IsMissing { get; private set; }
 
     /// <summary>

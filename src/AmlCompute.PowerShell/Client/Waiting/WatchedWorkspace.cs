@@ -42,7 +42,7 @@ internal sealed class WatchedWorkspace(Workspace workspace)
         _patterns.Clear();
     }
 
-    /// <summary>Marks the targets as unchanged before the next reading, and removes those that the last reading did not find.</summary>
+    /// <summary>Marks the targets as unchanged before the next reading, and removes the missing ones.</summary>
     public void ForgetChanges()
     {
         foreach (WatchedTarget target in _targets.Values.ToArray())
