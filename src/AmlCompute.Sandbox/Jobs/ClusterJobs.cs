@@ -76,7 +76,8 @@ internal sealed class ClusterJobs(IReadOnlyList<ClusterNode> nodes, Action<DateT
             node.State = node.IsLeaving ? node.State : ClusterNode.Idle;
         }
 
-        AssignIdleNodes(then);
+        // First, so that a waiting job does not get a node above a lowered maximum.
         onJobEnded(then);
+        AssignIdleNodes(then);
     });
 }

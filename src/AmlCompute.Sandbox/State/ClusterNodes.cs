@@ -215,8 +215,11 @@ internal sealed class ClusterNodes
         _scaleDown.Cancel();
     }
 
-    private void UpdateAllocationState(DateTimeOffset at) =>
-        SetAllocationState(_nodes.Count == _targetCount ? Steady : Resizing, at);
+    private void UpdateAllocationState(DateTimeOffset at)
+    {
+        bool isSteady = _nodes.Count == _targetCount && !_nodes.Exists(node => node.IsLeaving);
+        SetAllocationState(isSteady ? Steady : Resizing, at);
+    }
 
     private void SetAllocationState(string state, DateTimeOffset at)
     {

@@ -93,6 +93,37 @@ public sealed class JobTests
     }
 
     [Fact]
+    public async Task A_waiting_job_gets_no_node_above_a_smaller_maximum()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 0, max: 2));
+        foreach (string name in (string[])["first", "second", "third", "fourth"])
+        {
+            Add(new SandboxJob { Name = name, Target = "cpu", Duration = TimeSpan.FromMinutes(10) });
+        }
+
+        _client.Advance(180);
+        await _client.Patch("cpu", """{"maxNodeCount":1}""");
+        _client.Advance(720);
+
+        Assert.Equal(("Completed", "Completed"), (await Status("first"), await Status("second")));
+        Assert.Equal(("Running", "Queued", "1"), (await Status("third"), await Status("fourth"), await Cpu("currentNodeCount")));
+    }
+
+    [Fact]
+    public async Task A_cluster_is_not_steady_while_nodes_leave_and_as_many_are_missing()
+    {
+        await _client.Create("cpu", SandboxClient.Cluster(min: 2));
+        await _client.Patch("cpu", """{"minNodeCount":0,"nodeIdleTimeBeforeScaleDown":"PT100S"}""");
+        _client.Advance(30 + 100);
+        Add(new SandboxJob { Name = "train", Target = "cpu", Nodes = 2 });
+
+        Assert.Equal("2", await Cpu("nodeStateCounts.leavingNodeCount"));
+        Assert.Equal(("2", "2", "Resizing"), (await Cpu("currentNodeCount"), await Cpu("targetNodeCount"), await Cpu("allocationState")));
+        _client.Advance(180);
+        Assert.Equal(("Running", "2", "Steady"), (await Status("train"), await Cpu("currentNodeCount"), await Cpu("allocationState")));
+    }
+
+    [Fact]
     public async Task A_job_sets_JobRunning_on_an_instance_and_delays_its_idle_shutdown()
     {
         await _client.Create("dev", SandboxClient.Instance(more: ""","idleTimeBeforeShutdown":"PT1H" """));
