@@ -4,12 +4,12 @@ namespace AmlCompute.Sandbox.State;
 internal abstract partial class Compute
 {
     /// <summary>
-    /// True while the response to a change is rendered. The service adds values of its own, such as addresses, only after this response.
+    /// True while the response to a change is rendered. The service adds most values of its own only after this response.
     /// A property instead of a parameter, because each type would have to pass it on for each of its members.
     /// </summary>
     protected bool IsChangeResponse { get; private set; }
 
-    /// <summary>The member 'properties.resourceId' of a response; null for a compute without an underlying resource.</summary>
+    /// <summary>The member 'properties.resourceId' of a response; null if the response shows no id.</summary>
     protected virtual string? ShownResourceId => (string?)SentProperties["resourceId"];
 
     /// <summary>True if the response to the PUT of a new compute already has the member 'computeLocation'.</summary>

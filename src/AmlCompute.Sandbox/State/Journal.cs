@@ -5,8 +5,8 @@ using AmlCompute.Sandbox.Catalog;
 namespace AmlCompute.Sandbox.State;
 
 /// <summary>
-/// Records the accepted changes, except those of deleted computes, and writes them as the saved state of the sandbox. All events come from
-/// requests and from the clock, so the same requests at the same times give the same state. Secrets in bodies are replaced.
+/// Records the accepted changes, except those of deleted computes, and writes and reads the saved state of the sandbox. All events come
+/// from requests and from the clock, so the same requests at the same times give the same state. Secrets are replaced.
 /// </summary>
 internal sealed class Journal
 {

@@ -26,6 +26,7 @@ internal sealed record JournalEntry(
         .Requiring("time", "method", "path", "query", "operation");
 
     /// <summary>Converts JSON that fits <see cref="JsonShape"/>.</summary>
+    /// <exception cref="ServiceError">The time is not valid.</exception>
     public static JournalEntry FromJson(JsonNode json) => new(
         JsonText.ParseTime(json, "time"),
         (string)json["method"]!,

@@ -61,7 +61,7 @@ internal sealed partial class AmlCluster : Compute
 
     private bool HasPublicAddresses => (bool?)TypeProperties["enableNodePublicIp"] ?? true;
 
-    /// <summary>Adds a job, which waits for its nodes. A cluster that does not scale ignores it.</summary>
+    /// <summary>Adds a job. A cluster that does not scale ignores it.</summary>
     public override void QueueJob(Job job, DateTimeOffset at)
     {
         if (KeepsMinimumNodes)

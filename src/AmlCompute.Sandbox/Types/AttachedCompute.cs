@@ -3,7 +3,10 @@ using AmlCompute.Sandbox.State;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>A compute with an existing underlying resource. PUT and DELETE attach and detach the resource.</summary>
+/// <summary>
+/// A compute whose PUT and DELETE attach and detach an existing resource. The service can also create that of a <see
+/// cref="CreatableCompute"/>.
+/// </summary>
 internal abstract class AttachedCompute(
     ComputeType type, Workspace workspace, string name, SandboxState state, params string[] resourceTypes)
     : Compute(type, workspace, name, state)

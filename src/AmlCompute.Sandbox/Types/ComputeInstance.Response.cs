@@ -11,7 +11,7 @@ internal sealed partial class ComputeInstance
 
     protected override JsonObject RenderTypeProperties()
     {
-        // The response to a change does not yet have the values that the service adds.
+        // The response to a change does not yet have the values that the service adds, nor the SSH settings and the sharing policy.
         bool isChange = IsChangeResponse;
         return new JsonObject
         {

@@ -3,10 +3,7 @@ using AmlCompute.Sandbox.Scheduling;
 
 namespace AmlCompute.Sandbox.Types;
 
-/// <summary>
-/// The schemas of the request bodies of a compute instance, except that of updateDataMounts, and the checks of values that a schema does
-/// not have.
-/// </summary>
+/// <summary>Schemas of request bodies of a compute instance, and checks of values that a schema does not have.</summary>
 internal static class ComputeInstanceShape
 {
     public const string IdleTime = "idleTimeBeforeShutdown";
@@ -48,7 +45,7 @@ internal static class ComputeInstanceShape
         ("setupScripts", Shape.Object(("scripts", Shape.Object(
             ("creationScript", CreateScriptShape()),
             ("startupScript", CreateScriptShape()))))),
-        ("customServices", Shape.List(CreateCustomServiceShape())),
+        ("customServices", CustomServices),
         ("autologgerSettings", Shape.Object(("mlflowAutologger", Shape.OneOf("Enabled", "Disabled"))))).Ignoring(
             "enableBatchPrivateLink", "imageVersion", "state", "lastOperation", "connectivityEndpoints", "applications", "createdBy",
             "errors", "versions", "osImageMetadata", "dataDisks", "dataMounts", "containers", "updateStatus");
