@@ -79,7 +79,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         }
         catch (ComputeTargetException exception)
         {
-            call.Log.WriteVerbose($"The sizes of {region} cannot be read; the costs are empty. {exception.Message}");
+            call.Log.WriteVerbose($"The sizes of {region} cannot be read; costs can be empty. {exception.Message}");
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class PriceReader(bool usesRetail = false)
         bool isInTime = await Task.WhenAny(reads, end).ConfigureAwait(false) == reads;
         if (!isInTime && !call.Token.IsCancellationRequested)
         {
-            call.Log.WriteVerbose($"The prices were not read within {limit:c}; the costs are empty.");
+            call.Log.WriteVerbose($"The prices were not read within {limit:c}; costs can be empty.");
         }
 
         stopping.Cancel();
