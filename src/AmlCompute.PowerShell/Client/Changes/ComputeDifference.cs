@@ -14,10 +14,10 @@ internal sealed record ComputeDifference(string Name, JsonMember Member, JsonNod
     /// <summary>Gets a value indicating whether the target can be changed in place; otherwise it must be replaced.</summary>
     public bool IsInPlace => Way != ChangeWay.Replace;
 
-    /// <summary>Gets the current value as text: <c>none</c> without a value, and <c>***</c> for a secret.</summary>
+    /// <summary>Gets the current value as text: <c>***</c> for a secret, and otherwise <c>none</c> without a value.</summary>
     public string LiveText => MemberText.FormatNode(Member, Live);
 
-    /// <summary>Gets the wanted value as text: <c>none</c> without a value, and <c>***</c> for a secret.</summary>
+    /// <summary>Gets the wanted value as text: <c>***</c> for a secret, and otherwise <c>none</c> without a value.</summary>
     public string WantedText => MemberText.FormatNode(Member, Wanted);
 
     /// <summary>Returns the difference in the form that users see.</summary>

@@ -21,7 +21,10 @@ internal sealed class FleetRun<T>(
     private readonly List<Task> _lists = [];
     private volatile bool _hasFailedList;
 
-    /// <summary>Gets the workspaces that have a part, in the order of their first parts.</summary>
+    /// <summary>
+    /// Gets the parts of each workspace, in the order in which the workspaces had their first parts or ended without one. An error that
+    /// belongs to no workspace is an entry of its own.
+    /// </summary>
     public AsyncQueue<WorkspaceParts<T>> Stream { get; } = new();
 
     /// <summary>Reads all workspaces of the scope; the stream is closed at the end, also after a failure.</summary>

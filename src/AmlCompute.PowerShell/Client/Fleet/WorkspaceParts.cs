@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Fleet;
 /// The parts of one workspace, in the order in which they were read. They join the stream of all workspaces with the first part, so that a
 /// slow workspace does not delay the others. One task adds the parts, and another one takes them.
 /// </summary>
-/// <param name="stream">The workspaces that have a part, in the order in which the stream returns them.</param>
+/// <param name="stream">The stream of all workspaces.</param>
 /// <param name="slots">The slots of the workspaces that are read at the same time; null if these parts have no slot.</param>
 #pragma warning disable CA1001 // The semaphore of a queue, without an allocated wait handle, holds no resource.
 internal sealed class WorkspaceParts<T>(AsyncQueue<WorkspaceParts<T>> stream, SemaphoreSlim? slots = null)

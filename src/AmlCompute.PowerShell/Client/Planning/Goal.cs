@@ -9,7 +9,7 @@ internal abstract class Goal(string name)
     /// <param name="live">The current target; null if it does not exist.</param>
     /// <param name="history">The events of the run so far; empty for a plan without a run.</param>
     /// <param name="reader">Reads the workspace of the target.</param>
-    /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target.</exception>
+    /// <exception cref="ComputeTargetException">The goal cannot be reached from the current target, or a read failed.</exception>
     public abstract Task<TargetPlan> PlanAsync(ComputeTarget? live, PlanHistory history, IPlanReader reader);
 
     /// <summary>Refuses a target that is being deleted, because its name stays in use until the deletion has ended.</summary>

@@ -35,8 +35,8 @@ internal sealed class Preflight(IPlanReader reader)
         return (checks, found);
     }
 
-    /// <summary>Checks the creation that follows the deletion of the existing target, and returns the checks.</summary>
-    /// <exception cref="ComputeTargetException">The creation would probably fail, so the target must not be deleted.</exception>
+    /// <summary>Checks the creation or attachment that follows the removal of the existing target, and returns the checks.</summary>
+    /// <exception cref="ComputeTargetException">The target could probably not be created again, so it must not be removed.</exception>
     public async Task<IReadOnlyList<ComputeCheck>> RequireReplacementAsync(
         string name, ComputeConfiguration configuration, ComputeTarget live)
     {
@@ -59,8 +59,9 @@ internal sealed class Preflight(IPlanReader reader)
     }
 
     /// <summary>
-    /// Checks the quotas and the limit of nodes for a cluster that a plan enlarges. The service accepts such a change, and the cluster
-    /// then gets fewer nodes, so no returned check is a refusal. A failed check of the size is left out, because the cluster has the size.
+    /// Checks the quotas and the limit of nodes for a cluster of a known size that a plan enlarges; any other plan gets no checks. The
+    /// service accepts such a change, and the cluster then gets fewer nodes, so no returned check is a refusal. A failed check of the size
+    /// is left out, because the cluster has the size.
     /// </summary>
     public async Task<IReadOnlyList<ComputeCheck>> CheckGrowthAsync(TargetPlan plan)
     {

@@ -67,7 +67,10 @@ internal static class PutBody
     public static bool OmitsCertificate(JsonObject body) =>
         AksCompute.Members.SslStatus.HasWord(body, "Enabled") && CertificateMembers.Any(secret => secret.FindNode(body) is null);
 
-    /// <summary>Builds the body of a PUT that changes nothing: the resource without the members that only the service writes.</summary>
+    /// <summary>
+    /// Builds the body of a PUT that changes nothing: the resource without the members that only the service writes. Secrets that a GET
+    /// does not return are missing in it.
+    /// </summary>
     public static JsonObject BuildForExisting(ComputeTarget live)
     {
         JsonObject body = live.ToNode();

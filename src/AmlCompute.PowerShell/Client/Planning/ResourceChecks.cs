@@ -46,8 +46,8 @@ internal static class ResourceChecks
     }
 
     /// <summary>
-    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, if no network has a
-    /// name like that of the id, or if the id is not valid.
+    /// Returns a failed check of a missing subnet or a misspelt network; null if the subnet exists or cannot be read, if no network of the
+    /// resource group has a name like that of the id, or if the id is not valid.
     /// </summary>
     public static async Task<ComputeCheck?> FindMissingSubnetAsync(IPlanReader reader, string subnetId)
     {

@@ -23,8 +23,8 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
     public IReadOnlyList<PlannedValue> Values { get; init; } = [];
 
     /// <summary>
-    /// Gets the differences that the steps do not remove: those that only a replacement can remove, or all of a target that is kept
-    /// unchanged.
+    /// Gets the differences that the steps do not remove: those that only a replacement can remove, or the different settings of a target
+    /// that is kept unchanged.
     /// </summary>
     public IReadOnlyList<ComputeDifference> RemainingDifferences { get; init; } = [];
 
@@ -49,7 +49,9 @@ internal sealed record TargetPlan(string Name, ComputeTarget? Live)
         : [.. Differences.OrderBy(difference => difference.Name, StringComparer.Ordinal)
             .Select(difference => difference.ToPropertyDifference())];
 
-    /// <summary>Returns the planned changes that a later state of the target still lacks.</summary>
+    /// <summary>
+    /// Returns the planned changes that a later state of the target still lacks. Members that the service never returns are left out.
+    /// </summary>
     public IReadOnlyList<ComputeDifference> FindMissingChanges(ComputeTarget target)
     {
         JsonObject json = target.ToNode();
