@@ -37,8 +37,8 @@ public sealed class WorkspaceCompleter : ServiceCompleter
     private const string AllSubscriptions = "*";
 
     /// <summary>
-    /// Returns the workspace of the session, because the argument of -Workspace is the word to complete; null if -SubscriptionId is known
-    /// only after running the line.
+    /// Returns the workspace of the session, because the argument of -Workspace is the word to complete; null if the session has no
+    /// connection, or if -SubscriptionId is known only after running the line.
     /// </summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
@@ -66,7 +66,10 @@ public sealed class WorkspaceCompleter : ServiceCompleter
 /// <summary>Completes the subscriptions that the sign-in can read, also by their names.</summary>
 public sealed class SubscriptionCompleter : ServiceCompleter
 {
-    /// <summary>Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet.</summary>
+    /// <summary>
+    /// Returns the workspace of the session; null if the session has no connection, and with -Sandbox, because the sandbox does not exist
+    /// yet.
+    /// </summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>
         command.IsSwitchOn("Sandbox") ? null : session.FindSignedInWorkspace(null, findConfig);
@@ -83,8 +86,8 @@ public sealed class SubscriptionCompleter : ServiceCompleter
 public abstract class WorkspacePartCompleter : ServiceCompleter
 {
     /// <summary>
-    /// Returns the workspace of the session; null with -Sandbox, because the sandbox does not exist yet, and if -SubscriptionId is known
-    /// only after running the line.
+    /// Returns the workspace of the session; null if the session has no connection or -SubscriptionId is known only after running the
+    /// line, and with -Sandbox, because the sandbox does not exist yet.
     /// </summary>
     private protected override Workspace? FindWorkspace(
         AmlSession session, CompletedCommand command, Func<WorkspaceReference?> findConfig) =>

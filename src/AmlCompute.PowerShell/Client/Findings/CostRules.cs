@@ -8,7 +8,7 @@ internal static class CostRules
     /// <summary>The shortest idle time that the service accepts.</summary>
     private static readonly TimeSpan ShortestIdleTime = TimeSpan.FromMinutes(15);
 
-    /// <summary>The idle time of the fix, unless the limit of the user is shorter.</summary>
+    /// <summary>The idle time of the fixes; that of InstanceWithoutJobs is shorter if the limit of the user is.</summary>
     private static readonly TimeSpan UsualIdleTime = TimeSpan.FromHours(1);
 
     public static IReadOnlyList<FindingRule> All { get; } =
@@ -85,7 +85,8 @@ internal static class CostRules
         });
 
     /// <summary>
-    /// Judges an instance that has been stopped for a duration, counted from its last operation; returns null for other targets.
+    /// Judges an instance that has been stopped for a duration, counted from its last operation. Returns null for other targets, and an
+    /// unknown verdict if the service did not return its details or the time of that operation.
     /// </summary>
     private static Verdict? JudgeStopped(FindingFacts facts, TimeSpan duration, Func<ComputeInstance, DateTimeOffset, Verdict?> judge)
     {

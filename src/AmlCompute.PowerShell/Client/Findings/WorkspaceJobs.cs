@@ -6,7 +6,7 @@ internal sealed class WorkspaceJobs
     /// <summary>The activity of the jobs that run on a target, by the name of the target.</summary>
     private readonly Dictionary<string, Activity> _targets = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The jobs whose steps name targets that the list of jobs does not show.</summary>
+    /// <summary>The activity of the pipeline jobs whose steps name targets that the list of jobs does not show.</summary>
     private readonly Activity _pipelines = new();
 
     public void Add(ComputeJob job)

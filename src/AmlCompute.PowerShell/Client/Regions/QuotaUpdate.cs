@@ -29,7 +29,9 @@ internal sealed class QuotaUpdate(
         (Workspace.Connection, Workspace.SubscriptionId.ToUpperInvariant(), RegionNames.Normalize(Location));
 
     /// <summary>Reads the quotas of a workspace; a null region is the region of the workspace.</summary>
-    /// <exception cref="ComputeTargetException">The workspace or its quotas cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The workspace or its quotas cannot be read, its region is missing, or the specified region contains a secret.
+    /// </exception>
     public static async Task<QuotaUpdate> CreateAsync(Workspace workspace, string? location, CallContext call)
     {
         RegionCatalog region = await RegionCatalog.CreateAsync(workspace, location, call).ConfigureAwait(false);

@@ -14,7 +14,9 @@ internal sealed class QuotaUpdates
         .Select(group => new QuotaRequest([.. group]));
 
     /// <summary>Returns the update of a workspace and region; a null region is that of the workspace.</summary>
-    /// <exception cref="ComputeTargetException">The workspace or its quotas cannot be read.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The workspace or its quotas cannot be read, its region is missing, or the specified region contains a secret.
+    /// </exception>
     public async Task<QuotaUpdate> GetUpdateAsync(Workspace workspace, string? location, CallContext call)
     {
         QuotaUpdate? update = _updates.Find(existing => existing.IsFor(workspace, location));

@@ -9,7 +9,7 @@ namespace AmlCompute.Client.SignIn;
 /// other computers get no response from its address.
 /// </summary>
 /// <param name="identity">The source of the tokens, which calls the service.</param>
-/// <param name="host">The address from AZURE_POD_IDENTITY_AUTHORITY_HOST; null or empty for the usual address.</param>
+/// <param name="host">The address from AZURE_POD_IDENTITY_AUTHORITY_HOST; null, empty or white space for the usual address.</param>
 /// <param name="probeTimeout">The timeout of the probe.</param>
 /// <param name="clock">The clock of the timeout.</param>
 internal sealed class ImdsTokenSource(ITokenSource identity, string? host, TimeSpan probeTimeout, TimeProvider clock) : ITokenSource

@@ -21,7 +21,7 @@ internal sealed class SignInException(string reason, bool isRefused = false, boo
     /// <summary>Gets a value indicating whether the host does not know or accept the id of the managed identity.</summary>
     public bool IsUnknownIdentity { get; } = isUnknownIdentity;
 
-    /// <summary>Returns true if the message of a host or of a credential means that the managed identity does not exist.</summary>
+    /// <summary>Returns true if a message means that the host does not know or accept the managed identity.</summary>
     public static bool MeansUnknownIdentity(string message) => Regex.IsMatch(
         message,
         @"identity\s+(was\s+)?not\s+found|no\s+.*identity\s+.*found|identity has not been assigned"
