@@ -27,7 +27,7 @@ public class VmSizeCompleter : ServiceCompleter
         }
 
         bool isInstance = command.IsSwitchOn("Instance");
-        bool isLowPriority = string.Equals(command["Priority"] as string, VmPriorities.LowPriority, StringComparison.OrdinalIgnoreCase);
+        bool isLowPriority = VmPriorities.IsLowPriority(command["Priority"] as string);
         return size.MaySupport(isInstance ? ComputeTypes.ComputeInstance : ComputeTypes.AmlCompute)
             && (isInstance || size.LowPriorityCapable || !isLowPriority);
     }
