@@ -112,7 +112,7 @@ public abstract class AmlComputeCommand : ErrorReportingCommand, IDisposable
     private protected override ComputeTargetException MaskSecrets(ComputeTargetException error) => _contexts.MaskSecrets(error);
 
     /// <summary>Searches for the workspace of a config file or of the environment; returns null if there is none.</summary>
-    /// <exception cref="ComputeTargetException">The config file is not valid.</exception>
+    /// <exception cref="ComputeTargetException">The config file cannot be read, or lacks a name.</exception>
     private protected WorkspaceReference? FindConfig()
     {
         string? folder = CurrentFolder;

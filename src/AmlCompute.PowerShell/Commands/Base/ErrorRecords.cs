@@ -117,7 +117,7 @@ internal static class ErrorRecords
     /// <summary>Returns true if all further items would fail with the same error.</summary>
     public static bool WouldFailAllItems(ComputeTargetException exception) => exception.ErrorId == ErrorIds.AuthenticationFailed;
 
-    /// <summary>Returns the error and its text for the user; both name the row, or else the text names the target.</summary>
+    /// <summary>Returns the error and its text for the user: both begin with the row, or else the text gets a missing name.</summary>
     private static (ComputeTargetException Error, string Details) AddNameOrRow(
         ComputeTargetException error, NumberedRow? row, string? name)
     {
@@ -152,7 +152,7 @@ internal static class ErrorRecords
         ? string.Empty
         : $" {(workspace is null ? name : CommandText.WriteTarget(workspace, name))}";
 
-    /// <summary>Returns the message, with that of the service unless it only says that a target or workspace is missing.</summary>
+    /// <summary>Returns the message, with that of the service if it adds something; never for a missing target or workspace.</summary>
     private static string AddServiceMessage(ComputeTargetException exception) =>
 
         // The message of the error can be that of the service, with marks in the place of control characters.

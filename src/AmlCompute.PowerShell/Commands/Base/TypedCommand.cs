@@ -4,7 +4,10 @@ using AmlCompute.Completion;
 
 namespace AmlCompute.Commands.Base;
 
-/// <summary>Corrects a misspelt name in the command line that the user typed, for the recommendation of an error.</summary>
+/// <summary>
+/// Decides whether a command can lose work, and corrects a misspelt name in the line of a command that cannot, for the recommendation of an
+/// error.
+/// </summary>
 internal static class TypedCommand
 {
     /// <summary>The verbs of commands that change or read, but never delete, stop or detach.</summary>

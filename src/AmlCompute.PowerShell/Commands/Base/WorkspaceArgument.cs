@@ -10,7 +10,7 @@ namespace AmlCompute.Commands.Base;
 internal static class WorkspaceArgument
 {
     /// <summary>
-    /// Returns a workspace, a saved one, or the resource id of an object that has one; any other value without its wrapper.
+    /// Returns the saved workspace or the resource id that an object without a class describes; any other value without its wrapper.
     /// </summary>
     public static object? UnwrapWorkspace(object? value)
     {

@@ -122,7 +122,7 @@ public abstract partial class WorkspaceScopedCommand : AmlComputeCommand
         base.CompleteWork();
     }
 
-    /// <summary>Writes the errors of prices that are not valid and of retail prices that could not be read.</summary>
+    /// <summary>Writes the problems that the reads of prices have found as errors.</summary>
     private protected void WritePriceProblems(IEnumerable<ComputeTargetException> problems)
     {
         foreach (ComputeTargetException problem in problems)

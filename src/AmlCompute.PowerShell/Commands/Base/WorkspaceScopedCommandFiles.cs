@@ -7,7 +7,7 @@ using AmlCompute.Files.Templates;
 
 namespace AmlCompute.Commands;
 
-/// <content>Reads the files that parameters and columns name, on the thread pool, and emits written files.</content>
+/// <content>Reads the files that parameters and columns name, on the thread pool, and emits files and described objects.</content>
 public abstract partial class WorkspaceScopedCommand : IConfigurationHost
 {
     bool IConfigurationHost.ReportsInvalidValues => ReportsInvalidValues;
@@ -18,9 +18,9 @@ public abstract partial class WorkspaceScopedCommand : IConfigurationHost
     /// <summary>Reads the compute targets that files describe.</summary>
     /// <param name="patterns">Paths with wildcards.</param>
     /// <param name="literals">Paths without wildcards.</param>
-    /// <param name="name">The name for the target of a single file; null for the names in the files.</param>
+    /// <param name="name">The name for the only target in the files; null for the names in the files.</param>
     /// <param name="templateParameter">The arguments of ARM templates; null for none.</param>
-    /// <exception cref="ComputeTargetException">A path or a file is not valid.</exception>
+    /// <exception cref="ComputeTargetException">A path or a file is not valid, or the name is given for several targets.</exception>
     private protected IReadOnlyList<ComputeDefinition> ReadFiles(
         string[] patterns, string[] literals, string? name, IDictionary? templateParameter)
     {
