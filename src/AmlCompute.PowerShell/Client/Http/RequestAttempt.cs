@@ -79,6 +79,9 @@ internal sealed class RequestAttempt : IDisposable
         MeasureSilence(LongestSilence);
     }
 
+    /// <summary>Stops the timer at the end of a response, because the renewal of a rejected token can follow in the same attempt.</summary>
+    public void StopSilenceTimer() => _silenceTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
     public void Dispose()
     {
         _silenceTimer.Dispose();

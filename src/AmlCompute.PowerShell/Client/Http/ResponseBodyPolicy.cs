@@ -25,5 +25,7 @@ internal sealed class ResponseBodyPolicy : AsyncPolicy
                     .ConfigureAwait(false);
             }
         }
+
+        attempt.StopSilenceTimer();
     }
 }

@@ -26,7 +26,8 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
             .CreateWorkspace(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
 
     /// <summary>A workspace whose requests come here, with tokens of a source; of Azure, unless an endpoint is given.</summary>
-    public Workspace Workspace(ITokenSource source, string? tenantId = null, TimeProvider? clock = null, Uri? endpoint = null)
+    public Workspace Workspace(
+        ITokenSource source, string? tenantId = null, TimeProvider? clock = null, Uri? endpoint = null, TimeProvider? silence = null)
     {
         CloudEnvironment cloud = CloudEnvironment.Azure;
         endpoint ??= cloud.Endpoint;
@@ -34,7 +35,7 @@ internal sealed class ScriptedHandler(Func<HttpRequestMessage, LoopbackAnswer> a
         TokenCache tokens = new(source, new TokenRequest(cloud.Audience, tenantId), clock);
         ComputeClientOptions options = new() { Transport = new HttpClientTransport(this) };
         HttpPipeline pipeline = ConnectionFactory.BuildPipeline(options, new AuthenticationPolicy(tokens, new ArmUrls(endpoint)));
-        ComputeClient client = new(pipeline, endpoint, new RequestClocks(clock, Pauses: null, TimeProvider.System));
+        ComputeClient client = new(pipeline, endpoint, new RequestClocks(clock, Pauses: null, silence ?? TimeProvider.System));
         ServiceConnection connection = new(cloud.Name, client);
         return connection.CreateWorkspace(WorkspaceReference.Parse(Cloud.WorkspaceId, "test"));
     }

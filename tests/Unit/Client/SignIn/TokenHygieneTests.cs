@@ -6,6 +6,7 @@ using AmlCompute.Client.Workspaces;
 using AmlCompute.Models;
 using Azure;
 using Azure.Core;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AmlCompute.Tests.Client.SignIn;
@@ -231,6 +232,25 @@ public sealed class TokenHygieneTests
             .Arm.SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
         Assert.Equal(["token1", "token2"], handler.Tokens);
         Assert.Equal([null, """{"a":1}"""], source.Requests.Select(request => request.Claims));
+    }
+
+    [Fact]
+    public async Task A_renewal_can_take_longer_than_a_service_can_be_silent()
+    {
+        FakeTimeProvider silence = new();
+        int made = 0;
+        ScriptedSource source = new((_, call) =>
+        {
+            silence.Advance(TimeSpan.FromMinutes(1));
+            call.Token.ThrowIfCancellationRequested();
+            return Task.FromResult(new AccessToken($"token{++made}", DateTimeOffset.MaxValue));
+        });
+        using ScriptedHandler handler = new(request => request.Headers.Authorization!.Parameter == "token2"
+            ? LoopbackAnswer.Json("{}")
+            : new LoopbackAnswer(401, "{}"));
+        using Response response = await ServiceConnection.GetClient(handler.Workspace(source, silence: silence))
+            .Arm.SendAsync(RequestMethod.Get, new Uri("https://management.azure.com/x"), null, null, ListLog.Call());
+        Assert.Equal(["token1", "token2"], handler.Tokens);
     }
 
     [Fact]
