@@ -87,7 +87,7 @@ internal sealed class PageReader<T>(Response response, ItemKind<T> kind, string?
         }
     }
 
-    /// <summary>Reads the link as text; a replacement character in it stands for a character that was not valid.</summary>
+    /// <summary>Returns the link; null for a JSON null. A replacement character in it stands for a character that was not valid.</summary>
     private string? ReadNextLink(ref Utf8JsonReader reader)
     {
         string? link = reader.TokenType is JsonTokenType.String or JsonTokenType.Null

@@ -61,7 +61,8 @@ internal sealed class AmlSession
     /// of a config file, or of the environment.
     /// </summary>
     /// <exception cref="ComputeTargetException">
-    /// The value does not specify a workspace, no workspace was found, or no connection to it can be created.
+    /// The value does not specify a workspace, no workspace was found, the config file cannot be read or lacks a name, or no connection can
+    /// be created.
     /// </exception>
     public Workspace ResolveWorkspace(object? specified, Func<WorkspaceReference?> findConfig) => specified is null
         ? Current ?? Display(GetWorkspace(findConfig() ?? throw CreateNotResolvedError()))
@@ -72,7 +73,8 @@ internal sealed class AmlSession
     /// has a connection.
     /// </summary>
     /// <exception cref="ComputeTargetException">
-    /// The value does not specify a workspace, no workspace was found, or no connection to it can be created.
+    /// The value does not specify a workspace, no workspace was found, the config file cannot be read or lacks a name, or no connection can
+    /// be created.
     /// </exception>
     public Workspace? FindSignedInWorkspace(object? specified, Func<WorkspaceReference?> findConfig) =>
         specified is Workspace || Current is not null || _defaultConnection is not null ? ResolveWorkspace(specified, findConfig) : null;

@@ -6,7 +6,7 @@ namespace AmlCompute.Client.Workspaces;
 /// <summary>Controls the sandbox of a connection: its clock, its faults, its request log and its jobs.</summary>
 /// <param name="service">The service in memory.</param>
 /// <param name="workspaceId">
-/// The workspace in which a job finds its target by name; null for all workspaces. A target that a job names by its id can be in any.
+/// The resource id of the workspace of a job whose target is a name, or that has no target; null if only one workspace of the sandbox fits.
 /// </param>
 internal sealed class SandboxControl(SandboxService service, string? workspaceId = null) : WorkspaceSandbox
 {

@@ -22,7 +22,8 @@ internal sealed record WorkspaceChoice(string? WorkspaceName, string? ResourceGr
 
     /// <summary>Returns the workspace if the choice identifies it completely; null otherwise.</summary>
     /// <exception cref="ComputeTargetException">
-    /// The workspace is specified in more than one way, the resource id is not valid, or the config file cannot be read.
+    /// The workspace is specified in more than one way, the resource id is not valid, or the config file does not exist, cannot be read or
+    /// lacks a name.
     /// </exception>
     public WorkspaceReference? ToReference()
     {

@@ -19,7 +19,8 @@ internal sealed class WorkspaceConnector(WorkspaceChoice choice, AmlSession sess
 
     /// <summary>Connects to a workspace of Azure, or of the address that the user specified.</summary>
     /// <exception cref="ComputeTargetException">
-    /// A name or a sign-in option is missing or not valid, the sign-in failed, or the workspace does not exist or cannot be read.
+    /// The choice is not valid, the config file cannot be read, a name or a sign-in option is missing or not valid, the sign-in failed, or
+    /// the workspace does not exist or cannot be read.
     /// </exception>
     public async Task<Workspace> OpenAzureAsync(SignInOptions signIn, CallContext call)
     {
