@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 
 namespace AmlCompute.Commands.Parameters;
 
@@ -19,9 +20,16 @@ internal static class PlainData
         return plain is object[] items ? Array.ConvertAll(items, UnwrapOne) : plain;
     }
 
-    /// <summary>Removes the PSObject wrapper of a value; the items of an array keep theirs.</summary>
-    public static object? UnwrapOne(object? value) =>
-        value is PSObject { BaseObject: not PSCustomObject and var inner } ? UnwrapOne(inner) : value;
+    /// <summary>
+    /// Removes the PSObject wrapper of a value; the items of an array keep theirs. The result of a command without output is null.
+    /// </summary>
+    public static object? UnwrapOne(object? value) => value switch
+    {
+        // A hashtable keeps this object, for example that of @{ owner = (git config user.email) }.
+        PSObject when ReferenceEquals(value, AutomationNull.Value) => null,
+        PSObject { BaseObject: not PSCustomObject and var inner } => UnwrapOne(inner),
+        _ => value,
+    };
 
     /// <summary>
     /// Returns a copy of a dictionary without the wrappers of its values; its keys are not case-sensitive. The copy of null is empty.

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
+using AmlCompute.Commands.Changing;
 using AmlCompute.Commands.Parameters;
 using Xunit;
 
@@ -20,6 +22,17 @@ public sealed class PlainDataTests
 
         Assert.Equal("a", Assert.IsType<object[]>(Assert.IsType<object[]>(plain["LIST"])[0])[0]);
         Assert.Equal(1, Assert.IsType<Hashtable>(plain["map"])["b"]);
+    }
+
+    [Fact]
+    public void The_result_of_a_command_without_output_is_null_in_data_rows_and_tags()
+    {
+        Hashtable value = new() { ["owner"] = AutomationNull.Value };
+
+        Assert.Null(PlainData.Unwrap(AutomationNull.Value));
+        Assert.Equal("""{"owner":null}""", PlainJson.ConvertToNode(value, "-CustomService")!.ToJsonString());
+        Assert.True(RowValue.IsBlank(AutomationNull.Value));
+        Assert.Null(TagValues.ConvertTags(value, "-Tag")["owner"]);
     }
 
     [Fact]
