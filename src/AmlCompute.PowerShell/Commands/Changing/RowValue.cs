@@ -26,7 +26,7 @@ internal static class RowValue
 
     /// <summary>Converts a value. For a list of texts, semicolons in a text separate the items, and empty items are ignored.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="value">The value of the row or of the command line, which is not blank.</param>
+    /// <param name="value">The value of the row or of the command line, which is not null.</param>
     /// <param name="word">The column or parameter, for errors.</param>
     /// <exception cref="ComputeTargetException">The value is not valid.</exception>
     public static object? Convert(PropertyInfo parameter, object value, string word)

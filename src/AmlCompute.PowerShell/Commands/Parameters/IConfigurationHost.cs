@@ -17,7 +17,9 @@ internal interface IConfigurationHost
     /// <summary>Reads a file that contains a secret, such as a private key.</summary>
     /// <param name="path">The path of the file, which can be relative to the current folder.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">The path is not valid, or the file cannot be read, is too large or is not text.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// The path is not valid, or the file cannot be read, is too large, is not text or is blank.
+    /// </exception>
     SecureString ReadSecret(string path, string word);
 
     /// <summary>Returns the full path of an existing file or folder; null if the text is not the path of one.</summary>
