@@ -84,6 +84,16 @@ public sealed class PipedTargetsTests
         Assert.StartsWith("'7640' is not a valid resource id of a compute target: ", message);
     }
 
+    [Fact]
+    public void An_id_of_a_command_without_output_is_a_blank_id()
+    {
+        using CompletionSession session = new();
+        string message = (string)session.Run(
+            "[pscustomobject] @{ Name = 'cpu'; Id = if ($false) { 1 } } "
+            + "| Get-AmlComputeTarget -ErrorAction SilentlyContinue -ErrorVariable problems; $problems[0].ErrorDetails.Message")[0];
+        Assert.StartsWith("'' is not a valid resource id of a compute target: ", message);
+    }
+
     /// <summary>Runs a command on two clusters. Returns its error, and a text if it sent a request in spite of it.</summary>
     private static IReadOnlyList<object> Run(string piped, string command)
     {

@@ -27,7 +27,7 @@ internal static class PipedTarget
         }
 
         // A blank id is an error; the name must not replace it.
-        string[] ids = LanguagePrimitives.ConvertTo<string[]>(id.Value) ?? [];
+        string[] ids = LanguagePrimitives.ConvertTo<string[]>(PlainData.UnwrapOne(id.Value)) ?? [];
         return ids.Length > 0 ? ids : [string.Empty];
     }
 }
