@@ -26,7 +26,7 @@ internal static class CertificateLoader
             string text = Encoding.UTF8.GetString(bytes);
             certificate = text.Contains("-----BEGIN ") ? LoadPem(path, text, password) : new X509Certificate2(bytes, password, KeyStorage);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ComputeTargetException(
                 ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);

@@ -68,7 +68,8 @@ internal static class WorkspaceConfig
             using JsonDocument document = JsonDocument.Parse(new MemoryStream(RegularFile.ReadBytes(file)), options);
             json = document.RootElement.Clone();
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
         {
             throw new ComputeTargetException(
                 ErrorIds.WorkspaceNotResolved, $"The workspace config file '{file}' cannot be read. {exception.Message}", exception);

@@ -159,6 +159,7 @@ public sealed class ServiceErrorTests
     [InlineData(404, "<?xml version=\"1.0\"?><Error/>", ErrorIds.MalformedResponse)]
     [InlineData(404, "[1]", ErrorIds.MalformedResponse)]
     [InlineData(404, "[", ErrorIds.MalformedResponse)]
+    [InlineData(404, """ "\ud800" """, ErrorIds.MalformedResponse)]
     [InlineData(404, "404", ErrorIds.MalformedResponse)]
     [InlineData(404, "null", ErrorIds.MalformedResponse)]
     [InlineData(404, "   ", ErrorIds.MalformedResponse)]
