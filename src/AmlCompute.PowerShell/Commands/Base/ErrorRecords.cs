@@ -148,9 +148,8 @@ internal static class ErrorRecords
     }
 
     /// <summary>Returns the arguments that choose a target, after a blank; empty without a name.</summary>
-    private static string WriteTarget(Workspace? workspace, string? name) => name is null
-        ? string.Empty
-        : $" {(workspace is null ? name : CommandText.WriteTarget(workspace, name))}";
+    private static string WriteTarget(Workspace? workspace, string? name) =>
+        name is null ? string.Empty : $" {(workspace is null ? name : CommandText.WriteTarget(workspace, name))}";
 
     /// <summary>Returns the message, with that of the service if it adds something; never for a missing target or workspace.</summary>
     private static string AddServiceMessage(ComputeTargetException exception) =>

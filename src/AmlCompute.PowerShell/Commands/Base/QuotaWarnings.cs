@@ -34,8 +34,7 @@ internal sealed class QuotaWarnings
     private static string FormatQuotaId(QuotaShare quota) =>
         $"{quota.Workspace.SubscriptionId}/{RegionNames.Normalize(quota.Location)}/{quota.Name}";
 
-    private static string FormatTargetId((string Target, ComputeCheck Check) item) =>
-        $"{item.Check.Quota!.Workspace.Id}/{item.Target}";
+    private static string FormatTargetId((string Target, ComputeCheck Check) item) => $"{item.Check.Quota!.Workspace.Id}/{item.Target}";
 
     /// <summary>The cores of one quota that the targets need together.</summary>
     private sealed class QuotaTotal((string Target, ComputeCheck Check)[] checks)

@@ -25,12 +25,15 @@ internal sealed class TagFilter
     {
         IDictionary { Count: > 0 } tags => PlainData.ListEntries(tags).Select(entry => new RequiredTag(
             Patterns.Parse(entry.Key),
-            entry.Value is null ? [] : Array.ConvertAll(LanguagePrimitives.ConvertTo<string[]>(entry.Value), Patterns.Parse))),
+            entry.Value is null ? [] : Array.ConvertAll(ReadValues(entry.Key, entry.Value), Patterns.Parse))),
         string text when text.Contains('=') => ParseTags(TagTextAttribute.Parse(text)),
         string { Length: > 0 } name => [new RequiredTag(Patterns.Parse(name), [])],
         IDictionary => throw CreateError("An empty hashtable"),
         var unknown => throw CreateError($"'{unknown}'"),
     };
+
+    private static string[] ReadValues(string name, object value) => LanguagePrimitives.ConvertTo<string[]>(
+        PlainData.UnwrapOne(value) ?? throw CreateError($"The tag '{name}' with the result of a command without output"));
 
     private static ComputeTargetException CreateError(string subject) => ComputeTargetException.CreateInvalidArgument(
         $"{subject} is not a tag to filter by. Use the name of a tag, or a hashtable such as @{{ team = 'vision' }}.");

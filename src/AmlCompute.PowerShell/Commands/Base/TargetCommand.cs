@@ -96,8 +96,7 @@ public abstract class TargetCommand : WorkspaceScopedCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _targetParameter = Array.Find(
-            [nameof(Name), nameof(InputObject), nameof(ResourceId)], MyInvocation.BoundParameters.ContainsKey);
+        _targetParameter = Array.Find([nameof(Name), nameof(InputObject), nameof(ResourceId)], MyInvocation.BoundParameters.ContainsKey);
         Filter = RunOrEnd(() => new TargetFilter(Type, State, Exclude, RequiredTags));
     }
 

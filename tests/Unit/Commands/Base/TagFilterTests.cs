@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using AmlCompute.Commands.Base;
 using AmlCompute.Tests.Models;
 using Xunit;
@@ -36,6 +37,16 @@ public sealed class TagFilterTests
         ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => new TagFilter([text]));
 
         Assert.EndsWith("is not a valid tag. The form is name=value; name=value.", error.Message);
+    }
+
+    [Fact]
+    public void The_result_of_a_command_without_output_is_refused_because_it_would_select_any_value()
+    {
+        Hashtable tags = new() { ["owner"] = AutomationNull.Value };
+
+        ComputeTargetException error = Assert.Throws<ComputeTargetException>(() => new TagFilter([tags]));
+
+        Assert.StartsWith("The tag 'owner' with the result of a command without output is not a tag to filter by.", error.Message);
     }
 
     [Fact]
