@@ -15,7 +15,9 @@ internal static class SecretFile
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The access to the file was denied.</exception>
     /// <exception cref="ArgumentException">The path has characters that the file system or .NET Framework refuses.</exception>
-    /// <exception cref="NotSupportedException">The path has a colon at a place that .NET Framework refuses.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The path has a colon at a place that .NET Framework refuses, or is the reserved name of a Windows device, such as NUL.
+    /// </exception>
     public static SecureString ReadSecret(string path)
     {
         if (SecretForms.FindKind(path) is { } secret)

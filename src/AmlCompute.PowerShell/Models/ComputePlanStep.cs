@@ -4,7 +4,8 @@ namespace AmlCompute;
 public sealed class ComputePlanStep
 {
     /// <summary>
-    /// Creates a step. A saved step sets its texts and flags again, because its lists are empty if it was saved as JSON of a small depth.
+    /// Creates a step, with texts and a flag computed from its lists. A saved step sets them again, because its lists are empty if it was
+    /// saved as JSON of a small depth.
     /// </summary>
     internal ComputePlanStep(
         ComputeSyncAction action,

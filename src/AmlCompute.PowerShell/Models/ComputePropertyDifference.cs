@@ -3,7 +3,7 @@ namespace AmlCompute;
 /// <summary>One property of a compute target that differs from its wanted value.</summary>
 public sealed class ComputePropertyDifference
 {
-    /// <summary>The end of the text about a failed state: the change sends the same settings again, which may correct the state.</summary>
+    /// <summary>The end of the text about a failed state, which a change in place may correct: it sends the same settings again.</summary>
     internal const string ResendSuffix = " (sends the settings again)";
 
     internal ComputePropertyDifference(string name, string jsonPath, string live, string wanted, ComputeChangeKind change)
@@ -40,8 +40,8 @@ public sealed class ComputePropertyDifference
     public ComputeChangeKind Change { get; }
 
     /// <summary>
-    /// Shows the property, <see cref="LiveText"/> and <see cref="WantedText"/>, and whether the change is a replacement or sends the
-    /// settings again.
+    /// Shows the property, <see cref="LiveText"/> and <see cref="WantedText"/>, and whether a change of it needs a replacement, or can send
+    /// the same settings again. The plan can replace the target even so.
     /// </summary>
     /// <returns>For example <c>MaxNodes: 4 -> 8</c>, or <c>Priority: Dedicated -> LowPriority (replace)</c>.</returns>
     public override string ToString()

@@ -34,11 +34,6 @@ internal sealed record ErrorBody(ComputeError? Error, string? Text)
                 _ => None,
             };
         }
-        catch (InvalidOperationException)
-        {
-            // The body is a JSON string with half of a surrogate pair.
-            return None;
-        }
         catch (JsonException)
         {
             // The body is plain text, a page of a proxy, or a truncated response. Only plain text is used; the status describes the other

@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Planning;
 /// <param name="Action">The action to send.</param>
 /// <param name="Activity">The title of the progress record, such as Starting.</param>
 /// <param name="FinalState">The state of the instance after the change: Running or Stopped.</param>
-/// <param name="TransitStates">The states in which the change counts as in progress.</param>
+/// <param name="TransitStates">The states of an instance in which this change, begun by any client, counts as in progress.</param>
 internal sealed record PowerChange(ServiceAction Action, string Activity, WaitFor FinalState, IReadOnlyList<string> TransitStates)
 {
     public static readonly PowerChange Start = new(

@@ -33,8 +33,11 @@ internal sealed class PowerGoal(string name, PowerChange change) : Goal(name)
         return Task.FromResult(plan with { Action = ComputeSyncAction.Update, Steps = [new PowerStep(change)] });
     }
 
-    /// <summary>Returns the command that starts or releases the nodes of a cluster; null for other types and for a restart.</summary>
-    private string? FindRemedyForCluster(ComputeTarget target) => target is ComputeCluster && change != PowerChange.Restart
-        ? $"Set-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)} -MinNodes {(change == PowerChange.Stop ? 0 : 1)}"
-        : null;
+    /// <summary>Returns the command that starts or releases nodes; null for other types, a restart, and a start without effect.</summary>
+    private string? FindRemedyForCluster(ComputeTarget target) =>
+        target is ComputeCluster cluster && change != PowerChange.Restart
+        && (change == PowerChange.Stop || (cluster.MinNodes is null or 0 && cluster.MaxNodes != 0))
+            ? $"Set-AmlComputeTarget {CommandText.WriteTarget(target.Workspace, target.Name)} "
+                + $"-MinNodes {(change == PowerChange.Stop ? 0 : 1)}"
+            : null;
 }

@@ -4,7 +4,7 @@ namespace AmlCompute.Client.Planning;
 /// <param name="Check">The name of the check: FamilyQuota, WorkspaceQuota or TotalQuota.</param>
 /// <param name="Quota">The quota in messages, such as "total dedicated quota".</param>
 /// <param name="Remaining">The remaining cores, including <paramref name="Held"/>; null if the service returns no limit.</param>
-/// <param name="Held">The cores of the replaced target that the quota counts; 0 for none.</param>
+/// <param name="Held">The cores of the replaced or enlarged target that the quota counts; 0 for none.</param>
 /// <param name="IsUseKnown">False if the cores in use are not known, so that all cores count as remaining.</param>
 internal sealed record QuotaLimit(string Check, string Quota, int? Remaining, int Held = 0, bool IsUseKnown = true);
 

@@ -19,17 +19,23 @@ internal static class CertificateLoader
     /// <exception cref="ComputeTargetException">The file cannot be read or opened, or has no private key.</exception>
     public static X509Certificate2 LoadFile(string path, SecureString? password)
     {
-        X509Certificate2 certificate;
+        byte[] bytes;
         try
         {
-            byte[] bytes = RegularFile.ReadBytes(path);
-            string text = Encoding.UTF8.GetString(bytes);
-            certificate = text.Contains("-----BEGIN ") ? LoadPem(path, text, password) : new X509Certificate2(bytes, password, KeyStorage);
+            bytes = RegularFile.ReadBytes(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw new ComputeTargetException(
                 ErrorIds.InvalidArgument, $"The certificate file '{path}' cannot be read. {exception.Message}", exception);
+        }
+
+        X509Certificate2 certificate;
+        try
+        {
+            string text = Encoding.UTF8.GetString(bytes);
+            certificate = text.Contains("-----BEGIN ") ? LoadPem(path, text, password) : new X509Certificate2(bytes, password, KeyStorage);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {

@@ -10,12 +10,20 @@ internal static class TagValues
     /// <summary>Returns the tags by name; the value of a tag is text, or null for null.</summary>
     /// <param name="tags">The names and values that the user gave.</param>
     /// <param name="word">The parameter or column that errors name.</param>
-    /// <exception cref="ComputeTargetException">A value is not a single value, or two names differ in casing only.</exception>
+    /// <exception cref="ComputeTargetException">
+    /// A value is not a single value, or is the result of a command without output, or two names differ in casing only.
+    /// </exception>
     public static IReadOnlyDictionary<string, string?> ConvertTags(IDictionary tags, string word)
     {
         Dictionary<string, string?> converted = new(StringComparer.Ordinal);
         foreach ((string name, object? value) in PlainData.ListEntries(tags))
         {
+            if (value is not null && PlainData.UnwrapOne(value) is null)
+            {
+                throw ComputeTargetException.CreateInvalidArgument(
+                    $"{word}: the value of '{name}' is the result of a command without output. Specify a value, or $null for none.");
+            }
+
             converted[name] = FormatTagValue(name, PlainData.Unwrap(value), word);
         }
 

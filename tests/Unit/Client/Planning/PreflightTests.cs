@@ -225,6 +225,23 @@ public sealed class PreflightTests
             (ErrorIds.ReplacementRequired, "Resize-AmlComputeTarget a1 -VmSize Standard_DS3_v2"), (exception.ErrorId, exception.Remedy));
     }
 
+    [Theory]
+    [InlineData(0, 4, "Set-AmlComputeTarget cpu -MinNodes 1")]
+    [InlineData(2, 4, null)]
+    [InlineData(0, 0, null)]
+    public async Task A_start_of_a_cluster_recommends_a_minimum_only_if_that_starts_a_node(int minNodes, int maxNodes, string? remedy)
+    {
+        _test.Service.Answer(200, $$$"""
+            {"name":"cpu","properties":{"computeType":"AmlCompute","provisioningState":"Succeeded",
+                "properties":{"scaleSettings":{"minNodeCount":{{{minNodes}}},"maxNodeCount":{{{maxNodes}}} } } } }
+            """);
+
+        ComputeTargetException exception = await Assert.ThrowsAsync<ComputeTargetException>(
+            () => _test.Connect().Plan(new PowerGoal("cpu", PowerChange.Start)));
+
+        Assert.Equal((ErrorIds.UnsupportedComputeType, remedy), (exception.ErrorId, exception.Remedy));
+    }
+
     [Fact]
     public void An_instance_that_stays_unusable_is_deleted_with_the_recommended_command() =>
         Assert.EndsWith(

@@ -25,14 +25,16 @@ public sealed class PlainDataTests
     }
 
     [Fact]
-    public void The_result_of_a_command_without_output_is_null_in_data_rows_and_tags()
+    public void The_result_of_a_command_without_output_is_null_in_data_and_rows_and_refused_in_tags()
     {
         Hashtable value = new() { ["owner"] = AutomationNull.Value };
 
         Assert.Null(PlainData.Unwrap(AutomationNull.Value));
         Assert.Equal("""{"owner":null}""", PlainJson.ConvertToNode(value, "-CustomService")!.ToJsonString());
         Assert.True(RowValue.IsBlank(AutomationNull.Value));
-        Assert.Null(TagValues.ConvertTags(value, "-Tag")["owner"]);
+        Assert.Equal(
+            "-Tag: the value of 'owner' is the result of a command without output. Specify a value, or $null for none.",
+            Assert.Throws<ComputeTargetException>(() => TagValues.ConvertTags(value, "-Tag")).Message);
     }
 
     [Fact]
