@@ -11,13 +11,13 @@ public sealed class LocationCompleter : ServiceCompleter
 {
     private protected override IEnumerable<CompletionAnswer> ListAnswers(CompletedCommand command, ServiceQueries service)
     {
+        string? ownRegion = service.Workspace.Location is { } region ? RegionNames.Normalize(region) : null;
         CompletionAnswer[] used =
         [
             .. service.ListWorkspaces().Where(workspace => workspace.Location is not null)
-                .GroupBy(workspace => workspace.Location!, StringComparer.OrdinalIgnoreCase)
-                .OrderByDescending(group => group.Any(service.Workspace.IsSameAs)
-                    || group.Key.Equals(service.Workspace.Location, StringComparison.OrdinalIgnoreCase))
-                .ThenBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
+                .GroupBy(workspace => RegionNames.Normalize(workspace.Location!))
+                .OrderByDescending(group => group.Any(service.Workspace.IsSameAs) || group.Key == ownRegion)
+                .ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new CompletionAnswer(
                     group.Key, $"Workspaces: {string.Join(", ", group.Select(workspace => workspace.Name))}")),
         ];

@@ -119,7 +119,7 @@ internal sealed record ValueConverter(Func<FileReader, FileNode, string, JsonNod
 
     private static ValueConverter CreateList(ValueConverter item) => new(
         (reader, node, key) => new JsonArray([.. reader.ReadList(node, key).Items.Select((value, index) =>
-            reader.ReadInside($"[{index}]", $"[{index}]", value, () => item.Read(reader, value, key)))]),
+            reader.ReadInside($"[{index}]", $"[{index}]", value, () => item.Read(reader, reader.RequireItem(value, key), key)))]),
         json => json is JsonArray { Count: > 0 } items
             ? new JsonArray([.. items.Select(value => value is null ? null : item.Write(value))])
             : null);
@@ -188,7 +188,7 @@ internal sealed record ValueConverter(Func<FileReader, FileNode, string, JsonNod
 
         KeyValuePair<string, JsonNode?> ReadIdentityId(FileNode item, int index)
         {
-            FileMap map = reader.ReadMap(item, key);
+            FileMap map = reader.ReadMap(reader.RequireItem(item, key), key);
             reader.ReadKeys(map, IdentityKeys, []);
             FileNode idNode = map[IdKey]!;
             string id = reader.ReadText(idNode, IdKey);

@@ -33,6 +33,9 @@ public sealed class YamlTests
     [InlineData("name: 0x10\ntype: amlcompute", "Line 1, column 7: 'name' must be text, but is a number. Quote the value if it is text.")]
     [InlineData("name: ~\ntype: amlcompute", "Line 1, column 7: 'name' has no value. Add a value or remove the key.")]
     [InlineData("name: a1\ntype: amlcompute\ndescription:", "'description' has no value.")]
+    [InlineData(
+        "name: a1\ntype: amlcompute\nidentity:\n  type: user_assigned\n  user_assigned_identities: [~]",
+        "Line 5, column 30: An item of 'user_assigned_identities' has no value. Add a value or remove the item.")]
     [InlineData("name: [a1]\ntype: amlcompute", "'name' must be text, but is a list.")]
     [InlineData("name: !!str a1\ntype: amlcompute", "Line 1, column 7: Type tags are not allowed")]
     [InlineData("name: !!python/object/apply:os.system [ls]", "Type tags are not allowed")]

@@ -7,7 +7,8 @@ namespace AmlCompute.Client.Http;
 
 /// <summary>
 /// Opens the connections to Azure, also those of the sign-in. If a name server does not answer, or a host drops packets, the attempt ends
-/// after <see cref="ServiceReachability.ConnectionLimit"/>; the system, whose limits apply on .NET Framework, would wait for minutes.
+/// after <see cref="ServiceReachability.ConnectionLimit"/>, also if the host has other addresses; the system, whose limits apply on .NET
+/// Framework, would wait for minutes.
 /// </summary>
 internal static class BoundedTransport
 {

@@ -3,20 +3,25 @@ using System.Globalization;
 namespace AmlCompute.Files.Nodes;
 
 /// <summary>
-/// Reads a value of a file as the kind that is wanted, and refuses a value of another kind with its position. The parameter <c>key</c> of
-/// a method is the key of the value, for messages.
+/// Reads a value of a file as the kind that is wanted, and refuses a value of another kind. The parameter <c>key</c> of a method is the key
+/// of the value, for messages.
 /// </summary>
 /// <param name="source">The text, for errors.</param>
 internal class NodeReader(FileSource source)
 {
     protected FileSource Source { get; } = source;
 
-    /// <summary>Creates an error whose message begins with the position of the node.</summary>
+    /// <summary>Creates an error whose message begins with the position of the node, if the source has positions.</summary>
     public ComputeTargetException CreateError(FileNode node, string message) => Source.CreateError(node.Position, message);
 
     public FileMap ReadMap(FileNode node, string key) => node as FileMap ?? throw CreateWrongKindError(node, key, "keys with values");
 
     public FileList ReadList(FileNode node, string key) => node as FileList ?? throw CreateWrongKindError(node, key, "a list");
+
+    /// <summary>Returns an item of a list; refuses an item without a value.</summary>
+    public FileNode RequireItem(FileNode item, string key) => item is FileScalar { Kind: ScalarKind.Null }
+        ? throw CreateError(item, $"An item of '{key}' has no value. Add a value or remove the item.")
+        : item;
 
     /// <summary>Returns text. A word of another kind, such as yes or 7 without quotes, is refused, because it may not mean text.</summary>
     public string ReadText(FileNode node, string key) =>
